@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/browser/**'],
+          exclude: ['tests/house/**', 'tests/browser/**'],
         },
       },
       {
@@ -21,6 +21,23 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['tests/**/*.test.tsx'],
           setupFiles: ['tests/setup-components.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'house', environment: 'node', include: ['tests/house/**/*.test.ts'] },
+      },
+      {
+        // The built app in a real Chromium: one browser at a time, and time to install one.
+        extends: true,
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/browser/support/setup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -1,0 +1,59 @@
+import axe from 'axe-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, inject } from 'vitest'
+import { launchArguments } from './chromium.ts'
+
+let running: Promise<Browser> | undefined
+
+/** The browser of this test file: started at its first use, closed after its last test. */
+export function browser(): Promise<Browser> {
+  running ??= chromium.launch({ executablePath: inject('chromiumPath'), args: launchArguments })
+  return running
+}
+
+afterAll(async () => (await running)?.close())
+
+export interface OpenApp {
+  page: Page
+  /** Uncaught errors, console errors and warnings, and failed requests so far; empty is good. */
+  problems: string[]
+}
+
+/**
+ * Opens the production build in a fresh browser profile, so nothing is left of an earlier test.
+ * `at` is appended to the app's address ('#/labs', '?lab=…'); `url` replaces the address.
+ */
+export async function openApp(
+  options: BrowserContextOptions & { at?: string; url?: string } = {},
+): Promise<OpenApp> {
+  const { at = '', url = inject('appUrl'), ...contextOptions } = options
+  const context = await (await browser()).newContext({
+    viewport: { width: 1440, height: 900 },
+    ...contextOptions,
+  })
+  const page = await context.newPage()
+  const problems = watch(page)
+  await page.goto(url + at)
+  return { page, problems }
+}
+
+/** Collects what goes wrong on a page from now on. */
+export function watch(page: Page): string[] {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`))
+  page.on('console', (message) => {
+    const level = message.type()
+    if (level === 'error' || level === 'warning') problems.push(`${level}: ${message.text()}`)
+  })
+  page.on('requestfailed', (request) => problems.push(`not loaded: ${request.url()}`))
+  return problems
+}
+
+/** What axe finds wrong for people with disabilities, one line per element; empty is good. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const result = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run())
+  return result.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${rule.help}`),
+  )
+}
