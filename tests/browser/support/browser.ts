@@ -6,7 +6,7 @@ import { launchArguments } from './chromium.ts'
 let running: Promise<Browser> | undefined
 
 /** The browser of this test file: started at its first use, closed after its last test. */
-export function browser(): Promise<Browser> {
+function browser(): Promise<Browser> {
   running ??= chromium.launch({ executablePath: inject('chromiumPath'), args: launchArguments })
   return running
 }
