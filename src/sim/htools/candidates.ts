@@ -1,0 +1,62 @@
+import type { HailBehaviour } from './behaviour.ts'
+import type { Statistics } from './metrics.ts'
+import { clusterScore, replaceNode, scoreOf } from './metrics.ts'
+import type { Indexed, Instance, Node } from './model.ts'
+import { elements, find, NONE, put } from './model.ts'
+import { withLocationScore } from './moves.ts'
+import { addPrimary, addSecondary } from './node.ts'
+import type { FailMode, Outcome } from './outcome.ts'
+import { bad, good } from './outcome.ts'
+import { policyRefusal } from './policy.ts'
+import type { Candidate } from './solution.ts'
+
+/** Tries to place an instance on one node (Cluster/AllocatePrimitives.hs). */
+export const placeOnNode = (
+  nodes: Indexed<Node>,
+  inst: Instance,
+  primary: number,
+  { ignoreSoftErrors, weights }: Pick<HailBehaviour, 'ignoreSoftErrors' | 'weights'>,
+): Outcome<Candidate, FailMode> => {
+  const target = find(nodes, primary)
+  const refusal = policyRefusal(inst, target.ipolicy, target.exclusiveStorage)
+  if (refusal !== null) return bad(refusal)
+  const added = addPrimary(target, inst, { force: ignoreSoftErrors })
+  if (!added.ok) return added
+  const next = put(nodes, primary, added.value)
+  return good({
+    nodes: next,
+    instance: { ...inst, primary, secondary: NONE },
+    chosen: [primary],
+    score: clusterScore(elements(next), weights),
+  })
+}
+
+/** Tries to place a DRBD instance; `statistics` are those of the nodes before. */
+export const placeOnPair = (
+  nodes: Indexed<Node>,
+  statistics: Statistics,
+  inst: Instance,
+  [primary, secondary]: readonly [number, number],
+  { ignoreSoftErrors, weights }: HailBehaviour,
+): Outcome<Candidate, FailMode> => {
+  const first = find(nodes, primary)
+  const second = find(nodes, secondary)
+  const refusal = policyRefusal(inst, first.ipolicy, first.exclusiveStorage)
+  if (refusal !== null) return bad(refusal)
+  const instance = { ...withLocationScore(inst, first, second), primary, secondary }
+  const newFirst = addPrimary(first, instance, { force: ignoreSoftErrors })
+  if (!newFirst.ok) return newFirst
+  const newSecond = addSecondary(second, instance, primary, { force: false, ignoreDisks: false })
+  if (!newSecond.ok) return newSecond
+  const after = replaceNode(
+    replaceNode(statistics, first, newFirst.value),
+    second,
+    newSecond.value,
+  )
+  return good({
+    nodes: put(put(nodes, secondary, newSecond.value), primary, newFirst.value),
+    instance,
+    chosen: [primary, secondary],
+    score: scoreOf(after, weights),
+  })
+}

@@ -1,0 +1,76 @@
+import type { Indexed, Instance, Node } from './model.ts'
+import { find, NONE } from './model.ts'
+import { withLocationScore } from './moves.ts'
+import type { Outcome } from './outcome.ts'
+import { bad, good } from './outcome.ts'
+import type { ClusterSnapshot, InstanceSpec } from './snapshot.ts'
+import { aliasIn, desiredLocationTags, exclusionTags } from './tags.ts'
+
+export const indexByName = (
+  list: readonly { readonly name: string; readonly index: number }[],
+): ReadonlyMap<string, number> => new Map(list.map(({ name, index }) => [name, index]))
+
+/** hail has no measured utilisation: every instance weighs the same. */
+const baseLoad = { cpu: 1, memory: 1, disk: 1, net: 1 } as const
+
+/** An instance without nodes, as an allocation request asks for it. */
+export const unplacedInstance = (
+  spec: InstanceSpec,
+  clusterTags: readonly string[],
+): Instance => ({
+  index: NONE,
+  name: spec.name,
+  alias: spec.name,
+  memoryMib: spec.memoryMib,
+  diskMib: spec.diskSpaceTotalMib,
+  disks: spec.disks,
+  vcpus: spec.vcpus,
+  adminState: spec.adminState,
+  diskTemplate: spec.diskTemplate,
+  spindleUse: spec.spindleUse,
+  autoBalance: true,
+  primary: NONE,
+  secondary: NONE,
+  load: baseLoad,
+  exclusionTags: exclusionTags(clusterTags, spec.tags),
+  desiredLocations: desiredLocationTags(clusterTags, spec.tags),
+  locationScore: 0,
+  networks: spec.nics.flatMap(({ network }) => (network === null ? [] : [network])),
+})
+
+export const indexedInstances = (
+  snapshot: ClusterSnapshot,
+  nodeIndex: ReadonlyMap<string, number>,
+): Outcome<readonly Instance[]> => {
+  const instances: Instance[] = []
+  for (const [index, inst] of snapshot.instances.entries()) {
+    const primary = nodeIndex.get(inst.primary)
+    const secondary = inst.secondary === null ? NONE : nodeIndex.get(inst.secondary)
+    if (primary === undefined) return unknownNode(inst.primary, inst.name)
+    if (secondary === undefined) return unknownNode(inst.secondary, inst.name)
+    instances.push({
+      ...unplacedInstance(inst, snapshot.tags),
+      index,
+      autoBalance: inst.autoBalance,
+      primary,
+      secondary,
+    })
+  }
+  return good(instances)
+}
+
+const unknownNode = (node: string | null, instance: string): Outcome<never> =>
+  bad(`Unknown node '${node ?? ''}' for instance ${instance}`)
+
+/** Fills in what depends on the nodes: location scores and short names. */
+export const placedInstances = (
+  instances: readonly Instance[],
+  nodes: Indexed<Node>,
+  domain: string,
+): Indexed<Instance> => ({
+  ...instances.map((inst) => {
+    const secondary = inst.secondary === NONE ? null : find(nodes, inst.secondary)
+    const scored = withLocationScore(inst, find(nodes, inst.primary), secondary)
+    return { ...scored, alias: aliasIn(domain, inst.name) }
+  }),
+})

@@ -1,0 +1,166 @@
+import type { AllocPolicy, DiskTemplate, IPolicy } from './snapshot.ts'
+
+/**
+ * The working model of a simulation: nodes that carry the sums of their instances, changed by copy.
+ * Everything refers by index; an index is a place in the snapshot's lists.
+ */
+
+/** Sparse lists by index; JavaScript iterates integer keys in ascending order, as IntMap does. */
+export type Indexed<T> = { readonly [index: number]: T }
+
+/** Stands for "no secondary node", and for the index of an instance that is not placed yet. */
+export const NONE = -1
+
+/** Dynamic utilisation; hail counts 1 of each for every instance. */
+export type Load = {
+  readonly cpu: number
+  readonly memory: number
+  readonly disk: number
+  readonly net: number
+}
+
+export type Counts = { readonly [key: string]: number }
+
+export type Group = {
+  readonly index: number
+  readonly uuid: string
+  readonly name: string
+  readonly allocPolicy: AllocPolicy
+  readonly networks: readonly string[]
+  readonly tags: readonly string[]
+  readonly ipolicy: IPolicy
+}
+
+export type Instance = {
+  readonly index: number
+  readonly name: string
+  /** The name without the domain that all nodes and instances share. */
+  readonly alias: string
+  readonly memoryMib: number
+  readonly diskMib: number
+  readonly disks: readonly { readonly sizeMib: number; readonly spindles: number | null }[]
+  readonly vcpus: number
+  readonly adminState: 'up' | 'down' | 'offline'
+  readonly diskTemplate: DiskTemplate
+  readonly spindleUse: number
+  readonly autoBalance: boolean
+  readonly primary: number
+  readonly secondary: number
+  readonly load: Load
+  readonly exclusionTags: readonly string[]
+  readonly desiredLocations: readonly string[]
+  /** Failure domains its two nodes have in common. */
+  readonly locationScore: number
+  readonly networks: readonly string[]
+}
+
+export type Node = {
+  readonly index: number
+  readonly name: string
+  readonly alias: string
+  readonly group: number
+  /** Not usable as a target: offline, drained or not vm_capable. */
+  readonly offline: boolean
+  readonly memoryAccounting: 'recorded' | 'reported'
+  readonly totalMemoryMib: number
+  readonly nodeMemoryMib: number
+  /** Of running primaries. */
+  readonly instanceMemoryMib: number
+  readonly reportedFreeMemoryMib: number
+  /** Reported free memory less what instances, also stopped ones, were added since. */
+  readonly freeMemoryForthMib: number
+  /** Memory that records cannot explain; negative where the node reports more than expected. */
+  readonly missingMemoryMib: number
+  readonly totalDiskMib: number
+  readonly freeDiskMib: number
+  readonly totalCpus: number
+  readonly cpuSpeed: number
+  readonly usedVcpus: number
+  readonly exclusiveStorage: boolean
+  readonly totalSpindles: number
+  readonly freeSpindles: number
+  readonly instanceSpindles: number
+  /** The last added first: the order in which a node is emptied. */
+  readonly primaries: readonly number[]
+  readonly secondaries: readonly number[]
+  /** Memory needed here if the node of that index fails. */
+  readonly peers: Indexed<number>
+  readonly reservedMemoryMib: number
+  readonly failN1: boolean
+  readonly load: Load
+  /** Exclusion tags of primaries. */
+  readonly exclusionTags: Counts
+  readonly ipolicy: IPolicy
+  readonly migrationTags: readonly string[]
+  readonly receivedMigrationTags: readonly string[]
+  readonly locationTags: readonly string[]
+  readonly locationScore: number
+  /** Primaries per pair of location tag and exclusion tag. */
+  readonly locationExclusions: Counts
+}
+
+export type Cluster = {
+  readonly groups: Indexed<Group>
+  readonly nodes: Indexed<Node>
+  readonly instances: Indexed<Instance>
+}
+
+export const elements = <T>(list: Indexed<T>): T[] => Object.values(list)
+
+export const put = <T>(list: Indexed<T>, index: number, element: T): Indexed<T> => ({
+  ...list,
+  [index]: element,
+})
+
+/** The element of that index, which must exist. */
+export const find = <T>(list: Indexed<T>, index: number): T => {
+  const element = list[index]
+  if (element === undefined) throw new Error(`htools: nothing has index ${index}`)
+  return element
+}
+
+/** The only element with that name or alias (Container.findByName). */
+export const lookup = <T>(
+  list: Indexed<T>,
+  name: string,
+  namesOf: (element: T) => readonly string[],
+): T | null => {
+  const found = elements(list).filter((element) => namesOf(element).includes(name))
+  return found.length === 1 ? (found[0] ?? null) : null
+}
+
+export const usesLocalStorage = (inst: Instance): boolean =>
+  inst.diskTemplate === 'drbd' || inst.diskTemplate === 'plain'
+
+export const usesMemory = (inst: Instance): boolean => inst.adminState === 'up'
+
+export const isCounted = (inst: Instance): boolean => inst.adminState !== 'offline'
+
+/** Memory a secondary node keeps free for this instance: also for a stopped one. */
+export const secondaryMemoryMib = (inst: Instance): number =>
+  isCounted(inst) && inst.autoBalance ? inst.memoryMib : 0
+
+export const requiredNodes = (template: DiskTemplate): number => (template === 'drbd' ? 2 : 1)
+
+export const nodesOf = (inst: Instance): number[] =>
+  inst.diskTemplate === 'drbd' ? [inst.primary, inst.secondary] : [inst.primary]
+
+export type MirrorType = 'none' | 'internal' | 'external'
+
+/** Which kind of copy lets an instance change nodes (HTools/Types.hs, templateMirrorType). */
+export const mirrorType = (inst: Instance): MirrorType => {
+  switch (inst.diskTemplate) {
+    case 'plain':
+    case 'file':
+      return 'none'
+    case 'drbd':
+      return 'internal'
+    case 'diskless':
+    case 'sharedfile':
+    case 'blockdev':
+    case 'rbd':
+    case 'ext':
+    case 'gluster':
+      return 'external'
+  }
+}

@@ -1,0 +1,225 @@
+import type { Counts, Instance, Load, Node } from './model.ts'
+import { isCounted, secondaryMemoryMib, usesLocalStorage, usesMemory } from './model.ts'
+import type { FailMode, Outcome } from './outcome.ts'
+import { bad, good } from './outcome.ts'
+
+/** Adding to and removing from a node, with the refusals of HTools/Node.hs. */
+
+type Sign = 1 | -1
+
+/** Memory that can still be promised to instances. */
+export const availableMemoryMib = (node: Node): number =>
+  node.memoryAccounting === 'reported'
+    ? node.reportedFreeMemoryMib
+    : recordedFreeMemoryMib(node) - Math.max(0, node.missingMemoryMib)
+
+/** Total less what the node and its running primaries are on record for. */
+export const recordedFreeMemoryMib = (node: Node): number =>
+  Math.trunc(node.totalMemoryMib) - node.nodeMemoryMib - node.instanceMemoryMib
+
+const changeMemory = (node: Node, inst: Instance, sign: Sign): Node => ({
+  ...node,
+  instanceMemoryMib: node.instanceMemoryMib + (usesMemory(inst) ? sign * inst.memoryMib : 0),
+  reportedFreeMemoryMib: node.reportedFreeMemoryMib - (isCounted(inst) ? sign * inst.memoryMib : 0),
+})
+
+/** Changes the counts of some keys by one; a count of zero is dropped. */
+export const countKeys = (counts: Counts, keys: readonly string[], sign: Sign): Counts => {
+  if (keys.length === 0) return counts
+  const next: { [key: string]: number } = { ...counts }
+  for (const key of keys) {
+    const count = (next[key] ?? 0) + sign
+    if (count > 0) next[key] = count
+    else delete next[key]
+  }
+  return next
+}
+
+export const locationExclusionKeys = (node: Node, inst: Instance): string[] =>
+  node.locationTags.flatMap((location) => inst.exclusionTags.map((tag) => `${location} ${tag}`))
+
+/** Desired locations of the instance that this primary node does not offer. */
+export const unmetLocations = (node: Node, inst: Instance): number =>
+  inst.desiredLocations.filter((tag) => !node.locationTags.includes(tag)).length
+
+export const addLoad = (load: Load, other: Load, sign: Sign): Load => ({
+  cpu: load.cpu + sign * other.cpu,
+  memory: load.memory + sign * other.memory,
+  disk: load.disk + sign * other.disk,
+  net: load.net + sign * other.net,
+})
+
+export const addDiskLoad = (load: Load, other: Load, sign: Sign): Load => ({
+  ...load,
+  disk: load.disk + sign * other.disk,
+})
+
+export const spindlesInUse = (node: Node, inst: Instance, sign: Sign): number => {
+  if (node.exclusiveStorage) return 0
+  return node.instanceSpindles + (usesLocalStorage(inst) ? sign * inst.spindleUse : 0)
+}
+
+/** -1 when an instance that does not say how many spindles it needs is added: forces a refusal. */
+const spindlesLeft = (node: Node, inst: Instance, sign: Sign): number => {
+  if (!node.exclusiveStorage) return 0
+  let wanted = 0
+  for (const disk of inst.disks) {
+    if (disk.spindles === null) return sign === 1 ? -1 : node.freeSpindles
+    wanted += disk.spindles
+  }
+  return node.freeSpindles - sign * wanted
+}
+
+export const spindleLimit = (node: Node): number => node.ipolicy.spindleRatio * node.totalSpindles
+
+const without = (list: readonly number[], index: number): readonly number[] => {
+  const place = list.indexOf(index)
+  return place < 0 ? list : [...list.slice(0, place), ...list.slice(place + 1)]
+}
+
+export const removePrimary = (node: Node, inst: Instance): Node => {
+  const changed = changeMemory(node, inst, -1)
+  return {
+    ...changed,
+    primaries: without(node.primaries, inst.index),
+    freeMemoryForthMib: node.freeMemoryForthMib + inst.memoryMib,
+    failN1: availableMemoryMib(changed) <= node.reservedMemoryMib,
+    freeDiskMib: node.freeDiskMib + (usesLocalStorage(inst) ? inst.diskMib : 0),
+    freeSpindles: spindlesLeft(node, inst, -1),
+    instanceSpindles: spindlesInUse(node, inst, -1),
+    usedVcpus: node.usedVcpus - (isCounted(inst) ? inst.vcpus : 0),
+    load: addLoad(node.load, inst.load, -1),
+    exclusionTags: countKeys(node.exclusionTags, inst.exclusionTags, -1),
+    locationScore: node.locationScore - inst.locationScore - unmetLocations(node, inst),
+    locationExclusions: countKeys(
+      node.locationExclusions,
+      locationExclusionKeys(node, inst),
+      -1,
+    ),
+  }
+}
+
+/** The largest sum that one failing node would bring here. */
+export const largestPeer = (peers: Node['peers']): number => Math.max(0, ...Object.values(peers))
+
+export const removeSecondary = (node: Node, inst: Instance): Node => {
+  const before = node.peers[inst.primary] ?? 0
+  const after = before - secondaryMemoryMib(inst)
+  const peers: { [index: number]: number } = { ...node.peers }
+  if (after > 0) peers[inst.primary] = after
+  else delete peers[inst.primary]
+  const reserved = before < node.reservedMemoryMib ? node.reservedMemoryMib : largestPeer(peers)
+  return {
+    ...node,
+    secondaries: without(node.secondaries, inst.index),
+    peers,
+    reservedMemoryMib: reserved,
+    failN1: availableMemoryMib(node) <= reserved,
+    freeDiskMib: node.freeDiskMib + (usesLocalStorage(inst) ? inst.diskMib : 0),
+    freeSpindles: spindlesLeft(node, inst, -1),
+    instanceSpindles: spindlesInUse(node, inst, -1),
+    load: addDiskLoad(node.load, inst.load, -1),
+  }
+}
+
+const primaryRefusal = (
+  node: Node,
+  next: Node,
+  inst: Instance,
+  { force }: { readonly force: boolean },
+): FailMode | null => {
+  const disk = usesLocalStorage(inst)
+  const { vcpuRatio } = node.ipolicy
+  if (availableMemoryMib(next) <= 0) return 'FailMem'
+  if (disk && next.freeDiskMib <= 0) return 'FailDisk'
+  if (disk && node.exclusiveStorage && next.freeSpindles < 0) return 'FailSpindles'
+  if (force) return null
+  if (disk && next.instanceSpindles > spindleLimit(node)) return 'FailDisk'
+  if (next.failN1 && !node.failN1) return 'FailMem'
+  if (vcpuRatio >= 0 && vcpuRatio < next.usedVcpus / node.totalCpus) return 'FailCPU'
+  if (inst.exclusionTags.some((tag) => node.exclusionTags[tag] !== undefined)) return 'FailTags'
+  // Recorded accounting came with the second look at memory that counts stopped instances too.
+  if (node.memoryAccounting === 'recorded' && next.freeMemoryForthMib <= 0) return 'FailMem'
+  return null
+}
+
+/** Adds a primary instance; `force` drops the soft checks (addPriEx). */
+export const addPrimary = (
+  node: Node,
+  inst: Instance,
+  options: { readonly force: boolean },
+): Outcome<Node, FailMode> => {
+  const changed = changeMemory(node, inst, 1)
+  const next: Node = {
+    ...changed,
+    primaries: [inst.index, ...node.primaries],
+    freeMemoryForthMib: node.freeMemoryForthMib - inst.memoryMib,
+    failN1: availableMemoryMib(changed) <= node.reservedMemoryMib,
+    freeDiskMib: node.freeDiskMib - (usesLocalStorage(inst) ? inst.diskMib : 0),
+    freeSpindles: spindlesLeft(node, inst, 1),
+    instanceSpindles: spindlesInUse(node, inst, 1),
+    usedVcpus: node.usedVcpus + (isCounted(inst) ? inst.vcpus : 0),
+    load: addLoad(node.load, inst.load, 1),
+    exclusionTags: countKeys(node.exclusionTags, inst.exclusionTags, 1),
+    locationScore: node.locationScore + inst.locationScore + unmetLocations(node, inst),
+    locationExclusions: countKeys(node.locationExclusions, locationExclusionKeys(node, inst), 1),
+  }
+  const refusal = primaryRefusal(node, next, inst, options)
+  return refusal === null ? good(next) : bad(refusal)
+}
+
+type SecondaryOptions = {
+  readonly force: boolean
+  /** The disks are already there: a failover away from an offline node. */
+  readonly ignoreDisks: boolean
+}
+
+const secondaryRefusal = (
+  node: Node,
+  next: Node,
+  inst: Instance,
+  { force, ignoreDisks }: SecondaryOptions,
+): FailMode | null => {
+  const needed = secondaryMemoryMib(inst)
+  if (inst.diskTemplate !== 'drbd') return 'FailDisk'
+  if (!ignoreDisks && next.freeDiskMib <= 0) return 'FailDisk'
+  if (!force && next.freeDiskMib < 0) return 'FailDisk'
+  if (node.exclusiveStorage && next.freeSpindles < 0) return 'FailSpindles'
+  if (force) return null
+  if (next.instanceSpindles > spindleLimit(node)) return 'FailDisk'
+  if (needed >= availableMemoryMib(node)) return 'FailMem'
+  if (next.failN1 && !node.failN1) return 'FailMem'
+  if (node.memoryAccounting === 'recorded') {
+    if (next.freeDiskMib <= 0) return 'FailDisk'
+    if (needed >= node.freeMemoryForthMib) return 'FailMem'
+  }
+  return null
+}
+
+/** Adds a secondary instance whose primary is the node of index `primary` (addSecExEx). */
+export const addSecondary = (
+  node: Node,
+  inst: Instance,
+  primary: number,
+  options: SecondaryOptions,
+): Outcome<Node, FailMode> => {
+  const peer = (node.peers[primary] ?? 0) + secondaryMemoryMib(inst)
+  const reserved = Math.max(node.reservedMemoryMib, peer)
+  const next: Node = {
+    ...node,
+    secondaries: [inst.index, ...node.secondaries],
+    peers: { ...node.peers, [primary]: peer },
+    reservedMemoryMib: reserved,
+    failN1: availableMemoryMib(node) <= reserved,
+    freeDiskMib: node.freeDiskMib - inst.diskMib,
+    freeSpindles: spindlesLeft(node, inst, 1),
+    instanceSpindles: spindlesInUse(node, inst, 1),
+    load: addDiskLoad(node.load, inst.load, 1),
+  }
+  const refusal = secondaryRefusal(node, next, inst, options)
+  return refusal === null ? good(next) : bad(refusal)
+}
+
+/** A node's migration tags must all be accepted by the target. */
+export const mayMigrate = (from: Node, to: Node): boolean =>
+  from.migrationTags.every((tag) => to.receivedMigrationTags.includes(tag))

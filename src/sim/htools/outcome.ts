@@ -1,0 +1,27 @@
+/** Why a placement on a node is refused, in the order Ganeti counts them (HTools/Types.hs). */
+export const failModes = [
+  'FailMem',
+  'FailDisk',
+  'FailCPU',
+  'FailN1',
+  'FailTags',
+  'FailMig',
+  'FailDiskCount',
+  'FailSpindles',
+  'FailInternal',
+] as const
+
+export type FailMode = (typeof failModes)[number]
+
+/** A value, or the reason why there is none. */
+export type Outcome<T, E = string> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E }
+
+export const good = <T>(value: T): Outcome<T, never> => ({ ok: true, value })
+
+export const bad = <E>(error: E): Outcome<never, E> => ({ ok: false, error })
+
+/** Puts "owner: " before the error, as Ganeti's `annotateResult` does. */
+export const annotate = <T>(owner: string, outcome: Outcome<T>): Outcome<T> =>
+  outcome.ok ? outcome : bad(`${owner}: ${outcome.error}`)
