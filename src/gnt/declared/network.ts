@@ -1,0 +1,180 @@
+/** Declarations of gnt-network. Source: lib/client/gnt_network.py. */
+
+import {
+  DRY_RUN,
+  FORCE,
+  MAC_PREFIX,
+  NIC_PARAMETERS,
+  NO_CONFLICTS_CHECK,
+  NO_HEADERS,
+  OUTPUT,
+  PRIORITY,
+  SEPARATOR,
+  SUBMIT_OPTIONS,
+  TAG_SOURCE,
+  TAGS,
+  VERBOSE,
+} from '../options.ts'
+import { any, type CommandSpec, one, type ProgramSpec, value } from '../spec.ts'
+
+const ADD_RESERVED_IPS = value(
+  '--add-reserved-ips',
+  'Addresses, separated by commas, that nobody may be given any more',
+)
+const GATEWAY = value('--gateway', "Address of the network's router")
+const GATEWAY6 = value('--gateway6', "IPv6 address of the network's router")
+const NETWORK = value('--network', 'Range of IPv4 addresses, as address/bits')
+const NETWORK6 = value('--network6', 'Range of IPv6 addresses, as address/bits')
+const REMOVE_RESERVED_IPS = value(
+  '--remove-reserved-ips',
+  'Addresses, separated by commas, that may be given out again',
+)
+
+export const add: CommandSpec = {
+  program: 'gnt-network',
+  name: 'add',
+  aliases: [],
+  summary: 'Describe an IP network',
+  usage: '<network-name>',
+  args: [one('network')],
+  options: [
+    DRY_RUN,
+    NETWORK,
+    GATEWAY,
+    ADD_RESERVED_IPS,
+    MAC_PREFIX,
+    NETWORK6,
+    GATEWAY6,
+    NO_CONFLICTS_CHECK,
+    TAGS,
+    PRIORITY,
+    ...SUBMIT_OPTIONS,
+  ],
+}
+
+export const addTags: CommandSpec = {
+  program: 'gnt-network',
+  name: 'add-tags',
+  aliases: [],
+  summary: 'Tag a network',
+  usage: '<network> <tag>...',
+  args: [one('network'), any('unknown')],
+  options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
+}
+
+export const connect: CommandSpec = {
+  program: 'gnt-network',
+  name: 'connect',
+  aliases: [],
+  summary: 'Make a network available in node groups',
+  usage: '<network> [<group>...]',
+  args: [one('network'), any('group')],
+  options: [NO_CONFLICTS_CHECK, PRIORITY, NIC_PARAMETERS],
+}
+
+export const disconnect: CommandSpec = {
+  program: 'gnt-network',
+  name: 'disconnect',
+  aliases: [],
+  summary: 'Withdraw a network from node groups',
+  usage: '<network> [<group>...]',
+  args: [one('network'), any('group')],
+  options: [PRIORITY],
+}
+
+export const info: CommandSpec = {
+  program: 'gnt-network',
+  name: 'info',
+  aliases: [],
+  summary: 'Show networks in full',
+  usage: '[<network>...]',
+  args: [any('network')],
+  options: [],
+}
+
+export const list: CommandSpec = {
+  program: 'gnt-network',
+  name: 'list',
+  aliases: [],
+  summary: 'Show the IP networks',
+  usage: '[<network-name>...]',
+  args: [any('network')],
+  options: [NO_HEADERS, SEPARATOR, OUTPUT, VERBOSE],
+}
+
+export const listFields: CommandSpec = {
+  program: 'gnt-network',
+  name: 'list-fields',
+  aliases: [],
+  summary: 'Show the columns that list knows',
+  usage: '[<fields>...]',
+  args: [any('unknown')],
+  options: [NO_HEADERS, SEPARATOR],
+}
+
+export const listTags: CommandSpec = {
+  program: 'gnt-network',
+  name: 'list-tags',
+  aliases: [],
+  summary: 'Show the tags of a network',
+  usage: '<network>',
+  args: [one('network')],
+  options: [],
+}
+
+export const modify: CommandSpec = {
+  program: 'gnt-network',
+  name: 'modify',
+  aliases: [],
+  summary: 'Change settings of a network',
+  usage: '<network>',
+  args: [one('network')],
+  options: [
+    DRY_RUN,
+    ...SUBMIT_OPTIONS,
+    ADD_RESERVED_IPS,
+    REMOVE_RESERVED_IPS,
+    GATEWAY,
+    MAC_PREFIX,
+    NETWORK6,
+    GATEWAY6,
+    PRIORITY,
+  ],
+}
+
+export const remove: CommandSpec = {
+  program: 'gnt-network',
+  name: 'remove',
+  aliases: [],
+  summary: 'Delete a network that no group uses',
+  usage: '[--dry-run] <network>',
+  args: [one('network')],
+  options: [FORCE, DRY_RUN, ...SUBMIT_OPTIONS, PRIORITY],
+}
+
+export const removeTags: CommandSpec = {
+  program: 'gnt-network',
+  name: 'remove-tags',
+  aliases: [],
+  summary: 'Take tags off a network',
+  usage: '<network> <tag>...',
+  args: [one('network'), any('unknown')],
+  options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
+}
+
+export const GNT_NETWORK: ProgramSpec = {
+  name: 'gnt-network',
+  commands: [
+    add,
+    addTags,
+    connect,
+    disconnect,
+    info,
+    list,
+    listFields,
+    listTags,
+    modify,
+    remove,
+    removeTags,
+  ],
+}
