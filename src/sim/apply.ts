@@ -1,0 +1,224 @@
+import { produce } from 'immer'
+import { drawUuid } from '../lib/random.ts'
+import { valueAt } from '../lib/ramp.ts'
+import { endCallOfJob, adoptJobs, loseJobsOf, runJobs } from './jobs/queue.ts'
+import { finishResync, loseKernelState, settleDrbd } from './cluster/drbd.ts'
+import type { NodeName } from './cluster/config.ts'
+import { settleTransfers } from './cluster/transfer.ts'
+import type { Emission, Emit, Input } from './input.ts'
+import { behaviourOf, type Daemon } from './releases.ts'
+import type { Rules } from './run/rules.ts'
+import {
+  answerTerminal,
+  endCallOfProgram,
+  endOfFile,
+  interruptTerminal,
+  loseProcessesOf,
+  openTerminal,
+  runTerminals,
+  startInBackground,
+} from './run/terminals.ts'
+import { linkKey, machineOf, setAlarm, type Alarm, type World } from './world.ts'
+
+/** What came of an input or of time passing: the next World and what its terminals showed. */
+export interface Outcome {
+  world: World
+  emitted: Emission[]
+}
+
+/** More rounds than any honest chain of steps needs at one instant. */
+const ROUNDS = 10_000
+const CRON_MS = 300_000
+
+/** Does one input at `now`. Afterwards nothing is due at `now`. The World given stays as it was. */
+export function apply(rules: Rules, world: World, input: Input, now: number): Outcome {
+  const emitted: Emission[] = []
+  const next = produce(world, (draft) => {
+    applyInPlace(rules, draft, input, now, (e) => emitted.push(e))
+  })
+  return { world: next, emitted }
+}
+
+/** Lets time pass until `now`. The same World comes back when nothing was due. */
+export function advance(rules: Rules, world: World, now: number): Outcome {
+  const due = world.alarms[0]
+  if (!due || due.at > now) return { world, emitted: [] }
+  const emitted: Emission[] = []
+  const next = produce(world, (draft) => {
+    advanceInPlace(rules, draft, now, (e) => emitted.push(e))
+  })
+  return { world: next, emitted }
+}
+
+/** The time of the next thing that happens by itself; undefined in a world at rest. */
+export const nextEvent = (world: World): number | undefined => world.alarms[0]?.at
+
+/** Like `apply`, changing the World it is given: for replays, which start from a copy anyway. */
+export function applyInPlace(
+  rules: Rules,
+  world: World,
+  input: Input,
+  now: number,
+  emit: Emit,
+): void {
+  advanceInPlace(rules, world, now, emit)
+  world.now = Math.max(world.now, now)
+  obey(rules, world, input, emit)
+  settle(rules, world, emit)
+}
+
+/** Like `advance`, changing the World it is given. */
+export function advanceInPlace(rules: Rules, world: World, now: number, emit: Emit): void {
+  for (;;) {
+    const alarm = world.alarms[0]
+    if (!alarm || alarm.at > now) return
+    world.alarms.shift()
+    world.now = alarm.at
+    ring(rules, world, alarm)
+    if (world.alarms[0]?.at !== alarm.at) settle(rules, world, emit)
+  }
+}
+
+/** Runs everything that can run at this instant. */
+export function settle(rules: Rules, world: World, emit: Emit): void {
+  for (let round = 0; round < ROUNDS; round++) {
+    settleDrbd(world)
+    settleTransfers(world)
+    const jobs = runJobs(rules, world)
+    const terminals = runTerminals(rules, world, emit)
+    if (!jobs && !terminals) return
+  }
+  throw new Error('the world does not come to rest')
+}
+
+function ring(rules: Rules, world: World, { what }: Alarm): void {
+  switch (what.kind) {
+    case 'call ends':
+      if (!endCallOfJob(world, what.call)) endCallOfProgram(world, what.call)
+      return
+    case 'resync ends':
+      return finishResync(world, what.port)
+    case 'transfer ends': {
+      const transfer = world.transfers[what.transfer]
+      if (transfer?.state === 'running' && valueAt(transfer.sent, world.now) >= transfer.sent.limit)
+        transfer.state = 'done'
+      return
+    }
+    case 'boot ends':
+      return finishBoot(rules, world, what.node)
+    case 'cron':
+      return ringCron(rules, world)
+    case 'wake':
+      return
+  }
+}
+
+function ringCron(rules: Rules, world: World): void {
+  if (!world.hardware.watcherCron) return
+  setAlarm(world, world.now + CRON_MS, { kind: 'cron' })
+  for (const node of Object.keys(world.machines))
+    if (machineOf(world, node).power.is === 'on')
+      startInBackground(rules, world, node, `cron@${node}`, rules.watcher)
+}
+
+function finishBoot(rules: Rules, world: World, node: NodeName): void {
+  const machine = machineOf(world, node)
+  if (machine.power.is !== 'booting' || machine.power.until > world.now) return
+  machine.power = { is: 'on', since: world.now }
+  machine.bootId = drawUuid(world.random, 'boot')
+  openTerminal(rules, world, node)
+  startInBackground(rules, world, node, `init@${node}`, rules.boot)
+}
+
+function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
+  switch (input.kind) {
+    case 'line': {
+      const terminal = world.terminals[input.terminal]
+      if (terminal) answerTerminal(world, terminal, input.text, emit)
+      return
+    }
+    case 'key': {
+      const terminal = world.terminals[input.terminal]
+      if (terminal && input.key === 'interrupt') interruptTerminal(rules, world, terminal, emit)
+      else if (terminal) endOfFile(terminal)
+      return
+    }
+    case 'power':
+      return input.to === 'off' ? powerOff(world, input.node) : powerOn(world, input.node)
+    case 'cable': {
+      const { cable } = machineOf(world, input.node)
+      if (cable.is !== input.is) {
+        cable.is = input.is
+        cable.since = world.now
+      }
+      return
+    }
+    case 'link': {
+      const key = linkKey(...input.nodes)
+      if (input.is === 'whole') delete world.cutLinks[key]
+      else world.cutLinks[key] ??= world.now
+      return
+    }
+    case 'daemon':
+      return input.is === 'dead'
+        ? stopDaemon(world, input.node, input.daemon)
+        : startDaemon(world, input.node, input.daemon)
+    case 'guest':
+      for (const machine of Object.values(world.machines)) delete machine.guests[input.instance]
+      return
+    case 'volume group':
+      return setVolumeGroup(world, input.node, input.is)
+    case 'hardware':
+      if (input.change.watcherCron && !world.hardware.watcherCron) startCron(world)
+      Object.assign(world.hardware, input.change)
+  }
+}
+
+/** At the next minute divisible by five, as cron counts. */
+export function startCron(world: World): void {
+  const rest = CRON_MS - ((world.epochMs + world.now) % CRON_MS)
+  setAlarm(world, world.now + rest, { kind: 'cron' })
+}
+
+/** Cuts the power: everything that lives in memory is gone at once. Also the end of `halt -p`. */
+export function powerOff(world: World, node: NodeName): void {
+  const machine = machineOf(world, node)
+  if (machine.power.is === 'off') return
+  machine.power = { is: 'off', since: world.now }
+  loseKernelState(machine, world.now)
+  machine.guests = {}
+  machine.daemons = []
+  machine.masterIp = false
+  loseProcessesOf(world, node)
+  loseJobsOf(world, node)
+}
+
+/** Presses the power button of a node that is off. It answers when it has booted. */
+export function powerOn(world: World, node: NodeName): void {
+  const machine = machineOf(world, node)
+  if (machine.power.is !== 'off') return
+  const until = world.now + world.hardware.bootSeconds * 1000
+  machine.power = { is: 'booting', since: world.now, until }
+  setAlarm(world, until, { kind: 'boot ends', node })
+}
+
+/** Kills or stops one daemon. In 2.11 the jobs are threads of the master daemon and die with it. */
+export function stopDaemon(world: World, node: NodeName, daemon: Daemon): void {
+  const machine = machineOf(world, node)
+  machine.daemons = machine.daemons.filter((d) => d !== daemon)
+  if (daemon === 'ganeti-masterd') loseJobsOf(world, node)
+}
+
+/** Starts one daemon, no questions asked: votes and checks are the business of who starts it. */
+export function startDaemon(world: World, node: NodeName, daemon: Daemon): void {
+  const machine = machineOf(world, node)
+  if (machine.power.is !== 'on' || machine.daemons.includes(daemon)) return
+  machine.daemons.push(daemon)
+  if (daemon === behaviourOf(world.release).jobDaemon) adoptJobs(world, node)
+}
+
+function setVolumeGroup(world: World, node: NodeName, is: 'failed' | 'full' | 'whole'): void {
+  const machine = machineOf(world, node)
+  machine.volumeGroup.state = is
+  if (is === 'failed') for (const device of Object.values(machine.drbd)) device.attached = false
+}

@@ -1,0 +1,213 @@
+import { isDraft, original, produce } from 'immer'
+
+/**
+ * Ganeti's configuration (config.data) as far as the trainer needs it. A config is a VALUE: several
+ * nodes hold copies of it, so nobody changes one in place; `revised` makes the next one.
+ * Names and meaning: lib/objects.py of Ganeti.
+ */
+export interface ClusterConfig {
+  /** Grows with every write of the configuration. */
+  serial: number
+  cluster: ClusterFacts
+  nodes: Record<NodeName, NodeConf>
+  /** By UUID. */
+  groups: Record<string, GroupConf>
+  instances: Record<InstanceName, InstanceConf>
+}
+
+/** Full name as stored: "nodeB.virt.nsrc.org". */
+export type NodeName = string
+/** As stored: "debianX". */
+export type InstanceName = string
+/** Seconds since 1970. */
+export type Seconds = number
+
+export interface ClusterFacts {
+  uuid: string
+  /** Grows when facts about nodes or the cluster change: decides whether ssconf is sent again. */
+  serial: number
+  name: string
+  masterNode: NodeName
+  masterIp: string
+  masterNetdev: string
+  hypervisor: string
+  enabledDiskTemplates: string[]
+  volumeGroup: string
+  defaultIallocator: string
+  nicLink: string
+  osTypes: string[]
+  candidatePoolSize: number
+  /** Released DRBD/VNC ports below `highestPort`, lowest first. */
+  freePorts: number[]
+  highestPort: number
+  /** Seconds since 1970 until which the watcher rests. */
+  watcherPausedUntil: Seconds | null
+  tags: string[]
+  ctime: Seconds
+  mtime: Seconds
+}
+
+export interface NodeConf {
+  name: NodeName
+  uuid: string
+  serial: number
+  ctime: Seconds
+  mtime: Seconds
+  primaryIp: string
+  secondaryIp: string
+  /** UUID of its group. */
+  group: string
+  masterCandidate: boolean
+  drained: boolean
+  offline: boolean
+  masterCapable: boolean
+  vmCapable: boolean
+  powered: boolean
+  tags: string[]
+}
+
+export interface GroupConf {
+  uuid: string
+  name: string
+  serial: number
+  allocPolicy: 'preferred' | 'last_resort' | 'unallocable'
+  tags: string[]
+  ctime: Seconds
+  mtime: Seconds
+}
+
+export interface InstanceConf {
+  name: InstanceName
+  uuid: string
+  serial: number
+  ctime: Seconds
+  mtime: Seconds
+  os: string
+  hypervisor: string
+  primary: NodeName
+  template: DiskTemplate
+  disks: DiskConf[]
+  nics: NicConf[]
+  be: BackendParameters
+  adminState: 'up' | 'down' | 'offline'
+  /** Who last changed the wanted state. */
+  adminStateSource: 'admin' | 'user'
+  disksActive: boolean
+  /** VNC port of KVM and Xen-HVM instances. */
+  networkPort: number | null
+  tags: string[]
+  /** What the simulated guest writes while it runs; a fact of the lab, not of Ganeti. */
+  writesMibPerMinute: number
+}
+
+export type DiskTemplate = 'diskless' | 'plain' | 'drbd' | 'file' | 'sharedfile'
+
+export interface BackendParameters {
+  minmemMib: number
+  maxmemMib: number
+  vcpus: number
+  autoBalance: boolean
+  alwaysFailover: boolean
+  spindleUse: number
+}
+
+export interface NicConf {
+  uuid: string
+  mac: string
+  link: string
+  ip: string | null
+}
+
+/** One disk. Volume names do not encode the instance; the volume's tag does. */
+export type DiskConf = PlainDisk | DrbdDisk | FileDisk
+
+interface DiskFacts {
+  uuid: string
+  sizeMib: number
+  mode: 'rw' | 'ro'
+}
+export interface PlainDisk extends DiskFacts {
+  kind: 'plain'
+  /** Name of the logical volume in the cluster's volume group: "UUID.disk0". */
+  volume: string
+}
+export interface FileDisk extends DiskFacts {
+  kind: 'file'
+  path: string
+}
+export interface DrbdDisk extends DiskFacts {
+  kind: 'drbd'
+  /** Logical volumes, the same names on both nodes: "UUID.disk0_data" and "UUID.disk0_meta". */
+  dataVolume: string
+  metaVolume: string
+  /** In the order of DRBD's logical id; not necessarily primary first. */
+  nodes: [NodeName, NodeName]
+  minors: [number, number]
+  port: number
+  secret: string
+}
+
+/** Size of a DRBD metadata volume. */
+export const DRBD_META_MIB = 128
+
+/** The next configuration: `change` works on a draft; the serial grows by one. */
+export const revised = (
+  config: ClusterConfig,
+  change: (draft: ClusterConfig) => void,
+): ClusterConfig =>
+  produce(isDraft(config) ? (original(config) as ClusterConfig) : config, (draft) => {
+    change(draft)
+    draft.serial += 1
+  })
+
+/** The other half of a DRBD instance; null for every other template. */
+export const secondaryOf = (instance: InstanceConf): NodeName | null => {
+  const disk = instance.disks.find((d) => d.kind === 'drbd')
+  if (disk?.kind !== 'drbd') return null
+  return disk.nodes[0] === instance.primary ? disk.nodes[1] : disk.nodes[0]
+}
+
+/** Every node that holds a disk of the instance: primary first. */
+export const nodesOf = (instance: InstanceConf): NodeName[] => {
+  const secondary = secondaryOf(instance)
+  return secondary === null ? [instance.primary] : [instance.primary, secondary]
+}
+
+/** The minor a DRBD disk uses on `node`. */
+export const minorOn = (disk: DrbdDisk, node: NodeName): number =>
+  disk.nodes[0] === node ? disk.minors[0] : disk.minors[1]
+
+/** The other end of a DRBD disk. */
+export const peerOf = (disk: DrbdDisk, node: NodeName): NodeName =>
+  disk.nodes[0] === node ? disk.nodes[1] : disk.nodes[0]
+
+/** What the volumes of one disk take on each of its nodes, in MiB. */
+export const volumesOf = (disk: DiskConf): { name: string; sizeMib: number }[] => {
+  switch (disk.kind) {
+    case 'plain':
+      return [{ name: disk.volume, sizeMib: disk.sizeMib }]
+    case 'drbd':
+      return [
+        { name: disk.dataVolume, sizeMib: disk.sizeMib },
+        { name: disk.metaVolume, sizeMib: DRBD_META_MIB },
+      ]
+    case 'file':
+      return []
+  }
+}
+
+/** Ganeti walks nodes and instances by UUID, not by name. */
+export const byUuid = <T extends { uuid: string }>(items: Record<string, T>): T[] =>
+  Object.values(items).sort((a, b) => (a.uuid < b.uuid ? -1 : a.uuid > b.uuid ? 1 : 0))
+
+/** By name, as lists show them. */
+export const byName = <T extends { name: string }>(items: Record<string, T>): T[] =>
+  Object.values(items).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+
+/** Role letter of `gnt-node list -o role`. */
+export const roleOf = (config: ClusterConfig, node: NodeConf): 'M' | 'C' | 'D' | 'O' | 'R' => {
+  if (config.cluster.masterNode === node.name) return 'M'
+  if (node.masterCandidate) return 'C'
+  if (node.drained) return 'D'
+  return node.offline ? 'O' : 'R'
+}

@@ -1,0 +1,96 @@
+import { connectError, giveUpMs, reachNoded } from '../net.ts'
+import { behaviourOf } from '../releases.ts'
+import { configOn, machineOf, secondsOf, type World } from '../world.ts'
+import { revised, type ClusterConfig, type NodeName } from './config.ts'
+import { ssconfOf } from './machine.ts'
+
+/**
+ * Writes the next configuration on `master` and sends copies to the other candidates and the ssconf
+ * files to every online node. Release 2.11 does so inside the operation: a candidate that does not
+ * answer costs a time-out and a line in the job's log. Later releases do it in the background.
+ * Returns the milliseconds the writer has to wait. Source: lib/config.py (_WriteConfig,
+ * _DistributeConfig), src/Ganeti/WConfd.
+ */
+export function writeConfig(
+  world: World,
+  master: NodeName,
+  change: (draft: ClusterConfig) => void,
+  feedback: (text: string) => void = () => {},
+): number {
+  const files = machineOf(world, master).files
+  const before = configOn(world, master)
+  const after = revised(before, change)
+  files.config = stamped(world, before, after)
+  return distribute(world, master, before, feedback)
+}
+
+/** Objects that a write touched get a new serial and time of change. */
+function stamped(world: World, before: ClusterConfig, after: ClusterConfig): ClusterConfig {
+  const touched = <T>(a: Record<string, T>, b: Record<string, T>) =>
+    Object.keys(b).filter((key) => a[key] !== undefined && a[key] !== b[key])
+  const nodes = touched(before.nodes, after.nodes)
+  const instances = touched(before.instances, after.instances)
+  const structure =
+    Object.keys(before.nodes).length !== Object.keys(after.nodes).length ||
+    Object.keys(before.instances).length !== Object.keys(after.instances).length
+  const clusterToo = nodes.length > 0 || structure || before.cluster !== after.cluster
+  if (!clusterToo && instances.length === 0) return after
+  const seconds = secondsOf(world)
+  const next = revised(after, (draft) => {
+    for (const name of nodes) bump(draft.nodes[name], seconds)
+    for (const name of instances) bump(draft.instances[name], seconds)
+    if (clusterToo) bump(draft.cluster, seconds)
+  })
+  return { ...next, serial: after.serial }
+}
+
+function bump(item: { serial: number; mtime: number } | undefined, seconds: number): void {
+  if (!item) return
+  item.serial += 1
+  item.mtime = seconds
+}
+
+/** Sends the master's configuration out, as a write and `redist-conf` do. */
+export function distribute(
+  world: World,
+  master: NodeName,
+  before: ClusterConfig | null,
+  feedback: (text: string) => void = () => {},
+): number {
+  const config = configOn(world, master)
+  const inside = behaviourOf(world.release).distribution === 'inside the job'
+  const others = Object.values(config.nodes).filter((n) => n.name !== master && !n.offline)
+  let costMs = 0
+  const send = (to: NodeName, what: () => void, failure: (error: string) => string) => {
+    const reached = reachNoded(world, master, to)
+    if (reached === 'ok') return what()
+    const elapsed = reached === 'silent' ? giveUpMs(world, master, to) : 0
+    if (!inside) return
+    costMs += elapsed
+    feedback(failure(connectError(world, to, reached, elapsed)))
+  }
+  for (const node of others.filter((n) => n.masterCandidate))
+    send(
+      node.name,
+      () => {
+        machineOf(world, node.name).files.config = config
+      },
+      (error) => `Copy of file /var/lib/ganeti/config.data to node ${node.name} failed: ${error}`,
+    )
+  const ssconf = ssconfOf(config)
+  machineOf(world, master).files.ssconf = ssconf
+  const grown = !before || config.cluster.serial > before.cluster.serial
+  for (const node of others) {
+    const files = machineOf(world, node.name).files
+    const due = inside ? grown : files.ssconf?.serial !== ssconf.serial
+    if (due)
+      send(
+        node.name,
+        () => {
+          files.ssconf = ssconf
+        },
+        (error) => `Error while uploading ssconf files to node ${node.name}: ${error}`,
+      )
+  }
+  return costMs
+}

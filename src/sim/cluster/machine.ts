@@ -1,0 +1,165 @@
+import type { Daemon } from '../releases.ts'
+import type { ClusterConfig, InstanceName, NodeName, Seconds } from './config.ts'
+
+/** One physical server: what is true of it, whatever Ganeti believes. */
+export interface Machine {
+  /** Full name; the same string that the configuration uses. */
+  name: NodeName
+  /** How the handout calls it: "node A". */
+  label: string
+  ip: string
+  power: Power
+  cable: { is: 'in' | 'out'; since: number }
+  /** New with every boot; null before the first. */
+  bootId: string | null
+  memory: { totalMib: number; hostMib: number; freeMib: number }
+  cpus: number
+  volumeGroup: VolumeGroup
+  daemons: Daemon[]
+  /** Virtual machines that really run here. Gone when the power goes. */
+  guests: Record<InstanceName, Guest>
+  /** DRBD minors that the kernel knows. Gone when the power goes. */
+  drbd: Record<number, DrbdDevice>
+  /** Whether the cluster's address is up on the master netdev here. */
+  masterIp: boolean
+  /** What is on its system disk: survives a power cut. */
+  files: NodeFiles
+}
+
+export type Power =
+  | { is: 'on'; since: number }
+  | { is: 'off'; since: number }
+  | { is: 'booting'; since: number; until: number }
+
+export interface VolumeGroup {
+  name: string
+  physicalVolume: string
+  sizeMib: number
+  state: 'whole' | 'failed' | 'full'
+  /** By name. Survive a power cut. */
+  volumes: Record<string, Volume>
+}
+
+export interface Volume {
+  sizeMib: number
+  /** The instance it was made for; LVM's tag "originstname+NAME". */
+  instance: InstanceName
+  /** On metadata volumes of DRBD. */
+  meta?: DrbdMetadata
+}
+
+/** What DRBD keeps on disk about one half of a pair. */
+export interface DrbdMetadata {
+  /** Generation of the data; null: just created, never synced. */
+  current: string | null
+  /** The generation at which the peer was lost, while it is away. */
+  bitmap: string | null
+  /** Older generations, newest first. */
+  history: string[]
+  disk: 'UpToDate' | 'Inconsistent' | 'Outdated' | 'Consistent'
+  /** MiB that differ from the peer, as far as this side knows. Grows with the guest's writes. */
+  dirty: { at: number; from: number; perSecond: number; limit: number }
+  /** It was primary when the power went: its activity log is copied again. */
+  crashedPrimary: boolean
+}
+
+export type DrbdRole = 'Primary' | 'Secondary'
+
+/** One configured minor in a node's kernel. */
+export interface DrbdDevice {
+  minor: number
+  dataVolume: string
+  metaVolume: string
+  sizeMib: number
+  /** Diskless after its volume group failed. */
+  attached: boolean
+  role: DrbdRole
+  /** Network configuration; null: StandAlone. */
+  net: { peer: NodeName; port: number; dualPrimary: boolean; secret: string } | null
+  connection: 'StandAlone' | 'WFConnection' | 'Connected' | 'SyncSource' | 'SyncTarget'
+  /** Last thing heard of the peer's disk. */
+  peerDisk: 'UpToDate' | 'Inconsistent' | 'Outdated' | 'DUnknown' | 'Diskless'
+  /** Why a connection ended for good, for those who look at the kernel log. */
+  splitBrain: boolean
+}
+
+export interface Guest {
+  instance: InstanceName
+  memoryMib: number
+  vcpus: number
+  since: number
+  /** Where its disks are on this machine. */
+  disks: ({ kind: 'drbd'; minor: number } | { kind: 'plain'; volume: string } | { kind: 'file' })[]
+  writesMibPerMinute: number
+  /** `arriving`: the receiving end of a live migration, not running yet. */
+  state: 'running' | 'arriving'
+}
+
+export interface NodeFiles {
+  /** Its copy of config.data; null where it has none. */
+  config: ClusterConfig | null
+  ssconf: Ssconf | null
+  /** Names that /etc/hosts resolves besides its own. */
+  hosts: { ip: string; name: string }[]
+  /** Master's ssh known_hosts: nodes whose key is trusted. */
+  knownHosts: NodeName[]
+  /** What the watcher remembers between runs. */
+  watcher: WatcherMemory
+}
+
+export interface WatcherMemory {
+  bootIds: Record<NodeName, string>
+  restarts: Record<InstanceName, { tries: number; last: Seconds }>
+}
+
+/** The small files every online node gets: ssconf_*. */
+export interface Ssconf {
+  /** Serial of the cluster object they were made from. */
+  serial: number
+  clusterName: string
+  masterNode: NodeName
+  masterIp: string
+  masterNetdev: string
+  nodes: NodeName[]
+  onlineNodes: NodeName[]
+  offlineNodes: NodeName[]
+  masterCandidates: NodeName[]
+  primaryIps: Record<NodeName, string>
+  instances: InstanceName[]
+}
+
+/** The ssconf files that belong to a configuration. */
+export const ssconfOf = (config: ClusterConfig): Ssconf => {
+  const nodes = Object.values(config.nodes).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const names = (keep: (n: (typeof nodes)[number]) => boolean) =>
+    nodes.filter(keep).map((n) => n.name)
+  return {
+    serial: config.cluster.serial,
+    clusterName: config.cluster.name,
+    masterNode: config.cluster.masterNode,
+    masterIp: config.cluster.masterIp,
+    masterNetdev: config.cluster.masterNetdev,
+    nodes: names(() => true),
+    onlineNodes: names((n) => !n.offline),
+    offlineNodes: names((n) => n.offline),
+    masterCandidates: names((n) => n.masterCandidate),
+    primaryIps: Object.fromEntries(nodes.map((n) => [n.name, n.primaryIp])),
+    instances: Object.keys(config.instances).sort(),
+  }
+}
+
+export const isUp = (machine: Machine): boolean => machine.power.is === 'on'
+
+export const runs = (machine: Machine, daemon: Daemon): boolean =>
+  isUp(machine) && machine.daemons.includes(daemon)
+
+/** Memory not taken by the host or by guests. */
+export const freeMemoryMib = (machine: Machine): number =>
+  machine.memory.freeMib -
+  Object.values(machine.guests).reduce((sum, guest) => sum + guest.memoryMib, 0)
+
+/** Space left in the volume group. */
+export const freeDiskMib = (group: VolumeGroup): number =>
+  group.state === 'full'
+    ? 0
+    : group.sizeMib - Object.values(group.volumes).reduce((sum, volume) => sum + volume.sizeMib, 0)

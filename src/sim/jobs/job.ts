@@ -1,0 +1,96 @@
+import type { NodeName } from '../cluster/config.ts'
+import type { Frame } from '../run/frame.ts'
+
+export type JobStatus =
+  | 'queued'
+  | 'waiting'
+  | 'canceling'
+  | 'running'
+  | 'canceled'
+  | 'success'
+  | 'error'
+
+/** A job: a list of opcodes that run one after the other on the master. */
+export interface Job {
+  id: number
+  /** The node whose daemon runs it. */
+  on: NodeName
+  ops: JobOp[]
+  status: JobStatus
+  priority: number
+  /** Wall clock of the nodes, in milliseconds since 1970. */
+  received: number
+  started: number | null
+  ended: number | null
+  /** Simulated time before which it is not picked up. */
+  notBefore: number
+  /** Jobs that must have ended first. */
+  after: number[]
+  /** Why it does not go on, for `gnt-job list` and the guide. */
+  waitsFor: string | null
+  /** Locks it holds. */
+  holds: Lock[]
+  /** Its process is gone (the master lost power): it will never end by itself. */
+  dead: boolean
+  /** Jobs copied from the past of the cluster have a summary only. */
+  archived: boolean
+}
+
+export interface JobOp {
+  opcode: string
+  params: Record<string, unknown>
+  /** As the job list prints it: INSTANCE_MIGRATE(debianX). */
+  summary: string
+  status: JobStatus
+  log: LogEntry[]
+  result: OpResult | null
+  frame: Frame
+  started: number | null
+  ended: number | null
+}
+
+export interface LogEntry {
+  number: number
+  /** Milliseconds since 1970. */
+  at: number
+  text: string
+}
+
+/** Error classes of Ganeti's OpPrereqError (lib/errors.py). */
+export type ErrorClass =
+  | 'resolver_error'
+  | 'insufficient_resources'
+  | 'temp_insufficient_resources'
+  | 'wrong_input'
+  | 'wrong_state'
+  | 'unknown_entity'
+  | 'already_exists'
+  | 'resource_not_unique'
+  | 'internal_error'
+  | 'environment_error'
+
+export type OpResult =
+  | { ok: true; value: unknown }
+  /** Refused before anything was changed. */
+  | { ok: false; kind: 'prereq'; class: ErrorClass; text: string }
+  /** Went wrong on the way. */
+  | { ok: false; kind: 'exec'; text: string }
+  /** The job's process died. */
+  | { ok: false; kind: 'died'; text: string }
+  | { ok: false; kind: 'canceled'; text: string }
+
+export interface Lock {
+  level: 'cluster' | 'instance' | 'node' | 'nodegroup' | 'network'
+  /** A name, or '*' for all of the level. */
+  name: string
+  mode: 'shared' | 'exclusive'
+}
+
+export const isOver = (job: Job): boolean =>
+  job.status === 'success' || job.status === 'error' || job.status === 'canceled'
+
+/** Whether two wishes cannot both be fulfilled. */
+export const conflicts = (a: Lock, b: Lock): boolean =>
+  a.level === b.level &&
+  (a.name === b.name || a.name === '*' || b.name === '*') &&
+  (a.mode === 'exclusive' || b.mode === 'exclusive')

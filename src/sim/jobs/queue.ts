@@ -1,0 +1,324 @@
+import { clockOf, configOn, machineOf, setAlarm, type World } from '../world.ts'
+import { runs } from '../cluster/machine.ts'
+import type { NodeName } from '../cluster/config.ts'
+import { costOfSilence } from '../net.ts'
+import { behaviourOf } from '../releases.ts'
+import { endCall, placeCall } from '../run/call.ts'
+import { newFrame, stepAfter, type Frame } from '../run/frame.ts'
+import { opContext, type OpNext, type Submission } from '../run/opcode.ts'
+import type { Rules } from '../run/rules.ts'
+import { conflicts, isOver, type Job, type JobOp, type Lock, type OpResult } from './job.ts'
+
+/** Ganeti's priorities: lower runs first. */
+export const PRIORITY = { low: 10, normal: 0, high: -10 } as const
+
+/** Between a job's acceptance and its start: the scheduler's turn and a new process. */
+const PICKUP_MS = 300
+/** At most this many jobs run at once (max_running_jobs). */
+const MAX_RUNNING = 20
+
+/** Takes jobs on `master`; returns their numbers. Each becomes due when the scheduler had its turn. */
+export function submitJobs(
+  rules: Rules,
+  world: World,
+  master: NodeName,
+  submissions: Submission[],
+): number[] {
+  return submissions.map((submission) => {
+    const id = world.nextJobId
+    world.nextJobId += 1
+    world.jobs[id] = {
+      id,
+      on: master,
+      ops: submission.ops.map(({ opcode, params }) => newOp(rules, opcode, params)),
+      status: 'queued',
+      priority: submission.priority ?? PRIORITY.normal,
+      received: clockOf(world),
+      started: null,
+      ended: null,
+      notBefore: world.now + PICKUP_MS + replicationMs(world, master),
+      after: submission.after ?? [],
+      waitsFor: null,
+      holds: [],
+      dead: false,
+      archived: false,
+    }
+    setAlarm(world, world.jobs[id]?.notBefore ?? world.now, { kind: 'wake' })
+    return id
+  })
+}
+
+function newOp(rules: Rules, name: string, params: object): JobOp {
+  const opcode = rules.opcodes[name]
+  if (!opcode) throw new Error(`there is no opcode called ${name}`)
+  const subject = opcode.summary(params as Record<string, unknown>)
+  const frame = newFrame(Object.keys(opcode.steps)[0] ?? '', opcode.vars)
+  return {
+    opcode: name,
+    params: JSON.parse(JSON.stringify(params)) as Record<string, unknown>,
+    summary: subject === null ? name : `${name}(${subject})`,
+    status: 'queued',
+    log: [],
+    result: null,
+    frame,
+    started: null,
+    ended: null,
+  }
+}
+
+/**
+ * What one round of copying a job's file to the other candidates costs: a time-out while one of them
+ * is dead and not flagged. Source: lib/jqueue, src/Ganeti/JQueue.hs (replicateJob).
+ */
+export function replicationMs(world: World, master: NodeName): number {
+  const { config } = machineOf(world, master).files
+  if (!config) return 0
+  const others = Object.values(config.nodes).filter(
+    (n) => n.masterCandidate && !n.offline && n.name !== master,
+  )
+  return costOfSilence(
+    world,
+    master,
+    others.map((n) => n.name),
+  )
+}
+
+/** Starts what may start and moves every running job on as far as it goes now. Returns whether any did. */
+export function runJobs(rules: Rules, world: World): boolean {
+  let moved = false
+  const jobs = Object.values(world.jobs).filter((job) => !isOver(job) && !job.dead)
+  for (const job of byPriority(jobs)) {
+    if (job.status === 'queued' || job.status === 'waiting') moved = tryStart(rules, world, job) || moved
+    else if (job.status === 'running') moved = runOps(rules, world, job) || moved
+  }
+  return moved
+}
+
+const byPriority = (jobs: Job[]): Job[] =>
+  [...jobs].sort((a, b) => a.priority - b.priority || a.id - b.id)
+
+function tryStart(rules: Rules, world: World, job: Job): boolean {
+  if (world.now < job.notBefore) return false
+  const machine = machineOf(world, job.on)
+  const { jobDaemon } = behaviourOf(world.release)
+  if (!runs(machine, jobDaemon)) return waits(job, `the daemon ${jobDaemon} on ${job.on}`)
+  const before = job.after.find((id) => world.jobs[id] && !isOver(world.jobs[id]))
+  if (before !== undefined) return waits(job, `job ${before}`)
+  const running = Object.values(world.jobs).filter((j) => j.status === 'running' && !j.dead)
+  if (running.length >= MAX_RUNNING) return waits(job, 'a free place in the queue')
+  const wanted = locksOf(rules, world, job)
+  const holder = holderOf(world, job, wanted)
+  if (holder !== undefined) {
+    const moved = job.status === 'queued'
+    job.status = 'waiting'
+    for (const op of job.ops) if (op.status === 'queued') op.status = 'waiting'
+    job.waitsFor = `a lock of job ${holder}`
+    return moved
+  }
+  job.holds = wanted
+  job.status = 'running'
+  job.waitsFor = null
+  job.started = clockOf(world)
+  // Its file is copied out twice on the way into execution.
+  const copies = 2 * replicationMs(world, job.on)
+  if (copies > 0) delay(world, job, copies)
+  return true
+}
+
+function waits(job: Job, what: string): boolean {
+  job.waitsFor = what
+  return false
+}
+
+const locksOf = (rules: Rules, world: World, job: Job): Lock[] => {
+  const config = configOn(world, job.on)
+  return job.ops.flatMap((op) => rules.opcodes[op.opcode]?.locks(op.params, config, world) ?? [])
+}
+
+/** Who has, or has asked earlier for, a lock that stands in the way. */
+function holderOf(world: World, job: Job, wanted: Lock[]): number | undefined {
+  return Object.values(world.jobs).find(
+    (other) =>
+      other.id !== job.id &&
+      !isOver(other) &&
+      other.holds.some((held) => wanted.some((want) => conflicts(held, want))),
+  )?.id
+}
+
+function delay(world: World, job: Job, ms: number): void {
+  job.notBefore = world.now + ms
+  setAlarm(world, job.notBefore, { kind: 'wake' })
+}
+
+function runOps(rules: Rules, world: World, job: Job): boolean {
+  let moved = false
+  while (job.status === 'running') {
+    const op = job.ops.find((o) => o.result === null)
+    if (!op) {
+      moved = finishJob(world, job) || moved
+      break
+    }
+    if (world.now < job.notBefore || !isReady(world, op.frame)) break
+    if (op.started === null) {
+      op.started = clockOf(world)
+      op.status = 'running'
+    }
+    step(rules, world, job, op)
+    moved = true
+  }
+  return moved
+}
+
+/** Whether nothing is waited for any more; clears what has come. */
+export function isReady(world: World, frame: Frame): boolean {
+  const { wait } = frame
+  if (wait === null) return true
+  if (wait.for === 'time' && world.now >= wait.until) {
+    frame.wait = null
+    return true
+  }
+  if (wait.for === 'calls' && wait.calls.every((c) => c.outcome !== null && world.now >= c.until)) {
+    frame.replies = wait.calls.flatMap((c) => (c.outcome ? [c.outcome] : []))
+    frame.wait = null
+    return true
+  }
+  return false
+}
+
+function step(rules: Rules, world: World, job: Job, op: JobOp): void {
+  const opcode = rules.opcodes[op.opcode]
+  const run = opcode?.steps[op.frame.step]
+  if (!opcode || !run) {
+    return end(world, job, op, { ok: false, kind: 'died', text: `No step ${op.frame.step} any more` })
+  }
+  const context = opContext(world, job, op, (jobs) => submitJobs(rules, world, job.on, jobs))
+  const next = run(context) ?? undefined
+  if (job.notBefore > world.now) setAlarm(world, job.notBefore, { kind: 'wake' })
+  if (next === undefined) return goOn(world, job, op, stepAfter(opcode.steps, op.frame.step))
+  follow(world, job, op, next, opcode.steps)
+}
+
+function goOn(world: World, job: Job, op: JobOp, to: string | null): void {
+  if (to === null) end(world, job, op, { ok: true, value: op.frame.vars.result ?? null })
+  else op.frame.step = to
+}
+
+function follow(
+  world: World,
+  job: Job,
+  op: JobOp,
+  next: OpNext,
+  steps: Record<string, unknown>,
+): void {
+  const { frame } = op
+  switch (next.next) {
+    case 'goto':
+      return goOn(world, job, op, next.then)
+    case 'sleep':
+      goOn(world, job, op, next.then ?? stepAfter(steps, frame.step))
+      frame.wait = { for: 'time', since: world.now, until: world.now + next.ms }
+      return setAlarm(world, world.now + next.ms, { kind: 'wake' })
+    case 'calls': {
+      const { config } = machineOf(world, job.on).files
+      const calls = next.calls.map((request) => placeCall(world, job.on, request, config))
+      goOn(world, job, op, next.then ?? stepAfter(steps, frame.step))
+      frame.wait = { for: 'calls', calls, since: world.now }
+      return
+    }
+    case 'done':
+      return end(world, job, op, { ok: true, value: next.value })
+    case 'refuse':
+      return end(world, job, op, { ok: false, kind: 'prereq', class: next.class, text: next.text })
+    case 'fail':
+      return end(world, job, op, { ok: false, kind: 'exec', text: next.text })
+  }
+}
+
+function end(world: World, job: Job, op: JobOp, result: OpResult): void {
+  op.result = result
+  op.status = result.ok ? 'success' : 'error'
+  op.ended = clockOf(world)
+  op.frame.wait = null
+  if (!result.ok)
+    for (const rest of job.ops)
+      if (rest.result === null) {
+        rest.result = { ok: false, kind: 'exec', text: 'Preceding opcode failed' }
+        rest.status = 'error'
+      }
+  // The end is copied to the candidates before anybody hears of it.
+  const copies = replicationMs(world, job.on)
+  if (copies > 0) delay(world, job, copies)
+}
+
+function finishJob(world: World, job: Job): boolean {
+  if (world.now < job.notBefore) return false
+  endJob(world, job, job.ops.every((op) => op.result?.ok) ? 'success' : 'error')
+  return true
+}
+
+/** Ends a job and frees its locks. */
+export function endJob(world: World, job: Job, status: 'success' | 'error' | 'canceled'): void {
+  job.status = status
+  job.ended = clockOf(world)
+  job.holds = []
+  job.waitsFor = null
+  for (const op of job.ops) {
+    op.frame.wait = null
+    if (op.result === null) op.status = status
+  }
+}
+
+/** Takes a job out of the queue before it runs. Returns false once it is too late. */
+export function cancelJob(world: World, job: Job): boolean {
+  if (job.status !== 'queued' && job.status !== 'waiting') return false
+  const text = 'Job canceled by request'
+  for (const op of job.ops) op.result = { ok: false, kind: 'canceled', text }
+  endJob(world, job, 'canceled')
+  return true
+}
+
+/** The node that runs jobs lost its power, or its daemon was killed: their processes are gone. */
+export function loseJobsOf(world: World, master: NodeName): void {
+  for (const job of Object.values(world.jobs)) {
+    if (job.on !== master || isOver(job) || job.status !== 'running') continue
+    job.dead = true
+    for (const op of job.ops) op.frame.wait = null
+    job.waitsFor = `the master daemon, to find that its process died with ${master}`
+  }
+}
+
+/**
+ * A master daemon has started on `master`: it takes over the queue, fails the jobs whose process is gone
+ * and queues the others again. Source: lib/jqueue (recovery), src/Ganeti/JQScheduler (death detection).
+ */
+export function adoptJobs(world: World, master: NodeName): void {
+  for (const job of Object.values(world.jobs)) {
+    if (isOver(job)) continue
+    if (job.dead) {
+      const text =
+        behaviourOf(world.release).jobDaemon === 'ganeti-masterd'
+          ? 'Unclean master daemon shutdown'
+          : 'Job died'
+      for (const op of job.ops) if (op.result === null) op.result = { ok: false, kind: 'died', text }
+      job.dead = false
+      endJob(world, job, 'error')
+    } else if (job.status === 'queued' || job.status === 'waiting') {
+      job.on = master
+      job.status = 'queued'
+      job.notBefore = world.now
+    }
+  }
+}
+
+/** Ends a call of a running job, if it is one of its calls. */
+export function endCallOfJob(world: World, id: number): boolean {
+  for (const job of Object.values(world.jobs)) {
+    if (job.status !== 'running' || job.dead) continue
+    for (const op of job.ops) {
+      const { wait } = op.frame
+      const call = wait?.for === 'calls' ? wait.calls.find((c) => c.id === id) : undefined
+      if (call) return endCall(world, job.on, call)
+    }
+  }
+  return false
+}

@@ -1,0 +1,60 @@
+import type { NodeName } from './cluster/config.ts'
+import { isUp, runs } from './cluster/machine.ts'
+import { behaviourOf } from './releases.ts'
+import { linkKey, machineOf, type World } from './world.ts'
+
+/** What a packet from one node to another meets. `silent`: nobody answers, not even with a refusal. */
+export type Reach = 'ok' | 'silent'
+
+/** Whether two machines can exchange packets. A machine always reaches itself. */
+export function reach(world: World, from: NodeName, to: NodeName): Reach {
+  const there = world.machines[to]
+  if (!there || !isUp(there)) return 'silent'
+  if (from === to) return 'ok'
+  const wired = machineOf(world, from).cable.is === 'in' && there.cable.is === 'in'
+  return wired && world.cutLinks[linkKey(from, to)] === undefined ? 'ok' : 'silent'
+}
+
+/** The same for Ganeti's node daemon: `refused` when the host answers and the daemon does not run. */
+export function reachNoded(world: World, from: NodeName, to: NodeName): Reach | 'refused' {
+  if (reach(world, from, to) === 'silent') return 'silent'
+  return runs(machineOf(world, to), 'ganeti-noded') ? 'ok' : 'refused'
+}
+
+/** The address is still in the neighbours' caches for about a minute after a node went away. */
+const CACHED_FOR_MS = 60_000
+
+/**
+ * Milliseconds until a connection to a silent node is given up: Ganeti's connect time-out of 5 s while
+ * the neighbours still believe in the address, the kernel's "no route to host" (about 3 s) afterwards.
+ */
+export function giveUpMs(world: World, from: NodeName, to: NodeName): number {
+  const there = world.machines[to]
+  if (!there) return 3063
+  const since = Math.max(
+    isUp(there) ? 0 : there.power.since,
+    there.cable.is === 'out' ? there.cable.since : 0,
+    machineOf(world, from).cable.since,
+    world.cutLinks[linkKey(from, to)] ?? 0,
+  )
+  return world.now - since < CACHED_FOR_MS && world.now > 0 ? 5004 : 3063
+}
+
+/** How the failed connection reads in this release. */
+export function connectError(
+  world: World,
+  to: NodeName,
+  why: 'silent' | 'refused',
+  elapsedMs: number,
+): string {
+  const ip = world.machines[to]?.ip ?? to
+  return behaviourOf(world.release).connectError(ip, why, elapsedMs)
+}
+
+/** The longest time-out that a round of calls from `from` to these nodes costs now; 0 when all answer. */
+export const costOfSilence = (world: World, from: NodeName, nodes: Iterable<NodeName>): number => {
+  let worst = 0
+  for (const node of nodes)
+    if (reach(world, from, node) === 'silent') worst = Math.max(worst, giveUpMs(world, from, node))
+  return worst
+}

@@ -1,0 +1,15 @@
+import type { NodeCall } from './define.ts'
+import { instanceCalls } from './instance.ts'
+import { nodeCalls } from './node.ts'
+import { storageCalls } from './storage.ts'
+
+/** Every call of the node daemon, by its name in Ganeti's RPC. */
+export const NODE_CALLS = { ...storageCalls, ...instanceCalls, ...nodeCalls }
+
+export type NodeCallName = keyof typeof NODE_CALLS
+
+export type NodeCallArgs<N extends NodeCallName> =
+  (typeof NODE_CALLS)[N] extends NodeCall<infer A, infer _R> ? A : never
+
+export type NodeCallReply<N extends NodeCallName> =
+  (typeof NODE_CALLS)[N] extends NodeCall<infer _A, infer R> ? R : never

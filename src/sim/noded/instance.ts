@@ -1,0 +1,243 @@
+import { minorOn, type InstanceConf, type InstanceName, type NodeName } from '../cluster/config.ts'
+import { freeMemoryMib, type Guest, type Machine } from '../cluster/machine.ts'
+import { settleDrbd } from '../cluster/drbd.ts'
+import { startTransfer } from '../cluster/transfer.ts'
+import type { World } from '../world.ts'
+import { error, fine, nodeCall, ok } from './define.ts'
+
+/** Virtual machines as a node's daemon handles them: lib/backend.py and lib/hypervisor. */
+
+export interface InstanceArgs {
+  instance: InstanceConf
+}
+
+export interface GuestInfo {
+  memoryMib: number
+  vcpus: number
+  /** Milliseconds of simulated time since the guest started. */
+  since: number
+}
+
+const infoOf = (guest: Guest): GuestInfo => ({
+  memoryMib: guest.memoryMib,
+  vcpus: guest.vcpus,
+  since: guest.since,
+})
+
+const running = (machine: Machine): Guest[] =>
+  Object.values(machine.guests).filter((g) => g.state === 'running')
+
+/** Guests that run here, by name. */
+const allInstancesInfo = nodeCall<Record<string, never>, Record<InstanceName, GuestInfo>>(
+  120,
+  (_world, machine) => ok(Object.fromEntries(running(machine).map((g) => [g.instance, infoOf(g)]))),
+)
+
+/** null: it does not run here. */
+const instanceInfo = nodeCall<{ name: InstanceName }, GuestInfo | null>(
+  120,
+  (_world, machine, { name }) => {
+    const guest = machine.guests[name]
+    return ok(guest?.state === 'running' ? infoOf(guest) : null)
+  },
+)
+
+const instanceMigratable = nodeCall<InstanceArgs, null>(120, (_world, machine, { instance }) =>
+  machine.guests[instance.name]?.state === 'running'
+    ? fine
+    : error(`Instance ${instance.name} is not running`),
+)
+
+const disksOn = (machine: Machine, instance: InstanceConf): Guest['disks'] =>
+  instance.disks.map((disk) => {
+    if (disk.kind === 'drbd') return { kind: 'drbd' as const, minor: minorOn(disk, machine.name) }
+    if (disk.kind === 'plain') return { kind: 'plain' as const, volume: disk.volume }
+    return { kind: 'file' as const }
+  })
+
+const newGuest = (
+  world: World,
+  machine: Machine,
+  instance: InstanceConf,
+  memoryMib: number,
+  state: Guest['state'],
+): Guest => ({
+  instance: instance.name,
+  memoryMib,
+  vcpus: instance.be.vcpus,
+  since: world.now,
+  disks: disksOn(machine, instance),
+  writesMibPerMinute: instance.writesMibPerMinute,
+  state,
+})
+
+/** Starts with the most memory that fits, at least minmem. */
+const instanceStart = nodeCall<InstanceArgs, null>(900, (world, machine, { instance }) => {
+  if (machine.guests[instance.name]) return fine
+  const free = freeMemoryMib(machine)
+  const { minmemMib, maxmemMib } = instance.be
+  if (free < minmemMib)
+    return error(
+      `Hypervisor error: Failed to start instance ${instance.name}: not enough memory (${minmemMib} MiB needed, ${free} MiB free)`,
+    )
+  const unfit = instance.disks.some(
+    (disk) =>
+      disk.kind === 'drbd' && machine.drbd[minorOn(disk, machine.name)]?.role !== 'Primary',
+  )
+  if (unfit) return error(`Hypervisor error: Failed to start instance ${instance.name}: its disk is not usable`)
+  machine.guests[instance.name] = newGuest(world, machine, instance, Math.min(maxmemMib, free), 'running')
+  settleDrbd(world)
+  return fine
+})
+
+/** Waits for the guest to power off, at most `timeoutSeconds`; then it is killed. */
+const instanceShutdown = nodeCall<{ name: InstanceName; timeoutSeconds: number }, null>(
+  (world, node, { name, timeoutSeconds }) =>
+    world.machines[node]?.guests[name]
+      ? 200 + 1000 * Math.min(world.hardware.guestShutdownSeconds, timeoutSeconds)
+      : 200,
+  (world, machine, { name }) => {
+    delete machine.guests[name]
+    settleDrbd(world)
+    return fine
+  },
+)
+
+const instanceReboot = nodeCall<InstanceArgs & { hard: boolean }, null>(
+  (world, _node, { hard }) => (hard ? 1500 : 600 + 1000 * world.hardware.guestShutdownSeconds),
+  (world, machine, { instance }) => {
+    const guest = machine.guests[instance.name]
+    if (!guest) return error(`Cannot reboot instance ${instance.name} that is not running`)
+    guest.since = world.now
+    return fine
+  },
+)
+
+/** The receiving end of a migration gets ready. */
+const acceptInstance = nodeCall<{ instance: InstanceConf; memoryMib: number }, null>(
+  250,
+  (world, machine, { instance, memoryMib }) => {
+    if (freeMemoryMib(machine) < memoryMib)
+      return error(`Failed to accept instance: Failed to start instance ${instance.name}`)
+    machine.guests[instance.name] ??= newGuest(world, machine, instance, memoryMib, 'arriving')
+    return fine
+  },
+)
+
+/** Begins to send the guest's memory; returns the number of the transfer. */
+const instanceMigrate = nodeCall<{ instance: InstanceConf; target: NodeName }, { transfer: number }>(
+  200,
+  (world, machine, { instance, target }) => {
+    const guest = machine.guests[instance.name]
+    if (!guest) return error(`Failed to migrate instance: Instance ${instance.name} not running`)
+    // The fake hypervisor of test clusters has no memory to send.
+    const fake = instance.hypervisor === 'fake'
+    const transfer = startTransfer(world, {
+      kind: 'memory',
+      instance: instance.name,
+      from: machine.name,
+      to: target,
+      totalMib: fake ? 0 : guest.memoryMib,
+      perSecond: world.hardware.memoryMibPerSecond,
+    })
+    return ok({ transfer })
+  },
+)
+
+export interface TransferStatus {
+  state: 'running' | 'done' | 'failed'
+  sentMib: number
+  totalMib: number
+}
+
+const transferStatus = nodeCall<{ transfer: number }, TransferStatus>(
+  60,
+  (world, _machine, { transfer }) => {
+    const found = world.transfers[transfer]
+    if (!found) return ok({ state: 'failed', sentMib: 0, totalMib: 0 })
+    const { at, from, perSecond, limit } = found.sent
+    const sentMib = Math.min(limit, from + (perSecond * (world.now - at)) / 1000)
+    return ok({ state: found.state, sentMib, totalMib: limit })
+  },
+)
+
+/** The sending end lets go: after success the guest runs at the other end only. */
+const finalizeMigrationSource = nodeCall<{ name: InstanceName; transfer: number; success: boolean }, null>(
+  150,
+  (world, machine, { name, transfer, success }) => {
+    if (success) delete machine.guests[name]
+    delete world.transfers[transfer]
+    settleDrbd(world)
+    return fine
+  },
+)
+
+const finalizeMigrationTarget = nodeCall<{ name: InstanceName; success: boolean }, null>(
+  150,
+  (world, machine, { name, success }) => {
+    const guest = machine.guests[name]
+    if (guest?.state === 'arriving') {
+      if (success) {
+        guest.state = 'running'
+        guest.since = world.now
+      } else delete machine.guests[name]
+    }
+    settleDrbd(world)
+    return fine
+  },
+)
+
+/** Begins to send a volume to another node; returns the number of the transfer. */
+const exportStart = nodeCall<
+  { instance: InstanceName; target: NodeName; sizeMib: number },
+  { transfer: number }
+>(1200, (world, machine, { instance, target, sizeMib }) => {
+  if (machine.volumeGroup.state === 'failed') return error('Export failed: cannot read the volume')
+  const transfer = startTransfer(world, {
+    kind: 'disk',
+    instance,
+    from: machine.name,
+    to: target,
+    totalMib: sizeMib,
+    perSecond: world.hardware.copyMibPerSecond,
+  })
+  return ok({ transfer })
+})
+
+/** The receiving daemon of a disk copy listens. */
+const importStart = nodeCall<{ instance: InstanceName }, null>(2400, () => fine)
+
+const transferEnd = nodeCall<{ transfer: number }, null>(100, (world, _machine, { transfer }) => {
+  delete world.transfers[transfer]
+  return fine
+})
+
+const instanceOsAdd = nodeCall<{ instance: InstanceConf }, null>(4000, () => fine)
+
+const instanceBalloon = nodeCall<{ name: InstanceName; memoryMib: number }, null>(
+  200,
+  (_world, machine, { name, memoryMib }) => {
+    const guest = machine.guests[name]
+    if (guest) guest.memoryMib = memoryMib
+    return fine
+  },
+)
+
+export const instanceCalls = {
+  all_instances_info: allInstancesInfo,
+  instance_info: instanceInfo,
+  instance_migratable: instanceMigratable,
+  instance_start: instanceStart,
+  instance_shutdown: instanceShutdown,
+  instance_reboot: instanceReboot,
+  accept_instance: acceptInstance,
+  instance_migrate: instanceMigrate,
+  transfer_status: transferStatus,
+  instance_finalize_migration_src: finalizeMigrationSource,
+  instance_finalize_migration_dst: finalizeMigrationTarget,
+  export_start: exportStart,
+  import_start: importStart,
+  transfer_end: transferEnd,
+  instance_os_add: instanceOsAdd,
+  instance_balloon_memory: instanceBalloon,
+}

@@ -1,0 +1,144 @@
+import type { ClusterConfig, NodeName } from '../cluster/config.ts'
+import { freeDiskMib, freeMemoryMib, ssconfOf, type Machine } from '../cluster/machine.ts'
+import { reach, reachNoded } from '../net.ts'
+import { behaviourOf } from '../releases.ts'
+import type { World } from '../world.ts'
+import { fine, nodeCall, ok } from './define.ts'
+
+/** The node itself, as its daemon reports and changes it. */
+
+export interface NodeInfo {
+  bootId: string
+  memoryTotalMib: number
+  memoryHostMib: number
+  memoryFreeMib: number
+  cpus: number
+  /** null: the volume group is gone. */
+  volumeGroup: { sizeMib: number; freeMib: number } | null
+}
+
+const infoOf = (machine: Machine): NodeInfo => ({
+  bootId: machine.bootId ?? '',
+  memoryTotalMib: machine.memory.totalMib,
+  memoryHostMib: machine.memory.hostMib,
+  memoryFreeMib: freeMemoryMib(machine),
+  cpus: machine.cpus,
+  volumeGroup:
+    machine.volumeGroup.state === 'failed'
+      ? null
+      : { sizeMib: machine.volumeGroup.sizeMib, freeMib: freeDiskMib(machine.volumeGroup) },
+})
+
+const nodeInfo = nodeCall<Record<string, never>, NodeInfo>(150, (_world, machine) =>
+  ok(infoOf(machine)),
+)
+
+const version = nodeCall<Record<string, never>, { software: string }>(80, (world) =>
+  ok({ software: behaviourOf(world.release).software }),
+)
+
+/** Hooks of an operation: this lab has none, but they are called for, and a dead node is noticed. */
+const hooksRunner = nodeCall<Record<string, never>, null>(100, () => fine)
+
+const bridgesExist = nodeCall<{ links: string[] }, null>(100, () => fine)
+
+export interface NodeVerify {
+  /** Nodes it cannot reach over ssh and over TCP. */
+  unreachable: NodeName[]
+  masterIpReachable: boolean
+  info: NodeInfo
+  minors: number[]
+  guests: string[]
+  volumes: string[] | null
+  /** Milliseconds since 1970. */
+  clock: number
+  software: string
+  configSerial: number | null
+  ssconfMaster: NodeName | null
+}
+
+const nodeVerify = nodeCall<{ nodes: NodeName[] }, NodeVerify>(900, (world, machine, { nodes }) => {
+  const { name, files } = machine
+  const holder = Object.values(world.machines).find((m) => m.masterIp)
+  return ok({
+    unreachable: nodes.filter((node) => reach(world, name, node) === 'silent'),
+    masterIpReachable: holder !== undefined && reach(world, name, holder.name) === 'ok',
+    info: infoOf(machine),
+    minors: Object.keys(machine.drbd).map(Number),
+    guests: Object.values(machine.guests)
+      .filter((g) => g.state === 'running')
+      .map((g) => g.instance),
+    volumes:
+      machine.volumeGroup.state === 'failed' ? null : Object.keys(machine.volumeGroup.volumes),
+    clock: world.epochMs + world.now,
+    software: behaviourOf(world.release).software,
+    configSerial: files.config?.serial ?? null,
+    ssconfMaster: files.ssconf?.masterNode ?? null,
+  })
+})
+
+/** It is no candidate any more: its copy of the configuration is moved away. */
+const demoteFromCandidate = nodeCall<Record<string, never>, null>(300, (_world, machine) => {
+  machine.files.config = null
+  return fine
+})
+
+/** Takes a copy of configuration, ssconf and hosts file, as `node add` and `redist-conf` send them. */
+const uploadFiles = nodeCall<{ config: ClusterConfig; asCandidate: boolean; hosts: { ip: string; name: string }[] }, null>(
+  300,
+  (_world, machine, { config, asCandidate, hosts }) => {
+    machine.files.ssconf = ssconfOf(config)
+    machine.files.config = asCandidate ? config : null
+    machine.files.hosts = hosts
+    return fine
+  },
+)
+
+/** It leaves the cluster: daemons stop, its copies are removed. */
+const leaveCluster = nodeCall<Record<string, never>, null>(600, (_world, machine) => {
+  machine.files.config = null
+  machine.files.ssconf = null
+  machine.daemons = []
+  return fine
+})
+
+/** Who it believes is master; asked in votes. */
+const masterNodeName = nodeCall<Record<string, never>, { master: NodeName | null }>(
+  80,
+  (_world, machine) => ok({ master: machine.files.ssconf?.masterNode ?? null }),
+)
+
+const activateMasterIp = nodeCall<Record<string, never>, null>(400, (_world, machine) => {
+  machine.masterIp = true
+  return fine
+})
+
+const deactivateMasterIp = nodeCall<Record<string, never>, null>(300, (_world, machine) => {
+  machine.masterIp = false
+  return fine
+})
+
+const stopMasterDaemons = nodeCall<Record<string, never>, null>(1500, (world, machine) => {
+  const stopping = behaviourOf(world.release).masterDaemons
+  machine.daemons = machine.daemons.filter((d) => !stopping.includes(d))
+  return fine
+})
+
+export const nodeCalls = {
+  node_info: nodeInfo,
+  version,
+  hooks_runner: hooksRunner,
+  bridges_exist: bridgesExist,
+  node_verify: nodeVerify,
+  node_demote_from_mc: demoteFromCandidate,
+  upload_file: uploadFiles,
+  node_leave_cluster: leaveCluster,
+  master_node_name: masterNodeName,
+  node_activate_master_ip: activateMasterIp,
+  node_deactivate_master_ip: deactivateMasterIp,
+  node_stop_master: stopMasterDaemons,
+}
+
+/** Whether a node daemon answers at all from `from`; for checks that are no calls. */
+export const answers = (world: World, from: NodeName, to: NodeName): boolean =>
+  reachNoded(world, from, to) === 'ok'

@@ -1,0 +1,109 @@
+/**
+ * What differs between Ganeti releases underneath the command line: daemons, distribution of the
+ * configuration, votes, error texts of the transport. Wording of commands is in `gnt/releases/`.
+ * Sources: doc/ and lib/ of the stable-2.11, stable-2.12 and stable-3.0 branches.
+ */
+export const RELEASES = ['2.11', '2.12', '3.0'] as const
+export type Release = (typeof RELEASES)[number]
+
+export type Daemon =
+  | 'ganeti-noded'
+  | 'ganeti-masterd'
+  | 'ganeti-wconfd'
+  | 'ganeti-luxid'
+  | 'ganeti-rapi'
+  | 'ganeti-confd'
+  | 'ganeti-kvmd'
+  | 'ganeti-mond'
+
+export interface Behaviour {
+  /** As `gnt-cluster version` prints it. */
+  software: string
+  /** In the order the init script starts them. */
+  startOrder: readonly Daemon[]
+  /** Those that run on the master only. */
+  masterDaemons: readonly Daemon[]
+  /** The daemons that ask for votes before they start. */
+  votingDaemons: readonly Daemon[]
+  /** The daemon that takes jobs. */
+  jobDaemon: Daemon
+  /** The daemon that answers queries. */
+  queryDaemon: Daemon
+  /** `inside the job`: a write waits for every candidate and says who did not answer. */
+  distribution: 'inside the job' | 'in the background'
+  /** Whether names of nodes and instances are stored in lower case. */
+  lowerCaseNames: boolean
+  /** Whether the voter's own voice counts at start-up. */
+  ownVoteCounts: boolean
+  /** How a failed connection reads. `elapsedMs` is what the attempt took. */
+  connectError: (ip: string, why: 'silent' | 'refused', elapsedMs: number) => string
+  /** First attempts after a crash run into the connect time-out, later ones into the missing ARP answer. */
+  staticKvmNodeMemoryMib: number | null
+}
+
+const oldConnectError: Behaviour['connectError'] = (ip, why) =>
+  `Error 7: Failed connect to ${ip}:1811; ${why === 'refused' ? 'Connection refused' : 'No route to host'}`
+
+const newConnectError: Behaviour['connectError'] = (ip, why, elapsedMs) =>
+  why === 'silent' && elapsedMs >= 5000
+    ? `Error 28: Failed to connect to ${ip} port 1811 after ${elapsedMs} ms: Timeout was reached`
+    : `Error 7: Failed to connect to ${ip} port 1811 after ${elapsedMs} ms: Couldn't connect to server`
+
+const luxidEra = {
+  startOrder: [
+    'ganeti-noded',
+    'ganeti-confd',
+    'ganeti-wconfd',
+    'ganeti-rapi',
+    'ganeti-luxid',
+    'ganeti-kvmd',
+    'ganeti-mond',
+  ],
+  masterDaemons: ['ganeti-wconfd', 'ganeti-rapi', 'ganeti-luxid'],
+  votingDaemons: ['ganeti-wconfd', 'ganeti-luxid'],
+  jobDaemon: 'ganeti-luxid',
+  queryDaemon: 'ganeti-luxid',
+  distribution: 'in the background',
+  ownVoteCounts: true,
+} as const
+
+export const BEHAVIOUR = {
+  '2.11': {
+    software: '2.11.8',
+    startOrder: [
+      'ganeti-noded',
+      'ganeti-masterd',
+      'ganeti-rapi',
+      'ganeti-luxid',
+      'ganeti-kvmd',
+      'ganeti-confd',
+      'ganeti-mond',
+    ],
+    masterDaemons: ['ganeti-masterd', 'ganeti-rapi', 'ganeti-luxid'],
+    votingDaemons: ['ganeti-masterd'],
+    jobDaemon: 'ganeti-masterd',
+    queryDaemon: 'ganeti-luxid',
+    distribution: 'inside the job',
+    lowerCaseNames: false,
+    ownVoteCounts: false,
+    connectError: oldConnectError,
+    staticKvmNodeMemoryMib: null,
+  },
+  '2.12': {
+    ...luxidEra,
+    software: '2.12.6',
+    lowerCaseNames: false,
+    connectError: oldConnectError,
+    staticKvmNodeMemoryMib: null,
+  },
+  '3.0': {
+    ...luxidEra,
+    software: '3.0.2',
+    lowerCaseNames: true,
+    connectError: newConnectError,
+    staticKvmNodeMemoryMib: 4096,
+  },
+} as const satisfies Record<Release, Behaviour>
+
+/** The engine-level behaviour of a release. */
+export const behaviourOf = (release: Release): Behaviour => BEHAVIOUR[release]

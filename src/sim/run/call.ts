@@ -1,0 +1,110 @@
+import type { ClusterConfig, NodeName } from '../cluster/config.ts'
+import { machineOf, nextNumber, setAlarm, type World } from '../world.ts'
+import { connectError, giveUpMs, reachNoded } from '../net.ts'
+import { NODE_CALLS, type NodeCallName, type NodeCallArgs, type NodeCallReply } from '../noded/calls.ts'
+
+/** A call to one node's daemon, as a step asks for it. */
+export interface CallRequest<N extends NodeCallName = NodeCallName> {
+  to: NodeName
+  name: N
+  args: NodeCallArgs<N>
+}
+
+/** What came back. Errors are sentences, as Ganeti's RpcResult.fail_msg. */
+export type Reply<N extends NodeCallName = NodeCallName> =
+  | { node: NodeName; ok: true; payload: NodeCallReply<N> }
+  | { node: NodeName; ok: false; error: string; offline: boolean }
+
+/** A call on its way. The picture shows these. */
+export interface FlightCall {
+  id: number
+  to: NodeName
+  name: NodeCallName
+  args: unknown
+  since: number
+  until: number
+  /** The boot it was sent to; another one answers nothing. */
+  bootId: string | null
+  outcome: Reply | null
+  /** Nobody answers; it ends when the caller gives up. */
+  silent: boolean
+}
+
+/** Sends a call. `config` decides who is flagged offline: those are never asked. */
+export function placeCall(
+  world: World,
+  from: NodeName,
+  request: CallRequest,
+  config: ClusterConfig | null,
+): FlightCall {
+  const { to, name, args } = request
+  const call: FlightCall = {
+    id: nextNumber(world),
+    to,
+    name,
+    args,
+    since: world.now,
+    until: world.now,
+    bootId: world.machines[to]?.bootId ?? null,
+    outcome: null,
+    silent: false,
+  }
+  const fail = (error: string, offline = false) => {
+    call.outcome = { node: to, ok: false, error, offline }
+  }
+  if (config?.nodes[to]?.offline) {
+    fail('Node is marked offline', true)
+    return call
+  }
+  const reached = reachNoded(world, from, to)
+  if (reached === 'refused') {
+    fail(connectError(world, to, 'refused', 0))
+    return call
+  }
+  if (reached === 'silent') loseCall(world, from, call)
+  else call.until = world.now + durationOf(world, request)
+  setAlarm(world, call.until, { kind: 'call ends', call: call.id })
+  return call
+}
+
+function durationOf(world: World, { name, to, args }: CallRequest): number {
+  const { ms } = NODE_CALLS[name]
+  return typeof ms === 'number' ? ms : ms(world, to, args as never)
+}
+
+function loseCall(world: World, from: NodeName, call: FlightCall): void {
+  const elapsed = giveUpMs(world, from, call.to)
+  call.silent = true
+  call.until = world.now + elapsed
+  call.outcome = {
+    node: call.to,
+    ok: false,
+    error: connectError(world, call.to, 'silent', elapsed),
+    offline: false,
+  }
+}
+
+/**
+ * The alarm of a call rang. The node acts now, if it still is the one that was asked; otherwise the
+ * caller waits for a time-out. Returns whether the call is over.
+ */
+export function endCall(world: World, from: NodeName, call: FlightCall): boolean {
+  if (call.outcome) return true
+  const sameBoot = world.machines[call.to]?.bootId === call.bootId
+  const reached = sameBoot ? reachNoded(world, from, call.to) : 'silent'
+  if (reached === 'silent') {
+    loseCall(world, from, call)
+    setAlarm(world, call.until, { kind: 'call ends', call: call.id })
+    return false
+  }
+  if (reached === 'refused') {
+    const error = connectError(world, call.to, 'refused', 0)
+    call.outcome = { node: call.to, ok: false, error, offline: false }
+    return true
+  }
+  const answer = NODE_CALLS[call.name].run(world, machineOf(world, call.to), call.args as never)
+  call.outcome = answer.ok
+    ? ({ node: call.to, ok: true, payload: answer.payload } as Reply)
+    : { node: call.to, ok: false, error: answer.error, offline: false }
+  return true
+}

@@ -1,0 +1,41 @@
+import type { Reply, FlightCall } from './call.ts'
+
+/** What a running opcode or program is at: plain JSON, so it can be saved, forked and shown. */
+export interface Frame {
+  /** Name of the step that runs when nothing is waited for any more. */
+  step: string
+  /** The machine's own variables; typed where the machine is defined. */
+  vars: Record<string, unknown>
+  /** Answers to the last round of node calls, in the order asked. */
+  replies: Reply[]
+  wait: Wait | null
+}
+
+export type Wait =
+  | { for: 'calls'; calls: FlightCall[]; since: number }
+  | { for: 'time'; until: number; since: number }
+  /** A shell at its prompt, or a program with a question. `prompt` is what stands before the cursor. */
+  | { for: 'line'; prompt: string }
+  | { for: 'job'; job: number; seen: number; since: number; told: string[] }
+  | { for: 'child' }
+  /** Terminal only: until Ctrl-C. */
+  | { for: 'ever' }
+
+export const newFrame = (step: string, vars: object): Frame => ({
+  step,
+  vars: structuredCloneJson(vars),
+  replies: [],
+  wait: null,
+})
+
+/** A copy of plain JSON data. */
+export const structuredCloneJson = <T extends object>(value: T): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(value)) as Record<string, unknown>
+
+/** The name of the step after `step` in a machine, or null at its end. */
+export function stepAfter(steps: Record<string, unknown>, step: string): string | null {
+  const names = Object.keys(steps)
+  const at = names.indexOf(step)
+  if (at < 0) throw new Error(`there is no step called ${step}`)
+  return names[at + 1] ?? null
+}

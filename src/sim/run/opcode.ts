@@ -1,0 +1,146 @@
+import { type ClusterConfig, type NodeName } from '../cluster/config.ts'
+import { writeConfig } from '../cluster/distribute.ts'
+import type { ErrorClass, Job, JobOp, Lock } from '../jobs/job.ts'
+import type { NodeCallArgs, NodeCallName, NodeCallReply } from '../noded/calls.ts'
+import { behaviourOf, type Behaviour } from '../releases.ts'
+import { clockOf, configOn, type World } from '../world.ts'
+import type { CallRequest, Reply } from './call.ts'
+
+/**
+ * What a step of an opcode wants next. `then` names the step to go on with; without it, the next one in
+ * the declaration. A step that returns nothing goes on at once; the last step's end is success.
+ */
+export type OpNext =
+  | { next: 'calls'; calls: CallRequest[]; then?: string }
+  | { next: 'sleep'; ms: number; then?: string }
+  | { next: 'goto'; then: string }
+  | { next: 'done'; value: unknown }
+  | { next: 'refuse'; class: ErrorClass; text: string }
+  | { next: 'fail'; text: string }
+
+/** Asks one node or several at once; the replies stand in `op.replies` of the next step. */
+export const call = <N extends NodeCallName>(
+  nodes: NodeName | readonly NodeName[],
+  name: N,
+  args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
+  then?: string,
+): OpNext => ({
+  next: 'calls',
+  calls: (typeof nodes === 'string' ? [nodes] : nodes).map((to) => ({
+    to,
+    name,
+    args: typeof args === 'function' ? (args as (node: NodeName) => NodeCallArgs<N>)(to) : args,
+  })) as CallRequest[],
+  ...(then === undefined ? {} : { then }),
+})
+
+export const sleep = (ms: number, then?: string): OpNext =>
+  then === undefined ? { next: 'sleep', ms } : { next: 'sleep', ms, then }
+export const goto = (then: string): OpNext => ({ next: 'goto', then })
+/** Ends the opcode well. `value` is its result, as JSON. */
+export const done = (value: unknown = null): OpNext => ({ next: 'done', value })
+/** A refusal before anything was changed (OpPrereqError). */
+export const refuse = (errorClass: ErrorClass, text: string): OpNext => ({
+  next: 'refuse',
+  class: errorClass,
+  text,
+})
+/** Failure on the way (OpExecError). */
+export const fail = (text: string): OpNext => ({ next: 'fail', text })
+
+/** What the step of an opcode works with. P: parameters as submitted; V: the opcode's own variables. */
+export interface OpContext<P = Record<string, unknown>, V = Record<string, unknown>> {
+  world: World
+  job: Job
+  params: P
+  vars: V
+  replies: Reply[]
+  /** The node whose master daemon runs this. */
+  master: NodeName
+  /** The configuration as of now. A value: change it through `edit`. */
+  config: ClusterConfig
+  behaviour: Behaviour
+  /** The single reply of the last round, with its payload typed. */
+  reply: <N extends NodeCallName>(name: N) => TypedReply<N>
+  /** All replies of the last round. */
+  all: <N extends NodeCallName>(name: N) => TypedReply<N>[]
+  /** A line of progress. */
+  log: (text: string) => void
+  /** "  - INFO: …" */
+  info: (text: string) => void
+  /** "  - WARNING: …", with a hint on a line of its own. */
+  warn: (text: string, hint?: string) => void
+  /** Writes the next configuration and sends it out. */
+  edit: (change: (draft: ClusterConfig) => void) => void
+  /** Submits further jobs; returns their numbers. */
+  submit: (jobs: Submission[]) => number[]
+}
+
+export type TypedReply<N extends NodeCallName> =
+  | { node: NodeName; ok: true; payload: NodeCallReply<N> }
+  | { node: NodeName; ok: false; error: string; offline: boolean }
+
+/** One job to be submitted: its opcodes in order. */
+export interface Submission {
+  ops: { opcode: string; params: object }[]
+  /** Jobs that must end first. */
+  after?: number[]
+  priority?: number
+}
+
+export type OpStep<P, V> = (op: OpContext<P, V>) => OpNext | undefined | void
+
+/** One opcode: what it locks and its steps in order. */
+export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>> {
+  /** Ganeti's name: INSTANCE_MIGRATE. */
+  name: string
+  /** What stands in parentheses in the job list; null for nothing. */
+  summary: (params: P) => string | null
+  locks: (params: P, config: ClusterConfig, world: World) => Lock[]
+  vars: V
+  steps: Record<string, OpStep<P, V>>
+}
+
+/** Declares an opcode. The types of its parameters and variables end here: beyond, they are JSON. */
+export const defineOpcode = <P extends object, V extends object>(
+  opcode: Opcode<P, V>,
+): Opcode => opcode as unknown as Opcode
+
+export function opContext(
+  world: World,
+  job: Job,
+  op: JobOp,
+  submit: (jobs: Submission[]) => number[],
+): OpContext {
+  const log = (text: string) => {
+    op.log.push({ number: op.log.length + 1, at: clockOf(world), text })
+  }
+  return {
+    world,
+    job,
+    params: op.params,
+    vars: op.frame.vars,
+    replies: op.frame.replies,
+    master: job.on,
+    get config() {
+      return configOn(world, job.on)
+    },
+    behaviour: behaviourOf(world.release),
+    reply: (name) => typedReplies(op.frame.replies, name)[0] as never,
+    all: (name) => typedReplies(op.frame.replies, name),
+    log,
+    info: (text) => log(` - INFO: ${text}`),
+    warn: (text, hint) => {
+      log(` - WARNING: ${text}`)
+      if (hint !== undefined) log(`      Hint: ${hint}`)
+    },
+    edit: (change) => {
+      const costMs = writeConfig(world, job.on, change, log)
+      if (costMs > 0) job.notBefore = world.now + costMs
+    },
+    submit,
+  }
+}
+
+export const typedReplies = <N extends NodeCallName>(replies: Reply[], _name: N) =>
+  replies as TypedReply<N>[]

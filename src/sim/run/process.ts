@@ -1,0 +1,23 @@
+import type { NodeName } from '../cluster/config.ts'
+import type { Frame } from './frame.ts'
+
+/** A program on a terminal: a login shell, a gnt-* client, a pager … */
+export interface Process {
+  /** Its name in the rules' table of programs. */
+  program: string
+  /** Where it runs: after `ssh` not the terminal's own node. */
+  node: NodeName
+  argv: string[]
+  frame: Frame
+  /** Text piped into it; null: it reads the terminal. */
+  stdin: string | null
+  /** Its standard output is collected for its parent instead of shown. */
+  capture: boolean
+  captured: string
+  /** What was typed at its last prompt. */
+  answer: Answer | null
+  /** How its last child ended. */
+  child: { exit: number; stdout: string } | null
+}
+
+export type Answer = { kind: 'text'; text: string } | { kind: 'end-of-file' }

@@ -1,0 +1,144 @@
+import type { NodeName } from '../cluster/config.ts'
+import type { NodeCallArgs, NodeCallName } from '../noded/calls.ts'
+import { behaviourOf, type Behaviour } from '../releases.ts'
+import type { Emit } from '../input.ts'
+import type { Terminal, World } from '../world.ts'
+import type { Answer, Process } from './process.ts'
+import type { CallRequest, Reply } from './call.ts'
+import { typedReplies, type Submission, type TypedReply } from './opcode.ts'
+
+/** What a step of a program wants next; `then` as for opcodes. A program ends with `exit`. */
+export type ProgramNext =
+  | { next: 'calls'; calls: CallRequest[]; then?: string }
+  | { next: 'sleep'; ms: number; then?: string }
+  | { next: 'goto'; then: string }
+  /** Writes `prompt` to the terminal and waits for a line; see `answer`. */
+  | { next: 'ask'; prompt: string; then?: string }
+  /** Waits for a line at a prompt that the display draws itself (a shell). */
+  | { next: 'prompt'; prompt: string; then?: string }
+  /** Shows a job's log until it ends. `quiet`: wait only. */
+  | { next: 'follow'; job: number; then?: string }
+  | { next: 'run'; argv: string[]; stdin?: string | null; capture?: boolean; node?: NodeName; then?: string }
+  | { next: 'forever' }
+  /** Becomes another program, with these variables on top of its own. */
+  | { next: 'become'; program: string; vars: Record<string, unknown> }
+  | { next: 'exit'; code: number }
+
+export const ask = (prompt: string, then?: string): ProgramNext =>
+  then === undefined ? { next: 'ask', prompt } : { next: 'ask', prompt, then }
+export const follow = (job: number, then?: string): ProgramNext =>
+  then === undefined ? { next: 'follow', job } : { next: 'follow', job, then }
+export const exit = (code: number): ProgramNext => ({ next: 'exit', code })
+
+/** What the step of a program works with. V: its own variables. */
+export interface ProgramContext<V = Record<string, unknown>> {
+  world: World
+  terminal: Terminal
+  process: Process
+  /** The node it runs on. */
+  node: NodeName
+  argv: readonly string[]
+  vars: V
+  /** Text piped in; null when it reads the terminal. */
+  stdin: string | null
+  answer: Answer | null
+  child: { exit: number; stdout: string } | null
+  behaviour: Behaviour
+  replies: Reply[]
+  all: <N extends NodeCallName>(name: N) => TypedReply<N>[]
+  out: (text: string) => void
+  err: (text: string) => void
+  /** Past every redirection, as questions are written. */
+  tty: (text: string) => void
+  /** An instruction to the display: 'clear' or 'page'. */
+  screen: (what: string) => void
+  /** Whether standard output is the terminal, not a pipe. */
+  onTerminal: boolean
+  /** Submits jobs to the master daemon of this node; returns their numbers. */
+  submit: (jobs: Submission[]) => number[]
+}
+
+export type ProgramStep<V> = (p: ProgramContext<V>) => ProgramNext | undefined | void
+
+/** A program: steps in order, the first runs first. */
+export interface Program<V = Record<string, unknown>> {
+  vars: V
+  steps: Record<string, ProgramStep<V>>
+  /** What it does on Ctrl-C before it ends; returns its exit status. Absent: dies with 130. */
+  interrupt?: (p: ProgramContext<V>) => number
+}
+
+/** Declares a program; its variables are JSON beyond this point. */
+export const defineProgram = <V extends object>(program: Program<V>): Program =>
+  program as unknown as Program
+
+export function programContext(
+  world: World,
+  terminal: Terminal,
+  process: Process,
+  emit: Emit,
+  submit: (jobs: Submission[]) => number[],
+): ProgramContext {
+  const say = (stream: 'stderr' | 'tty' | 'screen') => (text: string) =>
+    emit({ at: world.now, terminal: terminal.id, stream, text })
+  const sink = outputOf(terminal, process)
+  return {
+    world,
+    terminal,
+    process,
+    node: process.node,
+    argv: process.argv,
+    vars: process.frame.vars,
+    stdin: process.stdin,
+    answer: process.answer,
+    child: process.child,
+    behaviour: behaviourOf(world.release),
+    replies: process.frame.replies,
+    all: (name) => typedReplies(process.frame.replies, name),
+    out: (text) => writeOut(world, terminal, process, emit, text),
+    err: say('stderr'),
+    tty: say('tty'),
+    screen: say('screen'),
+    onTerminal: sink === null,
+    submit,
+  }
+}
+
+/** The nearest process, from this one outwards, whose output is collected; null: the terminal. */
+function outputOf(terminal: Terminal, process: Process): Process | null {
+  for (let i = terminal.stack.indexOf(process); i >= 0; i--) {
+    const outer = terminal.stack[i]
+    if (outer?.capture) return outer
+  }
+  return null
+}
+
+/** Writes to a process' standard output, wherever that goes. */
+export function writeOut(
+  world: World,
+  terminal: Terminal,
+  process: Process,
+  emit: Emit,
+  text: string,
+): void {
+  if (text === '') return
+  const sink = outputOf(terminal, process)
+  if (sink) sink.captured += text
+  else emit({ at: world.now, terminal: terminal.id, stream: 'stdout', text })
+}
+
+/** Node calls of a client or daemon tool, outside any job. */
+export const callNodes = <N extends NodeCallName>(
+  nodes: readonly NodeName[],
+  name: N,
+  args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
+  then?: string,
+): ProgramNext => ({
+  next: 'calls',
+  calls: nodes.map((to) => ({
+    to,
+    name,
+    args: typeof args === 'function' ? (args as (node: NodeName) => NodeCallArgs<N>)(to) : args,
+  })) as CallRequest[],
+  ...(then === undefined ? {} : { then }),
+})

@@ -1,0 +1,14 @@
+import type { Opcode } from './opcode.ts'
+import type { Program } from './program.ts'
+
+/** The language on top of the physics, handed to it as tables: the simulation knows no command. */
+export interface Rules {
+  opcodes: Record<string, Opcode>
+  programs: Record<string, Program>
+  /** Name of the program that is a node's login shell. */
+  loginShell: string
+  /** What cron starts every five minutes on every node. */
+  watcher: string[]
+  /** What the init system starts when a node has booted. */
+  boot: string[]
+}

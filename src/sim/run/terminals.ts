@@ -1,0 +1,273 @@
+import { ctime } from '../../lib/clock.ts'
+import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
+import type { NodeName } from '../cluster/config.ts'
+import type { Emit } from '../input.ts'
+import { isOver, type Job } from '../jobs/job.ts'
+import { isReady, submitJobs } from '../jobs/queue.ts'
+import { isUp } from '../cluster/machine.ts'
+import { endCall, placeCall } from './call.ts'
+import { newFrame, stepAfter } from './frame.ts'
+import type { Process } from './process.ts'
+import { programContext, writeOut, type ProgramContext, type ProgramNext } from './program.ts'
+import type { Rules } from './rules.ts'
+
+/** A quiet client looks at a waiting job this often and says so once (CLI_WFJC_FREQUENCY). */
+const IMPATIENT_MS = 20_000
+
+const newProcess = (
+  rules: Rules,
+  argv: string[],
+  node: NodeName,
+  options: { stdin: string | null; capture: boolean },
+): Process => {
+  const name = argv[0] ?? rules.loginShell
+  const program = rules.programs[name]
+  if (!program) throw new Error(`there is no program called ${name}`)
+  const frame = newFrame(Object.keys(program.steps)[0] ?? '', program.vars)
+  return { program: name, node, argv, frame, ...options, captured: '', answer: null, child: null }
+}
+
+/** Opens the console of a node with a login shell. */
+export function openTerminal(rules: Rules, world: World, node: NodeName): void {
+  const shell = newProcess(rules, [rules.loginShell], node, { stdin: null, capture: false })
+  world.terminals[node] = { id: node, node, stack: [shell] }
+}
+
+/** Starts a program that no terminal shows: cron and the init system. Its terminal vanishes with it. */
+export function startInBackground(
+  rules: Rules,
+  world: World,
+  node: NodeName,
+  id: string,
+  argv: string[],
+): void {
+  if (argv.length === 0 || world.terminals[id]) return
+  const process = newProcess(rules, argv, node, { stdin: '', capture: false })
+  world.terminals[id] = { id, node, stack: [process] }
+}
+
+/** Moves every foreground program on as far as it goes now. Returns whether any did. */
+export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
+  let moved = false
+  for (const terminal of Object.values(world.terminals)) {
+    for (;;) {
+      const process = terminal.stack.at(-1)
+      if (!process || !canGoOn(world, terminal, process, emit)) break
+      step(rules, world, terminal, process, emit)
+      moved = true
+    }
+    if (terminal.stack.length === 0 && terminal.id !== terminal.node) delete world.terminals[terminal.id]
+  }
+  return moved
+}
+
+function canGoOn(world: World, terminal: Terminal, process: Process, emit: Emit): boolean {
+  const { wait } = process.frame
+  if (wait?.for === 'job') return jobIsOver(world, terminal, process, emit)
+  return isReady(world, process.frame)
+}
+
+/** Shows what the job has logged since the last look. */
+function jobIsOver(world: World, terminal: Terminal, process: Process, emit: Emit): boolean {
+  const { wait } = process.frame
+  if (wait?.for !== 'job') return false
+  const job = world.jobs[wait.job]
+  if (job) {
+    const log = job.ops.flatMap((op) => op.log)
+    for (const entry of log.slice(wait.seen))
+      writeOut(world, terminal, process, emit, `${ctime(entry.at)} ${entry.text}\n`)
+    wait.seen = log.length
+    if (!isOver(job)) {
+      growImpatient(world, terminal, job, wait, emit)
+      return false
+    }
+  }
+  process.frame.wait = null
+  return true
+}
+
+function growImpatient(
+  world: World,
+  terminal: Terminal,
+  job: Job,
+  wait: { since: number; told: string[] },
+  emit: Emit,
+): void {
+  if (world.now - wait.since < IMPATIENT_MS || wait.told.includes(job.status)) return
+  const text =
+    job.status === 'queued'
+      ? `Job ${job.id} is waiting in queue\n`
+      : job.status === 'waiting'
+        ? `Job ${job.id} is trying to acquire all necessary locks\n`
+        : ''
+  if (text === '') return
+  wait.told.push(job.status)
+  emit({ at: world.now, terminal: terminal.id, stream: 'stderr', text })
+}
+
+const contextOf = (
+  rules: Rules,
+  world: World,
+  terminal: Terminal,
+  process: Process,
+  emit: Emit,
+): ProgramContext =>
+  programContext(world, terminal, process, emit, (jobs) =>
+    submitJobs(rules, world, process.node, jobs),
+  )
+
+function step(rules: Rules, world: World, terminal: Terminal, process: Process, emit: Emit): void {
+  const program = rules.programs[process.program]
+  const run = program?.steps[process.frame.step]
+  if (!program || !run) return exitProcess(terminal, process, 1)
+  const next = run(contextOf(rules, world, terminal, process, emit)) ?? undefined
+  obey(rules, world, terminal, process, next, program.steps)
+}
+
+function obey(
+  rules: Rules,
+  world: World,
+  terminal: Terminal,
+  process: Process,
+  next: ProgramNext | undefined,
+  steps: Record<string, unknown>,
+): void {
+  const { frame } = process
+  if (next?.next === 'exit') return exitProcess(terminal, process, next.code)
+  if (next?.next === 'become') return become(rules, process, next.program, next.vars)
+  const following = stepAfter(steps, frame.step)
+  const to = next && 'then' in next && next.then !== undefined ? next.then : following
+  if (next?.next !== 'forever') {
+    if (to === null) return exitProcess(terminal, process, 0)
+    frame.step = to
+  }
+  switch (next?.next) {
+    case undefined:
+    case 'goto':
+      return
+    case 'sleep':
+      frame.wait = { for: 'time', since: world.now, until: world.now + next.ms }
+      return setAlarm(world, world.now + next.ms, { kind: 'wake' })
+    case 'calls': {
+      const { config } = machineOf(world, process.node).files
+      const calls = next.calls.map((request) => placeCall(world, process.node, request, config))
+      frame.wait = { for: 'calls', calls, since: world.now }
+      return
+    }
+    case 'ask':
+    case 'prompt':
+      process.answer = null
+      frame.wait = { for: 'line', prompt: next.prompt }
+      return
+    case 'follow':
+      frame.wait = { for: 'job', job: next.job, seen: 0, since: world.now, told: [] }
+      return setAlarm(world, world.now + IMPATIENT_MS, { kind: 'wake' })
+    case 'run':
+      return runChild(rules, world, terminal, process, next)
+    case 'forever':
+      frame.wait = { for: 'ever' }
+  }
+}
+
+function become(rules: Rules, process: Process, name: string, vars: Record<string, unknown>): void {
+  const program = rules.programs[name]
+  if (!program) throw new Error(`there is no program called ${name}`)
+  process.program = name
+  process.frame = newFrame(Object.keys(program.steps)[0] ?? '', { ...program.vars, ...vars })
+}
+
+function runChild(
+  rules: Rules,
+  world: World,
+  terminal: Terminal,
+  parent: Process,
+  next: Extract<ProgramNext, { next: 'run' }>,
+): void {
+  const node = next.node ?? parent.node
+  parent.child = null
+  parent.frame.wait = { for: 'child' }
+  if (!isUp(machineOf(world, node))) {
+    parent.child = { exit: 255, stdout: '' }
+    parent.frame.wait = null
+    return
+  }
+  terminal.stack.push(
+    newProcess(rules, next.argv, node, {
+      stdin: next.stdin ?? null,
+      capture: next.capture ?? false,
+    }),
+  )
+}
+
+/** Ends a process and tells its parent. */
+export function exitProcess(terminal: Terminal, process: Process, code: number): void {
+  const at = terminal.stack.indexOf(process)
+  const stdout = process.captured
+  terminal.stack.splice(at)
+  const parent = terminal.stack[at - 1]
+  if (!parent) return
+  parent.child = { exit: code, stdout }
+  parent.frame.wait = null
+}
+
+/** A line was typed. Returns false when nobody reads one now. */
+export function answerTerminal(
+  world: World,
+  terminal: Terminal,
+  text: string,
+  emit: Emit,
+): boolean {
+  const process = terminal.stack.at(-1)
+  if (process?.frame.wait?.for !== 'line') return false
+  const { prompt } = process.frame.wait
+  emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: `${prompt}${text}\n` })
+  process.answer = { kind: 'text', text }
+  process.frame.wait = null
+  return true
+}
+
+/** Ctrl-D on an empty line. */
+export function endOfFile(terminal: Terminal): void {
+  const process = terminal.stack.at(-1)
+  if (process?.frame.wait?.for !== 'line') return
+  process.answer = { kind: 'end-of-file' }
+  process.frame.wait = null
+}
+
+/** Ctrl-C: the foreground program dies; a shell only gets a new line. */
+export function interruptTerminal(
+  rules: Rules,
+  world: World,
+  terminal: Terminal,
+  emit: Emit,
+): void {
+  const process = terminal.stack.at(-1)
+  if (!process) return
+  emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: '^C\n' })
+  const program = rules.programs[process.program]
+  if (process.program === rules.loginShell) return
+  const context = contextOf(rules, world, terminal, process, emit)
+  exitProcess(terminal, process, program?.interrupt?.(context) ?? 130)
+}
+
+/** The node under a process lost its power: what ran there is gone, an `ssh` to it ends. */
+export function loseProcessesOf(world: World, node: NodeName): void {
+  for (const terminal of Object.values(world.terminals)) {
+    const at = terminal.stack.findIndex((process) => process.node === node)
+    if (at < 0) continue
+    const first = terminal.stack[at]
+    if (first) exitProcess(terminal, first, 255)
+    if (terminal.stack.length === 0 && terminal.id !== node) delete world.terminals[terminal.id]
+  }
+}
+
+/** Ends a call that a program made, if it is one of its calls. */
+export function endCallOfProgram(world: World, id: number): boolean {
+  for (const terminal of Object.values(world.terminals)) {
+    const process = terminal.stack.at(-1)
+    const wait = process?.frame.wait
+    const call = wait?.for === 'calls' ? wait.calls.find((c) => c.id === id) : undefined
+    if (call && process) return endCall(world, process.node, call)
+  }
+  return false
+}

@@ -1,0 +1,128 @@
+import type { RandomStreams } from '../lib/random.ts'
+import type { Ramp } from '../lib/ramp.ts'
+import type { ClusterConfig, InstanceName, NodeName } from './cluster/config.ts'
+import type { Machine } from './cluster/machine.ts'
+import type { Job } from './jobs/job.ts'
+import type { Release } from './releases.ts'
+import type { Process } from './run/process.ts'
+
+/**
+ * Everything that can influence the future, as plain JSON. Only inputs (`input.ts`) change it, through
+ * `apply.ts`. Code below that door changes the World it is handed in place: it is a draft.
+ */
+export interface World {
+  version: 1
+  release: Release
+  /** Milliseconds since 1970 (UTC) when the simulated clock showed 0. */
+  epochMs: number
+  /** Simulated milliseconds of the last thing that happened. */
+  now: number
+  /** Numbers alarms and calls, so that equal times have an order. */
+  sequence: number
+  random: RandomStreams
+  hardware: Hardware
+  machines: Record<NodeName, Machine>
+  /** Pairs of nodes that cannot reach each other, as `linkKey` writes them, with the time of the cut. */
+  cutLinks: Record<string, number>
+  /** DRBD resyncs under way, by port. */
+  resyncs: Record<number, Resync>
+  /** Guests' memory and disks on the way from node to node, by a number of their own. */
+  transfers: Record<number, Transfer>
+  jobs: Record<number, Job>
+  nextJobId: number
+  /** By id: a node's console has the node's name, what runs in the background has one of its own. */
+  terminals: Record<string, Terminal>
+  alarms: Alarm[]
+}
+
+/** Constants of the hardware; an input may change them. */
+export interface Hardware {
+  syncMibPerSecond: number
+  copyMibPerSecond: number
+  memoryMibPerSecond: number
+  bootSeconds: number
+  /** How long a guest takes to shut itself down. */
+  guestShutdownSeconds: number
+  /** Whether cron runs the watcher every five minutes. */
+  watcherCron: boolean
+}
+
+export interface Resync {
+  port: number
+  source: { node: NodeName; minor: number }
+  target: { node: NodeName; minor: number }
+  /** MiB still to copy; shrinks. */
+  remaining: Ramp
+  totalMib: number
+}
+
+/** `memory`: a live migration. `disk`: a volume that is copied by `gnt-instance move`. */
+export interface Transfer {
+  id: number
+  kind: 'memory' | 'disk'
+  instance: InstanceName
+  from: NodeName
+  to: NodeName
+  /** MiB sent; grows. */
+  sent: Ramp
+  state: 'running' | 'done' | 'failed'
+}
+
+export interface Terminal {
+  id: string
+  /** The node whose console this is. */
+  node: NodeName
+  /** The login shell first, the foreground program last. Empty while the node is off. */
+  stack: Process[]
+}
+
+/** Something that will happen by itself. Ordered by time, then by number. */
+export interface Alarm {
+  at: number
+  number: number
+  what: AlarmKind
+}
+
+export type AlarmKind =
+  | { kind: 'call ends'; call: number }
+  | { kind: 'wake' }
+  | { kind: 'resync ends'; port: number }
+  | { kind: 'transfer ends'; transfer: number }
+  | { kind: 'boot ends'; node: NodeName }
+  | { kind: 'cron' }
+
+/** A pair of nodes in one spelling. */
+export const linkKey = (a: NodeName, b: NodeName): string => (a < b ? `${a}|${b}` : `${b}|${a}`)
+
+export const nextNumber = (world: World): number => {
+  world.sequence += 1
+  return world.sequence
+}
+
+/** Sets an alarm. Alarms are kept sorted. */
+export const setAlarm = (world: World, at: number, what: AlarmKind): void => {
+  const alarm = { at, number: nextNumber(world), what }
+  const i = world.alarms.findIndex((other) => other.at > at)
+  if (i < 0) world.alarms.push(alarm)
+  else world.alarms.splice(i, 0, alarm)
+}
+
+/** The machine of that name. Throws on a name that no machine has: a fault of the program. */
+export const machineOf = (world: World, node: NodeName): Machine => {
+  const machine = world.machines[node]
+  if (!machine) throw new Error(`no machine is called ${node}`)
+  return machine
+}
+
+/** The wall clock of the simulated nodes, in milliseconds since 1970. */
+export const clockOf = (world: World): number => world.epochMs + world.now
+
+/** The same in whole seconds, as the configuration stores times. */
+export const secondsOf = (world: World): number => Math.floor(clockOf(world) / 1000)
+
+/** The configuration that the master daemon on `master` works with. */
+export const configOn = (world: World, master: NodeName): ClusterConfig => {
+  const { config } = machineOf(world, master).files
+  if (!config) throw new Error(`${master} has no copy of the configuration`)
+  return config
+}
