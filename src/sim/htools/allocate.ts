@@ -9,7 +9,13 @@ import { bad, good } from './outcome.ts'
 import { isRedundant } from './redundancy.ts'
 import { allocPolicies } from './snapshot.ts'
 import type { Solution } from './solution.ts'
-import { accept, describeGroupSolution, joinSolutions, noSolution, pickSolution } from './solution.ts'
+import {
+  accept,
+  describeGroupSolution,
+  joinSolutions,
+  noSolution,
+  pickSolution,
+} from './solution.ts'
 
 /** Placing a new instance on a cluster (HTools/Cluster.hs). */
 

@@ -10,24 +10,35 @@ import { bad, good } from './outcome.ts'
 import { policyRefusal } from './policy.ts'
 import type { Candidate } from './solution.ts'
 
+type Scoring = Pick<HailBehaviour, 'ignoreSoftErrors' | 'weights'>
+
+/** The node with the instance on it, if it fits there. */
+export const fitOnNode = (
+  nodes: Indexed<Node>,
+  inst: Instance,
+  primary: number,
+  { ignoreSoftErrors }: Scoring,
+): Outcome<Node, FailMode> => {
+  const target = find(nodes, primary)
+  const refusal = policyRefusal(inst, target.ipolicy, target.exclusiveStorage)
+  return refusal === null ? addPrimary(target, inst, { force: ignoreSoftErrors }) : bad(refusal)
+}
+
 /** Tries to place an instance on one node (Cluster/AllocatePrimitives.hs). */
 export const placeOnNode = (
   nodes: Indexed<Node>,
   inst: Instance,
   primary: number,
-  { ignoreSoftErrors, weights }: Pick<HailBehaviour, 'ignoreSoftErrors' | 'weights'>,
+  scoring: Scoring,
 ): Outcome<Candidate, FailMode> => {
-  const target = find(nodes, primary)
-  const refusal = policyRefusal(inst, target.ipolicy, target.exclusiveStorage)
-  if (refusal !== null) return bad(refusal)
-  const added = addPrimary(target, inst, { force: ignoreSoftErrors })
+  const added = fitOnNode(nodes, inst, primary, scoring)
   if (!added.ok) return added
   const next = put(nodes, primary, added.value)
   return good({
     nodes: next,
     instance: { ...inst, primary, secondary: NONE },
     chosen: [primary],
-    score: clusterScore(elements(next), weights),
+    score: clusterScore(elements(next), scoring.weights),
   })
 }
 
@@ -48,11 +59,7 @@ export const placeOnPair = (
   if (!newFirst.ok) return newFirst
   const newSecond = addSecondary(second, instance, primary, { force: false, ignoreDisks: false })
   if (!newSecond.ok) return newSecond
-  const after = replaceNode(
-    replaceNode(statistics, first, newFirst.value),
-    second,
-    newSecond.value,
-  )
+  const after = replaceNode(replaceNode(statistics, first, newFirst.value), second, newSecond.value)
   return good({
     nodes: put(put(nodes, secondary, newSecond.value), primary, newFirst.value),
     instance,

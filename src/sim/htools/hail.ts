@@ -152,7 +152,11 @@ export const relocate = (
   return chosen.ok ? successful('success', chosen.value) : failed(chosen.error)
 }
 
-const evacuationAnswer = ({ moved, failed, jobs }: EvacuationAnswer): HailAnswer<EvacuationAnswer> =>
+const evacuationAnswer = ({
+  moved,
+  failed,
+  jobs,
+}: EvacuationAnswer): HailAnswer<EvacuationAnswer> =>
   successful(
     `${failed.length} instances failed to move and ${moved.length} were moved successfully`,
     { moved, failed, jobs },

@@ -63,8 +63,10 @@ const policyNames = {
   unallocable: 'AllocUnallocable',
 } as const satisfies Readonly<Record<AllocPolicy, string>>
 
-const showRecord = (name: string, fields: readonly (readonly [string, string | number])[]): string =>
-  `${name} {${fields.map(([field, value]) => `${field} = ${value}`).join(', ')}}`
+const showRecord = (
+  name: string,
+  fields: readonly (readonly [string, string | number])[],
+): string => `${name} {${fields.map(([field, value]) => `${field} = ${value}`).join(', ')}}`
 
 const showSpec = (spec: ISpec): string =>
   showRecord('ISpec', [
@@ -99,7 +101,10 @@ export const showGroup = ({ ipolicy, ...group }: Group): string =>
           ),
         ],
         ['iPolicyStdSpec', showSpec(ipolicy.std)],
-        ['iPolicyDiskTemplates', showList(ipolicy.diskTemplates.map((name) => templateNames[name]))],
+        [
+          'iPolicyDiskTemplates',
+          showList(ipolicy.diskTemplates.map((name) => templateNames[name])),
+        ],
         ['iPolicyVcpuRatio', showDouble(ipolicy.vcpuRatio)],
         ['iPolicySpindleRatio', showDouble(ipolicy.spindleRatio)],
       ]),

@@ -14,10 +14,7 @@ export const indexByName = (
 const baseLoad = { cpu: 1, memory: 1, disk: 1, net: 1 } as const
 
 /** An instance without nodes, as an allocation request asks for it. */
-export const unplacedInstance = (
-  spec: InstanceSpec,
-  clusterTags: readonly string[],
-): Instance => ({
+export const unplacedInstance = (spec: InstanceSpec, clusterTags: readonly string[]): Instance => ({
   index: NONE,
   name: spec.name,
   alias: spec.name,

@@ -15,7 +15,13 @@ import {
 import type { Outcome } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import type { ClusterSnapshot, NodeSnapshot } from './snapshot.ts'
-import { aliasIn, locationTags, migrationTags, receivedMigrationTags, sharedDomain } from './tags.ts'
+import {
+  aliasIn,
+  locationTags,
+  migrationTags,
+  receivedMigrationTags,
+  sharedDomain,
+} from './tags.ts'
 
 const emptyNode = (
   node: NodeSnapshot,

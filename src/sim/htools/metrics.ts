@@ -73,6 +73,20 @@ export type Weights = Readonly<Record<MetricName, number>>
 
 export const metricNames = Object.keys(metrics) as readonly MetricName[]
 
+const metricList: readonly Metric[] = metricNames.map((name) => metrics[name])
+
+/** Nodes never change, and one plan scores the same node thousands of times. */
+const known = new WeakMap<Node, readonly number[]>()
+
+/** The node's value for each metric, in the order of `metricNames`. */
+const valuesOf = (node: Node): readonly number[] => {
+  const found = known.get(node)
+  if (found !== undefined) return found
+  const values = metricList.map((metric) => metric.value(node))
+  known.set(node, values)
+  return values
+}
+
 type Statistic =
   | { readonly aggregate: 'sum'; readonly sum: number }
   | {
@@ -94,27 +108,30 @@ const mergeCounts = (counts: Counts, other: Counts, sign: 1 | -1): Counts => {
   return merged
 }
 
-const statistic = (metric: Metric, nodes: readonly Node[]): Statistic => {
-  const values = nodes.map(metric.value)
-  const total = values.reduce((accu, value) => accu + value, 0)
+const deviationOf = (values: readonly number[]): Statistic => {
+  const count = values.length
+  let sum = 0
+  for (const value of values) sum += value
+  const mean = sum / count
+  let squares = 0
+  for (const value of values) squares += (value - mean) * (value - mean)
+  return { aggregate: 'deviation', count, sum, variance: squares / count }
+}
+
+type Row = { readonly node: Node; readonly values: readonly number[] }
+
+const statistic = (metric: Metric, rows: readonly Row[], place: number): Statistic => {
+  const values = rows.map((row) => row.values[place] ?? 0)
   switch (metric.aggregate) {
     case 'sum':
-      return { aggregate: 'sum', sum: total }
-    case 'deviation': {
-      const mean = total / values.length
-      const squares = values.reduce((accu, value) => accu + (value - mean) * (value - mean), 0)
-      return {
-        aggregate: 'deviation',
-        count: values.length,
-        sum: total,
-        variance: squares / values.length,
-      }
-    }
+      return { aggregate: 'sum', sum: values.reduce((total, value) => total + value, 0) }
+    case 'deviation':
+      return deviationOf(values)
     case 'clashes':
       return {
         aggregate: 'clashes',
-        counts: nodes.reduce<Counts>(
-          (accu, node) => mergeCounts(accu, node.locationExclusions, 1),
+        counts: rows.reduce<Counts>(
+          (counts, { node }) => mergeCounts(counts, node.locationExclusions, 1),
           {},
         ),
       }
@@ -123,21 +140,22 @@ const statistic = (metric: Metric, nodes: readonly Node[]): Statistic => {
 
 /** The statistics of all these nodes, from scratch. */
 export const clusterStatistics = (nodes: readonly Node[]): Statistics => {
-  const offline = nodes.filter((node) => node.offline)
-  const online = nodes.filter((node) => !node.offline)
-  return metricNames.map((name) => {
-    const metric = metrics[name]
-    return statistic(metric, metric.over === 'online' ? online : offline)
-  })
+  const rows = nodes.map((node) => ({ node, values: valuesOf(node) }))
+  const offline = rows.filter(({ node }) => node.offline)
+  const online = rows.filter(({ node }) => !node.offline)
+  return metricList.map((metric, place) =>
+    statistic(metric, metric.over === 'online' ? online : offline, place),
+  )
 }
 
-const replaceValue = (stat: Statistic, metric: Metric, before: Node, after: Node): Statistic => {
+const replaceValue = (stat: Statistic, before: Node, after: Node, place: number): Statistic => {
+  const x = valuesOf(before)[place] ?? 0
+  const y = valuesOf(after)[place] ?? 0
+  const change = y - x
   switch (stat.aggregate) {
     case 'sum':
-      return { ...stat, sum: stat.sum + (metric.value(after) - metric.value(before)) }
+      return { ...stat, sum: stat.sum + change }
     case 'deviation': {
-      const [x, y] = [metric.value(before), metric.value(after)]
-      const change = y - x
       const squares = y * y - x * x
       const scaled = stat.count * squares - 2 * stat.sum * change - change * change
       return {
@@ -156,14 +174,11 @@ const replaceValue = (stat: Statistic, metric: Metric, before: Node, after: Node
 /** The statistics after one node has changed: what hail does for pairs, rounding included. */
 export const replaceNode = (statistics: Statistics, before: Node, after: Node): Statistics =>
   statistics.map((stat, place) => {
-    const name = metricNames[place]
-    if (name === undefined) return stat
-    const metric = metrics[name]
-    const concerned = (metric.over === 'online') === !before.offline
-    return concerned ? replaceValue(stat, metric, before, after) : stat
+    const concerned = (metricList[place]?.over === 'online') === !before.offline
+    return concerned ? replaceValue(stat, before, after, place) : stat
   })
 
-const valueOf = (stat: Statistic): number => {
+const statisticValue = (stat: Statistic): number => {
   switch (stat.aggregate) {
     case 'sum':
       return stat.sum
@@ -178,7 +193,9 @@ export const scoreOf = (statistics: Statistics, weights: Weights): number =>
   metricNames.reduce((score, name, place) => {
     const stat = statistics[place]
     // A metric the release does not know must not add a NaN of a node without memory.
-    return stat === undefined || weights[name] === 0 ? score : score + weights[name] * valueOf(stat)
+    return stat === undefined || weights[name] === 0
+      ? score
+      : score + weights[name] * statisticValue(stat)
   }, 0)
 
 /** The score of these nodes: of a cluster, or of one group. */

@@ -91,11 +91,7 @@ export const removePrimary = (node: Node, inst: Instance): Node => {
     load: addLoad(node.load, inst.load, -1),
     exclusionTags: countKeys(node.exclusionTags, inst.exclusionTags, -1),
     locationScore: node.locationScore - inst.locationScore - unmetLocations(node, inst),
-    locationExclusions: countKeys(
-      node.locationExclusions,
-      locationExclusionKeys(node, inst),
-      -1,
-    ),
+    locationExclusions: countKeys(node.locationExclusions, locationExclusionKeys(node, inst), -1),
   }
 }
 
