@@ -1,0 +1,90 @@
+/**
+ * From a command line to a parsed command, or to the answer that parsing alone decides: help, version, and every
+ * complaint about options and the number of arguments. Source: _ParseArgs, _CheckArguments and GenericMain in
+ * lib/cli.py, and Python's optparse.
+ */
+
+import type { Refusal } from './optparse/checked.ts'
+import { type OptionValues, scanOptions } from './optparse/scan.ts'
+import type { CommandSpec, ProgramSpec } from './spec.ts'
+import { commandHelp, commandUsage, DEFAULT_WIDTH, flagsOf, programUsage } from './usage.ts'
+
+export type { OptionValues } from './optparse/scan.ts'
+
+export interface ParsedCommand {
+  readonly kind: 'command'
+  readonly spec: CommandSpec
+  readonly options: OptionValues
+  readonly args: readonly string[]
+}
+
+export interface Reply {
+  readonly kind: 'reply'
+  readonly stdout: string
+  readonly stderr: string
+  readonly exit: number
+}
+
+export interface Surroundings {
+  /** What `--version` prints after the program's name, such as `(ganeti 3.0.2-3) 3.0.2`. */
+  readonly versionText: string
+  /** Columns of the terminal. */
+  readonly width?: number
+}
+
+const say = (stdout: string, exit: number): Reply => ({ kind: 'reply', stdout, stderr: '', exit })
+
+const complain = (stderr: string, exit: number): Reply => ({
+  kind: 'reply',
+  stdout: '',
+  stderr,
+  exit,
+})
+
+function complainOf(refusal: Refusal, command: CommandSpec): Reply {
+  switch (refusal.kind) {
+    case 'usage': {
+      const usage = commandUsage(command)
+      return complain(`${usage}\n${command.program}: error: ${refusal.text}\n`, 2)
+    }
+    case 'parameter':
+      return complain(`Failure: unknown/wrong parameter name '${refusal.text}'\n`, 1)
+    case 'uncaught':
+      return complain(`${refusal.text}\n`, 1)
+  }
+}
+
+/** What is wrong with the number of arguments; null if nothing is. */
+function wrongCount(command: CommandSpec, count: number): string | null {
+  const { args } = command
+  if (args.length === 0) return count > 0 ? 'no arguments' : null
+  const min = args.reduce((sum, arg) => sum + arg.min, 0)
+  const max = args.reduce((sum, arg) => sum + (arg.max ?? Number.POSITIVE_INFINITY), 0)
+  if (min === max && count !== min) return `${min} argument(s)`
+  if (count > max) return `only ${max} argument(s)`
+  if (count < min) return `at least ${min} argument(s)`
+  return null
+}
+
+/** The command of that name or alias. */
+export const findCommand = (program: ProgramSpec, name: string): CommandSpec | undefined =>
+  program.commands.find((command) => command.name === name || command.aliases.includes(name))
+
+/** `argv` are the words after the program's name. */
+export function parseProgramLine(
+  program: ProgramSpec,
+  argv: readonly string[],
+  { versionText, width = DEFAULT_WIDTH }: Surroundings,
+): ParsedCommand | Reply {
+  const [name, ...words] = argv
+  if (name === '--version') return say(`${program.name} ${versionText}\n`, 0)
+  const spec = name === undefined ? undefined : findCommand(program, name)
+  if (!spec) return say(programUsage(program), name === '--help' ? 0 : 1)
+  const scanned = scanOptions(flagsOf(spec), words)
+  if (!scanned.ok) return complainOf(scanned.refusal, spec)
+  const { options, args, help } = scanned.value
+  if (help) return say(commandHelp(spec, width), 0)
+  const wrong = wrongCount(spec, args.length)
+  if (wrong !== null) return complain(`Error: Command ${spec.name} expects ${wrong}\n`, 1)
+  return { kind: 'command', spec, options, args }
+}

@@ -1,0 +1,20 @@
+/** What becomes of a typed value: a value, or a refusal of one of the three kinds that Ganeti's programs know. */
+
+export type Refusal =
+  /** optparse's own: the usage block, `<program>: error: <text>`, exit 2. */
+  | { readonly kind: 'usage'; readonly text: string }
+  /** Ganeti's ParameterError, which GenericMain reports, exit 1. */
+  | { readonly kind: 'parameter'; readonly text: string }
+  /** An exception that nobody catches; the text is the last line of Python's report, exit 1. */
+  | { readonly kind: 'uncaught'; readonly text: string }
+
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+export const accept = <T>(value: T): Checked<T> => ({ ok: true, value })
+
+export const refuse = (kind: Refusal['kind'], text: string): Checked<never> => ({
+  ok: false,
+  refusal: { kind, text },
+})
