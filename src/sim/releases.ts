@@ -37,8 +37,10 @@ export interface Behaviour {
   ownVoteCounts: boolean
   /** How a failed connection reads. `elapsedMs` is what the attempt took. */
   connectError: (ip: string, why: 'silent' | 'refused', elapsedMs: number) => string
-  /** First attempts after a crash run into the connect time-out, later ones into the missing ARP answer. */
+  /** Memory that hail sets aside for a KVM node itself, in MiB; null: what the node reports. */
   staticKvmNodeMemoryMib: number | null
+  /** Whether a node that cannot run hooks is told of in the job. The handout's release stays silent. */
+  warnsOfHooks: boolean
 }
 
 const oldConnectError: Behaviour['connectError'] = (ip, why) =>
@@ -65,6 +67,7 @@ const luxidEra = {
   queryDaemon: 'ganeti-luxid',
   distribution: 'in the background',
   ownVoteCounts: true,
+  warnsOfHooks: true,
 } as const
 
 export const BEHAVIOUR = {
@@ -85,6 +88,7 @@ export const BEHAVIOUR = {
     queryDaemon: 'ganeti-luxid',
     distribution: 'inside the job',
     lowerCaseNames: false,
+    warnsOfHooks: false,
     ownVoteCounts: false,
     connectError: oldConnectError,
     staticKvmNodeMemoryMib: null,

@@ -9,7 +9,7 @@ import type {
 } from './cluster/config.ts'
 import { settleDrbd } from './cluster/drbd.ts'
 import { ssconfOf, type Machine } from './cluster/machine.ts'
-import { startCron } from './apply.ts'
+import { settle, startCron } from './apply.ts'
 import type { ClusterDefinition, InstanceDefinition, NodeDefinition } from './definition.ts'
 import { NODE_CALLS } from './noded/calls.ts'
 import { behaviourOf } from './releases.ts'
@@ -34,6 +34,7 @@ export function startWorld(rules: Rules, given: ClusterDefinition): World {
   pastJobs(world, definition)
   for (const node of Object.keys(world.machines)) openTerminal(rules, world, node)
   if (world.hardware.watcherCron) startCron(world)
+  settle(rules, world, () => {})
   return JSON.parse(JSON.stringify(world)) as World
 }
 
@@ -80,6 +81,9 @@ function emptyWorld(definition: ClusterDefinition): World {
       guestShutdownSeconds: definition.hypervisor === 'fake' ? 0 : 6,
       watcherCron: definition.watcherCron ?? false,
     },
+    labels: Object.fromEntries(
+      definition.instances.flatMap((i) => (i.label === undefined ? [] : [[i.label, i.name]])),
+    ),
     machines: {},
     cutLinks: {},
     resyncs: {},

@@ -21,6 +21,8 @@ export interface World {
   sequence: number
   random: RandomStreams
   hardware: Hardware
+  /** Short names of the picture ("dX") and the instances they stand for. */
+  labels: Record<string, InstanceName>
   machines: Record<NodeName, Machine>
   /** Pairs of nodes that cannot reach each other, as `linkKey` writes them, with the time of the cut. */
   cutLinks: Record<string, number>

@@ -5,7 +5,7 @@ import { costOfSilence } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
 import { endCall, placeCall } from '../run/call.ts'
 import { newFrame, stepAfter, type Frame } from '../run/frame.ts'
-import { opContext, type OpNext, type Submission } from '../run/opcode.ts'
+import { opContext, type OpContext, type Opcode, type OpNext, type Submission } from '../run/opcode.ts'
 import type { Rules } from '../run/rules.ts'
 import { conflicts, isOver, type Job, type JobOp, type Lock, type OpResult } from './job.ts'
 
@@ -185,48 +185,96 @@ export function isReady(world: World, frame: Frame): boolean {
   return false
 }
 
+const JUDGE_PRE_HOOKS = '(before the change: hooks)'
+const JUDGE_POST_HOOKS = '(after the change: hooks)'
+/** After a last step that waits for something. */
+const THE_END = '(the end)'
+
 function step(rules: Rules, world: World, job: Job, op: JobOp): void {
   const opcode = rules.opcodes[op.opcode]
-  const run = opcode?.steps[op.frame.step]
-  if (!opcode || !run) {
-    return end(world, job, op, { ok: false, kind: 'died', text: `No step ${op.frame.step} any more` })
-  }
+  const { frame } = op
   const context = opContext(world, job, op, (jobs) => submitJobs(rules, world, job.on, jobs))
+  if (opcode && frame.step === JUDGE_PRE_HOOKS) {
+    warnOfHooks(context)
+    frame.step = opcode.exec ?? ''
+    return
+  }
+  if (frame.step === JUDGE_POST_HOOKS) {
+    warnOfHooks(context)
+    return end(world, job, op, { ok: true, value: frame.vars.result ?? null })
+  }
+  if (opcode && frame.step === THE_END)
+    return succeed(world, job, op, frame.vars.result ?? null, opcode, context)
+  const run = opcode?.steps[frame.step]
+  if (!opcode || !run) {
+    return end(world, job, op, { ok: false, kind: 'died', text: `No step ${frame.step} any more` })
+  }
   const next = run(context) ?? undefined
   if (job.notBefore > world.now) setAlarm(world, job.notBefore, { kind: 'wake' })
-  if (next === undefined) return goOn(world, job, op, stepAfter(opcode.steps, op.frame.step))
-  follow(world, job, op, next, opcode.steps)
+  follow(world, job, op, next ?? { next: 'goto', then: stepAfter(opcode.steps, frame.step) }, opcode, context)
 }
 
-function goOn(world: World, job: Job, op: JobOp, to: string | null): void {
-  if (to === null) end(world, job, op, { ok: true, value: op.frame.vars.result ?? null })
-  else op.frame.step = to
+/** Hooks are asked for on every node at once; a node that cannot answer is named. */
+function callHooks(world: World, job: Job, op: JobOp, opcode: Opcode, context: OpContext, judge: string): boolean {
+  const nodes = [...new Set(opcode.hooks?.(context) ?? [])]
+  const { config } = machineOf(world, job.on).files
+  const asked = nodes.filter((node) => config?.nodes[node] && !config.nodes[node]?.offline)
+  if (asked.length === 0) return false
+  const calls = asked.map((to) =>
+    placeCall(world, job.on, { to, name: 'hooks_runner', args: {} as never }, config),
+  )
+  op.frame.step = judge
+  op.frame.wait = { for: 'calls', calls, since: world.now }
+  return true
+}
+
+function warnOfHooks(op: OpContext): void {
+  if (!op.behaviour.warnsOfHooks) return
+  for (const reply of op.replies)
+    if (!reply.ok)
+      op.warn(`Communication failure to node ${op.config.nodes[reply.node]?.uuid ?? reply.node}: ${reply.error}`)
+}
+
+function goOn(world: World, job: Job, op: JobOp, to: string | null, opcode: Opcode, context: OpContext): void {
+  if (to === null) return succeed(world, job, op, op.frame.vars.result ?? null, opcode, context)
+  if (to === opcode.exec) {
+    if (op.params.dryRun === true) return end(world, job, op, { ok: true, value: null })
+    if (callHooks(world, job, op, opcode, context, JUDGE_PRE_HOOKS)) return
+  }
+  op.frame.step = to
+}
+
+function succeed(world: World, job: Job, op: JobOp, value: unknown, opcode: Opcode, context: OpContext): void {
+  op.frame.vars.result = value
+  if (opcode.exec && callHooks(world, job, op, opcode, context, JUDGE_POST_HOOKS)) return
+  end(world, job, op, { ok: true, value })
 }
 
 function follow(
   world: World,
   job: Job,
   op: JobOp,
-  next: OpNext,
-  steps: Record<string, unknown>,
+  next: OpNext | { next: 'goto'; then: string | null },
+  opcode: Opcode,
+  context: OpContext,
 ): void {
   const { frame } = op
   switch (next.next) {
     case 'goto':
-      return goOn(world, job, op, next.then)
+      return goOn(world, job, op, next.then, opcode, context)
     case 'sleep':
-      goOn(world, job, op, next.then ?? stepAfter(steps, frame.step))
+      frame.step = next.then ?? stepAfter(opcode.steps, frame.step) ?? THE_END
       frame.wait = { for: 'time', since: world.now, until: world.now + next.ms }
       return setAlarm(world, world.now + next.ms, { kind: 'wake' })
     case 'calls': {
       const { config } = machineOf(world, job.on).files
       const calls = next.calls.map((request) => placeCall(world, job.on, request, config))
-      goOn(world, job, op, next.then ?? stepAfter(steps, frame.step))
+      frame.step = next.then ?? stepAfter(opcode.steps, frame.step) ?? THE_END
       frame.wait = { for: 'calls', calls, since: world.now }
       return
     }
     case 'done':
-      return end(world, job, op, { ok: true, value: next.value })
+      return succeed(world, job, op, next.value, opcode, context)
     case 'refuse':
       return end(world, job, op, { ok: false, kind: 'prereq', class: next.class, text: next.text })
     case 'fail':

@@ -99,6 +99,13 @@ export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>
   locks: (params: P, config: ClusterConfig, world: World) => Lock[]
   vars: V
   steps: Record<string, OpStep<P, V>>
+  /**
+   * The step that begins to change things (Exec). Before it only checks run: a dry run ends here, and
+   * hooks run here. Absent: an opcode that only reads.
+   */
+  exec?: string
+  /** Nodes on which hooks run before `exec` and after the end; null: this opcode has none. */
+  hooks?: (op: OpContext<P, V>) => NodeName[]
 }
 
 /** Declares an opcode. The types of its parameters and variables end here: beyond, they are JSON. */

@@ -1,0 +1,175 @@
+import { fill } from '../lib/wrap.ts'
+import { runs } from '../sim/cluster/machine.ts'
+import type { Job, OpResult } from '../sim/jobs/job.ts'
+import { PRIORITY } from '../sim/jobs/queue.ts'
+import type { Submission } from '../sim/run/opcode.ts'
+import { ask, exit, follow, type ProgramNext } from '../sim/run/program.ts'
+import { machineOf } from '../sim/world.ts'
+import type { ClientContext, ClientSteps, Parsed } from './command.ts'
+
+/** What every gnt-* client does: find the master, ask, submit, follow, report. Source: lib/cli.py. */
+
+const QUESTION_WIDTH = 70
+/** How long a client tries to reach the daemon's socket (luxi's connect time-out). */
+const CONNECT_MS = 30_000
+
+/** Why no daemon answers, per release. Exit status 1. */
+const NO_MASTERD =
+  'Cannot communicate with the master daemon.\nIs the process running and listening for connections?\n'
+const NO_LUXID =
+  'Timeout while talking to the master daemon. Jobs might have been submitted and will continue to run even if the call timed out. Useful commands in this situation are "gnt-job list", "gnt-job cancel" and "gnt-job watch". Error:\nConnect timed out\n'
+
+/** Steps in front of every command that talks to the master daemon. */
+export const reachMaster: ClientSteps<object> = {
+  startUp: () => ({ next: 'sleep', ms: 200 }),
+  findMaster: (p) => {
+    const machine = machineOf(p.world, p.node)
+    const { ssconf } = machine.files
+    if (!ssconf) return failure(p, 'Cluster not initialized or inconsistent')
+    if (ssconf.masterNode !== p.node)
+      return failure(
+        p,
+        prereqText({
+          class: 'wrong_input',
+          text: `This is not the master node, please connect to node '${ssconf.masterNode}' and rerun the command`,
+        }),
+      )
+    const { jobDaemon, queryDaemon } = p.behaviour
+    if (runs(machine, jobDaemon) && runs(machine, queryDaemon))
+      return { next: 'goto', then: 'talkToMaster' }
+    if (jobDaemon === 'ganeti-masterd') return failure(p, NO_MASTERD)
+    return { next: 'sleep', ms: CONNECT_MS }
+  },
+  giveUp: (p) => {
+    const machine = machineOf(p.world, p.node)
+    return runs(machine, p.behaviour.queryDaemon) ? undefined : failure(p, NO_LUXID)
+  },
+  talkToMaster: () => undefined,
+}
+
+/** Prints an error and ends with status 1. A missing line end is added. */
+export const failure = <V>(p: ClientContext<V>, text: string, code = 1): ProgramNext => {
+  p.err(text.endsWith('\n') ? text : `${text}\n`)
+  return exit(code)
+}
+
+/** Ganeti's frame around a refusal. */
+export const prereqText = (refusal: { class: string; text: string }): string =>
+  `Failure: prerequisites not met for this operation:\nerror type: ${refusal.class}, error details:\n${refusal.text}\n`
+
+/** How a job's result reads on the terminal; empty for success. */
+export const resultText = (result: OpResult): string => {
+  if (result.ok) return ''
+  switch (result.kind) {
+    case 'prereq':
+      return prereqText(result)
+    case 'exec':
+      return `Failure: command execution error:\n${result.text}\n`
+    case 'died':
+      return `Failure: command execution error:\n${result.text}\n`
+    case 'canceled':
+      return `Job was canceled: ${result.text}\n`
+  }
+}
+
+/** The first opcode of a job that did not succeed; the last one's result otherwise. */
+export const outcomeOf = (job: Job): OpResult =>
+  job.ops.find((op) => op.result && !op.result.ok)?.result ??
+  job.ops.at(-1)?.result ?? { ok: true, value: null }
+
+interface Asking {
+  /** Characters of an answer that were not read yet: two are taken at a time. */
+  typed: string
+  said: '' | 'y' | 'n'
+}
+
+/** Variables that `confirm` needs. */
+export const ASKING: Asking = { typed: '', said: '' }
+
+/**
+ * Asks until y or n comes. `question` may be null: nothing is asked. "no" ends the program with
+ * `otherwise`. Anything but one letter is asked again, two characters at a time, as the real prompt does.
+ */
+export const confirm = <V extends Asking>(
+  name: string,
+  question: (p: ClientContext<V>) => string | null,
+  otherwise = 1,
+): ClientSteps<V> => ({
+  [`${name}: ask`]: (p) => {
+    const text = question(p)
+    if (text === null) {
+      p.vars.said = 'y'
+      return { next: 'goto', then: `${name}: obey` }
+    }
+    if (p.stdin !== null) return exit(otherwise)
+    p.tty(`${wrapped(text)}\n`)
+    return p.vars.typed === '' ? ask('y/[n]/?: ') : rest(p, name)
+  },
+  [`${name}: read`]: (p) => {
+    if (p.answer) p.vars.typed = p.answer.kind === 'text' ? `${p.answer.text}\n` : ''
+    const letters = p.vars.typed.slice(0, 2).trim().toLowerCase()
+    p.vars.typed = p.vars.typed.slice(2)
+    if (letters === 'y' || letters === 'n') p.vars.said = letters
+    else {
+      if (letters === '?')
+        p.tty(' y - Perform the operation\n n - Do not perform the operation\n\n')
+      return { next: 'goto', then: `${name}: ask` }
+    }
+  },
+  [`${name}: obey`]: (p) => {
+    const { said } = p.vars
+    p.vars.said = ''
+    p.vars.typed = ''
+    return said === 'y' ? undefined : exit(otherwise)
+  },
+})
+
+/** What was typed ahead is shown after the prompt only where a terminal echoes it: it did already. */
+const rest = <V extends Asking>(p: ClientContext<V>, name: string): ProgramNext => {
+  p.tty('y/[n]/?: ')
+  p.process.answer = null
+  return { next: 'goto', then: `${name}: read` }
+}
+
+const wrapped = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => fill(line, QUESTION_WIDTH))
+    .join('\n')
+
+interface Following {
+  jobId: number
+}
+
+export const FOLLOWING: Following = { jobId: 0 }
+
+const PRIORITIES: Record<string, number> = PRIORITY
+
+/**
+ * Submits one job, shows its log and reports how it ended (SubmitOrSend). Honours --submit and
+ * --print-jobid. After success the steps that follow run; without any the program ends with 0.
+ */
+export const submitAndFollow = <V extends Following>(
+  build: (p: ClientContext<V>) => Submission['ops'],
+): ClientSteps<V> => ({
+  submit: (p) => {
+    const { options } = p.vars
+    const [id] = p.submit([{ ops: build(p), priority: priorityOf(p.vars) }])
+    p.vars.jobId = id ?? 0
+    if (options.print_jobid === true) p.out(`${id}\n`)
+    if (options.submit_only === true) {
+      p.out(`JobID: ${id}\n`)
+      return exit(0)
+    }
+    return follow(p.vars.jobId)
+  },
+  report: (p) => {
+    const job = p.world.jobs[p.vars.jobId]
+    const text = job ? resultText(outcomeOf(job)) : ''
+    return text === '' ? undefined : failure(p, text)
+  },
+})
+
+/** --priority as a number. */
+export const priorityOf = ({ options }: Parsed): number =>
+  PRIORITIES[String(options.priority ?? 'normal')] ?? PRIORITY.normal

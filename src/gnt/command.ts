@@ -1,0 +1,45 @@
+import type { Opcode } from '../sim/run/opcode.ts'
+import type { Program, ProgramContext, ProgramNext } from '../sim/run/program.ts'
+import type { CommandSpec, OptionValue } from './spec.ts'
+
+/** What the command line said. */
+export interface Parsed {
+  options: Record<string, OptionValue>
+  args: string[]
+}
+
+export type ClientContext<V> = ProgramContext<V & Parsed>
+export type ClientStep<V> = (p: ClientContext<V>) => ProgramNext | undefined | void
+export type ClientSteps<V> = Record<string, ClientStep<V>>
+
+/**
+ * One command: its words (`spec`), what the client program does with them (`steps`), and the opcodes it
+ * brings along for the master. All of it in one file, named like the command.
+ */
+export interface Command<V extends object = object> {
+  spec: CommandSpec
+  /** `master`: refused on every other node. */
+  where: 'master' | 'anywhere'
+  vars: V
+  steps: ClientSteps<V>
+  opcodes?: readonly Opcode[]
+}
+
+export const defineCommand = <V extends object>(command: Command<V>): Command =>
+  command as unknown as Command
+
+/** The command as a program that the shell can start once its words are parsed. */
+export const programOf = (command: Command, before: ClientSteps<object>): Program =>
+  ({
+    vars: { ...command.vars, options: {}, args: [] },
+    steps: command.where === 'master' ? { ...before, ...command.steps } : command.steps,
+    interrupt: interrupted,
+  }) as unknown as Program
+
+/** The job goes on without its client. Source: lib/cli.py, FormatError(KeyboardInterrupt). */
+const interrupted = (p: ProgramContext): number => {
+  p.err(
+    'Aborted. Note that if the operation created any jobs, they might have been submitted and will continue to run in the background.\n',
+  )
+  return 1
+}

@@ -1,0 +1,30 @@
+import type { ClusterConfig, InstanceConf, NodeConf } from '../sim/cluster/config.ts'
+import { type OpNext, refuse } from '../sim/run/opcode.ts'
+
+/**
+ * From what was typed to what is stored. Jobs accept any case and unambiguous short names
+ * (lib/config.py, ExpandNodeName / ExpandInstanceName, utils.MatchNameComponent).
+ */
+export function matchName(typed: string, names: readonly string[]): string | undefined {
+  if (names.includes(typed)) return typed
+  const lower = typed.toLowerCase()
+  const exact = names.filter((name) => name.toLowerCase() === lower)
+  if (exact.length === 1) return exact[0]
+  const short = names.filter((name) => name.toLowerCase().startsWith(`${lower}.`))
+  return short.length === 1 ? short[0] : undefined
+}
+
+export const findNode = (config: ClusterConfig, typed: string): NodeConf | undefined => {
+  const name = matchName(typed, Object.keys(config.nodes))
+  return name === undefined ? undefined : config.nodes[name]
+}
+
+export const findInstance = (config: ClusterConfig, typed: string): InstanceConf | undefined => {
+  const name = matchName(typed, Object.keys(config.instances))
+  return name === undefined ? undefined : config.instances[name]
+}
+
+export const unknownNode = (typed: string): OpNext =>
+  refuse('unknown_entity', `Node '${typed}' not known`)
+export const unknownInstance = (typed: string): OpNext =>
+  refuse('unknown_entity', `Instance '${typed}' not known`)

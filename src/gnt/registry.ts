@@ -1,0 +1,65 @@
+import type { Opcode } from '../sim/run/opcode.ts'
+import { defineProgram, exit, type Program, type ProgramContext } from '../sim/run/program.ts'
+import { reachMaster } from './client.ts'
+import { programOf, type Command } from './command.ts'
+import { PROGRAMS } from './declared/programs.ts'
+import { failover } from './instance/failover.ts'
+import { parseProgramLine } from './optparse.ts'
+import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
+
+/** Every command that behaves. What is only declared answers that it is not simulated yet. */
+export const COMMANDS: readonly Command[] = [failover]
+
+/** Every opcode, by name. */
+export const OPCODES: Record<string, Opcode> = Object.fromEntries(
+  COMMANDS.flatMap((command) => command.opcodes ?? []).map((opcode) => [opcode.name, opcode]),
+)
+
+const nameOf = (spec: CommandSpec): string => `${spec.program} ${spec.name}`
+
+const behaving = new Map(COMMANDS.map((command) => [nameOf(command.spec), command]))
+
+/** The gnt-* programs: each parses its words and becomes the program of the command it was given. */
+const dispatcher = (name: ProgramName): Program =>
+  defineProgram({
+    vars: {},
+    steps: {
+      parse: (p) => {
+        const version = `(ganeti ${p.behaviour.software}) ${p.behaviour.software}`
+        const parsed = parseProgramLine(PROGRAMS[name], p.argv.slice(1), { versionText: version })
+        if (parsed.kind === 'reply') {
+          p.out(parsed.stdout)
+          p.err(parsed.stderr)
+          return exit(parsed.exit)
+        }
+        const { spec, options, args } = parsed
+        if (!behaving.has(nameOf(spec))) {
+          p.err(`${nameOf(spec)}: real Ganeti has this command; this trainer does not simulate it yet\n`)
+          return exit(1)
+        }
+        const named = withoutLabels(p, spec.args, args)
+        return { next: 'become', program: nameOf(spec), vars: { options, args: named } }
+      },
+    },
+  })
+
+/** Labels of the picture ("dX") stand for instance names wherever a command takes an instance. */
+const withoutLabels = (
+  p: ProgramContext,
+  specs: readonly ArgSpec[],
+  args: readonly string[],
+): string[] =>
+  args.map((arg, i) => {
+    const kind = (specs[i] ?? specs.at(-1))?.kind
+    return kind === 'instance' ? (p.world.labels[arg] ?? arg) : arg
+  })
+
+/** Every gnt-* program and every command behind it, by the name under which the engine starts them. */
+export const GNT_PROGRAMS: Record<string, Program> = {
+  ...Object.fromEntries(
+    (Object.keys(PROGRAMS) as ProgramName[]).map((name) => [name, dispatcher(name)]),
+  ),
+  ...Object.fromEntries(
+    COMMANDS.map((command) => [nameOf(command.spec), programOf(command, reachMaster)]),
+  ),
+}

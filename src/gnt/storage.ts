@@ -1,0 +1,130 @@
+import type { DiskConf, InstanceConf, NodeName } from '../sim/cluster/config.ts'
+import { secondaryOf } from '../sim/cluster/config.ts'
+import type { Lock } from '../sim/jobs/job.ts'
+import { call, fail, type OpContext, type OpStep } from '../sim/run/opcode.ts'
+
+/** Steps about disks that several operations share (lib/cmdlib/instance_storage.py). */
+
+/** The locks of an operation on one instance and the nodes it lives on. */
+export const instanceLocks = (instance: InstanceConf | undefined): Lock[] => {
+  if (!instance) return []
+  const secondary = secondaryOf(instance)
+  const nodes = secondary === null ? [instance.primary] : [instance.primary, secondary]
+  return [
+    { level: 'instance', name: instance.name, mode: 'exclusive' },
+    ...nodes.map((name): Lock => ({ level: 'node', name, mode: 'exclusive' })),
+  ]
+}
+
+interface DiskLoop {
+  /** Position in `rounds(...)` of the call that is under way. */
+  round: number
+  trouble: boolean
+}
+
+export const DISK_LOOP: DiskLoop = { round: 0, trouble: false }
+
+export interface DiskRound {
+  index: number
+  disk: DiskConf
+  node: NodeName
+}
+
+/** Every disk on every node, in the order Ganeti shuts them down: per disk, primary first. */
+export const roundsOf = (instance: InstanceConf): DiskRound[] => {
+  const secondary = secondaryOf(instance)
+  const nodes = secondary === null ? [instance.primary] : [instance.primary, secondary]
+  return instance.disks.flatMap((disk, index) => nodes.map((node) => ({ index, disk, node })))
+}
+
+/**
+ * ShutdownInstanceDisks: one call per disk and node, one after the other. Failures are warned of;
+ * those on `forgive` nodes do not count. Afterwards `vars.trouble` says whether one counted.
+ */
+export const shutdownDisks = <P, V extends DiskLoop>(
+  name: string,
+  instanceOf: (op: OpContext<P, V>) => InstanceConf,
+  forgive: (op: OpContext<P, V>, node: NodeName, offline: boolean) => boolean,
+): Record<string, OpStep<P, V>> => ({
+  [`${name}: begin`]: (op) => {
+    op.vars.round = 0
+    op.vars.trouble = false
+  },
+  [`${name}: call`]: (op) => {
+    const round = roundsOf(instanceOf(op))[op.vars.round]
+    if (!round) return { next: 'goto', then: `${name}: end` }
+    return call(round.node, 'blockdev_shutdown', { disk: round.disk })
+  },
+  [`${name}: judge`]: (op) => {
+    const round = roundsOf(instanceOf(op))[op.vars.round]
+    const reply = op.reply('blockdev_shutdown')
+    if (round && !reply.ok) {
+      op.warn(
+        `Could not shutdown block device disk/${round.index} on node ${round.node}: ${reply.error}`,
+      )
+      if (!forgive(op, round.node, reply.offline)) op.vars.trouble = true
+    }
+    op.vars.round += 1
+    return { next: 'goto', then: `${name}: call` }
+  },
+  [`${name}: end`]: () => undefined,
+})
+
+/**
+ * AssembleInstanceDisks: first every node of every disk as secondary (pass 1; the primary too), then the
+ * primary opens each (pass 2). Ends the opcode with `failure` when a device that is needed did not come.
+ */
+export const assembleDisks = <P, V extends DiskLoop>(
+  name: string,
+  instanceOf: (op: OpContext<P, V>) => InstanceConf,
+  options: { ignoreSecondaries: (op: OpContext<P, V>) => boolean; failure: string; fresh?: boolean },
+): Record<string, OpStep<P, V>> => {
+  const passes = (instance: InstanceConf) => [
+    ...roundsOf(instance).map((round) => ({ ...round, pass: 1, primary: false })),
+    ...instance.disks.map((disk, index) => ({
+      index,
+      disk,
+      node: instance.primary,
+      pass: 2,
+      primary: true,
+    })),
+  ]
+  return {
+    [`${name}: begin`]: (op) => {
+      op.vars.round = 0
+      op.vars.trouble = false
+      const name_ = instanceOf(op).name
+      if (!instanceOf(op).disksActive)
+        op.edit((draft) => {
+          const instance = draft.instances[name_]
+          if (instance) instance.disksActive = true
+        })
+    },
+    [`${name}: call`]: (op) => {
+      const round = passes(instanceOf(op))[op.vars.round]
+      if (!round) return { next: 'goto', then: `${name}: end` }
+      return call(round.node, 'blockdev_assemble', {
+        disk: round.disk,
+        primary: round.primary,
+        fresh: options.fresh ?? false,
+      })
+    },
+    [`${name}: judge`]: (op) => {
+      const instance = instanceOf(op)
+      const round = passes(instance)[op.vars.round]
+      const reply = op.reply('blockdev_assemble')
+      if (round && !reply.ok) {
+        op.warn(
+          `Could not prepare block device disk/${round.index} on node ${round.node} (is_primary=${
+            round.primary ? 'True' : 'False'
+          }, pass=${round.pass}): ${reply.error}`,
+        )
+        const secondary = round.node !== instance.primary
+        if (!(secondary && (options.ignoreSecondaries(op) || reply.offline))) op.vars.trouble = true
+      }
+      op.vars.round += 1
+      return { next: 'goto', then: `${name}: call` }
+    },
+    [`${name}: end`]: (op) => (op.vars.trouble ? fail(options.failure) : undefined),
+  }
+}

@@ -1,0 +1,12 @@
+import { GNT_PROGRAMS, OPCODES } from '../gnt/registry.ts'
+import type { Rules } from '../sim/run/rules.ts'
+import { loginShell } from './login.ts'
+
+/** The whole language, as the engine takes it. */
+export const RULES: Rules = {
+  opcodes: OPCODES,
+  programs: { ...GNT_PROGRAMS, bash: loginShell },
+  loginShell: 'bash',
+  watcher: [],
+  boot: [],
+}
