@@ -1,7 +1,7 @@
 /**
- * From a command line to a parsed command, or to the answer that parsing alone decides: help, version, and every
- * complaint about options and the number of arguments. Source: _ParseArgs, _CheckArguments and GenericMain in
- * lib/cli.py, and Python's optparse.
+ * From a command line to a parsed command, or to the answer that parsing alone decides: help,
+ * version, and every complaint about options and the number of arguments. Source: _ParseArgs,
+ * _CheckArguments and GenericMain in lib/cli.py, and Python's optparse.
  */
 
 import type { Refusal } from './optparse/checked.ts'

@@ -1,6 +1,7 @@
 /**
- * The words in which commands are declared. Everything that depends on a command's language (parsing, usage texts,
- * completion) is read from these plain values. Follows cli_option and the commands tables of Ganeti's lib/client.
+ * The words in which commands are declared. Everything that depends on a command's language
+ * (parsing, usage texts, completion) is read from these plain values. Follows cli_option and the
+ * commands tables of Ganeti's lib/client.
  */
 
 export type ProgramName =

@@ -1,5 +1,6 @@
 /**
- * Usage and help texts, laid out as Ganeti's _FormatUsage and Python's optparse.TitledHelpFormatter lay them out.
+ * Usage and help texts, laid out as Ganeti's _FormatUsage and Python's optparse.TitledHelpFormatter
+ * lay them out.
  */
 
 import { fill, wrap } from '../lib/wrap.ts'

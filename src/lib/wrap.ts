@@ -1,6 +1,7 @@
 /**
- * Breaks text into lines as Python's textwrap does with its defaults: between words, after hyphens inside words, and
- * within a word only if the word is longer than a line. Usage texts and job summaries were laid out by it.
+ * Breaks text into lines as Python's textwrap does with its defaults: between words, after hyphens
+ * inside words, and within a word only if the word is longer than a line. Usage texts and job
+ * summaries were laid out by it.
  */
 
 const LETTER = '[A-Za-z_]'
@@ -19,7 +20,10 @@ const PIECE = new RegExp(
 
 const isBlank = (piece: string): boolean => piece.trim() === ''
 
-/** Where a word that is longer than a line is cut: after its last hyphen that fits, else where the line ends. */
+/**
+ * Where a word that is longer than a line is cut: after its last hyphen that fits, else where the
+ * line ends.
+ */
 function cutAt(word: string, space: number): number {
   if (word.length <= space) return word.length
   const hyphen = word.lastIndexOf('-', space - 1)
@@ -40,7 +44,10 @@ function takeLine(pieces: string[], width: number): string {
   return line.trimEnd()
 }
 
-/** The lines of `text`, none longer than `width` characters; a tab counts as a blank. Blank text has no lines. */
+/**
+ * The lines of `text`, none longer than `width` characters; a tab counts as a blank. Blank text has
+ * no lines.
+ */
 export function wrap(text: string, width: number): string[] {
   const pieces = text.replace(/\s/g, ' ').match(PIECE) ?? []
   const lines: string[] = []

@@ -1,4 +1,7 @@
-/** Declarations of gnt-cluster init and modify, and of their settings. Source: lib/client/gnt_cluster.py. */
+/**
+ * Declarations of gnt-cluster init and modify, and of their settings. Source:
+ * lib/client/gnt_cluster.py.
+ */
 
 import {
   BACKEND_PARAMETERS,

@@ -1,4 +1,7 @@
-/** Declarations of the gnt-cluster commands that check, repair and renew. Source: lib/client/gnt_cluster.py. */
+/**
+ * Declarations of the gnt-cluster commands that check, repair and renew. Source:
+ * lib/client/gnt_cluster.py.
+ */
 
 import {
   DRY_RUN,

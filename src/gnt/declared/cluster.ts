@@ -1,4 +1,7 @@
-/** Declarations of gnt-cluster; the others are in cluster-setup.ts and cluster-upkeep.ts. Source: lib/client/gnt_cluster.py. */
+/**
+ * Declarations of gnt-cluster; the others are in cluster-setup.ts and cluster-upkeep.ts. Source:
+ * lib/client/gnt_cluster.py.
+ */
 
 import {
   CONFIRM,

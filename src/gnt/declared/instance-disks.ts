@@ -1,4 +1,7 @@
-/** Declarations of the gnt-instance commands about disks and about moving between nodes. Source: lib/client/gnt_instance.py. */
+/**
+ * Declarations of the gnt-instance commands about disks and about moving between nodes. Source:
+ * lib/client/gnt_instance.py.
+ */
 
 import {
   COMPRESS,

@@ -1,4 +1,7 @@
-/** Declarations of the gnt-instance commands that create, change and remove instances. Source: lib/client/gnt_instance.py. */
+/**
+ * Declarations of the gnt-instance commands that create, change and remove instances. Source:
+ * lib/client/gnt_instance.py.
+ */
 
 import {
   BACKEND_PARAMETERS,

@@ -1,4 +1,7 @@
-/** Declarations of gnt-instance: running and listing instances. The others are in instance-life.ts and instance-disks.ts. Source: lib/client/gnt_instance.py. */
+/**
+ * Declarations of gnt-instance: running and listing instances. The others are in instance-life.ts
+ * and instance-disks.ts. Source: lib/client/gnt_instance.py.
+ */
 
 import {
   BACKEND_PARAMETERS,

@@ -1,4 +1,7 @@
-/** What becomes of a typed value: a value, or a refusal of one of the three kinds that Ganeti's programs know. */
+/**
+ * What becomes of a typed value: a value, or a refusal of one of the three kinds that Ganeti's
+ * programs know.
+ */
 
 export type Refusal =
   /** optparse's own: the usage block, `<program>: error: <text>`, exit 2. */

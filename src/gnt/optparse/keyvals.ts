@@ -1,6 +1,7 @@
 /**
- * Ganeti's `key=value,…` options. A key alone means true, `no_key` false, `-key` null: back to the default.
- * Source: _SplitKeyVal and its family in lib/cli_opts.py, UnescapeAndSplit in lib/utils/text.py.
+ * Ganeti's `key=value,…` options. A key alone means true, `no_key` false, `-key` null: back to the
+ * default. Source: _SplitKeyVal and its family in lib/cli_opts.py, UnescapeAndSplit in
+ * lib/utils/text.py.
  */
 
 import { accept, type Checked, refuse } from './checked.ts'

@@ -1,6 +1,7 @@
 /**
- * Readers of parsed options, so that commands need no casts. Reading an option that the command doesn't declare, or
- * as what it isn't, is a mistake in the command and throws. Code that serves many commands asks `declares` first.
+ * Readers of parsed options, so that commands need no casts. Reading an option that the command
+ * doesn't declare, or as what it isn't, is a mistake in the command and throws. Code that serves
+ * many commands asks `declares` first.
  */
 
 import type { OptionValue } from '../spec.ts'
@@ -45,7 +46,9 @@ export function int(options: OptionValues, dest: string): number | null {
 /** A size in MiB; null if not given. */
 export const units = int
 
-/** The texts of an option that may be repeated, or of a comma-separated list; empty if not given. */
+/**
+ * The texts of an option that may be repeated, or of a comma-separated list; empty if not given.
+ */
 export function texts(options: OptionValues, dest: string): readonly string[] {
   const value = read(options, dest)
   if (value === null) return []

@@ -1,6 +1,6 @@
 /**
- * Reads the options in front of a command's arguments, as optparse.OptionParser does with interspersed arguments
- * disabled: the first word that is no option ends them.
+ * Reads the options in front of a command's arguments, as optparse.OptionParser does with
+ * interspersed arguments disabled: the first word that is no option ends them.
  */
 
 import type { OptionSpec, OptionValue } from '../spec.ts'

@@ -3,8 +3,8 @@ import { accept, type Checked, refuse } from './checked.ts'
 const MIB_PER_UNIT: Readonly<Record<string, number>> = { m: 1, g: 1024, t: 1024 * 1024 }
 
 /**
- * A size such as `1.5g` or `512` in MiB, rounded up to the next multiple of 4, as Ganeti's utils.ParseUnit.
- * The refusal's text lacks the option's name.
+ * A size such as `1.5g` or `512` in MiB, rounded up to the next multiple of 4, as Ganeti's
+ * utils.ParseUnit. The refusal's text lacks the option's name.
  */
 export function parseUnit(text: string): Checked<number> {
   const match = /^([.\d]+)\s*([a-zA-Z]+)?\n?$/.exec(text)

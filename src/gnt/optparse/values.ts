@@ -1,6 +1,6 @@
 /**
- * From the text typed after a flag to its value: optparse's checkers and those that Ganeti adds (CliOption).
- * Source: lib/cli_opts.py, Python's optparse.check_builtin and check_choice.
+ * From the text typed after a flag to its value: optparse's checkers and those that Ganeti adds
+ * (CliOption). Source: lib/cli_opts.py, Python's optparse.check_builtin and check_choice.
  */
 
 import type { OptionSpec, OptionType, OptionValue } from '../spec.ts'
@@ -13,8 +13,8 @@ import { parseUnit } from './units.ts'
 type Checker = (option: OptionSpec, flag: string, text: string) => Checked<OptionValue>
 
 /**
- * Where Ganeti keeps choices in a set, Python lists them in another order on each run; ours are in the order of
- * their declaration.
+ * Where Ganeti keeps choices in a set, Python lists them in another order on each run; ours are in
+ * the order of their declaration.
  */
 const choice: Checker = (option, flag, text) => {
   const choices = option.choices ?? []
