@@ -257,7 +257,7 @@ export const POWER_DELAY = value('--power-delay', 'Seconds between switching on 
   type: 'float',
   default: 2.0,
 })
-export const PRINT_JOBID = on('--print-jobid', "Print the job's number first")
+const PRINT_JOBID = on('--print-jobid', "Print the job's number first")
 export const PRIORITY = value('--priority', 'How urgent the job is', {
   type: 'choice',
   choices: ['low', 'normal', 'high'],
@@ -284,7 +284,7 @@ export const SELECT_INSTANCES = pick(
   'instances',
   'The arguments name instances (the default)',
 )
-export const SELECT_INSTANCE_TAGS = pick(
+const SELECT_INSTANCE_TAGS = pick(
   '--tags',
   'multi_mode',
   'instances-by-tags',
@@ -296,7 +296,7 @@ export const SELECT_NODES = pick(
   'nodes',
   'The arguments name nodes: all their instances',
 )
-export const SELECT_NODE_TAGS = pick(
+const SELECT_NODE_TAGS = pick(
   '--node-tags',
   'multi_mode',
   'nodes-by-tags',
@@ -308,7 +308,7 @@ export const SELECT_PRIMARIES = pick(
   'nodes-pri',
   'The arguments name nodes: instances that have one as primary',
 )
-export const SELECT_PRIMARY_TAGS = pick(
+const SELECT_PRIMARY_TAGS = pick(
   '--pri-node-tags',
   'multi_mode',
   'nodes-pri-by-tags',
@@ -320,7 +320,7 @@ export const SELECT_SECONDARIES = pick(
   'nodes-sec',
   'The arguments name nodes: instances that have one as secondary',
 )
-export const SELECT_SECONDARY_TAGS = pick(
+const SELECT_SECONDARY_TAGS = pick(
   '--sec-node-tags',
   'multi_mode',
   'nodes-sec-by-tags',
@@ -348,7 +348,7 @@ export const SSH_KEY_TYPE = value('--ssh-key-type', 'Kind of new SSH keys', {
   type: 'choice',
   choices: ['dsa', 'ecdsa', 'rsa'],
 })
-export const SUBMIT = on('--submit', "Print the job's number and don't wait for it", {
+const SUBMIT = on('--submit', "Print the job's number and don't wait for it", {
   dest: 'submit_only',
 })
 export const TAGS = value('--tags', 'Tags to give at once, separated by commas')

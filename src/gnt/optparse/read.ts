@@ -44,7 +44,7 @@ export function int(options: OptionValues, dest: string): number | null {
 }
 
 /** A size in MiB; null if not given. */
-export const units = int
+export const units = (options: OptionValues, dest: string): number | null => int(options, dest)
 
 /**
  * The texts of an option that may be repeated, or of a comma-separated list; empty if not given.
