@@ -1,0 +1,73 @@
+import { columnsOf, type Geometry } from './geometry.ts'
+import type { DrawOptions } from './link.ts'
+import { wallInk } from './node-box.ts'
+import { type Canvas, INK, letters, strokes } from './picture.ts'
+import type { Scene, SceneCall, SceneNode } from './scene.ts'
+
+/** What is between a node and the bus: its wire, or a mark on it. */
+const drawStub = (c: Canvas, g: Geometry, node: SceneNode, calls: SceneCall[]): void => {
+  const { junction } = columnsOf(g, node.name)
+  const { bottom, stub, bus } = g.rows
+  c.stubs.push({ node: node.name, x: junction, y: stub })
+  if (node.offline) {
+    letters(c, junction, bottom, 'o', INK.warning)
+    return
+  }
+  const ink = node.power.is === 'booting' ? INK.plain : wallInk(node)
+  strokes(c, junction, bottom, '+', ink)
+  strokes(c, junction, bus, '+', INK.plain)
+  const unanswered = calls.some((call) => call.to === node.name && call.state.is === 'no answer')
+  const leaving = calls.some(
+    (call) =>
+      node.name === (call.state.is === 'out' ? call.from : call.to) &&
+      call.state.is !== 'no answer',
+  )
+  const arriving = calls.some(
+    (call) =>
+      node.name === (call.state.is === 'out' ? call.to : call.from) &&
+      call.state.is !== 'no answer',
+  )
+  if (node.power.is === 'on' && node.cable === 'out') letters(c, junction, stub, 'x', INK.strong)
+  else if (unanswered) letters(c, junction, stub, '?', INK.warning)
+  else if (leaving) letters(c, junction, stub, 'v', INK.moving)
+  else if (arriving) letters(c, junction, stub, '^', INK.moving)
+  else strokes(c, junction, stub, '|', ink)
+}
+
+/** Two chevrons, the second two cells behind, somewhere between the two junctions. */
+const drawPacket = (c: Canvas, g: Geometry, call: SceneCall): void => {
+  if (call.state.is === 'no answer') return
+  const ends = [columnsOf(g, call.from).junction, columnsOf(g, call.to).junction]
+  const [start = 0, end = 0] = call.state.is === 'out' ? ends : ends.reverse()
+  const direction = end > start ? 1 : -1
+  const head = Math.round(start + (end - start) * call.state.fraction)
+  for (const x of [head, head - 2 * direction]) {
+    const inside = (x - start) * direction > 0 && (end - x) * direction > 0
+    if (inside) letters(c, x, g.rows.bus, direction > 0 ? '>' : '<', INK.moving)
+  }
+}
+
+/** Wires, bus, packets, the cluster's address, and how long an answer is overdue. */
+export const drawBus = (c: Canvas, g: Geometry, scene: Scene, options: DrawOptions): void => {
+  strokes(c, 0, g.rows.bus, '-'.repeat(g.width), INK.plain)
+  const calls = scene.calls.filter(
+    (call) => call.from !== call.to && g.nodes.has(call.from) && g.nodes.has(call.to),
+  )
+  for (const node of scene.nodes) if (!node.removed) drawStub(c, g, node, calls)
+  if (!options.still) for (const call of calls) drawPacket(c, g, call)
+  if (scene.clusterIp) {
+    const { from, to, fraction } = scene.clusterIp
+    const start = columnsOf(g, from).junction
+    const end = columnsOf(g, to).junction
+    letters(c, Math.round(start + (end - start) * fraction) - 1, g.rows.bus, '[ip]', INK.moving)
+  }
+  for (const node of scene.nodes) {
+    const waits = calls.flatMap((call) =>
+      call.to === node.name && call.state.is === 'no answer' ? [call.state.seconds] : [],
+    )
+    if (waits.length === 0) continue
+    const text = `no answer ${Math.max(...waits).toFixed(1)} s`
+    const x = columnsOf(g, node.name).junction - Math.floor(text.length / 2)
+    letters(c, Math.max(0, Math.min(g.width - text.length, x)), g.rows.note, text, INK.warning)
+  }
+}

@@ -1,0 +1,231 @@
+import { marksOf } from './disk-box.ts'
+import { bareNodeLabel, shortened } from './labels.ts'
+import { linkInk, linkWord } from './link.ts'
+import { dashes, factOf, flagInk, flagText, jobText, wallInk } from './node-box.ts'
+import {
+  type Canvas,
+  canvas,
+  INK,
+  type Ink,
+  letters,
+  type Picture,
+  pictureOf,
+  strokes,
+} from './picture.ts'
+import { placeKey } from './places.ts'
+import type { Scene, SceneBox, SceneInstance, SceneNode } from './scene.ts'
+
+/**
+ * The compact picture: one line per disk, the border of a box becomes a bracket around its name, the peer is
+ * named instead of linked.
+ */
+const BOX = 12
+const GAP = 2
+/** Longer labels of instances are shortened. */
+const LABEL_ROOM = 6
+
+interface Frame {
+  scene: Scene
+  labels: Map<string, string>
+  peers: Map<string, string>
+  /** Columns that long labels add. */
+  extra: number
+  width: number
+  /** Lines inside each box. */
+  lines: number
+}
+
+type Line = { instance: SceneInstance; box: SceneBox }
+
+const linesOf = (scene: Scene, node: SceneNode): Line[] =>
+  scene.instances.flatMap((instance) =>
+    instance.boxes.flatMap((box) => (box.node === node.name ? [{ instance, box }] : [])),
+  )
+
+/** The columns that one node takes, its gap included. */
+export const compactStep = (scene: Scene): number => frameOf(scene).width + GAP
+
+const frameOf = (scene: Scene): Frame => {
+  const short = shortened(
+    scene.instances.map((instance) => instance.label),
+    LABEL_ROOM,
+  )
+  const bare = shortened(
+    scene.nodes.map((node) => bareNodeLabel(node.label)),
+    4,
+  )
+  const extra = Math.max(0, ...[...short.values()].map((label) => label.length - 2))
+  const needed = scene.nodes.map((node) => linesOf(scene, node).length + (factOf(node) ? 1 : 0))
+  return {
+    scene,
+    labels: new Map(scene.instances.map((i) => [i.name, short.get(i.label) ?? i.label])),
+    peers: new Map(scene.nodes.map((n) => [n.name, bare.get(bareNodeLabel(n.label)) ?? n.label])),
+    extra,
+    width: BOX + extra,
+    lines: Math.max(3, ...needed),
+  }
+}
+
+const BRACKETS = { primary: '=', secondary: ':', plain: '-', building: '+', removing: '+' } as const
+
+/** What stands right of the name, and whether it sits at the right wall. */
+const remark = (f: Frame, { instance, box }: Line): { text: string; ink: Ink; right: boolean } => {
+  const { link, copy } = instance
+  const other = link && (link.from === box.node ? link.to : link.to === box.node ? link.from : null)
+  const peer = other ? (f.peers.get(other) ?? '') : ''
+  const right = (text: string, ink: Ink) => ({ text, ink, right: true })
+  switch (box.state) {
+    case 'crashed':
+      return right('down', INK.bad)
+    case 'stopped':
+      return right(
+        copy ? `${Math.floor(copy.fraction * 100)}%` : 'stop',
+        copy ? INK.moving : INK.quiet,
+      )
+    case 'split':
+      return right('SPLIT', INK.bad)
+    case 'leaving':
+    case 'arriving':
+    case 'stale':
+      if (link?.state.is === 'syncing') return right(linkWord(link.state), INK.moving)
+      return link?.state.is === 'migrating'
+        ? right(linkWord(link.state).replace('mem ', ''), INK.moving)
+        : right('', INK.plain)
+    case 'starting':
+    case 'unknown':
+      return right('', INK.plain)
+    case 'copy':
+    case 'running': {
+      const inTrouble = link && linkInk(link.state) === INK.warning && box.state === 'running'
+      if (inTrouble)
+        return right(
+          link.state.is === 'no peer' ? `no ${peer}` : link.state.is.slice(0, 5),
+          INK.warning,
+        )
+      return { text: peer, ink: INK.quiet, right: false }
+    }
+  }
+}
+
+const drawLine = (c: Canvas, f: Frame, node: SceneNode, line: Line, x: number, y: number): void => {
+  const { instance, box } = line
+  const label = (f.labels.get(instance.name) ?? instance.label).padEnd(2 + f.extra)
+  const bracket = BRACKETS[box.border]
+  const peer = instance.boxes.find((b) => b.node !== box.node)
+  const order = f.scene.nodes.map((n) => n.name)
+  const side = peer && order.indexOf(peer.node) < order.indexOf(box.node) ? 'left' : 'right'
+  const mark = box.state === 'stopped' ? '(' : marksOf(box.state, side).join('').trim().slice(0, 1)
+  const dark = node.power.is === 'off' && box.state !== 'crashed'
+  const ghost = dark || box.border === 'removing'
+  const bad = box.state === 'crashed' || box.state === 'split'
+  const base: Ink = ghost ? INK.ghost : bad ? INK.bad : INK.plain
+  const nameInk = ghost || bad ? base : box.state === 'stale' ? INK.warning : INK.strong
+  letters(c, x + 1, y, `${bracket}${label}${bracket}`, base)
+  letters(c, x + 2, y, label, nameInk)
+  const markInk = ghost || bad ? base : box.state === 'stale' ? INK.warning : INK.moving
+  letters(
+    c,
+    x + 5 + f.extra,
+    y,
+    mark,
+    box.state === 'stopped' || box.state === 'unknown' ? INK.quiet : markInk,
+  )
+  const { text, ink, right } = remark(f, line)
+  const room = f.width - 7 - f.extra
+  const column = right ? x + f.width - 1 - Math.min(text.length, room) : x + 6 + f.extra
+  letters(c, column, y, text.slice(0, room), dark ? INK.ghost : ink)
+  const running = box.state === 'running' || box.state === 'leaving'
+  if (running && !ghost)
+    c.fills.push({ x: x + 1, y, width: 4 + f.extra, height: 1, role: 'running' })
+  c.regions.push({
+    id: `instance/${placeKey(instance.name, box.node)}`,
+    of: { kind: 'instance', instance: instance.name, node: box.node },
+    x: x + 1,
+    y,
+    width: f.width - 2,
+    height: 1,
+  })
+}
+
+const drawWalls = (c: Canvas, f: Frame, node: SceneNode, x: number, y: number): void => {
+  const ink = wallInk(node)
+  const dashed = node.power.is === 'off' || node.power.is === 'booting'
+  const wall = dashed ? dashes(f.width - 2) : '-'.repeat(f.width - 2)
+  strokes(c, x, y + 2, node.drained ? `/${wall}\\` : `+${wall}+`, ink)
+  strokes(c, x, y + 3 + f.lines, node.drained ? `\\${wall}/` : `+${wall}+`, ink)
+  for (let k = 0; k < f.lines; k++) {
+    if (dashed && k % 2 === 1) continue
+    strokes(c, x, y + 3 + k, '|', ink)
+    strokes(c, x + f.width - 1, y + 3 + k, '|', ink)
+  }
+}
+
+const drawWire = (c: Canvas, f: Frame, node: SceneNode, x: number, y: number): void => {
+  const middle = x + Math.floor(f.width / 2) - 1
+  const wall = y + 3 + f.lines
+  c.stubs.push({ node: node.name, x: middle, y: wall + 1 })
+  if (node.offline) {
+    letters(c, middle, wall, 'o', INK.warning)
+    return
+  }
+  const ink = wallInk(node)
+  strokes(c, middle, wall, '+', ink)
+  strokes(c, middle, wall + 2, '+', INK.plain)
+  const waits = f.scene.calls.some((k) => k.to === node.name && k.state.is === 'no answer')
+  if (node.power.is === 'on' && node.cable === 'out') letters(c, middle, wall + 1, 'x', INK.strong)
+  else if (waits) letters(c, middle, wall + 1, '?', INK.warning)
+  else strokes(c, middle, wall + 1, '|', ink)
+}
+
+const drawNode = (c: Canvas, f: Frame, node: SceneNode, x: number, y: number): void => {
+  const middle = Math.floor(f.width / 2)
+  const off = node.power.is === 'off'
+  const label = node.label.length > f.width ? (f.peers.get(node.name) ?? '') : node.label
+  letters(c, x + middle - Math.floor(label.length / 2), y, label, off ? INK.ghost : INK.strong)
+  const flags = flagText([...compactFlags(node)], f.width + 1)
+  letters(c, Math.max(0, x + Math.floor((f.width - flags.length) / 2)), y + 1, flags, flagInk(node))
+  drawWalls(c, f, node, x, y)
+  letters(c, x + 2, y + 2, jobText(node.jobs, f.width - 4), INK.moving)
+  c.regions.push({
+    id: `node/${node.name}`,
+    of: { kind: 'node', node: node.name },
+    x,
+    y,
+    width: f.width,
+    height: f.lines + 4,
+  })
+  const fact = factOf(node).replace('booting', 'boot')
+  letters(c, x + 1, y + 2 + f.lines, fact, node.power.is === 'booting' ? INK.moving : INK.strong)
+}
+
+const compactFlags = (node: SceneNode): string[] => [
+  ...(node.master ? ['master'] : []),
+  ...(node.votes ? [`votes ${node.votes.got}/${node.votes.of}`] : []),
+  ...(node.drained ? ['drained'] : []),
+  ...(node.offline ? ['offline'] : []),
+  ...(node.oldConfig ? ['old'] : []),
+]
+
+/** The compact picture, `perRow` nodes side by side. Packets are not drawn. */
+export function drawCompact(scene: Scene, perRow: number): Picture {
+  const f = frameOf(scene)
+  const step = f.width + GAP
+  const height = f.lines + 7
+  const rows = Math.ceil(scene.nodes.length / perRow)
+  const across = Math.min(perRow, scene.nodes.length)
+  const c = canvas(across * step - GAP, Math.max(0, rows * height - 1))
+  const at = (i: number) => ({ x: (i % perRow) * step, y: Math.floor(i / perRow) * height })
+  for (let row = 0; row < rows; row++)
+    strokes(c, 0, row * height + f.lines + 5, '-'.repeat(c.width), INK.plain)
+  for (const [i, node] of scene.nodes.entries()) {
+    if (node.removed) continue
+    drawNode(c, f, node, at(i).x, at(i).y)
+    drawWire(c, f, node, at(i).x, at(i).y)
+  }
+  for (const [i, node] of scene.nodes.entries()) {
+    if (node.removed) continue
+    for (const [k, line] of linesOf(scene, node).entries())
+      drawLine(c, f, node, line, at(i).x, at(i).y + 3 + k)
+  }
+  return pictureOf(c)
+}

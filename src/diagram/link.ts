@@ -1,0 +1,203 @@
+import {
+  bandRow,
+  columnsOf,
+  type Geometry,
+  type Lane,
+  plainColumn,
+  plainRow,
+  slotColumn,
+} from './geometry.ts'
+import { type Canvas, centred, column, INK, type Ink, letters, strokes } from './picture.ts'
+import { placeKey } from './places.ts'
+import type { LinkState, SceneInstance, SceneLink } from './scene.ts'
+
+/** How pictures are drawn. */
+export interface DrawOptions {
+  /** Nothing between cells moves: no packets, no chevrons. */
+  still: boolean
+}
+
+const DEAD_ENDS = ' ]  [ '
+const TORN = ' =/= '
+const GAP = 8
+
+/** The word under the line; empty while the copies are the same. */
+export const linkWord = (state: LinkState): string => {
+  switch (state.is) {
+    case 'connected':
+    case 'split':
+      return ''
+    case 'syncing':
+      return `${Math.floor(state.fraction * 100)}%`
+    case 'no peer':
+    case 'waiting':
+    case 'alone':
+      return state.is
+    case 'migrating':
+      return `mem ${Math.floor(state.fraction * 100)}%`
+  }
+}
+
+export const linkInk = (state: LinkState): Ink => {
+  switch (state.is) {
+    case 'connected':
+      return INK.plain
+    case 'syncing':
+    case 'migrating':
+      return INK.moving
+    case 'no peer':
+    case 'waiting':
+    case 'alone':
+      return INK.warning
+    case 'split':
+      return INK.bad
+  }
+}
+
+const ends = (length: number, middle: string, centre: number): string => {
+  const left = Math.max(1, centre - 3)
+  return '.'.repeat(left) + middle + '.'.repeat(Math.max(0, length - middle.length - left))
+}
+
+const repeated = (
+  length: number,
+  char: (fromGood: number) => string,
+  leftToRight: boolean,
+): string => Array.from({ length }, (_, i) => char(leftToRight ? i : length - 1 - i)).join('')
+
+/** The characters of a link of `length` cells; `centre` is where a torn one is torn. */
+export const linkChars = (
+  state: LinkState,
+  length: number,
+  at: { leftToRight: boolean; centre: number; still: boolean },
+): string => {
+  switch (state.is) {
+    case 'connected':
+      return '.'.repeat(length)
+    case 'syncing': {
+      const full = Math.round(length * state.fraction)
+      return repeated(length, (i) => (i < full ? 'o' : '.'), at.leftToRight)
+    }
+    case 'no peer':
+    case 'waiting':
+      return repeated(length, (i) => (i % 3 === 0 ? '.' : ' '), at.leftToRight)
+    case 'alone':
+      return ends(length, DEAD_ENDS, at.centre)
+    case 'split':
+      return ends(length, TORN, at.centre)
+    case 'migrating': {
+      const arrow = at.leftToRight ? '>' : '<'
+      const moving = (i: number) => !at.still && (i - state.phase + 400) % 4 === 0
+      return repeated(length, (i) => (moving(i) ? arrow : '.'), at.leftToRight)
+    }
+  }
+}
+
+/** Blanks in a link show what is behind it: walls. */
+const putLink = (c: Canvas, x: number, y: number, text: string, ink: Ink): void => {
+  const dots = ink === INK.bad || ink === INK.warning ? ink : INK.plain
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] ?? ' '
+    if (char === '.') strokes(c, x + i, y, char, dots)
+    else if (char === 'o') strokes(c, x + i, y, char, ink)
+    else if (char === '>' || char === '<') letters(c, x + i, y, char, INK.arrow)
+    else if (char !== ' ') letters(c, x + i, y, char, ink)
+  }
+}
+
+/** One straight line between neighbours, its name above and its state below the line. */
+export const drawStraight = (
+  c: Canvas,
+  g: Geometry,
+  instance: SceneInstance,
+  link: SceneLink,
+  options: DrawOptions,
+): void => {
+  const from = columnsOf(g, link.from)
+  const to = columnsOf(g, link.to)
+  const leftToRight = from.index < to.index
+  const [a, b] = leftToRight ? [from, to] : [to, from]
+  const [left, right] = leftToRight ? [link.from, link.to] : [link.to, link.from]
+  const place = g.places.drbd.get(placeKey(instance.name, left))
+  const other = g.places.drbd.get(placeKey(instance.name, right))
+  const x = slotColumn(g, a, place?.slot ?? 0) + g.boxWidth
+  const last = slotColumn(g, b, other?.slot ?? 0)
+  const y = bandRow(g, place?.band ?? 0)
+  const gap = a.left + g.nodeWidth
+  const ink = linkInk(link.state)
+  const centre = gap + GAP / 2 - x
+  putLink(c, x, y + 1, linkChars(link.state, last - x, { leftToRight, centre, ...options }), ink)
+  const split = link.state.is === 'split'
+  centred(c, gap, GAP, y, split ? 'SPLIT' : 'drbd', split ? INK.bad : INK.plain)
+  centred(c, gap, GAP, y + 2, linkWord(link.state), ink)
+}
+
+/** The characters of a copy: `>` for what has arrived. */
+const copyChars = (length: number, fraction: number, leftToRight: boolean): string => {
+  const full = Math.round(length * fraction)
+  return repeated(length, (i) => (i < full ? (leftToRight ? '>' : '<') : '-'), leftToRight)
+}
+
+const putCopy = (c: Canvas, x: number, y: number, text: string): void => {
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '-') strokes(c, x + i, y, '-', INK.quiet)
+    else letters(c, x + i, y, text[i] ?? '', INK.arrow)
+  }
+}
+
+const percent = (fraction: number): string => `${Math.floor(fraction * 100)}%`
+
+/** A plain disk on its way to a neighbour. */
+export const drawCopy = (c: Canvas, g: Geometry, instance: SceneInstance): void => {
+  const { copy } = instance
+  if (!copy) return
+  const from = columnsOf(g, copy.from)
+  const to = columnsOf(g, copy.to)
+  if (Math.abs(from.index - to.index) !== 1) return
+  const leftToRight = from.index < to.index
+  const [a, b] = leftToRight ? [from, to] : [to, from]
+  const y = plainRow(g, g.places.plain.get(placeKey(instance.name, copy.from)) ?? 0)
+  const x = plainColumn(g, a) + g.boxWidth
+  // One blank before the word "plain" of the right-hand box.
+  const last = plainColumn(g, b) - 7
+  putCopy(c, x, y + 1, copyChars(last - x, copy.fraction, leftToRight))
+  const gap = a.left + g.nodeWidth
+  centred(c, gap, GAP, y, 'copy', INK.moving)
+  centred(c, gap, GAP, y + 2, percent(copy.fraction), INK.moving)
+}
+
+/** The verticals of a lane: from its row down to its boxes. */
+export const drawRisers = (c: Canvas, lane: Lane): void => {
+  const { link } = lane.instance
+  const ink = link ? linkInk(link.state) : INK.quiet
+  const quiet = ink === INK.bad || ink === INK.warning || !link ? ink : INK.plain
+  const char = link ? ':' : '|'
+  column(c, lane.x, lane.y + 1, lane.leftEnd, char, quiet)
+  column(c, lane.last, lane.y + 1, lane.rightEnd, char, quiet)
+}
+
+/** The horizontal of a lane, with its name and state over a gap. */
+export const drawLane = (c: Canvas, g: Geometry, lane: Lane, options: DrawOptions): void => {
+  const { link, copy, label } = lane.instance
+  const name = g.labels.get(lane.instance.name) ?? label
+  const length = lane.last - lane.x + 1
+  const lowest = lane.y === g.rows.title - 1
+  const overGap = lowest ? columnsOf(g, lane.left).left : columnsOf(g, lane.right).left - g.step
+  const centre = overGap + g.nodeWidth + GAP / 2
+  if (link) {
+    const leftToRight = link.from === lane.left
+    const torn = link.state.is === 'alone' || link.state.is === 'split'
+    const at = { leftToRight, centre: Math.ceil(length / 2), ...options }
+    const chars = torn ? '.'.repeat(length) : linkChars(link.state, length, at)
+    putLink(c, lane.x, lane.y, chars, linkInk(link.state))
+  } else if (copy) {
+    putCopy(c, lane.x, lane.y, copyChars(length, copy.fraction, copy.from === lane.left))
+  }
+  const split = link?.state.is === 'split'
+  const title = `${split ? 'SPLIT' : link ? 'drbd' : 'copy'} ${name}`
+  const word = link ? linkWord(link.state) : copy ? percent(copy.fraction) : ''
+  const text = word ? ` ${title} ${word} ` : ` ${title} `
+  const x = centre - Math.floor(text.length / 2)
+  letters(c, x, lane.y, text, split ? INK.bad : INK.plain)
+  letters(c, x + title.length + 2, lane.y, word, link ? linkInk(link.state) : INK.moving)
+}

@@ -1,0 +1,147 @@
+import { columnsOf, type Geometry } from './geometry.ts'
+import { bareNodeLabel, shortened } from './labels.ts'
+import { type Canvas, centred, INK, type Ink, letters, strokes } from './picture.ts'
+import type { Scene, SceneNode } from './scene.ts'
+
+/** What a node's flags are called under its title. */
+export const flagsOf = (node: SceneNode): string[] => [
+  ...(node.master ? ['master'] : []),
+  ...(node.votes ? [`votes ${node.votes.got}/${node.votes.of}`] : []),
+  ...(node.drained ? ['drained'] : []),
+  ...(node.offline ? ['offline'] : []),
+  ...(node.oldConfig ? ['old config'] : []),
+]
+
+/** The fact about the machine itself: power, boot, cable; "?" where Ganeti cannot tell. */
+export const factOf = (node: SceneNode): string => {
+  switch (node.power.is) {
+    case 'off':
+      return 'power off'
+    case 'booting':
+      return `booting ${Math.floor(node.power.fraction * 100)}%`
+    case 'unknown':
+      return '?'
+    case 'on':
+      return node.cable === 'out' ? 'cable out' : ''
+  }
+}
+
+export const wallInk = (node: SceneNode): Ink => {
+  switch (node.power.is) {
+    case 'off':
+      return INK.ghost
+    case 'booting':
+      return INK.moving
+    case 'unknown':
+      return INK.quiet
+    case 'on':
+      return INK.plain
+  }
+}
+
+/** `- - -` of a machine without power. */
+export const dashes = (length: number): string =>
+  Array.from({ length }, (_, i) => (i % 2 === 0 ? ' ' : '-')).join('')
+
+const sides = (c: Canvas, g: Geometry, node: SceneNode, left: number, ink: Ink): void => {
+  const { power } = node
+  const inner = g.rows.bottom - g.rows.top - 1
+  const solidFrom =
+    power.is === 'booting' ? g.rows.bottom - Math.round(inner * power.fraction) : g.rows.bottom
+  const dashed = power.is === 'off' || power.is === 'booting'
+  for (let y = g.rows.fact; y < g.rows.bottom; y++) {
+    if (node.drained && (y === g.rows.fact || y === g.rows.bottom - 1)) continue
+    if (dashed && y < solidFrom && (y - g.rows.top) % 2 === 0) continue
+    strokes(c, left, y, '|', ink)
+    strokes(c, left + g.nodeWidth - 1, y, '|', ink)
+  }
+}
+
+/** The outline: `+---+`, dashed without power, an octagon while drained. */
+export const drawWalls = (c: Canvas, g: Geometry, node: SceneNode): void => {
+  const { left } = columnsOf(g, node.name)
+  const ink = wallInk(node)
+  const { top, fact, bottom } = g.rows
+  const dashed = node.power.is === 'off' || node.power.is === 'booting'
+  const inner = g.nodeWidth - 2
+  const right = left + g.nodeWidth - 1
+  const horizontal = (length: number, solid: boolean) =>
+    solid ? '-'.repeat(length) : dashes(length)
+  const solidBottom = !dashed || node.power.is === 'booting'
+  if (node.drained) {
+    strokes(c, left + 2, top, `/${horizontal(inner - 4, !dashed)}\\`, ink)
+    strokes(c, left + 2, bottom, `\\${horizontal(inner - 4, solidBottom)}/`, ink)
+    strokes(c, left + 1, fact, '/', ink)
+    strokes(c, right - 1, fact, '\\', ink)
+    strokes(c, left + 1, bottom - 1, '\\', ink)
+    strokes(c, right - 1, bottom - 1, '/', ink)
+  } else {
+    strokes(c, left, top, `+${horizontal(inner, !dashed)}+`, ink)
+    strokes(c, left, bottom, `+${horizontal(inner, solidBottom)}+`, ink)
+  }
+  sides(c, g, node, left, ink)
+}
+
+/** `(master)`; several share the parentheses where they would not fit one by one. */
+export const flagText = (flags: string[], room: number): string => {
+  if (flags.length === 0) return ''
+  const apart = flags.map((flag) => `(${flag})`).join('')
+  if (apart.length <= room) return apart
+  const together = `(${flags.join(',')})`
+  return together.length <= room ? together : `(${flags.map((f) => f.slice(0, 3)).join(',')})`
+}
+
+export const flagInk = (node: SceneNode): Ink => {
+  if (node.offline || node.oldConfig || node.drained) return INK.warning
+  return node.votes ? INK.moving : INK.strong
+}
+
+/** `[job 16]`; `[jobs 16,17]`; or how many. */
+export const jobText = (jobs: number[], room: number): string => {
+  if (jobs.length === 0) return ''
+  const all = jobs.length === 1 ? `[job ${jobs[0]}]` : `[jobs ${jobs.join(',')}]`
+  return all.length <= room ? all : `[${jobs.length} jobs]`
+}
+
+/** Title, flags, the fact, and the tags in the walls. */
+export const drawWords = (c: Canvas, g: Geometry, scene: Scene, node: SceneNode): void => {
+  const { left, title } = columnsOf(g, node.name)
+  const off = node.power.is === 'off'
+  const names = shortened(
+    scene.nodes.map((other) => other.label),
+    g.step - 2,
+  )
+  const label = names.get(node.label) ?? bareNodeLabel(node.label)
+  letters(
+    c,
+    title - Math.floor(label.length / 2),
+    g.rows.title,
+    label,
+    off ? INK.ghost : INK.strong,
+  )
+
+  const flags = flagText(flagsOf(node), g.step - 1)
+  const flagColumn = title - Math.floor((flags.length + 1) / 2)
+  letters(c, Math.max(0, flagColumn), g.rows.flags, flags, flagInk(node))
+  // A band says that something is set aside; the master is not.
+  if (node.master && flagInk(node) === INK.warning && flags.startsWith('(master)'))
+    letters(c, Math.max(0, flagColumn), g.rows.flags, '(master)', INK.strong)
+
+  const fact = factOf(node)
+  const factInk = node.power.is === 'booting' ? INK.moving : INK.strong
+  centred(c, left + 1, g.nodeWidth - 2, g.rows.fact, fact, factInk)
+
+  letters(c, left + 5 + g.extra, g.rows.top, jobText(node.jobs, 11), INK.moving)
+  if (node.oldConfig) {
+    const tag = `[${node.oldConfig.has}<${node.oldConfig.master}]`
+    letters(c, left + g.nodeWidth - 2 - tag.length, g.rows.bottom, tag, INK.warning)
+  }
+  c.regions.push({
+    id: `node/${node.name}`,
+    of: { kind: 'node', node: node.name },
+    x: left,
+    y: g.rows.title,
+    width: g.nodeWidth,
+    height: g.rows.bottom - g.rows.title + 1,
+  })
+}

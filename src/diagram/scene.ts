@@ -1,0 +1,127 @@
+/**
+ * What one picture shows, in the words of the domain and as plain data. One type serves both views: in
+ * "What Ganeti knows" whatever Ganeti cannot see is `unknown`. Names are full names; labels are what
+ * the picture writes ("node A", "dX"). A fraction runs from 0 to 1.
+ */
+export interface Scene {
+  view: View
+  /** From left to right. */
+  nodes: SceneNode[]
+  /** In a stable order: it decides who gets which place in a node. */
+  instances: SceneInstance[]
+  /** Calls from the master to other nodes that are under way. */
+  calls: SceneCall[]
+  /** The cluster's address on its way to a new master; null while it rests. */
+  clusterIp: { from: string; to: string; fraction: number } | null
+}
+
+/** `is`: the truth. `known`: as far as Ganeti could tell. */
+export type View = 'is' | 'known'
+
+export interface SceneNode {
+  name: string
+  label: string
+  /** No longer in the cluster: its gap stays, nothing is drawn. */
+  removed: boolean
+  master: boolean
+  drained: boolean
+  offline: boolean
+  /** Its copy of the configuration is older than the master's: both serials. */
+  oldConfig: { has: number; master: number } | null
+  /** While it asks the others to accept it as master. */
+  votes: { got: number; of: number } | null
+  power: { is: 'on' } | { is: 'off' } | { is: 'booting'; fraction: number } | { is: 'unknown' }
+  cable: 'in' | 'out'
+  /** Jobs that hold it, lowest number first. */
+  jobs: number[]
+}
+
+export interface SceneInstance {
+  name: string
+  label: string
+  template: 'drbd' | 'plain' | 'file' | 'diskless'
+  /** One per node that holds a disk or runs the virtual machine. */
+  boxes: SceneBox[]
+  link: SceneLink | null
+  /** A plain disk that is copied to another node. */
+  copy: { from: string; to: string; fraction: number } | null
+}
+
+export interface SceneBox {
+  node: string
+  border: Border
+  state: BoxState
+  /** Ganeti's own word where it is not `running`: "ERROR_nodedown". */
+  status: string | null
+}
+
+/** `building` and `removing` show corners only. */
+export type Border = 'primary' | 'secondary' | 'plain' | 'building' | 'removing'
+
+export type BoxState =
+  /** A complete copy; nothing runs from it. */
+  | 'copy'
+  | 'running'
+  /** Off because somebody asked for it. */
+  | 'stopped'
+  /** Should run and does not. */
+  | 'crashed'
+  | 'starting'
+  /** A live migration moves its memory away from here … */
+  | 'leaving'
+  /** … and to here. */
+  | 'arriving'
+  /** A copy that is old or incomplete. */
+  | 'stale'
+  /** Its data differs from the other side's, and neither is older. */
+  | 'split'
+  | 'unknown'
+
+/** The DRBD connection. `from` holds the good data, or sends the memory. */
+export interface SceneLink {
+  from: string
+  to: string
+  state: LinkState
+}
+
+export type LinkState =
+  | { is: 'connected' }
+  | { is: 'syncing'; fraction: number }
+  /** The other side does not answer. */
+  | { is: 'no peer' }
+  /** The other side is up, but its device is not there yet. */
+  | { is: 'waiting' }
+  /** Both sides are up and told not to connect. */
+  | { is: 'alone' }
+  | { is: 'split' }
+  /** `phase` counts quarter seconds of simulated time. */
+  | { is: 'migrating'; fraction: number; phase: number }
+
+export interface SceneCall {
+  from: string
+  to: string
+  state: { is: 'out' | 'back'; fraction: number } | { is: 'no answer'; seconds: number }
+}
+
+/** The first part of a full name: "nodeB" of "nodeB.virt.nsrc.org". */
+export const shortName = (name: string): string => name.split('.')[0] ?? name
+
+/** The node of that name; undefined if the scene has none. */
+export const nodeIn = (scene: Scene, name: string): SceneNode | undefined =>
+  scene.nodes.find((node) => node.name === name)
+
+/** The part of a scene that shows `name` and the nodes it shares disks with. */
+export const closeUp = (scene: Scene, name: string): Scene => {
+  const mine = scene.instances.filter((instance) => instance.boxes.some((b) => b.node === name))
+  const near = new Set([name, ...mine.flatMap((instance) => instance.boxes.map((b) => b.node))])
+  return {
+    ...scene,
+    nodes: scene.nodes.filter((node) => near.has(node.name)),
+    instances: scene.instances.filter((i) => i.boxes.every((box) => near.has(box.node))),
+    calls: scene.calls.filter((call) => near.has(call.from) && near.has(call.to)),
+    clusterIp:
+      scene.clusterIp && near.has(scene.clusterIp.from) && near.has(scene.clusterIp.to)
+        ? scene.clusterIp
+        : null,
+  }
+}

@@ -1,0 +1,181 @@
+import { factOf, flagsOf } from './node-box.ts'
+import {
+  nodeIn,
+  type Scene,
+  type SceneBox,
+  type SceneInstance,
+  type SceneNode,
+  shortName,
+} from './scene.ts'
+
+/** "a", "a and b", "a, b and c" */
+const listed = (words: string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+const percent = (fraction: number): string => `${Math.floor(fraction * 100)}%`
+
+const powerWords = (node: SceneNode): string => {
+  switch (node.power.is) {
+    case 'off':
+      return node.offline ? 'power off' : 'power off, not marked offline'
+    case 'booting':
+      return `booting, ${percent(node.power.fraction)}`
+    case 'unknown':
+      return 'does not answer, so Ganeti cannot tell what it does'
+    case 'on':
+      return node.cable === 'out' ? 'running, network cable out' : 'up'
+  }
+}
+
+/** "nodeB: power off, not marked offline." */
+export const nodeSentence = (scene: Scene, node: SceneNode): string => {
+  const name = shortName(node.name)
+  if (node.removed) return `${name}: no longer in the cluster.`
+  const waits = scene.calls.flatMap((call) =>
+    call.to === node.name && call.state.is === 'no answer' ? [shortName(call.from)] : [],
+  )
+  const parts = [
+    powerWords(node),
+    ...(node.master ? ['master'] : []),
+    ...(node.votes ? [`asking for votes, ${node.votes.got} of ${node.votes.of}`] : []),
+    ...(node.drained ? ['drained, takes no new instances'] : []),
+    ...(node.offline ? ['marked offline'] : []),
+    ...(node.oldConfig
+      ? [`has configuration ${node.oldConfig.has}, the master has ${node.oldConfig.master}`]
+      : []),
+    ...(node.jobs.length > 0
+      ? [`locked by ${node.jobs.length === 1 ? 'job' : 'jobs'} ${listed(node.jobs.map(String))}`]
+      : []),
+    ...(waits[0] ? [`does not answer a call from ${waits[0]}`] : []),
+  ]
+  return `${name}: ${parts.join(', ')}.`
+}
+
+const runsOn = (instance: SceneInstance): SceneBox[] =>
+  instance.boxes.filter((box) => ['running', 'leaving', 'split'].includes(box.state))
+
+const stateWords = (instance: SceneInstance): string => {
+  const at = (box: SceneBox | undefined) => (box ? shortName(box.node) : '')
+  const find = (state: SceneBox['state']) => instance.boxes.find((box) => box.state === state)
+  const leaving = find('leaving')
+  if (leaving) {
+    const { link } = instance
+    const done =
+      link?.state.is === 'migrating'
+        ? `, ${percent(link.state.fraction)} of its memory is there`
+        : ''
+    return `running on ${at(leaving)}, moving to ${at(find('arriving'))}${done}`
+  }
+  if (find('starting')) return `starting on ${at(find('starting'))}`
+  const running = runsOn(instance)
+  if (running.length > 1) return `runs twice, on ${listed(running.map(at))}`
+  if (running[0]) return `running on ${at(running[0])}`
+  if (find('unknown')) return `unknown, its node ${at(find('unknown'))} does not answer`
+  if (find('crashed')) return 'down'
+  return find('stopped') ? `stopped on purpose on ${at(find('stopped'))}` : 'not running'
+}
+
+const linkWords = (instance: SceneInstance): string => {
+  const { link } = instance
+  if (!link) return ''
+  const to = shortName(link.to)
+  const running = new Set(runsOn(instance).map((box) => box.node))
+  const copy = instance.boxes.find((box) => !running.has(box.node) && box.state === 'copy')
+  switch (link.state.is) {
+    case 'connected':
+    case 'migrating':
+      return copy ? `copy on ${shortName(copy.node)}` : ''
+    case 'syncing':
+      return `copying ${shortName(link.from)} to ${to}, ${percent(link.state.fraction)}`
+    case 'no peer':
+      return copy
+        ? `good copy on ${shortName(copy.node)}`
+        : `${to} does not answer, one current copy`
+    case 'waiting':
+      return `waiting for its disk on ${to}, one current copy`
+    case 'alone':
+      return `its disks on ${shortName(link.from)} and ${to} are not connected`
+    case 'split':
+      return 'the copies differ'
+  }
+}
+
+/** "dX: down, Ganeti says ERROR_nodedown, good copy on nodeA." */
+export const instanceSentence = (instance: SceneInstance): string => {
+  const status = instance.boxes.find((box) => box.status)?.status
+  const removing = instance.boxes.find((box) => box.border === 'removing')
+  const { copy } = instance
+  const parts = [
+    stateWords(instance),
+    ...(status ? [`Ganeti says ${status}`] : []),
+    ...(instance.template === 'drbd'
+      ? [linkWords(instance)]
+      : [instance.template === 'diskless' ? 'no disk' : 'one copy']),
+    ...(copy
+      ? [`disk copying ${shortName(copy.from)} to ${shortName(copy.to)}, ${percent(copy.fraction)}`]
+      : []),
+    ...(removing ? [`old copy on ${shortName(removing.node)} is being removed`] : []),
+  ]
+  return `${instance.label}: ${parts.filter(Boolean).join(', ')}.`
+}
+
+/** The whole picture in words: one sentence per node, then one per instance. */
+export const sentencesOf = (scene: Scene): string[] => [
+  ...scene.nodes.map((node) => nodeSentence(scene, node)),
+  ...scene.instances.map(instanceSentence),
+]
+
+/** Facts that are worth an announcement: rows of flags, of machine facts, of Ganeti's words; no percentages. */
+const flagKey = (node: SceneNode): string =>
+  node.removed
+    ? 'removed'
+    : flagsOf(node)
+        .filter((flag) => !flag.startsWith('votes'))
+        .join()
+const factKey = (node: SceneNode): string => factOf(node).replace(/ \d+%$/, '')
+
+const flagChange = (before: SceneNode, after: SceneNode): string[] => {
+  const name = shortName(after.name)
+  if (before.removed !== after.removed)
+    return [after.removed ? `${name} left the cluster.` : `${name} is in the cluster.`]
+  if (flagKey(before) === flagKey(after)) return []
+  const flags = flagKey(after).split(',').filter(Boolean)
+  return [flags.length > 0 ? `${name}: ${listed(flags)}.` : `${name}: no flags.`]
+}
+
+const factChange = (before: SceneNode, after: SceneNode): string[] => {
+  if (factKey(before) === factKey(after)) return []
+  const fact = factKey(after)
+  const name = shortName(after.name)
+  if (fact === '?') return [`${name} does not answer.`]
+  return [`${name}: ${fact === '' ? 'up' : fact}.`]
+}
+
+const statusOf = (instance: SceneInstance): string =>
+  instance.boxes.find((box) => box.status)?.status ?? 'running'
+
+/**
+ * What a listener should hear about: flags, facts about machines and Ganeti's words that changed. Progress is
+ * not news.
+ */
+export const changes = (before: Scene, after: Scene): string[] => [
+  ...after.nodes.flatMap((node) => {
+    const old = nodeIn(before, node.name)
+    if (!old) return [`${shortName(node.name)} is in the cluster.`]
+    return [...factChange(old, node), ...flagChange(old, node)]
+  }),
+  ...before.nodes.flatMap((node) =>
+    nodeIn(after, node.name) || node.removed ? [] : [`${shortName(node.name)} left the cluster.`],
+  ),
+  ...after.instances.flatMap((instance) => {
+    const old = before.instances.find((other) => other.name === instance.name)
+    const status = statusOf(instance)
+    if (!old) return [`${instance.label} is new.`]
+    return statusOf(old) === status ? [] : [`${instance.label}: Ganeti says ${status}.`]
+  }),
+  ...before.instances.flatMap((instance) =>
+    after.instances.some((other) => other.name === instance.name)
+      ? []
+      : [`${instance.label} is gone.`],
+  ),
+]

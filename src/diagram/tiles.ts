@@ -1,0 +1,103 @@
+import { bareNodeLabel, shortened } from './labels.ts'
+import { dashes, wallInk } from './node-box.ts'
+import {
+  type Canvas,
+  canvas,
+  INK,
+  type Ink,
+  letters,
+  type Picture,
+  pictureOf,
+  strokes,
+} from './picture.ts'
+import type { Scene, SceneBox, SceneInstance, SceneNode } from './scene.ts'
+
+/** One small box per node, one character per disk: for many nodes. */
+const BOX = 8
+const INNER = BOX - 2
+export const TILE_STEP = BOX + 1
+const ROWS = 4
+
+const BORDERS = { primary: '=', secondary: ':', plain: '-', building: '+', removing: '+' } as const
+
+const diskChar = (instance: SceneInstance, box: SceneBox): { char: string; ink: Ink } => {
+  const syncing = instance.link?.state.is === 'syncing' && instance.link.to === box.node
+  switch (box.state) {
+    case 'crashed':
+      return { char: 'x', ink: INK.bad }
+    case 'split':
+      return { char: '!', ink: INK.bad }
+    case 'stale':
+      return syncing ? { char: '%', ink: INK.moving } : { char: '~', ink: INK.warning }
+    case 'unknown':
+      return { char: '?', ink: INK.quiet }
+    case 'stopped':
+      return { char: '(', ink: INK.quiet }
+    case 'starting':
+      return { char: '^', ink: INK.moving }
+    case 'leaving':
+    case 'arriving':
+      return { char: '>', ink: INK.moving }
+    case 'copy':
+    case 'running':
+      return { char: BORDERS[box.border], ink: INK.plain }
+  }
+}
+
+const flagOf = (node: SceneNode): { char: string; ink: Ink } => {
+  if (node.master) return { char: 'M', ink: INK.strong }
+  if (node.offline) return { char: 'o', ink: INK.warning }
+  if (node.drained) return { char: 'd', ink: INK.warning }
+  return { char: '', ink: INK.plain }
+}
+
+const drawTile = (
+  c: Canvas,
+  scene: Scene,
+  node: SceneNode,
+  label: string,
+  x: number,
+  y: number,
+) => {
+  const off = node.power.is === 'off' || node.power.is === 'booting'
+  const ink = wallInk(node)
+  const wall = off ? dashes(INNER) : '-'.repeat(INNER)
+  strokes(c, x, y, node.drained ? `/${wall}\\` : `+${wall}+`, ink)
+  strokes(c, x, y + 2, node.drained ? `\\${wall}/` : `+${wall}+`, ink)
+  letters(c, x + 1, y, label, off ? INK.ghost : node.master ? INK.strong : INK.plain)
+  const flag = flagOf(node)
+  letters(c, x + 1 + label.length, y, flag.char, flag.ink)
+  if (!off) for (const wallX of [x, x + BOX - 1]) strokes(c, wallX, y + 1, '|', ink)
+  const disks = scene.instances.flatMap((instance) =>
+    instance.boxes.flatMap((box) => (box.node === node.name ? [diskChar(instance, box)] : [])),
+  )
+  for (const [i, disk] of disks.slice(0, INNER).entries())
+    letters(c, x + 1 + i, y + 1, disk.char, off && disk.ink !== INK.bad ? INK.ghost : disk.ink)
+  // What does not fit is at least announced.
+  if (disks.length > INNER) letters(c, x + INNER, y + 1, '+', INK.strong)
+  c.regions.push({
+    id: `node/${node.name}`,
+    of: { kind: 'node', node: node.name },
+    x,
+    y,
+    width: BOX,
+    height: 3,
+  })
+}
+
+/** Tiles, `perRow` side by side. */
+export function drawTiles(scene: Scene, perRow: number): Picture {
+  const rows = Math.ceil(scene.nodes.length / perRow)
+  const across = Math.min(perRow, scene.nodes.length)
+  const c = canvas(Math.max(0, across * TILE_STEP - 1), Math.max(0, rows * ROWS - 1))
+  const labels = shortened(
+    scene.nodes.map((node) => bareNodeLabel(node.label)),
+    INNER - 1,
+  )
+  for (const [i, node] of scene.nodes.entries()) {
+    if (node.removed) continue
+    const label = labels.get(bareNodeLabel(node.label)) ?? node.label
+    drawTile(c, scene, node, label, (i % perRow) * TILE_STEP, Math.floor(i / perRow) * ROWS)
+  }
+  return pictureOf(c)
+}

@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest'
+import { drawCompact } from '../../src/diagram/compact.ts'
+import { draw } from '../../src/diagram/draw.ts'
+import { layoutFor } from '../../src/diagram/layout.ts'
+import { asText, regionAt } from '../../src/diagram/picture.ts'
+import { closeUp, type SceneInstance } from '../../src/diagram/scene.ts'
+import { drawTiles } from '../../src/diagram/tiles.ts'
+import { box, drbd, fullName, nodes, off, plain, scene, start, trimmed } from './scenes.ts'
+
+const six = scene(nodes('ABCDEF', { B: { drained: true }, E: { ...off, offline: true } }), [
+  drbd('dX', 'AB'),
+  drbd('d3', 'DA'),
+  drbd('dY', 'BC'),
+  drbd('d4', 'FC', { copy: 'stale', link: { is: 'syncing', fraction: 0.42 } }),
+  drbd('d5', 'DE', { copy: 'stale', link: { is: 'no peer' } }),
+  drbd('d6', 'EF', { state: 'crashed', status: 'ERROR_nodeoffline', link: { is: 'no peer' } }),
+  plain('dZ', 'B'),
+])
+
+test('the compact picture has a line per disk and names peers instead of linking them', () => {
+  expect(asText(drawCompact(six, 6))).toBe(
+    trimmed(`
+   node A        node B        node C        node D        node E        node F
+  (master)     (drained)                                 (offline)
++----------+  /----------\\  +----------+  +----------+  + - - - - -+  +----------+
+|=dX= B    |  |:dX: A    |  |:dY: B    |  |=d3= A    |  |:d5:~     |  |=d4= C    |
+|:d3: D    |  |=dY= C    |  |:d4:~  42%|  |=d5=  no E|   =d6=x down   |:d6: E    |
+|          |  |-dZ-      |  |          |  |          |  |power off |  |          |
++----+-----+  \\----+-----/  +----+-----+  +----+-----+  + - -o- - -+  +----+-----+
+     |             |             |             |                           |
+-----+-------------+-------------+-------------+---------------------------+------`),
+  )
+})
+
+test('the compact picture breaks into rows of nodes and grows with long names', () => {
+  const long = scene(nodes('ABC'), [drbd('dX', 'AB'), { ...plain('dZ', 'C'), label: 'webshop' }])
+  const rows = asText(drawCompact(long, 2)).split('\n')
+  expect(rows[0]).toBe('     node A            node B')
+  expect(rows.filter((row) => row.includes('node C'))).toHaveLength(1)
+  expect(rows.join('\n')).toContain('|-web*op-      |')
+})
+
+const tile = (letters: string, facts = {}) => nodes(letters, facts)
+
+test('a tile has one character per disk', () => {
+  const picture = scene(tile('ABCDEF', { D: off, E: { drained: true }, F: { offline: true } }), [
+    drbd('d1', 'AB'),
+    drbd('d2', 'AC', { copy: 'stale', link: { is: 'syncing', fraction: 0.5 } }),
+    drbd('d3', 'DB', { state: 'crashed', status: 'ERROR_nodedown', link: { is: 'no peer' } }),
+    drbd('d4', 'BC', { copy: 'stale', link: { is: 'no peer' } }),
+    plain('d5', 'E'),
+  ])
+  expect(asText(drawTiles(picture, 4))).toBe(
+    trimmed(`
++AM----+ +B-----+ +C-----+ +D- - -+
+|==    | |::=   | |%~    |  x
++------+ +------+ +------+ + - - -+
+
+/Ed----\\ +Fo----+
+|-     | |      |
+\\------/ +------+`),
+  )
+})
+
+test('a tile with more disks than characters says so', () => {
+  const many = Array.from({ length: 8 }, (_, i) => plain(`d${i}`, 'A'))
+  expect(drawTiles(scene(nodes('A'), many), 1).rows[1]).toBe('|-----+|')
+})
+
+describe('the layout', () => {
+  test('is full size while a cell is at least 8 pixels wide', () => {
+    expect(layoutFor(1000, 3)).toEqual({ kind: 'full', cellPx: 13 })
+    expect(layoutFor(608, 3)).toEqual({ kind: 'full', cellPx: 8 })
+  })
+  test('is compact under that, and on phones', () => {
+    expect(layoutFor(600, 3)).toEqual({ kind: 'compact', cellPx: 13, perRow: 3 })
+    expect(layoutFor(370, 3)).toEqual({ kind: 'compact', cellPx: 8.5, perRow: 3 })
+    expect(layoutFor(1000, 9)).toEqual({ kind: 'compact', cellPx: 8.5, perRow: 8 })
+  })
+  test('is tiles from 13 nodes on', () => {
+    expect(layoutFor(1000, 12).kind).toBe('compact')
+    expect(layoutFor(1000, 13)).toEqual({ kind: 'tiles', cellPx: 8.5, perRow: 13 })
+  })
+  test('shrinks to the height, but only a narrow area changes its kind', () => {
+    expect(layoutFor(1000, 3, { heightPx: 340, rows: 17 })).toEqual({ kind: 'full', cellPx: 10 })
+    expect(layoutFor(1000, 3, { heightPx: 170, rows: 17 })).toEqual({ kind: 'full', cellPx: 5 })
+  })
+})
+
+test('long names widen every box', () => {
+  const picture = draw(
+    scene(nodes('AB'), [
+      { ...drbd('dX', 'AB'), label: 'debianx' },
+      { ...plain('dZ', 'B'), label: 'web' },
+    ]),
+  )
+  expect(asText(picture)).toBe(
+    trimmed(`
+             node A                                node B
+            (master)
+  +---------------------------+        +---------------------------+
+  |                           |        |                           |
+  | +=========+               |  drbd  | ...........               |
+  | | debianx |..........................: debianx :               |
+  | +=========+               |        | :.........:               |
+  |                           |        |                           |
+  |                           |        |             +---------+   |
+  |                           |        |       plain | web     |   |
+  |                           |        |             +---------+   |
+  +-------------+-------------+        +------------+--------------+
+                |                                   |
+----------------+-----------------------------------+----------------`),
+  )
+})
+
+test('names that are too long keep their beginning and their end, and never look the same', () => {
+  const picture = draw(
+    scene(nodes('A'), [
+      { ...plain('d1', 'A'), name: 'a', label: 'database-primary-01' },
+      { ...plain('d2', 'A'), name: 'b', label: 'database-standby-01' },
+      { ...plain('d3', 'A'), name: 'c', label: 'mail.example.org' },
+    ]),
+  )
+  const text = asText(picture)
+  expect(text).toContain('| database*1 |')
+  expect(text).toContain('| database*2 |')
+  expect(text).toContain('| mail       |')
+})
+
+test('more than two DRBD disks on a node repeat the band, one straight line per pair and band', () => {
+  const picture = scene(nodes('ABC'), [
+    drbd('d1', 'AB'),
+    drbd('d2', 'AB'),
+    drbd('d3', 'BC'),
+    drbd('d4', 'CA'),
+    drbd('d5', 'AB'),
+  ])
+  expect(asText(draw(picture))).toBe(
+    trimmed(`
+          ...................................... drbd d4 ..........
+     ................ drbd d2 ...............                     :
+     :  node A                      node B  :                 node C
+     : (master)                             :                     :
+  +--:----:---------+        +--------------:--+        +---------:-------+
+  |  :    :         |        |              :  |        |         :       |
+  | +====+:  +====+ |  drbd  | ......   ...... |        |         :       |
+  | | d2 |:  | d1 |............: d1 :   : d2 : |        |         :       |
+  | +====+:  +====+ |        | :....:   :....: |        |         :       |
+  |       :         |        |                 |        |         :       |
+  | ......:  +====+ |  drbd  | ......   +====+ |  drbd  | ......  :+====+ |
+  | : d4 ::  | d5 |............: d5 :   | d3 |............: d3 :  :| d4 | |
+  | :....:   +====+ |        | :....:   +====+ |        | :....:   +====+ |
+  |                 |        |                 |        |                 |
+  |                 |        |                 |        |                 |
+  |                 |        |                 |        |                 |
+  |                 |        |                 |        |                 |
+  +--------+--------+        +-------+---------+        +-------+---------+
+           |                         |                          |
+-----------+-------------------------+--------------------------+-----------`),
+  )
+})
+
+test('a second link of the same neighbours goes over the titles', () => {
+  const text = asText(draw(scene(nodes('AB'), [drbd('d1', 'AB'), drbd('d2', 'AB')])))
+  expect(text.split('\n')[0]).toBe('     ................ drbd d2 ...............')
+})
+
+test('lanes over the same node lie above each other, the shorter one low', () => {
+  const picture = draw(scene(nodes('ABCD'), [drbd('d1', 'AD'), drbd('d2', 'CA')]))
+  expect(picture.rows[0]).toContain('drbd d1')
+  expect(picture.rows[1]).toContain('drbd d2')
+})
+
+test('every link reaches its boxes and no line runs through a box', () => {
+  const letters = 'ABCD'
+  for (let seed = 1; seed < 60; seed++) {
+    const instances: SceneInstance[] = []
+    let state = seed
+    const next = (below: number) => {
+      state = (state * 48271) % 2147483647
+      return state % below
+    }
+    for (let i = 0; i < 1 + next(6); i++) {
+      const a = next(4)
+      const b = (a + 1 + next(3)) % 4
+      instances.push(drbd(`d${i}`, `${letters[a]}${letters[b]}`))
+    }
+    const picture = draw(scene(nodes(letters), instances))
+    for (const region of picture.regions) {
+      if (region.of.kind !== 'instance') continue
+      const middle = picture.rows[region.y + 1]?.slice(region.x, region.x + region.width)
+      const instance = instances.find(
+        (i) => i.name === (region.of as { instance: string }).instance,
+      )
+      const primary = instance?.boxes[0]?.node === region.of.node
+      expect(middle).toBe(primary ? `| ${instance?.label} |` : `: ${instance?.label} :`)
+      const top = picture.rows[region.y]?.slice(region.x, region.x + region.width)
+      expect(top).toBe(primary ? '+====+' : '......')
+    }
+  }
+})
+
+test('two words on one node are both shortened', () => {
+  const picture = scene(nodes('AB'), [
+    drbd('dX', 'AB', { state: 'stopped', status: 'ADMIN_down' }),
+    drbd('dY', 'AB', { state: 'crashed', status: 'ERROR_down' }),
+  ])
+  expect(draw(picture).rows[9]?.slice(2, 21)).toBe('|ERR_down ADM_down|')
+})
+
+test('what concerns the whole node is said once', () => {
+  const picture = scene(nodes('AB', { A: off }), [
+    drbd('dX', 'AB', { state: 'crashed', status: 'ERROR_nodedown', link: { is: 'no peer' } }),
+    plain('dZ', 'A', 'crashed', 'ERROR_nodedown'),
+  ])
+  expect(asText(draw(picture)).match(/ERROR_nodedown/g)).toHaveLength(1)
+})
+
+test('a copy to a far node goes over the titles', () => {
+  const moving: SceneInstance = {
+    ...plain('dZ', 'A'),
+    boxes: [box('A', 'plain', 'stopped'), box('C', 'building', 'copy')],
+    copy: { from: fullName('A'), to: fullName('C'), fraction: 0.5 },
+  }
+  expect(draw(scene(nodes('ABC'), [moving])).rows[1]?.trim()).toMatch(/^>+ copy dZ 50% >*-+$/)
+})
+
+test('a cell knows its box, and a cell between boxes its node', () => {
+  const picture = draw(start())
+  expect(regionAt(picture, 5, 7)?.id).toBe('instance/debianX@nodeA.example.org')
+  expect(regionAt(picture, 12, 9)?.id).toBe('node/nodeA.example.org')
+  expect(regionAt(picture, 24, 9)).toBeUndefined()
+})
+
+test('a close-up shows a node and the nodes it shares disks with', () => {
+  const near = closeUp(six, fullName('E'))
+  expect(near.nodes.map((n) => n.label)).toEqual(['node D', 'node E', 'node F'])
+  expect(near.instances.map((i) => i.label)).toEqual(['d5', 'd6'])
+})
