@@ -88,7 +88,7 @@ const hasNetworks = (group: Group, inst: Instance): boolean =>
   inst.networks.every((network) => group.networks.includes(network))
 
 /** Nodes by group, ascending; groups without nodes are left out. */
-export const groupsInUse = (
+const groupsInUse = (
   cluster: Cluster,
 ): readonly { readonly group: Group; readonly nodes: readonly Node[] }[] =>
   elements(cluster.groups)

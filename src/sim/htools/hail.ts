@@ -23,12 +23,13 @@ import type {
   NodeEvacuateRequest,
   RelocateRequest,
 } from './snapshot.ts'
-import { accept, describePlainSolution } from './solution.ts'
+import { accept, describeSolution } from './solution.ts'
 
 /**
  * Ganeti's allocator as functions of a snapshot (HTools/Backend/IAlloc.hs). `info` is the sentence
  * Ganeti shows; "rejected" means the request contradicts its snapshot, so that the real program would
- * end with that error and print no answer.
+ * end with that error and print no answer. Not simulated: forthcoming instances, and the other metric
+ * that hail turns to when every node has exclusive storage.
  */
 export type HailAnswer<R> =
   | { readonly status: 'successful'; readonly info: string; readonly result: R }
@@ -209,7 +210,7 @@ export const allocateSecondary = (
   const solution = tryPairs(cluster, asDrbd, candidatesForSecondary(cluster, inst), behaviour)
   if (!solution.ok) return failed(solution.error)
   const { best } = solution.value
-  const info = describePlainSolution(solution.value)
+  const info = describeSolution(solution.value)
   return best === null
     ? failed(info)
     : successful(info, find(cluster.nodes, best.instance.secondary).name)

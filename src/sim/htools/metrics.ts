@@ -71,7 +71,7 @@ export type MetricName = keyof typeof metrics
 
 export type Weights = Readonly<Record<MetricName, number>>
 
-export const metricNames = Object.keys(metrics) as readonly MetricName[]
+const metricNames = Object.keys(metrics) as readonly MetricName[]
 
 const metricList: readonly Metric[] = metricNames.map((name) => metrics[name])
 

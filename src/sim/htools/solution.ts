@@ -62,7 +62,8 @@ const countFailures = (failures: readonly FailMode[]): string =>
     .map(({ mode, count }) => `${mode}: ${count}`)
     .join(', ')
 
-const describeSolution = ({ failures, successes, best }: Solution): string => {
+/** What hail says about a solution, or about finding none. */
+export const describeSolution = ({ failures, successes, best }: Solution): string => {
   const reasons = countFailures(failures)
   if (best === null) {
     const told = failures.length === 0 ? 'unknown reasons' : reasons
@@ -80,9 +81,6 @@ export const describeGroupSolution = (group: Group, solution: Outcome<Solution>)
   solution.ok
     ? `Group ${group.name} (${group.allocPolicy}): ${describeSolution(solution.value)}`
     : `Group ${group.name}: error ${solution.error}`
-
-/** The description without its group, for an answer that names no group. */
-export const describePlainSolution = describeSolution
 
 /**
  * The cluster with a candidate in place. A new instance gets the next free place in the list; its
