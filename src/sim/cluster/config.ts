@@ -21,6 +21,8 @@ export type NodeName = string
 export type InstanceName = string
 /** Seconds since 1970. */
 export type Seconds = number
+/** Parameters by Ganeti's names: of hypervisors, nodes, operating systems. */
+export type Parameters = Record<string, string | number | boolean>
 
 export interface ClusterFacts {
   uuid: string
@@ -42,6 +44,8 @@ export interface ClusterFacts {
   highestPort: number
   /** Seconds since 1970 until which the watcher rests. */
   watcherPausedUntil: Seconds | null
+  /** By hypervisor: what differs from Ganeti's defaults. */
+  hvparams?: Record<string, Parameters>
   tags: string[]
   ctime: Seconds
   mtime: Seconds
@@ -63,6 +67,8 @@ export interface NodeConf {
   masterCapable: boolean
   vmCapable: boolean
   powered: boolean
+  /** Set on this node alone. */
+  ndparams?: Parameters
   tags: string[]
 }
 
@@ -71,6 +77,7 @@ export interface GroupConf {
   name: string
   serial: number
   allocPolicy: 'preferred' | 'last_resort' | 'unallocable'
+  ndparams?: Parameters
   tags: string[]
   ctime: Seconds
   mtime: Seconds
@@ -89,6 +96,9 @@ export interface InstanceConf {
   disks: DiskConf[]
   nics: NicConf[]
   be: BackendParameters
+  /** Set on this instance alone. */
+  hvparams?: Parameters
+  osparams?: Parameters
   adminState: 'up' | 'down' | 'offline'
   /** Who last changed the wanted state. */
   adminStateSource: 'admin' | 'user'
@@ -116,6 +126,12 @@ export interface NicConf {
   mac: string
   link: string
   ip: string | null
+  name?: string | null
+  /** Absent: bridged, the cluster's default. */
+  mode?: 'bridged' | 'routed' | 'openvswitch'
+  vlan?: string
+  /** UUID of its network. */
+  network?: string | null
 }
 
 /** One disk. Volume names do not encode the instance; the volume's tag does. */
@@ -125,6 +141,8 @@ interface DiskFacts {
   uuid: string
   sizeMib: number
   mode: 'rw' | 'ro'
+  name?: string | null
+  spindles?: number | null
 }
 export interface PlainDisk extends DiskFacts {
   kind: 'plain'
