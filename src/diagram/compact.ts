@@ -83,6 +83,7 @@ const remark = (f: Frame, { instance, box }: Line): { text: string; ink: Ink; ri
         copy ? INK.moving : INK.quiet,
       )
     case 'split':
+    case 'split copy':
       return right('SPLIT', INK.bad)
     case 'leaving':
     case 'arriving':
@@ -117,7 +118,7 @@ const drawLine = (c: Canvas, f: Frame, node: SceneNode, line: Line, x: number, y
   const mark = box.state === 'stopped' ? '(' : marksOf(box.state, side).join('').trim().slice(0, 1)
   const dark = node.power.is === 'off' && box.state !== 'crashed'
   const ghost = dark || box.border === 'removing'
-  const bad = box.state === 'crashed' || box.state === 'split'
+  const bad = ['crashed', 'split', 'split copy'].includes(box.state)
   const base: Ink = ghost ? INK.ghost : bad ? INK.bad : INK.plain
   const nameInk = ghost || bad ? base : box.state === 'stale' ? INK.warning : INK.strong
   letters(c, x + 1, y, `${bracket}${label}${bracket}`, base)

@@ -26,6 +26,7 @@ export const marksOf = (state: BoxState, peer: Side): [string, string] => {
     case 'stale':
       return ['~', '~']
     case 'split':
+    case 'split copy':
       return [' ', peer === 'right' ? "'" : '"']
     case 'unknown':
       return ['?', '?']
@@ -42,6 +43,7 @@ const nameInk = (state: BoxState): Ink => {
       return INK.quiet
     case 'crashed':
     case 'split':
+    case 'split copy':
       return INK.bad
     case 'starting':
     case 'leaving':
@@ -53,7 +55,7 @@ const nameInk = (state: BoxState): Ink => {
 }
 
 const borderInk = (state: BoxState): Ink => {
-  if (state === 'crashed' || state === 'split') return INK.bad
+  if (nameInk(state) === INK.bad) return INK.bad
   return state === 'stale' ? INK.warning : INK.plain
 }
 

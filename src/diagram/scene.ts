@@ -73,8 +73,10 @@ export type BoxState =
   | 'arriving'
   /** A copy that is old or incomplete. */
   | 'stale'
-  /** Its data differs from the other side's, and neither is older. */
+  /** Runs here on data that differs from the other side's, and neither is older. */
   | 'split'
+  /** The same, with nothing running from it. */
+  | 'split copy'
   | 'unknown'
 
 /** The DRBD connection. `from` holds the good data, or sends the memory. */

@@ -92,7 +92,9 @@ const linkWords = (instance: SceneInstance): string => {
         ? `good copy on ${shortName(copy.node)}`
         : `${to} does not answer, one current copy`
     case 'waiting':
-      return `waiting for its disk on ${to}, one current copy`
+      return copy
+        ? `good copy on ${shortName(copy.node)}, its disks are not connected`
+        : `waiting for its disk on ${to}, one current copy`
     case 'alone':
       return `its disks on ${shortName(link.from)} and ${to} are not connected`
     case 'split':

@@ -26,6 +26,7 @@ const diskChar = (instance: SceneInstance, box: SceneBox): { char: string; ink: 
     case 'crashed':
       return { char: 'x', ink: INK.bad }
     case 'split':
+    case 'split copy':
       return { char: '!', ink: INK.bad }
     case 'stale':
       return syncing ? { char: '%', ink: INK.moving } : { char: '~', ink: INK.warning }

@@ -1,0 +1,86 @@
+import { type InstanceConf, type NodeName, nodesOf, secondaryOf } from '../sim/cluster/config.ts'
+import { freeDiskMib, freeMemoryMib } from '../sim/cluster/machine.ts'
+import type { World } from '../sim/world.ts'
+import { dirtyMib, drbdDisks, halfDisk } from './drbd-scene.ts'
+import { type BoxState, nodeIn, type Scene, type SceneBox, shortName, type View } from './scene.ts'
+import { sceneOf } from './scene-of.ts'
+import { instanceSentence, nodeSentence } from './sentences.ts'
+import { type Vantage, vantageOf } from './vantage.ts'
+
+const listed = (words: string[]): string => words.join(', ')
+
+const nodeDetail = (v: Vantage, node: NodeName): string[] => {
+  const machine = v.world.machines[node]
+  if (!machine) return []
+  const instances = Object.values(v.config.instances)
+  const runs = instances.filter((i) => machine.guests[i.name]?.state === 'running')
+  const copies = instances.filter((i) => secondaryOf(i) === node)
+  const names = (list: InstanceConf[]) => listed(list.map((i) => v.label(i.name)))
+  const visible = v.view === 'is' || v.answers(node)
+  if (machine.power.is !== 'on' || !visible) {
+    const mine = instances.filter((i) => nodesOf(i).includes(node))
+    return mine.length > 0 ? [`It has disks of ${names(mine)}.`] : []
+  }
+  return [
+    runs.length > 0 ? `It runs ${names(runs)}.` : 'It runs no instances.',
+    ...(copies.length > 0 ? [`It holds the second copy of ${names(copies)}.`] : []),
+    `Free: ${freeMemoryMib(machine)} MiB of memory, ${freeDiskMib(machine.volumeGroup)} MiB of disk.`,
+  ]
+}
+
+/** What the box itself says, beside the instance's sentence. */
+const HERE: Record<BoxState, string> = {
+  copy: 'a complete copy, nothing runs from it',
+  running: 'the virtual machine runs',
+  stopped: 'the virtual machine is stopped',
+  crashed: 'the virtual machine should run and does not',
+  starting: 'the virtual machine is starting',
+  leaving: 'its memory is being sent away',
+  arriving: 'its memory is arriving; it does not run yet',
+  stale: 'an old or incomplete copy; do not start from it',
+  split: 'it runs on data that the other side does not have',
+  'split copy': 'data that the other side does not have',
+  unknown: 'Ganeti cannot tell',
+}
+
+const hereWords = (box: SceneBox): string => {
+  if (box.border === 'removing') return 'an old copy that is not used any more'
+  return box.border === 'building' ? 'a copy that is being made' : HERE[box.state]
+}
+
+const missingWords = (v: Vantage, instance: InstanceConf, box: SceneBox): string[] => {
+  if (box.state !== 'stale' || v.view === 'known') return []
+  const [source] = nodesOf(instance).filter((node) => node !== box.node)
+  const side = source ?? box.node
+  const mib = drbdDisks(instance).reduce((sum, d) => sum + dirtyMib(v, halfDisk(v, d, side)), 0)
+  return mib >= 1 ? [`About ${Math.round(mib)} MiB differ.`] : []
+}
+
+/**
+ * Some sentences about a region of the picture, for a pointer or the focus. `id` as in `Region`; an id that shows
+ * nothing any more gives the empty text.
+ */
+export function explain(world: World, now: number, id: string, view: View = 'is'): string {
+  const v = vantageOf(world, now, view)
+  if (!v) return ''
+  const scene = sceneOf(world, now, view)
+  const [kind, rest = ''] = [id.slice(0, id.indexOf('/')), id.slice(id.indexOf('/') + 1)]
+  if (kind === 'node') return explainNode(v, scene, rest)
+  const at = rest.lastIndexOf('@')
+  return explainBox(v, scene, rest.slice(0, at), rest.slice(at + 1))
+}
+
+const explainNode = (v: Vantage, scene: Scene, name: string): string => {
+  const node = nodeIn(scene, name)
+  return node ? [nodeSentence(scene, node), ...nodeDetail(v, name)].join(' ') : ''
+}
+
+const explainBox = (v: Vantage, scene: Scene, name: string, node: string): string => {
+  const instance = scene.instances.find((i) => i.name === name)
+  const box = instance?.boxes.find((b) => b.node === node)
+  const conf = v.config.instances[name]
+  if (!instance || !box || !conf) return ''
+  const full = instance.label === instance.name ? [] : [`${instance.label} is ${instance.name}.`]
+  const here = `Here, on ${shortName(node)}: ${hereWords(box)}.`
+  return [...full, instanceSentence(instance), here, ...missingWords(v, conf, box)].join(' ')
+}

@@ -1,0 +1,67 @@
+import type { NodeName } from '../sim/cluster/config.ts'
+import { nodesOf } from '../sim/cluster/config.ts'
+import type { Machine } from '../sim/cluster/machine.ts'
+import type { Job } from '../sim/jobs/job.ts'
+import type { SceneNode } from './scene.ts'
+import { runningJobs, type Vantage } from './vantage.ts'
+
+/**
+ * The nodes a job holds. Locks that others may share do not stand in anybody's way: such a job is shown where
+ * it runs.
+ */
+const nodesHeld = (v: Vantage, job: Job): NodeName[] => {
+  const exclusive = job.holds.filter((lock) => lock.mode === 'exclusive')
+  const named = (level: 'node' | 'instance', all: string[]) =>
+    exclusive.flatMap((lock) => (lock.level !== level ? [] : lock.name === '*' ? all : [lock.name]))
+  const nodes = named('node', Object.keys(v.config.nodes))
+  const instances = named('instance', Object.keys(v.config.instances))
+  const theirs = instances.flatMap((name) => {
+    const instance = v.config.instances[name]
+    return instance ? nodesOf(instance) : []
+  })
+  const held = nodes.length > 0 ? nodes : theirs
+  return held.length > 0 ? held : [job.on]
+}
+
+const powerOf = (v: Vantage, machine: Machine): SceneNode['power'] => {
+  if (v.view === 'known') return v.answers(machine.name) ? { is: 'on' } : { is: 'unknown' }
+  const { power } = machine
+  if (power.is !== 'booting') return { is: power.is }
+  const span = power.until - power.since
+  const fraction = span > 0 ? (v.now - power.since) / span : 1
+  return { is: 'booting', fraction: Math.min(1, Math.max(0, fraction)) }
+}
+
+/** Only where it matters: on a machine that runs and may be asked, or that nobody asks any more. */
+const oldConfigOf = (v: Vantage, machine: Machine): SceneNode['oldConfig'] => {
+  const conf = v.config.nodes[machine.name]
+  const has = machine.files.config?.serial
+  const counts = machine.power.is === 'on' && (conf?.masterCandidate || conf?.offline)
+  const visible = v.view === 'is' || v.answers(machine.name)
+  if (!counts || !visible || has === undefined || has >= v.config.serial) return null
+  return { has, master: v.config.serial }
+}
+
+/** Members in the order of the machines; a machine that left between two members leaves a gap. */
+export const sceneNodes = (v: Vantage): SceneNode[] => {
+  const machines = Object.values(v.world.machines)
+  const isMember = (machine: Machine) => v.config.nodes[machine.name] !== undefined
+  const last = machines.findLastIndex(isMember)
+  const held = runningJobs(v.world).map((job) => ({ id: job.id, nodes: nodesHeld(v, job) }))
+  return machines.slice(0, last + 1).map((machine) => {
+    const conf = v.config.nodes[machine.name]
+    return {
+      name: machine.name,
+      label: machine.label,
+      removed: conf === undefined,
+      master: machine.name === v.master,
+      drained: conf?.drained ?? false,
+      offline: conf?.offline ?? false,
+      oldConfig: oldConfigOf(v, machine),
+      votes: null,
+      power: powerOf(v, machine),
+      cable: v.view === 'is' ? machine.cable.is : 'in',
+      jobs: held.filter((job) => job.nodes.includes(machine.name)).map((job) => job.id),
+    }
+  })
+}

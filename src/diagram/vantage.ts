@@ -1,0 +1,60 @@
+import type { ClusterConfig, InstanceName, NodeName } from '../sim/cluster/config.ts'
+import { runs } from '../sim/cluster/machine.ts'
+import { isOver, type Job } from '../sim/jobs/job.ts'
+import { reachNoded } from '../sim/net.ts'
+import { behaviourOf } from '../sim/releases.ts'
+import type { World } from '../sim/world.ts'
+import type { View } from './scene.ts'
+
+/** From where a world is looked at: the newest configuration, and what its master can reach. */
+export interface Vantage {
+  world: World
+  /** Simulated milliseconds; not before `world.now`. */
+  now: number
+  view: View
+  config: ClusterConfig
+  master: NodeName
+  /** Whether Ganeti would get an answer from the node. Nodes flagged offline are never asked. */
+  answers: (node: NodeName) => boolean
+  /** The running job that changes this instance, if there is one. */
+  jobOn: (instance: InstanceName) => Job | undefined
+  label: (instance: InstanceName) => string
+}
+
+const newestConfig = (world: World): ClusterConfig | undefined => {
+  const copies = Object.values(world.machines).flatMap(({ files }) => files.config ?? [])
+  return copies.reduce<ClusterConfig | undefined>(
+    (newest, config) => (newest && newest.serial >= config.serial ? newest : config),
+    undefined,
+  )
+}
+
+/** Jobs that have started and not ended, lowest number first. */
+export const runningJobs = (world: World): Job[] =>
+  Object.values(world.jobs).filter((job) => !isOver(job) && job.status === 'running')
+
+/** undefined for a world without a cluster. */
+export function vantageOf(world: World, now: number, view: View): Vantage | undefined {
+  const config = newestConfig(world)
+  if (!config) return undefined
+  const master = config.cluster.masterNode
+  const machine = world.machines[master]
+  const hasMaster = machine !== undefined && runs(machine, behaviourOf(world.release).jobDaemon)
+  const names = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
+  const busy = new Map<InstanceName, Job>()
+  for (const job of runningJobs(world))
+    for (const lock of job.holds)
+      if (lock.level === 'instance' && lock.mode === 'exclusive' && !job.dead)
+        busy.set(lock.name, job)
+  return {
+    world,
+    now: Math.max(now, world.now),
+    view,
+    config,
+    master,
+    answers: (node) =>
+      hasMaster && config.nodes[node]?.offline !== true && reachNoded(world, master, node) === 'ok',
+    jobOn: (instance) => busy.get(instance),
+    label: (instance) => names.get(instance) ?? instance,
+  }
+}
