@@ -86,6 +86,14 @@ interface Asking {
 /** Variables that `confirm` needs. */
 export const ASKING: Asking = { typed: '', said: '' }
 
+/** What `?` explains about the two answers. */
+interface Choices {
+  y: string
+  n: string
+}
+
+const YES_OR_NO: Choices = { y: 'Perform the operation', n: 'Do not perform the operation' }
+
 /**
  * Asks until y or n comes. `question` may be null: nothing is asked. "no" ends the program with
  * `otherwise`. Anything but one letter is asked again, two characters at a time, as the real prompt does.
@@ -94,6 +102,7 @@ export const confirm = <V extends Asking>(
   name: string,
   question: (p: ClientContext<V>) => string | null,
   otherwise = 1,
+  choices: Choices = YES_OR_NO,
 ): ClientSteps<V> => ({
   [`${name}: ask`]: (p) => {
     const text = question(p)
@@ -112,7 +121,7 @@ export const confirm = <V extends Asking>(
     if (letters === 'y' || letters === 'n') p.vars.said = letters
     else {
       if (letters === '?')
-        p.tty(' y - Perform the operation\n n - Do not perform the operation\n\n')
+        p.tty(` y - ${choices.y}\n n - ${choices.n}\n\n`)
       return { next: 'goto', then: `${name}: ask` }
     }
   },
@@ -143,8 +152,6 @@ interface Following {
 
 export const FOLLOWING: Following = { jobId: 0 }
 
-const PRIORITIES: Record<string, number> = PRIORITY
-
 /**
  * Submits one job, shows its log and reports how it ended (SubmitOrSend). Honours --submit and
  * --print-jobid. After success the steps that follow run; without any the program ends with 0.
@@ -170,6 +177,6 @@ export const submitAndFollow = <V extends Following>(
   },
 })
 
-/** --priority as a number. */
+/** --priority as a number; the declaration translates the word. */
 export const priorityOf = ({ options }: Parsed): number =>
-  PRIORITIES[String(options.priority ?? 'normal')] ?? PRIORITY.normal
+  typeof options.priority === 'number' ? options.priority : PRIORITY.normal

@@ -1,7 +1,7 @@
 import type { DiskConf, InstanceConf, NodeName } from '../sim/cluster/config.ts'
 import { secondaryOf } from '../sim/cluster/config.ts'
 import type { Lock } from '../sim/jobs/job.ts'
-import { call, fail, type OpContext, type OpStep } from '../sim/run/opcode.ts'
+import { call, fail, goto, type OpContext, type OpStep } from '../sim/run/opcode.ts'
 
 /** Steps about disks that several operations share (lib/cmdlib/instance_storage.py). */
 
@@ -37,6 +37,22 @@ export const roundsOf = (instance: InstanceConf): DiskRound[] => {
   return instance.disks.flatMap((disk, index) => nodes.map((node) => ({ index, disk, node })))
 }
 
+/** Notes whether the disks are meant to be in use; writes nothing when they are noted so already. */
+export const markDisks = <P, V>(
+  op: OpContext<P, V>,
+  { name, disksActive }: InstanceConf,
+  { active }: { active: boolean },
+): void => {
+  if (disksActive === active) return
+  op.edit(
+    (draft) => {
+      const instance = draft.instances[name]
+      if (instance) instance.disksActive = active
+    },
+    { quiet: true },
+  )
+}
+
 /**
  * ShutdownInstanceDisks: one call per disk and node, one after the other. Failures are warned of;
  * those on `forgive` nodes do not count. Afterwards `vars.trouble` says whether one counted.
@@ -49,6 +65,7 @@ export const shutdownDisks = <P, V extends DiskLoop>(
   [`${name}: begin`]: (op) => {
     op.vars.round = 0
     op.vars.trouble = false
+    markDisks(op, instanceOf(op), { active: false })
   },
   [`${name}: call`]: (op) => {
     const round = roundsOf(instanceOf(op))[op.vars.round]
@@ -77,7 +94,13 @@ export const shutdownDisks = <P, V extends DiskLoop>(
 export const assembleDisks = <P, V extends DiskLoop>(
   name: string,
   instanceOf: (op: OpContext<P, V>) => InstanceConf,
-  options: { ignoreSecondaries: (op: OpContext<P, V>) => boolean; failure: string; fresh?: boolean },
+  options: {
+    ignoreSecondaries: (op: OpContext<P, V>) => boolean
+    failure: string
+    /** The step to go on with instead of failing. */
+    otherwise?: string
+    fresh?: boolean
+  },
 ): Record<string, OpStep<P, V>> => {
   const passes = (instance: InstanceConf) => [
     ...roundsOf(instance).map((round) => ({ ...round, pass: 1, primary: false })),
@@ -93,12 +116,7 @@ export const assembleDisks = <P, V extends DiskLoop>(
     [`${name}: begin`]: (op) => {
       op.vars.round = 0
       op.vars.trouble = false
-      const name_ = instanceOf(op).name
-      if (!instanceOf(op).disksActive)
-        op.edit((draft) => {
-          const instance = draft.instances[name_]
-          if (instance) instance.disksActive = true
-        })
+      markDisks(op, instanceOf(op), { active: true })
     },
     [`${name}: call`]: (op) => {
       const round = passes(instanceOf(op))[op.vars.round]
@@ -125,6 +143,10 @@ export const assembleDisks = <P, V extends DiskLoop>(
       op.vars.round += 1
       return { next: 'goto', then: `${name}: call` }
     },
-    [`${name}: end`]: (op) => (op.vars.trouble ? fail(options.failure) : undefined),
+    [`${name}: end`]: (op) => {
+      if (!op.vars.trouble) return
+      markDisks(op, instanceOf(op), { active: false })
+      return options.otherwise === undefined ? fail(options.failure) : goto(options.otherwise)
+    },
   }
 }

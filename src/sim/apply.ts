@@ -1,11 +1,11 @@
 import { produce } from 'immer'
-import { drawUuid } from '../lib/random.ts'
 import { valueAt } from '../lib/ramp.ts'
-import { endCallOfJob, adoptJobs, loseJobsOf, runJobs } from './jobs/queue.ts'
-import { finishResync, loseKernelState, settleDrbd } from './cluster/drbd.ts'
+import { drawUuid } from '../lib/random.ts'
 import type { NodeName } from './cluster/config.ts'
+import { finishResync, loseKernelState, settleDrbd } from './cluster/drbd.ts'
 import { settleTransfers } from './cluster/transfer.ts'
 import type { Emission, Emit, Input } from './input.ts'
+import { adoptJobs, endCallOfJob, loseJobsOf, runJobs } from './jobs/queue.ts'
 import { behaviourOf, type Daemon } from './releases.ts'
 import type { Rules } from './run/rules.ts'
 import {
@@ -18,7 +18,7 @@ import {
   runTerminals,
   startInBackground,
 } from './run/terminals.ts'
-import { linkKey, machineOf, setAlarm, type Alarm, type World } from './world.ts'
+import { type Alarm, linkKey, machineOf, setAlarm, type World } from './world.ts'
 
 /** What came of an input or of time passing: the next World and what its terminals showed. */
 export interface Outcome {
@@ -140,7 +140,7 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
     case 'key': {
       const terminal = world.terminals[input.terminal]
       if (terminal && input.key === 'interrupt') interruptTerminal(rules, world, terminal, emit)
-      else if (terminal) endOfFile(terminal)
+      else if (terminal) endOfFile(world, terminal, emit)
       return
     }
     case 'power':

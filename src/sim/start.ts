@@ -1,20 +1,14 @@
 import { parseIso } from '../lib/clock.ts'
 import { drawMac, drawUuid, type RandomStreams } from '../lib/random.ts'
-import type {
-  ClusterConfig,
-  DiskConf,
-  InstanceConf,
-  NodeConf,
-  NodeName,
-} from './cluster/config.ts'
-import { settleDrbd } from './cluster/drbd.ts'
-import { ssconfOf, type Machine } from './cluster/machine.ts'
 import { settle, startCron } from './apply.ts'
+import type { ClusterConfig, DiskConf, InstanceConf, NodeConf, NodeName } from './cluster/config.ts'
+import { settleDrbd } from './cluster/drbd.ts'
+import { type Machine, ssconfOf } from './cluster/machine.ts'
 import type { ClusterDefinition, InstanceDefinition, NodeDefinition } from './definition.ts'
 import { NODE_CALLS } from './noded/calls.ts'
 import { behaviourOf } from './releases.ts'
-import { openTerminal } from './run/terminals.ts'
 import type { Rules } from './run/rules.ts'
+import { openTerminal } from './run/terminals.ts'
 import { machineOf, nextNumber, secondsOf, type World } from './world.ts'
 
 const GROUP = 'default'
@@ -65,7 +59,8 @@ function forRelease(given: ClusterDefinition): ClusterDefinition {
 function emptyWorld(definition: ClusterDefinition): World {
   const random: RandomStreams = { seed: definition.seed ?? 1 }
   for (const stream of ['uuid', 'mac', 'drbd', 'boot', 'secret', 'key', 'sort'])
-    random[stream] = Math.imul((definition.seed ?? 1) + stream.length, 2654435761) ^ stream.charCodeAt(0)
+    random[stream] =
+      Math.imul((definition.seed ?? 1) + stream.length, 2654435761) ^ stream.charCodeAt(0)
   return {
     version: 1,
     release: definition.release,
@@ -160,7 +155,14 @@ function newConfig(world: World, definition: ClusterDefinition): ClusterConfig {
     },
     nodes: {},
     groups: {
-      [group]: { ...times, uuid: group, name: GROUP, serial: 1, allocPolicy: 'preferred', tags: [] },
+      [group]: {
+        ...times,
+        uuid: group,
+        name: GROUP,
+        serial: 1,
+        allocPolicy: 'preferred',
+        tags: [],
+      },
     },
     instances: {},
   }
@@ -323,7 +325,10 @@ function bringUp(world: World, instance: InstanceConf): void {
         NODE_CALLS.blockdev_create.run(world, machine, { disk, instance: instance.name })
   }
   if (instance.disksActive) {
-    for (const node of [...disksNodes(instance).filter((n) => n !== instance.primary), instance.primary])
+    for (const node of [
+      ...disksNodes(instance).filter((n) => n !== instance.primary),
+      instance.primary,
+    ])
       for (const disk of instance.disks)
         NODE_CALLS.blockdev_assemble.run(world, machineOf(world, node), {
           disk,
@@ -381,7 +386,8 @@ function pastJobs(world: World, definition: ClusterDefinition): void {
           summary,
           status: ended,
           log: [],
-          result: ended === 'success' ? { ok: true, value: null } : { ok: false, kind: 'exec', text: '' },
+          result:
+            ended === 'success' ? { ok: true, value: null } : { ok: false, kind: 'exec', text: '' },
           frame: { step: '', vars: {}, replies: [], wait: null },
           started: time,
           ended: time,

@@ -1,5 +1,5 @@
-import type { RandomStreams } from '../lib/random.ts'
 import type { Ramp } from '../lib/ramp.ts'
+import type { RandomStreams } from '../lib/random.ts'
 import type { ClusterConfig, InstanceName, NodeName } from './cluster/config.ts'
 import type { Machine } from './cluster/machine.ts'
 import type { Job } from './jobs/job.ts'

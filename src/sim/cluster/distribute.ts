@@ -1,7 +1,7 @@
 import { connectError, giveUpMs, reachNoded } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
 import { configOn, machineOf, secondsOf, type World } from '../world.ts'
-import { revised, type ClusterConfig, type NodeName } from './config.ts'
+import { type ClusterConfig, type NodeName, revised } from './config.ts'
 import { ssconfOf } from './machine.ts'
 
 /**

@@ -1,9 +1,9 @@
-import { drawUuid } from '../../lib/random.ts'
 import { endOf, valueAt, withSpeed } from '../../lib/ramp.ts'
+import { drawUuid } from '../../lib/random.ts'
 import { reach } from '../net.ts'
-import { machineOf, setAlarm, type Resync, type World } from '../world.ts'
+import { machineOf, type Resync, setAlarm, type World } from '../world.ts'
 import type { NodeName } from './config.ts'
-import { isUp, type DrbdDevice, type DrbdMetadata, type Machine } from './machine.ts'
+import { type DrbdDevice, type DrbdMetadata, isUp, type Machine } from './machine.ts'
 
 /**
  * DRBD 8 between two kernels: connection states, generations, resync, split brain. Nothing here knows
@@ -76,7 +76,8 @@ export const isDegraded = (half: Half): boolean =>
 export const outOfSyncMib = (world: World, half: Half): number => {
   const port = half.device.net?.port
   const resync = port === undefined ? undefined : world.resyncs[port]
-  if (resync && half.device.connection.startsWith('Sync')) return valueAt(resync.remaining, world.now)
+  if (resync && half.device.connection.startsWith('Sync'))
+    return valueAt(resync.remaining, world.now)
   return valueAt(half.meta.dirty, world.now)
 }
 
@@ -108,7 +109,10 @@ function dropLostConnection(world: World, half: Half): void {
   if (!isConnected(half.device)) return
   const peer = peerHalf(world, half)
   const alive =
-    peer && isConnected(peer.device) && reach(world, half.node, peer.node) === 'ok' && peer.device.net
+    peer &&
+    isConnected(peer.device) &&
+    reach(world, half.node, peer.node) === 'ok' &&
+    peer.device.net
   if (alive) return
   stopResync(world, half.device.net?.port)
   half.device.connection = half.device.net ? 'WFConnection' : 'StandAlone'
@@ -122,7 +126,8 @@ function stopResync(world: World, port: number | undefined): void {
   const left = valueAt(resync.remaining, world.now)
   for (const { node, minor } of [resync.source, resync.target]) {
     const half = halfOn(world, node, minor)
-    if (half) half.meta.dirty = { at: world.now, from: left, perSecond: 0, limit: half.device.sizeMib }
+    if (half)
+      half.meta.dirty = { at: world.now, from: left, perSecond: 0, limit: half.device.sizeMib }
   }
   delete world.resyncs[resync.port]
 }
@@ -205,7 +210,12 @@ const peerDiskOf = (peer: Half): DrbdDevice['peerDisk'] => {
 }
 
 /** Begins to copy from `source` to `target`: everything, or what the bitmaps say. */
-export function startResync(world: World, source: Half, target: Half, how: 'full' | 'bitmap'): void {
+export function startResync(
+  world: World,
+  source: Half,
+  target: Half,
+  how: 'full' | 'bitmap',
+): void {
   const port = source.device.net?.port
   if (port === undefined) return
   const size = source.device.sizeMib
@@ -252,7 +262,8 @@ function finish(world: World, resync: Resync): void {
   const target = halfOn(world, resync.target.node, resync.target.minor)
   if (!source || !target) return
   for (const half of [source, target]) {
-    if (half.meta.bitmap !== null) half.meta.history = [half.meta.bitmap, ...half.meta.history].slice(0, 8)
+    if (half.meta.bitmap !== null)
+      half.meta.history = [half.meta.bitmap, ...half.meta.history].slice(0, 8)
     half.meta.bitmap = null
     half.meta.disk = 'UpToDate'
     half.meta.crashedPrimary = false
@@ -273,7 +284,8 @@ function countWrites(world: World, half: Half): void {
     const agreed = half.meta.disk === 'UpToDate' && half.device.peerDisk === 'UpToDate'
     if (agreed && (dirty.from !== 0 || dirty.perSecond !== 0))
       half.meta.dirty = { at: world.now, from: 0, perSecond: 0, limit: half.device.sizeMib }
-    if (agreed && half.meta.crashedPrimary && !peerCrashed(world, half)) half.meta.crashedPrimary = false
+    if (agreed && half.meta.crashedPrimary && !peerCrashed(world, half))
+      half.meta.crashedPrimary = false
     startMissingResync(world, half)
     return
   }

@@ -5,7 +5,10 @@ import { nextNumber, setAlarm, type Transfer, type World } from '../world.ts'
 /** Starts to send `totalMib` from node to node; returns the transfer's number. */
 export function startTransfer(
   world: World,
-  what: Pick<Transfer, 'kind' | 'instance' | 'from' | 'to'> & { totalMib: number; perSecond: number },
+  what: Pick<Transfer, 'kind' | 'instance' | 'from' | 'to'> & {
+    totalMib: number
+    perSecond: number
+  },
 ): number {
   const { totalMib, perSecond, ...rest } = what
   const id = nextNumber(world)

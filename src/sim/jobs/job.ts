@@ -80,7 +80,7 @@ export type OpResult =
   | { ok: false; kind: 'canceled'; text: string }
 
 export interface Lock {
-  level: 'cluster' | 'instance' | 'node' | 'nodegroup' | 'network'
+  level: 'cluster' | 'instance' | 'node' | 'node-res' | 'nodegroup' | 'network'
   /** A name, or '*' for all of the level. */
   name: string
   mode: 'shared' | 'exclusive'

@@ -1,12 +1,18 @@
-import { clockOf, configOn, machineOf, setAlarm, type World } from '../world.ts'
-import { runs } from '../cluster/machine.ts'
 import type { NodeName } from '../cluster/config.ts'
+import { runs } from '../cluster/machine.ts'
 import { costOfSilence } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
 import { endCall, placeCall } from '../run/call.ts'
-import { newFrame, stepAfter, type Frame } from '../run/frame.ts'
-import { opContext, type OpContext, type Opcode, type OpNext, type Submission } from '../run/opcode.ts'
+import { type Frame, newFrame, stepAfter } from '../run/frame.ts'
+import {
+  type OpContext,
+  type Opcode,
+  type OpNext,
+  opContext,
+  type Submission,
+} from '../run/opcode.ts'
 import type { Rules } from '../run/rules.ts'
+import { clockOf, configOn, machineOf, setAlarm, type World } from '../world.ts'
 import { conflicts, isOver, type Job, type JobOp, type Lock, type OpResult } from './job.ts'
 
 /** Ganeti's priorities: lower runs first. */
@@ -88,7 +94,8 @@ export function runJobs(rules: Rules, world: World): boolean {
   let moved = false
   const jobs = Object.values(world.jobs).filter((job) => !isOver(job) && !job.dead)
   for (const job of byPriority(jobs)) {
-    if (job.status === 'queued' || job.status === 'waiting') moved = tryStart(rules, world, job) || moved
+    if (job.status === 'queued' || job.status === 'waiting')
+      moved = tryStart(rules, world, job) || moved
     else if (job.status === 'running') moved = runOps(rules, world, job) || moved
   }
   return moved
@@ -196,6 +203,7 @@ function step(rules: Rules, world: World, job: Job, op: JobOp): void {
   const context = opContext(world, job, op, (jobs) => submitJobs(rules, world, job.on, jobs))
   if (opcode && frame.step === JUDGE_PRE_HOOKS) {
     warnOfHooks(context)
+    if (op.params.dryRun === true) return endDryRun(world, job, op, context)
     frame.step = opcode.exec ?? ''
     return
   }
@@ -211,11 +219,25 @@ function step(rules: Rules, world: World, job: Job, op: JobOp): void {
   }
   const next = run(context) ?? undefined
   if (job.notBefore > world.now) setAlarm(world, job.notBefore, { kind: 'wake' })
-  follow(world, job, op, next ?? { next: 'goto', then: stepAfter(opcode.steps, frame.step) }, opcode, context)
+  follow(
+    world,
+    job,
+    op,
+    next ?? { next: 'goto', then: stepAfter(opcode.steps, frame.step) },
+    opcode,
+    context,
+  )
 }
 
 /** Hooks are asked for on every node at once; a node that cannot answer is named. */
-function callHooks(world: World, job: Job, op: JobOp, opcode: Opcode, context: OpContext, judge: string): boolean {
+function callHooks(
+  world: World,
+  job: Job,
+  op: JobOp,
+  opcode: Opcode,
+  context: OpContext,
+  judge: string,
+): boolean {
   const nodes = [...new Set(opcode.hooks?.(context) ?? [])]
   const { config } = machineOf(world, job.on).files
   const asked = nodes.filter((node) => config?.nodes[node] && !config.nodes[node]?.offline)
@@ -232,19 +254,41 @@ function warnOfHooks(op: OpContext): void {
   if (!op.behaviour.warnsOfHooks) return
   for (const reply of op.replies)
     if (!reply.ok)
-      op.warn(`Communication failure to node ${op.config.nodes[reply.node]?.uuid ?? reply.node}: ${reply.error}`)
+      op.warn(
+        `Communication failure to node ${op.config.nodes[reply.node]?.uuid ?? reply.node}: ${reply.error}`,
+      )
 }
 
-function goOn(world: World, job: Job, op: JobOp, to: string | null, opcode: Opcode, context: OpContext): void {
+/** After the checks and the hooks in front. Source: lib/mcpu.py, _ExecLU. */
+function endDryRun(world: World, job: Job, op: JobOp, context: OpContext): void {
+  context.info('dry-run mode requested, not actually executing the operation')
+  end(world, job, op, { ok: true, value: null })
+}
+
+function goOn(
+  world: World,
+  job: Job,
+  op: JobOp,
+  to: string | null,
+  opcode: Opcode,
+  context: OpContext,
+): void {
   if (to === null) return succeed(world, job, op, op.frame.vars.result ?? null, opcode, context)
   if (to === opcode.exec) {
-    if (op.params.dryRun === true) return end(world, job, op, { ok: true, value: null })
     if (callHooks(world, job, op, opcode, context, JUDGE_PRE_HOOKS)) return
+    if (op.params.dryRun === true) return endDryRun(world, job, op, context)
   }
   op.frame.step = to
 }
 
-function succeed(world: World, job: Job, op: JobOp, value: unknown, opcode: Opcode, context: OpContext): void {
+function succeed(
+  world: World,
+  job: Job,
+  op: JobOp,
+  value: unknown,
+  opcode: Opcode,
+  context: OpContext,
+): void {
   op.frame.vars.result = value
   if (opcode.exec && callHooks(world, job, op, opcode, context, JUDGE_POST_HOOKS)) return
   end(world, job, op, { ok: true, value })
@@ -347,7 +391,8 @@ export function adoptJobs(world: World, master: NodeName): void {
         behaviourOf(world.release).jobDaemon === 'ganeti-masterd'
           ? 'Unclean master daemon shutdown'
           : 'Job died'
-      for (const op of job.ops) if (op.result === null) op.result = { ok: false, kind: 'died', text }
+      for (const op of job.ops)
+        if (op.result === null) op.result = { ok: false, kind: 'died', text }
       job.dead = false
       endJob(world, job, 'error')
     } else if (job.status === 'queued' || job.status === 'waiting') {

@@ -1,5 +1,5 @@
-import type { Machine } from '../cluster/machine.ts'
 import type { NodeName } from '../cluster/config.ts'
+import type { Machine } from '../cluster/machine.ts'
 import type { World } from '../world.ts'
 
 /** What a node's daemon answers. Errors are sentences, without a full stop, as Ganeti words them. */

@@ -1,6 +1,6 @@
-import { minorOn, type InstanceConf, type InstanceName, type NodeName } from '../cluster/config.ts'
-import { freeMemoryMib, type Guest, type Machine } from '../cluster/machine.ts'
+import { type InstanceConf, type InstanceName, minorOn, type NodeName } from '../cluster/config.ts'
 import { settleDrbd } from '../cluster/drbd.ts'
+import { freeMemoryMib, type Guest, type Machine } from '../cluster/machine.ts'
 import { startTransfer } from '../cluster/transfer.ts'
 import type { World } from '../world.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
@@ -81,11 +81,19 @@ const instanceStart = nodeCall<InstanceArgs, null>(900, (world, machine, { insta
       `Hypervisor error: Failed to start instance ${instance.name}: not enough memory (${minmemMib} MiB needed, ${free} MiB free)`,
     )
   const unfit = instance.disks.some(
-    (disk) =>
-      disk.kind === 'drbd' && machine.drbd[minorOn(disk, machine.name)]?.role !== 'Primary',
+    (disk) => disk.kind === 'drbd' && machine.drbd[minorOn(disk, machine.name)]?.role !== 'Primary',
   )
-  if (unfit) return error(`Hypervisor error: Failed to start instance ${instance.name}: its disk is not usable`)
-  machine.guests[instance.name] = newGuest(world, machine, instance, Math.min(maxmemMib, free), 'running')
+  if (unfit)
+    return error(
+      `Hypervisor error: Failed to start instance ${instance.name}: its disk is not usable`,
+    )
+  machine.guests[instance.name] = newGuest(
+    world,
+    machine,
+    instance,
+    Math.min(maxmemMib, free),
+    'running',
+  )
   settleDrbd(world)
   return fine
 })
@@ -125,24 +133,24 @@ const acceptInstance = nodeCall<{ instance: InstanceConf; memoryMib: number }, n
 )
 
 /** Begins to send the guest's memory; returns the number of the transfer. */
-const instanceMigrate = nodeCall<{ instance: InstanceConf; target: NodeName }, { transfer: number }>(
-  200,
-  (world, machine, { instance, target }) => {
-    const guest = machine.guests[instance.name]
-    if (!guest) return error(`Failed to migrate instance: Instance ${instance.name} not running`)
-    // The fake hypervisor of test clusters has no memory to send.
-    const fake = instance.hypervisor === 'fake'
-    const transfer = startTransfer(world, {
-      kind: 'memory',
-      instance: instance.name,
-      from: machine.name,
-      to: target,
-      totalMib: fake ? 0 : guest.memoryMib,
-      perSecond: world.hardware.memoryMibPerSecond,
-    })
-    return ok({ transfer })
-  },
-)
+const instanceMigrate = nodeCall<
+  { instance: InstanceConf; target: NodeName },
+  { transfer: number }
+>(200, (world, machine, { instance, target }) => {
+  const guest = machine.guests[instance.name]
+  if (!guest) return error(`Failed to migrate instance: Instance ${instance.name} not running`)
+  // The fake hypervisor of test clusters has no memory to send.
+  const fake = instance.hypervisor === 'fake'
+  const transfer = startTransfer(world, {
+    kind: 'memory',
+    instance: instance.name,
+    from: machine.name,
+    to: target,
+    totalMib: fake ? 0 : guest.memoryMib,
+    perSecond: world.hardware.memoryMibPerSecond,
+  })
+  return ok({ transfer })
+})
 
 export interface TransferStatus {
   state: 'running' | 'done' | 'failed'
@@ -162,15 +170,15 @@ const transferStatus = nodeCall<{ transfer: number }, TransferStatus>(
 )
 
 /** The sending end lets go: after success the guest runs at the other end only. */
-const finalizeMigrationSource = nodeCall<{ name: InstanceName; transfer: number; success: boolean }, null>(
-  150,
-  (world, machine, { name, transfer, success }) => {
-    if (success) delete machine.guests[name]
-    delete world.transfers[transfer]
-    settleDrbd(world)
-    return fine
-  },
-)
+const finalizeMigrationSource = nodeCall<
+  { name: InstanceName; transfer: number; success: boolean },
+  null
+>(150, (world, machine, { name, transfer, success }) => {
+  if (success) delete machine.guests[name]
+  delete world.transfers[transfer]
+  settleDrbd(world)
+  return fine
+})
 
 const finalizeMigrationTarget = nodeCall<{ name: InstanceName; success: boolean }, null>(
   150,

@@ -1,8 +1,9 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
-import { freeDiskMib, freeMemoryMib, ssconfOf, type Machine } from '../cluster/machine.ts'
+import { freeDiskMib, freeMemoryMib, type Machine, ssconfOf } from '../cluster/machine.ts'
 import { reach, reachNoded } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
 import type { World } from '../world.ts'
+import { checksumsOf } from './checksums.ts'
 import { fine, nodeCall, ok } from './define.ts'
 
 /** The node itself, as its daemon reports and changes it. */
@@ -55,14 +56,17 @@ export interface NodeVerify {
   software: string
   configSerial: number | null
   ssconfMaster: NodeName | null
+  /** Checksums of the files that must be alike everywhere, by path. */
+  files: Record<string, string>
 }
 
 const nodeVerify = nodeCall<{ nodes: NodeName[] }, NodeVerify>(900, (world, machine, { nodes }) => {
   const { name, files } = machine
-  const holder = Object.values(world.machines).find((m) => m.masterIp)
   return ok({
     unreachable: nodes.filter((node) => reach(world, name, node) === 'silent'),
-    masterIpReachable: holder !== undefined && reach(world, name, holder.name) === 'ok',
+    masterIpReachable: Object.values(world.machines).some(
+      (m) => m.masterIp && reach(world, name, m.name) === 'ok',
+    ),
     info: infoOf(machine),
     minors: Object.keys(machine.drbd).map(Number),
     guests: Object.values(machine.guests)
@@ -74,6 +78,7 @@ const nodeVerify = nodeCall<{ nodes: NodeName[] }, NodeVerify>(900, (world, mach
     software: behaviourOf(world.release).software,
     configSerial: files.config?.serial ?? null,
     ssconfMaster: files.ssconf?.masterNode ?? null,
+    files: checksumsOf(machine),
   })
 })
 
@@ -84,15 +89,15 @@ const demoteFromCandidate = nodeCall<Record<string, never>, null>(300, (_world, 
 })
 
 /** Takes a copy of configuration, ssconf and hosts file, as `node add` and `redist-conf` send them. */
-const uploadFiles = nodeCall<{ config: ClusterConfig; asCandidate: boolean; hosts: { ip: string; name: string }[] }, null>(
-  300,
-  (_world, machine, { config, asCandidate, hosts }) => {
-    machine.files.ssconf = ssconfOf(config)
-    machine.files.config = asCandidate ? config : null
-    machine.files.hosts = hosts
-    return fine
-  },
-)
+const uploadFiles = nodeCall<
+  { config: ClusterConfig; asCandidate: boolean; hosts: { ip: string; name: string }[] },
+  null
+>(300, (_world, machine, { config, asCandidate, hosts }) => {
+  machine.files.ssconf = ssconfOf(config)
+  machine.files.config = asCandidate ? config : null
+  machine.files.hosts = hosts
+  return fine
+})
 
 /** It leaves the cluster: daemons stop, its copies are removed. */
 const leaveCluster = nodeCall<Record<string, never>, null>(600, (_world, machine) => {

@@ -1,26 +1,26 @@
+import { endOf } from '../../lib/ramp.ts'
 import {
+  type DiskConf,
+  type DrbdDisk,
+  type InstanceName,
+  minorOn,
+  peerOf,
+  volumesOf,
+} from '../cluster/config.ts'
+import {
+  diskState,
   freshMetadata,
   halfOn,
   isConnected,
   isDegraded,
-  diskState,
   outOfSyncMib,
   peerHalf,
   promote,
   settleDrbd,
 } from '../cluster/drbd.ts'
-import {
-  minorOn,
-  peerOf,
-  volumesOf,
-  type DiskConf,
-  type DrbdDisk,
-  type InstanceName,
-} from '../cluster/config.ts'
-import { freeDiskMib, type DrbdDevice, type Machine } from '../cluster/machine.ts'
+import { type DrbdDevice, freeDiskMib, type Machine } from '../cluster/machine.ts'
 import type { World } from '../world.ts'
-import { endOf } from '../../lib/ramp.ts'
-import { error, fine, nodeCall, ok, type Answer } from './define.ts'
+import { type Answer, error, fine, nodeCall, ok } from './define.ts'
 
 /** Storage as a node's daemon sees it: lib/storage/bdev.py, drbd.py and the blockdev_* calls. */
 
@@ -62,8 +62,9 @@ const groupName = (world: World): string =>
 
 function describeDrbd(world: World, disk: DrbdDisk, index: number): string {
   const uuid = (name: string) =>
-    Object.values(world.machines).find((m) => m.files.config?.nodes[name])?.files.config?.nodes[name]
-      ?.uuid ?? name
+    Object.values(world.machines).find((m) => m.files.config?.nodes[name])?.files.config?.nodes[
+      name
+    ]?.uuid ?? name
   const lv = (name: string, mib: number) =>
     `<LogicalVolume(/dev/${groupName(world)}/${name}, visible as /dev/, size=${mib}m)>`
   const [a, b] = disk.nodes
@@ -79,7 +80,8 @@ const volumeFault = (machine: Machine, disk: DiskConf): string | undefined => {
   if (disk.kind === 'file') return undefined
   if (volumeGroup.state === 'failed') return `volume group '${volumeGroup.name}' missing`
   for (const { name } of volumesOf(disk))
-    if (!volumeGroup.volumes[name]) return `Can't find the logical volume ${volumeGroup.name}/${name}`
+    if (!volumeGroup.volumes[name])
+      return `Can't find the logical volume ${volumeGroup.name}/${name}`
   return undefined
 }
 
@@ -99,7 +101,9 @@ const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onlyVolumes
     const needed = missing.reduce((sum, v) => sum + v.sizeMib, 0)
     const free = freeDiskMib(volumeGroup)
     if (needed > free)
-      return error(`Can't create block device: Not enough free space: required ${needed}, available ${free}`)
+      return error(
+        `Can't create block device: Not enough free space: required ${needed}, available ${free}`,
+      )
     for (const { name, sizeMib } of missing) volumeGroup.volumes[name] = { sizeMib, instance }
     if (disk.kind === 'drbd') {
       const meta = volumeGroup.volumes[disk.metaVolume]
@@ -115,9 +119,13 @@ const blockdevRemove = nodeCall<DiskArgs, null>(300, (_world, machine, { disk })
     delete machine.drbd[minorOn(disk, machine.name)]
   if (machine.volumeGroup.state === 'failed') return error("Can't lvremove: volume group missing")
   for (const { name } of volumesOf(disk)) {
-    const inUse = Object.values(machine.drbd).some((d) => d.dataVolume === name || d.metaVolume === name)
+    const inUse = Object.values(machine.drbd).some(
+      (d) => d.dataVolume === name || d.metaVolume === name,
+    )
     if (inUse)
-      return error(`Can't lvremove: exited with exit code 5 -   Logical volume ${machine.volumeGroup.name}/${name} in use.\n`)
+      return error(
+        `Can't lvremove: exited with exit code 5 -   Logical volume ${machine.volumeGroup.name}/${name} in use.\n`,
+      )
     delete volumes[name]
   }
   return fine
@@ -188,7 +196,9 @@ const blockdevShutdown = nodeCall<DiskArgs, null>(300, (world, machine, { disk }
     guest.disks.some((d) => d.kind === 'drbd' && d.minor === minor),
   )
   if (used)
-    return error(`drbd${minor}: can't shutdown drbd device: ${minor}: State change failed: (-12) Device is held open by someone\n`)
+    return error(
+      `drbd${minor}: can't shutdown drbd device: ${minor}: State change failed: (-12) Device is held open by someone\n`,
+    )
   delete machine.drbd[minor]
   settleDrbd(world)
   return fine
@@ -202,9 +212,13 @@ const statusOf = (world: World, machine: Machine, disk: DiskConf): MirrorStatus 
       estimateSeconds: null,
       degraded: false,
       ldisk: 'ok',
-      devPath: disk.kind === 'plain' ? `/dev/${machine.volumeGroup.name}/${disk.volume}` : disk.path,
+      devPath:
+        disk.kind === 'plain' ? `/dev/${machine.volumeGroup.name}/${disk.volume}` : disk.path,
       major: 254,
-      minor: Math.max(0, Object.keys(machine.volumeGroup.volumes).indexOf(disk.kind === 'plain' ? disk.volume : '')),
+      minor: Math.max(
+        0,
+        Object.keys(machine.volumeGroup.volumes).indexOf(disk.kind === 'plain' ? disk.volume : ''),
+      ),
     }
   return device(machine, disk) ? drbdStatus(world, machine, disk) : undefined
 }
@@ -223,7 +237,13 @@ function drbdStatus(world: World, machine: Machine, disk: DrbdDisk): MirrorStatu
     estimateSeconds: syncing && end !== undefined ? Math.ceil((end - world.now) / 1000) : null,
     degraded: isDegraded(half),
     ldisk:
-      state === 'UpToDate' ? 'ok' : state === 'Diskless' ? 'faulty' : syncing ? 'syncing' : 'unknown',
+      state === 'UpToDate'
+        ? 'ok'
+        : state === 'Diskless'
+          ? 'faulty'
+          : syncing
+            ? 'syncing'
+            : 'unknown',
     devPath: `/dev/drbd${minor}`,
     major: 147,
     minor,
@@ -270,7 +290,8 @@ const drbdAttachNet = nodeCall<DisksArgs & { dualPrimary: boolean }, null>(
   400,
   (world, machine, { disks, dualPrimary }) => {
     for (const disk of drbds(disks)) {
-      if (!device(machine, disk)) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
+      if (!device(machine, disk))
+        return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
       connect(machine, disk, { dualPrimary })
     }
     settleDrbd(world)
@@ -300,11 +321,15 @@ const blockdevClose = nodeCall<DisksArgs, null>(250, (world, machine, { disks })
   for (const disk of drbds(disks)) {
     const found = device(machine, disk)
     if (!found) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
-    const used = Object.values(machine.guests).some((guest) =>
-      guest.state === 'running' && guest.disks.some((d) => d.kind === 'drbd' && d.minor === found.minor),
+    const used = Object.values(machine.guests).some(
+      (guest) =>
+        guest.state === 'running' &&
+        guest.disks.some((d) => d.kind === 'drbd' && d.minor === found.minor),
     )
     if (used)
-      return error(`drbd${found.minor}: can't make drbd device secondary: ${found.minor}: State change failed: (-12) Device is held open by someone\n`)
+      return error(
+        `drbd${found.minor}: can't make drbd device secondary: ${found.minor}: State change failed: (-12) Device is held open by someone\n`,
+      )
     found.role = 'Secondary'
   }
   settleDrbd(world)
@@ -318,7 +343,8 @@ const blockdevOpen = nodeCall<DisksArgs, null>(250, (world, machine, { disks }) 
     const half = halfOn(world, machine.name, minor)
     if (!half) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
     const refusal = promote(world, half, { force: false })
-    if (refusal) return error(`drbd${minor}: can't make drbd device primary: ${minor}: ${refusal}\n`)
+    if (refusal)
+      return error(`drbd${minor}: can't make drbd device primary: ${minor}: ${refusal}\n`)
   }
   settleDrbd(world)
   return fine
@@ -337,30 +363,39 @@ const drbdNeedsActivation = nodeCall<DisksArgs, { uuid: string; faulty: boolean 
     ),
 )
 
-const lvList = nodeCall<Record<string, never>, { name: string; sizeMib: number; instance: string }[]>(
-  250,
-  (_world, machine): Answer<{ name: string; sizeMib: number; instance: string }[]> => {
-    const { volumeGroup } = machine
-    if (volumeGroup.state === 'failed')
-      return error(`Failed to list logical volumes, lvs output:   Volume group "${volumeGroup.name}" not found\n`)
-    return ok(
-      Object.entries(volumeGroup.volumes).map(([name, v]) => ({
-        name,
-        sizeMib: v.sizeMib,
-        instance: v.instance,
-      })),
+const lvList = nodeCall<
+  Record<string, never>,
+  { name: string; sizeMib: number; instance: string }[]
+>(250, (_world, machine): Answer<{ name: string; sizeMib: number; instance: string }[]> => {
+  const { volumeGroup } = machine
+  if (volumeGroup.state === 'failed')
+    return error(
+      `Failed to list logical volumes, lvs output:   Volume group "${volumeGroup.name}" not found\n`,
     )
-  },
-)
+  return ok(
+    Object.entries(volumeGroup.volumes).map(([name, v]) => ({
+      name,
+      sizeMib: v.sizeMib,
+      instance: v.instance,
+    })),
+  )
+})
 
-const vgList = nodeCall<Record<string, never>, { name: string; sizeMib: number; freeMib: number }[]>(
-  150,
-  (_world, { volumeGroup }) =>
-    ok(
-      volumeGroup.state === 'failed'
-        ? []
-        : [{ name: volumeGroup.name, sizeMib: volumeGroup.sizeMib, freeMib: freeDiskMib(volumeGroup) }],
-    ),
+const vgList = nodeCall<
+  Record<string, never>,
+  { name: string; sizeMib: number; freeMib: number }[]
+>(150, (_world, { volumeGroup }) =>
+  ok(
+    volumeGroup.state === 'failed'
+      ? []
+      : [
+          {
+            name: volumeGroup.name,
+            sizeMib: volumeGroup.sizeMib,
+            freeMib: freeDiskMib(volumeGroup),
+          },
+        ],
+  ),
 )
 
 const volumeOf = (disk: DiskConf, part: 'data' | 'meta'): string | undefined =>
@@ -402,7 +437,8 @@ const blockdevAddchildren = nodeCall<DiskArgs, null>(300, (world, machine, { dis
   settleDrbd(world)
   const half = halfOn(world, machine.name, found.minor)
   const peer = half && peerHalf(world, half)
-  if (half && peer) half.device.peerDisk = diskState(peer) === 'UpToDate' ? 'UpToDate' : half.device.peerDisk
+  if (half && peer)
+    half.device.peerDisk = diskState(peer) === 'UpToDate' ? 'UpToDate' : half.device.peerDisk
   settleDrbd(world)
   return fine
 })

@@ -1,7 +1,12 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
-import { machineOf, nextNumber, setAlarm, type World } from '../world.ts'
 import { connectError, giveUpMs, reachNoded } from '../net.ts'
-import { NODE_CALLS, type NodeCallName, type NodeCallArgs, type NodeCallReply } from '../noded/calls.ts'
+import {
+  NODE_CALLS,
+  type NodeCallArgs,
+  type NodeCallName,
+  type NodeCallReply,
+} from '../noded/calls.ts'
+import { machineOf, nextNumber, setAlarm, type World } from '../world.ts'
 
 /** A call to one node's daemon, as a step asks for it. */
 export interface CallRequest<N extends NodeCallName = NodeCallName> {

@@ -1,4 +1,4 @@
-import type { Reply, FlightCall } from './call.ts'
+import type { FlightCall, Reply } from './call.ts'
 
 /** What a running opcode or program is at: plain JSON, so it can be saved, forked and shown. */
 export interface Frame {

@@ -1,8 +1,8 @@
-import { type ClusterConfig, type NodeName } from '../cluster/config.ts'
+import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { writeConfig } from '../cluster/distribute.ts'
 import type { ErrorClass, Job, JobOp, Lock } from '../jobs/job.ts'
 import type { NodeCallArgs, NodeCallName, NodeCallReply } from '../noded/calls.ts'
-import { behaviourOf, type Behaviour } from '../releases.ts'
+import { type Behaviour, behaviourOf } from '../releases.ts'
 import { clockOf, configOn, type World } from '../world.ts'
 import type { CallRequest, Reply } from './call.ts'
 
@@ -70,8 +70,11 @@ export interface OpContext<P = Record<string, unknown>, V = Record<string, unkno
   info: (text: string) => void
   /** "  - WARNING: …", with a hint on a line of its own. */
   warn: (text: string, hint?: string) => void
-  /** Writes the next configuration and sends it out. */
-  edit: (change: (draft: ClusterConfig) => void) => void
+  /**
+   * Writes the next configuration and sends it out. `quiet`: nodes that don't get it are not named in
+   * the job's log (lib/config.py, the Mark... methods, which pass no feedback function).
+   */
+  edit: (change: (draft: ClusterConfig) => void, options?: { quiet: boolean }) => void
   /** Submits further jobs; returns their numbers. */
   submit: (jobs: Submission[]) => number[]
 }
@@ -109,9 +112,8 @@ export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>
 }
 
 /** Declares an opcode. The types of its parameters and variables end here: beyond, they are JSON. */
-export const defineOpcode = <P extends object, V extends object>(
-  opcode: Opcode<P, V>,
-): Opcode => opcode as unknown as Opcode
+export const defineOpcode = <P extends object, V extends object>(opcode: Opcode<P, V>): Opcode =>
+  opcode as unknown as Opcode
 
 export function opContext(
   world: World,
@@ -141,8 +143,9 @@ export function opContext(
       log(` - WARNING: ${text}`)
       if (hint !== undefined) log(`      Hint: ${hint}`)
     },
-    edit: (change) => {
-      const costMs = writeConfig(world, job.on, change, log)
+    edit: (change, options) => {
+      const feedback = options?.quiet ? undefined : log
+      const costMs = writeConfig(world, job.on, change, feedback)
       if (costMs > 0) job.notBefore = world.now + costMs
     },
     submit,

@@ -1,11 +1,11 @@
 import type { NodeName } from '../cluster/config.ts'
-import type { NodeCallArgs, NodeCallName } from '../noded/calls.ts'
-import { behaviourOf, type Behaviour } from '../releases.ts'
 import type { Emit } from '../input.ts'
+import type { NodeCallArgs, NodeCallName } from '../noded/calls.ts'
+import { type Behaviour, behaviourOf } from '../releases.ts'
 import type { Terminal, World } from '../world.ts'
-import type { Answer, Process } from './process.ts'
 import type { CallRequest, Reply } from './call.ts'
-import { typedReplies, type Submission, type TypedReply } from './opcode.ts'
+import { type Submission, type TypedReply, typedReplies } from './opcode.ts'
+import type { Answer, Process } from './process.ts'
 
 /** What a step of a program wants next; `then` as for opcodes. A program ends with `exit`. */
 export type ProgramNext =
@@ -18,7 +18,14 @@ export type ProgramNext =
   | { next: 'prompt'; prompt: string; then?: string }
   /** Shows a job's log until it ends. `quiet`: wait only. */
   | { next: 'follow'; job: number; then?: string }
-  | { next: 'run'; argv: string[]; stdin?: string | null; capture?: boolean; node?: NodeName; then?: string }
+  | {
+      next: 'run'
+      argv: string[]
+      stdin?: string | null
+      capture?: boolean
+      node?: NodeName
+      then?: string
+    }
   | { next: 'forever' }
   /** Becomes another program, with these variables on top of its own. */
   | { next: 'become'; program: string; vars: Record<string, unknown> }

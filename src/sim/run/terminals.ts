@@ -1,14 +1,14 @@
 import { ctime } from '../../lib/clock.ts'
-import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
 import type { NodeName } from '../cluster/config.ts'
+import { isUp } from '../cluster/machine.ts'
 import type { Emit } from '../input.ts'
 import { isOver, type Job } from '../jobs/job.ts'
 import { isReady, submitJobs } from '../jobs/queue.ts'
-import { isUp } from '../cluster/machine.ts'
+import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
 import { endCall, placeCall } from './call.ts'
 import { newFrame, stepAfter } from './frame.ts'
 import type { Process } from './process.ts'
-import { programContext, writeOut, type ProgramContext, type ProgramNext } from './program.ts'
+import { type ProgramContext, type ProgramNext, programContext, writeOut } from './program.ts'
 import type { Rules } from './rules.ts'
 
 /** A quiet client looks at a waiting job this often and says so once (CLI_WFJC_FREQUENCY). */
@@ -56,7 +56,8 @@ export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
       step(rules, world, terminal, process, emit)
       moved = true
     }
-    if (terminal.stack.length === 0 && terminal.id !== terminal.node) delete world.terminals[terminal.id]
+    if (terminal.stack.length === 0 && terminal.id !== terminal.node)
+      delete world.terminals[terminal.id]
   }
   return moved
 }
@@ -227,9 +228,11 @@ export function answerTerminal(
 }
 
 /** Ctrl-D on an empty line. */
-export function endOfFile(terminal: Terminal): void {
+export function endOfFile(world: World, terminal: Terminal, emit: Emit): void {
   const process = terminal.stack.at(-1)
   if (process?.frame.wait?.for !== 'line') return
+  const { prompt } = process.frame.wait
+  emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: prompt })
   process.answer = { kind: 'end-of-file' }
   process.frame.wait = null
 }
@@ -243,7 +246,9 @@ export function interruptTerminal(
 ): void {
   const process = terminal.stack.at(-1)
   if (!process) return
-  emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: '^C\n' })
+  const { wait } = process.frame
+  const prompt = wait?.for === 'line' ? wait.prompt : ''
+  emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: `${prompt}^C\n` })
   const program = rules.programs[process.program]
   if (process.program === rules.loginShell) return
   const context = contextOf(rules, world, terminal, process, emit)

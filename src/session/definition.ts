@@ -1,0 +1,95 @@
+import * as v from 'valibot'
+import { EXERCISE } from '../labs/clusters.ts'
+import type { ClusterDefinition } from '../sim/definition.ts'
+import { RELEASES } from '../sim/releases.ts'
+
+const name = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z0-9][A-Za-z0-9.-]*$/,
+    'must be a host name of letters, digits, dots and hyphens',
+  ),
+)
+const size = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+const node = v.object({
+  name,
+  label: v.optional(v.string()),
+  ip: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+\.\d+$/, 'must be an IPv4 address')),
+  memoryMib: size,
+  memoryNodeMib: v.optional(size),
+  memoryFreeMib: v.optional(size),
+  volumeGroupMib: size,
+  cpus: v.pipe(v.number(), v.minValue(1)),
+})
+
+const instance = v.object({
+  name,
+  label: v.optional(v.string()),
+  template: v.picklist(['diskless', 'plain', 'drbd', 'file', 'sharedfile']),
+  disksMib: v.array(size),
+  minmemMib: size,
+  maxmemMib: size,
+  vcpus: v.pipe(v.number(), v.minValue(1)),
+  os: v.string(),
+  nodes: v.pipe(v.array(name), v.minLength(1)),
+  adminState: v.optional(v.picklist(['up', 'down'])),
+  writesMibPerMinute: v.optional(v.pipe(v.number(), v.minValue(0))),
+})
+
+const schema = v.looseObject({
+  release: v.picklist(RELEASES),
+  name,
+  masterIp: v.string(),
+  masterNetdev: v.string(),
+  hypervisor: v.string(),
+  enabledDiskTemplates: v.array(v.string()),
+  volumeGroup: v.string(),
+  defaultIallocator: v.string(),
+  nicLink: v.string(),
+  osTypes: v.array(v.string()),
+  master: name,
+  nodes: v.pipe(v.array(node), v.minLength(1), v.maxLength(100)),
+  spareMachines: v.optional(v.array(node)),
+  instances: v.array(instance),
+})
+
+export type Defined = { ok: true; definition: ClusterDefinition } | { ok: false; error: string }
+
+/**
+ * A cluster from what somebody wrote: parts that are missing come from the exercise's cluster. Refused
+ * with a sentence that names the field.
+ */
+export function defineCluster(given: Record<string, unknown>): Defined {
+  const merged = { ...EXERCISE, ...given }
+  const checked = v.safeParse(schema, merged)
+  if (!checked.success) {
+    const issue = checked.issues[0]
+    const where = issue.path?.map((part) => String(part.key)).join('.') ?? 'cluster'
+    return { ok: false, error: `The cluster is not usable: ${where}: ${issue.message}.` }
+  }
+  const definition = merged as ClusterDefinition
+  const problem = contradiction(definition)
+  return problem === undefined ? { ok: true, definition } : { ok: false, error: problem }
+}
+
+function contradiction({ master, nodes, instances }: ClusterDefinition): string | undefined {
+  const lower = (text: string) => text.toLowerCase()
+  const names = nodes.map((n) => lower(n.name))
+  const twice = (list: string[]) => list.find((item, i) => list.indexOf(item) !== i)
+  const double = twice(names) ?? twice(instances.map((i) => lower(i.name)))
+  if (double !== undefined) return `The cluster is not usable: ${double} is defined twice.`
+  if (!names.includes(lower(master)))
+    return `The cluster is not usable: its master ${master} is not among its nodes.`
+  for (const { name: instanceName, nodes: places, template } of instances) {
+    const stranger = places.find((place) => !names.includes(lower(place)))
+    if (stranger !== undefined)
+      return `The cluster is not usable: ${instanceName} lives on ${stranger}, which is not among its nodes.`
+    if (
+      template === 'drbd' &&
+      (places.length !== 2 || lower(places[0] ?? '') === lower(places[1] ?? ''))
+    )
+      return `The cluster is not usable: ${instanceName} is a drbd instance and needs two different nodes.`
+  }
+  return undefined
+}

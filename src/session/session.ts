@@ -1,0 +1,152 @@
+import { RULES } from '../shell/rules.ts'
+import { advance, advanceInPlace, apply, applyInPlace } from '../sim/apply.ts'
+import type { ClusterDefinition } from '../sim/definition.ts'
+import type { Emission, Input } from '../sim/input.ts'
+import { startWorld } from '../sim/start.ts'
+import type { World } from '../sim/world.ts'
+import { structuredCloneWorld } from './copy.ts'
+
+/** An input and the simulated millisecond at which it came. */
+export interface LoggedInput {
+  at: number
+  input: Input
+}
+
+/**
+ * One sitting: a start, the inputs since, and what follows from them. A value; every function below
+ * returns the next one. Time is handed in: this file knows no clock.
+ */
+export interface Session {
+  definition: ClusterDefinition
+  /** The lab it belongs to; null: free play. */
+  lab: string | null
+  world: World
+  /** Simulated milliseconds; runs on while the World rests. */
+  now: number
+  inputs: LoggedInput[]
+  /** Inputs taken back, the next to redo last. Gone with the next new input. */
+  undone: LoggedInput[]
+  /**
+   * Everything the terminals showed, oldest first. The array only grows and may be shared by later
+   * sessions: of it, the first `shownLength` entries belong to this one.
+   */
+  shown: Emission[]
+  shownLength: number
+  checkpoints: Checkpoint[]
+}
+
+/** A World to replay from. */
+interface Checkpoint {
+  at: number
+  world: World
+  /** How many inputs it contains, and how much its terminals had shown. */
+  inputs: number
+  shown: number
+}
+
+/** Inputs between two checkpoints. */
+const CHECKPOINT_EVERY = 20
+
+/** A new sitting at the definition's start. */
+export function openSession(definition: ClusterDefinition, lab: string | null = null): Session {
+  const world = startWorld(RULES, definition)
+  return {
+    definition,
+    lab,
+    world,
+    now: 0,
+    inputs: [],
+    undone: [],
+    shown: [],
+    shownLength: 0,
+    checkpoints: [{ at: 0, world, inputs: 0, shown: 0 }],
+  }
+}
+
+/** What its terminals have shown so far. */
+export const shownBy = (session: Session): Emission[] =>
+  session.shown.length === session.shownLength
+    ? session.shown
+    : session.shown.slice(0, session.shownLength)
+
+const show = (session: Session, emitted: Emission[]): Pick<Session, 'shown' | 'shownLength'> => {
+  if (emitted.length === 0) return session
+  const shown = shownBy(session)
+  shown.push(...emitted)
+  return { shown, shownLength: shown.length }
+}
+
+/** Does one input now, and remembers it. What was undone before is forgotten. */
+export function act(session: Session, input: Input): Session {
+  const { world, emitted } = apply(RULES, session.world, input, session.now)
+  const inputs = [...session.inputs, { at: session.now, input }]
+  const next = { ...session, world, inputs, undone: [], ...show(session, emitted) }
+  if (inputs.length % CHECKPOINT_EVERY !== 0) return next
+  const mark = { at: next.now, world, inputs: inputs.length, shown: next.shownLength }
+  return { ...next, checkpoints: [...next.checkpoints, mark] }
+}
+
+/** Lets simulated time pass until `now`. Time never runs backwards here; see `seek`. */
+export function passTime(session: Session, now: number): Session {
+  if (now <= session.now) return session
+  const { world, emitted } = advance(RULES, session.world, now)
+  return { ...session, world, now, ...show(session, emitted) }
+}
+
+/** The session as it was at `now`; inputs after that moment can be redone. */
+export function seek(session: Session, now: number): Session {
+  const all = [...session.inputs, ...[...session.undone].reverse()]
+  const kept = all.filter((i) => i.at <= now)
+  return rebuild(session, kept, all.slice(kept.length).reverse(), now)
+}
+
+/** Takes the last input back, to the moment just before it. The same session when there is none. */
+export function undo(session: Session): Session {
+  const last = session.inputs.at(-1)
+  if (!last) return session
+  return rebuild(session, session.inputs.slice(0, -1), [...session.undone, last], last.at)
+}
+
+/** Does the input again that was taken back last. */
+export function redo(session: Session): Session {
+  const next = session.undone.at(-1)
+  if (!next) return session
+  const undone = session.undone.slice(0, -1)
+  const at = Math.max(session.now, next.at)
+  return { ...act(passTime(session, at), next.input), undone }
+}
+
+/** Replays `inputs` from the nearest checkpoint and stops at `now`. */
+function rebuild(
+  session: Session,
+  inputs: LoggedInput[],
+  undone: LoggedInput[],
+  now: number,
+): Session {
+  const usable = session.checkpoints.filter((c) => c.inputs <= inputs.length && c.at <= now)
+  // A session that was opened from a file has only the checkpoint it was saved at: start again.
+  if (usable.length === 0) usable.push(...openSession(session.definition).checkpoints)
+  const from = usable.at(-1)
+  if (!from) throw new Error('a session has a beginning')
+  const world = structuredCloneWorld(from.world)
+  const shown = session.shown.slice(0, from.shown)
+  const emit = (emission: Emission) => shown.push(emission)
+  for (const { at, input } of inputs.slice(from.inputs)) applyInPlace(RULES, world, input, at, emit)
+  advanceInPlace(RULES, world, now, emit)
+  return {
+    ...session,
+    world,
+    now,
+    inputs,
+    undone,
+    shown,
+    shownLength: shown.length,
+    checkpoints: usable,
+  }
+}
+
+/** Replays a whole sitting from its start. Identical inputs give identical Worlds. */
+export function replay(definition: ClusterDefinition, inputs: LoggedInput[], now: number): Session {
+  const session = openSession(definition)
+  return rebuild(session, inputs, [], now)
+}
