@@ -83,7 +83,7 @@ const hasVolumes = (machine: Machine, instance: InstanceConf): boolean =>
 /** Volumes on nodes that the configuration does not name: on their way in, or left behind. */
 const strayBoxes = (v: Vantage, instance: InstanceConf): SceneBox[] => {
   const known = nodesOf(instance)
-  return Object.keys(v.config.nodes).flatMap((node) => {
+  return Object.keys(v.config.nodes).flatMap((node): SceneBox[] => {
     const machine = v.world.machines[node]
     const visible = v.view === 'is' || v.answers(node)
     if (!machine || !visible || known.includes(node)) return []

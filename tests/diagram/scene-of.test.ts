@@ -157,6 +157,8 @@ const resyncing = () => {
       fresh: false,
     } as never)
     settleDrbd(draft)
+    const resync = draft.resyncs[disk.port]
+    if (resync) resync.remaining = { at: draft.now, from: 200, perSecond: -18, limit: 0 }
   })
 }
 
