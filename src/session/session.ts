@@ -70,7 +70,6 @@ export const shownBy = (session: Session): Emission[] =>
     : session.shown.slice(0, session.shownLength)
 
 const show = (session: Session, emitted: Emission[]): Pick<Session, 'shown' | 'shownLength'> => {
-  if (emitted.length === 0) return session
   const shown = shownBy(session)
   shown.push(...emitted)
   return { shown, shownLength: shown.length }

@@ -65,6 +65,7 @@ export function applyInPlace(
   world.now = Math.max(world.now, now)
   obey(rules, world, input, emit)
   settle(rules, world, emit)
+  advanceInPlace(rules, world, now, emit)
 }
 
 /** Like `advance`, changing the World it is given. */
