@@ -67,6 +67,8 @@ export const resultText = (result: OpResult): string => {
       return `Failure: command execution error:\n${result.text}\n`
     case 'died':
       return `Failure: command execution error:\n${result.text}\n`
+    case 'corrupt':
+      return `Corrupt configuration file: ${result.text}\nAborting.\n`
     case 'canceled':
       return `Job was canceled: ${result.text}\n`
   }

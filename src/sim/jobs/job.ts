@@ -75,6 +75,8 @@ export type OpResult =
   | { ok: false; kind: 'prereq'; class: ErrorClass; text: string }
   /** Went wrong on the way. */
   | { ok: false; kind: 'exec'; text: string }
+  /** The configuration does not fit what was found. */
+  | { ok: false; kind: 'corrupt'; text: string }
   /** The job's process died. */
   | { ok: false; kind: 'died'; text: string }
   | { ok: false; kind: 'canceled'; text: string }

@@ -323,6 +323,8 @@ function follow(
       return end(world, job, op, { ok: false, kind: 'prereq', class: next.class, text: next.text })
     case 'fail':
       return end(world, job, op, { ok: false, kind: 'exec', text: next.text })
+    case 'corrupt':
+      return end(world, job, op, { ok: false, kind: 'corrupt', text: next.text })
   }
 }
 

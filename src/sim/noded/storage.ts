@@ -363,10 +363,23 @@ const drbdNeedsActivation = nodeCall<DisksArgs, { uuid: string; faulty: boolean 
     ),
 )
 
-const lvList = nodeCall<
-  Record<string, never>,
-  { name: string; sizeMib: number; instance: string }[]
->(250, (_world, machine): Answer<{ name: string; sizeMib: number; instance: string }[]> => {
+export interface VolumeInfo {
+  name: string
+  sizeMib: number
+  instance: InstanceName
+  /** Held open: by a DRBD device or by a running guest. */
+  online: boolean
+}
+
+const isOpen = (machine: Machine, volume: string): boolean =>
+  Object.values(machine.drbd).some(
+    (d) => d.attached && (d.dataVolume === volume || d.metaVolume === volume),
+  ) ||
+  Object.values(machine.guests).some((guest) =>
+    guest.disks.some((d) => d.kind === 'plain' && d.volume === volume),
+  )
+
+const lvList = nodeCall<Record<string, never>, VolumeInfo[]>(250, (_world, machine) => {
   const { volumeGroup } = machine
   if (volumeGroup.state === 'failed')
     return error(
@@ -377,6 +390,7 @@ const lvList = nodeCall<
       name,
       sizeMib: v.sizeMib,
       instance: v.instance,
+      online: isOpen(machine, name),
     })),
   )
 })

@@ -17,6 +17,7 @@ export type OpNext =
   | { next: 'done'; value: unknown }
   | { next: 'refuse'; class: ErrorClass; text: string }
   | { next: 'fail'; text: string }
+  | { next: 'corrupt'; text: string }
 
 /** Asks one node or several at once; the replies stand in `op.replies` of the next step. */
 export const call = <N extends NodeCallName>(
@@ -47,6 +48,8 @@ export const refuse = (errorClass: ErrorClass, text: string): OpNext => ({
 })
 /** Failure on the way (OpExecError). */
 export const fail = (text: string): OpNext => ({ next: 'fail', text })
+/** The configuration contradicts itself or what was found (ConfigurationError). */
+export const corrupt = (text: string): OpNext => ({ next: 'corrupt', text })
 
 /** What the step of an opcode works with. P: parameters as submitted; V: the opcode's own variables. */
 export interface OpContext<P = Record<string, unknown>, V = Record<string, unknown>> {

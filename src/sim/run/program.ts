@@ -9,7 +9,8 @@ import type { Answer, Process } from './process.ts'
 
 /** What a step of a program wants next; `then` as for opcodes. A program ends with `exit`. */
 export type ProgramNext =
-  | { next: 'calls'; calls: CallRequest[]; then?: string }
+  /** `evenOffline`: nodes flagged offline are asked as well. */
+  | { next: 'calls'; calls: CallRequest[]; evenOffline?: boolean; then?: string }
   | { next: 'sleep'; ms: number; then?: string }
   | { next: 'goto'; then: string }
   /** Writes `prompt` to the terminal and waits for a line; see `answer`. */

@@ -150,7 +150,7 @@ function obey(
       frame.wait = { for: 'time', since: world.now, until: world.now + next.ms }
       return setAlarm(world, world.now + next.ms, { kind: 'wake' })
     case 'calls': {
-      const { config } = machineOf(world, process.node).files
+      const config = next.evenOffline ? null : machineOf(world, process.node).files.config
       const calls = next.calls.map((request) => placeCall(world, process.node, request, config))
       frame.wait = { for: 'calls', calls, since: world.now }
       return
