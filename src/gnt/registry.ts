@@ -1,14 +1,30 @@
 import type { Opcode } from '../sim/run/opcode.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../sim/run/program.ts'
 import { reachMaster } from './client.ts'
-import { programOf, type Command } from './command.ts'
+import { type Command, programOf } from './command.ts'
 import { PROGRAMS } from './declared/programs.ts'
 import { failover } from './instance/failover.ts'
+import { listFields as instanceListFields } from './instance/list-fields.ts'
+import { list as instanceList } from './instance/list.ts'
+import { reboot } from './instance/reboot.ts'
+import { shutdown } from './instance/shutdown.ts'
+import { startup } from './instance/startup.ts'
+import { listFields as nodeListFields } from './node/list-fields.ts'
+import { list as nodeList } from './node/list.ts'
 import { parseProgramLine } from './optparse.ts'
 import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
 
 /** Every command that behaves. What is only declared answers that it is not simulated yet. */
-export const COMMANDS: readonly Command[] = [failover]
+export const COMMANDS: readonly Command[] = [
+  failover,
+  instanceList,
+  instanceListFields,
+  nodeList,
+  nodeListFields,
+  reboot,
+  shutdown,
+  startup,
+]
 
 /** Every opcode, by name. */
 export const OPCODES: Record<string, Opcode> = Object.fromEntries(
@@ -34,7 +50,9 @@ const dispatcher = (name: ProgramName): Program =>
         }
         const { spec, options, args } = parsed
         if (!behaving.has(nameOf(spec))) {
-          p.err(`${nameOf(spec)}: real Ganeti has this command; this trainer does not simulate it yet\n`)
+          p.err(
+            `${nameOf(spec)}: real Ganeti has this command; this trainer does not simulate it yet\n`,
+          )
           return exit(1)
         }
         const named = withoutLabels(p, spec.args, args)

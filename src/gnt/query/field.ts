@@ -1,0 +1,112 @@
+import type { ClusterConfig } from '../../sim/cluster/config.ts'
+
+/**
+ * What a column of a list is: lib/query.py of old, src/Ganeti/Query/ since 2.9. `I` is the item of a row,
+ * `R` what the nodes said about it.
+ */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json }
+
+/** The type of a field; decides its alignment and how its values are written. */
+export type Kind = 'text' | 'bool' | 'number' | 'float' | 'unit' | 'timestamp' | 'other' | 'unknown'
+
+/** As `list-fields` names the types. */
+export const KIND_NAMES: Readonly<Record<Kind, string>> = {
+  text: 'Text',
+  bool: 'Boolean',
+  number: 'Number',
+  float: 'Floating-point number',
+  unit: 'Storage size',
+  timestamp: 'Timestamp',
+  other: 'Custom',
+  unknown: 'Unknown',
+}
+
+/** One value, or why there is none. */
+export type Cell =
+  | { readonly status: 'normal'; readonly value: Json }
+  | { readonly status: 'unknown' | 'nodata' | 'unavail' | 'offline' }
+
+export interface Field<I, R> {
+  readonly name: string
+  readonly title: string
+  readonly kind: Kind
+  readonly doc: string
+  /** `hostname`: equality in filters accepts short names. `timestamp`: compared by its seconds. */
+  readonly compare: 'plain' | 'hostname' | 'timestamp'
+  /** Whether nodes have to be asked; then `runtime` is given. */
+  readonly live: boolean
+  readonly get: (item: I, config: ClusterConfig, runtime: R | undefined) => Cell
+}
+
+export const normal = (value: Json): Cell => ({ status: 'normal', value })
+export const UNAVAILABLE: Cell = { status: 'unavail' }
+export const NO_DATA: Cell = { status: 'nodata' }
+export const OFFLINE: Cell = { status: 'offline' }
+export const UNKNOWN: Cell = { status: 'unknown' }
+
+/** The value, or `-` for what an item does not have. */
+export const orUnavailable = (value: Json | undefined): Cell =>
+  value === null || value === undefined ? UNAVAILABLE : normal(value)
+
+/** The value, or `?` for what nobody could tell. */
+export const orNoData = (value: Json | undefined): Cell =>
+  value === null || value === undefined ? NO_DATA : normal(value)
+
+type Rest<I> = { doc?: string; compare?: Field<I, never>['compare'] }
+
+/** A field that the configuration knows. */
+export const known = <I, R>(
+  name: string,
+  title: string,
+  kind: Kind,
+  doc: string,
+  get: (item: I, config: ClusterConfig) => Json,
+  more: Rest<I> = {},
+): Field<I, R> => cellOf(name, title, kind, doc, (item, config) => normal(get(item, config)), more)
+
+/** The same where the value may be missing. */
+export const cellOf = <I, R>(
+  name: string,
+  title: string,
+  kind: Kind,
+  doc: string,
+  get: (item: I, config: ClusterConfig) => Cell,
+  more: Rest<I> = {},
+): Field<I, R> => ({ name, title, kind, doc, compare: more.compare ?? 'plain', live: false, get })
+
+/** A field that the nodes are asked for. */
+export const live = <I, R>(
+  name: string,
+  title: string,
+  kind: Kind,
+  doc: string,
+  get: (runtime: R, item: I, config: ClusterConfig) => Cell,
+): Field<I, R> => ({
+  name,
+  title,
+  kind,
+  doc,
+  compare: 'plain',
+  live: true,
+  get: (item, config, runtime) => (runtime === undefined ? NO_DATA : get(runtime, item, config)),
+})
+
+/** What stands in the place of a field that does not exist. */
+export const unknownField = <I, R>(name: string): Field<I, R> => ({
+  name,
+  title: name,
+  kind: 'unknown',
+  doc: `Unknown field '${name}'`,
+  compare: 'plain',
+  live: false,
+  get: () => UNKNOWN,
+})
+
+/** The same field under a second name. */
+export const alias = <I, R>(name: string, field: Field<I, R>): Field<I, R> => ({ ...field, name })

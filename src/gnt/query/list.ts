@@ -1,0 +1,105 @@
+import { isoSpaced } from '../../lib/clock.ts'
+import { type Column, formatTable } from '../../lib/table.ts'
+import { formatUnit, type Unit } from '../../lib/units.ts'
+import { type Cell, type Field, type Json, KIND_NAMES, unknownField } from './field.ts'
+import { pythonStr } from './python.ts'
+
+/** How lists look on the terminal: lib/cli.py, GenericList and FormatQueryResult. */
+export interface ListStyle {
+  readonly headers: boolean
+  readonly separator: string | null
+  readonly verbose: boolean
+  /** null: whatever reads best, or MiB where a separator says that a program reads along. */
+  readonly unit: Unit | null
+}
+
+/** Own ways of writing a field's value, by the field's name. */
+export type Overrides = Readonly<Record<string, (value: Json) => string>>
+
+/** Exit status when a field was asked for that does not exist. */
+export const EXIT_UNKNOWN_FIELD = 14
+
+const PLACEHOLDERS: Record<Exclude<Cell['status'], 'normal'>, readonly [string, string]> = {
+  unknown: ['(unknown)', '??'],
+  nodata: ['(nodata)', '?'],
+  unavail: ['(unavail)', '-'],
+  offline: ['(offline)', '*'],
+}
+
+const RIGHT: readonly Field<never, never>['kind'][] = ['number', 'float', 'unit']
+
+/** Values of a list joined by commas. */
+export const commas = (value: Json): string =>
+  Array.isArray(value) ? value.map(pythonStr).join(',') : pythonStr(value)
+
+/** The fields that `-o` asks for: nothing, `a,b` or `+a,b`. */
+export const selectFields = (output: string | null, usual: readonly string[]): string[] => {
+  if (output === null) return [...usual]
+  return output.startsWith('+') ? [...usual, ...output.slice(1).split(',')] : output.split(',')
+}
+
+/** Fields by name; what does not exist gets a field that says so. */
+export const lookUpFields = <I, R>(
+  fields: ReadonlyMap<string, Field<I, R>>,
+  names: readonly string[],
+): Field<I, R>[] => names.map((name) => fields.get(name) ?? unknownField<I, R>(name))
+
+/** The line on standard error about fields that do not exist; empty when all do. */
+export const warnUnknown = <I, R>(fields: readonly Field<I, R>[]): string => {
+  const unknown = fields.filter((f) => f.kind === 'unknown').map((f) => f.name)
+  return unknown.length === 0 ? '' : `Warning: Queried for unknown fields ${unknown.join(', ')}\n`
+}
+
+function write<I, R>(field: Field<I, R>, value: Json, unit: Unit, overrides: Overrides): string {
+  const own = overrides[field.name]
+  if (own) return own(value)
+  switch (field.kind) {
+    case 'bool':
+      return value === true ? 'Y' : 'N'
+    case 'unit':
+      return typeof value === 'number' ? formatUnit(value, unit) : pythonStr(value)
+    case 'timestamp':
+      return typeof value === 'number' ? isoSpaced(value * 1000) : pythonStr(value)
+    default:
+      return pythonStr(value)
+  }
+}
+
+/** The whole table, with a line end after each line. */
+export function renderRows<I, R>(
+  fields: readonly Field<I, R>[],
+  rows: readonly (readonly Cell[])[],
+  style: ListStyle,
+  overrides: Overrides = {},
+): string {
+  const unit = style.unit ?? (style.separator === null ? 'h' : 'm')
+  const columns: Column[] = fields.map((field) => ({
+    title: field.title,
+    align: !overrides[field.name] && RIGHT.includes(field.kind) ? 'right' : 'left',
+  }))
+  const texts = rows.map((row) =>
+    row.map((cell, i) => {
+      const field = fields[i]
+      if (cell.status === 'normal') return field ? write(field, cell.value, unit, overrides) : ''
+      return PLACEHOLDERS[cell.status][style.verbose ? 0 : 1]
+    }),
+  )
+  return formatTable(columns, texts, style)
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+/** What `list-fields` prints. */
+export function renderFields<I, R>(
+  fields: readonly Field<I, R>[],
+  style: { headers: boolean; separator: string | null },
+): string {
+  const columns: Column[] = ['Name', 'Type', 'Title', 'Description'].map((title) => ({
+    title,
+    align: 'left',
+  }))
+  const rows = fields.map((f) => [f.name, KIND_NAMES[f.kind], f.title, f.doc])
+  return formatTable(columns, rows, style)
+    .map((line) => `${line}\n`)
+    .join('')
+}

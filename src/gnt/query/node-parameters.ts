@@ -1,0 +1,57 @@
+import type { ClusterConfig, GroupConf, NodeConf, Parameters } from '../../sim/cluster/config.ts'
+import { type Field, type Kind, known } from './field.ts'
+
+/** Parameters of nodes with Ganeti's defaults, in the order in which they are stored. */
+export const NODE_DEFAULTS: Parameters = {
+  oob_program: '',
+  spindle_count: 1,
+  exclusive_storage: false,
+  ovs: false,
+  ovs_name: 'switch1',
+  ovs_link: '',
+  ssh_port: 22,
+  cpu_speed: 1,
+}
+
+const TITLES: Readonly<Record<string, readonly [string, Kind]>> = {
+  cpu_speed: ['ndp/cpu_speed', 'float'],
+  exclusive_storage: ['ExclusiveStorage', 'bool'],
+  oob_program: ['OutOfBandProgram', 'other'],
+  ovs: ['OpenvSwitch', 'bool'],
+  ovs_link: ['OpenvSwitchLink', 'other'],
+  ovs_name: ['OpenvSwitchName', 'other'],
+  spindle_count: ['SpindleCount', 'number'],
+  ssh_port: ['ndp/ssh_port', 'number'],
+}
+
+export const groupOf = (config: ClusterConfig, node: NodeConf): GroupConf | undefined =>
+  config.groups[node.group]
+
+/** What holds for a group. */
+export const groupNdparams = (
+  _config: ClusterConfig,
+  group: GroupConf | undefined,
+): Parameters => ({
+  ...NODE_DEFAULTS,
+  ...group?.ndparams,
+})
+
+/** What holds for a node: its own, its group's, the cluster's. */
+export const ndparamsOf = (config: ClusterConfig, node: NodeConf): Parameters => ({
+  ...groupNdparams(config, groupOf(config, node)),
+  ...node.ndparams,
+})
+
+/** One field for each parameter: ndp/… */
+export const ndparamFields = <I, R>(
+  filled: (config: ClusterConfig, item: I) => Parameters,
+): Field<I, R>[] =>
+  Object.entries(TITLES).map(([name, [title, kind]]) =>
+    known(
+      `ndp/${name}`,
+      title,
+      kind,
+      `Node parameter "${name}"`,
+      (item, config) => filled(config, item)[name] ?? null,
+    ),
+  )

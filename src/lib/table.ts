@@ -1,0 +1,39 @@
+/** One column of a text table. */
+export interface Column {
+  readonly title: string
+  readonly align: 'left' | 'right'
+}
+
+export interface TableStyle {
+  readonly headers: boolean
+  /** Text between columns instead of padding; null: columns are padded. */
+  readonly separator: string | null
+}
+
+/**
+ * Lines of a table: each column as wide as its widest cell, one blank between columns. The last column is
+ * not padded when it is aligned to the left. Source: lib/cli.py, FormatTable.
+ */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  style: TableStyle,
+): string[] {
+  const titles = columns.map((column) => column.title)
+  const lines = style.headers ? [titles, ...rows] : rows
+  const { separator } = style
+  if (separator !== null) return lines.map((line) => line.join(separator))
+  const last = columns.length - 1
+  const widths = columns.map((column, i) =>
+    i === last && column.align === 'left'
+      ? 0
+      : lines.reduce((widest, line) => Math.max(widest, (line[i] ?? '').length), 0),
+  )
+  return lines.map((line) =>
+    line
+      .map((cell, i) =>
+        columns[i]?.align === 'right' ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
+      )
+      .join(' '),
+  )
+}
