@@ -4,13 +4,14 @@ import { reachMaster } from './client.ts'
 import { type Command, programOf } from './command.ts'
 import { PROGRAMS } from './declared/programs.ts'
 import { failover } from './instance/failover.ts'
-import { listFields as instanceListFields } from './instance/list-fields.ts'
 import { list as instanceList } from './instance/list.ts'
+import { listFields as instanceListFields } from './instance/list-fields.ts'
+import { migrate } from './instance/migrate.ts'
 import { reboot } from './instance/reboot.ts'
 import { shutdown } from './instance/shutdown.ts'
 import { startup } from './instance/startup.ts'
-import { listFields as nodeListFields } from './node/list-fields.ts'
 import { list as nodeList } from './node/list.ts'
+import { listFields as nodeListFields } from './node/list-fields.ts'
 import { parseProgramLine } from './optparse.ts'
 import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   failover,
   instanceList,
   instanceListFields,
+  migrate,
   nodeList,
   nodeListFields,
   reboot,

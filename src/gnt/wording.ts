@@ -11,6 +11,25 @@ export interface Wording {
   /** Migration: how the target's disks are let go of, and whether opening is told. */
   closeDisks: (node: string) => string
   tellsOpening: boolean
+  /** Migration: a node that keeps its right to write; forgiven of an offline one, and where it ends a retreat. */
+  cannotClose: (node: string, error: string) => string
+  cannotOpen: (node: string, error: string) => string
+  forgivesOfflineOnClose: boolean
+  closingEndsRetreat: boolean
+  /** Migration: when the configuration names the new primary. */
+  switchesPrimary: 'after the source let go' | 'after both let go'
+  cannotFinalize: (failures: readonly { node: string; error: string }[]) => string
+  /** Migration's clean-up: which nodes are asked where the instance runs, how a silent one is named. */
+  cleanupAsks: 'both ends' | 'all online nodes'
+  cleanupNames: 'by uuid' | 'by name'
+  /** Whether what runs at both ends is aborted, and what runs elsewhere adopted. */
+  cleanupRepairs: boolean
+  /** Refusal of -n and -I with mirrored disks. */
+  diskKind: string
+  /** Move: refusal of a disk that cannot be copied. */
+  notCopyable: (index: number, template: string) => string
+  /** What a move without a target node says. */
+  moveNeedsNode: { frame: 'protocol' | 'prereq'; text: string }
   /** `disk template` or `disk types` in refusals. */
   noFailoverTemplate: (template: string) => string
   noMigrationTemplate: (template: string) => string

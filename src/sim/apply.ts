@@ -1,9 +1,8 @@
 import { produce } from 'immer'
-import { valueAt } from '../lib/ramp.ts'
 import { drawUuid } from '../lib/random.ts'
 import type { NodeName } from './cluster/config.ts'
 import { finishResync, loseKernelState, settleDrbd } from './cluster/drbd.ts'
-import { settleTransfers } from './cluster/transfer.ts'
+import { finishTransfer, settleTransfers } from './cluster/transfer.ts'
 import type { Emission, Emit, Input } from './input.ts'
 import { adoptJobs, endCallOfJob, loseJobsOf, runJobs } from './jobs/queue.ts'
 import { behaviourOf, type Daemon } from './releases.ts'
@@ -99,12 +98,8 @@ function ring(rules: Rules, world: World, { what }: Alarm): void {
       return
     case 'resync ends':
       return finishResync(world, what.port)
-    case 'transfer ends': {
-      const transfer = world.transfers[what.transfer]
-      if (transfer?.state === 'running' && valueAt(transfer.sent, world.now) >= transfer.sent.limit)
-        transfer.state = 'done'
-      return
-    }
+    case 'transfer ends':
+      return finishTransfer(world, what.transfer)
     case 'boot ends':
       return finishBoot(rules, world, what.node)
     case 'cron':

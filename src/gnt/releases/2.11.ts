@@ -4,8 +4,24 @@ import type { Wording } from '../wording.ts'
 export const WORDING_2_11: Wording = {
   closeDisks: (node) => `* switching node ${node} to secondary mode`,
   tellsOpening: false,
-  noFailoverTemplate: (template) =>
-    `Instance's disk layout '${template}' does not allow failovers`,
+  cannotClose: (node, error) => `Cannot change disk to secondary on node ${node}: ${error}`,
+  // Opening is part of the change of mode here.
+  cannotOpen: (node, error) => `Cannot change disks config on node ${node}: ${error}`,
+  forgivesOfflineOnClose: false,
+  closingEndsRetreat: false,
+  switchesPrimary: 'after the source let go',
+  cannotFinalize: (failures) =>
+    `Could not finalize instance migration: ${failures[0]?.error ?? ''}`,
+  cleanupAsks: 'both ends',
+  cleanupNames: 'by uuid',
+  cleanupRepairs: false,
+  diskKind: 'disk template',
+  notCopyable: (_index, template) => `Disk template ${template} not suitable for copying`,
+  moveNeedsNode: {
+    frame: 'prereq',
+    text: "Parameter 'OP_INSTANCE_MOVE.target_node' fails validation",
+  },
+  noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
   asksIfOffline: false,

@@ -4,8 +4,24 @@ import type { Wording } from '../wording.ts'
 export const WORDING_3_0: Wording = {
   closeDisks: (node) => `* closing instance disks on node ${node}`,
   tellsOpening: true,
-  noFailoverTemplate: (template) =>
-    `Instance's disk layout '${template}' does not allow failovers`,
+  cannotClose: (node, error) => `Cannot close instance disks on node ${node}: ${error}`,
+  cannotOpen: (node, error) => `Cannot open instance disks on node ${node}: ${error}`,
+  forgivesOfflineOnClose: true,
+  closingEndsRetreat: true,
+  switchesPrimary: 'after both let go',
+  cannotFinalize: (failures) =>
+    `Could not finalize instance migration: ${failures.map((f) => `${f.node}: ${f.error}`).join(' ')}`,
+  cleanupAsks: 'all online nodes',
+  cleanupNames: 'by name',
+  cleanupRepairs: true,
+  diskKind: 'disk types',
+  notCopyable: (index, template) =>
+    `Instance disk ${index} has disk type ${template} and is not suitable for copying`,
+  moveNeedsNode: {
+    frame: 'protocol',
+    text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",
+  },
+  noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
   asksIfOffline: true,

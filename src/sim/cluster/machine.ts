@@ -91,8 +91,8 @@ export interface Guest {
   /** Where its disks are on this machine. */
   disks: ({ kind: 'drbd'; minor: number } | { kind: 'plain'; volume: string } | { kind: 'file' })[]
   writesMibPerMinute: number
-  /** `arriving`: the receiving end of a live migration, not running yet. */
-  state: 'running' | 'arriving'
+  /** Ends of a live migration: `arriving` does not run yet, `sent` does not run any more. */
+  state: 'running' | 'arriving' | 'sent'
 }
 
 export interface NodeFiles {

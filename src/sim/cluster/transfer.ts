@@ -1,4 +1,4 @@
-import { endOf } from '../../lib/ramp.ts'
+import { endOf, valueAt } from '../../lib/ramp.ts'
 import { reach } from '../net.ts'
 import { nextNumber, setAlarm, type Transfer, type World } from '../world.ts'
 
@@ -18,13 +18,28 @@ export function startTransfer(
   return id
 }
 
-/** A transfer whose ends cannot talk any more has failed. */
+/** A transfer whose ends cannot talk any more, or whose guest died, has failed. */
 export function settleTransfers(world: World): void {
   for (const transfer of Object.values(world.transfers)) {
     if (transfer.state !== 'running') continue
-    const apart =
-      reach(world, transfer.from, transfer.to) === 'silent' ||
-      reach(world, transfer.to, transfer.from) === 'silent'
-    if (apart) transfer.state = 'failed'
+    const { kind, from, to, instance } = transfer
+    const apart = reach(world, from, to) === 'silent' || reach(world, to, from) === 'silent'
+    const lost = kind === 'memory' && !world.machines[from]?.guests[instance]
+    if (apart || lost) transfer.state = 'failed'
   }
+}
+
+/** The alarm of a transfer rang. A guest whose memory has arrived goes on at the other end by itself. */
+export function finishTransfer(world: World, id: number): void {
+  const transfer = world.transfers[id]
+  if (transfer?.state !== 'running') return
+  if (valueAt(transfer.sent, world.now) < transfer.sent.limit) return
+  transfer.state = 'done'
+  if (transfer.kind === 'disk') return
+  const leaving = world.machines[transfer.from]?.guests[transfer.instance]
+  const arriving = world.machines[transfer.to]?.guests[transfer.instance]
+  if (leaving?.state !== 'running' || arriving?.state !== 'arriving') return
+  leaving.state = 'sent'
+  arriving.state = 'running'
+  arriving.since = leaving.since
 }

@@ -33,6 +33,11 @@ const allInstancesInfo = nodeCall<Record<string, never>, Record<InstanceName, Gu
   (_world, machine) => ok(Object.fromEntries(running(machine).map((g) => [g.instance, infoOf(g)]))),
 )
 
+/** Names of all guests that have a process here, also of those that are just moving. */
+const instanceList = nodeCall<Record<string, never>, InstanceName[]>(120, (_world, machine) =>
+  ok(Object.keys(machine.guests)),
+)
+
 /** null: it does not run here. */
 const instanceInfo = nodeCall<{ name: InstanceName }, GuestInfo | null>(
   120,
@@ -47,6 +52,9 @@ const instanceMigratable = nodeCall<InstanceArgs, null>(120, (_world, machine, {
     ? fine
     : error(`Instance ${instance.name} is not running`),
 )
+
+/** What the receiving end has to know; nothing with KVM. */
+const migrationInfo = nodeCall<InstanceArgs, null>(80, () => fine)
 
 const disksOn = (machine: Machine, instance: InstanceConf): Guest['disks'] =>
   instance.disks.map((disk) => {
@@ -174,22 +182,21 @@ const finalizeMigrationSource = nodeCall<
   { name: InstanceName; transfer: number; success: boolean },
   null
 >(150, (world, machine, { name, transfer, success }) => {
+  const guest = machine.guests[name]
   if (success) delete machine.guests[name]
+  else if (guest?.state === 'sent') guest.state = 'running'
   delete world.transfers[transfer]
   settleDrbd(world)
   return fine
 })
 
+/** The receiving end: the guest runs here now, or is thrown away whatever it does. */
 const finalizeMigrationTarget = nodeCall<{ name: InstanceName; success: boolean }, null>(
   150,
   (world, machine, { name, success }) => {
     const guest = machine.guests[name]
-    if (guest?.state === 'arriving') {
-      if (success) {
-        guest.state = 'running'
-        guest.since = world.now
-      } else delete machine.guests[name]
-    }
+    if (!success) delete machine.guests[name]
+    else if (guest?.state === 'arriving') guest.state = 'running'
     settleDrbd(world)
     return fine
   },
@@ -233,8 +240,10 @@ const instanceBalloon = nodeCall<{ name: InstanceName; memoryMib: number }, null
 
 export const instanceCalls = {
   all_instances_info: allInstancesInfo,
+  instance_list: instanceList,
   instance_info: instanceInfo,
   instance_migratable: instanceMigratable,
+  migration_info: migrationInfo,
   instance_start: instanceStart,
   instance_shutdown: instanceShutdown,
   instance_reboot: instanceReboot,
