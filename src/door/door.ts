@@ -1,3 +1,6 @@
+import { draw } from '../diagram/draw.ts'
+import { asText } from '../diagram/picture.ts'
+import { sceneOf } from '../diagram/scene-of.ts'
 import { matchName } from '../gnt/names.ts'
 import { EXERCISE } from '../labs/clusters.ts'
 import { iso, parseIso } from '../lib/clock.ts'
@@ -67,6 +70,8 @@ function serve(session: Session, request: Request): [Session, Reply] {
   if ('undo' in request) return ticking(undo(session))
   if ('redo' in request) return ticking(redo(session))
   if ('seek' in request) return ticking(seek(session, moment(session, request.seek)))
+  if ('diagram' in request)
+    return [session, { diagram: asText(draw(sceneOf(session.world, session.now, 'is'))) }]
   if ('world' in request) return [session, { world: session.world }]
   if ('save' in request) return [session, { save: saveOf(session) }]
   throw new Refusal(

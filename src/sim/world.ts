@@ -1,3 +1,4 @@
+import { isDraft, original } from 'immer'
 import type { Ramp } from '../lib/ramp.ts'
 import type { RandomStreams } from '../lib/random.ts'
 import type { ClusterConfig, InstanceName, NodeName } from './cluster/config.ts'
@@ -126,5 +127,6 @@ export const secondsOf = (world: World): number => Math.floor(clockOf(world) / 1
 export const configOn = (world: World, master: NodeName): ClusterConfig => {
   const { config } = machineOf(world, master).files
   if (!config) throw new Error(`${master} has no copy of the configuration`)
-  return config
+  // A value that nobody changes in place: behind a draft stands the value itself.
+  return isDraft(config) ? (original(config) as ClusterConfig) : config
 }

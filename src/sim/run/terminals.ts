@@ -187,8 +187,9 @@ function runChild(
   const node = next.node ?? parent.node
   parent.child = null
   parent.frame.wait = { for: 'child' }
-  if (!isUp(machineOf(world, node))) {
-    parent.child = { exit: 255, stdout: '' }
+  const absent = !rules.programs[next.argv[0] ?? rules.loginShell]
+  if (absent || !isUp(machineOf(world, node))) {
+    parent.child = { exit: absent ? 127 : 255, stdout: '' }
     parent.frame.wait = null
     return
   }
