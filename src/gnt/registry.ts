@@ -1,6 +1,7 @@
 import type { Opcode } from '../sim/run/opcode.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../sim/run/program.ts'
 import { reachMaster } from './client.ts'
+import { verify } from './cluster/verify.ts'
 import { type Command, programOf } from './command.ts'
 import { PROGRAMS } from './declared/programs.ts'
 import { failover } from './instance/failover.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   reboot,
   shutdown,
   startup,
+  verify,
 ]
 
 /** Every opcode, by name. */

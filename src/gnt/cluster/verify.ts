@@ -1,0 +1,72 @@
+/**
+ * gnt-cluster verify: looks for faults in cluster, nodes and instances.
+ * Manual: gnt-cluster(8), VERIFY. Source: lib/client/gnt_cluster.py (VerifyCluster), lib/cmdlib/cluster
+ * (LUClusterVerify). The sections of its output are the files in verify/.
+ */
+import { byUuid } from '../../sim/cluster/config.ts'
+import { defineOpcode, done } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { defineCommand } from '../command.ts'
+import { verify as spec } from '../declared/cluster-upkeep.ts'
+import { flag, text, texts } from '../optparse/read.ts'
+import { SUBMITTED, submitJobs, waitForSubmitted } from './submitted.ts'
+import { CLUSTER_VERIFY_CONFIG } from './verify/config.ts'
+import { CLUSTER_VERIFY_GROUP, type VerifyGroupParams } from './verify/group.ts'
+import type { VerifyParams } from './verify/report.ts'
+
+interface VerifyClusterParams extends VerifyParams {
+  /** Only this group, as typed; null: everything. */
+  only: string | null
+}
+
+/** Submits the jobs that do the work: one for the configuration, one for each group after it. */
+export const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object>({
+  name: 'CLUSTER_VERIFY',
+  summary: () => null,
+  locks: () => [],
+  vars: {},
+  steps: {
+    submit: (op) => {
+      const { only, ...common } = op.params
+      const groupJob = (group: string, after: number[]) => ({
+        ops: [
+          {
+            opcode: 'CLUSTER_VERIFY_GROUP',
+            params: { ...common, group } satisfies VerifyGroupParams,
+          },
+        ],
+        after,
+      })
+      if (only !== null) return done(op.submit([groupJob(only, [])]))
+      const first = op.submit([{ ops: [{ opcode: 'CLUSTER_VERIFY_CONFIG', params: common }] }])
+      const groups = byUuid(op.config.groups).map(({ uuid }) => groupJob(uuid, first))
+      return done([...first, ...op.submit(groups)])
+    },
+  },
+})
+
+export const verify = defineCommand({
+  spec,
+  where: 'master',
+  vars: { ...SUBMITTED },
+  steps: {
+    ...submitJobs((p) => ({
+      opcode: 'CLUSTER_VERIFY',
+      params: {
+        verbose: flag(p.vars.options, 'verbose'),
+        errorCodes: flag(p.vars.options, 'error_codes'),
+        simulateErrors: flag(p.vars.options, 'simulate_errors'),
+        ignoreErrors: texts(p.vars.options, 'ignore_errors'),
+        skipMemory: flag(p.vars.options, 'skip_nplusone_mem'),
+        only: text(p.vars.options, 'nodegroup'),
+      } satisfies VerifyClusterParams,
+    })),
+    ...waitForSubmitted(),
+    conclude: (p) => {
+      const { failed, results } = p.vars
+      if (failed > 0) p.out(`${failed} job(s) failed while verifying the cluster.\n`)
+      return exit(failed > 0 || results.some((value) => value !== true) ? 1 : 0)
+    },
+  },
+  opcodes: [CLUSTER_VERIFY, CLUSTER_VERIFY_CONFIG, CLUSTER_VERIFY_GROUP],
+})

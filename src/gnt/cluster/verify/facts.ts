@@ -1,0 +1,124 @@
+import {
+  byUuid,
+  type ClusterConfig,
+  type GroupConf,
+  type InstanceConf,
+  type NodeConf,
+  type NodeName,
+  nodesOf,
+  volumesOf,
+} from '../../../sim/cluster/config.ts'
+import type { NodeVerify } from '../../../sim/noded/node.ts'
+import type { MirrorStatus } from '../../../sim/noded/storage.ts'
+import type { TypedReply } from '../../../sim/run/opcode.ts'
+import type { VerifyWording } from './wording.ts'
+
+/** What verify has learned of one node (NodeImage). */
+export interface NodeImage {
+  node: NodeConf
+  answer: NodeVerify | null
+  /** Why it did not answer; null when it did, or is flagged offline. */
+  error: string | null
+  /** Volumes on the node; null: not known. */
+  volumes: readonly string[] | null
+  guests: readonly string[]
+  memoryFreeMib: number
+}
+
+export interface DiskReport {
+  index: number
+  node: NodeName
+  result: { ok: true; status: MirrorStatus } | { ok: false; error: string }
+}
+
+/** Everything the sections judge: the configuration and what the nodes said, in Ganeti's order. */
+export interface GroupFacts {
+  config: ClusterConfig
+  wording: VerifyWording
+  group: GroupConf
+  nodes: NodeImage[]
+  /** Instances whose primary belongs to the group. */
+  instances: InstanceConf[]
+  /** By instance. */
+  disks: Record<string, DiskReport[]>
+  /** Nodes that did not say how their disks are, and why. */
+  silentDisks: { node: NodeName; error: string }[]
+}
+
+export const nodesOfGroup = (config: ClusterConfig, group: string): NodeConf[] =>
+  byUuid(config.nodes).filter((node) => node.group === group)
+
+export const instancesOfGroup = (config: ClusterConfig, group: string): InstanceConf[] =>
+  byUuid(config.instances).filter((i) => config.nodes[i.primary]?.group === group)
+
+/** The disks that `node` is asked about: those of its primary instances, then of its secondary ones. */
+export const disksOn = (
+  config: ClusterConfig,
+  group: string,
+  node: NodeName,
+): { instance: InstanceConf; index: number }[] => {
+  const here = instancesOfGroup(config, group).filter((i) => nodesOf(i).includes(node))
+  const sorted = [
+    ...here.filter((i) => i.primary === node),
+    ...here.filter((i) => i.primary !== node),
+  ]
+  return sorted.flatMap((instance) => instance.disks.map((_disk, index) => ({ instance, index })))
+}
+
+/** Full names of the volumes that should be on `node`, in the order of the configuration. */
+export const volumesWanted = (config: ClusterConfig, node: NodeName): string[] =>
+  byUuid(config.instances)
+    .filter((i) => nodesOf(i).includes(node))
+    .flatMap((i) => volumeNames(config, i))
+
+export const volumeNames = (config: ClusterConfig, instance: InstanceConf): string[] =>
+  instance.disks.flatMap((disk) =>
+    volumesOf(disk).map(({ name }) => `${config.cluster.volumeGroup}/${name}`),
+  )
+
+type VerifyReply = TypedReply<'node_verify'>
+type DiskReply = TypedReply<'blockdev_getmirrorstatus'>
+
+const imageOf = (config: ClusterConfig, node: NodeConf, reply: VerifyReply): NodeImage => {
+  const answer = reply.ok ? reply.payload : null
+  const volumes = answer?.volumes?.map((name) => `${config.cluster.volumeGroup}/${name}`) ?? null
+  return {
+    node,
+    answer,
+    error: reply.ok || reply.offline ? null : reply.error,
+    volumes: node.vmCapable ? volumes : [],
+    guests: answer?.guests ?? [],
+    memoryFreeMib: answer?.info.memoryFreeMib ?? 0,
+  }
+}
+
+/** Puts the replies of a group's nodes together. */
+export function gatherFacts(
+  config: ClusterConfig,
+  group: GroupConf,
+  wording: VerifyWording,
+  answers: readonly VerifyReply[],
+  diskAnswers: readonly DiskReply[],
+): GroupFacts {
+  const disks: GroupFacts['disks'] = {}
+  for (const reply of diskAnswers)
+    disksOn(config, group.uuid, reply.node).forEach(({ instance, index }, i) => {
+      const status = reply.ok ? reply.payload[i] : undefined
+      const result = status ?? { ok: false as const, error: reply.ok ? 'no data' : reply.error }
+      disks[instance.name] = [...(disks[instance.name] ?? []), { index, node: reply.node, result }]
+    })
+  return {
+    config,
+    wording,
+    group,
+    nodes: answers.flatMap((reply) => {
+      const node = config.nodes[reply.node]
+      return node ? [imageOf(config, node, reply)] : []
+    }),
+    instances: instancesOfGroup(config, group.uuid),
+    disks,
+    silentDisks: diskAnswers.flatMap((r) =>
+      r.ok || r.offline ? [] : [{ node: r.node, error: r.error }],
+    ),
+  }
+}

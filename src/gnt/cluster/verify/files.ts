@@ -1,0 +1,52 @@
+import type { ClusterConfig, NodeName } from '../../../sim/cluster/config.ts'
+import { CONFIG_FILE, shouldHaveConfig } from '../../../sim/noded/checksums.ts'
+import type { TypedReply } from '../../../sim/run/opcode.ts'
+import type { GroupFacts } from './facts.ts'
+import type { Report } from './report.ts'
+
+/** "Verifying configuration file consistency" (_VerifySshSetup, _VerifyFiles). */
+export function verifyFiles(
+  report: Report,
+  facts: GroupFacts,
+  masterAnswer: TypedReply<'node_verify'> | null,
+): void {
+  const silent = facts.nodes.filter((image) => image.error !== null)
+  // The check of ssh keys ends at the first node that is silent.
+  if (facts.wording.verifiesSshSetup && silent[0])
+    report.finding('ENODESSH', silent[0].node.name, 'Could not verify the SSH setup of this node.')
+  for (const { node } of silent)
+    report.finding('ENODEFILECHECK', node.name, 'Node did not return file checksum data')
+  const sums: Record<NodeName, Record<string, string>> = {}
+  for (const { node, answer } of facts.nodes) if (answer) sums[node.name] = answer.files
+  if (masterAnswer?.ok) sums[masterAnswer.node] = masterAnswer.payload.files
+  compareFiles(report, facts.config, sums)
+}
+
+function compareFiles(
+  report: Report,
+  config: ClusterConfig,
+  sums: Record<NodeName, Record<string, string>>,
+): void {
+  const nodes = Object.keys(sums).sort()
+  const files = [...new Set(nodes.flatMap((node) => Object.keys(sums[node] ?? {})))].sort()
+  for (const file of files) {
+    const expected =
+      file === CONFIG_FILE ? nodes.filter((node) => shouldHaveConfig(config, node)) : nodes
+    const holders = nodes.filter((node) => sums[node]?.[file] !== undefined)
+    const missing = expected.filter((node) => !holders.includes(node))
+    const surplus = holders.filter((node) => !expected.includes(node))
+    const about = (condition: boolean, text: string) =>
+      report.findingIf(condition, 'ECLUSTERFILECHECK', null, `File ${file} ${text}`)
+    about(missing.length > 0, `is missing from node(s) ${missing.join(', ')}`)
+    about(surplus.length > 0, `should not exist on node(s) ${surplus.join(', ')}`)
+    const checksums = [...new Set(holders.map((node) => sums[node]?.[file] ?? ''))].sort()
+    const variants = checksums.map(
+      (sum, i) =>
+        `variant ${i + 1} on ${holders.filter((node) => sums[node]?.[file] === sum).join(', ')}`,
+    )
+    about(
+      checksums.length > 1,
+      `found with ${checksums.length} different checksums (${variants.join('; ')})`,
+    )
+  }
+}

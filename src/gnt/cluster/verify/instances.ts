@@ -1,0 +1,110 @@
+import { type InstanceConf, nodesOf, secondaryOf } from '../../../sim/cluster/config.ts'
+import { type GroupFacts, type NodeImage, volumeNames } from './facts.ts'
+import type { Report } from './report.ts'
+
+/** "Verifying instance status" (_VerifyInstance). */
+export function verifyInstances(report: Report, facts: GroupFacts): void {
+  for (const instance of facts.instances) {
+    report.whisper(`* Verifying instance ${instance.name}`)
+    verifyVolumes(report, facts, instance)
+    verifyRunning(report, facts, instance)
+    verifyDisks(report, facts, instance)
+    verifyPlaces(report, facts, instance)
+  }
+}
+
+const imageOf = (facts: GroupFacts, node: string): NodeImage | undefined =>
+  facts.nodes.find((image) => image.node.name === node)
+
+function verifyVolumes(report: Report, facts: GroupFacts, instance: InstanceConf): void {
+  for (const node of nodesOf(instance)) {
+    const present = imageOf(facts, node)?.volumes
+    if (!present) continue
+    for (const volume of volumeNames(facts.config, instance))
+      report.findingIf(
+        !present.includes(volume),
+        'EINSTANCEMISSINGDISK',
+        instance.name,
+        `volume ${volume} missing on node ${node}`,
+      )
+  }
+}
+
+function verifyRunning(report: Report, facts: GroupFacts, instance: InstanceConf): void {
+  if (instance.adminState !== 'up') return
+  const { primary, name } = instance
+  const image = imageOf(facts, primary)
+  const offline = image?.node.offline ?? false
+  report.findingIf(
+    !offline && !image?.guests.includes(name),
+    'EINSTANCEDOWN',
+    name,
+    `instance not running on its primary node ${primary}`,
+  )
+  report.findingIf(
+    offline,
+    'EINSTANCEBADNODE',
+    name,
+    `instance is marked as running and lives on offline node ${primary}`,
+  )
+}
+
+function verifyDisks(report: Report, facts: GroupFacts, instance: InstanceConf): void {
+  if (!instance.disksActive) return
+  for (const { index, node, result } of facts.disks[instance.name] ?? []) {
+    if (!result.ok) {
+      if (!facts.config.nodes[node]?.offline)
+        report.finding(
+          'EINSTANCEFAULTYDISK',
+          instance.name,
+          `couldn't retrieve status for disk/${index} on ${node}: ${result.error}`,
+        )
+      continue
+    }
+    const trouble = facts.wording.degraded(`disk/${index} on ${node}`, result.status)
+    if (trouble) report.finding('EINSTANCEFAULTYDISK', instance.name, trouble.text, trouble.level)
+  }
+}
+
+/** The nodes it lives on: silent, in another group, offline, not meant for instances. */
+function verifyPlaces(report: Report, facts: GroupFacts, instance: InstanceConf): void {
+  const { name, primary } = instance
+  const { config } = facts
+  const silent = (node: string) => imageOf(facts, node)?.error != null
+  report.findingIf(
+    silent(primary),
+    'ENODERPC',
+    primary,
+    `instance ${name}, connection to primary node failed`,
+  )
+  const secondary = secondaryOf(instance)
+  if (secondary !== null) {
+    const groupOf = (node: string) => config.groups[config.nodes[node]?.group ?? '']?.name ?? ''
+    report.findingIf(
+      groupOf(primary) !== groupOf(secondary),
+      'EINSTANCESPLITGROUPS',
+      name,
+      `instance has primary and secondary nodes in different groups: ${primary} (group ${groupOf(primary)}), ${secondary} (group ${groupOf(secondary)})`,
+      'WARNING',
+    )
+    report.findingIf(
+      silent(secondary),
+      'ENODERPC',
+      secondary,
+      `instance ${name}, connection to secondary node failed`,
+    )
+    report.findingIf(
+      config.nodes[secondary]?.offline ?? false,
+      'EINSTANCEBADNODE',
+      name,
+      `instance has offline secondary node(s) ${secondary}`,
+    )
+  }
+  for (const node of nodesOf(instance))
+    report.findingIf(
+      !(config.nodes[node]?.vmCapable ?? true),
+      'EINSTANCEBADNODE',
+      name,
+      `instance lives on non-vm_capable node ${node}`,
+    )
+}

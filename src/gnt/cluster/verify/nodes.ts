@@ -1,0 +1,111 @@
+import { byUuid, minorOn, type NodeConf } from '../../../sim/cluster/config.ts'
+import type { GroupFacts, NodeImage } from './facts.ts'
+import type { Report } from './report.ts'
+
+const kindOf = (facts: GroupFacts, node: NodeConf): string => {
+  if (node.name === facts.config.cluster.masterNode) return 'master'
+  if (node.masterCandidate) return 'master candidate'
+  return node.drained ? 'drained' : 'regular'
+}
+
+/**
+ * "Verifying node status". Returns the name of a guest that the configuration does not know: Ganeti's
+ * check breaks off there.
+ */
+export function verifyNodes(report: Report, facts: GroupFacts): string | null {
+  for (const image of facts.nodes) {
+    const { node, answer, error } = image
+    if (node.offline) {
+      report.whisper(`* Skipping offline node ${node.name}`)
+      continue
+    }
+    report.whisper(`* Verifying node ${node.name} (${kindOf(facts, node)})`)
+    report.findingIf(
+      error !== null,
+      'ENODERPC',
+      node.name,
+      `while contacting node: ${error ?? 'None'}`,
+    )
+    if (!answer) continue
+    verifyNetwork(report, facts, image)
+    if (!node.vmCapable) continue
+    const { volumeGroup } = facts.config.cluster
+    const groupLost = answer.info.volumeGroup === null
+    report.findingIf(groupLost, 'ENODELVM', node.name, 'unable to check volume groups')
+    verifyMinors(report, facts, image)
+    if (groupLost)
+      report.finding(
+        'ENODELVM',
+        node.name,
+        `LVM problem on node: Failed to list logical volumes, lvs output:   Volume group "${volumeGroup}" not found\\n`,
+      )
+    const stranger = image.guests.find((name) => !facts.config.instances[name])
+    if (stranger !== undefined) return stranger
+    report.findingIf(
+      groupLost,
+      'ENODELVM',
+      node.name,
+      `node didn't return data for the volume group '${volumeGroup}' - it is either missing or broken`,
+    )
+    for (const name of image.guests)
+      if (facts.config.instances[name]?.primary !== node.name)
+        report.finding('EINSTANCEWRONGNODE', name, `instance should not run on node ${node.name}`)
+  }
+  return null
+}
+
+/** _VerifyNodeNetwork: what the node itself could reach. */
+function verifyNetwork(report: Report, facts: GroupFacts, { node, answer }: NodeImage): void {
+  if (!answer) return
+  for (const other of answer.unreachable)
+    report.finding(
+      'ENODESSH',
+      node.name,
+      `ssh communication with node '${other}': ssh problem: ssh: connect to host ${other} port 22: No route to host\\n`,
+    )
+  for (const other of answer.unreachable)
+    report.finding(
+      'ENODENET',
+      node.name,
+      `tcp communication with node '${other}': failure using the primary interface(s)`,
+    )
+  const probes = facts.wording.probes === 'every node' || node.masterCandidate
+  if (answer.masterIpReachable || !probes) return
+  const isMaster = node.name === facts.config.cluster.masterNode
+  report.finding(
+    'ENODENET',
+    node.name,
+    isMaster
+      ? 'the master node cannot reach the master IP (not configured?)'
+      : 'cannot reach the master IP',
+  )
+}
+
+/** _VerifyNodeDrbd: minors that should be there and are not, and the other way round. */
+function verifyMinors(report: Report, facts: GroupFacts, { node, answer }: NodeImage): void {
+  const { config } = facts
+  if (!answer || !config.cluster.enabledDiskTemplates.includes('drbd')) return
+  const known = byUuid(config.instances)
+    .flatMap((instance) =>
+      instance.disks.flatMap((disk) =>
+        disk.kind === 'drbd' && disk.nodes.includes(node.name)
+          ? [{ instance, disk, minor: minorOn(disk, node.name) }]
+          : [],
+      ),
+    )
+    .sort((a, b) => a.minor - b.minor)
+  for (const { instance, disk, minor } of known)
+    report.findingIf(
+      instance.disksActive && !answer.minors.includes(minor),
+      'ENODEDRBD',
+      node.name,
+      facts.wording.inactiveMinor(minor, disk.uuid, instance.name),
+    )
+  for (const minor of answer.minors)
+    report.findingIf(
+      !known.some((k) => k.minor === minor),
+      'ENODEDRBD',
+      node.name,
+      `unallocated drbd minor ${minor} is in use`,
+    )
+}
