@@ -5,12 +5,14 @@ import { verify } from './cluster/verify.ts'
 import { type Command, programOf } from './command.ts'
 import { PROGRAMS } from './declared/programs.ts'
 import { failover } from './instance/failover.ts'
+import { info as instanceInfo } from './instance/info.ts'
 import { list as instanceList } from './instance/list.ts'
 import { listFields as instanceListFields } from './instance/list-fields.ts'
 import { migrate } from './instance/migrate.ts'
 import { reboot } from './instance/reboot.ts'
 import { shutdown } from './instance/shutdown.ts'
 import { startup } from './instance/startup.ts'
+import { info as nodeInfo } from './node/info.ts'
 import { list as nodeList } from './node/list.ts'
 import { listFields as nodeListFields } from './node/list-fields.ts'
 import { parseProgramLine } from './optparse.ts'
@@ -19,9 +21,11 @@ import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
 /** Every command that behaves. What is only declared answers that it is not simulated yet. */
 export const COMMANDS: readonly Command[] = [
   failover,
+  instanceInfo,
   instanceList,
   instanceListFields,
   migrate,
+  nodeInfo,
   nodeList,
   nodeListFields,
   reboot,

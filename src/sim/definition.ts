@@ -66,8 +66,9 @@ export interface KnownRandom {
       uuid: string
       mac?: string | string[]
       port?: string
-      nicUuid?: string[]
-      diskUuid?: string[]
+      /** A list, or one as Python prints it: "['…']". */
+      nicUuid?: string[] | string
+      diskUuid?: string[] | string
       ctime?: string
     }
   >

@@ -13,6 +13,10 @@ import { machineOf, nextNumber, secondsOf, type World } from './world.ts'
 
 const GROUP = 'default'
 const FIRST_PORT = 11000
+/** Nodes of a lab are virtual machines without hardware for KVM; guests boot from their own disks. */
+const LAB_HVPARAMS = {
+  kvm: { acpi: false, kernel_path: '', kvm_flag: 'disabled', root_path: '' },
+}
 const EXERCISE_START = '2014-09-19T14:00:00Z'
 
 /** A cluster that has been running for a while: everything in sync, every wanted guest up. */
@@ -151,6 +155,7 @@ function newConfig(world: World, definition: ClusterDefinition): ClusterConfig {
       freePorts: [],
       highestPort: FIRST_PORT,
       watcherPausedUntil: null,
+      hvparams: LAB_HVPARAMS,
       tags: [],
     },
     nodes: {},
@@ -211,10 +216,13 @@ function newInstance(
   const created = known?.ctime && parseIso(known.ctime)
   const seconds = created ? Math.floor(created / 1000) : config.cluster.ctime
   const primary = given.nodes[0] ?? definition.master
+  // Taken before the ports of its disks.
+  const networkPort = definition.hypervisor === 'kvm' ? nextPort(config) : null
   return {
     name: given.name,
     uuid: known?.uuid ?? drawUuid(world.random, 'uuid'),
-    serial: 1,
+    // Created, its disks activated, started.
+    serial: 3,
     ctime: seconds,
     mtime: seconds,
     os: given.os,
@@ -222,11 +230,11 @@ function newInstance(
     primary,
     template: given.template,
     disks: given.disksMib.map((mib, i) =>
-      newDisk(world, config, given, mib, i, known?.diskUuid?.[i]),
+      newDisk(world, config, given, mib, i, uuidsOf(known?.diskUuid)[i]),
     ),
     nics: [
       {
-        uuid: known?.nicUuid?.[0] ?? drawUuid(world.random, 'uuid'),
+        uuid: uuidsOf(known?.nicUuid)[0] ?? drawUuid(world.random, 'uuid'),
         mac: mac ?? drawMac(world.random, 'mac'),
         link: definition.nicLink,
         ip: null,
@@ -243,11 +251,14 @@ function newInstance(
     adminState: given.adminState ?? 'up',
     adminStateSource: 'admin',
     disksActive: (given.adminState ?? 'up') === 'up',
-    networkPort: definition.hypervisor === 'kvm' ? nextPort(config) : null,
+    networkPort,
     tags: [],
     writesMibPerMinute: given.writesMibPerMinute ?? 20,
   }
 }
+
+const uuidsOf = (known: string[] | string | undefined): string[] =>
+  typeof known === 'string' ? (known.match(/[0-9a-f-]{36}/g) ?? []) : (known ?? [])
 
 /** The lowest free port of the cluster's pool; taken. */
 export const nextPort = (config: ClusterConfig): number => {

@@ -55,7 +55,7 @@ const asked = (
   })
 
 /** Names of instances that live on a node, as primary or secondary. */
-const instancesOn = (config: ClusterConfig, node: NodeConf, as: 'primary' | 'secondary') =>
+export const instancesOn = (config: ClusterConfig, node: NodeConf, as: 'primary' | 'secondary') =>
   niceSort(
     byUuid(config.instances)
       .filter((i) => (as === 'primary' ? i.primary : secondaryOf(i)) === node.name)

@@ -44,6 +44,8 @@ export interface Volume {
   sizeMib: number
   /** The instance it was made for; LVM's tag "originstname+NAME". */
   instance: InstanceName
+  /** Minor number of its device-mapper device. */
+  mapped?: number
   /** On metadata volumes of DRBD. */
   meta?: DrbdMetadata
 }
@@ -105,6 +107,8 @@ export interface NodeFiles {
   knownHosts: NodeName[]
   /** What the watcher remembers between runs. */
   watcher: WatcherMemory
+  /** What the init script said at the last boots: /var/log/init.log. */
+  initLog?: string
 }
 
 export interface WatcherMemory {

@@ -18,7 +18,7 @@ import {
   promote,
   settleDrbd,
 } from '../cluster/drbd.ts'
-import { type DrbdDevice, freeDiskMib, type Machine } from '../cluster/machine.ts'
+import { type DrbdDevice, freeDiskMib, type Machine, type Volume } from '../cluster/machine.ts'
 import type { World } from '../world.ts'
 import { type Answer, error, fine, nodeCall, ok } from './define.ts'
 
@@ -85,6 +85,14 @@ const volumeFault = (machine: Machine, disk: DiskConf): string | undefined => {
   return undefined
 }
 
+/** The lowest minor that the device mapper has not given out. */
+const freeMapping = (volumes: Record<string, Volume>): number => {
+  const taken = new Set(Object.values(volumes).map((volume) => volume.mapped))
+  let minor = 0
+  while (taken.has(minor)) minor += 1
+  return minor
+}
+
 const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onlyVolumes?: boolean }, null>(
   300,
   (_world, machine, { disk, instance }) => {
@@ -104,7 +112,8 @@ const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onlyVolumes
       return error(
         `Can't create block device: Not enough free space: required ${needed}, available ${free}`,
       )
-    for (const { name, sizeMib } of missing) volumeGroup.volumes[name] = { sizeMib, instance }
+    for (const { name, sizeMib } of missing)
+      volumeGroup.volumes[name] = { sizeMib, instance, mapped: freeMapping(volumeGroup.volumes) }
     if (disk.kind === 'drbd') {
       const meta = volumeGroup.volumes[disk.metaVolume]
       if (meta) meta.meta = freshMetadata(disk.sizeMib)
@@ -214,11 +223,8 @@ const statusOf = (world: World, machine: Machine, disk: DiskConf): MirrorStatus 
       ldisk: 'ok',
       devPath:
         disk.kind === 'plain' ? `/dev/${machine.volumeGroup.name}/${disk.volume}` : disk.path,
-      major: 254,
-      minor: Math.max(
-        0,
-        Object.keys(machine.volumeGroup.volumes).indexOf(disk.kind === 'plain' ? disk.volume : ''),
-      ),
+      major: 253,
+      minor: (disk.kind === 'plain' && machine.volumeGroup.volumes[disk.volume]?.mapped) || 0,
     }
   return device(machine, disk) ? drbdStatus(world, machine, disk) : undefined
 }
