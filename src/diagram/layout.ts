@@ -51,7 +51,9 @@ const grid = (
   step: number,
 ): Layout => {
   const fit = Math.max(1, Math.floor(widthPx / (step * SMALLEST_CELL)))
-  const perRow = Math.min(fit, Math.max(1, nodeCount))
+  const rows = Math.max(1, Math.ceil(nodeCount / fit))
+  // Rows of equal length, instead of one full and one nearly empty.
+  const perRow = Math.max(1, Math.ceil(nodeCount / rows))
   const cell = Math.min(halfPixel(widthPx / (perRow * step)), kind === 'tiles' ? 12 : 13)
   return { kind, cellPx: Math.max(4, cell), perRow }
 }

@@ -62,6 +62,7 @@ export const sceneNodes = (v: Vantage): SceneNode[] => {
       power: powerOf(v, machine),
       cable: v.view === 'is' ? machine.cable.is : 'in',
       jobs: held.filter((job) => job.nodes.includes(machine.name)).map((job) => job.id),
+      switches: { power: machine.power.is === 'off' ? 'off' : 'on', cable: machine.cable.is },
     }
   })
 }

@@ -34,6 +34,8 @@ export interface SceneNode {
   cable: 'in' | 'out'
   /** Jobs that hold it, lowest number first. */
   jobs: number[]
+  /** How its power button and its cable really are, in both views: they are there to be used. */
+  switches: { power: 'on' | 'off'; cable: 'in' | 'out' }
 }
 
 export interface SceneInstance {

@@ -75,7 +75,7 @@ describe('the layout', () => {
   test('is compact under that, and on phones', () => {
     expect(layoutFor(600, 3)).toEqual({ kind: 'compact', cellPx: 13, perRow: 3 })
     expect(layoutFor(370, 3)).toEqual({ kind: 'compact', cellPx: 8.5, perRow: 3 })
-    expect(layoutFor(1000, 9)).toEqual({ kind: 'compact', cellPx: 8.5, perRow: 8 })
+    expect(layoutFor(1000, 9)).toEqual({ kind: 'compact', cellPx: 13, perRow: 5 })
   })
   test('is tiles from 13 nodes on', () => {
     expect(layoutFor(1000, 12).kind).toBe('compact')

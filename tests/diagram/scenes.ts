@@ -22,6 +22,10 @@ export const node = (letter: string, facts: Partial<SceneNode> = {}): SceneNode 
   power: { is: 'on' },
   cable: 'in',
   jobs: [],
+  switches: {
+    power: facts.power?.is === 'off' ? 'off' : 'on',
+    cable: facts.cable ?? 'in',
+  },
   ...facts,
 })
 

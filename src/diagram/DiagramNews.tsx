@@ -1,0 +1,30 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Scene } from './scene.ts'
+import { changes } from './sentences.ts'
+
+/** Milliseconds between two sentences. */
+const PAUSE_MS = 1000
+/** Older news than these many sentences is no news. */
+const BACKLOG = 5
+
+/** Says what changed in the picture to those who do not see it: at most one sentence per second. */
+export function DiagramNews({ scene }: { scene: Scene }) {
+  const before = useRef(scene)
+  const [queue, setQueue] = useState<string[]>([])
+  useEffect(() => {
+    // Another view of the same moment is no change of the cluster.
+    const news = before.current.view === scene.view ? changes(before.current, scene) : []
+    before.current = scene
+    if (news.length > 0) setQueue((old) => [...old, ...news].slice(-BACKLOG))
+  }, [scene])
+  useEffect(() => {
+    if (queue.length < 2) return
+    const timer = setTimeout(() => setQueue((old) => old.slice(1)), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [queue])
+  return (
+    <div className="diagram-hidden" role="status" aria-live="polite">
+      {queue[0]}
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { memo } from 'react'
+import type { Picture } from './picture.ts'
+import { nodeIn, type Scene, shortName } from './scene.ts'
+
+interface Props {
+  scene: Scene
+  picture: Picture
+  cell: number
+  onPower: (node: string, to: 'on' | 'off') => void
+  onCable: (node: string, is: 'in' | 'out') => void
+}
+
+const HEIGHT = 24
+/** Of both, with the gap between them. */
+const WIDTH = 64
+
+/** The power button and the network cable beside each node's wire. They act at once, as real ones do. */
+export const NodeSwitches = memo(function NodeSwitches(props: Props) {
+  const { scene, picture, cell, onPower, onCable } = props
+  return picture.stubs.map(({ node: name, x, y }) => {
+    const node = nodeIn(scene, name)
+    if (!node) return null
+    const { power, cable } = node.switches
+    const turn = power === 'on' ? 'off' : 'on'
+    const plug = cable === 'in' ? 'out' : 'in'
+    const left = Math.min((x + 2.2) * cell, picture.width * cell - WIDTH)
+    const top = (y + 0.5) * 2 * cell - HEIGHT / 2
+    return (
+      <div key={name} className="diagram-switches" style={{ left, top }}>
+        <button
+          type="button"
+          className={power === 'on' ? 'diagram-switch' : 'diagram-switch is-set'}
+          aria-label={`${shortName(name)}: switch the power ${turn}`}
+          title={`Switch ${node.label} ${turn}`}
+          onClick={() => onPower(name, turn)}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M8 2v5M4.6 4.4a5 5 0 1 0 6.8 0" />
+          </svg>
+        </button>
+        <button
+          type="button"
+          className={cable === 'in' ? 'diagram-switch' : 'diagram-switch is-set'}
+          aria-label={`${shortName(name)}: ${plug === 'in' ? 'plug in' : 'unplug'} the network cable`}
+          title={plug === 'in' ? 'Plug the network cable in' : 'Unplug the network cable'}
+          onClick={() => onCable(name, plug)}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M2 8h4m4 0h4M6 5v6m4-6v6" />
+          </svg>
+        </button>
+      </div>
+    )
+  })
+})

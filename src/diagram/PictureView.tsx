@@ -1,0 +1,123 @@
+import { memo, useMemo } from 'react'
+import type { Fill, Picture, Rect } from './picture.ts'
+import { type RowInput, shapesOf } from './shapes.ts'
+
+const keyOf = (rect: Rect): string => `${rect.x} ${rect.y} ${rect.width} ${rect.height}`
+
+/** A running box is filled inside its border; in one-line pictures the fill is a band. */
+const FillShape = ({ fill, cell }: { fill: Fill; cell: number }) => {
+  const flat = fill.height === 1
+  return (
+    <rect
+      className={`diagram-fill-${fill.role}`}
+      x={(fill.x + (flat ? 0 : 0.5)) * cell}
+      y={(fill.y + (flat ? 0.07 : 0.5)) * 2 * cell}
+      width={(fill.width - (flat ? 0 : 1)) * cell}
+      height={(flat ? 0.86 : fill.height - 1) * 2 * cell}
+    />
+  )
+}
+
+/** Drawn again only when its own characters, or those of its neighbours, change. */
+const Row = memo(function Row(row: RowInput) {
+  const { lines, dots, discs, bands, texts } = shapesOf(row)
+  const { cell, y } = row
+  return (
+    <g>
+      {bands.map((band) => (
+        <rect
+          key={band.x}
+          className={`diagram-band-${band.ink}`}
+          x={band.x}
+          y={(y + 0.07) * 2 * cell}
+          width={band.width}
+          height={0.86 * 2 * cell}
+          rx={cell * 0.15}
+        />
+      ))}
+      {lines.map(([ink, d]) => (
+        <path key={ink} className={`diagram-line diagram-ink-${ink}`} d={d} />
+      ))}
+      {dots.map(([ink, d]) => (
+        <path key={ink} className={`diagram-dot diagram-ink-${ink}`} d={d} />
+      ))}
+      {discs.map(([ink, d]) => (
+        <path key={ink} className={`diagram-disc diagram-ink-${ink}`} d={d} />
+      ))}
+      {texts.map(({ ink, chars, x }) => (
+        <text key={ink} className={`diagram-ink-${ink}`} x={x} y={(y * 2 + 1 + 0.575) * cell}>
+          {chars}
+        </text>
+      ))}
+    </g>
+  )
+})
+
+interface Props {
+  picture: Picture
+  /** Width of a cell in pixels. */
+  cell: number
+  /** What is drawn, in a few words; the id of a hidden element that says it in full. */
+  name: string
+  describedBy: string
+  /** Boxes that belong to what is pointed at. */
+  marked: Rect[]
+}
+
+/** A picture as strokes and letters, and the same characters as transparent text to select and copy. */
+export const PictureView = memo(function PictureView(props: Props) {
+  const { picture, cell, marked } = props
+  const blank = useMemo(() => ' '.repeat(picture.width), [picture.width])
+  const width = picture.width * cell
+  const height = picture.rows.length * 2 * cell
+  const fontSize = cell / 0.6
+  return (
+    <>
+      <svg
+        className="diagram-strokes"
+        role="img"
+        aria-label={props.name}
+        aria-describedby={props.describedBy}
+        viewBox={`0 0 ${width} ${height}`}
+        width={width}
+        height={height}
+        style={{ fontSize, ['--cell' as string]: `${cell}px` }}
+      >
+        {picture.fills.map((fill) => (
+          <FillShape key={keyOf(fill)} fill={fill} cell={cell} />
+        ))}
+        {picture.rows.map((chars, y) => (
+          <Row
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its position
+            key={y}
+            y={y}
+            cell={cell}
+            chars={chars}
+            above={picture.rows[y - 1] ?? blank}
+            below={picture.rows[y + 1] ?? blank}
+            inks={picture.inks[y] ?? ''}
+            strokes={picture.strokes[y] ?? ''}
+          />
+        ))}
+        {marked.map((rect) => (
+          <rect
+            key={keyOf(rect)}
+            className="diagram-mark"
+            x={(rect.x - 0.2) * cell}
+            y={(rect.y + 0.1) * 2 * cell}
+            width={(rect.width + 0.4) * cell}
+            height={(rect.height - 0.2) * 2 * cell}
+            rx={cell * 0.3}
+          />
+        ))}
+      </svg>
+      <pre
+        className="diagram-text"
+        aria-hidden="true"
+        style={{ fontSize, lineHeight: `${2 * cell}px` }}
+      >
+        {picture.rows.map((row) => row.trimEnd()).join('\n')}
+      </pre>
+    </>
+  )
+})

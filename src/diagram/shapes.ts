@@ -1,0 +1,175 @@
+import { INK, type Ink } from './picture.ts'
+
+/**
+ * How one row of a picture is put on the screen: strokes on cells, so that corners meet and dots keep one pitch both
+ * ways; letters; and bands behind words that matter. A cell is `cell` pixels wide and twice as high.
+ */
+export interface RowShapes {
+  /** Path data of lines, small dots and large dots, by ink. */
+  lines: [Ink, string][]
+  dots: [Ink, string][]
+  discs: [Ink, string][]
+  bands: { ink: Ink; x: number; width: number }[]
+  /** Letters of one ink with the centres of their cells. */
+  texts: { ink: Ink; chars: string; x: string }[]
+}
+
+/** One row with its neighbours, which decide how strokes join. */
+export interface RowInput {
+  above: string
+  chars: string
+  below: string
+  inks: string
+  strokes: string
+  y: number
+  cell: number
+}
+
+const px = (value: number): number => Math.round(value * 100) / 100
+
+interface Cell {
+  left: number
+  right: number
+  top: number
+  bottom: number
+  cx: number
+  cy: number
+  /** Half a cell, half the distance of a double line, and the arm of a lone `+`. */
+  half: number
+  double: number
+  arm: number
+}
+
+const cellAt = (x: number, y: number, w: number): Cell => ({
+  left: px(x * w),
+  right: px((x + 1) * w),
+  top: px(y * 2 * w),
+  bottom: px((y + 1) * 2 * w),
+  cx: px((x + 0.5) * w),
+  cy: px((y * 2 + 1) * w),
+  half: px(w / 2),
+  double: px(w * 0.24),
+  arm: px(w * 0.4),
+})
+
+/** A diagonal of an octagon: the outer ones bend into the wall, the inner ones lead to the side. */
+const slash = (row: RowInput, x: number, c: Cell): string => {
+  const up = row.above[x]
+  const down = row.below[x]
+  const rising = row.chars[x] === '/'
+  if (down === '|') return `M${c.cx} ${c.bottom}L${rising ? c.right : c.left} ${c.cy}`
+  if (up === '|') return `M${c.cx} ${c.top}L${rising ? c.left : c.right} ${c.cy}`
+  const wallRight = row.chars[x + 1] === '-' || row.chars[x + 2] === '-'
+  const wallLeft = row.chars[x - 1] === '-' || row.chars[x - 2] === '-'
+  if (wallRight)
+    return `M${px(c.left - c.half)} ${rising ? c.bottom : c.top}L${c.left} ${c.cy}H${c.right}`
+  if (wallLeft)
+    return `M${px(c.right + c.half)} ${rising ? c.top : c.bottom}L${c.right} ${c.cy}H${c.left}`
+  const underOuter = row.above[x + (rising ? 1 : -1)] === row.chars[x]
+  const towardsLeft = rising === underOuter
+  const side = px(c.cx + (towardsLeft ? -2 : 2) * c.half)
+  return underOuter
+    ? `M${side} ${c.bottom}L${c.cx} ${c.top}`
+    : `M${side} ${c.top}L${c.cx} ${c.bottom}`
+}
+
+const MARKS_ON_WIRES = '|+x?v^'
+
+const cross = (row: RowInput, x: number, c: Cell): string => {
+  const [left, right] = [row.chars[x - 1] ?? ' ', row.chars[x + 1] ?? ' ']
+  const [up, down] = [row.above[x] ?? ' ', row.below[x] ?? ' ']
+  if (left === '=' || right === '=') {
+    // Ends are cut off square, so the corner reaches out by half the width of a line.
+    const out = px(c.arm * 0.16)
+    const [end, far] = left === '=' ? [c.left, c.cx + out] : [c.right, c.cx - out]
+    const from = down === '|' ? px(c.cy - c.double) : c.top
+    const to = down === '|' ? c.bottom : px(c.cy + c.double)
+    const lines = [c.cy - c.double, c.cy + c.double].map((y) => `M${end} ${px(y)}H${px(far)}`)
+    return `${lines.join('')}M${c.cx} ${from}V${to}`
+  }
+  const joins = (char: string) => char === '-' || char === '+'
+  const hangs = (char: string) => char !== ' ' && MARKS_ON_WIRES.includes(char)
+  return (
+    `M${joins(left) ? c.left : px(c.cx - c.arm)} ${c.cy}H${joins(right) ? c.right : px(c.cx + c.arm)}` +
+    `M${c.cx} ${hangs(up) ? c.top : px(c.cy - c.arm)}V${hangs(down) ? c.bottom : px(c.cy + c.arm)}`
+  )
+}
+
+type Kind = 'lines' | 'dots' | 'discs'
+
+const strokeOf = (row: RowInput, x: number, c: Cell): [Kind, string] | undefined => {
+  switch (row.chars[x]) {
+    case '-':
+      return ['lines', `M${c.left} ${c.cy}H${c.right}`]
+    case '|':
+      return ['lines', `M${c.cx} ${c.top}V${c.bottom}`]
+    case '=':
+      return [
+        'lines',
+        `M${c.left} ${px(c.cy - c.double)}H${c.right}M${c.left} ${px(c.cy + c.double)}H${c.right}`,
+      ]
+    case '+':
+      return ['lines', cross(row, x, c)]
+    case '/':
+    case '\\':
+      return ['lines', slash(row, x, c)]
+    case '.':
+      return ['dots', `M${c.cx} ${c.cy}h0`]
+    case ':':
+      return ['dots', `M${c.cx} ${c.top}h0M${c.cx} ${c.cy}h0`]
+    case 'o':
+      return ['discs', `M${c.cx} ${c.cy}h0`]
+    default:
+      return undefined
+  }
+}
+
+const BANDS: string = INK.bad + INK.warning + INK.moving
+
+/** Runs of letters of one banded ink; one blank between two words does not interrupt a band. */
+const bandsOf = (row: RowInput): RowShapes['bands'] => {
+  const inBand = (x: number, ink: string | undefined) =>
+    row.strokes[x] === 't' && row.inks[x] === ink && (row.chars[x] ?? ' ') !== ' '
+  const bands: RowShapes['bands'] = []
+  for (let x = 0; x < row.chars.length; x++) {
+    const ink = row.inks[x] as Ink
+    if (!BANDS.includes(ink) || !inBand(x, ink)) continue
+    let end = x
+    while (inBand(end + 1, ink) || (row.chars[end + 1] === ' ' && inBand(end + 2, ink))) end++
+    const width = px((end - x + 1.44) * row.cell)
+    bands.push({ ink, x: px((x - 0.22) * row.cell), width })
+    x = end
+  }
+  return bands
+}
+
+/** The shapes of one row. */
+export function shapesOf(row: RowInput): RowShapes {
+  const paths = {
+    lines: new Map<Ink, string>(),
+    dots: new Map<Ink, string>(),
+    discs: new Map<Ink, string>(),
+  }
+  const texts = new Map<Ink, { chars: string; x: number[] }>()
+  for (let x = 0; x < row.chars.length; x++) {
+    const char = row.chars[x] ?? ' '
+    if (char === ' ') continue
+    const ink = row.inks[x] as Ink
+    const cell = cellAt(x, row.y, row.cell)
+    const stroke = row.strokes[x] === 'l' ? strokeOf(row, x, cell) : undefined
+    if (stroke) {
+      const [kind, data] = stroke
+      paths[kind].set(ink, (paths[kind].get(ink) ?? '') + data)
+    } else {
+      const text = texts.get(ink) ?? { chars: '', x: [] }
+      texts.set(ink, { chars: text.chars + char, x: [...text.x, cell.cx] })
+    }
+  }
+  return {
+    lines: [...paths.lines],
+    dots: [...paths.dots],
+    discs: [...paths.discs],
+    bands: bandsOf(row),
+    texts: [...texts].map(([ink, { chars, x }]) => ({ ink, chars, x: x.join(' ') })),
+  }
+}

@@ -1,0 +1,230 @@
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import axe from 'axe-core'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Diagram, type DiagramProps } from '../../src/diagram/Diagram.tsx'
+import { draw } from '../../src/diagram/draw.ts'
+import { asText } from '../../src/diagram/picture.ts'
+import type { Scene } from '../../src/diagram/scene.ts'
+import { drbd, fullName, nodes, off, scene, start, trimmed } from './scenes.ts'
+
+const size = { width: 1000, height: 440 }
+const show = (picture: Scene, rest: Partial<DiagramProps> = {}) =>
+  render(<Diagram scene={picture} {...size} {...rest} />)
+
+const shownText = (container: HTMLElement): string =>
+  trimmed(container.querySelector('pre')?.textContent ?? '')
+
+const crash = () =>
+  scene(nodes('AB', { B: off }), [
+    drbd('dX', 'BA', {
+      state: 'crashed',
+      status: 'ERROR_nodedown',
+      link: { is: 'no peer' },
+      good: 'A',
+    }),
+  ])
+
+describe('what one perceives', () => {
+  test('the characters of the picture can be selected and copied', () => {
+    const { container } = show(start())
+    expect(shownText(container)).toBe(asText(draw(start())))
+  })
+
+  test('strokes are drawn, letters are written', () => {
+    const { container } = show(start())
+    const letters = [...container.querySelectorAll('text')].map((t) => t.textContent).join('')
+    expect(letters).toContain('nodeAnodeBnodeC')
+    expect(letters).not.toMatch(/[-+|=.:]/)
+    expect(container.querySelectorAll('path').length).toBeGreaterThan(10)
+  })
+
+  test('a screen reader hears the picture as sentences', () => {
+    show(crash())
+    const image = screen.getByRole('img', { name: 'Diagram of the cluster: what is' })
+    expect(image).toHaveAccessibleDescription(
+      'nodeA: up, master. nodeB: power off, not marked offline. dX: down, Ganeti says ERROR_nodedown, good copy on nodeA.',
+    )
+  })
+
+  test('the other view has another name', () => {
+    show({ ...start(), view: 'known' })
+    expect(screen.getByRole('img', { name: /what Ganeti knows/ })).toBeInTheDocument()
+  })
+
+  test('axe finds nothing to object to', async () => {
+    const { container } = show(crash(), { onPower: vi.fn(), onCable: vi.fn(), explain: () => '' })
+    const { violations } = await axe.run(container, {
+      rules: { region: { enabled: false }, 'color-contrast': { enabled: false } },
+    })
+    expect(violations).toEqual([])
+  })
+
+  test('many nodes become tiles; one chosen is shown in full with its peers', async () => {
+    const letters = 'ABCDEFGHIJKLMN'
+    const { container } = show(scene(nodes(letters), [drbd('dX', 'CD')]))
+    expect(shownText(container)).toContain('+AM----+')
+    fireEvent.click(screen.getByRole('button', { name: 'nodeC: up.' }))
+    expect(shownText(container)).toContain('| | dX |.....')
+    expect(shownText(container)).not.toContain('node A')
+    await userEvent.click(screen.getByRole('button', { name: 'All 14 nodes' }))
+    expect(shownText(container)).toContain('+AM----+')
+  })
+
+  test('a narrow screen gets the compact picture', () => {
+    const { container } = render(<Diagram scene={start()} width={370} height={300} />)
+    expect(shownText(container)).toContain('|=dX= B    |')
+  })
+})
+
+describe('power and cable', () => {
+  test('each node has a button for its power and one for its cable', async () => {
+    const onPower = vi.fn()
+    const onCable = vi.fn()
+    show(crash(), { onPower, onCable })
+    await userEvent.click(screen.getByRole('button', { name: 'nodeA: switch the power off' }))
+    await userEvent.click(screen.getByRole('button', { name: 'nodeB: switch the power on' }))
+    await userEvent.click(screen.getByRole('button', { name: 'nodeA: unplug the network cable' }))
+    expect(onPower.mock.calls).toEqual([
+      [fullName('A'), 'off'],
+      [fullName('B'), 'on'],
+    ])
+    expect(onCable.mock.calls).toEqual([[fullName('A'), 'out']])
+  })
+
+  test('a cable that is out can be plugged in', () => {
+    show(scene(nodes('A', { A: { cable: 'out' } })), { onPower: vi.fn(), onCable: vi.fn() })
+    expect(
+      screen.getByRole('button', { name: 'nodeA: plug in the network cable' }),
+    ).toBeInTheDocument()
+  })
+
+  test('the projected picture has no buttons to press', () => {
+    show(start(), { onPower: vi.fn(), onCable: vi.fn(), presenter: true })
+    expect(screen.queryByRole('button', { name: /power/ })).toBeNull()
+  })
+})
+
+describe('boxes', () => {
+  test('the keyboard reaches every box and the buttons after them', async () => {
+    const onFocusBox = vi.fn()
+    const user = userEvent.setup()
+    show(start(), { onFocusBox, onPower: vi.fn(), onCable: vi.fn() })
+    await user.tab()
+    expect(document.activeElement).toHaveAccessibleName('nodeA: up, master.')
+    await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}')
+    expect(document.activeElement).toHaveAccessibleName(
+      'dX: running on nodeA, copy on nodeB. Its box in node A.',
+    )
+    expect(onFocusBox).toHaveBeenLastCalledWith(`instance/debianX@${fullName('A')}`)
+    await user.keyboard('{End}')
+    expect(document.activeElement).toHaveAccessibleName(/^dZ: running on nodeB, one copy/)
+    await user.tab()
+    expect(document.activeElement).toHaveAccessibleName('nodeA: switch the power off')
+  })
+
+  test('Enter on a node opens its console', async () => {
+    const onOpenNode = vi.fn()
+    const user = userEvent.setup()
+    show(start(), { onOpenNode })
+    await user.tab()
+    await user.keyboard('{ArrowRight}{Enter}')
+    expect(onOpenNode.mock.calls).toEqual([[fullName('B')]])
+  })
+
+  test('a click on a node opens its console, a click beside the nodes does nothing', () => {
+    const onOpenNode = vi.fn()
+    const { container } = show(start(), { onOpenNode })
+    const area = container.querySelector('pre')?.parentElement as HTMLElement
+    fireEvent.click(area, { clientX: 12 * 10, clientY: 24 * 9 })
+    expect(onOpenNode.mock.calls).toEqual([[fullName('A')]])
+    fireEvent.click(area, { clientX: 12 * 24, clientY: 24 * 9 })
+    expect(onOpenNode).toHaveBeenCalledTimes(1)
+  })
+
+  test('the pointer over a box explains it and marks both halves of its instance', () => {
+    const { container } = show(start(), { explain: (id) => `About ${id}.` })
+    const area = container.querySelector('pre')?.parentElement as HTMLElement
+    fireEvent.mouseMove(area, { clientX: 12 * 6, clientY: 24 * 6.5 })
+    expect(screen.getByText(`About instance/debianX@${fullName('A')}.`)).toBeInTheDocument()
+    expect(container.querySelectorAll('.diagram-mark')).toHaveLength(2)
+    fireEvent.mouseLeave(area)
+    expect(container.querySelectorAll('.diagram-mark')).toHaveLength(0)
+  })
+})
+
+describe('news and calm', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  const news = () => within(screen.getByRole('status')).queryByText(/./)?.textContent ?? ''
+
+  test('changes are announced, at most one sentence per second', () => {
+    const before = scene(nodes('AB'), [drbd('dX', 'BA')])
+    const { rerender } = show(before)
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+    rerender(<Diagram scene={crash()} {...size} />)
+    expect(screen.getByRole('status')).toHaveTextContent('nodeB: power off.')
+    act(() => void vi.advanceTimersByTime(1000))
+    expect(screen.getByRole('status')).toHaveTextContent('dX: Ganeti says ERROR_nodedown.')
+    expect(news()).not.toContain('power')
+  })
+
+  test('the other view of the same moment is no news', () => {
+    const { rerender } = show(start())
+    rerender(
+      <Diagram
+        scene={{
+          ...start(),
+          view: 'known',
+          nodes: nodes('ABC', { B: { power: { is: 'unknown' } } }),
+        }}
+        {...size}
+      />,
+    )
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+  })
+
+  const sync = (fraction: number) =>
+    scene(nodes('AB'), [drbd('dX', 'AB', { copy: 'stale', link: { is: 'syncing', fraction } })])
+
+  test('progress is redrawn four times a second, a change of state at once', () => {
+    const { container, rerender } = show(sync(0.1))
+    act(() => void vi.advanceTimersByTime(1000))
+    rerender(<Diagram scene={sync(0.2)} {...size} />)
+    act(() => void vi.advanceTimersByTime(1))
+    expect(shownText(container)).toContain('20%')
+    act(() => void vi.advanceTimersByTime(100))
+    rerender(<Diagram scene={sync(0.3)} {...size} />)
+    expect(shownText(container)).toContain('20%')
+    act(() => void vi.advanceTimersByTime(150))
+    expect(shownText(container)).toContain('30%')
+    rerender(<Diagram scene={scene(nodes('AB'), [drbd('dX', 'AB')])} {...size} />)
+    expect(shownText(container)).not.toContain('%')
+  })
+
+  test('with reduced motion nothing moves between cells and progress comes once a second', () => {
+    const { container, rerender } = show(sync(0.1), { reducedMotion: true })
+    act(() => void vi.advanceTimersByTime(2000))
+    rerender(<Diagram scene={sync(0.2)} {...size} reducedMotion />)
+    act(() => void vi.advanceTimersByTime(300))
+    rerender(<Diagram scene={sync(0.3)} {...size} reducedMotion />)
+    act(() => void vi.advanceTimersByTime(300))
+    expect(shownText(container)).toContain('20%')
+    act(() => void vi.advanceTimersByTime(400))
+    expect(shownText(container)).toContain('30%')
+  })
+
+  test('a row that stays the same keeps its elements', () => {
+    const { container, rerender } = show(sync(0.1))
+    const titles = container.querySelector('svg > g:nth-of-type(2) text')
+    act(() => void vi.advanceTimersByTime(1000))
+    rerender(<Diagram scene={sync(0.9)} {...size} />)
+    act(() => void vi.advanceTimersByTime(1))
+    expect(shownText(container)).toContain('90%')
+    expect(container.querySelector('svg > g:nth-of-type(2) text')).toBe(titles)
+  })
+})
