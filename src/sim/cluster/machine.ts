@@ -105,6 +105,8 @@ export interface NodeFiles {
   hosts: { ip: string; name: string }[]
   /** Master's ssh known_hosts: nodes whose key is trusted. */
   knownHosts: NodeName[]
+  /** Small text files that somebody wrote, by full path. */
+  written?: Record<string, string>
   /** What the watcher remembers between runs. */
   watcher: WatcherMemory
   /** What the init script said at the last boots: /var/log/init.log. */

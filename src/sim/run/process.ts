@@ -14,10 +14,21 @@ export interface Process {
   /** Its standard output is collected for its parent instead of shown. */
   capture: boolean
   captured: string
+  /** Standard error: absent: the terminal; `joined`: wherever its output goes; `apart`: collected for its parent. */
+  errors?: 'joined' | 'apart'
+  capturedErrors?: string
   /** What was typed at its last prompt. */
   answer: Answer | null
   /** How its last child ended. */
-  child: { exit: number; stdout: string } | null
+  child: ChildResult | null
+}
+
+/** `interrupted`: by Ctrl-C, whatever status the child made of it. */
+export interface ChildResult {
+  exit: number
+  stdout: string
+  stderr?: string
+  interrupted?: true
 }
 
 export type Answer = { kind: 'text'; text: string } | { kind: 'end-of-file' }

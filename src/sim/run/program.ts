@@ -5,7 +5,7 @@ import { type Behaviour, behaviourOf } from '../releases.ts'
 import type { Terminal, World } from '../world.ts'
 import type { CallRequest, Reply } from './call.ts'
 import { type Submission, type TypedReply, typedReplies } from './opcode.ts'
-import type { Answer, Process } from './process.ts'
+import type { Answer, ChildResult, Process } from './process.ts'
 
 /** What a step of a program wants next; `then` as for opcodes. A program ends with `exit`. */
 export type ProgramNext =
@@ -24,6 +24,8 @@ export type ProgramNext =
       argv: string[]
       stdin?: string | null
       capture?: boolean
+      /** See `Process`. */
+      errors?: 'joined' | 'apart'
       node?: NodeName
       then?: string
     }
@@ -50,7 +52,7 @@ export interface ProgramContext<V = Record<string, unknown>> {
   /** Text piped in; null when it reads the terminal. */
   stdin: string | null
   answer: Answer | null
-  child: { exit: number; stdout: string } | null
+  child: ChildResult | null
   behaviour: Behaviour
   replies: Reply[]
   all: <N extends NodeCallName>(name: N) => TypedReply<N>[]
@@ -87,7 +89,7 @@ export function programContext(
   emit: Emit,
   submit: (jobs: Submission[]) => number[],
 ): ProgramContext {
-  const say = (stream: 'stderr' | 'tty' | 'screen') => (text: string) =>
+  const say = (stream: 'tty' | 'screen') => (text: string) =>
     emit({ at: world.now, terminal: terminal.id, stream, text })
   const sink = outputOf(terminal, process)
   return {
@@ -104,7 +106,7 @@ export function programContext(
     replies: process.frame.replies,
     all: (name) => typedReplies(process.frame.replies, name),
     out: (text) => writeOut(world, terminal, process, emit, text),
-    err: say('stderr'),
+    err: (text) => writeErr(world, terminal, process, emit, text),
     tty: say('tty'),
     screen: say('screen'),
     onTerminal: sink === null,
@@ -133,6 +135,26 @@ export function writeOut(
   const sink = outputOf(terminal, process)
   if (sink) sink.captured += text
   else emit({ at: world.now, terminal: terminal.id, stream: 'stdout', text })
+}
+
+/** Writes to a process' standard error, wherever that goes. */
+export function writeErr(
+  world: World,
+  terminal: Terminal,
+  process: Process,
+  emit: Emit,
+  text: string,
+): void {
+  if (text === '') return
+  for (let i = terminal.stack.indexOf(process); i >= 0; i--) {
+    const outer = terminal.stack[i]
+    if (outer?.errors === 'joined') return writeOut(world, terminal, outer, emit, text)
+    if (outer?.errors === 'apart') {
+      outer.capturedErrors = (outer.capturedErrors ?? '') + text
+      return
+    }
+  }
+  emit({ at: world.now, terminal: terminal.id, stream: 'stderr', text })
 }
 
 /** Node calls of a client or daemon tool, outside any job. */

@@ -8,7 +8,13 @@ import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
 import { endCall, placeCall } from './call.ts'
 import { newFrame, stepAfter } from './frame.ts'
 import type { Process } from './process.ts'
-import { type ProgramContext, type ProgramNext, programContext, writeOut } from './program.ts'
+import {
+  type ProgramContext,
+  type ProgramNext,
+  programContext,
+  writeErr,
+  writeOut,
+} from './program.ts'
 import type { Rules } from './rules.ts'
 
 /** A quiet client looks at a waiting job this often and says so once (CLI_WFJC_FREQUENCY). */
@@ -18,7 +24,7 @@ const newProcess = (
   rules: Rules,
   argv: string[],
   node: NodeName,
-  options: { stdin: string | null; capture: boolean },
+  options: Pick<Process, 'stdin' | 'capture' | 'errors'>,
 ): Process => {
   const name = argv[0] ?? rules.loginShell
   const program = rules.programs[name]
@@ -79,7 +85,8 @@ function jobIsOver(world: World, terminal: Terminal, process: Process, emit: Emi
       writeOut(world, terminal, process, emit, `${ctime(entry.at)} ${entry.text}\n`)
     wait.seen = log.length
     if (!isOver(job)) {
-      growImpatient(world, terminal, job, wait, emit)
+      const told = growImpatient(world, job, wait)
+      writeErr(world, terminal, process, emit, told)
       return false
     }
   }
@@ -87,23 +94,17 @@ function jobIsOver(world: World, terminal: Terminal, process: Process, emit: Emi
   return true
 }
 
-function growImpatient(
-  world: World,
-  terminal: Terminal,
-  job: Job,
-  wait: { since: number; told: string[] },
-  emit: Emit,
-): void {
-  if (world.now - wait.since < IMPATIENT_MS || wait.told.includes(job.status)) return
+/** What a client says that has waited for a while; empty when it said so before. */
+function growImpatient(world: World, job: Job, wait: { since: number; told: string[] }): string {
+  if (world.now - wait.since < IMPATIENT_MS || wait.told.includes(job.status)) return ''
   const text =
     job.status === 'queued'
       ? `Job ${job.id} is waiting in queue\n`
       : job.status === 'waiting'
         ? `Job ${job.id} is trying to acquire all necessary locks\n`
         : ''
-  if (text === '') return
-  wait.told.push(job.status)
-  emit({ at: world.now, terminal: terminal.id, stream: 'stderr', text })
+  if (text !== '') wait.told.push(job.status)
+  return text
 }
 
 const contextOf = (
@@ -122,6 +123,8 @@ function step(rules: Rules, world: World, terminal: Terminal, process: Process, 
   const run = program?.steps[process.frame.step]
   if (!program || !run) return exitProcess(terminal, process, 1)
   const next = run(contextOf(rules, world, terminal, process, emit)) ?? undefined
+  // A step may switch its own node off (halt): then there is nothing left to move on.
+  if (!terminal.stack.includes(process)) return
   obey(rules, world, terminal, process, next, program.steps)
 }
 
@@ -197,6 +200,7 @@ function runChild(
     newProcess(rules, next.argv, node, {
       stdin: next.stdin ?? null,
       capture: next.capture ?? false,
+      ...(next.errors === undefined ? {} : { errors: next.errors }),
     }),
   )
 }
@@ -205,10 +209,12 @@ function runChild(
 export function exitProcess(terminal: Terminal, process: Process, code: number): void {
   const at = terminal.stack.indexOf(process)
   const stdout = process.captured
+  const stderr = process.capturedErrors
+  if (at < 0) return
   terminal.stack.splice(at)
   const parent = terminal.stack[at - 1]
   if (!parent) return
-  parent.child = { exit: code, stdout }
+  parent.child = { exit: code, stdout, ...(stderr === undefined ? {} : { stderr }) }
   parent.frame.wait = null
 }
 
@@ -254,6 +260,8 @@ export function interruptTerminal(
   if (process.program === rules.loginShell) return
   const context = contextOf(rules, world, terminal, process, emit)
   exitProcess(terminal, process, program?.interrupt?.(context) ?? 130)
+  const child = terminal.stack.at(-1)?.child
+  if (child) child.interrupted = true
 }
 
 /** The node under a process lost its power: what ran there is gone, an `ssh` to it ends. */
