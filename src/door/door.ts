@@ -3,6 +3,9 @@ import { asText } from '../diagram/picture.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
 import { matchName } from '../gnt/names.ts'
 import { EXERCISE } from '../labs/clusters.ts'
+import type { Lab } from '../labs/lab.ts'
+import { LABS, labOf } from '../labs/library.ts'
+import { standing } from '../labs/progress.ts'
 import { iso, parseIso } from '../lib/clock.ts'
 import { defineCluster } from '../session/definition.ts'
 import { restore, saveOf } from '../session/save.ts'
@@ -73,6 +76,8 @@ function serve(session: Session, request: Request): [Session, Reply] {
   if ('diagram' in request)
     return [session, { diagram: asText(draw(sceneOf(session.world, session.now, 'is'))) }]
   if ('world' in request) return [session, { world: session.world }]
+  if ('labs' in request) return [session, { labs: LABS.map(described) }]
+  if ('goals' in request) return [session, { goals: goalsOf(session) }]
   if ('save' in request) return [session, { save: saveOf(session) }]
   throw new Refusal(
     `The door knows no such request: ${Object.keys(request).join(', ') || 'nothing'}.`,
@@ -88,10 +93,38 @@ function open(what: unknown): Session {
     if (!restored.ok) throw new Refusal(restored.error)
     return restored.session
   }
-  if ('lab' in given) throw new Refusal(`There is no lab called ${String(given.lab)}.`)
+  if ('lab' in given) return openLab(given)
   const defined = defineCluster(given)
   if (!defined.ok) throw new Refusal(defined.error)
   return openSession(defined.definition)
+}
+
+function openLab({ lab: id, release }: Request): Session {
+  const lab = labOf(String(id))
+  if (!lab) {
+    const known = LABS.map((l) => l.id).join(', ')
+    throw new Refusal(`There is no lab called ${String(id)}; there are ${known}.`)
+  }
+  const chosen = release === undefined ? lab.releases[0] : release
+  const defined = defineCluster({ ...lab.start, release: chosen })
+  if (!defined.ok) throw new Refusal(defined.error)
+  return openSession(defined.definition, lab.id)
+}
+
+const described = ({ id, title, goals }: Lab): Reply => ({
+  id,
+  title,
+  goals: goals.map((goal) => ({ id: goal.id, text: goal.text })),
+})
+
+function goalsOf(session: Session): Reply[] {
+  const lab = labOf(session.lab)
+  if (!lab) throw new Refusal('No lab is open; {"open": {"lab": ID}} opens one.')
+  return standing(lab, session.progress, session.world, session.now).map(({ id, done, why }) => ({
+    id,
+    done,
+    why,
+  }))
 }
 
 function nodeIn(session: Session, typed: unknown): string {

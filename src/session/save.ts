@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Progress } from '../labs/progress.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { RELEASES } from '../sim/releases.ts'
@@ -17,6 +18,7 @@ export interface Save {
   version: number
   definition: ClusterDefinition
   lab: string | null
+  progress: Progress
   inputs: LoggedInput[]
   undone: LoggedInput[]
   now: number
@@ -29,6 +31,7 @@ export const saveOf = (session: Session): Save => ({
   version: SAVE_VERSION,
   definition: session.definition,
   lab: session.lab,
+  progress: session.progress,
   inputs: session.inputs,
   undone: session.undone,
   now: session.now,
@@ -48,6 +51,11 @@ const saveSchema = v.object({
     instances: v.array(v.looseObject({ name: v.string() })),
   }),
   lab: v.nullable(v.string()),
+  progress: v.object({
+    done: v.array(v.object({ goal: v.string(), at: v.number() })),
+    wrong: v.array(v.object({ turn: v.string(), at: v.number() })),
+    typed: v.array(v.object({ node: v.string(), line: v.string() })),
+  }),
   inputs: v.array(logged),
   undone: v.array(logged),
   now: v.number(),
@@ -83,12 +91,13 @@ export function restore(data: unknown): Restored {
     return { ok: false, error: `This is no session file: ${where}: ${issue.message}.` }
   }
   const save = data as Save
-  const { definition, lab, inputs, undone, now, world, shown } = save
+  const { definition, lab, progress, inputs, undone, now, world, shown } = save
   return {
     ok: true,
     session: {
       definition,
       lab,
+      progress,
       world,
       now,
       inputs: inputs as { at: number; input: Input }[],
@@ -104,6 +113,6 @@ export function restore(data: unknown): Restored {
  * A save holds no checkpoints. Undo starts from the beginning, whose World is drawn again when it is
  * first needed.
  */
-const startOf = ({ world, now, inputs, shown }: Save): Session['checkpoints'] => [
-  { at: now, world, inputs: inputs.length, shown: shown.length },
+const startOf = ({ world, progress, now, inputs, shown }: Save): Session['checkpoints'] => [
+  { at: now, world, progress, inputs: inputs.length, shown: shown.length },
 ]

@@ -1,5 +1,7 @@
+import { labOf } from '../labs/library.ts'
+import { NO_PROGRESS, observe, type Progress } from '../labs/progress.ts'
 import { RULES } from '../shell/rules.ts'
-import { advance, advanceInPlace, apply, applyInPlace } from '../sim/apply.ts'
+import { advance, advanceInPlace, apply, applyInPlace, nextEvent } from '../sim/apply.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { startWorld } from '../sim/start.ts'
@@ -20,6 +22,8 @@ export interface Session {
   definition: ClusterDefinition
   /** The lab it belongs to; null: free play. */
   lab: string | null
+  /** How far it has come in that lab. */
+  progress: Progress
   world: World
   /** Simulated milliseconds; runs on while the World rests. */
   now: number
@@ -39,6 +43,7 @@ export interface Session {
 interface Checkpoint {
   at: number
   world: World
+  progress: Progress
   /** How many inputs it contains, and how much its terminals had shown. */
   inputs: number
   shown: number
@@ -50,17 +55,30 @@ const CHECKPOINT_EVERY = 20
 /** A new sitting at the definition's start. */
 export function openSession(definition: ClusterDefinition, lab: string | null = null): Session {
   const world = startWorld(RULES, definition)
+  const progress = seen(lab, NO_PROGRESS, world, 0)
   return {
     definition,
     lab,
+    progress,
     world,
     now: 0,
     inputs: [],
     undone: [],
     shown: [],
     shownLength: 0,
-    checkpoints: [{ at: 0, world, inputs: 0, shown: 0 }],
+    checkpoints: [{ at: 0, world, progress, inputs: 0, shown: 0 }],
   }
+}
+
+const seen = (
+  lab: string | null,
+  progress: Progress,
+  world: World,
+  now: number,
+  input?: Input,
+): Progress => {
+  const open = labOf(lab)
+  return open ? observe(open, progress, world, now, input) : progress
 }
 
 /** What its terminals have shown so far. */
@@ -79,17 +97,29 @@ const show = (session: Session, emitted: Emission[]): Pick<Session, 'shown' | 's
 export function act(session: Session, input: Input): Session {
   const { world, emitted } = apply(RULES, session.world, input, session.now)
   const inputs = [...session.inputs, { at: session.now, input }]
-  const next = { ...session, world, inputs, undone: [], ...show(session, emitted) }
+  const progress = seen(session.lab, session.progress, world, session.now, input)
+  const next = { ...session, world, progress, inputs, undone: [], ...show(session, emitted) }
   if (inputs.length % CHECKPOINT_EVERY !== 0) return next
-  const mark = { at: next.now, world, inputs: inputs.length, shown: next.shownLength }
+  const mark = { at: next.now, world, progress, inputs: inputs.length, shown: next.shownLength }
   return { ...next, checkpoints: [...next.checkpoints, mark] }
 }
 
-/** Lets simulated time pass until `now`. Time never runs backwards here; see `seek`. */
+/**
+ * Lets simulated time pass until `now`, from event to event, so that the lab sees every state on the way.
+ * Time never runs backwards here; see `seek`.
+ */
 export function passTime(session: Session, now: number): Session {
-  if (now <= session.now) return session
-  const { world, emitted } = advance(RULES, session.world, now)
-  return { ...session, world, now, ...show(session, emitted) }
+  let next = session
+  for (
+    let due = nextEvent(next.world);
+    due !== undefined && due <= now;
+    due = nextEvent(next.world)
+  ) {
+    const { world, emitted } = advance(RULES, next.world, due)
+    const progress = seen(next.lab, next.progress, world, due)
+    next = { ...next, world, progress, now: due, ...show(next, emitted) }
+  }
+  return now <= next.now ? next : { ...next, now }
 }
 
 /** The session as it was at `now`; inputs after that moment can be redone. */
@@ -130,11 +160,23 @@ function rebuild(
   const world = structuredCloneWorld(from.world)
   const shown = session.shown.slice(0, from.shown)
   const emit = (emission: Emission) => shown.push(emission)
-  for (const { at, input } of inputs.slice(from.inputs)) applyInPlace(RULES, world, input, at, emit)
-  advanceInPlace(RULES, world, now, emit)
+  let { progress } = from
+  const wait = (until: number) => {
+    for (let due = nextEvent(world); due !== undefined && due <= until; due = nextEvent(world)) {
+      advanceInPlace(RULES, world, due, emit)
+      progress = seen(session.lab, progress, world, due)
+    }
+  }
+  for (const { at, input } of inputs.slice(from.inputs)) {
+    wait(at)
+    applyInPlace(RULES, world, input, at, emit)
+    progress = seen(session.lab, progress, world, at, input)
+  }
+  wait(now)
   return {
     ...session,
     world,
+    progress,
     now,
     inputs,
     undone,
