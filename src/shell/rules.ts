@@ -1,3 +1,4 @@
+import { BOOT, DAEMON_PROGRAMS } from '../gnt/daemons/programs.ts'
 import { GNT_PROGRAMS, OPCODES } from '../gnt/registry.ts'
 import type { Rules } from '../sim/run/rules.ts'
 import { loginShell } from './login.ts'
@@ -5,8 +6,8 @@ import { loginShell } from './login.ts'
 /** The whole language, as the engine takes it. */
 export const RULES: Rules = {
   opcodes: OPCODES,
-  programs: { ...GNT_PROGRAMS, bash: loginShell },
+  programs: { ...GNT_PROGRAMS, ...DAEMON_PROGRAMS, bash: loginShell },
   loginShell: 'bash',
   watcher: [],
-  boot: [],
+  boot: BOOT,
 }

@@ -1,0 +1,92 @@
+/**
+ * The init script: starts and stops a node's daemons at boot and for `service ganeti …`. Words as
+ * Debian's script says them. Source: doc/examples/ganeti.initd, daemons/daemon-util.
+ */
+import { stopDaemon } from '../../sim/apply.ts'
+import { isUp } from '../../sim/cluster/machine.ts'
+import type { Daemon } from '../../sim/releases.ts'
+import { defineProgram, exit, type ProgramContext } from '../../sim/run/program.ts'
+import { machineOf } from '../../sim/world.ts'
+import { daemonsSeen, NOT_MASTER, STARTING, startSteps } from './start.ts'
+
+const VARS = { ...STARTING, left: [] as Daemon[], restarting: false }
+type P = ProgramContext<typeof VARS>
+
+const STOP_MS = 150
+const LOG_LINES = 60
+
+/** At boot nobody watches: what it says goes to a file. */
+function say(p: P, text: string): void {
+  p.out(text)
+  if (p.terminal.id === p.node) return
+  const { files } = machineOf(p.world, p.node)
+  files.initLog = `${files.initLog ?? ''}${text}`.split('\n').slice(-LOG_LINES).join('\n')
+}
+
+const USAGE = 'Usage: /etc/init.d/ganeti {start|stop|force-reload|restart|status}\n'
+
+function begin(p: P) {
+  const action = p.argv[1] ?? 'start'
+  if (!['start', 'stop', 'restart', 'force-reload', 'status'].includes(action)) {
+    p.err(USAGE)
+    return exit(1)
+  }
+  if (action === 'status') return status(p)
+  if (!machineOf(p.world, p.node).files.ssconf) {
+    p.out('Incomplete configuration, will not run.\n')
+    return exit(0)
+  }
+  p.vars.restarting = action !== 'start' && action !== 'stop'
+  return { next: 'goto', then: action === 'start' ? 'start all' : 'stop all' } as const
+}
+
+function status(p: P) {
+  const seen = daemonsSeen(p.world, p.node)
+  let code = 0
+  for (const daemon of p.behaviour.startOrder) {
+    const running = isUp(machineOf(p.world, p.node)) && seen.includes(daemon)
+    p.out(running ? `${daemon} is running.\n` : `${daemon} is not running ... failed!\n`)
+    if (!running) code = 3
+  }
+  return exit(code)
+}
+
+export const init = defineProgram({
+  vars: VARS,
+  steps: {
+    begin,
+    'stop all': (p) => {
+      say(p, 'Stopping Ganeti cluster:')
+      p.vars.left = [...p.behaviour.startOrder].reverse()
+    },
+    stop: (p) => {
+      const [daemon, ...rest] = p.vars.left
+      if (!daemon) return { next: 'goto', then: 'stopped' }
+      p.vars.left = rest
+      stopDaemon(p.world, p.node, daemon)
+      say(p, `${daemon}...done.\n`)
+      return { next: 'sleep', ms: STOP_MS, then: 'stop' }
+    },
+    stopped: (p) => (p.vars.restarting ? undefined : exit(0)),
+    'start all': (p) => {
+      say(p, 'Starting Ganeti cluster:')
+      p.vars.left = [...p.behaviour.startOrder]
+    },
+    start: (p) => {
+      const [daemon, ...rest] = p.vars.left
+      if (!daemon) return exit(0)
+      p.vars.left = rest
+      p.vars.starting = daemon
+      say(p, `${daemon}...`)
+    },
+    ...startSteps<typeof VARS>(),
+    report: (p) => {
+      const { status: code, said } = p.vars
+      if (said !== '') say(p, `${said}\n`)
+      if (code === 0) say(p, 'done.\n')
+      else if (code === NOT_MASTER) say(p, 'done (not master).\n')
+      else say(p, `failed (exit code ${code}).\n`)
+      return { next: 'goto', then: 'start' }
+    },
+  },
+})

@@ -1,0 +1,133 @@
+import { startDaemon } from '../../sim/apply.ts'
+import type { NodeName } from '../../sim/cluster/config.ts'
+import { runs } from '../../sim/cluster/machine.ts'
+import type { Daemon } from '../../sim/releases.ts'
+import type { TypedReply } from '../../sim/run/opcode.ts'
+import { callNodes, type ProgramContext, type ProgramStep } from '../../sim/run/program.ts'
+import { machineOf, type World } from '../../sim/world.ts'
+import { type Ballot, electionOf, VOTE_PAUSE_MS } from './vote.ts'
+
+/** Exit status of a daemon that runs on the master only, on any other node (EXIT_NOTMASTER). */
+export const NOT_MASTER = 11
+
+/** What a program that starts a daemon keeps in mind. */
+interface Starting {
+  /** The daemon on its way; '' for none. A daemon that votes counts as running already. */
+  starting: Daemon | ''
+  /** Whether it starts without asking anybody. */
+  noVoting: boolean
+  round: number
+  /** How the start ended: exit status and what the daemon said. */
+  status: number
+  said: string
+}
+
+export const STARTING: Starting = {
+  starting: '',
+  noVoting: false,
+  round: 0,
+  status: 0,
+  said: '',
+}
+
+const START_MS = 250
+
+/**
+ * The answers to a vote. A node takes calls from candidates only, as far as it knows them: who was
+ * offline when it last heard of the cluster gets no answer.
+ */
+const ballotsOf = (
+  world: World,
+  me: NodeName,
+  replies: readonly TypedReply<'master_node_name'>[],
+): Ballot[] =>
+  replies.map((reply) => {
+    const known = world.machines[reply.node]?.files.ssconf?.masterCandidates ?? []
+    const heard = reply.ok && (reply.node === me || known.includes(me))
+    return { voter: reply.node, master: heard ? reply.payload.master : null }
+  })
+
+const end = <V extends Starting>(p: ProgramContext<V>, status: number, said = '') => {
+  p.vars.status = status
+  p.vars.said = said
+  return { next: 'goto', then: 'start: end' } as const
+}
+
+/** Checks whether the daemon may run here at all. */
+function check<V extends Starting>(p: ProgramContext<V>) {
+  const machine = machineOf(p.world, p.node)
+  const daemon = p.vars.starting
+  p.vars.round = 0
+  if (daemon === '' || runs(machine, daemon)) return end(p, 0)
+  if (!machine.files.ssconf)
+    return end(p, 1, 'Missing configuration file /var/lib/ganeti/server.pem')
+  const { masterDaemons, votingDaemons } = p.behaviour
+  if (masterDaemons.includes(daemon) && machine.files.ssconf.masterNode !== p.node)
+    return end(p, NOT_MASTER)
+  // Without the hypervisor it watches it ends at once, and well.
+  const kvm = machine.files.config?.cluster.hypervisor ?? 'kvm'
+  if (daemon === 'ganeti-kvmd' && kvm !== 'kvm') return end(p, 0)
+  if (p.vars.noVoting || !votingDaemons.includes(daemon))
+    return { next: 'goto', then: 'start: launch' } as const
+  return undefined
+}
+
+/** Counts the votes of one round. */
+function count<V extends Starting>(p: ProgramContext<V>) {
+  const election = electionOf(p.behaviour)
+  const verdict = election.judge(p.node, ballotsOf(p.world, p.node, p.all('master_node_name')))
+  switch (verdict.is) {
+    case 'elected':
+      return { next: 'goto', then: 'start: launch' } as const
+    case 'lost':
+      return end(p, 1, verdict.text)
+    case 'unclear': {
+      p.vars.round += 1
+      const last = p.vars.round >= election.rounds
+      const then = last ? 'start: give up' : 'start: ask'
+      return last && !election.pauseAtEnd
+        ? ({ next: 'goto', then } as const)
+        : ({ next: 'sleep', ms: VOTE_PAUSE_MS, then } as const)
+    }
+  }
+}
+
+/**
+ * Starts `vars.starting`: on the master only what may run only there, with a vote where the release
+ * wants one. Afterwards `vars.status` and `vars.said` tell how it ended.
+ */
+export const startSteps = <V extends Starting>(): Record<string, ProgramStep<V>> => ({
+  'start: check': check,
+  'start: ask': (p) => {
+    const machine = machineOf(p.world, p.node)
+    const { config, ssconf } = machine.files
+    const nodes = config ? Object.keys(config.nodes) : (ssconf?.nodes ?? [])
+    const voters = electionOf(p.behaviour).voters(p.node, nodes)
+    return { ...callNodes(voters, 'master_node_name', {}, 'start: count'), evenOffline: true }
+  },
+  'start: count': count,
+  'start: give up': (p) => end(p, 1, electionOf(p.behaviour).gaveUp),
+  'start: launch': () => ({ next: 'sleep', ms: START_MS }),
+  'start: run': (p) => {
+    const daemon = p.vars.starting
+    if (daemon === '') return end(p, 0)
+    startDaemon(p.world, p.node, daemon)
+    if (daemon !== p.behaviour.jobDaemon) return end(p, 0)
+    return callNodes([p.node], 'node_activate_master_ip', {})
+  },
+  'start: ran': (p) => end(p, 0),
+  'start: end': (p) => {
+    p.vars.starting = ''
+  },
+})
+
+/** Daemons of a node as `ps` shows them: what runs, and what still waits for votes. */
+export function daemonsSeen(world: World, node: NodeName): Daemon[] {
+  const voting = Object.values(world.terminals).flatMap((terminal) =>
+    terminal.stack.flatMap((process) => {
+      const { starting } = process.frame.vars as Partial<Starting>
+      return process.node === node && starting ? [starting] : []
+    }),
+  )
+  return [...new Set([...machineOf(world, node).daemons, ...voting])]
+}

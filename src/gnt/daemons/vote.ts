@@ -1,0 +1,93 @@
+/**
+ * Who is master? The daemons that could do harm ask all nodes before they start. Source:
+ * lib/server/masterd.py (CheckAgreement), lib/bootstrap.py (GatherMasterVotes); from 2.12 on
+ * src/Ganeti/Daemon/Utils.hs (handleMasterVerificationOptions).
+ */
+import type { NodeName } from '../../sim/cluster/config.ts'
+import type { Behaviour } from '../../sim/releases.ts'
+
+/** What one node said; null: nothing, or that it does not know. */
+export interface Ballot {
+  voter: NodeName
+  master: NodeName | null
+}
+
+export type Verdict = { is: 'elected' } | { is: 'unclear' } | { is: 'lost'; text: string }
+
+/** Waits between rounds, in milliseconds. */
+export const VOTE_PAUSE_MS = 10_000
+
+type Tally = [master: NodeName, votes: number][]
+
+function tally(ballots: readonly Ballot[]): Tally {
+  const votes = new Map<NodeName, number>()
+  for (const { master } of ballots)
+    if (master !== null) votes.set(master, (votes.get(master) ?? 0) + 1)
+  return [...votes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? 1 : -1))
+}
+
+/** The voter counts its own voice: more than half of all nodes must be for it. */
+function strictMajority(me: NodeName, ballots: readonly Ballot[]): Verdict {
+  const counted = tally(ballots)
+  const mine = counted.find(([master]) => master === me)?.[1] ?? 0
+  const silent = ballots.filter((b) => b.master === null).length
+  const all = ballots.length
+  if (2 * mine > all) return { is: 'elected' }
+  if (2 * (mine + silent) > all) return { is: 'unclear' }
+  const listed = counted.map(([master, votes]) => `(${votes},"${master}")`)
+  return {
+    is: 'lost',
+    text: `Failed to verify master status: Voting cannot be won by ${me}, valid votes of ${all} are [${listed.join(',')}]`,
+  }
+}
+
+/** The voter asks the others only; half of them are enough. */
+function halfOfTheOthers(me: NodeName, ballots: readonly Ballot[]): Verdict {
+  if (ballots.length === 0) return { is: 'elected' }
+  const [top] = tally(ballots)
+  const silent = ballots.filter((b) => b.master === null).length
+  if (!top || silent > top[1]) return { is: 'unclear' }
+  const [master, votes] = top
+  const all = ballots.length
+  const against = all - votes
+  if (master !== me)
+    return {
+      is: 'lost',
+      text: `CRITICAL:root:It seems we are not the master (top-voted node is ${master} with ${votes} out of ${all} votes)`,
+    }
+  if (votes >= against) return { is: 'elected' }
+  return {
+    is: 'lost',
+    text: `CRITICAL:root:It seems we are not the master (${votes} votes for, ${against} votes against)`,
+  }
+}
+
+interface Election {
+  /** Nodes that are asked. */
+  voters: (me: NodeName, nodes: readonly NodeName[]) => NodeName[]
+  judge: (me: NodeName, ballots: readonly Ballot[]) => Verdict
+  /** Rounds before it gives up, and whether the last one is followed by a pause. */
+  rounds: number
+  pauseAtEnd: boolean
+  gaveUp: string
+}
+
+const OLD_ELECTION: Election = {
+  voters: (me, nodes) => nodes.filter((node) => node !== me),
+  judge: halfOfTheOthers,
+  rounds: 6,
+  pauseAtEnd: true,
+  gaveUp:
+    "CRITICAL:root:Cluster inconsistent, most of the nodes didn't answer after multiple retries. Aborting startup\nCRITICAL:root:Use the --no-voting option if you understand what effects it has on the cluster state",
+}
+
+const NEW_ELECTION: Election = {
+  voters: (_me, nodes) => [...nodes],
+  judge: strictMajority,
+  rounds: 7,
+  pauseAtEnd: false,
+  gaveUp: "Failed to verify master status: Couldn't gather voting results of enough nodes",
+}
+
+export const electionOf = (behaviour: Behaviour): Election =>
+  behaviour.ownVoteCounts ? NEW_ELECTION : OLD_ELECTION
