@@ -31,7 +31,8 @@ export const submitJobs = <V extends Submitted>(
     const job = p.world.jobs[p.vars.jobId]
     const outcome = job && outcomeOf(job)
     if (!outcome?.ok) return failure(p, outcome ? resultText(outcome) : '')
-    p.vars.queue = (outcome.value as number[] | null) ?? []
+    // A copy: the job keeps its result, and this list is used up.
+    p.vars.queue = [...((outcome.value as number[] | null) ?? [])]
     if (p.vars.queue.length > 0) p.out(`Submitted jobs ${p.vars.queue.join(', ')}\n`)
   },
 })
