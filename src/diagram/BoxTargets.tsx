@@ -24,8 +24,9 @@ const sentenceOf = (scene: Scene, { of }: Region): string => {
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
 
 /**
- * One target per box, for the keyboard and for assistive technology: a single stop of the Tab key, arrow keys between
- * boxes. The pointer goes through them to the text below, which can be selected.
+ * One target per box, for the keyboard and for assistive technology: a single stop of the Tab
+ * key, arrow keys between boxes. The pointer goes through them to the text below, which can be
+ * selected.
  */
 export const BoxTargets = memo(function BoxTargets(props: Props) {
   const { scene, picture, cell, onFocus, onChoose } = props

@@ -3,7 +3,7 @@ import { BoxTargets } from './BoxTargets.tsx'
 import { useCalmScene } from './calm-scene.tsx'
 import { DiagramNews } from './DiagramNews.tsx'
 import './diagram.css'
-import { drawAs, layoutOf } from './layout.ts'
+import { drawAs, layoutOf, rowsShown } from './layout.ts'
 import { NodeSwitches } from './NodeSwitches.tsx'
 import { PictureView } from './PictureView.tsx'
 import { PointerArea } from './PointerArea.tsx'
@@ -16,6 +16,7 @@ export interface DiagramProps {
   /** The room there is, in pixels. The picture never needs more, and is never scrolled. */
   width: number
   height: number
+  /** A node was chosen, or a box in it: its console is wanted. */
   onOpenNode?: (node: string) => void
   onPower?: (node: string, to: 'on' | 'off') => void
   onCable?: (node: string, is: 'in' | 'out') => void
@@ -33,9 +34,9 @@ const BACK_PX = 40
 const PROGRESS_MS = 250
 const CALM_PROGRESS_MS = 1000
 
-/** The upper of the two lanes is seldom used: without it the picture starts one row lower. */
+/** Without the row of an unused lane. */
 const cropped = (picture: Picture): Picture => {
-  if (picture.rows[0]?.trim() !== '' || picture.rows[1] === undefined) return picture
+  if (rowsShown(picture) === picture.rows.length) return picture
   const up = <T extends { y: number }>(item: T): T => ({ ...item, y: item.y - 1 })
   return {
     ...picture,
@@ -88,7 +89,6 @@ export function Diagram(props: DiagramProps) {
   )
   const choose = useCallback(
     ({ of }: Region) => {
-      if (of.kind !== 'node') return
       if (layout.kind === 'tiles') setChosen(of.node)
       else onOpenNode?.(of.node)
     },

@@ -14,7 +14,10 @@ const HEIGHT = 24
 /** Of both, with the gap between them. */
 const WIDTH = 64
 
-/** The power button and the network cable beside each node's wire. They act at once, as real ones do. */
+/**
+ * The power button and the network cable beside each node's wire. They act at once, as real ones
+ * do.
+ */
 export const NodeSwitches = memo(function NodeSwitches(props: Props) {
   const { scene, picture, cell, onPower, onCable } = props
   return picture.stubs.map(({ node: name, x, y }) => {

@@ -64,7 +64,10 @@ interface Props {
   marked: Rect[]
 }
 
-/** A picture as strokes and letters, and the same characters as transparent text to select and copy. */
+/**
+ * A picture as strokes and letters, and the same characters as transparent text to select and
+ * copy.
+ */
 export const PictureView = memo(function PictureView(props: Props) {
   const { picture, cell, marked } = props
   const blank = useMemo(() => ' '.repeat(picture.width), [picture.width])

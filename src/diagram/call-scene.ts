@@ -23,8 +23,8 @@ const flightOf = (v: Vantage, from: NodeName, call: FlightCall): SceneCall[] => 
 }
 
 /**
- * A job that waits because the master copies its file or the configuration to candidates that do not answer: one
- * time-out after the other, no call of its own.
+ * A job that waits because the master copies its file or the configuration to candidates that do
+ * not answer: one time-out after the other, no call of its own.
  */
 const copiesOf = (v: Vantage, from: NodeName, notBefore: number): SceneCall[] => {
   const left = notBefore - v.now

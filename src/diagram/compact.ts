@@ -16,8 +16,8 @@ import { placeKey } from './places.ts'
 import type { Scene, SceneBox, SceneInstance, SceneNode } from './scene.ts'
 
 /**
- * The compact picture: one line per disk, the border of a box becomes a bracket around its name, the peer is
- * named instead of linked.
+ * The compact picture: one line per disk, the border of a box becomes a bracket around its name,
+ * the peer is named instead of linked.
  */
 const BOX = 12
 const GAP = 2

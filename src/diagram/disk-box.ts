@@ -4,7 +4,9 @@ import { type Canvas, centred, INK, type Ink, letters, strokes } from './picture
 import { placeKey } from './places.ts'
 import { type BoxState, nodeIn, type Scene, type SceneBox, type SceneInstance } from './scene.ts'
 
-/** Which way a box's counterpart lies: it turns the arrows, and tells the halves of a split apart. */
+/**
+ * Which way a box's counterpart lies: it turns the arrows, and tells the halves of a split apart.
+ */
 type Side = 'left' | 'right'
 
 /** The two cells beside a name. */
@@ -166,7 +168,10 @@ const drawWordRow = (c: Canvas, g: Geometry, node: string, y: number, words: Wor
   letters(c, first + room - right.length, y, right, INK.strong)
 }
 
-/** Ganeti's own words: under DRBD boxes, left of plain ones; what concerns the whole node stands once. */
+/**
+ * Ganeti's own words: under DRBD boxes, left of plain ones; what concerns the whole node stands
+ * once.
+ */
 export const drawStatusWords = (c: Canvas, g: Geometry, scene: Scene): void => {
   const rows = new Map<string, { node: string; y: number; words: Word[] }>()
   const add = (node: string, y: number, word: Word) => {

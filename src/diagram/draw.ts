@@ -27,8 +27,8 @@ const drawable = (scene: Scene): Scene => {
 }
 
 /**
- * The full-size picture: any number of nodes and disks. What is drawn later hides what is below it: walls,
- * then lines across them, then boxes, then words.
+ * The full-size picture: any number of nodes and disks. What is drawn later hides what is below
+ * it: walls, then lines across them, then boxes, then words.
  */
 export function draw(full: Scene, options: DrawOptions = { still: false }): Picture {
   const scene = drawable(full)

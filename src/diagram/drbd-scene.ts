@@ -100,7 +100,9 @@ const reachableFirst = (v: Vantage, instance: InstanceConf, pair: NodeName[]): N
   return [...pair].sort((a, b) => rank(a) - rank(b))
 }
 
-/** The link between the two nodes of a DRBD instance, as it is or as far as the master can see it. */
+/**
+ * The link between the two nodes of a DRBD instance, as it is or as far as the master can see it.
+ */
 export const linkOf = (v: Vantage, instance: InstanceConf): SceneLink | null => {
   const disks = drbdDisks(instance)
   const pair = disks[0]?.nodes

@@ -57,8 +57,8 @@ const missingWords = (v: Vantage, instance: InstanceConf, box: SceneBox): string
 }
 
 /**
- * Some sentences about a region of the picture, for a pointer or the focus. `id` as in `Region`; an id that shows
- * nothing any more gives the empty text.
+ * Some sentences about a region of the picture, for a pointer or the focus. `id` as in `Region`;
+ * an id that shows nothing any more gives the empty text.
  */
 export function explain(world: World, now: number, id: string, view: View = 'is'): string {
   const v = vantageOf(world, now, view)

@@ -102,7 +102,10 @@ const strayBoxes = (v: Vantage, instance: InstanceConf): SceneBox[] => {
   })
 }
 
-/** A running job makes this copy: it has held no data yet, and the job names the node as its target. */
+/**
+ * A running job makes this copy: it has held no data yet, and the job names the node as its
+ * target.
+ */
 const isComing = (v: Vantage, instance: InstanceConf, machine: Machine): boolean => {
   const op = v.jobOn(instance.name)?.ops.find((o) => o.status === 'running')
   if (!op) return false

@@ -1,6 +1,6 @@
 /**
- * Names that are longer than their box. The rule is stable: a name is cut the same way whatever else
- * is in the picture, unless two names would then look the same.
+ * Names that are longer than their box. The rule is stable: a name is cut the same way whatever
+ * else is in the picture, unless two names would then look the same.
  */
 const cut = (name: string, room: number): string => {
   if (name.length <= room) return name
@@ -11,8 +11,9 @@ const cut = (name: string, room: number): string => {
 }
 
 /**
- * A short form of every name, at most `room` characters (4 or more): the name, its part before the first dot,
- * or its beginning and its end around a star; where two would be equal, the end is a number.
+ * A short form of every name, at most `room` characters (4 or more): the name, its part before
+ * the first dot, or its beginning and its end around a star; where two would be equal, the end is
+ * a number.
  */
 export const shortened = (names: string[], room: number): Map<string, string> => {
   const short = new Map(names.map((name) => [name, cut(name, room)]))

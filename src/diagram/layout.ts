@@ -24,8 +24,9 @@ const shortStep = { full: 27, compact: 14 }
 const fullColumns = (nodes: number): number => Math.max(1, nodes) * shortStep.full - 5
 
 /**
- * The layout for an area. `columns` is the width of the full-size picture and `compact` the width of a compact node
- * where labels make them wider than usual; `heightPx` and `rows` bound the size of the full-size picture.
+ * The layout for an area. `columns` is the width of the full-size picture and `compact` the width
+ * of a compact node where labels make them wider than usual; `heightPx` and `rows` bound the size
+ * of the full-size picture.
  */
 export function layoutFor(
   widthPx: number,
@@ -63,10 +64,14 @@ export const layoutOf = (scene: Scene, widthPx: number, heightPx?: number): Layo
   const full = scene.nodes.length >= TILES_FROM ? undefined : draw(scene)
   return layoutFor(widthPx, scene.nodes.length, {
     compact: compactStep(scene),
-    ...(full ? { columns: full.width, rows: full.rows.length } : {}),
+    ...(full ? { columns: full.width, rows: rowsShown(full) } : {}),
     ...(heightPx === undefined ? {} : { heightPx }),
   })
 }
+
+/** The upper of the two lanes over the titles is seldom used; then its row is left out. */
+export const rowsShown = (full: Picture): number =>
+  full.rows.length - (full.rows[0]?.trim() === '' ? 1 : 0)
 
 /** The picture in the given layout. */
 export const drawAs = (scene: Scene, layout: Layout, options?: DrawOptions): Picture => {

@@ -6,8 +6,8 @@ import type { SceneNode } from './scene.ts'
 import { runningJobs, type Vantage } from './vantage.ts'
 
 /**
- * The nodes a job holds. Locks that others may share do not stand in anybody's way: such a job is shown where
- * it runs.
+ * The nodes a job holds. Locks that others may share do not stand in anybody's way: such a job is
+ * shown where it runs.
  */
 const nodesHeld = (v: Vantage, job: Job): NodeName[] => {
   const exclusive = job.holds.filter((lock) => lock.mode === 'exclusive')

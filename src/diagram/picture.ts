@@ -1,6 +1,6 @@
 /**
- * A picture is a grid of characters and, cell by cell, how each is to be shown. The characters are the
- * truth; everything else only helps to read them faster.
+ * A picture is a grid of characters and, cell by cell, how each is to be shown. The characters
+ * are the truth; everything else only helps to read them faster.
  */
 export interface Picture {
   width: number

@@ -1,9 +1,9 @@
 import type { Scene, SceneBox, SceneInstance } from './scene.ts'
 
 /**
- * Who stands where in the full-size picture. DRBD boxes have two places side by side per band; a node
- * with more than two repeats the band below, and so do all others. Everything here follows from the
- * scene alone, so the same scene always has the same places.
+ * Who stands where in the full-size picture. DRBD boxes have two places side by side per band; a
+ * node with more than two repeats the band below, and so do all others. Everything here follows
+ * from the scene alone, so the same scene always has the same places.
  */
 export interface Places {
   /** By `placeKey`. */

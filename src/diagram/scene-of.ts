@@ -6,8 +6,8 @@ import type { Scene, View } from './scene.ts'
 import { vantageOf } from './vantage.ts'
 
 /**
- * The scene of a world at `now` (simulated milliseconds): everything drawn is read from the World, everything that
- * moves from the time.
+ * The scene of a world at `now` (simulated milliseconds): everything drawn is read from the
+ * World, everything that moves from the time.
  */
 export function sceneOf(world: World, now: number, view: View): Scene {
   const vantage = vantageOf(world, now, view)

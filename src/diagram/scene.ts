@@ -1,7 +1,7 @@
 /**
- * What one picture shows, in the words of the domain and as plain data. One type serves both views: in
- * "What Ganeti knows" whatever Ganeti cannot see is `unknown`. Names are full names; labels are what
- * the picture writes ("node A", "dX"). A fraction runs from 0 to 1.
+ * What one picture shows, in the words of the domain and as plain data. One type serves both
+ * views: in "What Ganeti knows" whatever Ganeti cannot see is `unknown`. Names are full names;
+ * labels are what the picture writes ("node A", "dX"). A fraction runs from 0 to 1.
  */
 export interface Scene {
   view: View

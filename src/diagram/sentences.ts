@@ -127,7 +127,10 @@ export const sentencesOf = (scene: Scene): string[] => [
   ...scene.instances.map(instanceSentence),
 ]
 
-/** Facts that are worth an announcement: rows of flags, of machine facts, of Ganeti's words; no percentages. */
+/**
+ * Facts that are worth an announcement: rows of flags, of machine facts, of Ganeti's words; no
+ * percentages.
+ */
 const flagKey = (node: SceneNode): string =>
   node.removed
     ? 'removed'
@@ -157,8 +160,8 @@ const statusOf = (instance: SceneInstance): string =>
   instance.boxes.find((box) => box.status)?.status ?? 'running'
 
 /**
- * What a listener should hear about: flags, facts about machines and Ganeti's words that changed. Progress is
- * not news.
+ * What a listener should hear about: flags, facts about machines and Ganeti's words that changed.
+ * Progress is not news.
  */
 export const changes = (before: Scene, after: Scene): string[] => [
   ...after.nodes.flatMap((node) => {

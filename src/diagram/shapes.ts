@@ -1,8 +1,9 @@
 import { INK, type Ink } from './picture.ts'
 
 /**
- * How one row of a picture is put on the screen: strokes on cells, so that corners meet and dots keep one pitch both
- * ways; letters; and bands behind words that matter. A cell is `cell` pixels wide and twice as high.
+ * How one row of a picture is put on the screen: strokes on cells, so that corners meet and dots
+ * keep one pitch both ways; letters; and bands behind words that matter. A cell is `cell` pixels
+ * wide and twice as high.
  */
 export interface RowShapes {
   /** Path data of lines, small dots and large dots, by ink. */

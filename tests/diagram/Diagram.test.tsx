@@ -138,8 +138,11 @@ describe('boxes', () => {
     const area = container.querySelector('pre')?.parentElement as HTMLElement
     fireEvent.click(area, { clientX: 12 * 10, clientY: 24 * 9 })
     expect(onOpenNode.mock.calls).toEqual([[fullName('A')]])
+    // The box of dX stands in node A, too.
+    fireEvent.click(area, { clientX: 12 * 6, clientY: 24 * 6.5 })
+    expect(onOpenNode).toHaveBeenCalledTimes(2)
     fireEvent.click(area, { clientX: 12 * 24, clientY: 24 * 9 })
-    expect(onOpenNode).toHaveBeenCalledTimes(1)
+    expect(onOpenNode).toHaveBeenCalledTimes(2)
   })
 
   test('the pointer over a box explains it and marks both halves of its instance', () => {
@@ -210,11 +213,12 @@ describe('news and calm', () => {
     const { container, rerender } = show(sync(0.1), { reducedMotion: true })
     act(() => void vi.advanceTimersByTime(2000))
     rerender(<Diagram scene={sync(0.2)} {...size} reducedMotion />)
+    act(() => void vi.advanceTimersByTime(1))
     act(() => void vi.advanceTimersByTime(300))
     rerender(<Diagram scene={sync(0.3)} {...size} reducedMotion />)
     act(() => void vi.advanceTimersByTime(300))
     expect(shownText(container)).toContain('20%')
-    act(() => void vi.advanceTimersByTime(400))
+    act(() => void vi.advanceTimersByTime(401))
     expect(shownText(container)).toContain('30%')
   })
 

@@ -339,3 +339,49 @@ test('a picture of a hundred nodes is drawn from a world, too', () => {
   const world = startWorld(RULES, { ...EXERCISE, master: nodes[0]!.name, nodes, instances })
   expect(sceneOf(world, 0, 'is').nodes).toHaveLength(100)
 })
+
+test('after gnt-instance migrate dY the picture is the second one of the handout', () => {
+  const p = play().wait(10).type('gnt-instance migrate -f dY')
+  const words = new Set<string>()
+  for (let i = 0; i < 120; i++) {
+    p.wait(0.25)
+    words.add(p.scene().instances[1]?.link?.state.is ?? '')
+  }
+  expect(words).toContain('migrating')
+  expect(words).not.toContain('no peer')
+  expect(p.picture()).toBe(
+    trimmed(`
+        node A                      node B                    node C
+       (master)
+  +-----------------+        +-----------------+        +-----------------+
+  |                 |        |                 |        |                 |
+  | +====+          |  drbd  | ......   ...... |  drbd  | +====+          |
+  | | dX |.....................: dX :   : dY :............| dY |          |
+  | +====+          |        | :....:   :....: |        | +====+          |
+  |                 |        |                 |        |                 |
+  |                 |        |        +----+   |        |                 |
+  |                 |        |  plain | dZ |   |        |                 |
+  |                 |        |        +----+   |        |                 |
+  +--------+--------+        +-------+---------+        +-------+---------+
+           |                         |                          |
+-----------+-------------------------+--------------------------+-----------`),
+  )
+})
+
+test('a job that only reads is shown where it runs', () => {
+  const p = play().wait(10).type('gnt-cluster verify')
+  const seen = new Set<string>()
+  for (let i = 0; i < 20; i++) {
+    p.wait(0.5)
+    for (const node of p.scene().nodes) if (node.jobs.length > 0) seen.add(node.label)
+  }
+  expect([...seen]).toEqual(['node A'])
+})
+
+test('a stopped instance keeps its border and its link', () => {
+  const p = play().wait(10).type('gnt-instance shutdown dX').wait(30)
+  expect(p.picture()).toContain('| |(dX)|.....................: dX :')
+  expect(p.picture()).toContain('ADMIN_down')
+  p.type('gnt-instance startup dX').wait(20)
+  expect(p.picture()).toBe(play().picture())
+})
