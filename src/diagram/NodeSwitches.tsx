@@ -11,8 +11,7 @@ interface Props {
 }
 
 const HEIGHT = 24
-/** Of both, with the gap between them. */
-const WIDTH = 64
+const SMALL_CELL = 11
 
 /**
  * The power button and the network cable beside each node's wire. They act at once, as real ones
@@ -26,7 +25,8 @@ export const NodeSwitches = memo(function NodeSwitches(props: Props) {
     const { power, cable } = node.switches
     const turn = power === 'on' ? 'off' : 'on'
     const plug = cable === 'in' ? 'out' : 'in'
-    const left = Math.min((x + 2.2) * cell, picture.width * cell - WIDTH)
+    // Beside the wire; in small pictures close to it, or they would cover the next one.
+    const left = (x + (cell < SMALL_CELL ? 1.2 : 2.2)) * cell
     const top = (y + 0.5) * 2 * cell - HEIGHT / 2
     return (
       <div key={name} className="diagram-switches" style={{ left, top }}>
