@@ -10,8 +10,16 @@ import { list as instanceList } from './instance/list.ts'
 import { listFields as instanceListFields } from './instance/list-fields.ts'
 import { migrate } from './instance/migrate.ts'
 import { reboot } from './instance/reboot.ts'
+import { replaceDisks } from './instance/replace-disks.ts'
 import { shutdown } from './instance/shutdown.ts'
 import { startup } from './instance/startup.ts'
+import { archive as jobArchive } from './job/archive.ts'
+import { cancel as jobCancel } from './job/cancel.ts'
+import { info as jobInfo } from './job/info.ts'
+import { listFields as jobListFields } from './job/list-fields.ts'
+import { list as jobList } from './job/list.ts'
+import { wait as jobWait } from './job/wait.ts'
+import { watch as jobWatch } from './job/watch.ts'
 import { info as nodeInfo } from './node/info.ts'
 import { list as nodeList } from './node/list.ts'
 import { listFields as nodeListFields } from './node/list-fields.ts'
@@ -24,11 +32,19 @@ export const COMMANDS: readonly Command[] = [
   instanceInfo,
   instanceList,
   instanceListFields,
+  jobArchive,
+  jobCancel,
+  jobInfo,
+  jobList,
+  jobListFields,
+  jobWait,
+  jobWatch,
   migrate,
   nodeInfo,
   nodeList,
   nodeListFields,
   reboot,
+  replaceDisks,
   shutdown,
   startup,
   verify,

@@ -1,5 +1,5 @@
-import type { DiskConf, InstanceConf, NodeName } from '../sim/cluster/config.ts'
-import { secondaryOf } from '../sim/cluster/config.ts'
+import type { ClusterConfig, DiskConf, InstanceConf, NodeName } from '../sim/cluster/config.ts'
+import { minorOn, secondaryOf } from '../sim/cluster/config.ts'
 import type { Lock } from '../sim/jobs/job.ts'
 import { call, fail, goto, type OpContext, type OpStep } from '../sim/run/opcode.ts'
 
@@ -149,4 +149,17 @@ export const assembleDisks = <P, V extends DiskLoop>(
       return options.otherwise === undefined ? fail(options.failure) : goto(options.otherwise)
     },
   }
+}
+
+/** The lowest DRBD minors that no disk uses on `node`. */
+export const freeMinors = (config: ClusterConfig, node: NodeName, count: number): number[] => {
+  const used = new Set(
+    Object.values(config.instances)
+      .flatMap(({ disks }) => disks)
+      .filter((disk) => disk.kind === 'drbd')
+      .flatMap((disk) => (disk.nodes.includes(node) ? [minorOn(disk, node)] : [])),
+  )
+  const free: number[] = []
+  for (let minor = 0; free.length < count; minor++) if (!used.has(minor)) free.push(minor)
+  return free
 }

@@ -14,12 +14,18 @@ export interface Ramp {
 
 /** The amount at `now`. */
 export const valueAt = (ramp: Ramp, now: number): number => {
+  if (ramp.perSecond === 0) return ramp.from
   const value = ramp.from + (ramp.perSecond * (now - ramp.at)) / 1000
   return ramp.perSecond < 0 ? Math.max(ramp.limit, value) : Math.min(ramp.limit, value)
 }
 
 /** The same amount at `now`, going on at another speed. */
-export const withSpeed = (ramp: Ramp, now: number, perSecond: number, limit = ramp.limit): Ramp => ({
+export const withSpeed = (
+  ramp: Ramp,
+  now: number,
+  perSecond: number,
+  limit = ramp.limit,
+): Ramp => ({
   at: now,
   from: valueAt(ramp, now),
   perSecond,

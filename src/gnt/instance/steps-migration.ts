@@ -147,9 +147,7 @@ const chooseTarget = (op: MigrationOp): OpNext | undefined => {
   return goto('checkTarget')
 }
 
-/** Steps up to the first change; the next one declared is `exec`. */
-export const migrationChecks = (options: { failover: boolean }): MigrationSteps => ({
-  checkNames: (op) => checkNames(op, options),
+const targetSteps: MigrationSteps = {
   chooseTarget,
   ...runAllocator<MigrationParams, MigrationVars>('allocate', {
     script: (op) => op.vars.script,
@@ -187,6 +185,9 @@ export const migrationChecks = (options: { failover: boolean }): MigrationSteps 
     op.info('Not checking memory on the secondary node as instance will not be started')
     return goto('checkHabit')
   },
+}
+
+const readinessSteps: MigrationSteps = {
   checkMemory: (op) => {
     const { name, be } = migrating(op)
     const refusal = refuseMemory(op, `migrating instance ${name}`, be.minmemMib)
@@ -238,4 +239,11 @@ export const migrationChecks = (options: { failover: boolean }): MigrationSteps 
     op.vars.memoryMib = reply.payload?.memoryMib ?? 0
   },
   checksDone: () => undefined,
+}
+
+/** Steps up to the first change; the next one declared is `exec`. */
+export const migrationChecks = (options: { failover: boolean }): MigrationSteps => ({
+  checkNames: (op) => checkNames(op, options),
+  ...targetSteps,
+  ...readinessSteps,
 })

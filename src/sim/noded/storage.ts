@@ -140,18 +140,21 @@ const blockdevRemove = nodeCall<DiskArgs, null>(300, (_world, machine, { disk })
   return fine
 })
 
-/** Attaches and connects a disk; `primary`: also opens it for use. `fresh`: the pair was just created. */
+/**
+ * Attaches and connects a disk; `primary`: also opens it for use. `fresh`: the pair was just created.
+ * `alone`: it stays without its peer for now.
+ */
 const blockdevAssemble = nodeCall<
-  DiskArgs & { primary: boolean; fresh?: boolean },
+  DiskArgs & { primary: boolean; fresh?: boolean; alone?: boolean },
   { devPath: string }
->(350, (world, machine, { disk, primary, fresh }) => {
+>(350, (world, machine, { disk, primary, fresh, alone }) => {
   const fault = volumeFault(machine, disk)
   if (fault) return error(`Error while assembling disk: ${fault}`)
   if (disk.kind === 'plain')
     return ok({ devPath: `/dev/${machine.volumeGroup.name}/${disk.volume}` })
   if (disk.kind === 'file') return ok({ devPath: disk.path })
   attach(machine, disk)
-  connect(machine, disk, { dualPrimary: false })
+  if (!alone) connect(machine, disk, { dualPrimary: false })
   settleDrbd(world)
   const minor = minorOn(disk, machine.name)
   const half = halfOn(world, machine.name, minor)

@@ -1,0 +1,141 @@
+/**
+ * gnt-instance replace-disks: renews mirrored disks in place, or moves the secondary to another node.
+ * Manual: gnt-instance(8), REPLACE-DISKS. Source: lib/client/gnt_instance.py (ReplaceDisks),
+ * lib/cmdlib/instance_storage.py (LUInstanceReplaceDisks, TLReplaceDisks).
+ */
+import { defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
+import { type ClientContext, defineCommand } from '../command.ts'
+import { replaceDisks as spec } from '../declared/instance-disks.ts'
+import { flag, text } from '../optparse/read.ts'
+import { assembleDisks, shutdownDisks } from '../storage.ts'
+import { replaceChecks, replaceLocks } from './steps-replace-checks.ts'
+import { replaceLocal } from './steps-replace-local.ts'
+import { replaceSecondary } from './steps-replace-secondary.ts'
+import {
+  REPLACE_VARS,
+  type ReplaceMode,
+  type ReplaceParams,
+  type ReplaceSteps,
+  type ReplaceVars,
+  replacing,
+} from './steps-replace-shared.ts'
+
+const beginSteps: ReplaceSteps = {
+  begin: (op) => {
+    const { name, disksActive, primary } = replacing(op)
+    if (op.vars.disks.length === 0) {
+      op.log(`No disks need replacement for instance '${name}'`)
+      return done()
+    }
+    op.log(`Replacing disk(s) ${op.vars.disks.join(', ')} for instance '${name}'`)
+    op.log(`Current primary node: ${primary}`)
+    const { target, other } = op.vars
+    op.log(`Current secondary node: ${target === primary ? other : target}`)
+    op.vars.activated = !disksActive
+    if (disksActive) return goto('branch')
+  },
+  ...assembleDisks<ReplaceParams, ReplaceVars>('start disks', replacing, {
+    ignoreSecondaries: () => true,
+    failure: 'Disk consistency error',
+    otherwise: 'cannotStart',
+  }),
+  branch: (op) => goto(op.vars.newNode === '' ? 'local: begin existence' : 'new: begin existence'),
+  cannotStart: (op) => {
+    op.vars.failure = 'Disk consistency error'
+    return goto('stop disks: begin')
+  },
+}
+
+/** However it went: the disks of a stopped instance do not stay active. */
+const finishSteps: ReplaceSteps = {
+  finish: (op) => (op.vars.activated ? undefined : goto('finished')),
+  ...shutdownDisks<ReplaceParams, ReplaceVars>('stop disks', replacing, () => true),
+  finished: (op) => (op.vars.failure === '' ? done() : fail(op.vars.failure)),
+}
+
+export const INSTANCE_REPLACE_DISKS = defineOpcode<ReplaceParams, ReplaceVars>({
+  name: 'INSTANCE_REPLACE_DISKS',
+  summary: ({ instance }) => instance,
+  locks: replaceLocks,
+  vars: REPLACE_VARS,
+  exec: 'begin',
+  // An allocator's choice is not known yet when Ganeti makes this list.
+  hooks: (op) => [
+    op.master,
+    replacing(op).primary,
+    ...(op.params.remoteNode === null ? [] : [op.vars.newNode]),
+  ],
+  steps: {
+    ...replaceChecks,
+    ...beginSteps,
+    ...replaceSecondary,
+    ...replaceLocal,
+    ...finishSteps,
+  },
+})
+
+const refusal = <V>(p: ClientContext<V>, sentence: string) =>
+  failure(p, prereqText({ class: 'wrong_input', text: sentence }))
+
+/** Python's int() of every item, or what it says. */
+const indicesOf = (list: string | null): number[] | { wrong: string } => {
+  if (list === null) return []
+  const items = list.split(',')
+  const wrong = items.find((item) => !/^\s*[+-]?\d+\s*$/.test(item))
+  return wrong === undefined ? items.map(Number) : { wrong }
+}
+
+const modeOf = (p: ClientContext<object>): ReplaceMode | null => {
+  const { options } = p.vars
+  const given: ReplaceMode[] = [
+    ...(flag(options, 'on_primary') ? ['primary' as const] : []),
+    ...(flag(options, 'on_secondary') ? ['secondary' as const] : []),
+    ...(flag(options, 'auto') ? ['auto' as const] : []),
+    ...(text(options, 'dst_node') === null ? [] : ['change' as const]),
+    ...(text(options, 'iallocator') === null ? [] : ['change' as const]),
+  ]
+  return given.length === 1 ? (given[0] ?? null) : null
+}
+
+const CHOICE = { ...FOLLOWING, mode: 'change' as ReplaceMode, disks: [] as number[] }
+
+export const replaceDisks = defineCommand({
+  spec,
+  where: 'master',
+  vars: CHOICE,
+  steps: {
+    checkOptions: (p) => {
+      const disks = indicesOf(text(p.vars.options, 'disks'))
+      if (!Array.isArray(disks))
+        return refusal(
+          p,
+          `Invalid disk index passed: invalid literal for int() with base 10: '${disks.wrong}'`,
+        )
+      const mode = modeOf(p)
+      if (mode === null)
+        return refusal(p, 'One and only one of the -p, -s, -a, -n and -I options must be passed')
+      if (mode === 'auto' && disks.length > 0)
+        return refusal(p, 'Cannot specify disks when using automatic mode')
+      p.vars.mode = mode
+      p.vars.disks = disks
+    },
+    ...submitAndFollow<typeof CHOICE>((p) => [
+      {
+        opcode: INSTANCE_REPLACE_DISKS.name,
+        params: {
+          instance: p.vars.args[0] ?? '',
+          mode: p.vars.mode,
+          disks: p.vars.disks,
+          remoteNode: text(p.vars.options, 'dst_node'),
+          iallocator: text(p.vars.options, 'iallocator'),
+          earlyRelease: flag(p.vars.options, 'early_release'),
+          dryRun: flag(p.vars.options, 'dry_run'),
+        } satisfies ReplaceParams,
+      },
+    ]),
+    end: () => exit(0),
+  },
+  opcodes: [INSTANCE_REPLACE_DISKS],
+})

@@ -1,0 +1,204 @@
+/**
+ * Checks of replace-disks: which node's disks, by which other node's copy, and whether both can.
+ * Source: lib/cmdlib/instance_storage.py (TLReplaceDisks.CheckPrereq).
+ */
+import { type ClusterConfig, type NodeName, secondaryOf } from '../../sim/cluster/config.ts'
+import type { Lock } from '../../sim/jobs/job.ts'
+import { call, goto, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { chosenNodes, pickAllocator, runAllocator } from '../iallocator.ts'
+import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
+import { instanceLocks } from '../storage.ts'
+import { isOffline, refuseDrained, refuseIncapable, refuseOffline } from './checks.ts'
+import {
+  checkActivated,
+  type ReplaceOp,
+  type ReplaceParams,
+  type ReplaceSteps,
+  type ReplaceVars,
+  replacing,
+} from './steps-replace-shared.ts'
+
+export const replaceLocks = (
+  { instance: name, remoteNode, iallocator }: ReplaceParams,
+  config: ClusterConfig,
+): Lock[] => {
+  const instance = findInstance(config, name)
+  const remote = remoteNode === null ? undefined : findNode(config, remoteNode)
+  const others: NodeName[] =
+    iallocator !== null ? Object.keys(config.nodes) : remote ? [remote.name] : []
+  return [
+    ...instanceLocks(instance),
+    ...others.map((node): Lock => ({ level: 'node', name: node, mode: 'exclusive' })),
+  ]
+}
+
+const checkArguments = (op: ReplaceOp): OpNext | undefined => {
+  const { mode, iallocator, remoteNode } = op.params
+  if (mode === 'change' && iallocator === null && remoteNode === null)
+    return refuse(
+      'wrong_input',
+      'When changing the secondary either an iallocator script must be used or the new node given',
+    )
+  if (mode === 'change') {
+    const picked = pickAllocator(op, iallocator, remoteNode)
+    if (typeof picked !== 'string') return picked
+    op.vars.script = picked
+  } else if (iallocator !== null || remoteNode !== null)
+    return refuse(
+      'wrong_input',
+      'The iallocator and new node options can only be used when changing the secondary node',
+    )
+  if (!findInstance(op.config, op.params.instance)) return unknownInstance(op.params.instance)
+  if (remoteNode === null) return
+  const remote = findNode(op.config, remoteNode)
+  if (!remote) return unknownNode(remoteNode)
+  op.vars.newNode = remote.name
+}
+
+const checkLayout = (op: ReplaceOp): OpNext | undefined => {
+  const secondary = secondaryOf(replacing(op))
+  if (secondary === null)
+    return refuse(
+      'internal_error',
+      'The instance has a strange layout, expected one secondary but found 0',
+    )
+  op.vars.target = secondary
+  op.vars.other = replacing(op).primary
+  op.vars.earlyRelease = op.params.earlyRelease
+  op.vars.disks = [...op.params.disks]
+  if (op.vars.script === '') return goto('checkNewNode')
+}
+
+const checkNewNode = (op: ReplaceOp): OpNext | undefined => {
+  const { newNode, target, other } = op.vars
+  if (newNode === other)
+    return refuse('wrong_input', 'The specified node is the primary node of the instance')
+  if (newNode === target)
+    return refuse('wrong_input', 'The specified node is already the secondary node of the instance')
+  const { mode, disks } = op.params
+  if (disks.length > 0 && (mode === 'auto' || mode === 'change'))
+    return refuse('wrong_input', 'Cannot specify disks to be replaced')
+  if (mode !== 'auto') return goto('chooseSide')
+}
+
+/** With --auto: the node that has faulty disks. */
+const autoSteps: ReplaceSteps = {
+  ...checkActivated('auto'),
+  askPrimary: (op) => {
+    if (op.vars.inactive)
+      return refuse(
+        'wrong_state',
+        `Please run activate-disks on instance ${replacing(op).name} first`,
+      )
+    return askForFaults(op, op.vars.other)
+  },
+  askSecondary: (op) => {
+    const faulty = faultyDisks(op)
+    if (!Array.isArray(faulty)) return faulty
+    op.vars.disks = faulty
+    return askForFaults(op, op.vars.target)
+  },
+  judgeFaults: (op) => {
+    const faulty = faultyDisks(op)
+    if (!Array.isArray(faulty)) return faulty
+    const { disks, target, other } = op.vars
+    if (disks.length > 0 && faulty.length > 0)
+      return refuse(
+        'wrong_state',
+        `Instance ${replacing(op).name} has faulty disks on more than one node and can not be repaired automatically`,
+      )
+    if (disks.length > 0) {
+      op.vars.target = other
+      op.vars.other = target
+    } else op.vars.disks = faulty
+    return goto(op.vars.disks.length > 0 ? 'checkOnline' : 'checksDone')
+  },
+}
+
+const askForFaults = (op: ReplaceOp, node: NodeName): OpNext =>
+  call(node, 'blockdev_getmirrorstatus', {
+    disks: replacing(op).disks.map((disk, index) => ({ disk, index })),
+  })
+
+const faultyDisks = (op: ReplaceOp): number[] | OpNext => {
+  const reply = op.reply('blockdev_getmirrorstatus')
+  if (!reply.ok)
+    return refuse(
+      'environment_error',
+      `Failed to get disk status from node ${reply.node}: ${reply.error}`,
+    )
+  return reply.payload.flatMap((found, index) =>
+    found.ok && found.status.ldisk === 'faulty' ? [index] : [],
+  )
+}
+
+const chooseSide = (op: ReplaceOp): OpNext | undefined => {
+  const { newNode, target, other } = op.vars
+  switch (op.params.mode) {
+    case 'primary':
+      op.vars.target = other
+      op.vars.other = target
+      break
+    case 'change': {
+      const refusal = refuseDrained(op, newNode) ?? refuseIncapable(op, newNode)
+      if (refusal) return refusal
+      if (isOffline(op, target) && !op.vars.earlyRelease) {
+        op.vars.earlyRelease = true
+        op.info(
+          `Old secondary ${op.config.nodes[target]?.uuid} is offline, automatically enabling early-release mode`,
+        )
+      }
+      break
+    }
+    case 'secondary':
+    case 'auto':
+  }
+  if (op.vars.disks.length === 0) op.vars.disks = replacing(op).disks.map((_disk, index) => index)
+}
+
+const checkOnline = (op: ReplaceOp): OpNext | undefined => {
+  const { newNode, target, other } = op.vars
+  const refusal = refuseOffline(op, newNode || target) ?? refuseOffline(op, other)
+  if (refusal) return refusal
+  const touched = [newNode, target, other]
+  op.job.holds = op.job.holds.filter(
+    ({ level, name }) => level !== 'node' || touched.includes(name),
+  )
+  const count = replacing(op).disks.length
+  const wrong = op.vars.disks.find((index) => index < 0 || index >= count)
+  if (wrong !== undefined)
+    return refuse(
+      'wrong_input',
+      `Invalid disk index: ${wrong} (instace has disks 0 to ${count - 1}`,
+    )
+}
+
+/** Steps up to the first change. */
+export const replaceChecks: ReplaceSteps = {
+  checkArguments,
+  checkLayout,
+  ...runAllocator<ReplaceParams, ReplaceVars>('allocate', {
+    script: (op) => op.vars.script,
+    template: (op) => replacing(op).template,
+    request: (op) => ({
+      type: 'relocate',
+      name: replacing(op).name,
+      requiredNodes: 1,
+      relocateFrom: [op.vars.target],
+    }),
+    cannot: (op, info) =>
+      refuse(
+        'insufficient_resources',
+        `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
+      ),
+  }),
+  takeChosen: (op) => {
+    op.vars.newNode = chosenNodes(op)[0] ?? ''
+    op.info(`Selected new secondary for instance '${replacing(op).uuid}': ${op.vars.newNode}`)
+  },
+  checkNewNode,
+  ...autoSteps,
+  chooseSide,
+  checkOnline,
+  checksDone: () => undefined,
+}
