@@ -35,6 +35,8 @@ export interface Wording {
   noMigrationTemplate: (template: string) => string
   /** A second question before a failover that ignores consistency. */
   asksIfOffline: boolean
+  /** What comes of `gnt-job cancel`, by what the job was doing. */
+  cancelJob: Record<'missing' | 'queued' | 'waiting' | 'running' | 'over', (id: number) => string>
 }
 
 const TABLE: Record<Release, Wording> = {

@@ -414,7 +414,7 @@ function pastJobs(world: World, definition: ClusterDefinition): void {
       waitsFor: null,
       holds: [],
       dead: false,
-      archived: true,
+      archived: false,
     }
     world.nextJobId = Math.max(world.nextJobId, id + 1)
   })

@@ -25,4 +25,11 @@ export const WORDING_2_11: Wording = {
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
   asksIfOffline: false,
+  cancelJob: {
+    missing: (id) => `Job ${id} not found`,
+    queued: (id) => `Job ${id} canceled`,
+    waiting: (id) => `Job ${id} will be canceled`,
+    running: (id) => `Job ${id} is no longer waiting in the queue`,
+    over: (id) => `Job ${id} is no longer waiting in the queue`,
+  },
 }

@@ -1,5 +1,6 @@
 import type { Wording } from '../wording.ts'
 import { WORDING_2_11 } from './2.11.ts'
+import { WORDING_3_0 } from './3.0.ts'
 
 /** 2.12 words its commands as 2.11 does. */
 export const WORDING_2_12: Wording = {
@@ -8,4 +9,5 @@ export const WORDING_2_12: Wording = {
     frame: 'protocol',
     text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",
   },
+  cancelJob: WORDING_3_0.cancelJob,
 }

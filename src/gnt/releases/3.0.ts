@@ -25,4 +25,11 @@ export const WORDING_3_0: Wording = {
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
   asksIfOffline: true,
+  cancelJob: {
+    missing: (id) => `Job ${id} not found in queue`,
+    queued: (id) => `Dequeued job ${id}`,
+    waiting: () => 'Job successfully cancelled',
+    running: () => "Job no longer waiting, can't cancel (informed it anyway)",
+    over: (id) => `Job ${id} not found in queue`,
+  },
 }

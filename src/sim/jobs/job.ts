@@ -32,7 +32,7 @@ export interface Job {
   holds: Lock[]
   /** Its process is gone (the master lost power): it will never end by itself. */
   dead: boolean
-  /** Jobs copied from the past of the cluster have a summary only. */
+  /** Put away: it shows only when asked for. */
   archived: boolean
 }
 

@@ -1,0 +1,75 @@
+/** gnt-job info. Manual: gnt-job(8), INFO. Source: lib/client/gnt_job.py, ShowJobs. */
+import type { Job, JobOp } from '../../sim/jobs/job.ts'
+import { exit } from '../../sim/run/program.ts'
+import { failure } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { info as spec } from '../declared/job.ts'
+import { type Info, infoOf, type Pair, pairs, printInfo } from '../query/info.ts'
+import { opcodeInput, opcodeResult, timestampText } from '../query/job-fields.ts'
+import { jobNumbers } from './numbers.ts'
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(6)
+
+function timeOf(title: string, at: number | null, before: number | null): Pair {
+  if (at === null) return [title, 'unknown (None)', 'aligned']
+  const delta = before === null ? '' : ` (delta ${seconds(at - before)}s)`
+  return [title, timestampText(at) + delta, 'aligned']
+}
+
+function opcodeInfo(job: Job, op: JobOp): Info {
+  const at = (title: string, ms: number | null): Pair => [
+    title,
+    ms === null ? 'N/A' : timestampText(ms),
+    'aligned',
+  ]
+  return pairs(
+    ['Opcode', `OP_${op.opcode}`],
+    ['Status', op.status],
+    at('Processing start', op.started),
+    at('Execution start', op.started),
+    at('Processing end', op.ended),
+    ['Input fields', infoOf(opcodeInput(job, op))],
+    ['Result', infoOf(opcodeResult(op.result))],
+    [
+      'Execution log',
+      op.log.map((entry) =>
+        pairs(
+          ['Time', timestampText(entry.at)],
+          ['Content', { tuple: [entry.number, 'message', entry.text] }],
+        ),
+      ),
+    ],
+  )
+}
+
+const jobInfo = (job: Job): Info =>
+  pairs(
+    ['Job ID', job.id],
+    ['Status', job.status],
+    timeOf('Received', job.received, null),
+    timeOf('Processing start', job.started, job.received),
+    timeOf('Processing end', job.ended, job.started),
+    [
+      'Total processing time',
+      job.ended === null ? 'N/A' : `${seconds(job.ended - job.received)} seconds`,
+    ],
+    ['Opcodes', job.ops.map((op) => opcodeInfo(job, op))],
+  )
+
+export const info = defineCommand({
+  spec,
+  where: 'master',
+  vars: {},
+  steps: {
+    show: (p) => {
+      const ids = jobNumbers(p.vars.args)
+      if (!ids.ok) return failure(p, ids.text)
+      const jobs = [...new Set(ids.value)].map((id) => {
+        const job = p.world.jobs[id]
+        return job ? jobInfo(job) : `Job ID ${id} not found`
+      })
+      p.out(printInfo(jobs))
+      return exit(0)
+    },
+  },
+})
