@@ -1,0 +1,110 @@
+/**
+ * Backend parameters as typed behind -B: names, types, and what they mean for an instance.
+ * Source: BES_PARAMETER_TYPES in Ganeti's constants, ForceDictType in lib/utils/__init__.py,
+ * UpgradeBeParams in lib/objects.py.
+ */
+import type { BackendParameters } from '../../sim/cluster/config.ts'
+import type { ProgramNext } from '../../sim/run/program.ts'
+import { failure } from '../client.ts'
+import type { ClientContext } from '../command.ts'
+import type { KeyValues } from '../optparse/keyvals.ts'
+import { parseUnit } from '../optparse/units.ts'
+
+/** What a cluster gives an instance that asks for nothing. Sizes in MiB. */
+export const DEFAULT_BACKEND: BackendParameters = {
+  minmemMib: 128,
+  maxmemMib: 128,
+  vcpus: 1,
+  autoBalance: true,
+  alwaysFailover: false,
+  spindleUse: 1,
+}
+
+const TYPES = {
+  memory: 'size',
+  maxmem: 'size',
+  minmem: 'size',
+  vcpus: 'integer',
+  spindle_use: 'integer',
+  auto_balance: 'boolean',
+  always_failover: 'boolean',
+} as const
+type Key = keyof typeof TYPES
+
+/** A parameter with its value, in the order typed. 'default': back to what the cluster says. */
+export type BackendGiven = [key: string, value: number | boolean | 'default'][]
+
+type Parsed = { ok: true; given: BackendGiven } | { ok: false; error: string }
+
+const isKey = (key: string): key is Key => key in TYPES
+
+/** Names and types are checked; the sentence of a mistake is Ganeti's. */
+export function parseBackend(values: KeyValues): Parsed {
+  const given: BackendGiven = []
+  for (const [key, value] of Object.entries(values)) {
+    if (!isKey(key)) return { ok: false, error: `Unknown parameter '${key}'` }
+    if (value === null || value === 'default') {
+      given.push([key, 'default'])
+      continue
+    }
+    const parsed = typed(key, value)
+    if (typeof parsed === 'string') return { ok: false, error: parsed }
+    given.push([key, parsed])
+  }
+  return { ok: true, given }
+}
+
+/** The value, or a sentence that says why it is none. */
+function typed(key: Key, value: string | boolean): number | boolean | string {
+  const python = value === true ? 'True' : value === false ? 'False' : value
+  switch (TYPES[key]) {
+    case 'boolean': {
+      if (typeof value === 'boolean') return value
+      const word = value.toLowerCase()
+      if (word === 'true' || word === 'false') return word === 'true'
+      return value === '' ? false : `'${key}' (value ${value}) is not a valid boolean`
+    }
+    case 'integer':
+      return /^\s*[-+]?\d+\s*$/.test(python)
+        ? Number(python)
+        : `'${key}' (value ${python}) is not a valid integer`
+    case 'size': {
+      const size = parseUnit(python)
+      if (size.ok) return size.value
+      return `'${key}' (value ${python}) is not a valid size. error: ${size.refusal.text}`
+    }
+  }
+}
+
+/** What the typed parameters change; `memory` sets both ends. */
+export function backendOf(given: BackendGiven): Partial<BackendParameters> {
+  const changes: Partial<BackendParameters> = {}
+  const number = (value: number | boolean | 'default', standard: number) =>
+    typeof value === 'number' ? value : standard
+  const boolean = (value: number | boolean | 'default', standard: boolean) =>
+    typeof value === 'boolean' ? value : standard
+  for (const [key, value] of given) {
+    if (key === 'memory' || key === 'maxmem')
+      changes.maxmemMib = number(value, DEFAULT_BACKEND.maxmemMib)
+    if (key === 'memory' || key === 'minmem')
+      changes.minmemMib = number(value, DEFAULT_BACKEND.minmemMib)
+    if (key === 'vcpus') changes.vcpus = number(value, DEFAULT_BACKEND.vcpus)
+    if (key === 'spindle_use') changes.spindleUse = number(value, DEFAULT_BACKEND.spindleUse)
+    if (key === 'auto_balance') changes.autoBalance = boolean(value, DEFAULT_BACKEND.autoBalance)
+    if (key === 'always_failover')
+      changes.alwaysFailover = boolean(value, DEFAULT_BACKEND.alwaysFailover)
+  }
+  return changes
+}
+
+/** The changes behind -B; nothing where they are wrong, which `badBackend` has said before. */
+export const backendChanges = (values: KeyValues): Partial<BackendParameters> => {
+  const parsed = parseBackend(values)
+  return parsed.ok ? backendOf(parsed.given) : {}
+}
+
+/** Ends the client when a parameter is unknown or of the wrong type. */
+export const badBackend = <V>(p: ClientContext<V>, values: KeyValues): ProgramNext | undefined => {
+  const parsed = parseBackend(values)
+  return parsed.ok ? undefined : failure(p, `Parameter Error: ${parsed.error}`)
+}
