@@ -222,6 +222,22 @@ export const byUuid = <T extends { uuid: string }>(items: Record<string, T>): T[
 export const byName = <T extends { name: string }>(items: Record<string, T>): T[] =>
   Object.values(items).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 
+/**
+ * How many nodes are master candidates and how many should be; `except` is not looked at
+ * (lib/config.py, GetMasterCandidateStats).
+ */
+export const candidateStats = (
+  config: ClusterConfig,
+  except?: NodeName,
+): { actual: number; wanted: number } => {
+  const nodes = Object.values(config.nodes).filter((n) => n.name !== except)
+  const able = nodes.filter((n) => !n.offline && !n.drained && n.masterCapable)
+  return {
+    actual: nodes.filter((n) => n.masterCandidate).length,
+    wanted: Math.min(able.length, config.cluster.candidatePoolSize),
+  }
+}
+
 /** Role letter of `gnt-node list -o role`. */
 export const roleOf = (config: ClusterConfig, node: NodeConf): 'M' | 'C' | 'D' | 'O' | 'R' => {
   if (config.cluster.masterNode === node.name) return 'M'

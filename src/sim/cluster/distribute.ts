@@ -1,7 +1,7 @@
 import { connectError, giveUpMs, reachNoded } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
 import { configOn, machineOf, secondsOf, type World } from '../world.ts'
-import { type ClusterConfig, type NodeName, revised } from './config.ts'
+import { candidateStats, type ClusterConfig, type NodeName, revised } from './config.ts'
 import { ssconfOf } from './machine.ts'
 
 /**
@@ -21,6 +21,11 @@ export function writeConfig(
   const before = configOn(world, master)
   const after = revised(before, change)
   files.config = stamped(world, before, after)
+  const { actual, wanted } = candidateStats(after)
+  if (actual < wanted)
+    feedback(
+      `Configuration data is not consistent: Not enough master candidates: actual ${actual}, target ${wanted}`,
+    )
   return distribute(world, master, before, feedback)
 }
 

@@ -77,6 +77,8 @@ export type OpResult =
   | { ok: false; kind: 'exec'; text: string }
   /** The configuration does not fit what was found. */
   | { ok: false; kind: 'corrupt'; text: string }
+  /** A parameter has no such name or cannot have such a value. */
+  | { ok: false; kind: 'parameter'; text: string }
   /** The job's process died. */
   | { ok: false; kind: 'died'; text: string }
   | { ok: false; kind: 'canceled'; text: string }

@@ -325,6 +325,8 @@ function follow(
       return end(world, job, op, { ok: false, kind: 'exec', text: next.text })
     case 'corrupt':
       return end(world, job, op, { ok: false, kind: 'corrupt', text: next.text })
+    case 'wrong parameter':
+      return end(world, job, op, { ok: false, kind: 'parameter', text: next.text })
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { freeDiskMib, freeMemoryMib, type Machine, ssconfOf } from '../cluster/machine.ts'
 import { reach, reachNoded } from '../net.ts'
-import { behaviourOf } from '../releases.ts'
+import { behaviourOf, type Daemon } from '../releases.ts'
 import type { World } from '../world.ts'
 import { checksumsOf } from './checksums.ts'
 import { fine, nodeCall, ok } from './define.ts'
@@ -82,6 +82,16 @@ const nodeVerify = nodeCall<{ nodes: NodeName[] }, NodeVerify>(900, (world, mach
   })
 })
 
+/** Starts or stops one of its daemons. */
+const ensureDaemon = nodeCall<{ daemon: Daemon; running: boolean }, null>(
+  100,
+  (_world, machine, { daemon, running }) => {
+    machine.daemons = machine.daemons.filter((d) => d !== daemon)
+    if (running) machine.daemons.push(daemon)
+    return fine
+  },
+)
+
 /** It is no candidate any more: its copy of the configuration is moved away. */
 const demoteFromCandidate = nodeCall<Record<string, never>, null>(300, (_world, machine) => {
   machine.files.config = null
@@ -129,6 +139,11 @@ const stopMasterDaemons = nodeCall<Record<string, never>, null>(1500, (world, ma
   return fine
 })
 
+/** Which operating systems it could install: every machine of this lab has the same definitions. */
+const osDiagnose = nodeCall<{ installed: string[] }, string[]>(250, (_world, _machine, { installed }) =>
+  ok(installed),
+)
+
 export const nodeCalls = {
   node_info: nodeInfo,
   version,
@@ -136,12 +151,14 @@ export const nodeCalls = {
   bridges_exist: bridgesExist,
   node_verify: nodeVerify,
   node_demote_from_mc: demoteFromCandidate,
+  node_ensure_daemon: ensureDaemon,
   upload_file: uploadFiles,
   node_leave_cluster: leaveCluster,
   master_node_name: masterNodeName,
   node_activate_master_ip: activateMasterIp,
   node_deactivate_master_ip: deactivateMasterIp,
   node_stop_master: stopMasterDaemons,
+  os_diagnose: osDiagnose,
 }
 
 /** Whether a node daemon answers at all from `from`; for checks that are no calls. */

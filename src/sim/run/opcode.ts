@@ -18,6 +18,7 @@ export type OpNext =
   | { next: 'refuse'; class: ErrorClass; text: string }
   | { next: 'fail'; text: string }
   | { next: 'corrupt'; text: string }
+  | { next: 'wrong parameter'; text: string }
 
 /** Asks one node or several at once; the replies stand in `op.replies` of the next step. */
 export const call = <N extends NodeCallName>(
@@ -50,6 +51,9 @@ export const refuse = (errorClass: ErrorClass, text: string): OpNext => ({
 export const fail = (text: string): OpNext => ({ next: 'fail', text })
 /** The configuration contradicts itself or what was found (ConfigurationError). */
 export const corrupt = (text: string): OpNext => ({ next: 'corrupt', text })
+
+/** A parameter that does not exist, or a value it cannot have (TypeEnforcementError). */
+export const wrongParameter = (text: string): OpNext => ({ next: 'wrong parameter', text })
 
 /** What the step of an opcode works with. P: parameters as submitted; V: the opcode's own variables. */
 export interface OpContext<P = Record<string, unknown>, V = Record<string, unknown>> {
