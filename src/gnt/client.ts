@@ -11,7 +11,7 @@ import type { ClientContext, ClientSteps, Parsed } from './command.ts'
 
 const QUESTION_WIDTH = 70
 /** How long a client tries to reach the daemon's socket (luxi's connect time-out). */
-const CONNECT_MS = 30_000
+export const CONNECT_MS = 30_000
 
 /** Why no daemon answers, per release. Exit status 1. */
 const NO_MASTERD =
@@ -25,7 +25,14 @@ export const reachMaster: ClientSteps<object> = {
   findMaster: (p) => {
     const machine = machineOf(p.world, p.node)
     const { ssconf } = machine.files
-    if (!ssconf) return failure(p, 'Cluster not initialized or inconsistent')
+    if (!ssconf)
+      return failure(
+        p,
+        prereqText({
+          class: 'wrong_input',
+          text: 'Cluster not initialized or this machine is not part of a cluster',
+        }),
+      )
     if (ssconf.masterNode !== p.node)
       return failure(
         p,
@@ -69,6 +76,8 @@ export const resultText = (result: OpResult): string => {
       return `Failure: command execution error:\n${result.text}\n`
     case 'corrupt':
       return `Corrupt configuration file: ${result.text}\nAborting.\n`
+    case 'parameter':
+      return `Parameter Error: ${result.text}\n`
     case 'canceled':
       return `Job was canceled: ${result.text}\n`
   }

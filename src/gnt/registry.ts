@@ -1,14 +1,27 @@
 import type { Opcode } from '../sim/run/opcode.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../sim/run/program.ts'
 import { reachMaster } from './client.ts'
+import { getmaster as clusterGetmaster } from './cluster/getmaster.ts'
+import { info as clusterInfo } from './cluster/info.ts'
+import { masterFailover } from './cluster/master-failover.ts'
+import { masterPing } from './cluster/master-ping.ts'
+import { redistConf } from './cluster/redist-conf.ts'
 import { verify } from './cluster/verify.ts'
+import { verifyDisks } from './cluster/verify-disks.ts'
+import { version as clusterVersion } from './cluster/version.ts'
+import { watcher } from './cluster/watcher.ts'
 import { type Command, programOf } from './command.ts'
 import { PROGRAMS } from './declared/programs.ts'
+import { info as groupInfo } from './group/info.ts'
+import { list as groupList } from './group/list.ts'
+import { listFields as groupListFields } from './group/list-fields.ts'
+import { console } from './instance/console.ts'
 import { failover } from './instance/failover.ts'
 import { info as instanceInfo } from './instance/info.ts'
 import { list as instanceList } from './instance/list.ts'
 import { listFields as instanceListFields } from './instance/list-fields.ts'
 import { migrate } from './instance/migrate.ts'
+import { move } from './instance/move.ts'
 import { reboot } from './instance/reboot.ts'
 import { replaceDisks } from './instance/replace-disks.ts'
 import { shutdown } from './instance/shutdown.ts'
@@ -16,19 +29,29 @@ import { startup } from './instance/startup.ts'
 import { archive as jobArchive } from './job/archive.ts'
 import { cancel as jobCancel } from './job/cancel.ts'
 import { info as jobInfo } from './job/info.ts'
-import { listFields as jobListFields } from './job/list-fields.ts'
 import { list as jobList } from './job/list.ts'
+import { listFields as jobListFields } from './job/list-fields.ts'
 import { wait as jobWait } from './job/wait.ts'
 import { watch as jobWatch } from './job/watch.ts'
 import { info as nodeInfo } from './node/info.ts'
 import { list as nodeList } from './node/list.ts'
 import { listFields as nodeListFields } from './node/list-fields.ts'
+import { listStorage as nodeListStorage } from './node/list-storage.ts'
+import { volumes as nodeVolumes } from './node/volumes.ts'
 import { parseProgramLine } from './optparse.ts'
+import { list as osList } from './os/list.ts'
 import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
 
 /** Every command that behaves. What is only declared answers that it is not simulated yet. */
 export const COMMANDS: readonly Command[] = [
+  clusterGetmaster,
+  clusterInfo,
+  clusterVersion,
+  console,
   failover,
+  groupInfo,
+  groupList,
+  groupListFields,
   instanceInfo,
   instanceList,
   instanceListFields,
@@ -39,15 +62,24 @@ export const COMMANDS: readonly Command[] = [
   jobListFields,
   jobWait,
   jobWatch,
+  masterFailover,
+  masterPing,
   migrate,
+  move,
   nodeInfo,
   nodeList,
   nodeListFields,
+  nodeListStorage,
+  nodeVolumes,
+  osList,
   reboot,
+  redistConf,
   replaceDisks,
   shutdown,
   startup,
   verify,
+  verifyDisks,
+  watcher,
 ]
 
 /** Every opcode, by name. */

@@ -10,13 +10,14 @@ interface Submitted {
   /** The job that submits the others, later each of these. */
   jobId: number
   queue: number[]
-  /** Results of those that ended well, in their order. */
-  results: unknown[]
-  failed: number
+  /** How they ended, in the order in which they were waited for. */
+  results: JobEnd[]
 }
 
+export type JobEnd = { ok: true; value: unknown } | { ok: false; text: string }
+
 /** Variables of the steps below. */
-export const SUBMITTED: Submitted = { jobId: 0, queue: [], results: [], failed: 0 }
+export const SUBMITTED: Submitted = { jobId: 0, queue: [], results: [] }
 
 /** Submits the first job and reads the numbers of the others from its result. */
 export const submitJobs = <V extends Submitted>(
@@ -53,10 +54,11 @@ export const waitForSubmitted = <V extends Submitted>(): ClientSteps<V> => ({
     const id = p.vars.jobId
     const job = p.world.jobs[id]
     const outcome = job && outcomeOf(job)
-    if (outcome?.ok) p.vars.results.push(outcome.value)
+    if (outcome?.ok) p.vars.results.push({ ok: true, value: outcome.value })
     else {
-      p.vars.failed += 1
-      p.out(`Job ${id} has failed: ${outcome ? resultText(outcome) : ''}`)
+      const text = outcome ? resultText(outcome) : ''
+      p.vars.results.push({ ok: false, text })
+      p.out(`Job ${id} has failed: ${text}`)
     }
     return { next: 'goto', then: 'chooseJob' }
   },

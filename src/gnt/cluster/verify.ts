@@ -63,9 +63,10 @@ export const verify = defineCommand({
     })),
     ...waitForSubmitted(),
     conclude: (p) => {
-      const { failed, results } = p.vars
+      const { results } = p.vars
+      const failed = results.filter((end) => !end.ok).length
       if (failed > 0) p.out(`${failed} job(s) failed while verifying the cluster.\n`)
-      return exit(failed > 0 || results.some((value) => value !== true) ? 1 : 0)
+      return exit(results.every((end) => end.ok && end.value === true) ? 0 : 1)
     },
   },
   opcodes: [CLUSTER_VERIFY, CLUSTER_VERIFY_CONFIG, CLUSTER_VERIFY_GROUP],

@@ -106,8 +106,8 @@ export const daemonUtil = defineProgram({
     },
     ...startSteps<typeof VARS>(),
     report: (p) => {
-      const { status, said } = p.vars
-      if (said !== '') p.err(`${said}\n`)
+      const { status, message } = p.vars
+      if (message !== '') p.err(`${message}\n`)
       const single = p.argv[1] === 'start' || p.argv[1] === 'check-and-start'
       if (single) return exit(status)
       // Not being the master is no failure when everything is started.

@@ -81,8 +81,8 @@ export const init = defineProgram({
     },
     ...startSteps<typeof VARS>(),
     report: (p) => {
-      const { status: code, said } = p.vars
-      if (said !== '') say(p, `${said}\n`)
+      const { status: code, message } = p.vars
+      if (message !== '') say(p, `${message}\n`)
       if (code === 0) say(p, 'done.\n')
       else if (code === NOT_MASTER) say(p, 'done (not master).\n')
       else say(p, `failed (exit code ${code}).\n`)

@@ -3,7 +3,12 @@ import type { NodeName } from '../../sim/cluster/config.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import type { TypedReply } from '../../sim/run/opcode.ts'
-import { callNodes, type ProgramContext, type ProgramStep } from '../../sim/run/program.ts'
+import {
+  callEvenOffline,
+  callNodes,
+  type ProgramContext,
+  type ProgramStep,
+} from '../../sim/run/program.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { type Ballot, electionOf, VOTE_PAUSE_MS } from './vote.ts'
 
@@ -19,7 +24,7 @@ interface Starting {
   round: number
   /** How the start ended: exit status and what the daemon said. */
   status: number
-  said: string
+  message: string
 }
 
 export const STARTING: Starting = {
@@ -27,7 +32,7 @@ export const STARTING: Starting = {
   noVoting: false,
   round: 0,
   status: 0,
-  said: '',
+  message: '',
 }
 
 const START_MS = 250
@@ -36,7 +41,7 @@ const START_MS = 250
  * The answers to a vote. A node takes calls from candidates only, as far as it knows them: who was
  * offline when it last heard of the cluster gets no answer.
  */
-const ballotsOf = (
+export const ballotsOf = (
   world: World,
   me: NodeName,
   replies: readonly TypedReply<'master_node_name'>[],
@@ -47,9 +52,9 @@ const ballotsOf = (
     return { voter: reply.node, master: heard ? reply.payload.master : null }
   })
 
-const end = <V extends Starting>(p: ProgramContext<V>, status: number, said = '') => {
+const end = <V extends Starting>(p: ProgramContext<V>, status: number, message = '') => {
   p.vars.status = status
-  p.vars.said = said
+  p.vars.message = message
   return { next: 'goto', then: 'start: end' } as const
 }
 
@@ -94,7 +99,7 @@ function count<V extends Starting>(p: ProgramContext<V>) {
 
 /**
  * Starts `vars.starting`: on the master only what may run only there, with a vote where the release
- * wants one. Afterwards `vars.status` and `vars.said` tell how it ended.
+ * wants one. Afterwards `vars.status` and `vars.message` tell how it ended.
  */
 export const startSteps = <V extends Starting>(): Record<string, ProgramStep<V>> => ({
   'start: check': check,
@@ -103,7 +108,7 @@ export const startSteps = <V extends Starting>(): Record<string, ProgramStep<V>>
     const { config, ssconf } = machine.files
     const nodes = config ? Object.keys(config.nodes) : (ssconf?.nodes ?? [])
     const voters = electionOf(p.behaviour).voters(p.node, nodes)
-    return { ...callNodes(voters, 'master_node_name', {}, 'start: count'), evenOffline: true }
+    return callEvenOffline(voters, 'master_node_name', {}, 'start: count')
   },
   'start: count': count,
   'start: give up': (p) => end(p, 1, electionOf(p.behaviour).gaveUp),

@@ -157,6 +157,17 @@ export function writeErr(
   emit({ at: world.now, terminal: terminal.id, stream: 'stderr', text })
 }
 
+const requests = <N extends NodeCallName>(
+  nodes: readonly NodeName[],
+  name: N,
+  args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
+): CallRequest[] =>
+  nodes.map((to) => ({
+    to,
+    name,
+    args: typeof args === 'function' ? (args as (node: NodeName) => NodeCallArgs<N>)(to) : args,
+  })) as CallRequest[]
+
 /** Node calls of a client or daemon tool, outside any job. */
 export const callNodes = <N extends NodeCallName>(
   nodes: readonly NodeName[],
@@ -165,10 +176,19 @@ export const callNodes = <N extends NodeCallName>(
   then?: string,
 ): ProgramNext => ({
   next: 'calls',
-  calls: nodes.map((to) => ({
-    to,
-    name,
-    args: typeof args === 'function' ? (args as (node: NodeName) => NodeCallArgs<N>)(to) : args,
-  })) as CallRequest[],
+  calls: requests(nodes, name, args),
+  ...(then === undefined ? {} : { then }),
+})
+
+/** The same, asking nodes that are flagged offline as well: votes and what comes before a master. */
+export const callEvenOffline = <N extends NodeCallName>(
+  nodes: readonly NodeName[],
+  name: N,
+  args: NodeCallArgs<N>,
+  then?: string,
+): ProgramNext => ({
+  next: 'calls',
+  calls: requests(nodes, name, args),
+  evenOffline: true,
   ...(then === undefined ? {} : { then }),
 })

@@ -1,0 +1,124 @@
+/**
+ * gnt-cluster verify-disks: looks for inactive disks and activates them.
+ * Manual: gnt-cluster(8), VERIFY-DISKS. Source: lib/client/gnt_cluster.py (VerifyDisks),
+ * lib/cmdlib/cluster (LUClusterVerifyDisks), lib/cmdlib/group.py (LUGroupVerifyDisks).
+ */
+import { byUuid } from '../../sim/cluster/config.ts'
+import { defineOpcode, done } from '../../sim/run/opcode.ts'
+import { exit, follow } from '../../sim/run/program.ts'
+import { outcomeOf, resultText } from '../client.ts'
+import { type ClientContext, defineCommand } from '../command.ts'
+import { verifyDisks as spec } from '../declared/cluster-upkeep.ts'
+import { text } from '../optparse/read.ts'
+import { type JobEnd, SUBMITTED, submitJobs, waitForSubmitted } from './submitted.ts'
+import { type DiskFindings, GROUP_VERIFY_DISKS } from './verify-disks/group.ts'
+
+interface Params {
+  /** Only this group, as typed; null: all. */
+  only: string | null
+}
+
+/** Submits one job for each group. */
+export const CLUSTER_VERIFY_DISKS = defineOpcode<Params, object>({
+  name: 'CLUSTER_VERIFY_DISKS',
+  summary: () => null,
+  locks: () => [{ level: 'nodegroup', name: '*', mode: 'shared' }],
+  vars: {},
+  steps: {
+    submit: (op) => {
+      const { only } = op.params
+      const groups = only === null ? byUuid(op.config.groups).map((g) => g.uuid) : [only]
+      return done(
+        op.submit(
+          groups.map((group) => ({ ops: [{ opcode: 'GROUP_VERIFY_DISKS', params: { group } }] })),
+        ),
+      )
+    },
+  },
+})
+
+const VARS = { ...SUBMITTED, toActivate: [] as string[], activating: '', code: 0 }
+type P = ClientContext<typeof VARS>
+
+/** What one group's job found, as far as it is told before the disks are activated. */
+function readFindings(p: P) {
+  const [end] = p.vars.results
+  if (!end) return exit(p.vars.code)
+  if (!end.ok) {
+    p.out(`Job failed: ${end.text}`)
+    p.vars.results.shift()
+    return { next: 'goto', then: 'readFindings' } as const
+  }
+  const { broken, instances, missing } = findingsOf(end)
+  for (const { node, error } of broken) {
+    p.out(`Error gathering data on node ${node}: ${error.slice(-400)}\n`)
+    p.out('You need to fix these nodes first before fixing instances\n')
+    p.vars.code = 1
+  }
+  p.vars.toActivate = instances.filter((name) => !missing[name])
+  return undefined
+}
+
+const findingsOf = (end: Extract<JobEnd, { ok: true }>): DiskFindings => end.value as DiskFindings
+
+/** What is told after it. */
+function conclude(p: P) {
+  const end = p.vars.results.shift()
+  if (!end?.ok) return exit(p.vars.code)
+  const { broken, instances, missing } = findingsOf(end)
+  const isBroken = (uuid: string) => broken.some(({ node }) => node === uuid)
+  for (const [name, volumes] of Object.entries(missing)) {
+    if (volumes.every(({ node }) => isBroken(node))) {
+      p.out(`Instance ${name} cannot be verified as it lives on broken nodes\n`)
+      continue
+    }
+    p.out(`Instance ${name} has missing logical volumes:\n`)
+    for (const { node, volume } of volumes)
+      p.out(
+        isBroken(node) ? `\tbroken node ${node} /dev/${volume}\n` : `\t${node} /dev/${volume}\n`,
+      )
+  }
+  if (Object.keys(missing).length > 0) {
+    p.out(
+      'You need to replace or recreate disks for all the above instances if this message persists after fixing broken nodes.\n',
+    )
+    p.vars.code = 1
+  } else if (instances.length === 0) p.out('No disks need to be activated.\n')
+  return { next: 'goto', then: 'readFindings' } as const
+}
+
+export const verifyDisks = defineCommand({
+  spec,
+  where: 'master',
+  vars: VARS,
+  steps: {
+    ...submitJobs<typeof VARS>((p) => ({
+      opcode: 'CLUSTER_VERIFY_DISKS',
+      params: { only: text(p.vars.options, 'nodegroup') } satisfies Params,
+    })),
+    ...waitForSubmitted<typeof VARS>(),
+    readFindings,
+    activate: (p) => {
+      const [instance, ...rest] = p.vars.toActivate
+      if (instance === undefined) return { next: 'goto', then: 'conclude' }
+      p.vars.toActivate = rest
+      p.vars.activating = instance
+      p.out(`Activating disks for instance '${instance}'\n`)
+      const params = { instance, ignoreSize: false, waitForSync: false }
+      const [id] = p.submit([{ ops: [{ opcode: 'INSTANCE_ACTIVATE_DISKS', params }] }])
+      p.vars.jobId = id ?? 0
+      return follow(p.vars.jobId)
+    },
+    judge: (p) => {
+      const job = p.world.jobs[p.vars.jobId]
+      const why = job ? resultText(outcomeOf(job)) : ''
+      if (why !== '') {
+        p.err(`Error activating disks for instance ${p.vars.activating}: ${why}`)
+        p.vars.code = 1
+      }
+      return { next: 'goto', then: 'activate' }
+    },
+    conclude,
+  },
+  opcodes: [CLUSTER_VERIFY_DISKS, GROUP_VERIFY_DISKS],
+})

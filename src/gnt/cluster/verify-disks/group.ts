@@ -1,0 +1,138 @@
+/** GROUP_VERIFY_DISKS: which disks of a group's instances are lost or inactive. */
+import {
+  type ClusterConfig,
+  type GroupConf,
+  type InstanceConf,
+  type NodeName,
+  nodesOf,
+} from '../../../sim/cluster/config.ts'
+import { call, defineOpcode, done, goto, type OpContext, refuse } from '../../../sim/run/opcode.ts'
+import { instancesOfGroup, nodesOfGroup, volumeNames } from '../verify/facts.ts'
+
+export interface VerifyDisksParams {
+  /** Name or UUID. */
+  group: string
+}
+
+/** Its result. Nodes are named by UUID. */
+export interface DiskFindings {
+  broken: { node: string; error: string }[]
+  /** Instances whose disks should be activated. */
+  instances: string[]
+  /** Lost volumes by instance, with the group's name in front: "ganeti/UUID.disk0". */
+  missing: Record<string, { node: string; volume: string }[]>
+}
+
+interface Vars extends DiskFindings {
+  /** Position in `mirrored(...)` of the node that is asked. */
+  asked: number
+}
+
+type Op = OpContext<VerifyDisksParams, Vars>
+
+const findGroup = (config: ClusterConfig, typed: string): GroupConf | undefined =>
+  config.groups[typed] ?? Object.values(config.groups).find((g) => g.name === typed)
+
+const groupUuid = (op: Op): string => findGroup(op.config, op.params.group)?.uuid ?? ''
+
+/** Only instances whose disks are meant to be active are looked at. */
+const wanted = (op: Op): InstanceConf[] =>
+  instancesOfGroup(op.config, groupUuid(op)).filter((i) => i.disksActive)
+
+const uuidOf = (op: Op, node: NodeName): string => op.config.nodes[node]?.uuid ?? node
+
+/** Nodes with DRBD disks, in the order in which instances name them. */
+const mirrored = (op: Op): NodeName[] => [
+  ...new Set(
+    wanted(op)
+      .filter((i) => i.template === 'drbd')
+      .flatMap(nodesOf),
+  ),
+]
+
+const markBroken = (op: Op, node: NodeName, error: string): void => {
+  const uuid = uuidOf(op, node)
+  op.vars.broken = [...op.vars.broken.filter((b) => b.node !== uuid), { node: uuid, error }]
+}
+
+const markInactive = (op: Op, name: string): void => {
+  if (!op.vars.instances.includes(name)) op.vars.instances.push(name)
+}
+
+/** Volumes that no node has listed are missing, those that nobody holds open inactive. */
+function judgeVolumes(op: Op): void {
+  const lists = new Map<NodeName, Map<string, boolean>>()
+  const group = op.config.cluster.volumeGroup
+  for (const reply of op.all('lv_list')) {
+    if (!reply.ok && !reply.offline) markBroken(op, reply.node, reply.error)
+    if (reply.ok)
+      lists.set(reply.node, new Map(reply.payload.map((v) => [`${group}/${v.name}`, v.online])))
+  }
+  for (const instance of wanted(op))
+    for (const node of nodesOf(instance))
+      for (const volume of volumeNames(op.config, instance)) {
+        const online = lists.get(node)?.get(volume)
+        if (online === false) markInactive(op, instance.name)
+        if (online !== undefined) continue
+        const lost = op.vars.missing[instance.name] ?? []
+        op.vars.missing[instance.name] = [...lost, { node: uuidOf(op, node), volume }]
+      }
+}
+
+export const GROUP_VERIFY_DISKS = defineOpcode<VerifyDisksParams, Vars>({
+  name: 'GROUP_VERIFY_DISKS',
+  summary: ({ group }) => group,
+  locks: ({ group }, config) => {
+    const uuid = findGroup(config, group)?.uuid ?? ''
+    return [
+      { level: 'nodegroup', name: uuid, mode: 'shared' },
+      ...instancesOfGroup(config, uuid).map(
+        ({ name }) => ({ level: 'instance', name, mode: 'shared' }) as const,
+      ),
+      ...nodesOfGroup(config, uuid).map(
+        ({ name }) => ({ level: 'node', name, mode: 'shared' }) as const,
+      ),
+    ]
+  },
+  vars: { broken: [], instances: [], missing: {}, asked: 0 },
+  steps: {
+    checkGroup: (op) => {
+      const { group } = op.params
+      if (!findGroup(op.config, group))
+        return refuse('unknown_entity', `Node group '${group}' not found`)
+    },
+    listVolumes: (op) => {
+      const any = wanted(op).some((i) => volumeNames(op.config, i).length > 0)
+      if (!any) return goto('askNode')
+      const nodes = nodesOfGroup(op.config, groupUuid(op)).filter((n) => n.vmCapable)
+      return call(
+        nodes.map((n) => n.name),
+        'lv_list',
+        {},
+      )
+    },
+    judgeVolumes,
+    askNode: (op) => {
+      const node = mirrored(op)[op.vars.asked]
+      if (node === undefined) return goto('finish')
+      const disks = wanted(op)
+        .filter((i) => nodesOf(i).includes(node))
+        .flatMap((i) => i.disks)
+      return call(node, 'drbd_needs_activation', { disks })
+    },
+    judgeNode: (op) => {
+      const reply = op.reply('drbd_needs_activation')
+      if (!reply.ok) markBroken(op, reply.node, reply.error)
+      else
+        for (const { uuid } of reply.payload)
+          for (const instance of wanted(op))
+            if (instance.disks.some((disk) => disk.uuid === uuid)) markInactive(op, instance.name)
+      op.vars.asked += 1
+      return goto('askNode')
+    },
+    finish: (op) => {
+      const { broken, instances, missing } = op.vars
+      return done({ broken, instances, missing } satisfies DiskFindings)
+    },
+  },
+})

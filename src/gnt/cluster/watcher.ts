@@ -1,0 +1,73 @@
+/**
+ * gnt-cluster watcher: lets the watcher rest for a while, lets it go on, or tells which it is.
+ * Manual: gnt-cluster(8), WATCHER. Source: lib/client/gnt_cluster.py (WatcherOps), lib/cli.py
+ * (ParseTimespec).
+ */
+import { ctime } from '../../lib/clock.ts'
+import { writeConfig } from '../../sim/cluster/distribute.ts'
+import { exit } from '../../sim/run/program.ts'
+import { configOn, secondsOf } from '../../sim/world.ts'
+import { failure, prereqText } from '../client.ts'
+import { type ClientContext, defineCommand } from '../command.ts'
+import { watcher as spec } from '../declared/cluster.ts'
+
+type P = ClientContext<object>
+
+const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+
+const refused = (p: P, text: string) => failure(p, prereqText({ class: 'wrong_input', text }))
+
+/** "10m" and the like in seconds, or why not. */
+export function parseTimespec(text: string): number | { refusal: string } {
+  if (text === '') return { refusal: 'Empty time specification passed' }
+  const unit = SECONDS[text.slice(-1)]
+  const digits = unit === undefined ? text : text.slice(0, -1)
+  if (digits === '') return { refusal: 'Invalid time specification (only suffix passed)' }
+  // Python's int() takes blanks around the number, and a sign.
+  if (!/^\s*[+-]?\d+\s*$/.test(digits)) return { refusal: `Invalid time specification '${digits}'` }
+  return Number(digits) * (unit ?? 1)
+}
+
+const showPause = (p: P): void => {
+  const until = configOn(p.world, p.node).cluster.watcherPausedUntil
+  p.out(
+    until === null || until < secondsOf(p.world)
+      ? 'The watcher is not paused.\n'
+      : `The watcher is paused until ${ctime(until * 1000)}.\n`,
+  )
+}
+
+const setPause = (p: P, until: number | null): number =>
+  writeConfig(p.world, p.node, (draft) => {
+    draft.cluster.watcherPausedUntil = until
+  })
+
+export const watcher = defineCommand({
+  spec,
+  where: 'master',
+  vars: {},
+  steps: {
+    obey: (p) => {
+      const [action = '', duration] = p.vars.args
+      switch (action) {
+        case 'continue':
+          return { next: 'sleep', ms: setPause(p, null) }
+        case 'info':
+          return
+        case 'pause': {
+          if (duration === undefined) return refused(p, 'Missing pause duration')
+          const seconds = parseTimespec(duration)
+          if (typeof seconds !== 'number') return refused(p, seconds.refusal)
+          return { next: 'sleep', ms: setPause(p, secondsOf(p.world) + seconds) }
+        }
+        default:
+          return refused(p, `Command '${action}' is not valid.`)
+      }
+    },
+    tell: (p) => {
+      if (p.vars.args[0] === 'continue') p.out('The watcher is no longer paused.\n')
+      else showPause(p)
+      return exit(0)
+    },
+  },
+})
