@@ -61,7 +61,9 @@ export type Defined = { ok: true; definition: ClusterDefinition } | { ok: false;
  * with a sentence that names the field.
  */
 export function defineCluster(given: Record<string, unknown>): Defined {
-  const merged = { ...EXERCISE, ...given }
+  // What another release changes is said of the exercise's own nodes only.
+  const base = 'nodes' in given ? { ...EXERCISE, inRelease: {} } : EXERCISE
+  const merged = { ...base, ...given }
   const checked = v.safeParse(schema, merged)
   if (!checked.success) {
     const issue = checked.issues[0]

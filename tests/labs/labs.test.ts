@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import type { SolutionStep } from '../../src/labs/lab.ts'
+import { LABS } from '../../src/labs/library.ts'
+import { sitting } from '../support/driver.ts'
+
+const take = (at: ReturnType<typeof sitting>, step: SolutionStep): void => {
+  if ('wait' in step) at.wait(step.wait)
+  else if ('power' in step) at.power(step.power, step.to)
+  else at.on(step.on, step.run, ...(step.answers ?? []))
+}
+
+describe.each(LABS.flatMap((lab) => lab.releases.map((release) => ({ lab, release }))))(
+  'the lab "$lab.id" in release $release',
+  ({ lab, release }) => {
+    it('is unsolved at its start, and says what is missing', () => {
+      const goals = sitting({ lab: lab.id, release }).goals()
+      expect(goals.every((goal) => !goal.done)).toBe(true)
+      expect(goals[0]?.why).toMatch(/\.$/)
+    })
+
+    it('is solved by its own solution', () => {
+      const at = sitting({ lab: lab.id, release })
+      for (const step of lab.solution) take(at, step)
+      expect(at.goals().filter((goal) => !goal.done)).toEqual([])
+    })
+  },
+)
+
+describe('goals', () => {
+  it('accept any valid route: evacuate instead of replace-disks, the allocator instead of a name', () => {
+    const at = sitting({ lab: 'maintenance' })
+    at.on('nodeA', 'gnt-instance list')
+    at.on('nodeA', 'gnt-node modify --drained=yes nodeB')
+    at.on('nodeA', 'gnt-node migrate -f nodeB')
+    at.on('nodeA', 'gnt-node evacuate -f -s nodeB')
+    at.on('nodeA', 'gnt-instance move -f -n nodeA debianZ')
+    at.on('nodeA', 'gnt-node modify --drained=no nodeB')
+    expect(at.goals().filter((goal) => !goal.done)).toEqual([])
+  })
+
+  it('say what is missing by node and disk', () => {
+    const at = sitting({ lab: 'maintenance' })
+    at.on('nodeA', 'gnt-instance list')
+    expect(at.goals()[1]?.why).toBe('nodeB is not marked drained.')
+    at.on('nodeA', 'gnt-node modify --drained=yes nodeB')
+    expect(at.goals()[2]?.why).toBe('dY (drbd) still has nodeB as its primary node.')
+  })
+
+  it('go back when their moment is taken back', () => {
+    const at = sitting({ lab: 'maintenance' })
+    at.on('nodeA', 'gnt-instance list')
+    expect(at.goals()[0]?.done).toBe(true)
+    at.ask({ undo: true })
+    expect(at.goals()[0]?.done).toBe(false)
+  })
+})
+
+describe('wrong turns', () => {
+  const wrongTurns = (at: ReturnType<typeof sitting>) =>
+    at
+      .ask<{ save: { progress: { wrong: { turn: string }[] } } }>({ save: true })
+      .save.progress.wrong.map((w) => w.turn)
+
+  it('notice that nodeB was switched off although the handout says not to', () => {
+    const at = sitting({ lab: 'maintenance' })
+    at.on('nodeB', 'halt -p')
+    at.wait(10)
+    expect(wrongTurns(at)).toEqual(['switched off'])
+  })
+
+  it('notice a failover that is forced while the node is alive', () => {
+    const at = sitting({ lab: 'crash' })
+    at.on('nodeA', 'gnt-instance failover --ignore-consistency -f debianY')
+    expect(wrongTurns(at)).toContain('forced while alive')
+  })
+})
