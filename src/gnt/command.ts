@@ -23,6 +23,8 @@ export interface Command<V extends object = object> {
   vars: V
   steps: ClientSteps<V>
   opcodes?: readonly Opcode[]
+  /** Ctrl-C, where it means something else than giving up; returns the exit status. */
+  interrupt?: (p: ClientContext<V>) => number
 }
 
 export const defineCommand = <V extends object>(command: Command<V>): Command =>
@@ -33,7 +35,7 @@ export const programOf = (command: Command, before: ClientSteps<object>): Progra
   ({
     vars: { ...command.vars, options: {}, args: [] },
     steps: command.where === 'master' ? { ...before, ...command.steps } : command.steps,
-    interrupt: interrupted,
+    interrupt: command.interrupt ?? interrupted,
   }) as unknown as Program
 
 /** The job goes on without its client. Source: lib/cli.py, FormatError(KeyboardInterrupt). */

@@ -35,6 +35,14 @@ export interface Wording {
   noMigrationTemplate: (template: string) => string
   /** A second question before a failover that ignores consistency. */
   asksIfOffline: boolean
+  /** `gnt-cluster version`: of the package. */
+  vcsVersion: string
+  /** Titles of `gnt-cluster info` that this release does not know yet. */
+  clusterInfoOmits: readonly string[]
+  /** Options of the ssh command behind a console that not every release gives. */
+  sshTimeout: string
+  /** add: disks are objects of the configuration, attached and waited for once more. */
+  attachesDisks: boolean
   /** What comes of `gnt-job cancel`, by what the job was doing. */
   cancelJob: Record<'missing' | 'queued' | 'waiting' | 'running' | 'over', (id: number) => string>
 }

@@ -25,6 +25,8 @@ export const WORDING_2_11: Wording = {
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
   asksIfOffline: false,
+  sshTimeout: '',
+  attachesDisks: false,
   cancelJob: {
     missing: (id) => `Job ${id} not found`,
     queued: (id) => `Job ${id} canceled`,
@@ -32,4 +34,17 @@ export const WORDING_2_11: Wording = {
     running: (id) => `Job ${id} is no longer waiting in the queue`,
     over: (id) => `Job ${id} is no longer waiting in the queue`,
   },
+  vcsVersion: '(ganeti) version 2.11.8-1',
+  clusterInfoOmits: [
+    'maximal number of jobs simultaneously tracked by the scheduler',
+    'mac prefix',
+    'install image',
+    'instance communication network',
+    'zeroing image',
+    'compression tools',
+    'modify ssh setup',
+    'ssh_key_type',
+    'ssh_key_bits',
+    'Data collectors',
+  ],
 }

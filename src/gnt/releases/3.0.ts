@@ -25,6 +25,8 @@ export const WORDING_3_0: Wording = {
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
   asksIfOffline: true,
+  sshTimeout: ' -oConnectTimeout=10',
+  attachesDisks: true,
   cancelJob: {
     missing: (id) => `Job ${id} not found in queue`,
     queued: (id) => `Dequeued job ${id}`,
@@ -32,4 +34,6 @@ export const WORDING_3_0: Wording = {
     running: () => "Job no longer waiting, can't cancel (informed it anyway)",
     over: (id) => `Job ${id} not found in queue`,
   },
+  vcsVersion: '(ganeti) version 3.0.2-3',
+  clusterInfoOmits: [],
 }

@@ -74,6 +74,10 @@ function canGoOn(world: World, terminal: Terminal, process: Process, emit: Emit)
   return isReady(world, process.frame)
 }
 
+/** A log entry stays one line: what would break it is shown escaped (SafeEncode, lib/utils/text.py). */
+const onOneLine = (text: string): string =>
+  text.replaceAll('\t', '\\t').replaceAll('\r', '\\r').replaceAll('\n', '\\n')
+
 /** Shows what the job has logged since the last look. */
 function jobIsOver(world: World, terminal: Terminal, process: Process, emit: Emit): boolean {
   const { wait } = process.frame
@@ -82,7 +86,7 @@ function jobIsOver(world: World, terminal: Terminal, process: Process, emit: Emi
   if (job) {
     const log = job.ops.flatMap((op) => op.log)
     for (const entry of log.slice(wait.seen))
-      writeOut(world, terminal, process, emit, `${ctime(entry.at)} ${entry.text}\n`)
+      writeOut(world, terminal, process, emit, `${ctime(entry.at)} ${onOneLine(entry.text)}\n`)
     wait.seen = log.length
     if (!isOver(job)) {
       const told = growImpatient(world, job, wait)

@@ -1,0 +1,128 @@
+/**
+ * gnt-instance console: opens a guest's serial console.
+ * Manual: gnt-instance(8), CONSOLE. Source: lib/client/gnt_instance.py (ConnectToInstanceConsole,
+ * _DoConsole), lib/hypervisor/hv_kvm, lib/ssh.py (BuildCmd).
+ *
+ * The guest behind it is a login prompt and no more: enough to see that it came up.
+ */
+import type { InstanceConf } from '../../sim/cluster/config.ts'
+import { ask, callNodes, exit, type ProgramNext } from '../../sim/run/program.ts'
+import { configOn, type World } from '../../sim/world.ts'
+import { failure, prereqText } from '../client.ts'
+import { type ClientContext, defineCommand } from '../command.ts'
+import { console as spec } from '../declared/instance.ts'
+import { matchInQuery } from '../multi.ts'
+import { flag } from '../optparse/read.ts'
+import { wordingOf } from '../wording.ts'
+
+/** A guest's kernel and services need this long before somebody can log in. */
+const GUEST_BOOT_MS = 12_000
+/** login(1) lets a wrong password wait. */
+const WRONG_PASSWORD_MS = 3000
+/** Ctrl-] ends socat. */
+const ESCAPE = '\u001d'
+
+const VARS = { instance: '' }
+type P = ClientContext<typeof VARS>
+
+const instanceOf = (p: P): InstanceConf | undefined =>
+  configOn(p.world, p.node).instances[p.vars.instance]
+
+const notRunning = (p: P): ProgramNext =>
+  failure(
+    p,
+    `Failure: command execution error:\nInstance ${p.vars.instance} is not running, can't get console`,
+  )
+
+const guestOf = (world: World, { primary, name }: InstanceConf) =>
+  world.machines[primary]?.guests[name]
+
+/** The command that reaches the console, as a shell would have it quoted. */
+function sshCommand(p: P, { primary, name }: InstanceConf): string {
+  const { cluster } = configOn(p.world, p.node)
+  const run = '/var/run/ganeti/kvm-hypervisor/ctrl'
+  const socat =
+    `/usr/lib/ganeti/tools/kvm-console-wrapper /usr/bin/socat ${name} ${run}/${name}.monitor ` +
+    `STDIO,raw,echo=0,escape=0x1d UNIX-CONNECT:${run}/${name}.serial`
+  return [
+    'ssh -oEscapeChar=none -oHashKnownHosts=no',
+    '-oGlobalKnownHostsFile=/var/lib/ganeti/known_hosts -oUserKnownHostsFile=/dev/null',
+    `-oCheckHostIp=no${wordingOf(p.world.release).sshTimeout} -oHostKeyAlias=${cluster.name}`,
+    `-oBatchMode=yes -oStrictHostKeyChecking=yes -4 -t -t root@${primary} '${socat}'`,
+  ].join(' ')
+}
+
+const login = (name: string): string => `${name.split('.')[0]} login: `
+
+export const console = defineCommand({
+  spec,
+  where: 'master',
+  vars: VARS,
+  steps: {
+    find: (p) => {
+      const { instances } = configOn(p.world, p.node)
+      const typed = p.vars.args[0] ?? ''
+      const name = matchInQuery(typed, Object.keys(instances), p.behaviour)
+      const instance = name === undefined ? undefined : instances[name]
+      if (!instance)
+        return failure(
+          p,
+          prereqText({ class: 'unknown_entity', text: `Instance '${typed}' does not exist` }),
+        )
+      p.vars.instance = instance.name
+      return callNodes([instance.primary], 'instance_info', { name: instance.name })
+    },
+    connect: (p) => {
+      const instance = instanceOf(p)
+      const [reply] = p.all('instance_info')
+      if (!instance || !reply?.ok || !reply.payload) return notRunning(p)
+      if (instance.hypervisor === 'fake') {
+        p.out('Console not available for fake hypervisor\n')
+        return exit(0)
+      }
+      if (flag(p.vars.options, 'show_command')) {
+        p.out(`${sshCommand(p, instance)}\n`)
+        return exit(0)
+      }
+      const ready = reply.payload.since + GUEST_BOOT_MS
+      return { next: 'sleep', ms: Math.max(300, ready - p.world.now) }
+    },
+    greet: (p) => {
+      const host = p.vars.instance.split('.')[0]
+      p.tty(`\nDebian GNU/Linux 7 ${host} ttyS0\n\n`)
+    },
+    askName: (p) => ask(login(p.vars.instance)),
+    readName: (p) => {
+      const left = leave(p)
+      if (left) return left
+      if (p.answer?.kind !== 'text') return { next: 'goto', then: 'greet' }
+      if (p.answer.text.trim() === '') return { next: 'goto', then: 'askName' }
+      return ask('Password: ')
+    },
+    readPassword: (p) =>
+      leave(p) ??
+      (p.answer?.kind === 'text'
+        ? { next: 'sleep', ms: WRONG_PASSWORD_MS }
+        : { next: 'goto', then: 'greet' }),
+    refuseLogin: (p) => {
+      p.tty('\nLogin incorrect\n')
+      return { next: 'goto', then: 'askName' }
+    },
+  },
+  // A guest would get the key; somebody who practises wants to get out.
+  interrupt: (p) => {
+    const instance = instanceOf(p)
+    if (instance) p.tty(`Connection to ${instance.primary} closed.\n`)
+    return 0
+  },
+})
+
+/** Ctrl-] lets go of the console; a guest that is gone has closed it. */
+function leave(p: P): ProgramNext | undefined {
+  const instance = instanceOf(p)
+  const gone = !instance || !guestOf(p.world, instance)
+  const escaped = p.answer?.kind === 'text' && p.answer.text.includes(ESCAPE)
+  if (!gone && !escaped) return undefined
+  if (instance) p.tty(`Connection to ${instance.primary} closed.\n`)
+  return exit(0)
+}
