@@ -74,7 +74,7 @@ function emptyWorld(definition: ClusterDefinition): World {
     random,
     hardware: {
       syncMibPerSecond: definition.syncMibPerSecond ?? 60,
-      copyMibPerSecond: definition.copyMibPerSecond ?? 77.2,
+      copyMibPerSecond: definition.copyMibPerSecond ?? 280,
       memoryMibPerSecond: 32,
       bootSeconds: 20,
       guestShutdownSeconds: definition.hypervisor === 'fake' ? 0 : 6,

@@ -1,0 +1,260 @@
+/**
+ * Copying an instance's disks from node to node: one daemon sends each disk, another receives it, and
+ * the job watches both. Source: lib/masterd/instance.py (TransferInstanceData, ImportExportLoop).
+ */
+import { calendar } from '../../lib/clock.ts'
+import { formatSeconds } from '../../lib/duration.ts'
+import { drawBelow } from '../../lib/random.ts'
+import { formatUnit } from '../../lib/units.ts'
+import type { DiskConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
+import type { TransferStatus } from '../../sim/noded/instance.ts'
+import type { CallRequest } from '../../sim/run/call.ts'
+import {
+  call,
+  goto,
+  type OpContext,
+  type OpNext,
+  type OpStep,
+  sleep,
+} from '../../sim/run/opcode.ts'
+import { clockOf } from '../../sim/world.ts'
+
+const LISTEN_MS = 800
+const CONNECT_MS = 1000
+const POLL_MS = 5000
+const PROGRESS_MS = 60_000
+/** A daemon whose node does not answer is given up after this. */
+const ERRORS_MS = 10_000
+
+interface Copy {
+  index: number
+  importer: string
+  exporter: string
+  transfer: number
+  state: 'waiting' | 'running' | 'done' | 'failed'
+  startedAt: number
+  toldAt: number | null
+}
+
+/** Variables that `copyDisks` needs. */
+export interface Copying {
+  copies: Copy[]
+  copyAt: number
+  /** Afterwards: whether every disk arrived. */
+  copied: boolean
+}
+
+export const COPYING: Copying = { copies: [], copyAt: 0, copied: false }
+
+interface CopyJob<P, V> {
+  instance: (op: OpContext<P, V>) => InstanceName
+  disks: (op: OpContext<P, V>) => readonly DiskConf[]
+  source: (op: OpContext<P, V>) => NodeName
+  target: (op: OpContext<P, V>) => NodeName
+}
+
+type Op<P, V> = OpContext<P, V>
+
+/** As tempfile.mkdtemp names the daemon's folder. */
+function daemonName<P, V>(op: Op<P, V>, mode: 'import' | 'export', index: number): string {
+  const at = calendar(clockOf(op.world))
+  const two = (n: number) => String(n).padStart(2, '0')
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789_'
+  const tail = Array.from({ length: 8 }, () => letters[drawBelow(op.world.random, 'daemons', 37)])
+  const date = `${at.year}-${two(at.month)}-${two(at.day)}`
+  const time = `${two(at.hour)}_${two(at.minute)}_${two(at.second)}`
+  return `${mode}-disk${index}-${date}_${time}-${tail.join('')}`
+}
+
+/** "disk/0 sent 450M, 77.2 MiB/s, 21%, ETA 21s" */
+function tellProgress<P, V>(op: Op<P, V>, copy: Copy, { sentMib, totalMib }: TransferStatus): void {
+  const { now } = op.world
+  if (sentMib <= 0 || (copy.toldAt !== null && now - copy.toldAt < PROGRESS_MS)) return
+  copy.toldAt = now
+  const perSecond = (1000 * sentMib) / Math.max(1, now - copy.startedAt)
+  const percent = Math.floor((100 * sentMib) / totalMib)
+  const eta = formatSeconds((totalMib - sentMib) / perSecond)
+  op.log(
+    `disk/${copy.index} sent ${formatUnit(sentMib, 'h')}, ${perSecond.toFixed(1)} MiB/s, ${percent}%, ETA ${eta}`,
+  )
+}
+
+const startSteps = <P, V extends Copying>(
+  name: string,
+  { instance, disks, source, target }: CopyJob<P, V>,
+): Record<string, OpStep<P, V>> => ({
+  [`${name}: announce`]: (op) => {
+    op.vars.copied = true
+    op.vars.copyAt = 0
+    op.vars.copies = disks(op).map((_disk, index) => ({
+      index,
+      importer: daemonName(op, 'import', index),
+      exporter: daemonName(op, 'export', index),
+      transfer: 0,
+      state: 'waiting',
+      startedAt: 0,
+      toldAt: null,
+    }))
+    for (const { index } of op.vars.copies)
+      op.log(`Exporting disk/${index} from ${source(op)} to ${target(op)}`)
+  },
+  [`${name}: listen`]: (op) =>
+    op.vars.copies[op.vars.copyAt]
+      ? call(target(op), 'import_start', { instance: instance(op) })
+      : sleep(LISTEN_MS, `${name}: begin sending`),
+  [`${name}: judge listening`]: (op) => {
+    const reply = op.reply('import_start')
+    const copy = op.vars.copies[op.vars.copyAt]
+    if (!reply.ok && copy) {
+      const why = `Failed to start import on ${target(op)}: ${reply.error}`
+      op.warn(`import on ${target(op)} failed: ${why}`)
+      op.log(`disk/${copy.index} failed to receive data: ${why} (recent output: None)`)
+      copy.state = 'failed'
+    }
+    op.vars.copyAt += 1
+    return goto(`${name}: listen`)
+  },
+  [`${name}: begin sending`]: (op) => {
+    op.vars.copyAt = 0
+  },
+  [`${name}: send`]: (op) => {
+    const copy = op.vars.copies[op.vars.copyAt]
+    if (!copy) return sleep(CONNECT_MS, `${name}: connected`)
+    if (copy.state === 'failed') {
+      op.vars.copyAt += 1
+      return goto(`${name}: send`)
+    }
+    op.log(`disk/${copy.index} is now listening, starting export`)
+    return call(source(op), 'export_start', {
+      instance: instance(op),
+      target: target(op),
+      sizeMib: disks(op)[copy.index]?.sizeMib ?? 0,
+    })
+  },
+  [`${name}: judge sending`]: (op) => {
+    const reply = op.reply('export_start')
+    const copy = op.vars.copies[op.vars.copyAt]
+    op.vars.copyAt += 1
+    if (copy && reply.ok) {
+      copy.transfer = reply.payload.transfer
+      copy.state = 'running'
+      copy.startedAt = op.world.now
+    } else if (copy && !reply.ok) {
+      const why = `Failed to start export on ${source(op)}: ${reply.error}`
+      op.warn(`export on ${source(op)} failed: ${why}`)
+      op.log(`disk/${copy.index} failed to send data: ${why} (recent output: None)`)
+      op.warn(`Aborting import '${copy.importer}' on ${uuidOf(op, target(op))}`)
+      copy.state = 'failed'
+    }
+    return goto(`${name}: send`)
+  },
+  [`${name}: connected`]: (op) => {
+    const running = op.vars.copies.filter(({ state }) => state === 'running')
+    for (const { index } of running) {
+      op.log(`disk/${index} is receiving data on ${target(op)}`)
+      op.log(`disk/${index} is sending data on ${source(op)}`)
+    }
+    return sleep(running.length > 0 ? POLL_MS : 0, `${name}: poll`)
+  },
+})
+
+const uuidOf = <P, V>(op: Op<P, V>, node: NodeName): string => op.config.nodes[node]?.uuid ?? node
+
+/** One end sees that the other is gone; the gone one is given up after a while. */
+function breakOff<P, V>(
+  op: Op<P, V>,
+  copy: Copy,
+  ends: { source: NodeName; target: NodeName },
+  gone: NodeName[],
+): void {
+  const sees = (node: NodeName) => !gone.includes(node)
+  const why = 'Exited with status 1'
+  const output = '(recent output: socat: E SSL_read(): Connection reset by peer)'
+  if (sees(ends.source)) {
+    op.warn(`export '${copy.exporter}' on ${ends.source} failed: ${why}`)
+    op.log(`disk/${copy.index} failed to send data: ${why} ${output}`)
+    op.warn(`Aborting import '${copy.importer}' on ${uuidOf(op, ends.target)}`)
+  } else {
+    op.warn(`import '${copy.importer}' on ${ends.target} failed: ${why}`)
+    op.log(`disk/${copy.index} failed to receive data: ${why} ${output}`)
+    op.warn(`Aborting export '${copy.exporter}' on ${uuidOf(op, ends.source)}`)
+  }
+}
+
+const watchSteps = <P, V extends Copying>(
+  name: string,
+  { source, target }: CopyJob<P, V>,
+): Record<string, OpStep<P, V>> => ({
+  [`${name}: poll`]: (op): OpNext => {
+    const running = op.vars.copies.filter(({ state }) => state === 'running')
+    if (running.length === 0) return goto(`${name}: over`)
+    const calls = running.flatMap(({ transfer }) =>
+      [target(op), source(op)].map((to) => ({ to, name: 'transfer_status', args: { transfer } })),
+    )
+    return { next: 'calls', calls: calls as CallRequest[] }
+  },
+  [`${name}: judge`]: (op) => {
+    const replies = op.all('transfer_status')
+    const gone = [...new Set(replies.flatMap((reply) => (reply.ok ? [] : [reply.node])))]
+    for (const reply of replies)
+      if (!reply.ok && gone.includes(reply.node))
+        op.warn(`Failed to get daemon status on ${reply.node}: ${reply.error}`)
+    let broken = false
+    for (const [i, copy] of op.vars.copies.filter(({ state }) => state === 'running').entries()) {
+      const ends = [replies[2 * i], replies[2 * i + 1]]
+      const status = ends.find((reply) => reply?.ok)
+      if (!status?.ok || gone.length > 0 || status.payload.state === 'failed') {
+        broken = true
+        copy.state = 'failed'
+        breakOff(op, copy, { source: source(op), target: target(op) }, gone)
+      } else if (status.payload.state === 'done') {
+        copy.state = 'done'
+        op.log(`disk/${copy.index} finished receiving data`)
+        op.log(`disk/${copy.index} finished sending data`)
+      } else tellProgress(op, copy, status.payload)
+    }
+    if (broken) return sleep(ERRORS_MS, `${name}: give up`)
+    return sleep(
+      op.vars.copies.some(({ state }) => state === 'running') ? POLL_MS : 0,
+      `${name}: poll`,
+    )
+  },
+  [`${name}: give up`]: (op) => call([target(op), source(op)], 'version', {}),
+  [`${name}: tell of the gone`]: (op) => {
+    for (const reply of op.all('version')) {
+      if (reply.ok) continue
+      const [mode, verb] =
+        reply.node === target(op) ? (['import', 'receive'] as const) : (['export', 'send'] as const)
+      const why = 'Too many errors while updating data'
+      for (const copy of op.vars.copies.filter(({ state }) => state === 'failed')) {
+        const daemon = mode === 'import' ? copy.importer : copy.exporter
+        op.warn(
+          `Failed to finalize ${mode} '${daemon}' on ${uuidOf(op, reply.node)}: ${reply.error}`,
+        )
+        op.log(`disk/${copy.index} failed to ${verb} data: ${why} (recent output: )`)
+      }
+    }
+    return goto(`${name}: poll`)
+  },
+})
+
+/** Copies all disks; afterwards `vars.copied` says whether all arrived. The target's disks exist. */
+export const copyDisks = <P, V extends Copying>(
+  name: string,
+  job: CopyJob<P, V>,
+): Record<string, OpStep<P, V>> => ({
+  ...startSteps(name, job),
+  ...watchSteps(name, job),
+  [`${name}: over`]: (op) => {
+    op.vars.copied = op.vars.copies.every(({ state }) => state === 'done')
+    op.vars.copyAt = 0
+  },
+  [`${name}: tidy`]: (op) => {
+    const copy = op.vars.copies[op.vars.copyAt]
+    op.vars.copyAt += 1
+    if (!copy) return goto(`${name}: end`)
+    if (copy.state !== 'done') return goto(`${name}: tidy`)
+    return call(job.source(op), 'transfer_end', { transfer: copy.transfer }, `${name}: tidy`)
+  },
+  [`${name}: end`]: () => undefined,
+})
