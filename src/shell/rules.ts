@@ -1,4 +1,4 @@
-import { BOOT, DAEMON_PROGRAMS } from '../gnt/daemons/programs.ts'
+import { BOOT, DAEMON_PROGRAMS, WATCHER } from '../gnt/daemons/programs.ts'
 import { GNT_PROGRAMS, OPCODES } from '../gnt/registry.ts'
 import type { Rules } from '../sim/run/rules.ts'
 import { loginShell } from './login.ts'
@@ -8,6 +8,6 @@ export const RULES: Rules = {
   opcodes: OPCODES,
   programs: { ...GNT_PROGRAMS, ...DAEMON_PROGRAMS, bash: loginShell },
   loginShell: 'bash',
-  watcher: [],
+  watcher: WATCHER,
   boot: BOOT,
 }
