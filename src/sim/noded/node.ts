@@ -140,8 +140,9 @@ const stopMasterDaemons = nodeCall<Record<string, never>, null>(1500, (world, ma
 })
 
 /** Which operating systems it could install: every machine of this lab has the same definitions. */
-const osDiagnose = nodeCall<{ installed: string[] }, string[]>(250, (_world, _machine, { installed }) =>
-  ok(installed),
+const osDiagnose = nodeCall<{ installed: string[] }, string[]>(
+  250,
+  (_world, _machine, { installed }) => ok(installed),
 )
 
 export const nodeCalls = {

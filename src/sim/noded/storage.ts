@@ -376,6 +376,8 @@ export interface VolumeInfo {
   name: string
   sizeMib: number
   instance: InstanceName
+  /** The physical volume it lies on. */
+  device: string
   /** Held open: by a DRBD device or by a running guest. */
   online: boolean
 }
@@ -399,6 +401,7 @@ const lvList = nodeCall<Record<string, never>, VolumeInfo[]>(250, (_world, machi
       name,
       sizeMib: v.sizeMib,
       instance: v.instance,
+      device: volumeGroup.physicalVolume,
       online: isOpen(machine, name),
     })),
   )
@@ -406,7 +409,7 @@ const lvList = nodeCall<Record<string, never>, VolumeInfo[]>(250, (_world, machi
 
 const vgList = nodeCall<
   Record<string, never>,
-  { name: string; sizeMib: number; freeMib: number }[]
+  { name: string; device: string; sizeMib: number; freeMib: number }[]
 >(150, (_world, { volumeGroup }) =>
   ok(
     volumeGroup.state === 'failed'
@@ -414,6 +417,7 @@ const vgList = nodeCall<
       : [
           {
             name: volumeGroup.name,
+            device: volumeGroup.physicalVolume,
             sizeMib: volumeGroup.sizeMib,
             freeMib: freeDiskMib(volumeGroup),
           },

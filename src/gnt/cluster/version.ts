@@ -1,0 +1,31 @@
+/** gnt-cluster version. Source: lib/client/gnt_cluster.py, ShowClusterVersion. */
+import { exit } from '../../sim/run/program.ts'
+import { defineCommand } from '../command.ts'
+import { version as spec } from '../declared/cluster.ts'
+import { wordingOf } from '../wording.ts'
+
+export const version = defineCommand({
+  spec,
+  where: 'master',
+  vars: {},
+  steps: {
+    show: (p) => {
+      const { software } = p.behaviour
+      const [major = 0, minor = 0] = software.split('.').map(Number)
+      const protocol = major * 1_000_000 + minor * 10_000
+      p.out(
+        [
+          `Software version: ${software}`,
+          `Internode protocol: ${protocol}`,
+          `Configuration format: ${protocol}`,
+          'OS api version: 20',
+          'Export interface: 0',
+          `VCS version: ${wordingOf(p.world.release).vcsVersion}`,
+        ]
+          .map((line) => `${line}\n`)
+          .join(''),
+      )
+      return exit(0)
+    },
+  },
+})

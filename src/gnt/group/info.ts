@@ -1,0 +1,39 @@
+/** gnt-group info. Manual: gnt-group(8), INFO. Source: lib/client/gnt_group.py, GroupInfo. */
+
+import { exit } from '../../sim/run/program.ts'
+import { configOn } from '../../sim/world.ts'
+import { failure } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { info as spec } from '../declared/group.ts'
+import { diskParameters, policyInfo } from '../query/cluster-parameters.ts'
+import type { Filter } from '../query/filter.ts'
+import { GROUPS } from '../query/group-fields.ts'
+import { pairs, parametersInfo, printInfo } from '../query/info.ts'
+import { groupNdparams } from '../query/node-parameters.ts'
+import { selectItems } from '../query/resource.ts'
+
+export const info = defineCommand({
+  spec,
+  where: 'master',
+  vars: {},
+  steps: {
+    show: (p) => {
+      const config = configOn(p.world, p.node)
+      const { args } = p.vars
+      const filter: Filter | null =
+        args.length === 0 ? null : ['|', ...args.map((name): Filter => ['==', 'name', name])]
+      const groups = selectItems(GROUPS, config, filter)
+      if (!groups.ok) return failure(p, groups.text)
+      const infos = groups.value.map((group) =>
+        pairs(
+          ['Node group', group.name],
+          ['Node parameters', parametersInfo({ ...group.ndparams }, groupNdparams(config, group))],
+          ['Disk parameters', parametersInfo({}, diskParameters(config))],
+          ['Instance policy', policyInfo(config, 'group')],
+        ),
+      )
+      p.out(printInfo(infos))
+      return exit(0)
+    },
+  },
+})
