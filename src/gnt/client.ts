@@ -62,7 +62,9 @@ export const failure = <V>(p: ClientContext<V>, text: string, code = 1): Program
 
 /** Ganeti's frame around a refusal. */
 export const prereqText = (refusal: { class: string; text: string }): string =>
-  `Failure: prerequisites not met for this operation:\nerror type: ${refusal.class}, error details:\n${refusal.text}\n`
+  refusal.class === 'unclassified'
+    ? `Failure: prerequisites not met for this operation:\n${refusal.text}\n`
+    : `Failure: prerequisites not met for this operation:\nerror type: ${refusal.class}, error details:\n${refusal.text}\n`
 
 /** How a job's result reads on the terminal; empty for success. */
 export const resultText = (result: OpResult): string => {
@@ -106,12 +108,13 @@ interface Choices {
 const YES_OR_NO: Choices = { y: 'Perform the operation', n: 'Do not perform the operation' }
 
 /**
- * Asks until y or n comes. `question` may be null: nothing is asked. "no" ends the program with
+ * Asks until y or n comes. `question` may be null: nothing is asked; a list of
+ * lines is shown as it is. "no" ends the program with
  * `otherwise`. Anything but one letter is asked again, two characters at a time, as the real prompt does.
  */
 export const confirm = <V extends Asking>(
   name: string,
-  question: (p: ClientContext<V>) => string | null,
+  question: (p: ClientContext<V>) => string | readonly string[] | null,
   otherwise = 1,
   choices: Choices = YES_OR_NO,
 ): ClientSteps<V> => ({
@@ -151,11 +154,14 @@ const rest = <V extends Asking>(p: ClientContext<V>, name: string): ProgramNext 
   return { next: 'goto', then: `${name}: read` }
 }
 
-const wrapped = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => fill(line, QUESTION_WIDTH))
-    .join('\n')
+/** Lines that come as a list are laid out already. */
+const wrapped = (text: string | readonly string[]): string =>
+  typeof text === 'string'
+    ? text
+        .split('\n')
+        .map((line) => fill(line, QUESTION_WIDTH))
+        .join('\n')
+    : text.join('\n')
 
 interface Following {
   jobId: number

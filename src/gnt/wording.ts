@@ -33,6 +33,9 @@ export interface Wording {
   /** `disk template` or `disk types` in refusals. */
   noFailoverTemplate: (template: string) => string
   noMigrationTemplate: (template: string) => string
+  /** Questions before an instance is stopped; the lines of the handout's release are laid out already. */
+  failoverQuestion: (instance: string) => string | readonly string[]
+  moveQuestion: (instance: string) => string | readonly string[]
   /** A second question before a failover that ignores consistency. */
   asksIfOffline: boolean
   /** `gnt-cluster version`: of the package. */
@@ -43,6 +46,10 @@ export interface Wording {
   sshTimeout: string
   /** add: disks are objects of the configuration, attached and waited for once more. */
   attachesDisks: boolean
+  /** What add says when no OS was named. */
+  noOs: string
+  /** Whether names outside the lab's zone resolve too. The recorded network knew its own hosts only. */
+  resolvesAnyName: boolean
   /** What comes of `gnt-job cancel`, by what the job was doing. */
   cancelJob: Record<'missing' | 'queued' | 'waiting' | 'running' | 'over', (id: number) => string>
 }

@@ -56,7 +56,7 @@ export const failover = defineCommand({
     ...confirm('failover', (p) =>
       flag(p.vars.options, 'force')
         ? null
-        : `Failover will happen to image ${p.vars.args[0]}. This requires a shutdown of the instance. Continue?`,
+        : wordingOf(p.world.release).failoverQuestion(p.vars.args[0] ?? ''),
     ),
     ...confirm('offline first', (p) =>
       flag(p.vars.options, 'ignore_consistency') && wordingOf(p.world.release).asksIfOffline

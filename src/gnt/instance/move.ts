@@ -240,7 +240,7 @@ export const move = defineCommand({
     ...confirm('move', (p) =>
       flag(p.vars.options, 'force')
         ? null
-        : `Instance ${p.vars.args[0]} will be moved. This requires a shutdown of the instance. Continue?`,
+        : wordingOf(p.world.release).moveQuestion(p.vars.args[0] ?? ''),
     ),
     checkTarget: (p) => {
       if (text(p.vars.options, 'node') !== null) return

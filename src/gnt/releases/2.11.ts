@@ -24,9 +24,19 @@ export const WORDING_2_11: Wording = {
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
+  failoverQuestion: (instance) => [
+    `Failover will happen to image ${instance}. This requires a shutdown of`,
+    'the instance. Continue?',
+  ],
+  moveQuestion: (instance) => [
+    `Instance ${instance} will be moved. This requires a shutdown of the instance.`,
+    'Continue?',
+  ],
   asksIfOffline: false,
   sshTimeout: '',
   attachesDisks: false,
+  noOs: 'No guest OS specified',
+  resolvesAnyName: true,
   cancelJob: {
     missing: (id) => `Job ${id} not found`,
     queued: (id) => `Job ${id} canceled`,

@@ -24,9 +24,15 @@ export const WORDING_3_0: Wording = {
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
+  failoverQuestion: (instance) =>
+    `Failover will happen to image ${instance}. This requires a shutdown of the instance. Continue?`,
+  moveQuestion: (instance) =>
+    `Instance ${instance} will be moved. This requires a shutdown of the instance. Continue?`,
   asksIfOffline: true,
   sshTimeout: ' -oConnectTimeout=10',
   attachesDisks: true,
+  noOs: 'No guest OS or OS image specified',
+  resolvesAnyName: false,
   cancelJob: {
     missing: (id) => `Job ${id} not found in queue`,
     queued: (id) => `Dequeued job ${id}`,
