@@ -37,6 +37,7 @@ import { info as nodeInfo } from './node/info.ts'
 import { list as nodeList } from './node/list.ts'
 import { listFields as nodeListFields } from './node/list-fields.ts'
 import { listStorage as nodeListStorage } from './node/list-storage.ts'
+import { modify as nodeModify } from './node/modify.ts'
 import { volumes as nodeVolumes } from './node/volumes.ts'
 import { parseProgramLine } from './optparse.ts'
 import { list as osList } from './os/list.ts'
@@ -70,6 +71,7 @@ export const COMMANDS: readonly Command[] = [
   nodeList,
   nodeListFields,
   nodeListStorage,
+  nodeModify,
   nodeVolumes,
   osList,
   reboot,

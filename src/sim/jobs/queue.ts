@@ -311,7 +311,7 @@ function follow(
       frame.wait = { for: 'time', since: world.now, until: world.now + next.ms }
       return setAlarm(world, world.now + next.ms, { kind: 'wake' })
     case 'calls': {
-      const { config } = machineOf(world, job.on).files
+      const config = next.evenOffline ? null : machineOf(world, job.on).files.config
       const calls = next.calls.map((request) => placeCall(world, job.on, request, config))
       frame.step = next.then ?? stepAfter(opcode.steps, frame.step) ?? THE_END
       frame.wait = { for: 'calls', calls, since: world.now }

@@ -11,7 +11,8 @@ import type { CallRequest, Reply } from './call.ts'
  * the declaration. A step that returns nothing goes on at once; the last step's end is success.
  */
 export type OpNext =
-  | { next: 'calls'; calls: CallRequest[]; then?: string }
+  /** `evenOffline`: nodes flagged offline are asked as well. */
+  | { next: 'calls'; calls: CallRequest[]; evenOffline?: boolean; then?: string }
   | { next: 'sleep'; ms: number; then?: string }
   | { next: 'goto'; then: string }
   | { next: 'done'; value: unknown }
@@ -35,6 +36,13 @@ export const call = <N extends NodeCallName>(
   })) as CallRequest[],
   ...(then === undefined ? {} : { then }),
 })
+
+/** The same to a node that is flagged offline, or that the configuration does not know. */
+export const callEvenOffline = <N extends NodeCallName>(
+  nodes: NodeName | readonly NodeName[],
+  name: N,
+  args: NodeCallArgs<N>,
+): OpNext => ({ ...call(nodes, name, args), evenOffline: true }) as OpNext
 
 export const sleep = (ms: number, then?: string): OpNext =>
   then === undefined ? { next: 'sleep', ms } : { next: 'sleep', ms, then }

@@ -1,0 +1,212 @@
+/**
+ * gnt-node modify: changes a node's role, capabilities and parameters.
+ * Manual: gnt-node(8), MODIFY. Source: lib/client/gnt_node.py (SetNodeParams), lib/cmdlib/node.py
+ * (LUNodeSetParams).
+ */
+import type { NodeConf } from '../../sim/cluster/config.ts'
+import { costOfSilence } from '../../sim/net.ts'
+import { call, defineOpcode, done, goto, type OpStep, sleep } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { ASKING, confirm, FOLLOWING, failure, outcomeOf, submitAndFollow } from '../client.ts'
+import { defineCommand, type Parsed } from '../command.ts'
+import { modify as spec } from '../declared/node.ts'
+import { findNode } from '../names.ts'
+import { flag, keyValues, text, yesNo } from '../optparse/read.ts'
+import { adjustPool } from './candidates.ts'
+import {
+  FLAGS,
+  locksAll,
+  MODIFY_VARS,
+  type ModifyOp,
+  type ModifyParams,
+  type ModifyVars,
+  modifyChecks,
+  nodeOf,
+  type Role,
+  roleOfFlags,
+} from './modify-checks.ts'
+import { nodeWordingOf } from './wording.ts'
+
+/** Keys are taken from, or given to, every node in turn. */
+const SSH_KEYS_MS = 1100
+
+const QUESTION =
+  "You are setting this node online manually. If the configuration has changed, this can cause issues such as split brain. To safely bring a node back online, please use --readd instead. If you are confident that the configuration hasn't changed, continue?"
+
+/** What a change of role makes of a node's three flags. */
+const flagsOf = (role: Role) => ({
+  masterCandidate: role === 'candidate',
+  drained: role === 'drained',
+  offline: role === 'offline',
+})
+
+const spoken = (value: boolean): string => (value ? 'True' : 'False')
+
+const writesOnce = (op: ModifyOp): boolean =>
+  nodeWordingOf(op.world.release).modifyWrites === 'once, after the demotion'
+
+/** What the client will show, in Ganeti's order. Of the flags, only those that really change. */
+function changesOf(op: ModifyOp): [string, string][] {
+  const { params, vars } = op
+  const node = nodeOf(op)
+  const capable: [string, string][] = []
+  if (params.masterCapable !== null) capable.push(['master_capable', spoken(params.masterCapable)])
+  if (params.vmCapable !== null) capable.push(['vm_capable', spoken(params.vmCapable)])
+  const after = flagsOf(vars.role)
+  const flags = FLAGS.filter(([key]) => node[key] !== after[key]).map(
+    ([key, name]): [string, string] => [name, spoken(after[key])],
+  )
+  const address: [string, string][] = params.secondaryIp
+    ? [['secondary_ip', params.secondaryIp]]
+    : []
+  return writesOnce(op) ? [...capable, ...flags, ...address] : [...capable, ...address, ...flags]
+}
+
+/** Writes everything but the role, the role, or both. */
+function write(op: ModifyOp, what: { properties: boolean; role: boolean }): void {
+  const { params, vars } = op
+  const { name } = nodeOf(op)
+  const change = (node: NodeConf) => {
+    if (what.role && vars.role !== vars.was) Object.assign(node, flagsOf(vars.role))
+    if (!what.properties) return
+    if (vars.ndparams) node.ndparams = vars.ndparams
+    if (params.masterCapable !== null) node.masterCapable = params.masterCapable
+    if (params.vmCapable !== null) node.vmCapable = params.vmCapable
+    if (params.secondaryIp) node.secondaryIp = params.secondaryIp
+  }
+  op.edit((draft) => {
+    const node = draft.nodes[name]
+    if (node) change(node)
+  })
+}
+
+/** What a round of copies of the job's file to the other candidates costs now. */
+const silenceOf = (op: ModifyOp): number =>
+  costOfSilence(
+    op.world,
+    op.master,
+    Object.values(op.config.nodes)
+      .filter((n) => n.masterCandidate && !n.offline && n.name !== op.master)
+      .map((n) => n.name),
+  )
+
+const steps: Record<string, OpStep<ModifyParams, ModifyVars>> = {
+  begin: (op) => {
+    op.vars.was = roleOfFlags(nodeOf(op))
+    op.vars.changed = changesOf(op)
+    op.vars.silenceMs = silenceOf(op)
+    if (writesOnce(op)) return goto('demote')
+    write(op, { properties: true, role: false })
+    // The first write waits for the candidates as they were.
+    return sleep(op.vars.silenceMs)
+  },
+  writeRole: (op) => {
+    if (op.vars.role !== op.vars.was) write(op, { properties: false, role: true })
+  },
+  demote: (op) => {
+    const { was, role } = op.vars
+    const leaves = was === 'candidate' && role !== 'candidate' && role !== 'offline'
+    return leaves ? call(nodeOf(op).name, 'node_demote_from_mc', {}) : goto('adjustPool')
+  },
+  judgeDemotion: (op) => {
+    const reply = op.reply('node_demote_from_mc')
+    if (!reply.ok) op.warn(`Node failed to demote itself: ${reply.error}`)
+  },
+  adjustPool: (op) => {
+    if (locksAll(op.params) && op.vars.role !== op.vars.was) adjustPool(op, nodeOf(op).name)
+    if (writesOnce(op)) write(op, { properties: true, role: true })
+  },
+  /** Users may not shut guests down in this cluster, so nobody has to watch for that. */
+  stopKvmd: (op) =>
+    call(nodeOf(op).name, 'node_ensure_daemon', { daemon: 'ganeti-kvmd', running: false }),
+  judgeKvmd: (op) => {
+    const reply = op.reply('node_ensure_daemon')
+    if (reply.ok) return
+    const kvm = op.config.cluster.hypervisor === 'kvm'
+    const line = nodeWordingOf(op.world.release).kvmdStays(nodeOf(op), reply.error, kvm)
+    if (line !== null) op.log(line)
+  },
+  updateKeys: (op) => {
+    const { was, role } = op.vars
+    const changes = (was === 'candidate') !== (role === 'candidate')
+    if (!changes || !nodeWordingOf(op.world.release).keepsSshKeys) return
+    return sleep(SSH_KEYS_MS)
+  },
+  finish: (op) => {
+    // This process keeps on copying its job to the candidates it started with.
+    const more = writesOnce(op) ? 0 : op.vars.silenceMs - silenceOf(op)
+    return more > 0 ? sleep(more) : undefined
+  },
+  end: (op) => done(op.vars.changed),
+}
+
+export const NODE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
+  name: 'NODE_SET_PARAMS',
+  summary: ({ node }) => node,
+  locks: (params, config) => {
+    const name = locksAll(params) ? '*' : (findNode(config, params.node)?.name ?? params.node)
+    return [
+      { level: 'node', name, mode: 'exclusive' },
+      { level: 'node-res', name, mode: 'exclusive' },
+    ]
+  },
+  vars: MODIFY_VARS,
+  exec: 'begin',
+  hooks: (op) => [op.master, nodeOf(op).name],
+  steps: { ...modifyChecks, ...steps },
+})
+
+const paramsOf = ({ options, args }: Parsed): ModifyParams => ({
+  node: args[0] ?? '',
+  masterCandidate: yesNo(options, 'master_candidate'),
+  drained: yesNo(options, 'drained'),
+  offline: yesNo(options, 'offline'),
+  masterCapable: yesNo(options, 'master_capable'),
+  vmCapable: yesNo(options, 'vm_capable'),
+  secondaryIp: text(options, 'secondary_ip'),
+  powered: yesNo(options, 'node_powered'),
+  ndparams: options.ndparams === null ? null : keyValues(options, 'ndparams'),
+  autoPromote: flag(options, 'auto_promote'),
+  force: flag(options, 'force'),
+  dryRun: flag(options, 'dry_run'),
+})
+
+/** --node-powered alone does not count as a change. */
+const changesNothing = ({ options, ...rest }: Parsed): boolean => {
+  const { masterCandidate, drained, offline, ...more } = paramsOf({ options, ...rest })
+  const { masterCapable, vmCapable, secondaryIp, ndparams } = more
+  const all = [masterCandidate, drained, offline, masterCapable, vmCapable, secondaryIp, ndparams]
+  const states = [options.hv_state, options.disk_state].some(
+    (state) => Array.isArray(state) && state.length > 0,
+  )
+  return all.every((value) => value === null) && !states
+}
+
+export const modify = defineCommand({
+  spec,
+  where: 'master',
+  vars: { ...ASKING, ...FOLLOWING },
+  steps: {
+    checkChanges: (p) =>
+      changesNothing(p.vars)
+        ? failure(p, 'Please give at least one of the parameters.')
+        : undefined,
+    ...confirm('online', (p) => {
+      const { offline, force } = paramsOf(p.vars)
+      const asks = nodeWordingOf(p.world.release).asksBeforeOnline
+      return asks && offline === false && !force ? QUESTION : null
+    }),
+    ...submitAndFollow((p) => [{ opcode: NODE_SET_PARAMS.name, params: paramsOf(p.vars) }]),
+    show: (p) => {
+      const job = p.world.jobs[p.vars.jobId]
+      const result = job && outcomeOf(job)
+      const changed = (result?.ok ? result.value : null) as [string, string][] | null
+      if (changed && changed.length > 0) {
+        p.out(`Modified node ${p.vars.args[0]}\n`)
+        for (const [name, value] of changed) p.out(` - ${name.padEnd(5)} -> ${value}\n`)
+      }
+      return exit(0)
+    },
+  },
+  opcodes: [NODE_SET_PARAMS],
+})

@@ -1,0 +1,60 @@
+import type { Parameters } from '../../sim/cluster/config.ts'
+import { type OpNext, refuse, wrongParameter } from '../../sim/run/opcode.ts'
+import type { KeyValues } from '../optparse/keyvals.ts'
+import { NODE_DEFAULTS } from '../query/node-parameters.ts'
+
+/** Parameters that hold for a whole group at least (constants.NDC_GLOBALS). */
+const GLOBAL = ['exclusive_storage']
+
+/** A value as its parameter wants it, or the complaint (utils.ForceDictType). */
+function typed(name: string, value: string | boolean): string | number | boolean | OpNext {
+  const wanted = NODE_DEFAULTS[name]
+  if (wanted === undefined) return wrongParameter(`Unknown parameter '${name}'`)
+  const shown = typeof value === 'string' ? value : value ? 'True' : 'False'
+  switch (typeof wanted) {
+    case 'string':
+      if (typeof value === 'string') return value
+      return value ? wrongParameter(`'${name}' (value ${shown}) is not a valid string`) : ''
+    case 'boolean': {
+      if (typeof value === 'boolean') return value
+      const word = value.toLowerCase()
+      if (word === 'true' || word === 'false') return word === 'true'
+      return value === ''
+        ? false
+        : wrongParameter(`'${name}' (value ${shown}) is not a valid boolean`)
+    }
+    case 'number': {
+      if (typeof value === 'boolean') return Number(value)
+      const pattern = name === 'cpu_speed' ? /^\s*[+-]?\d+(\.\d*)?\s*$/ : /^\s*[+-]?\d+\s*$/
+      if (pattern.test(value)) return Number(value)
+      const kind = name === 'cpu_speed' ? 'float' : 'integer'
+      return wrongParameter(`'${name}' (value ${shown}) is not a valid ${kind}`)
+    }
+  }
+}
+
+type Changed = { ok: true; ndparams: Parameters } | { ok: false; next: OpNext }
+
+/** A node's own parameters after a change: `default` takes one away (GetUpdatedParams). */
+export function changedNdparams(old: Parameters, change: KeyValues): Changed {
+  const ndparams: Parameters = { ...old }
+  for (const [name, value] of Object.entries(change)) {
+    if (value === 'default' || value === null) {
+      delete ndparams[name]
+      continue
+    }
+    const result = typed(name, value)
+    if (typeof result === 'object') return { ok: false, next: result }
+    ndparams[name] = result
+  }
+  const global = Object.keys(change).filter((name) => GLOBAL.includes(name))
+  if (global.length > 0)
+    return {
+      ok: false,
+      next: refuse(
+        'wrong_input',
+        `The following node parameters are global and cannot be customized at node level, please modify them at cluster or group level: ${global.join(', ')}`,
+      ),
+    }
+  return { ok: true, ndparams }
+}
