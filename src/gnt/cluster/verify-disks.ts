@@ -104,7 +104,7 @@ export const verifyDisks = defineCommand({
       p.vars.toActivate = rest
       p.vars.activating = instance
       p.out(`Activating disks for instance '${instance}'\n`)
-      const params = { instance, ignoreSize: false, waitForSync: false }
+      const params = { instance, waitForSync: false }
       const [id] = p.submit([{ ops: [{ opcode: 'INSTANCE_ACTIVATE_DISKS', params }] }])
       p.vars.jobId = id ?? 0
       return follow(p.vars.jobId)

@@ -201,7 +201,7 @@ const activateSecondaries = {
 
 const activation = (instance: string) => ({
   opcode: 'INSTANCE_ACTIVATE_DISKS',
-  params: { instance, ignoreSize: false, waitForSync: false },
+  params: { instance, waitForSync: false },
 })
 
 /** Waits for `vars.jobId` without showing its log. */
