@@ -15,14 +15,20 @@ import { PROGRAMS } from './declared/programs.ts'
 import { info as groupInfo } from './group/info.ts'
 import { list as groupList } from './group/list.ts'
 import { listFields as groupListFields } from './group/list-fields.ts'
+import { activateDisks } from './instance/activate-disks.ts'
+import { add } from './instance/add.ts'
 import { console } from './instance/console.ts'
+import { deactivateDisks } from './instance/deactivate-disks.ts'
 import { failover } from './instance/failover.ts'
+import { growDisk } from './instance/grow-disk.ts'
 import { info as instanceInfo } from './instance/info.ts'
 import { list as instanceList } from './instance/list.ts'
 import { listFields as instanceListFields } from './instance/list-fields.ts'
 import { migrate } from './instance/migrate.ts'
 import { move } from './instance/move.ts'
 import { reboot } from './instance/reboot.ts'
+import { recreateDisks } from './instance/recreate-disks.ts'
+import { remove } from './instance/remove.ts'
 import { replaceDisks } from './instance/replace-disks.ts'
 import { shutdown } from './instance/shutdown.ts'
 import { startup } from './instance/startup.ts'
@@ -45,14 +51,18 @@ import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
 
 /** Every command that behaves. What is only declared answers that it is not simulated yet. */
 export const COMMANDS: readonly Command[] = [
+  activateDisks,
+  add,
   clusterGetmaster,
   clusterInfo,
   clusterVersion,
   console,
+  deactivateDisks,
   failover,
   groupInfo,
   groupList,
   groupListFields,
+  growDisk,
   instanceInfo,
   instanceList,
   instanceListFields,
@@ -75,7 +85,9 @@ export const COMMANDS: readonly Command[] = [
   nodeVolumes,
   osList,
   reboot,
+  recreateDisks,
   redistConf,
+  remove,
   replaceDisks,
   shutdown,
   startup,

@@ -31,10 +31,12 @@ export interface DiskRound {
 }
 
 /** Every disk on every node, in the order Ganeti shuts them down: per disk, primary first. */
-export const roundsOf = (instance: InstanceConf): DiskRound[] => {
+export const roundsOf = (instance: InstanceConf, only?: number): DiskRound[] => {
   const secondary = secondaryOf(instance)
   const nodes = secondary === null ? [instance.primary] : [instance.primary, secondary]
-  return instance.disks.flatMap((disk, index) => nodes.map((node) => ({ index, disk, node })))
+  return instance.disks
+    .flatMap((disk, index) => nodes.map((node) => ({ index, disk, node })))
+    .filter(({ index }) => only === undefined || index === only)
 }
 
 /** Notes whether the disks are meant to be in use; writes nothing when they are noted so already. */
@@ -55,25 +57,27 @@ export const markDisks = <P, V>(
 
 /**
  * ShutdownInstanceDisks: one call per disk and node, one after the other. Failures are warned of;
- * those on `forgive` nodes do not count. Afterwards `vars.trouble` says whether one counted.
+ * those on `forgive` nodes do not count. Afterwards `vars.trouble` says whether one counted. With `only`
+ * the other disks stay as they are, and the instance is not marked.
  */
 export const shutdownDisks = <P, V extends DiskLoop>(
   name: string,
   instanceOf: (op: OpContext<P, V>) => InstanceConf,
   forgive: (op: OpContext<P, V>, node: NodeName, offline: boolean) => boolean,
+  only?: (op: OpContext<P, V>) => number,
 ): Record<string, OpStep<P, V>> => ({
   [`${name}: begin`]: (op) => {
     op.vars.round = 0
     op.vars.trouble = false
-    markDisks(op, instanceOf(op), { active: false })
+    if (!only) markDisks(op, instanceOf(op), { active: false })
   },
   [`${name}: call`]: (op) => {
-    const round = roundsOf(instanceOf(op))[op.vars.round]
+    const round = roundsOf(instanceOf(op), only?.(op))[op.vars.round]
     if (!round) return { next: 'goto', then: `${name}: end` }
     return call(round.node, 'blockdev_shutdown', { disk: round.disk })
   },
   [`${name}: judge`]: (op) => {
-    const round = roundsOf(instanceOf(op))[op.vars.round]
+    const round = roundsOf(instanceOf(op), only?.(op))[op.vars.round]
     const reply = op.reply('blockdev_shutdown')
     if (round && !reply.ok) {
       op.warn(
@@ -100,26 +104,33 @@ export const assembleDisks = <P, V extends DiskLoop>(
     /** The step to go on with instead of failing. */
     otherwise?: string
     fresh?: boolean
+    /** Only this disk; then the instance is not marked as having its disks active. */
+    only?: (op: OpContext<P, V>) => number
+    /** Hears of every disk that the primary opened. */
+    opened?: (op: OpContext<P, V>, index: number, devPath: string) => void
   },
 ): Record<string, OpStep<P, V>> => {
-  const passes = (instance: InstanceConf) => [
-    ...roundsOf(instance).map((round) => ({ ...round, pass: 1, primary: false })),
-    ...instance.disks.map((disk, index) => ({
+  const { only, opened } = options
+  const passes = (op: OpContext<P, V>) => {
+    const instance = instanceOf(op)
+    const first = roundsOf(instance).map((round) => ({ ...round, pass: 1, primary: false }))
+    const second = instance.disks.map((disk, index) => ({
       index,
       disk,
       node: instance.primary,
       pass: 2,
       primary: true,
-    })),
-  ]
+    }))
+    return [...first, ...second].filter(({ index }) => only === undefined || index === only(op))
+  }
   return {
     [`${name}: begin`]: (op) => {
       op.vars.round = 0
       op.vars.trouble = false
-      markDisks(op, instanceOf(op), { active: true })
+      if (!only) markDisks(op, instanceOf(op), { active: true })
     },
     [`${name}: call`]: (op) => {
-      const round = passes(instanceOf(op))[op.vars.round]
+      const round = passes(op)[op.vars.round]
       if (!round) return { next: 'goto', then: `${name}: end` }
       return call(round.node, 'blockdev_assemble', {
         disk: round.disk,
@@ -129,7 +140,7 @@ export const assembleDisks = <P, V extends DiskLoop>(
     },
     [`${name}: judge`]: (op) => {
       const instance = instanceOf(op)
-      const round = passes(instance)[op.vars.round]
+      const round = passes(op)[op.vars.round]
       const reply = op.reply('blockdev_assemble')
       if (round && !reply.ok) {
         op.warn(
@@ -140,12 +151,13 @@ export const assembleDisks = <P, V extends DiskLoop>(
         const secondary = round.node !== instance.primary
         if (!(secondary && (options.ignoreSecondaries(op) || reply.offline))) op.vars.trouble = true
       }
+      if (round?.primary && reply.ok) opened?.(op, round.index, reply.payload.devPath)
       op.vars.round += 1
       return { next: 'goto', then: `${name}: call` }
     },
     [`${name}: end`]: (op) => {
       if (!op.vars.trouble) return
-      markDisks(op, instanceOf(op), { active: false })
+      if (!only) markDisks(op, instanceOf(op), { active: false })
       return options.otherwise === undefined ? fail(options.failure) : goto(options.otherwise)
     },
   }

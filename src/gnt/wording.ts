@@ -28,6 +28,8 @@ export interface Wording {
   diskKind: string
   /** Move: refusal of a disk that cannot be copied. */
   notCopyable: (index: number, template: string) => string
+  /** Growing a disk that is no volume. */
+  notGrowable: (template: string) => string
   /** What a move without a target node says. */
   moveNeedsNode: { frame: 'protocol' | 'prereq'; text: string }
   /** `disk template` or `disk types` in refusals. */

@@ -17,6 +17,7 @@ export const WORDING_2_11: Wording = {
   cleanupRepairs: false,
   diskKind: 'disk template',
   notCopyable: (_index, template) => `Disk template ${template} not suitable for copying`,
+  notGrowable: (_template) => "Instance's disk layout does not support growing",
   moveNeedsNode: {
     frame: 'prereq',
     text: "Parameter 'OP_INSTANCE_MOVE.target_node' fails validation",

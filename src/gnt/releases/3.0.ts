@@ -17,6 +17,7 @@ export const WORDING_3_0: Wording = {
   diskKind: 'disk types',
   notCopyable: (index, template) =>
     `Instance disk ${index} has disk type ${template} and is not suitable for copying`,
+  notGrowable: (template) => `Instance's disk layout ${template} does not support growing`,
   moveNeedsNode: {
     frame: 'protocol',
     text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",

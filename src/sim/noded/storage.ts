@@ -4,6 +4,7 @@ import {
   type DrbdDisk,
   type InstanceName,
   minorOn,
+  type NodeName,
   peerOf,
   volumesOf,
 } from '../cluster/config.ts'
@@ -428,6 +429,48 @@ const vgList = nodeCall<
 const volumeOf = (disk: DiskConf, part: 'data' | 'meta'): string | undefined =>
   disk.kind === 'drbd' ? (part === 'data' ? disk.dataVolume : disk.metaVolume) : undefined
 
+/**
+ * Makes a disk larger: `try` only looks, `volumes` enlarges what lies below, `device` tells DRBD. The new
+ * part counts as equal on both sides: nobody has written to it.
+ */
+const blockdevGrow = nodeCall<
+  DiskArgs & { amountMib: number; what: 'try' | 'volumes' | 'device' },
+  null
+>(250, (world, machine, { disk, amountMib, what }) => {
+  const fault = volumeFault(machine, disk)
+  if (fault) return error(`Cannot find block device ${describeDisk(world, disk, 0)}`)
+  if (disk.kind === 'file') return fine
+  const found = disk.kind === 'drbd' ? device(machine, disk) : undefined
+  if (disk.kind === 'drbd' && !found)
+    return error(`Cannot find block device ${describeDisk(world, disk, 0)}`)
+  if (what === 'device') return found ? growDevice(world, machine.name, found) : fine
+  const free = freeDiskMib(machine.volumeGroup)
+  if (amountMib > free)
+    return error(
+      `Can't grow LV: Insufficient free space: ${amountMib} MiB needed, ${free} MiB free`,
+    )
+  const name = disk.kind === 'drbd' ? disk.dataVolume : disk.volume
+  const volume = machine.volumeGroup.volumes[name]
+  if (volume && what === 'volumes') volume.sizeMib += amountMib
+  return fine
+})
+
+/** Both halves take the size that their volumes have in common. */
+function growDevice(world: World, node: NodeName, found: DrbdDevice): Answer<null> {
+  const half = halfOn(world, node, found.minor)
+  const peer = half && isConnected(half.device) ? peerHalf(world, half) : undefined
+  const sizes = [half, peer].flatMap((h) => {
+    const volume = h?.machine.volumeGroup.volumes[h.device.dataVolume]
+    return volume ? [volume.sizeMib] : []
+  })
+  for (const h of [half, peer]) {
+    if (!h) continue
+    h.device.sizeMib = Math.min(...sizes)
+    h.meta.dirty = { ...h.meta.dirty, limit: h.device.sizeMib }
+  }
+  return fine
+}
+
 /** Renames volumes: pairs of old and new names. Metadata goes with its volume. */
 const blockdevRename = nodeCall<{ renames: [string, string][] }, null>(
   250,
@@ -479,6 +522,7 @@ export const storageCalls = {
   blockdev_getmirrorstatus: blockdevGetmirrorstatus,
   blockdev_close: blockdevClose,
   blockdev_open: blockdevOpen,
+  blockdev_grow: blockdevGrow,
   blockdev_rename: blockdevRename,
   blockdev_removechildren: blockdevRemovechildren,
   blockdev_addchildren: blockdevAddchildren,
