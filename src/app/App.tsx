@@ -1,0 +1,80 @@
+import './tokens.css'
+import './app.css'
+import { lazy, Suspense, useCallback, useRef } from 'react'
+import { Consoles } from '../console/Consoles.tsx'
+import { useSession } from '../session/store.ts'
+import { Clock } from '../timeline/Clock.tsx'
+import { TimeStrip } from '../timeline/TimeStrip.tsx'
+import { Bar } from './Bar.tsx'
+import { Help } from './Help.tsx'
+import { JustHappened } from './JustHappened.tsx'
+import { Notices } from './Notices.tsx'
+import { Presenter } from './Presenter.tsx'
+import { GuideAndWork, WorkSplit } from './panels.tsx'
+import { Stage } from './Stage.tsx'
+import { useShortcuts } from './shortcuts.tsx'
+import { useDark, useMedia } from './theme.tsx'
+
+const Guide = lazy(() => import('../guide/Guide.tsx'))
+
+/** The whole page: bar, guide, picture, consoles, clock; or what a projector shows. */
+export function App() {
+  const dark = useDark()
+  const presenter = useSession((lab) => lab.presenter)
+  const help = useRef<HTMLDialogElement>(null)
+  const onHelp = useCallback(() => help.current?.showModal(), [])
+  useShortcuts(onHelp)
+  return (
+    <>
+      {presenter ? <Presenter /> : <Screen dark={dark} onHelp={onHelp} />}
+      <Help dialog={help} />
+    </>
+  )
+}
+
+function Screen({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
+  const phone = useMedia('(max-width: 720px)')
+  const low = useMedia('(max-height: 780px)')
+  const guide = (
+    <aside className="guide" aria-label="Guide">
+      <div className="guide-page">
+        <Suspense>
+          <Guide />
+        </Suspense>
+      </div>
+      <Notices />
+    </aside>
+  )
+  const consoles = <Consoles dark={dark} fontSize={phone ? 12.5 : low ? 13 : 13.5} />
+  return (
+    <div className="app">
+      <Bar dark={dark} onHelp={onHelp} />
+      {phone ? (
+        <main className="phone">
+          <Stage />
+          <JustHappened />
+          {guide}
+          <div className="phone-console">{consoles}</div>
+        </main>
+      ) : (
+        <main className="body">
+          <GuideAndWork guide={guide}>
+            <WorkSplit
+              upper={
+                <>
+                  <Stage />
+                  <JustHappened />
+                </>
+              }
+              lower={consoles}
+            />
+          </GuideAndWork>
+        </main>
+      )}
+      <footer className="dock">
+        <Clock />
+        {!phone && <TimeStrip />}
+      </footer>
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { type RefObject, useEffect } from 'react'
+
+const KEYS: readonly [string, string][] = [
+  ['Tab', 'completes; twice: lists what fits'],
+  ['Up, Down', 'the lines typed before'],
+  ['Ctrl-R', 'searches them backwards'],
+  ['Ctrl-A, Ctrl-E', 'start and end of the line'],
+  ['Alt-B, Alt-F', 'a word left, a word right'],
+  ['Ctrl-U, Ctrl-K, Ctrl-W', 'cut to the start, to the end, a word; Ctrl-Y puts it back'],
+  ['Ctrl-C, Ctrl-D', 'interrupt, end of input'],
+  ['Ctrl-L', 'clears the screen'],
+  ['Ctrl-Shift-C', 'copies what is marked'],
+  ['Ctrl-Shift-F', 'finds text in the console'],
+  ['Esc, then Tab', 'leaves the console'],
+]
+const OUTSIDE: readonly [string, string][] = [
+  ['P', 'presenter view'],
+  ['Space', 'pauses the clock, or lets it run'],
+  ['1, 2, 3', 'speed 1×, 5×, 60×'],
+  ['N', 'on to the next event'],
+  ['V', 'what is, or what Ganeti knows'],
+  ['U', 'takes the last step back'],
+  ['C', 'to the console'],
+  ['?', 'this help'],
+]
+
+/** Shortcuts. The only dialog there is. */
+export function Help({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
+  useEffect(() => {
+    const element = dialog.current
+    const close = (event: MouseEvent) => event.target === element && element?.close()
+    element?.addEventListener('click', close)
+    return () => element?.removeEventListener('click', close)
+  }, [dialog])
+  return (
+    <dialog ref={dialog} className="help" aria-labelledby="help-title">
+      <div className="help-inner">
+        <h2 id="help-title">Keys</h2>
+        <h3>In a console</h3>
+        <Table rows={KEYS} />
+        <h3>Outside the console</h3>
+        <Table rows={OUTSIDE} />
+        <button type="button" className="button" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </div>
+    </dialog>
+  )
+}
+
+const Table = ({ rows }: { rows: readonly [string, string][] }) => (
+  <dl>
+    {rows.map(([key, what]) => (
+      <div key={key}>
+        <dt>{key}</dt>
+        <dd>{what}</dd>
+      </div>
+    ))}
+  </dl>
+)

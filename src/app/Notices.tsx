@@ -1,0 +1,24 @@
+import { useSession } from '../session/store.ts'
+
+/** Messages of the app itself: a row that pushes, and stays until it is closed. */
+export function Notices() {
+  const notices = useSession((lab) => lab.notices)
+  const { dismiss } = useSession.getState()
+  return (
+    <div className="notices" role="status">
+      {notices.map(({ kind, text, action }) => (
+        <div key={kind} className="notice">
+          <p>{text}</p>
+          {action && (
+            <button type="button" className="button" onClick={action.run}>
+              {action.label}
+            </button>
+          )}
+          <button type="button" className="button is-quiet" onClick={() => dismiss(kind)}>
+            Close
+          </button>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { labOf } from '../labs/library.ts'
+import { isAtRest } from '../session/rest.ts'
+import { paceOf, useSession } from '../session/store.ts'
+import { Time } from '../timeline/Clock.tsx'
+import { useTotals } from '../timeline/totals.tsx'
+import { Stage } from './Stage.tsx'
+
+/** For a projector: the time, the picture, the seconds that count, the last command. */
+export function Presenter() {
+  const title = useSession((lab) => labOf(lab.session.lab)?.title ?? 'Free play')
+  const pace = useSession(paceOf)
+  const state = pace === 'paused' ? 'paused' : pace === 1 ? 'running' : `running ${pace}×`
+  return (
+    <main className="presented">
+      <header className="presented-head">
+        <Time />
+        <h1>{title}</h1>
+        <span>{state}</span>
+      </header>
+      <Stage presenter />
+      <PresentedTotals />
+      <LastCommand />
+    </main>
+  )
+}
+
+function PresentedTotals() {
+  const totals = useTotals()
+  return (
+    <div className="presented-totals">
+      {totals.slice(0, 6).map((one) => (
+        <div key={one.name}>
+          <b>{one.label}</b>{' '}
+          {one.counting === 'twice' && (
+            <>
+              <small>running twice</small> <mark>{one.twice}</mark>{' '}
+            </>
+          )}
+          <small>down</small> {one.counting === 'down' ? <mark>{one.down}</mark> : one.down}{' '}
+          {one.plain ? (
+            <small>one copy only</small>
+          ) : (
+            <>
+              <small>one copy</small>{' '}
+              {one.counting === 'one' ? (
+                <mark className="is-warning">{one.oneCopy}</mark>
+              ) : (
+                one.oneCopy
+              )}
+            </>
+          )}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function LastCommand() {
+  const last = useSession((lab) =>
+    lab.session.inputs.findLast((i) => i.input.kind === 'line' && i.input.text.trim() !== ''),
+  )
+  const busy = useSession((lab) => !isAtRest(lab.session.world))
+  const seconds = useSession((lab) =>
+    last && busy ? Math.floor((lab.session.now - last.at) / 1000) : 0,
+  )
+  if (last?.input.kind !== 'line') return <div className="presented-command" />
+  const { terminal, text } = last.input
+  return (
+    <div className={text.length > 56 ? 'presented-command is-long' : 'presented-command'}>
+      <span>{terminal.split('.')[0]}:</span>
+      <code>{text}</code>
+      <em>{busy && seconds > 0 ? `${seconds} s` : ''}</em>
+    </div>
+  )
+}

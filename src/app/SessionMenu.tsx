@@ -1,0 +1,88 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import { exportSession, importSession, saveTranscript } from '../session/files.ts'
+import { useSession } from '../session/store.ts'
+
+/** What can be done with the whole sitting. A plain disclosure: buttons in the tab order. */
+export function SessionMenu() {
+  const [open, setOpen] = useState(false)
+  const root = useRef<HTMLDivElement>(null)
+  const file = useRef<HTMLInputElement>(null)
+  const id = useId()
+  useEffect(() => {
+    if (!open) return
+    const close = (event: Event) => {
+      const inside = event.target instanceof Node && root.current?.contains(event.target)
+      const escape = event instanceof KeyboardEvent && event.key === 'Escape'
+      if (escape || (!inside && !(event instanceof KeyboardEvent))) setOpen(false)
+      if (escape) root.current?.querySelector('button')?.focus()
+    }
+    document.addEventListener('pointerdown', close)
+    document.addEventListener('focusin', close)
+    document.addEventListener('keydown', close)
+    return () => {
+      document.removeEventListener('pointerdown', close)
+      document.removeEventListener('focusin', close)
+      document.removeEventListener('keydown', close)
+    }
+  }, [open])
+  const then = (run: () => void) => () => {
+    setOpen(false)
+    run()
+  }
+  return (
+    <div className="menu" ref={root}>
+      <button
+        type="button"
+        className="button is-quiet"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        Session
+        <svg width="10" height="6" viewBox="0 0 10 6" aria-hidden="true">
+          <path d="M1 1l4 4 4-4" fill="none" stroke="currentColor" strokeWidth="1.8" />
+        </svg>
+      </button>
+      <input
+        ref={file}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        onChange={(event) => {
+          const [chosen] = event.target.files ?? []
+          if (chosen) void importSession(chosen)
+          event.target.value = ''
+        }}
+      />
+      {open && (
+        <ul className="menu-list" id={id}>
+          <Items then={then} onImport={() => file.current?.click()} />
+        </ul>
+      )}
+    </div>
+  )
+}
+
+interface ItemsProps {
+  then: (run: () => void) => () => void
+  onImport: () => void
+}
+
+function Items({ then, onImport }: ItemsProps) {
+  const lab = useSession.getState()
+  const items: [string, () => void, boolean?][] = [
+    ['Undo the last step', lab.undo, lab.session.inputs.length === 0 && lab.previous === null],
+    ['Redo', lab.redo, lab.session.undone.length === 0],
+    ['Start again', () => lab.startAgain()],
+    ['Export this session', exportSession],
+    ['Import a session', onImport],
+    ['Save transcript', saveTranscript],
+  ]
+  return items.map(([label, run, disabled = false]) => (
+    <li key={label}>
+      <button type="button" onClick={then(run)} disabled={disabled}>
+        {label}
+      </button>
+    </li>
+  ))
+}

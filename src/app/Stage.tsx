@@ -1,0 +1,69 @@
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Diagram } from '../diagram/Diagram.tsx'
+import { explain } from '../diagram/explain.ts'
+import { sceneOf } from '../diagram/scene-of.ts'
+import { useSession } from '../session/store.ts'
+import { useSlowNow } from './slow-now.tsx'
+import { useMedia } from './theme.tsx'
+
+const PROGRESS_MS = 250
+const CALM_MS = 1000
+
+/** The size of an element, in pixels, as it changes. */
+export function useSize<E extends HTMLElement>() {
+  const ref = useRef<E>(null)
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  useLayoutEffect(() => {
+    const element = ref.current
+    if (!element) return
+    const measure = () => {
+      const width = element.clientWidth
+      const height = element.clientHeight
+      setSize((old) => (old.width === width && old.height === height ? old : { width, height }))
+    }
+    measure()
+    const sizes = new ResizeObserver(measure)
+    sizes.observe(element)
+    return () => sizes.disconnect()
+  }, [])
+  return { ref, ...size }
+}
+
+/** The live picture, as large as its place allows; what a box means stands in the line below it. */
+export function Stage({ presenter = false }: { presenter?: boolean }) {
+  const { ref, width, height } = useSize<HTMLDivElement>()
+  const calm = useMedia('(prefers-reduced-motion: reduce)')
+  const phone = useMedia('(max-width: 720px)')
+  const now = useSlowNow(calm ? CALM_MS : PROGRESS_MS)
+  const world = useSession((lab) => lab.session.world)
+  const view = useSession((lab) => lab.view)
+  const scene = useMemo(() => sceneOf(world, now, view), [world, now, view])
+  const [box, setBox] = useState<string | null>(null)
+  const { openTerminal, power, cable } = useSession.getState()
+  const focus = useCallback((id: string | null) => setBox(id), [])
+  const text = box === null ? '' : explain(world, now, box, view)
+  return (
+    <section className={phone ? 'stage is-phone' : 'stage'} aria-label="Cluster picture">
+      <div className="stage-room" ref={ref}>
+        {width > 0 && (
+          <Diagram
+            scene={scene}
+            width={width}
+            height={phone ? 2000 : height}
+            onOpenNode={openTerminal}
+            onPower={power}
+            onCable={cable}
+            onFocusBox={focus}
+            presenter={presenter}
+            reducedMotion={calm}
+          />
+        )}
+      </div>
+      {text !== '' && !presenter && (
+        <p className="stage-explanation" aria-hidden="true">
+          {text}
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react'
+import { useSession } from '../session/store.ts'
+import { nextEvent } from '../sim/apply.ts'
+
+/**
+ * Simulated time for what is drawn: exact when the World changes, otherwise at most every `everyMs` of real time, and
+ * not at all while nothing is on its way.
+ */
+export function useSlowNow(everyMs: number): number {
+  const [now, setNow] = useState(() => useSession.getState().session.now)
+  useEffect(() => {
+    let last = 0
+    let timer = 0
+    const show = (): void => {
+      timer = 0
+      last = performance.now()
+      setNow(useSession.getState().session.now)
+    }
+    const leave = useSession.subscribe(({ session }, { session: before }) => {
+      if (session === before) return
+      if (session.world !== before.world) return show()
+      if (timer !== 0 || nextEvent(session.world) === undefined) return
+      const wait = last + everyMs - performance.now()
+      if (wait <= 0) show()
+      else timer = window.setTimeout(show, wait)
+    })
+    return () => {
+      leave()
+      window.clearTimeout(timer)
+    }
+  }, [everyMs])
+  return now
+}

@@ -1,0 +1,29 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { savePreferences } from '../session/preferences.ts'
+import { useSession } from '../session/store.ts'
+
+/** Whether a media query holds, now and when it changes. */
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const list = window.matchMedia(query)
+      list.addEventListener('change', changed)
+      return () => list.removeEventListener('change', changed)
+    },
+    () => window.matchMedia(query).matches,
+  )
+}
+
+/** Whether the page is dark: what was chosen, or what the system says. Puts the choice on the page. */
+export function useDark(): boolean {
+  const theme = useSession((lab) => lab.theme)
+  const hideHints = useSession((lab) => lab.hideHints)
+  const presenter = useSession((lab) => lab.presenter)
+  const system = useMedia('(prefers-color-scheme: dark)')
+  const dark = theme === 'system' ? system : theme === 'dark'
+  const root = document.documentElement
+  root.dataset.theme = dark ? 'dark' : 'light'
+  root.toggleAttribute('data-present', presenter)
+  useEffect(() => savePreferences({ theme, hideHints }), [theme, hideHints])
+  return dark
+}

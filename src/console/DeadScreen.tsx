@@ -1,0 +1,50 @@
+import { useSession } from '../session/store.ts'
+
+/** What a machine says on its way up, and from which part of the boot on. */
+const BOOT_LINES: readonly [number, (node: string) => string][] = [
+  [0, () => 'BIOS: memory and disks found'],
+  [0.1, () => 'GRUB: loading Linux'],
+  [0.25, () => 'Linux: starting'],
+  [0.4, () => 'LVM: volume group found'],
+  [0.55, () => 'Network: link is up'],
+  [0.7, () => 'ssh: listening'],
+  [0.85, (node) => `Ganeti: starting the daemons of ${node}`],
+]
+
+/** Over the console of a machine that does not run: its power button, or how far it has booted. */
+export function DeadScreen({ node }: { node: string }) {
+  const power = useSession((lab) => lab.session.world.machines[node]?.power)
+  const step = useSession((lab) => {
+    if (power?.is !== 'booting') return 0
+    const done = (lab.session.now - power.since) / (power.until - power.since)
+    return BOOT_LINES.filter(([from]) => from <= done).length
+  })
+  const paused = useSession((lab) => lab.speed === 'paused')
+  const name = node.split('.')[0] ?? node
+  if (power?.is === 'booting')
+    return (
+      <div className="console-dead" role="status">
+        <pre className="console-boot">
+          {BOOT_LINES.slice(0, step)
+            .map(([, line]) => line(name))
+            .join('\n')}
+        </pre>
+        {paused && <p>The clock is paused, so {name} does not boot on.</p>}
+      </div>
+    )
+  return (
+    <div className="console-dead">
+      <p>{name} is off. Its console starts when you press its power button.</p>
+      <button
+        type="button"
+        className="button"
+        onClick={() => useSession.getState().power(node, 'on')}
+      >
+        <svg width="15" height="15" viewBox="0 0 16 16" aria-hidden="true" className="stroke-icon">
+          <path d="M8 2v5M4.6 4.4a5 5 0 1 0 6.8 0" />
+        </svg>
+        Switch {name} on
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,233 @@
+import { atShell, promptOf } from '../session/rest.ts'
+import { type Lab, useSession } from '../session/store.ts'
+import type { Emission } from '../sim/input.ts'
+import { completed, inColumns } from './completion.ts'
+import { type Key, keysOf } from './keys.ts'
+import { edited, emptyLine, type Line, lineOf } from './line-editor.ts'
+import { printable, printableLine } from './printable.ts'
+import { type Live, openScreen, type Screen, type Span } from './screen.ts'
+
+/** What is ready to be typed on an untouched cluster. */
+export const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
+
+/** A console's keyboard side: kept per node while another one is in front. */
+interface Desk {
+  line: Line
+  /** Lines entered while nobody read; each is typed when the next prompt comes. */
+  queue: string[]
+  /** The last key was a Tab that changed nothing. */
+  tabbed: boolean
+}
+
+export interface RunningConsole {
+  screen: Screen
+  /** Brings another node's console to the screen. */
+  show: (node: string) => void
+  focus: () => void
+  dispose: () => void
+}
+
+const isTouched = (lab: Lab): boolean => lab.session.inputs.length > 0
+
+/** The command that waits, in grey, on an empty line. */
+const ghostOf = (lab: Lab, node: string): string =>
+  !isTouched(lab) &&
+  node.toLowerCase() === lab.session.definition.master.toLowerCase() &&
+  !lab.hideHints
+    ? FIRST_COMMAND
+    : ''
+
+const greetingOf = (lab: Lab, node: string): string => {
+  const machine = lab.session.world.machines[node]
+  const name = node.split('.')[0]
+  return `\x1b[90m${name}, ${machine?.ip}. You are root. Nothing here can harm a real machine.\x1b[0m\n\n`
+}
+
+function liveOf(lab: Lab, node: string, { line }: Desk): Live {
+  const terminal = lab.session.world.terminals[node]
+  const prompt = promptOf(terminal)
+  if (!terminal || terminal.stack.length === 0) return { before: [], after: [] }
+  const shell = atShell(terminal)
+  const start: Span[] =
+    prompt === null
+      ? []
+      : [{ text: printable(prompt), ...(shell ? { shade: 'quiet' as const } : {}) }]
+  const typed = line.text.slice(0, line.cursor)
+  const rest = line.text.slice(line.cursor)
+  if (line.search)
+    return {
+      before: [{ text: `(reverse-i-search)\`${line.search.wanted}': ${typed}` }],
+      after: [{ text: rest }],
+    }
+  const ghost = shell && line.text === '' ? ghostOf(lab, node) : ''
+  if (ghost !== '')
+    return {
+      before: start,
+      after: [
+        { text: ghost, shade: 'quiet' },
+        { text: '   press Tab, then Enter', shade: 'hint' },
+      ],
+    }
+  const shade = shell ? { shade: 'bold' as const } : {}
+  return {
+    before: [...start, { text: typed, ...shade }],
+    after: rest === '' ? [] : [{ text: rest, ...shade }],
+  }
+}
+
+/** Runs the console in `element` on the store until it is disposed of. */
+export function runConsole(element: HTMLElement, node: string, fontSize: number): RunningConsole {
+  const screen = openScreen(element, 'Console', fontSize)
+  const desks = new Map<string, Desk>()
+  let front = node
+  let seen = { rewrites: -1, shown: 0, offer: 0 }
+  const desk = (): Desk => {
+    const known = desks.get(front)
+    if (known) return known
+    const made = { line: emptyLine, queue: [], tabbed: false }
+    desks.set(front, made)
+    return made
+  }
+  const redraw = (): void => screen.setLive(liveOf(useSession.getState(), front, desk()))
+  const mine = (lab: Lab, from: number): Emission[] =>
+    lab.session.shown.slice(from, lab.session.shownLength).filter((e) => e.terminal === front)
+
+  const rewrite = (lab: Lab): void => {
+    const { terminal } = screen
+    terminal.textarea?.setAttribute('aria-label', `Console of ${front.split('.')[0]}`)
+    screen.rewrite(greetingOf(lab, front), mine(lab, 0), liveOf(lab, front, desk()))
+  }
+  const update = (lab: Lab): void => {
+    const { shownLength } = lab.session
+    if (lab.offer && lab.offer.number > seen.offer && lab.offer.terminal === front) {
+      desk().line = lineOf(printableLine(lab.offer.text), desk().line.cut)
+      seen.offer = lab.offer.number
+    }
+    if (lab.rewrites !== seen.rewrites || shownLength < seen.shown) rewrite(lab)
+    else {
+      takeOffers(mine(lab, seen.shown), desk())
+      screen.append(mine(lab, seen.shown), liveOf(lab, front, desk()))
+    }
+    seen = { ...seen, rewrites: lab.rewrites, shown: shownLength }
+    typeQueued()
+  }
+  const typeQueued = (): void => {
+    const lab = useSession.getState()
+    const { queue } = desk()
+    if (queue.length === 0 || promptOf(lab.session.world.terminals[front]) === null) return
+    const text = queue.shift() ?? ''
+    lab.type(front, text)
+  }
+  const handle = (key: Key): void => {
+    pressed(key, front, desk(), screen)
+    redraw()
+    typeQueued()
+  }
+  const leave = useSession.subscribe((lab, before) => {
+    const moved =
+      lab.session.world !== before.session.world ||
+      lab.session.shownLength !== before.session.shownLength ||
+      lab.rewrites !== before.rewrites ||
+      lab.offer !== before.offer ||
+      lab.hideHints !== before.hideHints
+    if (moved) update(lab)
+  })
+  screen.terminal.onData((data) => {
+    for (const key of keysOf(data)) handle(key)
+  })
+  const unpaste = takePastes(element, (text) => {
+    for (const key of keysOf(text)) handle(key)
+  })
+  rewrite(useSession.getState())
+  seen = { ...seen, rewrites: useSession.getState().rewrites }
+  seen.shown = useSession.getState().session.shownLength
+  return {
+    screen,
+    show: (next) => {
+      front = next
+      seen = { ...seen, rewrites: -1 }
+      update(useSession.getState())
+    },
+    focus: () => screen.terminal.focus(),
+    dispose: () => {
+      leave()
+      unpaste()
+      screen.dispose()
+    },
+  }
+}
+
+/** A program may put a command on the next prompt: what was pasted with a "#" before it, for instance. */
+function takeOffers(shown: Emission[], desk: Desk): void {
+  for (const { stream, text } of shown)
+    if (stream === 'screen' && text.startsWith('offer:'))
+      desk.line = lineOf(printableLine(text.slice('offer:'.length)), desk.line.cut)
+}
+
+/** Pasted text is keys without escape sequences: each line end is an Enter. */
+function takePastes(element: HTMLElement, paste: (text: string) => void): () => void {
+  const take = (event: ClipboardEvent): void => {
+    event.preventDefault()
+    event.stopPropagation()
+    const text = printable(event.clipboardData?.getData('text/plain') ?? '')
+    paste(text.replace(/\t/g, ' '))
+  }
+  element.addEventListener('paste', take, { capture: true })
+  return () => element.removeEventListener('paste', take, { capture: true })
+}
+
+function pressed(key: Key, node: string, desk: Desk, screen: Screen): void {
+  const lab = useSession.getState()
+  const terminal = lab.session.world.terminals[node]
+  if (!terminal || terminal.stack.length === 0) return
+  const again = desk.tabbed
+  desk.tabbed = false
+  switch (key.kind) {
+    case 'edit': {
+      const history = atShell(terminal) ? (lab.history[node] ?? []) : []
+      desk.line = edited(desk.line, key.edit, history)
+      return
+    }
+    case 'enter': {
+      desk.queue.push(desk.line.text)
+      desk.line = lineOf('', desk.line.cut)
+      return
+    }
+    case 'interrupt':
+      desk.queue = []
+      desk.line = lineOf('', desk.line.cut)
+      return lab.key(node, 'interrupt')
+    case 'end-of-file':
+      if (desk.line.text !== '') desk.line = edited(desk.line, { do: 'delete' }, [])
+      else lab.key(node, 'end-of-file')
+      return
+    case 'clear':
+      return screen.clear()
+    case 'escape':
+      desk.line = edited(desk.line, { do: 'leave search' }, [])
+      return
+    case 'tab':
+      return tab(lab, node, desk, screen, again)
+  }
+}
+
+function tab(lab: Lab, node: string, desk: Desk, screen: Screen, again: boolean): void {
+  if (!atShell(lab.session.world.terminals[node])) return
+  const { line } = desk
+  const ghost = line.text === '' ? ghostOf(lab, node) : ''
+  if (ghost !== '') {
+    desk.line = lineOf(ghost, line.cut)
+    return
+  }
+  const found = completionAt(lab, node, line)
+  const { text, cursor, list } = completed(line.text, line.cursor, found, again)
+  desk.tabbed = text === line.text
+  desk.line = { ...line, text, cursor, search: null, back: 0 }
+  if (list.length > 0)
+    screen.interject(inColumns(list, screen.terminal.cols), liveOf(lab, node, desk))
+}
+
+const completionAt = (_lab: Lab, _node: string, line: Line) => ({
+  from: line.cursor,
+  candidates: [] as string[],
+})

@@ -1,0 +1,62 @@
+import { iso } from '../lib/clock.ts'
+import { newestConfig } from './recording.ts'
+import { restore, saveOf } from './save.ts'
+import { type Session, shownBy } from './session.ts'
+import { useSession } from './store.ts'
+
+/** Everything a console has shown, as text. */
+export const transcriptOf = (session: Session, terminal: string): string =>
+  shownBy(session)
+    .filter((e) => e.terminal === terminal && e.stream !== 'screen')
+    .map((e) => e.text)
+    .join('')
+
+function download(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // The download has begun once the browser had a turn.
+  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}
+
+/** "2014-09-19-140512", the simulated time. */
+const stamp = ({ world, now }: Session): string =>
+  iso(world.epochMs + Math.floor(now / 1000) * 1000)
+    .replace('T', '-')
+    .replace(/[:Z]/g, '')
+
+/** Hands the sitting to the learner as a file that `importSession` reads. */
+export function exportSession(): void {
+  const { session } = useSession.getState()
+  const cluster = newestConfig(session.world).cluster.name.split('.')[0]
+  download(
+    `${cluster}-${stamp(session)}.json`,
+    'application/json',
+    `${JSON.stringify(saveOf(session))}\n`,
+  )
+}
+
+/** Hands the learner what the console in front has shown. */
+export function saveTranscript(): void {
+  const { session, terminal } = useSession.getState()
+  const node = terminal.split('.')[0]
+  download(`${node}-${stamp(session)}.txt`, 'text/plain', transcriptOf(session, terminal))
+}
+
+/** Goes on with the session in a file. What was open before can be taken back. */
+export async function importSession(file: Blob): Promise<void> {
+  const { adopt, tell, session: before } = useSession.getState()
+  const refuse = (text: string) => tell({ kind: 'import', text })
+  let data: unknown
+  try {
+    data = JSON.parse(await file.text())
+  } catch {
+    return refuse('This is no session file: it is not JSON. Nothing was changed.')
+  }
+  const restored = restore(data)
+  if (!restored.ok) return refuse(restored.error)
+  adopt(restored.session, { previous: before.inputs.length > 0 ? before : null, speed: 'paused' })
+  tell({ kind: 'import', text: 'The session from the file is open. The clock is paused.' })
+}

@@ -1,0 +1,32 @@
+export type Theme = 'system' | 'light' | 'dark'
+
+/** What the learner chose for the screen; kept in this browser, apart from the session. */
+export interface Preferences {
+  theme: Theme
+  hideHints: boolean
+}
+
+const KEY = 'ganeti-lab preferences'
+const DEFAULTS: Preferences = { theme: 'system', hideHints: false }
+
+const readTheme = (value: unknown): Theme =>
+  value === 'light' || value === 'dark' ? value : DEFAULTS.theme
+
+/** The stored choices; the usual ones where nothing readable is stored. */
+export function loadPreferences(): Preferences {
+  try {
+    const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>
+    return { theme: readTheme(stored.theme), hideHints: stored.hideHints === true }
+  } catch {
+    return DEFAULTS
+  }
+}
+
+/** Stores the choices. Where the browser forbids it they last until the page is closed. */
+export function savePreferences({ theme, hideHints }: Preferences): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ theme, hideHints }))
+  } catch {
+    // Only the comfort of the next visit is lost.
+  }
+}

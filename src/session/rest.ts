@@ -1,0 +1,49 @@
+import { RULES } from '../shell/rules.ts'
+import { isOver } from '../sim/jobs/job.ts'
+import type { Process } from '../sim/run/process.ts'
+import type { Terminal, World } from '../sim/world.ts'
+
+/** The program that reads the keyboard of a terminal; undefined while its node is off. */
+export const foregroundOf = (terminal: Terminal | undefined): Process | undefined =>
+  terminal?.stack.at(-1)
+
+/** Whether a login shell waits for a command there. */
+export const atShell = (terminal: Terminal | undefined): boolean => {
+  const process = foregroundOf(terminal)
+  return process?.program === RULES.loginShell && process.frame.wait?.for === 'line'
+}
+
+/** What stands before the cursor while a line is awaited; null while nobody reads. */
+export const promptOf = (terminal: Terminal | undefined): string | null => {
+  const wait = foregroundOf(terminal)?.frame.wait
+  return wait?.for === 'line' ? wait.prompt : null
+}
+
+/** Every job that was submitted and has not ended; jobs whose master died do not count. */
+export const liveJobs = (world: World) =>
+  Object.values(world.jobs).filter((job) => !isOver(job) && !job.dead && !job.archived)
+
+/**
+ * Whether nothing goes on that a learner would wait for: no job, no resync, no copy, no boot, no program but
+ * those that wait for a line themselves.
+ */
+export function isAtRest(world: World): boolean {
+  if (Object.keys(world.resyncs).length > 0) return false
+  if (Object.values(world.transfers).some((t) => t.state === 'running')) return false
+  if (Object.values(world.machines).some((m) => m.power.is === 'booting')) return false
+  if (liveJobs(world).length > 0) return false
+  return Object.values(world.terminals).every((t) => t.stack.length === 0 || promptOf(t) !== null)
+}
+
+/** Two worlds with the same key look the same in the picture, progress aside. */
+export function visibleKey(world: World): string {
+  const parts: string[] = []
+  for (const m of Object.values(world.machines)) {
+    parts.push(m.name, m.power.is, m.cable.is, m.masterIp ? 'ip' : '')
+    for (const g of Object.values(m.guests)) parts.push(g.instance, g.state)
+    for (const d of Object.values(m.drbd)) parts.push(d.role, d.connection, d.peerDisk)
+  }
+  for (const job of liveJobs(world)) parts.push(`${job.id}`, job.status)
+  parts.push(Object.keys(world.resyncs).join(), Object.keys(world.transfers).join())
+  return parts.join(' ')
+}

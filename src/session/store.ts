@@ -1,0 +1,282 @@
+import { create } from 'zustand'
+import { EXERCISE } from '../labs/clusters.ts'
+import { LABS } from '../labs/library.ts'
+import type { ClusterDefinition } from '../sim/definition.ts'
+import type { Input } from '../sim/input.ts'
+import type { Release } from '../sim/releases.ts'
+import type { World } from '../sim/world.ts'
+import { type Pace, type Speed, toNextStep } from './clock.ts'
+import { type Happened, marksOf, whatHappened } from './happened.ts'
+import { loadPreferences, type Theme } from './preferences.ts'
+import { addMarks, cutRecording, emptyRecording, type Recording, recordWorld } from './recording.ts'
+import { atShell, isAtRest } from './rest.ts'
+import { act, openSession, passTime, redo, type Session, seek, undo } from './session.ts'
+
+/** A message of the app itself, until it is closed. */
+export interface Notice {
+  /** One notice of a kind at a time. */
+  kind: string
+  text: string
+  action?: { label: string; run: () => void }
+}
+
+/** All that the screen is a picture of. */
+export interface Lab {
+  session: Session
+  recording: Recording
+  happened: Happened | null
+  speed: Speed
+  view: 'is' | 'known'
+  /** The node whose console is in front. */
+  terminal: string
+  presenter: boolean
+  theme: Theme
+  hideHints: boolean
+  notices: Notice[]
+  /** The sitting before the last start; null when there is none. */
+  previous: Session | null
+  /** Lines typed at a shell, by terminal, oldest first. */
+  history: Record<string, string[]>
+  /** Grows when the consoles have to be written anew. */
+  rewrites: number
+  /** Grows when the console in front should take the keyboard. */
+  focusConsole: number
+  /** A command to put on a prompt, for the console to take. */
+  offer: { terminal: string; text: string; number: number } | null
+
+  type: (terminal: string, text: string) => void
+  key: (terminal: string, key: 'interrupt' | 'end-of-file') => void
+  power: (node: string, to: 'on' | 'off') => void
+  cable: (node: string, is: 'in' | 'out') => void
+  link: (nodes: [string, string], is: 'cut' | 'whole') => void
+  /** Any other input: a dead daemon, a crashed guest, other hardware. */
+  fault: (input: Input) => void
+  undo: () => void
+  redo: () => void
+  seek: (now: number) => void
+  startAgain: (release?: Release) => void
+  open: (definition: ClusterDefinition, lab?: string | null) => void
+  /** Goes on with a session from elsewhere: a file, or storage. */
+  adopt: (session: Session, rest?: Partial<Lab>) => void
+  setSpeed: (speed: Speed) => void
+  nextEvent: () => void
+  /** Time has passed; for the clock. */
+  pass: (session: Session) => void
+  setView: (view: 'is' | 'known') => void
+  /** Brings a console to the front and gives it the keyboard. */
+  openTerminal: (node: string) => void
+  offerCommand: (text: string, terminal?: string) => void
+  setPresenter: (presenter: boolean) => void
+  setTheme: (theme: Theme) => void
+  setHideHints: (hideHints: boolean) => void
+  tell: (notice: Notice) => void
+  dismiss: (kind: string) => void
+}
+
+const HISTORY_KEPT = 500
+
+type Change = Partial<Lab>
+type Set = (change: Change | ((lab: Lab) => Change)) => void
+
+const masterOf = (definition: ClusterDefinition, world: World): string =>
+  Object.keys(world.machines).find((n) => n.toLowerCase() === definition.master.toLowerCase()) ??
+  definition.master
+
+const recorded = (lab: Lab, next: Session, forked: boolean): Change => {
+  const { session } = lab
+  const before = forked ? cutRecording(lab.recording, session.now) : lab.recording
+  if (next.world === session.world) return { recording: { ...before, to: next.now } }
+  const marks = marksOf(session.world, next.world, next.world.now)
+  const happened = whatHappened(session.world, next.world, next.now)
+  return {
+    recording: addMarks(recordWorld(before, next.world, next.world.now), marks),
+    ...(happened ? { happened } : {}),
+  }
+}
+
+/** Busy and then at rest: whatever made it worth hurrying is over. */
+const slowed = (lab: Lab, next: Session): Change =>
+  lab.speed !== 'paused' &&
+  lab.speed !== 1 &&
+  next.world !== lab.session.world &&
+  isAtRest(next.world) &&
+  !isAtRest(lab.session.world)
+    ? { speed: 1 }
+    : {}
+
+const fresh = (session: Session): Change => ({
+  session,
+  recording: recordWorld(emptyRecording, session.world, session.now),
+  happened: null,
+  terminal: masterOf(session.definition, session.world),
+  offer: null,
+})
+
+const doing = (set: Set, input: Input, rest: (lab: Lab) => Change = () => ({})): void =>
+  set((lab) => {
+    const session = act(lab.session, input)
+    return { session, ...recorded(lab, session, true), ...slowed(lab, session), ...rest(lab) }
+  })
+
+/** The clock of a sitting that has not begun starts with the first thing typed. */
+const started = (lab: Lab): Change =>
+  lab.speed === 'paused' && lab.session.now === 0 && lab.session.inputs.length === 0
+    ? { speed: 1 }
+    : {}
+
+const remembered = (lab: Lab, terminal: string, text: string): Change => {
+  const list = lab.history[terminal] ?? []
+  if (!atShell(lab.session.world.terminals[terminal]) || text.trim() === '') return {}
+  if (list.at(-1) === text) return {}
+  return { history: { ...lab.history, [terminal]: [...list, text].slice(-HISTORY_KEPT) } }
+}
+
+const inputActions = (set: Set) => ({
+  type: (terminal: string, text: string) =>
+    doing(set, { kind: 'line', terminal, text }, (lab) => ({
+      ...started(lab),
+      ...remembered(lab, terminal, text),
+    })),
+  key: (terminal: string, key: 'interrupt' | 'end-of-file') =>
+    doing(set, { kind: 'key', terminal, key }),
+  power: (node: string, to: 'on' | 'off') => doing(set, { kind: 'power', node, to }, started),
+  cable: (node: string, is: 'in' | 'out') => doing(set, { kind: 'cable', node, is }, started),
+  link: (nodes: [string, string], is: 'cut' | 'whole') =>
+    doing(set, { kind: 'link', nodes, is }, started),
+  fault: (input: Input) => doing(set, input, started),
+})
+
+/** Jumps in time: the consoles are written anew, the clock stands still. */
+const jumped = (lab: Lab, session: Session): Change => ({
+  session,
+  speed: 'paused',
+  happened: null,
+  rewrites: lab.rewrites + 1,
+  recording: { ...lab.recording, to: Math.max(lab.recording.to, session.now) },
+})
+
+const travelActions = (set: Set) => ({
+  undo: () =>
+    set((lab) => {
+      if (lab.session.inputs.length > 0) return jumped(lab, undo(lab.session))
+      return lab.previous ? { ...back(lab, lab.previous), previous: null } : {}
+    }),
+  redo: () =>
+    set((lab) => {
+      const session = redo(lab.session)
+      return session === lab.session
+        ? {}
+        : { ...recorded(lab, session, false), session, rewrites: lab.rewrites + 1 }
+    }),
+  seek: (now: number) => set((lab) => jumped(lab, seek(lab.session, Math.max(0, now)))),
+  startAgain: (release?: Release) =>
+    set((lab) => {
+      const definition = release ? { ...lab.session.definition, release } : lab.session.definition
+      return anew(lab, set, openSession(definition, lab.session.lab))
+    }),
+  open: (definition: ClusterDefinition, name: string | null = null) =>
+    set((lab) => anew(lab, set, openSession(definition, name))),
+  adopt: (session: Session, rest: Partial<Lab> = {}) =>
+    set((lab) => ({ ...fresh(session), rewrites: lab.rewrites + 1, ...rest })),
+})
+
+const back = (lab: Lab, session: Session): Change => ({
+  ...fresh(session),
+  speed: 'paused',
+  rewrites: lab.rewrites + 1,
+  notices: lab.notices.filter((n) => n.kind !== 'start again'),
+})
+
+const anew = (lab: Lab, set: Set, session: Session): Change => {
+  const untouched = lab.session.inputs.length === 0
+  const takeBack = () =>
+    set((now) => (now.previous ? { ...back(now, now.previous), previous: null } : {}))
+  const notice: Notice = {
+    kind: 'start again',
+    text: 'Started again. What you had is kept until you start again once more.',
+    action: { label: 'Take back', run: takeBack },
+  }
+  return {
+    ...back(lab, session),
+    focusConsole: lab.focusConsole + 1,
+    ...(untouched
+      ? {}
+      : {
+          previous: lab.session,
+          notices: [...lab.notices.filter((n) => n.kind !== 'start again'), notice],
+        }),
+  }
+}
+
+const timeActions = (set: Set) => ({
+  setSpeed: (speed: Speed) => set({ speed }),
+  nextEvent: () =>
+    set((lab) => {
+      const session = toNextStep(lab.session)
+      if (session === lab.session) return {}
+      return { session, ...recorded(lab, session, forks(lab)), ...slowed(lab, session) }
+    }),
+  pass: (session: Session) =>
+    set((lab) => ({ session, ...recorded(lab, session, forks(lab)), ...slowed(lab, session) })),
+})
+
+const forks = (lab: Lab): boolean => lab.recording.to > lab.session.now
+
+const screenActions = (set: Set) => ({
+  setView: (view: 'is' | 'known') => set({ view }),
+  openTerminal: (terminal: string) =>
+    set((lab) =>
+      lab.session.world.machines[terminal] ? { terminal, focusConsole: lab.focusConsole + 1 } : {},
+    ),
+  offerCommand: (text: string, terminal?: string) =>
+    set((lab) => ({
+      terminal: terminal ?? lab.terminal,
+      focusConsole: lab.focusConsole + 1,
+      offer: {
+        terminal: terminal ?? lab.terminal,
+        text,
+        number: (lab.offer?.number ?? 0) + 1,
+      },
+    })),
+  setPresenter: (presenter: boolean) => set({ presenter }),
+  setTheme: (theme: Theme) => set({ theme }),
+  setHideHints: (hideHints: boolean) => set({ hideHints }),
+  tell: (notice: Notice) =>
+    set((lab) => ({ notices: [...lab.notices.filter((n) => n.kind !== notice.kind), notice] })),
+  dismiss: (kind: string) =>
+    set((lab) => ({ notices: lab.notices.filter((n) => n.kind !== kind) })),
+})
+
+const [firstLab] = LABS
+const firstSession = openSession({ ...EXERCISE, ...firstLab?.start }, firstLab?.id ?? null)
+
+/** The state of the app, and everything that can be done with it. */
+export const useSession = create<Lab>()((set) => ({
+  ...(fresh(firstSession) as Pick<Lab, 'session' | 'recording' | 'happened' | 'terminal'>),
+  offer: null,
+  speed: 'paused',
+  view: 'is',
+  presenter: false,
+  ...loadPreferences(),
+  notices: [],
+  previous: null,
+  history: {},
+  rewrites: 0,
+  focusConsole: 0,
+  ...inputActions(set),
+  ...travelActions(set),
+  ...timeActions(set),
+  ...screenActions(set),
+}))
+
+/** How fast the clock really runs: a world at rest has nothing to hurry for. */
+export const paceOf = (lab: Pick<Lab, 'speed' | 'session'>): Speed =>
+  lab.speed === 'paused' || isAtRest(lab.session.world) ? clampRest(lab.speed) : lab.speed
+
+const clampRest = (speed: Speed): 'paused' | Pace => (speed === 'paused' ? speed : 1)
+
+/** Lets simulated time pass without a clock; for tests and demonstrations. */
+export const passSeconds = (seconds: number): void => {
+  const { session, pass } = useSession.getState()
+  pass(passTime(session, session.now + seconds * 1000))
+}

@@ -1,0 +1,66 @@
+import { timeOfDay } from '../lib/clock.ts'
+import type { Speed } from '../session/clock.ts'
+import { paceOf, useSession } from '../session/store.ts'
+
+const PACES: readonly Exclude<Speed, 'paused'>[] = [1, 5, 60]
+
+/** The simulated time, and how fast it runs. */
+export function Clock() {
+  const speed = useSession((lab) => lab.speed)
+  const pace = useSession(paceOf)
+  const { setSpeed, nextEvent } = useSession.getState()
+  const paused = speed === 'paused'
+  const state = paused ? 'paused' : pace === 1 ? 'running' : `running ${pace}×`
+  return (
+    <section className="clock" aria-label="Clock">
+      <Time />
+      <small>
+        simulated time
+        <br />
+        {state}
+      </small>
+      <div className="clock-row">
+        <button
+          type="button"
+          className="button is-icon"
+          aria-label={paused ? 'Let the clock run' : 'Pause the clock'}
+          onClick={() => setSpeed(paused ? 1 : 'paused')}
+        >
+          <svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">
+            <path d={paused ? 'M3 2l11 6-11 6z' : 'M3 2h3.6v12H3zM9.4 2H13v12H9.4z'} />
+          </svg>
+        </button>
+        <button
+          type="button"
+          className="button is-icon"
+          aria-label="On to the next event"
+          title="On to the next event"
+          onClick={nextEvent}
+        >
+          <svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">
+            <path d="M2 3l7 5-7 5zM11 3h2.4v10H11z" />
+          </svg>
+        </button>
+        <fieldset className="segments">
+          <legend className="visually-hidden">Speed</legend>
+          {PACES.map((value) => (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={paused ? value === 1 : speed === value}
+              onClick={() => setSpeed(value)}
+            >
+              {value}×
+            </button>
+          ))}
+        </fieldset>
+      </div>
+    </section>
+  )
+}
+
+/** Hours, minutes, seconds; on its own, so that a second costs one text. */
+export function Time() {
+  const text = useSession((lab) => timeOfDay(lab.session.world.epochMs + lab.session.now))
+  return <span className="clock-now">{text}</span>
+}

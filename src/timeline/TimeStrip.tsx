@@ -1,0 +1,142 @@
+import './timeline.css'
+import { timeOfDay } from '../lib/clock.ts'
+import { useSession } from '../session/store.ts'
+import { jobMarks, type Segment, segmentsOf, spanOf, ticksOf } from './axis.ts'
+import { TotalNumbers, useTotals } from './totals.tsx'
+
+/** Characters that fit across the strip, roughly: decides how much is written beside a job. */
+const ROOM = 90
+
+const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`
+
+/** One lane per instance on the time axis of the sitting; a click jumps there. */
+export function TimeStrip() {
+  const end = useSession((lab) =>
+    Math.max(Math.floor(lab.session.now / 1000) * 1000, lab.session.world.now, lab.recording.to),
+  )
+  const span = spanOf(end)
+  const totals = useTotals()
+  const untouched = useSession((lab) => lab.session.inputs.length === 0 && lab.recording.to === 0)
+  return (
+    <section className="strip" aria-label="Time strip">
+      <div className="strip-name" />
+      <Axis span={span} />
+      <div className="strip-total">
+        <i>down</i>
+        <i>one copy</i>
+      </div>
+      <div className="strip-name is-quiet">jobs</div>
+      <Jobs end={end} span={span} />
+      <div className="strip-total" />
+      {totals.map((one, i) => (
+        <div className="strip-row" key={one.name}>
+          <div className="strip-name">
+            {one.label} {one.label !== one.name && <span>{one.name}</span>}
+          </div>
+          <div className="strip-axis">
+            <Lane name={one.name} plain={one.plain} end={end} span={span} />
+            {untouched && i === 1 && (
+              <span className="strip-key">
+                key: === two copies --- one copy xxx down 222 running twice
+              </span>
+            )}
+          </div>
+          <div className="strip-total">
+            <TotalNumbers totals={one} />
+          </div>
+        </div>
+      ))}
+      <Head end={end} span={span} />
+    </section>
+  )
+}
+
+function Axis({ span }: { span: number }) {
+  const epochMs = useSession((lab) => lab.session.world.epochMs)
+  const marks = useSession((lab) => lab.recording.marks)
+  const near = (at: number) => marks.some((mark) => Math.abs(mark.at - at) < span * 0.055)
+  return (
+    <div className="strip-axis">
+      {ticksOf(epochMs, span)
+        .filter(({ at }) => !near(at))
+        .map(({ at, text }) => (
+          <span key={at} className="strip-tick" style={{ left: percent(at, span) }}>
+            {text}
+          </span>
+        ))}
+      {marks.map(({ at, text }) => (
+        <span key={`${at} ${text}`} className="strip-mark" style={{ left: percent(at, span) }}>
+          {text}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+function Jobs({ end, span }: { end: number; span: number }) {
+  const jobs = useSession((lab) => lab.session.world.jobs)
+  const epochMs = useSession((lab) => lab.session.world.epochMs)
+  const marks = jobMarks(Object.values(jobs), epochMs, end, ROOM)
+  return (
+    <div className="strip-axis">
+      {marks.length === 0 && (
+        <span className="strip-key">No jobs yet. Each change you ask for becomes a job.</span>
+      )}
+      {marks.map(({ id, from, to, text }) => (
+        <span
+          key={id}
+          className="strip-job"
+          title={`Job ${id}`}
+          style={{ left: percent(from, span), minWidth: percent(to - from, span) }}
+        >
+          #{text}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+const CHARACTER: Record<Segment['is'], string> = {
+  two: '=',
+  one: '-',
+  down: 'x',
+  twice: '2',
+  off: ' ',
+}
+
+function Lane(props: { name: string; plain: boolean; end: number; span: number }) {
+  const { name, plain, end, span } = props
+  const samples = useSession((lab) => lab.recording.samples[name])
+  return segmentsOf(samples, end).map(({ from, to, is }) => (
+    <span
+      key={from}
+      className={`strip-segment is-${is}${plain ? ' is-plain' : ''}`}
+      style={{ left: percent(from, span), width: percent(Math.max(to - from, span / 400), span) }}
+    >
+      {is === 'down' || is === 'twice' ? CHARACTER[is].repeat(400) : ''}
+    </span>
+  ))
+}
+
+/** Where the present is; the same control moves it, by pointer and by keys. */
+function Head({ end, span }: { end: number; span: number }) {
+  const now = useSession((lab) => Math.floor(lab.session.now / 1000) * 1000)
+  const epochMs = useSession((lab) => lab.session.world.epochMs)
+  const { seek } = useSession.getState()
+  return (
+    <div className="strip-head-room">
+      <div className="strip-head" style={{ left: percent(now, span) }} />
+      <input
+        type="range"
+        className="strip-range"
+        aria-label="Go to a moment of this sitting"
+        aria-valuetext={timeOfDay(epochMs + now)}
+        min={0}
+        max={span}
+        step={1000}
+        value={now}
+        onChange={(event) => seek(Math.min(end, Number(event.target.value)))}
+      />
+    </div>
+  )
+}

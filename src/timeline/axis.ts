@@ -1,0 +1,75 @@
+import { timeOfDay } from '../lib/clock.ts'
+import type { Condition, Sample } from '../session/recording.ts'
+import type { Job } from '../sim/jobs/job.ts'
+
+/** Simulated milliseconds that the strip shows at least. */
+const SHORTEST_MS = 25 * 60_000
+const STEPS_MINUTES = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440]
+const MOST_TICKS = 8
+
+/** Simulated milliseconds from the left edge of the strip to the right one. */
+export const spanOf = (end: number): number => Math.max(SHORTEST_MS, Math.ceil(end * 1.06))
+
+export interface Tick {
+  at: number
+  text: string
+}
+
+/** Times of day under which the strip is read: "14:05". */
+export function ticksOf(epochMs: number, span: number): Tick[] {
+  const minutes = span / 60_000
+  const step = STEPS_MINUTES.find((m) => minutes / m <= MOST_TICKS) ?? 1440
+  const first = Math.ceil(epochMs / (step * 60_000)) * step * 60_000 - epochMs
+  const ticks: Tick[] = []
+  for (let at = first; at < span * 0.97; at += step * 60_000)
+    ticks.push({ at, text: timeOfDay(epochMs + at).slice(0, 5) })
+  return ticks
+}
+
+export interface Segment {
+  from: number
+  to: number
+  is: Condition
+}
+
+/** The samples as stretches up to `end`. */
+export const segmentsOf = (samples: Sample[] | undefined, end: number): Segment[] =>
+  (samples ?? []).flatMap(({ at, is }, i, all) => {
+    const to = Math.min(end, all[i + 1]?.at ?? end)
+    return at <= end ? [{ from: at, to: Math.max(at, to), is }] : []
+  })
+
+export interface JobMark {
+  id: number
+  from: number
+  to: number
+  /** "14 migrate", or shorter where the next job is near. */
+  text: string
+}
+
+const verbOf = (job: Job): string =>
+  (job.ops[0]?.summary ?? '').replace(/\(.*$/, '').split('_').slice(1).join(' ').toLowerCase()
+
+/** Jobs of this sitting on the strip. `room` is how many characters the whole strip has. */
+export function jobMarks(jobs: Job[], epochMs: number, end: number, room: number): JobMark[] {
+  const span = spanOf(end)
+  const mine = jobs.filter((job) => !job.archived && job.received >= epochMs)
+  return mine.map((job, i) => {
+    const from = (job.started ?? job.received) - epochMs
+    const to = job.ended === null ? end : job.ended - epochMs
+    const next = mine[i + 1]
+    const until = next ? (next.started ?? next.received) - epochMs : span
+    const free = ((until - Math.max(from, to)) / span) * room - 3
+    const options = [`${job.id} ${verbOf(job)}`, `${job.id}`, '']
+    return { id: job.id, from, to, text: options.find((text) => text.length <= free) ?? '' }
+  })
+}
+
+/** 1:05, 12:00, 1:02:03 */
+export function minutesSeconds(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
+}

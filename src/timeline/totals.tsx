@@ -1,0 +1,63 @@
+import { hasOneCopyAlways, newestConfig, totalOf } from '../session/recording.ts'
+import { useSession } from '../session/store.ts'
+import { minutesSeconds } from './axis.ts'
+
+export interface Totals {
+  name: string
+  label: string
+  down: string
+  oneCopy: string
+  twice: string
+  /** What is being counted right now. */
+  counting: 'down' | 'one' | 'twice' | null
+  plain: boolean
+}
+
+/** Seconds that count, per instance of the cluster, up to the present second. */
+export function useTotals(): Totals[] {
+  const world = useSession((lab) => lab.session.world)
+  const samples = useSession((lab) => lab.recording.samples)
+  const second = useSession((lab) => Math.floor(lab.session.now / 1000))
+  const now = Math.max(second * 1000, world.now)
+  const labels = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
+  return Object.values(newestConfig(world).instances).map((conf) => {
+    const list = samples[conf.name]?.filter((sample) => sample.at <= now)
+    const is = list?.at(-1)?.is
+    const plain = hasOneCopyAlways(conf)
+    const counts = is === 'down' || is === 'twice' || (is === 'one' && !plain)
+    return {
+      name: conf.name,
+      label: labels.get(conf.name) ?? conf.name,
+      down: minutesSeconds(totalOf(list, 'down', now)),
+      oneCopy: plain ? 'always' : minutesSeconds(totalOf(list, 'one', now)),
+      twice: minutesSeconds(totalOf(list, 'twice', now)),
+      counting: counts ? is : null,
+      plain,
+    }
+  })
+}
+
+/** The two numbers of an instance; a band while one of them grows. */
+export function TotalNumbers({ totals }: { totals: Totals }) {
+  const { counting } = totals
+  return (
+    <>
+      <i>
+        {counting === 'twice' ? (
+          <mark>2x {totals.twice}</mark>
+        ) : counting === 'down' ? (
+          <mark>{totals.down}</mark>
+        ) : (
+          <b>{totals.down}</b>
+        )}
+      </i>
+      <i>
+        {counting === 'one' ? (
+          <mark className="is-warning">{totals.oneCopy}</mark>
+        ) : (
+          <b>{totals.oneCopy}</b>
+        )}
+      </i>
+    </>
+  )
+}
