@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { openDoor } from '../../src/door/door.ts'
+import { EXERCISE } from '../../src/labs/clusters.ts'
+import { sitting } from '../support/driver.ts'
+
+describe('the door', () => {
+  it('opens the exercise when nothing was opened', () => {
+    const door = openDoor()
+    expect(door('{"on": "nodeb", "run": "hostname"}')).toMatchObject({ output: 'nodeB\n', exit: 0 })
+  })
+
+  it.each([
+    ['{', 'This line is not JSON.'],
+    ['[1]', 'A request is a JSON object.'],
+    ['{"dance": true}', 'The door knows no such request: dance.'],
+    ['{"power": "nodeQ", "to": "on"}', 'There is no node called nodeQ; there are'],
+    ['{"wait": -1}', '"wait" takes a number of seconds, not negative.'],
+    ['{"fault": {"meteor": true}}', 'A fault is one of cable, link, daemon, guest, disk.'],
+    ['{"set": {"gravity": 1}}', 'The hardware has no constant called gravity.'],
+    [
+      '{"open": {"lab": "no such lab"}}',
+      'There is no lab called no such lab; there are maintenance',
+    ],
+    ['{"open": {"master": "elsewhere"}}', 'its master elsewhere is not among its nodes.'],
+    ['{"seek": "yesterday"}', '"seek" takes an ISO 8601 time'],
+  ])('answers %s with a sentence, and goes on', (line, sentence) => {
+    const door = openDoor()
+    expect(String(door(line).error)).toContain(sentence)
+    expect(door('{"on": "nodeA", "run": "true"}').exit).toBe(0)
+  })
+
+  it('gives answers to questions, and ends a question that nobody answers', () => {
+    const at = sitting()
+    const ran = at.on('nodeA', 'gnt-instance failover debianX')
+    expect(ran.output).toContain('Failover will happen to image debianX.')
+    expect(ran.exit).not.toBe(0)
+    expect(at.on('nodeA', 'gnt-instance failover debianX', 'n').exit).toBe(1)
+  })
+
+  it('takes steps back and does them again', () => {
+    const at = sitting()
+    const before = at.picture()
+    at.on('nodeA', 'gnt-instance migrate -f debianY')
+    const after = at.picture()
+    expect(after).not.toBe(before)
+    at.ask({ undo: true })
+    expect(at.picture()).toBe(before)
+    at.ask({ redo: true })
+    at.wait(60)
+    expect(at.picture()).toBe(after)
+  })
+
+  it('saves a session in the middle of a resync and goes on from there', () => {
+    const at = sitting()
+    at.on('nodeA', 'gnt-instance replace-disks --submit -n nodeC debianX')
+    at.wait(20)
+    const { save } = at.ask<{ save: object }>({ save: true })
+    const again = sitting({ save })
+    at.wait(300)
+    again.wait(300)
+    expect(again.picture()).toBe(at.picture())
+    expect(again.on('nodeA', 'gnt-job list').output).toBe(at.on('nodeA', 'gnt-job list').output)
+  })
+
+  it('refuses a save of a newer version and a damaged one, each with a sentence', () => {
+    const door = openDoor()
+    const { save } = door('{"save": true}') as { save: object }
+    const open = (data: object) => String(door(JSON.stringify({ open: { save: data } })).error)
+    expect(open({ ...save, version: 99 })).toContain('newer version')
+    expect(open({ ...save, world: null })).toContain('This is no session file: world')
+  })
+
+  it.each([2, 5, 40, 100])('opens a cluster of %i nodes', (count) => {
+    const nodes = Array.from({ length: count }, (_, i) => ({
+      name: `host${i}.example.com`,
+      ip: `10.0.${Math.floor(i / 200)}.${10 + (i % 200)}`,
+      memoryMib: 4096,
+      volumeGroupMib: 50_000,
+      cpus: 2,
+    }))
+    const [a, b] = nodes
+    const instances = EXERCISE.instances.map((instance) => ({
+      ...instance,
+      nodes: instance.template === 'drbd' ? [a?.name, b?.name] : [b?.name],
+    }))
+    const at = sitting({ release: '3.0', master: a?.name, nodes, instances })
+    const listed = at.on('host0', 'gnt-node list --no-headers -o name')
+    expect(listed.stdout.split('\n').filter(Boolean)).toHaveLength(count)
+    expect(at.on('host0', 'gnt-cluster verify').exit).toBe(0)
+    expect(at.picture()).not.toBe('')
+  })
+})
