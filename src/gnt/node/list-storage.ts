@@ -35,6 +35,13 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   gluster: ['gluster'],
 }
 
+/** Where the kinds live that are folders. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  file: '/srv/ganeti/file-storage',
+  sharedfile: '/srv/ganeti/shared-file-storage',
+  gluster: '/var/run/ganeti/gluster',
+}
+
 /** Size of the file system under the folder for disk images: a fact of this lab. */
 const FILE_SYSTEM_MIB = 4096
 
@@ -62,8 +69,8 @@ function unitsOf(
   kind: string,
   groups: NodeCallReply<'vg_list'>,
 ): Record<string, string>[] {
-  if (kind === 'file')
-    return [unit(node, kind, '/srv/ganeti/file-storage', FILE_SYSTEM_MIB, FILE_SYSTEM_MIB)]
+  const folder = FOLDERS[kind]
+  if (folder !== undefined) return [unit(node, kind, folder, FILE_SYSTEM_MIB, FILE_SYSTEM_MIB)]
   return groups.map((group) => {
     const name = kind === 'lvm-pv' ? group.device : group.name
     return unit(node, kind, name, group.sizeMib, group.freeMib)
@@ -95,7 +102,7 @@ const NODE_QUERY_STORAGE = defineOpcode<StorageParams, { wanted: string[] }>({
       if (storageType !== null && !isEnabled(op.config, storageType))
         return refuse(
           'wrong_state',
-          `Storage type '${storageType}' is not enabled in this cluster. Enabled disk templates are: ${op.config.cluster.enabledDiskTemplates.join(', ')}`,
+          `No disk template of storage type '${storageType === 'lvm-pv' ? 'lvm-vg' : storageType}' is enabled in this cluster. Enabled disk templates are: ${op.config.cluster.enabledDiskTemplates.join(',')}`,
         )
     },
     ask: (op) => call(chosenNodes(op), 'vg_list', {}),
