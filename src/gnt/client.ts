@@ -134,8 +134,7 @@ export const confirm = <V extends Asking>(
     p.vars.typed = p.vars.typed.slice(2)
     if (letters === 'y' || letters === 'n') p.vars.said = letters
     else {
-      if (letters === '?')
-        p.tty(` y - ${choices.y}\n n - ${choices.n}\n\n`)
+      if (letters === '?') p.tty(` y - ${choices.y}\n n - ${choices.n}\n\n`)
       return { next: 'goto', then: `${name}: ask` }
     }
   },

@@ -68,6 +68,8 @@ export type ErrorClass =
   | 'resource_not_unique'
   | 'internal_error'
   | 'environment_error'
+  /** A few refusals come without a class. */
+  | 'unclassified'
 
 export type OpResult =
   | { ok: true; value: unknown }

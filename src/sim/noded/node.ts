@@ -4,7 +4,7 @@ import { reach, reachNoded } from '../net.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
 import type { World } from '../world.ts'
 import { checksumsOf } from './checksums.ts'
-import { fine, nodeCall, ok } from './define.ts'
+import { error, fine, nodeCall, ok } from './define.ts'
 
 /** The node itself, as its daemon reports and changes it. */
 
@@ -41,7 +41,29 @@ const version = nodeCall<Record<string, never>, { software: string }>(80, (world
 /** Hooks of an operation: this lab has none, but they are called for, and a dead node is noticed. */
 const hooksRunner = nodeCall<Record<string, never>, null>(100, () => fine)
 
-const bridgesExist = nodeCall<{ links: string[] }, null>(100, () => fine)
+/** The bridges that a lab's nodes have: the one guests are plugged into, and the master's. */
+const bridgesExist = nodeCall<{ links: string[] }, null>(100, (world, _machine, { links }) => {
+  const known = Object.values(world.machines).flatMap(({ files }) =>
+    files.config ? [files.config.cluster.nicLink, files.config.cluster.masterNetdev] : [],
+  )
+  const missing = links.filter((link) => !known.includes(link))
+  return missing.length === 0 ? fine : error(`Missing bridges ${missing.join(', ')}`)
+})
+
+/** Whether an OS can be installed here. `installed`: names with their variants ("noop", "image+default"). */
+const osValidate = nodeCall<{ os: string; installed: string[]; forceVariant: boolean }, null>(
+  150,
+  (_world, _machine, { os, installed, forceVariant }) => {
+    const [name = '', variant] = os.split('+')
+    const ours = installed.filter((known) => known.split('+')[0] === name)
+    if (ours.length === 0) return error(`Directory for OS ${name} not found in search path`)
+    if (ours.includes(os)) return fine
+    const hasVariants = ours.some((known) => known.includes('+'))
+    if (!hasVariants) return error(`OS '${name}' does not support variants`)
+    if (!variant) return error(`OS name '${os}' must include a variant`)
+    return forceVariant ? fine : error(`OS '${name}' does not support variant '${variant}'`)
+  },
+)
 
 export interface NodeVerify {
   /** Nodes it cannot reach over ssh and over TCP. */
@@ -150,6 +172,7 @@ export const nodeCalls = {
   version,
   hooks_runner: hooksRunner,
   bridges_exist: bridgesExist,
+  os_validate: osValidate,
   node_verify: nodeVerify,
   node_demote_from_mc: demoteFromCandidate,
   node_ensure_daemon: ensureDaemon,

@@ -1,0 +1,14 @@
+/** Parameters of a network card as typed behind --net. Source: INIC_PARAMS_TYPES in Ganeti's constants. */
+
+const KEYS = ['ip', 'link', 'mac', 'mode', 'name', 'network', 'vlan', 'bridge'] as const
+type Key = (typeof KEYS)[number]
+
+export type NicGiven = Partial<Record<Key, string>>
+
+export const isKeyOfNic = (key: string): key is Key => KEYS.some((known) => known === key)
+
+/** An IPv4 or IPv6 address, by its looks. */
+export const isAddress = (text: string): boolean =>
+  /^(\d{1,3}\.){3}\d{1,3}$/.test(text)
+    ? text.split('.').every((part) => Number(part) < 256)
+    : text.includes(':') && /^[0-9a-f:]+$/i.test(text)

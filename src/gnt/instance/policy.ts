@@ -1,0 +1,33 @@
+/**
+ * The instance policy every cluster starts with, and what a planned instance breaks of it.
+ * Source: IPOLICY_DEFAULTS in Ganeti's constants, ComputeIPolicySpecViolation in lib/cmdlib/common.py.
+ */
+import type { InstanceConf } from '../../sim/cluster/config.ts'
+
+const RANGES = {
+  'memory-size': [128, 32_768],
+  'cpu-count': [1, 8],
+  'nic-count': [1, 8],
+  'spindle-use': [1, 12],
+  'disk-size': [1024, 1_048_576],
+  'disk-count': [1, 16],
+} as const
+
+type Planned = Pick<InstanceConf, 'be' | 'disks' | 'nics'>
+
+/** One sentence for each value out of its range, in Ganeti's order. */
+export function policyViolations({ be, disks, nics }: Planned): string[] {
+  const found: string[] = []
+  const test = (name: keyof typeof RANGES, value: number, qualifier = '') => {
+    const [least, most] = RANGES[name]
+    if (value < least || value > most)
+      found.push(`${name}${qualifier} value ${value} is not in range [${least}, ${most}]`)
+  }
+  test('memory-size', be.maxmemMib)
+  test('cpu-count', be.vcpus)
+  test('nic-count', nics.length)
+  test('spindle-use', be.spindleUse)
+  for (const [i, disk] of disks.entries()) test('disk-size', disk.sizeMib, `/${i}`)
+  if (disks.length > 0) test('disk-count', disks.length)
+  return found
+}

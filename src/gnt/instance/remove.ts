@@ -1,0 +1,98 @@
+/**
+ * gnt-instance remove: stops an instance and deletes it with its disks.
+ * Manual: gnt-instance(8), REMOVE. Source: lib/cmdlib/instance.py (LUInstanceRemove).
+ */
+import type { InstanceName } from '../../sim/cluster/config.ts'
+import { nodesOf } from '../../sim/cluster/config.ts'
+import { call, defineOpcode, fail } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { ASKING, confirm, FOLLOWING, submitAndFollow } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { remove as spec } from '../declared/instance-life.ts'
+import { findInstance, unknownInstance } from '../names.ts'
+import { flag, int } from '../optparse/read.ts'
+import { DISK_LOOP, instanceLocks } from '../storage.ts'
+import { lockedInstance } from './checks.ts'
+import { forget, removeDisks } from './steps-remove-disks.ts'
+
+export interface RemoveParams {
+  instance: InstanceName
+  ignoreFailures: boolean
+  /** Seconds the guest gets to stop by itself. */
+  shutdownTimeout: number
+  dryRun: boolean
+}
+
+const VARS: typeof DISK_LOOP & { nodes: string[]; gone: boolean } = {
+  ...DISK_LOOP,
+  nodes: [],
+  gone: false,
+}
+
+export const INSTANCE_REMOVE = defineOpcode<RemoveParams, typeof VARS>({
+  name: 'INSTANCE_REMOVE',
+  summary: ({ instance }) => instance,
+  locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
+  vars: VARS,
+  exec: 'shutDown',
+  // Before the removal only the master, afterwards the nodes that carried it as well.
+  hooks: (op) => (op.vars.gone ? [...op.vars.nodes, op.master] : [op.master]),
+  steps: {
+    checkInstance: (op) => {
+      const instance = findInstance(op.config, op.params.instance)
+      if (!instance) return unknownInstance(op.params.instance)
+      op.vars.nodes = nodesOf(instance)
+    },
+
+    shutDown: (op) => {
+      const { name, primary } = lockedInstance(op)
+      return call(primary, 'instance_shutdown', {
+        name,
+        timeoutSeconds: op.params.shutdownTimeout,
+      })
+    },
+    judgeShutdown: (op) => {
+      const reply = op.reply('instance_shutdown')
+      if (reply.ok) return
+      const { name, primary } = lockedInstance(op)
+      if (!op.params.ignoreFailures)
+        return fail(`Could not shutdown instance ${name} on node ${primary}: ${reply.error}`)
+      op.log(`Warning: can't shutdown instance: ${reply.error}`)
+    },
+    ...removeDisks<RemoveParams, typeof VARS>('disks'),
+    takeOut: (op) => {
+      if (op.vars.trouble) {
+        if (!op.params.ignoreFailures) return fail("Can't remove instance's disks")
+        op.log("Warning: can't remove instance's disks")
+      }
+      forget(op, lockedInstance(op))
+      op.vars.gone = true
+    },
+  },
+})
+
+export const remove = defineCommand({
+  spec,
+  where: 'master',
+  vars: { ...ASKING, ...FOLLOWING },
+  steps: {
+    ...confirm('remove', (p) =>
+      flag(p.vars.options, 'force')
+        ? null
+        : `This will remove the volumes of the instance ${p.vars.args[0]} (including mirrors), thus removing all the data of the instance. Continue?`,
+    ),
+    ...submitAndFollow((p) => [
+      {
+        opcode: 'INSTANCE_REMOVE',
+        params: {
+          instance: p.vars.args[0] ?? '',
+          ignoreFailures: flag(p.vars.options, 'ignore_failures'),
+          shutdownTimeout: int(p.vars.options, 'shutdown_timeout') ?? 120,
+          dryRun: flag(p.vars.options, 'dry_run'),
+        } satisfies RemoveParams,
+      },
+    ]),
+    end: () => exit(0),
+  },
+  opcodes: [INSTANCE_REMOVE],
+})
