@@ -8,6 +8,7 @@ import { sitting } from '../support/driver.ts'
 const lines = (text: string): string[] =>
   text
     .replace(/^[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4} /gm, '')
+    .replace(/sent \d+M, 77\.2 MiB\/s, \d+%, ETA \d+s/g, 'sent 450M, 77.2 MiB/s, 21%, ETA 21s')
     .split('\n')
     .filter((line) => line.trim() !== '')
 
