@@ -40,7 +40,7 @@ const receivers = (op: OpContext<Params, Vars>): NodeName[] =>
     .filter((n) => !n.offline && n.name !== op.master)
     .map((n) => n.name)
 
-export const CLUSTER_REDIST_CONF = defineOpcode<Params, Vars>({
+const CLUSTER_REDIST_CONF = defineOpcode<Params, Vars>({
   name: 'CLUSTER_REDIST_CONF',
   summary: () => null,
   locks: () => [{ level: 'node', name: '*', mode: 'shared' }],

@@ -4,13 +4,14 @@
  * lib/cmdlib/cluster (LUClusterVerifyDisks), lib/cmdlib/group.py (LUGroupVerifyDisks).
  */
 import { byUuid } from '../../sim/cluster/config.ts'
-import { defineOpcode, done } from '../../sim/run/opcode.ts'
+import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
 import { exit, follow } from '../../sim/run/program.ts'
 import { outcomeOf, resultText } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { verifyDisks as spec } from '../declared/cluster-upkeep.ts'
 import { text } from '../optparse/read.ts'
 import { type JobEnd, SUBMITTED, submitJobs, waitForSubmitted } from './submitted.ts'
+import { findGroup } from './verify/facts.ts'
 import { type DiskFindings, GROUP_VERIFY_DISKS } from './verify-disks/group.ts'
 
 interface Params {
@@ -19,7 +20,7 @@ interface Params {
 }
 
 /** Submits one job for each group. */
-export const CLUSTER_VERIFY_DISKS = defineOpcode<Params, object>({
+const CLUSTER_VERIFY_DISKS = defineOpcode<Params, object>({
   name: 'CLUSTER_VERIFY_DISKS',
   summary: () => null,
   locks: () => [{ level: 'nodegroup', name: '*', mode: 'shared' }],
@@ -27,7 +28,9 @@ export const CLUSTER_VERIFY_DISKS = defineOpcode<Params, object>({
   steps: {
     submit: (op) => {
       const { only } = op.params
-      const groups = only === null ? byUuid(op.config.groups).map((g) => g.uuid) : [only]
+      const one = only === null ? undefined : findGroup(op.config, only)
+      if (only !== null && !one) return refuse('unknown_entity', `Node group '${only}' not found`)
+      const groups = (one ? [one] : byUuid(op.config.groups)).map((g) => g.uuid)
       return done(
         op.submit(
           groups.map((group) => ({ ops: [{ opcode: 'GROUP_VERIFY_DISKS', params: { group } }] })),
@@ -51,13 +54,16 @@ function readFindings(p: P) {
   }
   const { broken, instances, missing } = findingsOf(end)
   for (const { node, error } of broken) {
-    p.out(`Error gathering data on node ${node}: ${error.slice(-400)}\n`)
+    p.out(`Error gathering data on node ${node}: ${safeEncode(error.slice(-400))}\n`)
     p.out('You need to fix these nodes first before fixing instances\n')
     p.vars.code = 1
   }
   p.vars.toActivate = instances.filter((name) => !missing[name])
   return undefined
 }
+
+/** As Ganeti shows bytes that would break a line. */
+const safeEncode = (text: string): string => text.replaceAll('\n', '\\n')
 
 const findingsOf = (end: Extract<JobEnd, { ok: true }>): DiskFindings => end.value as DiskFindings
 

@@ -20,7 +20,7 @@ interface VerifyClusterParams extends VerifyParams {
 }
 
 /** Submits the jobs that do the work: one for the configuration, one for each group after it. */
-export const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object>({
+const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object>({
   name: 'CLUSTER_VERIFY',
   summary: () => null,
   locks: () => [],

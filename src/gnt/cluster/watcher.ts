@@ -18,7 +18,7 @@ const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 60
 const refused = (p: P, text: string) => failure(p, prereqText({ class: 'wrong_input', text }))
 
 /** "10m" and the like in seconds, or why not. */
-export function parseTimespec(text: string): number | { refusal: string } {
+function parseTimespec(text: string): number | { refusal: string } {
   if (text === '') return { refusal: 'Empty time specification passed' }
   const unit = SECONDS[text.slice(-1)]
   const digits = unit === undefined ? text : text.slice(0, -1)

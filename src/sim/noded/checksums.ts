@@ -26,7 +26,7 @@ const ssconfFiles = (ssconf: Ssconf): Record<string, string> => ({
 })
 
 export const CONFIG_FILE = '/var/lib/ganeti/config.data'
-export const HOSTS_FILE = '/etc/hosts'
+const HOSTS_FILE = '/etc/hosts'
 
 /** Checksums of the files that verify compares, by path; a file that is not there has none. */
 export function checksumsOf({ files }: Machine): Record<string, string> {
@@ -38,12 +38,6 @@ export function checksumsOf({ files }: Machine): Record<string, string> {
   sums[HOSTS_FILE] = hash(lines(hosts))
   return sums
 }
-
-/** Every file that a node of the cluster should have, whether it is a candidate or not. */
-export const filesOfEveryNode = (ssconf: Ssconf): string[] => [
-  ...Object.keys(ssconfFiles(ssconf)).map((name) => `/var/lib/ganeti/ssconf_${name}`),
-  HOSTS_FILE,
-]
 
 /** Whether config.data belongs on the node. */
 export const shouldHaveConfig = (config: ClusterConfig, node: string): boolean => {

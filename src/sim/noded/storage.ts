@@ -218,19 +218,19 @@ const blockdevShutdown = nodeCall<DiskArgs, null>(300, (world, machine, { disk }
 })
 
 const statusOf = (world: World, machine: Machine, disk: DiskConf): MirrorStatus | undefined => {
+  // A mirrored disk that lost its volumes is still there, diskless: its peer may serve it.
+  if (disk.kind === 'drbd')
+    return device(machine, disk) ? drbdStatus(world, machine, disk) : undefined
   if (volumeFault(machine, disk)) return undefined
-  if (disk.kind !== 'drbd')
-    return {
-      syncPercent: null,
-      estimateSeconds: null,
-      degraded: false,
-      ldisk: 'ok',
-      devPath:
-        disk.kind === 'plain' ? `/dev/${machine.volumeGroup.name}/${disk.volume}` : disk.path,
-      major: 253,
-      minor: (disk.kind === 'plain' && machine.volumeGroup.volumes[disk.volume]?.mapped) || 0,
-    }
-  return device(machine, disk) ? drbdStatus(world, machine, disk) : undefined
+  return {
+    syncPercent: null,
+    estimateSeconds: null,
+    degraded: false,
+    ldisk: 'ok',
+    devPath: disk.kind === 'plain' ? `/dev/${machine.volumeGroup.name}/${disk.volume}` : disk.path,
+    major: 253,
+    minor: (disk.kind === 'plain' && machine.volumeGroup.volumes[disk.volume]?.mapped) || 0,
+  }
 }
 
 function drbdStatus(world: World, machine: Machine, disk: DrbdDisk): MirrorStatus | undefined {

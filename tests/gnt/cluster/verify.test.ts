@@ -124,6 +124,7 @@ Waiting for job 3 ...
     expect(findings(lab.on('nodeA', 'gnt-cluster verify').output)).toEqual(
       expect.arrayContaining([
         '  - ERROR: node nodeC: unable to check volume groups',
+        "  - ERROR: instance debianY: disk/0 on nodeC is degraded; state is 'faulty'",
         "  - ERROR: node nodeC: node didn't return data for the volume group 'ganeti' - it is either missing or broken",
       ]),
     )

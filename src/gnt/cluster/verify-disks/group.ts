@@ -1,13 +1,7 @@
 /** GROUP_VERIFY_DISKS: which disks of a group's instances are lost or inactive. */
-import {
-  type ClusterConfig,
-  type GroupConf,
-  type InstanceConf,
-  type NodeName,
-  nodesOf,
-} from '../../../sim/cluster/config.ts'
+import { type InstanceConf, type NodeName, nodesOf } from '../../../sim/cluster/config.ts'
 import { call, defineOpcode, done, goto, type OpContext, refuse } from '../../../sim/run/opcode.ts'
-import { instancesOfGroup, nodesOfGroup, volumeNames } from '../verify/facts.ts'
+import { findGroup, instancesOfGroup, nodesOfGroup, volumeNames } from '../verify/facts.ts'
 
 export interface VerifyDisksParams {
   /** Name or UUID. */
@@ -29,9 +23,6 @@ interface Vars extends DiskFindings {
 }
 
 type Op = OpContext<VerifyDisksParams, Vars>
-
-const findGroup = (config: ClusterConfig, typed: string): GroupConf | undefined =>
-  config.groups[typed] ?? Object.values(config.groups).find((g) => g.name === typed)
 
 const groupUuid = (op: Op): string => findGroup(op.config, op.params.group)?.uuid ?? ''
 

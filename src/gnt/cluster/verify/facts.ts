@@ -45,6 +45,10 @@ export interface GroupFacts {
   silentDisks: { node: NodeName; error: string }[]
 }
 
+/** A group by the name or UUID that was typed. */
+export const findGroup = (config: ClusterConfig, typed: string): GroupConf | undefined =>
+  config.groups[typed] ?? Object.values(config.groups).find((g) => g.name === typed)
+
 export const nodesOfGroup = (config: ClusterConfig, group: string): NodeConf[] =>
   byUuid(config.nodes).filter((node) => node.group === group)
 

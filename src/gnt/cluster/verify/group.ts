@@ -18,7 +18,7 @@ import {
   sleep,
   type TypedReply,
 } from '../../../sim/run/opcode.ts'
-import { disksOn, gatherFacts, instancesOfGroup, nodesOfGroup } from './facts.ts'
+import { disksOn, findGroup, gatherFacts, instancesOfGroup, nodesOfGroup } from './facts.ts'
 import { verifyFiles } from './files.ts'
 import { verifyInstances } from './instances.ts'
 import { verifyNodes } from './nodes.ts'
@@ -40,9 +40,6 @@ interface Vars {
 }
 
 type Op = OpContext<VerifyGroupParams, Vars>
-
-const findGroup = (config: ClusterConfig, typed: string): GroupConf | undefined =>
-  config.groups[typed] ?? Object.values(config.groups).find((g) => g.name === typed)
 
 const groupOf = (op: Op): GroupConf => {
   const group = findGroup(op.config, op.params.group)
