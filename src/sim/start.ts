@@ -5,11 +5,12 @@ import type { ClusterConfig, DiskConf, InstanceConf, NodeConf, NodeName } from '
 import { settleDrbd } from './cluster/drbd.ts'
 import { type Machine, ssconfOf } from './cluster/machine.ts'
 import type { ClusterDefinition, InstanceDefinition, NodeDefinition } from './definition.ts'
+import { pastJobs } from './jobs/past.ts'
 import { NODE_CALLS } from './noded/calls.ts'
 import { behaviourOf } from './releases.ts'
 import type { Rules } from './run/rules.ts'
 import { openTerminal } from './run/terminals.ts'
-import { machineOf, nextNumber, secondsOf, type World } from './world.ts'
+import { machineOf, secondsOf, type World } from './world.ts'
 
 const GROUP = 'default'
 const FIRST_PORT = 11000
@@ -378,45 +379,4 @@ function syncAtOnce(world: World, instance: InstanceConf): void {
     }
   }
   world.alarms = world.alarms.filter((a) => a.what.kind !== 'resync ends')
-}
-
-function pastJobs(world: World, definition: ClusterDefinition): void {
-  const past = definition.random?.jobs ?? []
-  const at = world.epochMs - 600_000
-  past.forEach(([number, status, summary], i) => {
-    const id = Number(number)
-    const ended = status === 'error' ? 'error' : status === 'canceled' ? 'canceled' : 'success'
-    const time = at + i * 1000
-    world.jobs[id] = {
-      id,
-      on: definition.master,
-      ops: [
-        {
-          opcode: summary.replace(/\(.*/, ''),
-          params: {},
-          summary,
-          status: ended,
-          log: [],
-          result:
-            ended === 'success' ? { ok: true, value: null } : { ok: false, kind: 'exec', text: '' },
-          frame: { step: '', vars: {}, replies: [], wait: null },
-          started: time,
-          ended: time,
-        },
-      ],
-      status: ended,
-      priority: 0,
-      received: time,
-      started: time,
-      ended: time,
-      notBefore: 0,
-      after: [],
-      waitsFor: null,
-      holds: [],
-      dead: false,
-      archived: false,
-    }
-    world.nextJobId = Math.max(world.nextJobId, id + 1)
-  })
-  nextNumber(world)
 }

@@ -8,8 +8,7 @@ import { list as spec } from '../declared/os.ts'
 import { styleOf } from '../query/command.ts'
 import { renderOldTable } from '../query/table.ts'
 
-/** Shared with the other commands about operating systems. */
-export const OS_DIAGNOSE = defineOpcode<object, object>({
+const OS_DIAGNOSE = defineOpcode<object, object>({
   name: 'OS_DIAGNOSE',
   summary: () => null,
   locks: () => [],

@@ -48,7 +48,7 @@ export const normal = (value: Json): Cell => ({ status: 'normal', value })
 export const UNAVAILABLE: Cell = { status: 'unavail' }
 export const NO_DATA: Cell = { status: 'nodata' }
 export const OFFLINE: Cell = { status: 'offline' }
-export const UNKNOWN: Cell = { status: 'unknown' }
+const UNKNOWN: Cell = { status: 'unknown' }
 
 /** The value, or `-` for what an item does not have. */
 export const orUnavailable = (value: Json | undefined): Cell =>

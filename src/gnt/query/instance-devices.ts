@@ -6,7 +6,7 @@ const MAX_DISKS = 16
 const MAX_NICS = 8
 
 /** 1st, 2nd, 3rd, 4th. */
-export const ordinal = (n: number): string => {
+const ordinal = (n: number): string => {
   const teen = n % 100 > 10 && n % 100 < 20
   const ending = teen ? undefined : ({ 1: 'st', 2: 'nd', 3: 'rd' } as const)[(n % 10) as 1 | 2 | 3]
   return `${n}${ending ?? 'th'}`

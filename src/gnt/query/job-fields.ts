@@ -21,10 +21,7 @@ export type JobRuntime = { job: Job | null }
 type JobField = Field<number, JobRuntime>
 
 /** Seconds and microseconds, as jobs keep times. */
-export const timestamp = (ms: number): [number, number] => [
-  Math.floor(ms / 1000),
-  (ms % 1000) * 1000,
-]
+const timestamp = (ms: number): [number, number] => [Math.floor(ms / 1000), (ms % 1000) * 1000]
 
 /** A time of a job: lib/cli.py, FormatTimestamp. */
 export const timestampText = (ms: number): string =>
@@ -39,7 +36,13 @@ export const opcodeInput = (job: Job, op: JobOp): { readonly [key: string]: Json
   priority: job.priority,
   depends: job.after.length === 0 ? null : job.after.map((id) => [id, []]),
   comment: null,
-  reason: [],
+  reason: [
+    [
+      `gnt:opcode:${op.opcode.toLowerCase()}`,
+      `job=${job.id};index=${job.ops.indexOf(op)}`,
+      job.received * 1_000_000,
+    ],
+  ],
   OP_ID: `OP_${op.opcode}`,
   ...Object.fromEntries(
     Object.entries(op.params).map(([name, value]) => [snakeCase(name), value as Json]),

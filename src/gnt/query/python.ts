@@ -2,7 +2,7 @@ import { repr } from '../optparse/repr.ts'
 import type { Json } from './field.ts'
 
 /** A value as Python's repr() writes it. */
-export function pythonRepr(value: Json): string {
+function pythonRepr(value: Json): string {
   return typeof value === 'string' ? repr(value) : pythonStr(value)
 }
 

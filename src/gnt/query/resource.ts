@@ -32,7 +32,7 @@ const refusal = (errorClass: ErrorClass, text: string): { ok: false; text: strin
 })
 
 /** A filter that asks for what does not exist or cannot be compared. */
-export const parameterError = (text: string): { ok: false; text: string } => ({
+const parameterError = (text: string): { ok: false; text: string } => ({
   ok: false,
   text: `Failure: unknown/wrong parameter name '${text}'\n`,
 })
