@@ -1,0 +1,38 @@
+/** Programs that a real node has and this one has not, with what does the same job here. */
+const EDITORS = 'Files of these nodes cannot be edited; look at them with cat or less.'
+const TEXT = 'Use grep, cut, sort, uniq, head, tail, wc or tr.'
+const PACKAGES = 'The software of these nodes never changes.'
+const NETWORK = 'Use ping, ip and ssh.'
+const MONITORS = 'Use uptime, ps, cat /proc/meminfo, gnt-node list or gnt-job list.'
+const STORAGE = 'Use lvs, vgs, pvs, cat /proc/drbd and gnt-cluster verify-disks to look at storage.'
+const HARD = 'Use the power button, the cable and the faults beside the picture.'
+const SCRIPTS = 'The shell of this trainer runs single lines.'
+
+const group = (names: string, why: string): [string, string][] =>
+  names.split(' ').map((name) => [name, why])
+
+export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
+  ...group('vi vim nano emacs ed joe pico view', EDITORS),
+  ...group('sed awk gawk mawk perl python python3 ruby diff xargs jq column', TEXT),
+  ...group('apt apt-get aptitude dpkg yum rpm pip make gcc git', PACKAGES),
+  ...group(
+    'telnet nc netcat nmap tcpdump traceroute mtr curl wget arping ethtool iptables',
+    NETWORK,
+  ),
+  ...group('brctl ifup ifdown route netstat ss scp rsync sftp dig host nslookup', NETWORK),
+  ...group('top htop iotop iostat vmstat free lsof strace journalctl last w who', MONITORS),
+  ...group('lvcreate lvremove lvextend lvresize vgcreate vgextend pvcreate fdisk', STORAGE),
+  ...group('parted mkfs mount umount df du dd losetup kpartx fsck drbd-overview', STORAGE),
+  ...group('kill killall pkill rmmod modprobe insmod ipmitool', HARD),
+  ...group('find chmod chown ln mkdir rmdir cp mv rm touch stat file tar gzip', EDITORS),
+  ...group('printf test [ seq read eval source . exec trap nohup screen tmux crontab at', SCRIPTS),
+  ...group('su passwd adduser useradd visudo', 'You are root here already.'),
+  ...group(
+    'virsh kvm qemu-system-x86_64 xl xm socat',
+    'Guests are looked after by gnt-instance; gnt-instance console opens their console.',
+  ),
+  ...group(
+    'hspace hinfo hcheck hroller hscan harep hsqueeze ganeti-cleaner ganeti-noded ganeti-masterd',
+    'Real Ganeti has it; it is not simulated yet.',
+  ),
+])

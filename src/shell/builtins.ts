@@ -1,0 +1,160 @@
+import type { Program, ProgramContext } from '../sim/run/program.ts'
+import { isDirectory, resolvePath } from './files/tree.ts'
+import { environment, type ShellVars } from './line/variables.ts'
+import { pathOf, programNamed } from './names.ts'
+
+export type ShellContext = ProgramContext<ShellVars>
+
+/** What a builtin came to. `leaves`: the shell ends. */
+interface Done {
+  status: number
+  out?: string
+  err?: string
+  leaves?: boolean
+}
+
+interface Setting {
+  /** Not part of a pipeline: it may change the shell. */
+  alone: boolean
+  programs: Record<string, Program>
+}
+
+type Builtin = (p: ShellContext, args: string[], setting: Setting) => Done
+
+const fine = (out = ''): Done => ({ status: 0, out })
+
+/** Whether this shell is the first one of its terminal, with nobody behind it to return to. */
+const isOutermost = (p: ShellContext): boolean => p.terminal.stack.indexOf(p.process) === 0
+
+/** The end of a shell: by `exit`, `logout` or Ctrl-D. */
+export function leave(p: ShellContext, args: readonly string[]): Done {
+  const [given] = args
+  if (given !== undefined && !/^-?\d+$/.test(given))
+    return { status: 2, err: `bash: exit: ${given}: numeric argument required\n` }
+  const status = given === undefined ? p.vars.status : Number(given) & 255
+  if (isOutermost(p))
+    // The console's login comes back at once and logs root in again.
+    return { status, out: 'logout\n' }
+  const parent = p.terminal.stack[p.terminal.stack.indexOf(p.process) - 1]
+  const word = p.argv[1] === '-c' ? '' : parent?.program === 'ssh' ? 'logout\n' : 'exit\n'
+  return { status, err: word, leaves: true }
+}
+
+const cd: Builtin = (p, [given], { alone }) => {
+  const previous = p.vars.env.OLDPWD ?? '/root'
+  const path = resolvePath(
+    p.vars.cwd,
+    given === undefined ? '/root' : given === '-' ? previous : given,
+  )
+  if (!isDirectory(p.world, p.node, path))
+    return { status: 1, err: `bash: cd: ${given}: No such file or directory\n` }
+  if (alone) {
+    p.vars.env.OLDPWD = p.vars.cwd
+    p.vars.cwd = path
+  }
+  return fine(given === '-' ? `${path}\n` : '')
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', a: '', r: '\r' }
+
+const echo: Builtin = (_p, args) => {
+  let [newline, escapes] = [true, false]
+  let from = 0
+  for (; /^-[neE]+$/.test(args[from] ?? ''); from++) {
+    const flags = args[from] ?? ''
+    if (flags.includes('n')) newline = false
+    escapes = flags.includes('e') || (escapes && !flags.includes('E'))
+  }
+  const text = args.slice(from).join(' ')
+  const shown = escapes ? text.replace(/\\([nt\\ar])/g, (_, c: string) => ESCAPES[c] ?? c) : text
+  return fine(newline ? `${shown}\n` : shown)
+}
+
+const assignAll: Builtin = (p, args) => {
+  for (const arg of args) {
+    const equals = arg.indexOf('=')
+    if (equals > 0) p.vars.env[arg.slice(0, equals)] = arg.slice(equals + 1)
+  }
+  return fine()
+}
+
+const unset: Builtin = (p, args) => {
+  for (const name of args) delete p.vars.env[name]
+  return fine()
+}
+
+const env: Builtin = (p) =>
+  fine(
+    Object.entries(environment(p))
+      .filter(([name]) => /^[A-Za-z_]\w*$/.test(name))
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  )
+
+/** The shell that reads the terminal, whose lines `history` shows. */
+const readerOf = (p: ShellContext): ShellVars | undefined =>
+  p.terminal.stack.findLast((q) => q.program === 'bash')?.frame.vars as ShellVars | undefined
+
+const history: Builtin = (p, args) => {
+  const vars = readerOf(p) ?? p.vars
+  if (args[0] === '-c') {
+    Object.assign(vars, { history: [], typed: 0 })
+    return fine()
+  }
+  const first = vars.typed - vars.history.length + 1
+  const lines = vars.history.map((line, i) => `${String(first + i).padStart(5)}  ${line}\n`)
+  const count = args[0] === undefined ? lines.length : Number(args[0])
+  if (!Number.isInteger(count) || count < 0)
+    return { status: 1, err: `bash: history: ${args[0]}: numeric argument required\n` }
+  return fine(count === 0 ? '' : lines.slice(-count).join(''))
+}
+
+const type: Builtin = (_p, args, { programs }) =>
+  each(args, (name) => {
+    if (name in BUILTINS) return { out: `${name} is a shell builtin\n` }
+    const found = programNamed(name, programs)
+    return found === undefined
+      ? { err: `bash: type: ${name}: not found\n` }
+      : { out: `${name} is ${name.startsWith('/') ? name : pathOf(found)}\n` }
+  })
+
+const which: Builtin = (_p, args, { programs }) =>
+  each(args, (name) => {
+    const found = programNamed(name, programs)
+    const path = name.startsWith('/') ? name : pathOf(found ?? name)
+    return found === undefined ? {} : { out: `${path}\n` }
+  })
+
+function each(
+  args: readonly string[],
+  look: (name: string) => { out?: string; err?: string },
+): Done {
+  const seen = args.map(look)
+  return {
+    status: seen.every((s) => s.out !== undefined) ? 0 : 1,
+    out: seen.map((s) => s.out ?? '').join(''),
+    err: seen.map((s) => s.err ?? '').join(''),
+  }
+}
+
+/** What the shell does itself, without starting a program. */
+export const BUILTINS: Readonly<Record<string, Builtin>> = {
+  ':': () => fine(),
+  true: () => fine(),
+  false: () => ({ status: 1 }),
+  cd,
+  pwd: (p) => fine(`${p.vars.cwd}\n`),
+  echo,
+  exit: (p, args, { alone }) => (alone ? leave(p, args) : fine()),
+  logout: (p, args, { alone }) => (alone ? leave(p, args) : fine()),
+  export: assignAll,
+  unset,
+  env,
+  history,
+  type,
+  which,
+  jobs: () => fine(),
+  wait: () => fine(),
+  set: () => fine(),
+  alias: () => fine(),
+}

@@ -1,0 +1,145 @@
+import type { NodeName } from '../../sim/cluster/config.ts'
+import { machineOf, type World } from '../../sim/world.ts'
+import { globExpression } from '../line/expand.ts'
+import { configData } from './config-data.ts'
+import { hostsFile } from './hosts.ts'
+import { procDrbd } from './proc-drbd.ts'
+import { ssconfFiles } from './ssconf.ts'
+import { cpuInfo, etcFiles, loadAverage, memInfo, uptimeFile } from './system.ts'
+
+/** The files of a node that can be looked at: a few small ones, most of them made when they are read. */
+
+export type FileRead = { ok: true; text: string } | { ok: false; why: string }
+
+/** The text of a file; null: this node has none. */
+export type FileSource = (world: World, node: NodeName) => string | null
+
+const SOURCES: Readonly<Record<string, FileSource>> = {
+  '/etc/hosts': hostsFile,
+  '/proc/drbd': procDrbd,
+  '/proc/meminfo': memInfo,
+  '/proc/cpuinfo': cpuInfo,
+  '/proc/uptime': uptimeFile,
+  '/proc/loadavg': loadAverage,
+  '/var/lib/ganeti/config.data': configData,
+  ...etcFiles,
+  ...ssconfFiles,
+}
+
+/** Directories that exist even when nothing in them can be read. */
+const DIRECTORIES = [
+  '/',
+  '/dev',
+  '/home',
+  '/root',
+  '/tmp',
+  '/etc/init.d',
+  '/usr/lib/ganeti',
+  '/usr/sbin',
+  '/usr/bin',
+  '/bin',
+  '/sbin',
+  '/var/lib/ganeti/queue',
+  '/var/lib/ganeti/rapi',
+  '/var/log/ganeti',
+  '/var/run/ganeti',
+]
+
+const NO_FILE = 'No such file or directory'
+const IS_DIRECTORY = 'Is a directory'
+
+/** Programs and devices: they are there, but their insides are not. */
+const OPAQUE: readonly string[] = ['/dev/null', '/etc/init.d/ganeti', '/usr/lib/ganeti/daemon-util']
+
+/** A full path without `.` and `..`. */
+export function resolvePath(cwd: string, path: string): string {
+  const parts: string[] = []
+  for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}
+
+/** Every file of a node, by full path, sorted. */
+export function filesOf(world: World, node: NodeName): string[] {
+  const made = Object.keys(SOURCES).filter((path) => SOURCES[path]?.(world, node) != null)
+  const written = Object.keys(machineOf(world, node).files.written ?? {})
+  return [...new Set([...made, ...written, ...OPAQUE])].sort()
+}
+
+const parentsOf = (path: string): string[] => {
+  const parts = path.split('/').slice(1, -1)
+  return parts.map((_, i) => `/${parts.slice(0, i + 1).join('/')}`)
+}
+
+const directoriesOf = (world: World, node: NodeName): Set<string> =>
+  new Set([
+    ...DIRECTORIES,
+    ...DIRECTORIES.flatMap(parentsOf),
+    ...filesOf(world, node).flatMap(parentsOf),
+  ])
+
+export const isDirectory = (world: World, node: NodeName, path: string): boolean =>
+  directoriesOf(world, node).has(path)
+
+/** Names in a directory, sorted; undefined when it is none. */
+export function namesIn(world: World, node: NodeName, path: string): string[] | undefined {
+  const directories = directoriesOf(world, node)
+  if (!directories.has(path)) return undefined
+  const inside = path === '/' ? '/' : `${path}/`
+  const names = [...filesOf(world, node), ...directories]
+    .filter((p) => p.startsWith(inside) && p.length > inside.length)
+    .map((p) => p.slice(inside.length).split('/')[0] ?? '')
+  return [...new Set(names)].sort()
+}
+
+/** Reads a file by its full path. */
+export function readFile(world: World, node: NodeName, path: string): FileRead {
+  if (OPAQUE.includes(path)) return { ok: true, text: '' }
+  const written = machineOf(world, node).files.written?.[path]
+  const text = written ?? SOURCES[path]?.(world, node) ?? null
+  if (text !== null) return { ok: true, text }
+  return { ok: false, why: isDirectory(world, node, path) ? IS_DIRECTORY : NO_FILE }
+}
+
+/** Bytes that one file may hold: nodes have small disks here. */
+const LARGEST = 64 * 1024
+
+/** Writes a file by its full path. Returns why it cannot, or null. */
+export function writeFile(
+  world: World,
+  node: NodeName,
+  path: string,
+  text: string,
+  { append }: { append: boolean },
+): string | null {
+  if (path === '/dev/null') return null
+  if (isDirectory(world, node, path)) return IS_DIRECTORY
+  if (path in SOURCES || OPAQUE.includes(path) || path.startsWith('/proc/'))
+    return 'Read-only file in this trainer'
+  if (!isDirectory(world, node, path.replace(/\/[^/]*$/, '') || '/')) return NO_FILE
+  const { files } = machineOf(world, node)
+  const before = append ? (files.written?.[path] ?? '') : ''
+  if (before.length + text.length > LARGEST) return 'No space left on device'
+  files.written = { ...files.written, [path]: before + text }
+  return null
+}
+
+/** Files and directories that a shell pattern matches, as they would have been typed, sorted. */
+export function filesMatching(
+  world: World,
+  node: NodeName,
+  cwd: string,
+  pattern: string,
+): string[] {
+  const full = pattern.startsWith('/') ? pattern : `${cwd === '/' ? '' : cwd}/${pattern}`
+  const expression = globExpression(full)
+  const found = [...filesOf(world, node), ...directoriesOf(world, node)]
+    .filter((path) => expression.test(path))
+    .filter((path) => !(path.split('/').at(-1) ?? '').startsWith('.'))
+  const shown = pattern.startsWith('/')
+    ? found
+    : found.map((p) => p.slice(full.length - pattern.length))
+  return [...new Set(shown)].sort()
+}

@@ -1,0 +1,179 @@
+import { type Token, tokenize, type Word } from './tokens.ts'
+
+/** Where a stream of a command goes. */
+export type Redirect =
+  | { kind: 'in'; file: Word }
+  | { kind: 'out'; of: 1 | 2 | 'both'; append: boolean; file: Word }
+  | { kind: 'join'; of: 1 | 2 }
+
+/** Words and redirections between two operators. */
+export interface SimpleCommand {
+  words: Word[]
+  redirects: Redirect[]
+}
+
+/** Commands joined by `|`; `link` says what the pipeline before it must have come to. */
+export interface Pipeline {
+  link: 'always' | 'and' | 'or'
+  negated: boolean
+  stages: SimpleCommand[]
+}
+
+export type Parsed =
+  | { kind: 'list'; list: Pipeline[] }
+  /** More has to be typed. `open`: the quote that is open, or null. */
+  | { kind: 'incomplete'; open: string | null }
+  /** As bash words it, without its name. */
+  | { kind: 'error'; text: string }
+  /** Bash can do it, this trainer's shell cannot. */
+  | { kind: 'absent'; what: string }
+
+const KEYWORDS: Readonly<Record<string, string>> = {
+  for: 'loops',
+  while: 'loops',
+  until: 'loops',
+  select: 'loops',
+  if: 'conditions',
+  case: 'conditions',
+  function: 'functions',
+  '{': 'groups of commands',
+  '[[': 'conditions',
+}
+
+/** What stands after a token that demands a command. */
+type Demand = 'first' | 'command' | 'none'
+
+interface Build {
+  list: Pipeline[]
+  pipeline: Pipeline
+  command: SimpleCommand
+  demand: Demand
+}
+
+const unexpected = (token: string): Parsed => ({
+  kind: 'error',
+  text: `syntax error near unexpected token \`${token}'`,
+})
+
+const newPipeline = (link: Pipeline['link']): Pipeline => ({ link, negated: false, stages: [] })
+const newCommand = (): SimpleCommand => ({ words: [], redirects: [] })
+
+/** Reads a line as bash does: pipelines linked by `;`, `&&` and `||`. */
+export function parseLine(line: string): Parsed {
+  const read = tokenize(line)
+  if (!read.ok) return { kind: 'incomplete', open: read.incomplete }
+  const build: Build = {
+    list: [],
+    pipeline: newPipeline('always'),
+    command: newCommand(),
+    demand: 'first',
+  }
+  const { tokens } = read
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token
+    if (token.kind === 'word') {
+      const wrong = takeWord(build, token)
+      if (wrong) return wrong
+      continue
+    }
+    const redirect = redirectOf(token.text)
+    if (redirect) {
+      const wrong = takeRedirect(build, redirect, tokens[i + 1])
+      if (wrong) return wrong
+      if (redirect.kind !== 'join') i += 1
+      continue
+    }
+    const wrong = takeOperator(build, token.text)
+    if (wrong) return wrong
+  }
+  if (build.demand === 'command') return { kind: 'incomplete', open: null }
+  endPipeline(build)
+  return { kind: 'list', list: build.list }
+}
+
+function takeWord(build: Build, token: Extract<Token, { kind: 'word' }>): Parsed | undefined {
+  const first = build.command.words.length === 0
+  if (first && token.source === '!' && build.pipeline.stages.length === 0) {
+    build.pipeline.negated = !build.pipeline.negated
+    return undefined
+  }
+  const absent = first ? KEYWORDS[token.source] : undefined
+  if (absent !== undefined) return { kind: 'absent', what: absent }
+  build.command.words.push(token.word)
+  build.demand = 'none'
+  return undefined
+}
+
+type Pending =
+  | { kind: 'in' }
+  | { kind: 'out'; of: 1 | 2 | 'both'; append: boolean }
+  | { kind: 'join'; of: 1 | 2 }
+
+function redirectOf(text: string): Pending | null {
+  switch (text) {
+    case '<':
+    case '0<':
+      return { kind: 'in' }
+    case '>':
+    case '1>':
+      return { kind: 'out', of: 1, append: false }
+    case '>>':
+    case '1>>':
+      return { kind: 'out', of: 1, append: true }
+    case '2>':
+      return { kind: 'out', of: 2, append: false }
+    case '2>>':
+      return { kind: 'out', of: 2, append: true }
+    case '&>':
+      return { kind: 'out', of: 'both', append: false }
+    case '&>>':
+      return { kind: 'out', of: 'both', append: true }
+    case '2>&1':
+      return { kind: 'join', of: 2 }
+    case '1>&2':
+    case '>&2':
+      return { kind: 'join', of: 1 }
+    default:
+      return null
+  }
+}
+
+function takeRedirect(build: Build, pending: Pending, next: Token | undefined): Parsed | undefined {
+  build.demand = 'none'
+  if (pending.kind === 'join') {
+    build.command.redirects.push(pending)
+    return undefined
+  }
+  if (next?.kind !== 'word') return unexpected(next?.text ?? 'newline')
+  build.command.redirects.push({ ...pending, file: next.word })
+  return undefined
+}
+
+const isEmpty = (command: SimpleCommand): boolean =>
+  command.words.length === 0 && command.redirects.length === 0
+
+function takeOperator(build: Build, text: string): Parsed | undefined {
+  if (text === '<<') return { kind: 'absent', what: 'here documents' }
+  if (text === '<(' || text === '>(') return { kind: 'absent', what: 'process substitution' }
+  if (text === '(' && isEmpty(build.command)) return { kind: 'absent', what: 'subshells' }
+  if (isEmpty(build.command)) return unexpected(text)
+  if (text === '(' || text === ')' || text === ';;') return unexpected(text)
+  if (text === '&') return { kind: 'absent', what: 'background jobs (&)' }
+  if (text === '|' || text === '|&') {
+    if (text === '|&') build.command.redirects.push({ kind: 'join', of: 2 })
+    build.pipeline.stages.push(build.command)
+    build.command = newCommand()
+    build.demand = 'command'
+    return undefined
+  }
+  endPipeline(build)
+  build.pipeline = newPipeline(text === '&&' ? 'and' : text === '||' ? 'or' : 'always')
+  build.demand = text === ';' ? 'first' : 'command'
+  return undefined
+}
+
+function endPipeline(build: Build): void {
+  if (!isEmpty(build.command)) build.pipeline.stages.push(build.command)
+  if (build.pipeline.stages.length > 0) build.list.push(build.pipeline)
+  build.command = newCommand()
+}

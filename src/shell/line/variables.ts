@@ -1,0 +1,63 @@
+import type { ProgramContext } from '../../sim/run/program.ts'
+import type { Pipeline } from './parse.ts'
+
+/** What a shell remembers, between lines and within one. */
+export interface ShellVars {
+  /** Exit status of the last command: $?. */
+  status: number
+  /** The line that runs. */
+  list: Pipeline[]
+  /** The pipeline that runs, and its stage. */
+  at: number
+  stage: number
+  /** What the stage before wrote into the pipe, and what this one has written so far. */
+  incoming: string
+  piped: string | null
+  /** Outputs of this command's $(…), and how the last of them ended. */
+  found: string[]
+  foundStatus: number
+  env: Record<string, string>
+  cwd: string
+  /** Lines typed here; the oldest are forgotten. */
+  history: string[]
+  /** How many lines were typed here in all. */
+  typed: number
+  /** First lines of a command that goes on. */
+  unfinished: string
+}
+
+export const SHELL_VARS: ShellVars = {
+  status: 0,
+  list: [],
+  at: 0,
+  stage: 0,
+  incoming: '',
+  piped: null,
+  found: [],
+  foundStatus: 0,
+  env: {},
+  cwd: '/root',
+  history: [],
+  typed: 0,
+  unfinished: '',
+}
+
+/** Everything $NAME can mean. */
+export const environment = (p: ProgramContext<ShellVars>): Record<string, string> => ({
+  HOME: '/root',
+  USER: 'root',
+  LOGNAME: 'root',
+  SHELL: '/bin/bash',
+  TERM: 'xterm',
+  LANG: 'C',
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOSTNAME: p.node.split('.')[0] ?? p.node,
+  UID: '0',
+  EUID: '0',
+  $: '1207',
+  '#': '0',
+  '0': 'bash',
+  ...p.vars.env,
+  PWD: p.vars.cwd,
+  '?': String(p.vars.status),
+})

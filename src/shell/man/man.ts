@@ -1,0 +1,61 @@
+import { PROGRAMS as GNT } from '../../gnt/declared/programs.ts'
+import type { ProgramName } from '../../gnt/spec.ts'
+import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
+import { gntPage, gntSection } from './gnt-page.ts'
+import { TOOL_SUMMARIES } from './tools.ts'
+
+/** man: pages made from the declarations of the commands and a few sections of our own. */
+
+const isGnt = (name: string): name is ProgramName => name in GNT
+
+const toolPage = (name: string, summary: string): string =>
+  `NAME\n       ${name} - ${summary}\n\n       This is the trainer's ${name}: it knows what is said above and little more.\n`
+
+/** Pages and commands whose name or summary has the word in it, as `man -k` lists them. */
+function search(word: string): string {
+  const lower = word.toLowerCase()
+  const found = (text: string) => text.toLowerCase().includes(lower)
+  const commands = Object.values(GNT).flatMap((program) =>
+    program.commands.map((c) => [`${program.name} ${c.name} (8)`, c.summary] as const),
+  )
+  const tools = Object.entries(TOOL_SUMMARIES).map(([n, s]) => [`${n} (1)`, s] as const)
+  return [...commands, ...tools]
+    .filter(([name, summary]) => found(name) || found(summary))
+    .map(([name, summary]) => `${name.padEnd(32)} - ${summary.split('\n')[0]}\n`)
+    .join('')
+}
+
+export const man: Program = defineProgram({
+  vars: {},
+  steps: {
+    run: (p) => {
+      const args = p.argv.slice(1)
+      if (args[0] === '-k' && args[1] !== undefined) {
+        const list = search(args[1])
+        if (list === '') p.err(`${args[1]}: nothing appropriate.\n`)
+        p.out(list)
+        return exit(list === '' ? 16 : 0)
+      }
+      const [name, command] = args.filter((arg) => !/^\d$/.test(arg))
+      if (name === undefined) {
+        p.err("What manual page do you want?\nFor example, try 'man gnt-instance'.\n")
+        return exit(1)
+      }
+      const summary = TOOL_SUMMARIES[name]
+      const text = isGnt(name)
+        ? command === undefined
+          ? gntPage(name)
+          : gntSection(name, command)
+        : summary === undefined
+          ? null
+          : toolPage(name, summary)
+      if (text === null) {
+        p.err(`No manual entry for ${command ?? name}\n`)
+        return exit(16)
+      }
+      if (p.onTerminal) return { next: 'become', program: 'less', vars: { text } }
+      p.out(text)
+      return exit(0)
+    },
+  },
+})

@@ -1,0 +1,15 @@
+import type { ProgramName } from '../../gnt/spec.ts'
+import { CLUSTER } from './cluster.ts'
+import { INSTANCE } from './instance.ts'
+import { JOB, OTHERS } from './job.ts'
+import { NODE } from './node.ts'
+import type { Prose } from './prose-of.ts'
+
+/** What the manual says beyond the declarations. Pure data. */
+export const PROSE: Partial<Record<ProgramName, Prose>> = {
+  ...OTHERS,
+  'gnt-cluster': CLUSTER,
+  'gnt-instance': INSTANCE,
+  'gnt-job': JOB,
+  'gnt-node': NODE,
+}

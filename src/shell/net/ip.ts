@@ -1,0 +1,146 @@
+import type { NodeName } from '../../sim/cluster/config.ts'
+import { machineOf, type World } from '../../sim/world.ts'
+import type { NodeTool } from '../node/tool.ts'
+
+/** ip and ifconfig: the loopback, and the bridge with the node's address and perhaps the cluster's. */
+
+interface Link {
+  index: number
+  name: string
+  flags: string
+  queue: string
+  mac: string
+  /** Address with prefix, scope and label. */
+  addresses: { text: string; ip: string }[]
+  up: boolean
+}
+
+/** A locally administered address that belongs to the node for good. */
+function macOf(node: NodeName): string {
+  let hash = 2166136261
+  for (const c of node) hash = Math.imul(hash ^ c.charCodeAt(0), 16777619) >>> 0
+  const bytes = [0xaa, 0x00, ...[24, 16, 8, 0].map((bits) => (hash >>> bits) & 255)]
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':')
+}
+
+function linksOf(world: World, node: NodeName): Link[] {
+  const machine = machineOf(world, node)
+  const { ssconf } = machine.files
+  const bridge = ssconf?.masterNetdev ?? 'br-lan'
+  const plugged = machine.cable.is === 'in'
+  const carrier = plugged ? 'UP,LOWER_UP' : 'NO-CARRIER,UP'
+  const own = { ip: machine.ip, text: `inet ${machine.ip}/24 scope global ${bridge}` }
+  const cluster =
+    machine.masterIp && ssconf
+      ? [{ ip: ssconf.masterIp, text: `inet ${ssconf.masterIp}/32 scope global ${bridge}:0` }]
+      : []
+  const local = { ip: '127.0.0.1', text: 'inet 127.0.0.1/8 scope host lo' }
+  const mac = macOf(node)
+  return [
+    {
+      index: 1,
+      name: 'lo',
+      flags: 'LOOPBACK,UP,LOWER_UP',
+      queue: 'mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000',
+      mac: '00:00:00:00:00:00',
+      addresses: [local],
+      up: true,
+    },
+    {
+      index: 2,
+      name: 'eth0',
+      flags: `BROADCAST,MULTICAST,${carrier}`,
+      queue: `mtu 1500 qdisc pfifo_fast master ${bridge} state ${plugged ? 'UP' : 'DOWN'} group default qlen 1000`,
+      mac,
+      addresses: [],
+      up: plugged,
+    },
+    {
+      index: 3,
+      name: bridge,
+      flags: `BROADCAST,MULTICAST,${carrier}`,
+      queue: `mtu 1500 qdisc noqueue state ${plugged ? 'UP' : 'DOWN'} group default qlen 1000`,
+      mac,
+      addresses: [own, ...cluster],
+      up: plugged,
+    },
+  ]
+}
+
+const addressText = (link: Link, withAddresses: boolean): string => {
+  const kind = link.name === 'lo' ? 'loopback' : 'ether'
+  const everybody = link.name === 'lo' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'
+  return [
+    `${link.index}: ${link.name}: <${link.flags}> ${link.queue}`,
+    `    link/${kind} ${link.mac} brd ${everybody}`,
+    ...(withAddresses ? link.addresses : []).flatMap(({ text }) => [
+      `    ${text}`,
+      '       valid_lft forever preferred_lft forever',
+    ]),
+    '',
+  ].join('\n')
+}
+
+const starts = (word: string, full: string): boolean => full.startsWith(word)
+
+/** `ip [-4] addr [show [dev] NAME]`, `ip link`, `ip route`. */
+export const ip: NodeTool = ({ world, node, args }) => {
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  const [object = ''] = words
+  const named = words.slice(1).find((word) => !['show', 'list', 'ls', 'dev', 's'].includes(word))
+  if (object === '')
+    return {
+      err: 'Usage: ip [ OPTIONS ] { addr | link | route } [ show [ dev NAME ] ]\n',
+      exit: 255,
+    }
+  const changing = words.find((word) => ['add', 'del', 'set', 'flush', 'replace'].includes(word))
+  if (changing !== undefined)
+    return {
+      err: `ip: ${changing}: addresses of this trainer are changed by Ganeti alone; see gnt-cluster activate-master-ip\n`,
+      exit: 2,
+    }
+  const links = linksOf(world, node)
+  if (starts(object, 'route')) {
+    const bridge = links.at(-1)
+    const own = machineOf(world, node).ip
+    const net = own.replace(/\.\d+$/, '.0/24')
+    return { out: `${net} dev ${bridge?.name} proto kernel scope link src ${own} \n`, exit: 0 }
+  }
+  if (!starts(object, 'address') && !starts(object, 'link'))
+    return { err: `Object "${object}" is unknown, try "ip help".\n`, exit: 1 }
+  const shown = links.filter((link) => named === undefined || link.name === named)
+  if (shown.length === 0) return { err: `Device "${named}" does not exist.\n`, exit: 1 }
+  const withAddresses = starts(object, 'address')
+  return { out: shown.map((link) => addressText(link, withAddresses)).join(''), exit: 0 }
+}
+
+const classicText = (name: string, link: Link, address: string | undefined): string => {
+  const local = link.name === 'lo'
+  const head = local ? 'Link encap:Local Loopback' : `Link encap:Ethernet  HWaddr ${link.mac}`
+  const mask = local ? '255.0.0.0' : name.includes(':') ? '255.255.255.255' : '255.255.255.0'
+  const flags = local ? 'UP LOOPBACK RUNNING' : `UP BROADCAST${link.up ? ' RUNNING' : ''} MULTICAST`
+  const pad = ' '.repeat(10)
+  return [
+    `${name.padEnd(10)}${head}`,
+    ...(address === undefined ? [] : [`${pad}inet addr:${address}  Mask:${mask}`]),
+    `${pad}${flags}  MTU:${local ? 65536 : 1500}  Metric:1`,
+    '',
+    '',
+  ].join('\n')
+}
+
+/** ifconfig: the cluster's address as an interface of its own, NAME:0. */
+export const ifconfig: NodeTool = ({ world, node, args }) => {
+  const named = args.find((arg) => !arg.startsWith('-'))
+  const blocks = linksOf(world, node).flatMap((link) => [
+    { name: link.name, text: classicText(link.name, link, link.addresses[0]?.ip) },
+    ...link.addresses.slice(1).map(({ ip: address }) => ({
+      name: `${link.name}:0`,
+      text: classicText(`${link.name}:0`, link, address),
+    })),
+  ])
+  const shown = blocks.filter(({ name }) => named === undefined || name === named)
+  if (shown.length === 0)
+    return { err: `${named}: error fetching interface information: Device not found\n`, exit: 1 }
+  return { out: shown.map(({ text }) => text).join(''), exit: 0 }
+}

@@ -1,0 +1,29 @@
+import type { NodeName } from '../../sim/cluster/config.ts'
+import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
+import type { World } from '../../sim/world.ts'
+import type { FilterResult } from '../text/filter.ts'
+import { directoryOf } from '../text/filter.ts'
+
+/** A program that looks at its node and ends. */
+export type NodeTool = (look: {
+  world: World
+  node: NodeName
+  args: readonly string[]
+  /** The directory it was started in. */
+  cwd: string
+  onTerminal: boolean
+}) => FilterResult
+
+export const nodeProgram = (tool: NodeTool): Program =>
+  defineProgram({
+    vars: {},
+    steps: {
+      run: (p) => {
+        const { world, node, onTerminal } = p
+        const result = tool({ world, node, args: p.argv.slice(1), cwd: directoryOf(p), onTerminal })
+        p.out(result.out ?? '')
+        p.err(result.err ?? '')
+        return exit(result.exit)
+      },
+    },
+  })

@@ -1,0 +1,76 @@
+import { DAEMON_PROGRAMS } from '../gnt/daemons/programs.ts'
+import { GNT_PROGRAMS } from '../gnt/registry.ts'
+import type { Program } from '../sim/run/program.ts'
+import { help } from './help.ts'
+import { continuation, lineShell, loginShell } from './login.ts'
+import { man } from './man/man.ts'
+import { ifconfig, ip } from './net/ip.ts'
+import { ping } from './net/ping.ts'
+import { ssh } from './net/ssh.ts'
+import { date, hostname, id, uname, uptime, whoami } from './node/facts.ts'
+import { ls } from './node/ls.ts'
+import { lvs, pvs, vgs } from './node/lvm.ts'
+import { powerProgram } from './node/power.ts'
+import { ps } from './node/ps.ts'
+import { nodeProgram } from './node/tool.ts'
+import { filterProgram } from './text/filter.ts'
+import { egrep, fgrep, grep } from './text/grep.ts'
+import { sort, uniq } from './text/ordering.ts'
+import { pager } from './text/pager.ts'
+import { cut, head, tail, tr, wc } from './text/pieces.ts'
+import { cat, tac, tee } from './text/whole.ts'
+import { clear, service, sleep, through, time, watch } from './wrappers.ts'
+
+const FILTERS = { cat, cut, egrep, fgrep, grep, head, sort, tac, tail, tee, tr, uniq, wc }
+const TOOLS = {
+  date,
+  hostname,
+  id,
+  ifconfig,
+  ip,
+  ls,
+  lvs,
+  ps,
+  pvs,
+  uname,
+  uptime,
+  vgs,
+  whoami,
+}
+
+const each = <T>(table: Record<string, T>, make: (item: T) => Program): Record<string, Program> =>
+  Object.fromEntries(Object.entries(table).map(([name, item]) => [name, make(item)]))
+
+/** Every program of a node, by the name under which the engine starts it. */
+export const PROGRAMS: Record<string, Program> = {
+  ...GNT_PROGRAMS,
+  ...DAEMON_PROGRAMS,
+  ...each(FILTERS, filterProgram),
+  ...each(TOOLS, nodeProgram),
+  bash: loginShell(() => PROGRAMS),
+  'bash -c': lineShell(() => PROGRAMS),
+  'bash >': continuation,
+  clear,
+  halt: powerProgram,
+  help,
+  init: powerProgram,
+  less: pager,
+  man,
+  more: pager,
+  nice: through,
+  nohup: through,
+  ping,
+  poweroff: powerProgram,
+  reboot: powerProgram,
+  reset: clear,
+  service,
+  setsid: through,
+  sh: loginShell(() => PROGRAMS),
+  shutdown: powerProgram,
+  sleep,
+  ssh,
+  sudo: through,
+  systemctl: powerProgram,
+  time,
+  watch,
+}

@@ -1,0 +1,31 @@
+import { type Filter, misused, readAll } from './filter.ts'
+import { getopt, joined, linesOf } from './getopt.ts'
+
+/** Programs that pass their input on whole. */
+
+export const cat: Filter = (f) => {
+  const { flags, rest, wrong } = getopt('cat', f.args, 'nbsAetTuv', { number: 'n' })
+  if (wrong !== null) return misused('cat', wrong)
+  const { read, err } = readAll(f, 'cat', rest)
+  const text = read.map((file) => file.text).join('')
+  const numbered = () =>
+    joined(linesOf(text).map((line, i) => `${String(i + 1).padStart(6)}\t${line}`))
+  return { out: 'n' in flags ? numbered() : text, err, exit: err === '' ? 0 : 1 }
+}
+
+export const tac: Filter = (f) => {
+  const { read, err } = readAll(f, 'tac', f.args)
+  const out = read.map((file) => joined(linesOf(file.text).reverse())).join('')
+  return { out, err, exit: err === '' ? 0 : 1 }
+}
+
+export const tee: Filter = (f) => {
+  const { flags, rest, wrong } = getopt('tee', f.args, 'ai', { append: 'a' })
+  if (wrong !== null) return misused('tee', wrong)
+  const text = f.input()
+  const complaints = rest.flatMap((name) => {
+    const why = f.write(name, text, { append: 'a' in flags })
+    return why === null ? [] : [`tee: ${name}: ${why}\n`]
+  })
+  return { out: text, err: complaints.join(''), exit: complaints.length > 0 ? 1 : 0 }
+}
