@@ -1,6 +1,6 @@
 import type { Program } from '../../sim/run/program.ts'
-import { daemonUtil } from './daemon-util.ts'
 import { init } from './init.ts'
+import { daemonUtil } from './single.ts'
 import { watcher } from './watcher.ts'
 
 /**
