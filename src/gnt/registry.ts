@@ -39,6 +39,7 @@ import { list as jobList } from './job/list.ts'
 import { listFields as jobListFields } from './job/list-fields.ts'
 import { wait as jobWait } from './job/wait.ts'
 import { watch as jobWatch } from './job/watch.ts'
+import { add as nodeAdd } from './node/add.ts'
 import { info as nodeInfo } from './node/info.ts'
 import { list as nodeList } from './node/list.ts'
 import { listFields as nodeListFields } from './node/list-fields.ts'
@@ -77,6 +78,7 @@ export const COMMANDS: readonly Command[] = [
   masterPing,
   migrate,
   move,
+  nodeAdd,
   nodeInfo,
   nodeList,
   nodeListFields,

@@ -18,6 +18,10 @@ export interface NodeWording {
   bannerOnReadd: boolean
   /** What --no-node-setup leads to. */
   skipsSetup: 'the ssh setup' | { saying: string }
+  /** Whether the first command on the new machine, too, makes sure of Ganeti's version there. */
+  versionFirst: boolean
+  /** A node that does not show its certificate. */
+  noCertificate: (uuid: string, error: string) => string
   /** Connections on which ssh asks about the machine's key. */
   keyQuestions: 1 | 2
   ssh: SshWording
@@ -31,6 +35,8 @@ export interface SshWording {
   unknownKey: (host: string, ip: string, keyType: string, fingerprint: string) => string
   question: string
   again: string
+  /** The other end of a connection went away. */
+  broken: string
   /** Options in front of the port in ssh's command line. */
   options: string
 }
@@ -47,6 +53,9 @@ const WORDING_2_11: NodeWording = {
     `-- WARNING -- \nPerforming this operation is going to replace the ssh daemon keypair\non the target machine (${node}) with the ones of the current one\nand grant full intra-cluster ssh root access to/from it\n\n`,
   bannerOnReadd: false,
   skipsSetup: 'the ssh setup',
+  versionFirst: true,
+  noCertificate: (uuid, error) =>
+    `Could not create the node's (uuid ${uuid}) SSL client certificate.: ${error}`,
   keyQuestions: 1,
   ssh: {
     keyType: 'ECDSA',
@@ -55,6 +64,7 @@ const WORDING_2_11: NodeWording = {
       `The authenticity of host '${host} (${ip})' can't be established.\n${keyType} key fingerprint is ${fingerprint}.\n`,
     question: 'Are you sure you want to continue connecting (yes/no)? ',
     again: "Please type 'yes' or 'no': ",
+    broken: 'Write failed: Broken pipe',
     options: CONNECTION,
   },
 }
@@ -72,6 +82,9 @@ const WORDING_3_0: NodeWording = {
     saying:
       "-- WARNING -- \nThe option --no-node-setup is disabled. Whether or not the\nSSH setup is manipulated while adding a node is determined\nby the 'modify_ssh_setup' value in the cluster-wide\nconfiguration instead.\n\n",
   },
+  versionFirst: false,
+  noCertificate: (uuid, error) =>
+    `Could not fetch the node's (uuid ${uuid}) SSL client certificate.: ${error}`,
   keyQuestions: 2,
   ssh: {
     keyType: 'ED25519',
@@ -80,6 +93,7 @@ const WORDING_3_0: NodeWording = {
       `The authenticity of host '${host} (${ip})' can't be established.\n${keyType} key fingerprint is ${fingerprint}.\nThis key is not known by any other names.\n`,
     question: 'Are you sure you want to continue connecting (yes/no/[fingerprint])? ',
     again: "Please type 'yes', 'no' or the fingerprint: ",
+    broken: 'client_loop: send disconnect: Broken pipe',
     options: `${CONNECTION} -oConnectTimeout=10`,
   },
 }

@@ -114,6 +114,9 @@ const ensureDaemon = nodeCall<{ daemon: Daemon; running: boolean }, null>(
   },
 )
 
+/** Makes or shows the node's certificate. */
+const cryptoTokens = nodeCall<Record<string, never>, null>(200, () => fine)
+
 /** It is no candidate any more: its copy of the configuration is moved away. */
 const demoteFromCandidate = nodeCall<Record<string, never>, null>(300, (_world, machine) => {
   machine.files.config = null
@@ -176,6 +179,7 @@ export const nodeCalls = {
   node_verify: nodeVerify,
   node_demote_from_mc: demoteFromCandidate,
   node_ensure_daemon: ensureDaemon,
+  node_crypto_tokens: cryptoTokens,
   upload_file: uploadFiles,
   node_leave_cluster: leaveCluster,
   master_node_name: masterNodeName,

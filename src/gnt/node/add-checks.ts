@@ -1,0 +1,165 @@
+/** What NODE_ADD checks first. Source: lib/cmdlib/node.py, LUNodeAdd. */
+import type { NodeConf, NodeName, Parameters } from '../../sim/cluster/config.ts'
+import { giveUpMs, reachNoded } from '../../sim/net.ts'
+import {
+  callEvenOffline,
+  goto,
+  type OpContext,
+  type OpNext,
+  type OpStep,
+  refuse,
+  sleep,
+} from '../../sim/run/opcode.ts'
+import { machineOf, type World } from '../../sim/world.ts'
+import { matchName } from '../names.ts'
+import type { KeyValues } from '../optparse/keyvals.ts'
+import { decideSelfPromotion } from './candidates.ts'
+import { changedNdparams } from './parameters.ts'
+import { UPDATING } from './ssh-keys.ts'
+
+export interface AddParams {
+  node: string
+  readd: boolean
+  secondaryIp: string | null
+  group: string | null
+  masterCapable: boolean | null
+  vmCapable: boolean | null
+  ndparams: KeyValues | null
+}
+
+export interface AddVars {
+  name: NodeName
+  candidate: boolean
+  /** UUID of its group. */
+  group: string
+  ndparams: Parameters
+  /** Whether it is in the configuration, flags cleared. */
+  entered: boolean
+  deaf: NodeName[]
+}
+
+export const ADD_VARS: AddVars = {
+  name: '',
+  candidate: false,
+  group: '',
+  ndparams: {},
+  entered: false,
+  ...UPDATING,
+}
+
+export type AddOp = OpContext<AddParams, AddVars>
+export type AddSteps = Record<string, OpStep<AddParams, AddVars>>
+
+/** The machine that a name stands for, as this network's name service knows it. */
+export const resolve = (world: World, typed: string): NodeName | undefined =>
+  matchName(typed, Object.keys(world.machines))
+
+export const unresolved = (typed: string): { class: 'resolver_error'; text: string } => ({
+  class: 'resolver_error',
+  text: `The given name (${typed}) does not resolve: Name or service not known`,
+})
+
+export const existing = (op: AddOp): NodeConf | undefined => op.config.nodes[op.vars.name]
+
+const OCTET = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)'
+export const IP4 = new RegExp(`^${OCTET}(\\.${OCTET}){3}$`)
+
+function checkArguments(op: AddOp): OpNext | undefined {
+  const { params } = op
+  const name = resolve(op.world, params.node)
+  if (name === undefined) {
+    const { class: errorClass, text } = unresolved(params.node)
+    return refuse(errorClass, text)
+  }
+  op.vars.name = name
+  if (params.readd && name === op.config.cluster.masterNode)
+    return refuse('wrong_state', 'Cannot readd the master node')
+  if (params.readd && params.group)
+    return refuse('wrong_input', 'Cannot pass a node group when a node is being readded')
+}
+
+function checkAddresses(op: AddOp): OpNext | undefined {
+  const { params, vars, config } = op
+  const { ip } = machineOf(op.world, vars.name)
+  const secondary = params.secondaryIp ?? ip
+  if (!IP4.test(secondary))
+    return refuse('wrong_input', `Secondary IP (${secondary}) needs to be a valid IPv4 address`)
+  const old = existing(op)
+  if (!params.readd && old)
+    return refuse('already_exists', `Node ${vars.name} is already in the configuration`)
+  if (params.readd && !old)
+    return refuse('unknown_entity', `Node ${vars.name} is not in the configuration`)
+  for (const other of Object.values(config.nodes)) {
+    if (other.name === vars.name) {
+      if (other.secondaryIp !== secondary)
+        return refuse(
+          'wrong_input',
+          "Readded node doesn't have the same IP address configuration as before",
+        )
+      continue
+    }
+    const taken = [other.primaryIp, other.secondaryIp]
+    if (taken.includes(ip) || taken.includes(secondary))
+      return refuse(
+        'resource_not_unique',
+        `New node ip address(es) conflict with existing node ${other.name}`,
+      )
+  }
+  const hosts = Object.values(config.instances).some(
+    (i) =>
+      i.primary === vars.name ||
+      i.disks.some((d) => d.kind === 'drbd' && d.nodes.includes(vars.name)),
+  )
+  const vmCapable = params.vmCapable ?? old?.vmCapable ?? true
+  if (params.readd && !vmCapable && hosts)
+    return refuse(
+      'wrong_state',
+      `Node ${vars.name} being re-added with vm_capable flag set to false, but it already holds instances`,
+    )
+  if (secondary !== ip)
+    return refuse('wrong_input', 'The master has no secondary ip but the new node has one')
+}
+
+function checkPlace(op: AddOp): OpNext | undefined {
+  const { params, vars, config } = op
+  const old = existing(op)
+  const capable = params.masterCapable ?? old?.masterCapable ?? true
+  vars.candidate = capable && decideSelfPromotion(config, params.readd ? vars.name : undefined)
+  const wanted = params.group
+  const group = Object.values(config.groups).find(
+    (g) => wanted === null || g.name === wanted || g.uuid === wanted,
+  )
+  if (!group) return refuse('unknown_entity', `Node group '${wanted}' not found`)
+  vars.group = old?.group ?? group.uuid
+  if (!params.ndparams) return
+  const changed = changedNdparams({}, params.ndparams)
+  if (!changed.ok) return changed.next
+  vars.ndparams = changed.ndparams
+}
+
+export const addChecks: AddSteps = {
+  checkArguments,
+  checkAddresses,
+  knock: (op) => {
+    const reached = reachNoded(op.world, op.master, op.vars.name)
+    if (reached === 'ok') return goto('checkPlace')
+    return sleep(reached === 'silent' ? giveUpMs(op.world, op.master, op.vars.name) : 0)
+  },
+  nobodyThere: () => refuse('environment_error', 'Node not reachable by ping'),
+  checkPlace,
+  askVersion: (op) => callEvenOffline(op.vars.name, 'version', {}),
+  askVolumes: (op) => {
+    const reply = op.reply('version')
+    if (!reply.ok)
+      return refuse(
+        'environment_error',
+        `Can't get version information from node ${op.vars.name}: ${reply.error}`,
+      )
+    return callEvenOffline(op.vars.name, 'node_info', {})
+  },
+  judgeVolumes: (op) => {
+    const reply = op.reply('node_info')
+    if (!reply.ok || reply.payload.volumeGroup) return
+    return refuse('environment_error', "Checks on node PVs failed: Can't get PV list from node")
+  },
+}

@@ -1,0 +1,39 @@
+/**
+ * Files that belong to the cluster without being its configuration. Source: lib/cmdlib/common.py
+ * (RedistributeAncillaryFiles, UploadHelper).
+ */
+import { byUuid, type NodeName } from '../../sim/cluster/config.ts'
+import { call, type OpContext, type OpStep } from '../../sim/run/opcode.ts'
+import { machineOf } from '../../sim/world.ts'
+
+/** Every node gets these, one after the other; the order is that of a hash table. */
+const FILES = [
+  '/var/lib/ganeti/cluster-domain-secret',
+  '/var/lib/ganeti/spice-ca.pem',
+  '/var/lib/ganeti/known_hosts',
+  '/etc/hosts',
+  '/var/lib/ganeti/rapi.pem',
+  '/var/lib/ganeti/hmac.key',
+  '/var/lib/ganeti/spice.pem',
+]
+
+const receivers = <P, V>(op: OpContext<P, V>): NodeName[] =>
+  byUuid(op.config.nodes)
+    .filter((n) => !n.offline && n.name !== op.master)
+    .map((n) => n.name)
+
+/** Steps that copy them to all nodes that are not flagged offline. A node that is silent is warned of. */
+export const redistribute = <P, V>(name: string): Record<string, OpStep<P, V>> => ({
+  [`${name}: copy`]: (op) =>
+    call(receivers(op), 'upload_file', (node) => ({
+      config: op.config,
+      asCandidate: op.config.nodes[node]?.masterCandidate ?? false,
+      hosts: machineOf(op.world, op.master).files.hosts,
+    })),
+  [`${name}: judge`]: (op) => {
+    const deaf = op.all('upload_file').flatMap((reply) => (reply.ok ? [] : [reply]))
+    for (const file of FILES)
+      for (const { node, error } of deaf)
+        op.warn(`Copy of file ${file} to node ${node} failed: ${error}`)
+  },
+})

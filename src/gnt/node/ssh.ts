@@ -1,0 +1,154 @@
+/**
+ * ssh as `gnt-node add` uses it on a machine that may be a stranger: its own questions about the host
+ * key, and how it fails. Source: lib/ssh.py (BuildCmd), lib/bootstrap.py (RunNodeSetupCmd); ssh's
+ * sshconnect.c (confirm).
+ */
+import { draw, type RandomStreams } from '../../lib/random.ts'
+import type { NodeName } from '../../sim/cluster/config.ts'
+import { giveUpMs, reach } from '../../sim/net.ts'
+import { behaviourOf } from '../../sim/releases.ts'
+import { ask } from '../../sim/run/program.ts'
+import { configOn, machineOf, type World } from '../../sim/world.ts'
+import { failure, prereqText } from '../client.ts'
+import type { ClientContext, ClientSteps } from '../command.ts'
+import { nodeWordingOf } from './wording.ts'
+
+/** ssh tries longer than a node call, so that it always hears that there is no way to the host. */
+export const sshGiveUpMs = (world: World, from: NodeName, to: NodeName): number =>
+  giveUpMs(world, from, to) > 4000 ? 8000 : giveUpMs(world, from, to)
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** A machine's fingerprint: always the same for the same machine of the same cluster. */
+export function fingerprintOf(world: World, master: NodeName, host: NodeName): string {
+  const stream = `key of ${host} ${configOn(world, master).cluster.uuid}`
+  const streams: RandomStreams = {}
+  const pick = (below: number) => Math.floor(draw(streams, stream) * below)
+  if (nodeWordingOf(world.release).ssh.fingerprint === 'sha256')
+    return `SHA256:${Array.from({ length: 43 }, () => BASE64[pick(64)]).join('')}`
+  return Array.from({ length: 16 }, () => pick(256).toString(16).padStart(2, '0')).join(':')
+}
+
+/** ShellQuote of lib/utils/text.py. */
+const quoted = (word: string): string =>
+  /^[A-Za-z0-9@%_+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
+/** What runs on the other side, as one word of ssh's command line. */
+function remoteCommand(world: World, command: string, options: { versionFirst: boolean }): string {
+  const version = behaviourOf(world.release).software.split('.').slice(0, 2).join('.')
+  const links = ['lib', 'share'].map(
+    (to) => `ln -s -f -T /usr/${to}/ganeti/${version} /etc/ganeti/${to}`,
+  )
+  const all = options.versionFirst
+    ? [`test -d /usr/lib/ganeti/${version}`, ...links, command]
+    : [command]
+  return `/bin/sh -c ${quoted(all.join(' && '))}`
+}
+
+interface SshCall {
+  command: string
+  host: NodeName
+  checkKey: boolean
+  versionFirst: boolean
+  /** The cluster's name, where the host shows the cluster's key. */
+  alias?: string
+}
+
+/** ssh's whole command line, as an error shows it. */
+export function sshCommand(world: World, call: SshCall): string {
+  const { options } = nodeWordingOf(world.release).ssh
+  const alias = call.alias === undefined ? '' : ` -oHostKeyAlias=${call.alias}`
+  const strict = call.checkKey ? 'ask' : 'no'
+  const remote = quoted(remoteCommand(world, call.command, call))
+  return `ssh ${options}${alias} -oPort=22 -oStrictHostKeyChecking=${strict} -4 root@${call.host} ${remote}`
+}
+
+/** Variables of a connection. */
+export const CONNECTING = { host: '' as NodeName }
+
+interface Connecting {
+  host: NodeName
+}
+
+interface Connection<V> {
+  /** Whether ssh asks about the key. */
+  asks: (p: ClientContext<V>) => boolean
+  /** Whether the key is known already: no question, no remark. */
+  known: (p: ClientContext<V>) => boolean
+  /** Whether ssh's complaints reach the terminal. */
+  shown: boolean
+  /** How the program ends when ssh did. */
+  failed: (p: ClientContext<V>) => string
+}
+
+/** One connection to `vars.host`: with the steps that follow, the shell on the other side runs. */
+export const connect = <V extends Connecting>(
+  name: string,
+  connection: Connection<V>,
+): ClientSteps<V> => {
+  const fails = (p: ClientContext<V>, why: string) => {
+    if (connection.shown) p.err(`${why}\n`)
+    return failure(p, connection.failed(p))
+  }
+  return {
+    [`${name}: connect`]: (p) => {
+      const silent = reach(p.world, p.node, p.vars.host) === 'silent'
+      return { next: 'sleep', ms: silent ? sshGiveUpMs(p.world, p.node, p.vars.host) : 150 }
+    },
+    [`${name}: ask`]: (p) => {
+      const { host } = p.vars
+      if (reach(p.world, p.node, host) === 'silent')
+        return fails(p, `ssh: connect to host ${host} port 22: No route to host`)
+      if (connection.known(p) || !connection.asks(p))
+        return { next: 'goto', then: `${name}: trust` }
+      const { ssh } = nodeWordingOf(p.world.release)
+      const { ip } = machineOf(p.world, host)
+      p.tty(ssh.unknownKey(host, ip, ssh.keyType, fingerprintOf(p.world, p.node, host)))
+      return ask(ssh.question)
+    },
+    [`${name}: read`]: (p) => {
+      const { ssh } = nodeWordingOf(p.world.release)
+      const said = p.answer?.kind === 'text' ? p.answer.text.trim() : ''
+      if (said === '' || said.toLowerCase() === 'no')
+        return fails(p, 'Host key verification failed.')
+      const print = fingerprintOf(p.world, p.node, p.vars.host)
+      const known = ssh.fingerprint === 'sha256' && said === print
+      if (said.toLowerCase() !== 'yes' && !known) return ask(ssh.again, `${name}: read`)
+    },
+    [`${name}: trust`]: (p) => {
+      const { host } = p.vars
+      const { keyType } = nodeWordingOf(p.world.release).ssh
+      if (connection.shown && !connection.known(p))
+        p.err(`Warning: Permanently added '${host}' (${keyType}) to the list of known hosts.\n`)
+    },
+  }
+}
+
+/** The command on the other side takes its time; a host that goes away meanwhile breaks it. */
+export const work = <V extends Connecting>(
+  name: string,
+  ms: number,
+  failed: (p: ClientContext<V>) => string,
+): ClientSteps<V> => ({
+  [`${name}: work`]: () => ({ next: 'sleep', ms }),
+  [`${name}: notice`]: (p) =>
+    reach(p.world, p.node, p.vars.host) === 'silent'
+      ? { next: 'sleep', ms: sshGiveUpMs(p.world, p.node, p.vars.host) }
+      : { next: 'goto', then: `${name}: done` },
+  [`${name}: break`]: (p) => {
+    p.err(`${nodeWordingOf(p.world.release).ssh.broken}\n`)
+    return failure(p, failed(p))
+  },
+  [`${name}: done`]: () => undefined,
+})
+
+/** The frame around a command that ssh could not run. */
+export const commandFailed = (command: string): string =>
+  `Failure: command execution error:\nCommand '${command}' failed: exited with exit code 255\n`
+
+/** The frame around a key that could not be fetched. */
+export const keyNotFetched = (host: NodeName): string =>
+  prereqText({
+    class: 'wrong_input',
+    text: `Could not fetch a public SSH key (/root/.ssh/id_rsa.pub) from node '${host}': ran command '['cat', '/root/.ssh/id_rsa.pub']', failure reason: 'exited with exit code 255'.`,
+  })
