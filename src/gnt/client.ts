@@ -124,7 +124,7 @@ export const confirm = <V extends Asking>(
       p.vars.said = 'y'
       return { next: 'goto', then: `${name}: obey` }
     }
-    if (p.stdin !== null) return exit(otherwise)
+    if (!hasTerminal(p)) return exit(otherwise)
     p.tty(`${wrapped(text)}\n`)
     return p.vars.typed === '' ? ask('y/[n]/?: ') : rest(p, name)
   },
