@@ -12,9 +12,9 @@ export function SessionMenu() {
     if (!open) return
     const close = (event: Event) => {
       const inside = event.target instanceof Node && root.current?.contains(event.target)
-      const escape = event instanceof KeyboardEvent && event.key === 'Escape'
-      if (escape || (!inside && !(event instanceof KeyboardEvent))) setOpen(false)
-      if (escape) root.current?.querySelector('button')?.focus()
+      const escaped = event instanceof KeyboardEvent && event.key === 'Escape'
+      if (escaped || (!inside && !(event instanceof KeyboardEvent))) setOpen(false)
+      if (escaped) root.current?.querySelector('button')?.focus()
     }
     document.addEventListener('pointerdown', close)
     document.addEventListener('focusin', close)

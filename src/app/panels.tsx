@@ -30,7 +30,7 @@ export function GuideAndWork({ guide, children }: { guide: ReactNode; children: 
 export function WorkSplit({ upper, lower }: { upper: ReactNode; lower: ReactNode }) {
   return (
     <Group orientation="vertical" className="work">
-      <Panel id="picture" defaultSize="60%" minSize={200} className="work-upper">
+      <Panel id="picture" defaultSize="65%" minSize={200} className="work-upper">
         {upper}
       </Panel>
       <Separator className="split-h" aria-label="Height of the picture" />

@@ -11,7 +11,7 @@ const SearchBar = lazy(() => import('./SearchBar.tsx'))
 
 const short = (node: string): string => node.split('.')[0] ?? node
 
-/** The consoles of all nodes: a tab each, one screen. `large` is for phones' neighbours: desktops get 13.5 px. */
+/** The consoles of all nodes: a tab each, one screen. */
 export function Consoles({ fontSize = 13.5, dark }: { fontSize?: number; dark: boolean }) {
   const node = useSession((lab) => lab.terminal)
   const [searching, setSearching] = useState(false)
@@ -57,9 +57,8 @@ function useConsole(node: string, fontSize: number, dark: boolean, onSearch: () 
     const made = runConsole(element, first.current.node, first.current.fontSize)
     running.current = made
     leaveByKeys(made, () => search.current())
-    const sizes = new ResizeObserver(() => made.screen.fit())
+    const sizes = new ResizeObserver(() => made.fit())
     sizes.observe(element)
-    made.screen.fit()
     return () => {
       sizes.disconnect()
       made.dispose()

@@ -24,6 +24,8 @@ export interface RunningConsole {
   /** Brings another node's console to the screen. */
   show: (node: string) => void
   focus: () => void
+  /** The element has another size: whatever is folded is folded anew. */
+  fit: () => void
   dispose: () => void
 }
 
@@ -138,6 +140,7 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
   const unpaste = takePastes(element, (text) => {
     for (const key of keysOf(text)) handle(key)
   })
+  screen.fit()
   rewrite(useSession.getState())
   seen = { ...seen, rewrites: useSession.getState().rewrites }
   seen.shown = useSession.getState().session.shownLength
@@ -149,6 +152,11 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
       update(useSession.getState())
     },
     focus: () => screen.terminal.focus(),
+    fit: () => {
+      const { cols } = screen.terminal
+      screen.fit()
+      if (screen.terminal.cols !== cols) rewrite(useSession.getState())
+    },
     dispose: () => {
       leave()
       unpaste()

@@ -11,7 +11,8 @@ export const transcriptOf = (session: Session, terminal: string): string =>
     .map((e) => e.text)
     .join('')
 
-function download(name: string, type: string, text: string): void {
+/** Hands the learner a file. */
+export function download(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')
   link.href = address

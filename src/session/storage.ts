@@ -1,0 +1,94 @@
+import { createStore, get, set, type UseStore } from 'idb-keyval'
+import type { Speed } from './clock.ts'
+import type { Happened } from './happened.ts'
+import type { Recording } from './recording.ts'
+import { restore, type Save } from './save.ts'
+import type { Session } from './session.ts'
+
+/** What is kept of the app between two visits. */
+export interface Stored {
+  save: Save
+  previous: Save | null
+  recording: Recording
+  happened: Happened | null
+  history: Record<string, string[]>
+  terminal: string
+  view: 'is' | 'known'
+  speed: Speed
+}
+
+export type Loaded =
+  | { is: 'nothing' }
+  | { is: 'session'; session: Session; previous: Session | null; stored: Stored }
+  /** It cannot be read; it was put aside under `key`, or still is where it was. */
+  | { is: 'set aside'; why: string; key: string | null }
+  | { is: 'closed'; why: string }
+
+const KEY = 'session'
+/** A storage that does not answer is taken for closed after this long. */
+const PATIENCE_MS = 2000
+
+let opened: UseStore | undefined
+const store = (): UseStore => {
+  opened ??= createStore('ganeti-lab', 'sittings')
+  return opened
+}
+
+const inTime = <T>(promise: Promise<T>): Promise<T> =>
+  Promise.race([
+    promise,
+    new Promise<T>((_, refuse) =>
+      setTimeout(() => refuse(new Error('it does not answer')), PATIENCE_MS),
+    ),
+  ])
+
+const reason = (problem: unknown): string =>
+  problem instanceof Error ? problem.message : String(problem)
+
+/** Reads what was kept. Whatever cannot be read is put aside, never thrown away. */
+export async function load(): Promise<Loaded> {
+  let data: unknown
+  try {
+    data = await inTime(get(KEY, store()))
+  } catch (problem) {
+    return { is: 'closed', why: reason(problem) }
+  }
+  if (data === undefined) return { is: 'nothing' }
+  const stored = data as Partial<Stored> | null
+  const read = restore(stored?.save)
+  if (!read.ok || !isComplete(stored)) {
+    const why = read.ok ? 'Parts of it are missing.' : read.error
+    return { is: 'set aside', why, key: await setAside(data) }
+  }
+  const previous = stored.previous ? restore(stored.previous) : null
+  return {
+    is: 'session',
+    session: read.session,
+    previous: previous?.ok ? previous.session : null,
+    stored,
+  }
+}
+
+const isComplete = (stored: Partial<Stored> | null | undefined): stored is Stored =>
+  typeof stored?.recording?.to === 'number' &&
+  typeof stored.recording.samples === 'object' &&
+  Array.isArray(stored.recording.marks) &&
+  typeof stored.history === 'object' &&
+  typeof stored.terminal === 'string'
+
+/** Puts data that nobody can read beside the place where the next session is kept. */
+async function setAside(data: unknown): Promise<string | null> {
+  const key = `set aside ${new Date().toISOString()}`
+  try {
+    await inTime(set(key, data, store()))
+    return key
+  } catch {
+    return null
+  }
+}
+
+/** Keeps it until the next visit. Fails with the browser's reason. */
+export const keep = (stored: Stored): Promise<void> => set(KEY, stored, store())
+
+/** What was put aside, for a file that the learner can keep. */
+export const readAside = (key: string): Promise<unknown> => get(key, store())
