@@ -112,7 +112,11 @@ export const startSteps = <V extends Starting>(): Record<string, ProgramStep<V>>
   },
   'start: count': count,
   'start: give up': (p) => end(p, 1, electionOf(p.behaviour).gaveUp),
-  'start: launch': () => ({ next: 'sleep', ms: START_MS }),
+  // At boot the time is part of the boot: whoever sees a prompt finds the daemons started.
+  'start: launch': (p) =>
+    p.terminal.id === p.node
+      ? { next: 'sleep', ms: START_MS }
+      : { next: 'goto', then: 'start: run' },
   'start: run': (p) => {
     const daemon = p.vars.starting
     if (daemon === '') return end(p, 0)
