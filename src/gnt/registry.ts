@@ -25,6 +25,7 @@ import { info as instanceInfo } from './instance/info.ts'
 import { list as instanceList } from './instance/list.ts'
 import { listFields as instanceListFields } from './instance/list-fields.ts'
 import { migrate } from './instance/migrate.ts'
+import { modify } from './instance/modify.ts'
 import { move } from './instance/move.ts'
 import { reboot } from './instance/reboot.ts'
 import { recreateDisks } from './instance/recreate-disks.ts'
@@ -39,7 +40,6 @@ import { list as jobList } from './job/list.ts'
 import { listFields as jobListFields } from './job/list-fields.ts'
 import { wait as jobWait } from './job/wait.ts'
 import { watch as jobWatch } from './job/watch.ts'
-import { add as nodeAdd } from './node/add.ts'
 import { info as nodeInfo } from './node/info.ts'
 import { list as nodeList } from './node/list.ts'
 import { listFields as nodeListFields } from './node/list-fields.ts'
@@ -77,8 +77,8 @@ export const COMMANDS: readonly Command[] = [
   masterFailover,
   masterPing,
   migrate,
+  modify,
   move,
-  nodeAdd,
   nodeInfo,
   nodeList,
   nodeListFields,

@@ -48,6 +48,10 @@ export interface Wording {
   sshTimeout: string
   /** add: disks are objects of the configuration, attached and waited for once more. */
   attachesDisks: boolean
+  /** modify: the metadata daemon of the primary is told. */
+  updatesMetadata: boolean
+  /** modify -t drbd without -n: what the client answers; null where an allocator can choose. */
+  conversionNeedsNode: string | null
   /** What add says when no OS was named. */
   noOs: string
   /** Whether names outside the lab's zone resolve too. The recorded network knew its own hosts only. */

@@ -70,29 +70,33 @@ export const refuseState = (
  */
 export const requireDown = <P extends OnInstance, V>(
   name: string,
-  message: string,
-): Record<string, OpStep<P, V>> => ({
-  [`${name}: check state`]: (op) => {
-    const instance = lockedInstance(op)
-    const refusal = refuseState(instance, DOWN, message)
-    if (refusal) return refusal
-    if (!isOffline(op, instance.primary))
-      return call(instance.primary, 'instance_info', { name: instance.name })
-    op.warn('Primary node offline, ignoring check that instance is down')
-    return goto(`${name}: passed`)
-  },
-  [`${name}: check guest`]: (op) => {
-    const reply = op.reply('instance_info')
-    const { name: instance, primary } = lockedInstance(op)
-    if (!reply.ok)
-      return refuse(
-        'environment_error',
-        `Can't contact node ${primary} for instance information: ${reply.error}`,
-      )
-    if (reply.payload) return refuse('wrong_state', `Instance ${instance} is running, ${message}`)
-  },
-  [`${name}: passed`]: () => undefined,
-})
+  message: string | ((op: OpContext<P, V>) => string),
+): Record<string, OpStep<P, V>> => {
+  const text = (op: OpContext<P, V>) => (typeof message === 'string' ? message : message(op))
+  return {
+    [`${name}: check state`]: (op) => {
+      const instance = lockedInstance(op)
+      const refusal = refuseState(instance, DOWN, text(op))
+      if (refusal) return refusal
+      if (!isOffline(op, instance.primary))
+        return call(instance.primary, 'instance_info', { name: instance.name })
+      op.warn('Primary node offline, ignoring check that instance is down')
+      return goto(`${name}: passed`)
+    },
+    [`${name}: check guest`]: (op) => {
+      const reply = op.reply('instance_info')
+      const { name: instance, primary } = lockedInstance(op)
+      if (!reply.ok)
+        return refuse(
+          'environment_error',
+          `Can't contact node ${primary} for instance information: ${reply.error}`,
+        )
+      if (reply.payload)
+        return refuse('wrong_state', `Instance ${instance} is running, ${text(op)}`)
+    },
+    [`${name}: passed`]: () => undefined,
+  }
+}
 
 /** CheckInstanceBridgesExist: the links of the network cards, on one node. */
 export const requireBridges = <P extends OnInstance, V>(

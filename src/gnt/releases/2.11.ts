@@ -36,6 +36,9 @@ export const WORDING_2_11: Wording = {
   asksIfOffline: false,
   sshTimeout: '',
   attachesDisks: false,
+  updatesMetadata: false,
+  conversionNeedsNode:
+    'Changing the disk template to a mirrored one requires specifying a secondary node',
   noOs: 'No guest OS specified',
   resolvesAnyName: true,
   cancelJob: {

@@ -32,6 +32,8 @@ export const WORDING_3_0: Wording = {
   asksIfOffline: true,
   sshTimeout: ' -oConnectTimeout=10',
   attachesDisks: true,
+  updatesMetadata: true,
+  conversionNeedsNode: null,
   noOs: 'No guest OS or OS image specified',
   resolvesAnyName: false,
   cancelJob: {

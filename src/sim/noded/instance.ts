@@ -238,6 +238,9 @@ const instanceBalloon = nodeCall<{ name: InstanceName; memoryMib: number }, null
   },
 )
 
+/** Tells the metadata daemon what a guest may read about itself. */
+const instanceMetadataModify = nodeCall<{ name: InstanceName }, null>(100, () => fine)
+
 export const instanceCalls = {
   all_instances_info: allInstancesInfo,
   instance_list: instanceList,
@@ -257,4 +260,5 @@ export const instanceCalls = {
   transfer_end: transferEnd,
   instance_os_add: instanceOsAdd,
   instance_balloon_memory: instanceBalloon,
+  instance_metadata_modify: instanceMetadataModify,
 }

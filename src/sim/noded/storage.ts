@@ -94,11 +94,12 @@ const freeMapping = (volumes: Record<string, Volume>): number => {
   return minor
 }
 
-const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onlyVolumes?: boolean }, null>(
+/** `onExisting`: the volumes of a mirrored disk are there already and get fresh metadata. */
+const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onExisting?: boolean }, null>(
   300,
-  (_world, machine, { disk, instance }) => {
+  (_world, machine, { disk, instance, onExisting }) => {
     const { volumeGroup } = machine
-    const wanted = volumesOf(disk)
+    const wanted = onExisting ? [] : volumesOf(disk)
     if (volumeGroup.state === 'failed')
       return error(`Can't create block device: volume group '${volumeGroup.name}' missing`)
     const missing = wanted.filter(({ name }) => !volumeGroup.volumes[name])
@@ -118,6 +119,7 @@ const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onlyVolumes
     if (disk.kind === 'drbd') {
       const meta = volumeGroup.volumes[disk.metaVolume]
       if (meta) meta.meta = freshMetadata(disk.sizeMib)
+      if (!meta) return error(`Can't create block device: meta device not found`)
     }
     return fine
   },

@@ -1,0 +1,245 @@
+/**
+ * What gnt-instance modify checks before it changes anything.
+ * Source: lib/cmdlib/instance_set_params.py (CheckArguments, CheckPrereq).
+ */
+import type { BackendParameters, InstanceName, NodeName } from '../../sim/cluster/config.ts'
+import { nodesOf, secondaryOf, volumesOf } from '../../sim/cluster/config.ts'
+import {
+  call,
+  goto,
+  type OpContext,
+  type OpNext,
+  type OpStep,
+  refuse,
+} from '../../sim/run/opcode.ts'
+import { ALLOCATING, pickAllocator } from '../iallocator.ts'
+import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
+import { DISK_LOOP } from '../storage.ts'
+import { type BackendGiven, backendOf } from './backend.ts'
+import {
+  lockedInstance,
+  refuseDrained,
+  refuseIncapable,
+  refuseMemory,
+  refuseOffline,
+  requireDown,
+} from './checks.ts'
+import { plannedMirrors } from './modify-disks.ts'
+import { policyViolations } from './policy.ts'
+import { SYNCING } from './steps-wait-for-sync.ts'
+
+export interface ModifyParams {
+  instance: InstanceName
+  backend: BackendGiven
+  os: string | null
+  osParameters: [string, string | boolean | null][]
+  runtimeMemoryMib: number | null
+  /** true: mark offline; false: mark down; null: leave it. */
+  offline: boolean | null
+  template: string | null
+  remoteNode: NodeName | null
+  iallocator: string | null
+  waitForSync: boolean
+  force: boolean
+  ignorePolicy: boolean
+  dryRun: boolean
+}
+
+export const MODIFY_VARS = {
+  ...DISK_LOOP,
+  ...ALLOCATING,
+  ...SYNCING,
+  secondary: '',
+  script: '',
+  warnings: [] as string[],
+  /** What of the instance runs now, in MiB; null: nothing. */
+  runningMib: null as number | null,
+  mirrors: [] as ReturnType<typeof plannedMirrors>,
+  error: '',
+}
+export type ModifyVars = typeof MODIFY_VARS
+export type ModifyOp = OpContext<ModifyParams, ModifyVars>
+export type ModifySteps = Record<string, OpStep<ModifyParams, ModifyVars>>
+
+/** Backend parameters as they will be. */
+export const proposed = (op: ModifyOp): BackendParameters => ({
+  ...lockedInstance(op).be,
+  ...backendOf(op.params.backend),
+})
+
+function checkInstance(op: ModifyOp): OpNext | undefined {
+  const { template, iallocator, remoteNode } = op.params
+  if (template === 'drbd') {
+    const script = pickAllocator(op, iallocator, remoteNode)
+    if (typeof script !== 'string') return script
+    op.vars.script = script
+  }
+  if (!findInstance(op.config, op.params.instance)) return unknownInstance(op.params.instance)
+  if (remoteNode === null) return undefined
+  const node = findNode(op.config, remoteNode)
+  if (!node) return unknownNode(remoteNode)
+  op.vars.secondary = node.name
+  return undefined
+}
+
+/** _PreCheckDiskTemplate up to the question whether the instance is stopped. */
+function checkTemplate(op: ModifyOp): OpNext | undefined {
+  const { template } = op.params
+  if (template === null) return goto('askAboutMemory')
+  const { enabledDiskTemplates } = op.config.cluster
+  const instance = lockedInstance(op)
+  const unsupported = (way: string, which: string) =>
+    refuse('wrong_input', `Conversion ${way} the '${which}' disk template is not supported`)
+  if (instance.template === 'diskless') return unsupported('from', 'diskless')
+  if (template === 'diskless') return unsupported('to', template)
+  if (instance.template === template)
+    return refuse('wrong_input', `Instance already has disk template ${template}`)
+  if (!enabledDiskTemplates.includes(template))
+    return refuse(
+      'wrong_state',
+      `Disk template '${template}' is not enabled for this cluster (enabled templates: ${enabledDiskTemplates.join(', ')})`,
+    )
+  const pair = [instance.template, template].sort().join()
+  return pair === 'drbd,plain'
+    ? undefined
+    : refuse(
+        'wrong_state',
+        `This trainer does not simulate the conversion of ${instance.template} to ${template} yet`,
+      )
+}
+
+function checkSecondary(op: ModifyOp): OpNext | undefined {
+  const { secondary } = op.vars
+  if (op.params.template !== 'drbd' || secondary === '') return goto('askAboutMemory')
+  if (secondary === lockedInstance(op).primary)
+    return refuse(
+      'wrong_state',
+      `Given new secondary node ${op.params.remoteNode} is the same as the primary node of the instance`,
+    )
+  return (
+    refuseOffline(op, secondary) ??
+    refuseDrained(op, secondary) ??
+    refuseIncapable(op, secondary) ??
+    call(secondary, 'node_info', {})
+  )
+}
+
+function checkSpace(op: ModifyOp): OpNext | undefined {
+  const reply = op.reply('node_info')
+  if (!reply.ok)
+    return refuse(
+      'environment_error',
+      `Cannot get current information from node ${reply.node}: ${reply.error}`,
+    )
+  const needed = plannedMirrors(op.world, lockedInstance(op), reply.node, { draws: false })
+    .flatMap(volumesOf)
+    .reduce((sum, { sizeMib }) => sum + sizeMib, 0)
+  const free = reply.payload.volumeGroup?.freeMib ?? 0
+  if (needed <= free) return undefined
+  return refuse(
+    'insufficient_resources',
+    `Not enough disk space on target node ${reply.node} vg ${op.config.cluster.volumeGroup}: required ${needed} MiB, available ${free} MiB`,
+  )
+}
+
+/** More memory has to fit on the primary, and on the secondary of a balanced instance. */
+function checkFit(op: ModifyOp): OpNext | undefined {
+  const instance = lockedInstance(op)
+  const wanted = proposed(op)
+  const secondary = secondaryOf(instance)
+  for (const reply of op.all('node_info')) {
+    const isPrimary = reply.node === instance.primary
+    if (!reply.ok && isPrimary)
+      op.vars.warnings.push(`Can't get info from primary node ${reply.node}: ${reply.error}`)
+    else if (!reply.ok)
+      return refuse(
+        'wrong_state',
+        `Can't get info from secondary node ${reply.node}: ${reply.error}`,
+      )
+    else if (isPrimary) {
+      const missing = wanted.maxmemMib - (op.vars.runningMib ?? 0) - reply.payload.memoryFreeMib
+      if (missing > 0)
+        return refuse(
+          'insufficient_resources',
+          `This change will prevent the instance from starting, due to ${missing} MB of memory missing on its primary node`,
+        )
+    } else if (wanted.maxmemMib > reply.payload.memoryFreeMib)
+      return refuse(
+        'wrong_state',
+        `This change will prevent the instance from failover to its secondary node ${secondary}, due to not enough memory`,
+      )
+  }
+  return undefined
+}
+
+function checkRuntime(op: ModifyOp): OpNext | undefined {
+  const reply = op.reply('instance_info')
+  const { name, primary } = lockedInstance(op)
+  const wanted = op.params.runtimeMemoryMib ?? 0
+  if (!reply.ok) return refuse('unclassified', `Error checking node ${primary}: ${reply.error}`)
+  if (!reply.payload) return refuse('wrong_state', `Instance ${name} is not running`)
+  const { minmemMib, maxmemMib } = proposed(op)
+  if (!op.params.force && (wanted > maxmemMib || wanted < minmemMib))
+    return refuse(
+      'wrong_input',
+      `Instance ${name} must have memory between ${minmemMib} and ${maxmemMib} MB of memory unless --force is given`,
+    )
+  op.vars.runningMib = reply.payload.memoryMib
+  return wanted > reply.payload.memoryMib ? call(primary, 'node_info', {}) : goto('checkPolicy')
+}
+
+function checkPolicy(op: ModifyOp): OpNext | undefined {
+  const instance = lockedInstance(op)
+  if (op.params.ignorePolicy || op.params.backend.length === 0) return undefined
+  const be = proposed(op)
+  const least = { ...be, maxmemMib: be.minmemMib }
+  const found = [be, least].flatMap((values) => policyViolations({ ...instance, be: values }))
+  if (found.length === 0) return undefined
+  const group = op.config.groups[op.config.nodes[instance.primary]?.group ?? '']
+  return refuse(
+    'wrong_input',
+    `Instance allocation to group ${group?.uuid} (${group?.name}) violates policy: ${[...new Set(found)].join(', ')}`,
+  )
+}
+
+export const modifyChecks: ModifySteps = {
+  checkInstance,
+  askForState: (op) => (op.params.offline === null ? goto('checkTemplate') : undefined),
+  ...requireDown<ModifyParams, ModifyVars>('mark', (op) =>
+    op.params.offline
+      ? "can't change to offline without being down first"
+      : "can't change to online (down) without being offline first",
+  ),
+  checkTemplate,
+  ...requireDown<ModifyParams, ModifyVars>('convert', () => 'cannot change disk template'),
+  checkSecondary,
+  checkSpace,
+  askAboutMemory: (op) => {
+    const instance = lockedInstance(op)
+    const grows = proposed(op).maxmemMib > instance.be.maxmemMib
+    if (!grows || op.params.force) return goto('askForRuntime')
+    return call(instance.primary, 'instance_info', { name: instance.name })
+  },
+  askForFit: (op) => {
+    const reply = op.reply('instance_info')
+    op.vars.runningMib = reply.ok && reply.payload ? reply.payload.memoryMib : null
+    const instance = lockedInstance(op)
+    const nodes = proposed(op).autoBalance ? nodesOf(instance) : [instance.primary]
+    return call(nodes, 'node_info', {})
+  },
+  checkFit,
+  askForRuntime: (op) => {
+    const { name, primary } = lockedInstance(op)
+    return op.params.runtimeMemoryMib === null
+      ? goto('checkPolicy')
+      : call(primary, 'instance_info', { name })
+  },
+  checkRuntime,
+  checkBalloon: (op) =>
+    refuseMemory(
+      op,
+      `ballooning memory for instance ${lockedInstance(op).name}`,
+      (op.params.runtimeMemoryMib ?? 0) - (op.vars.runningMib ?? 0),
+    ),
+  checkPolicy,
+}

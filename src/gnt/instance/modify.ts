@@ -1,0 +1,179 @@
+/**
+ * gnt-instance modify: changes settings of an instance, or the kind of its disks.
+ * Manual: gnt-instance(8), MODIFY. Source: lib/cmdlib/instance_set_params.py (LUInstanceSetParams).
+ */
+import { call, defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
+import { exit, type ProgramNext } from '../../sim/run/program.ts'
+import { FOLLOWING, failure, submitAndFollow } from '../client.ts'
+import { type ClientContext, defineCommand } from '../command.ts'
+import { modify as spec } from '../declared/instance-life.ts'
+import { findInstance, findNode } from '../names.ts'
+import { allIdentified, flag, int, keyValues, text, yesNo } from '../optparse/read.ts'
+import { instanceLocks } from '../storage.ts'
+import { wordingOf } from '../wording.ts'
+import { backendOf, badBackend, parseBackend } from './backend.ts'
+import { lockedInstance } from './checks.ts'
+import {
+  MODIFY_VARS,
+  type ModifyOp,
+  type ModifyParams,
+  type ModifyVars,
+  modifyChecks,
+} from './modify-checks.ts'
+import { convertSteps } from './modify-disks.ts'
+import { hookNodes } from './running.ts'
+
+/** What was changed, as the client lists it. */
+function changesOf({ params }: ModifyOp): [string, string][] {
+  const python = (value: unknown) =>
+    value === true ? 'True' : value === false ? 'False' : value === null ? 'None' : String(value)
+  const { runtimeMemoryMib, template, backend, osParameters, offline } = params
+  return [
+    ...(runtimeMemoryMib === null ? [] : [['runtime_memory', runtimeMemoryMib] as const]),
+    ...(template === null ? [] : [['disk_template', template] as const]),
+    ...backend.map(([key, value]) => [`be/${key}`, value] as const),
+    ...osParameters.map(([key, value]) => [`os/${key}`, value] as const),
+    ...(offline === null ? [] : [['admin_state', offline ? 'offline' : 'down'] as const]),
+  ].map(([what, value]): [string, string] => [what, python(value)])
+}
+
+export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
+  name: 'INSTANCE_SET_PARAMS',
+  summary: ({ instance }) => instance,
+  locks: ({ instance, template, remoteNode }, config) => {
+    const locks = instanceLocks(findInstance(config, instance))
+    if (template === null) return locks.filter((lock) => lock.level === 'instance')
+    const node = remoteNode === null ? undefined : findNode(config, remoteNode)
+    const name = remoteNode === null ? '*' : (node?.name ?? '')
+    return [...locks, { level: 'node', name, mode: 'exclusive' }]
+  },
+  vars: MODIFY_VARS,
+  exec: 'tellWarnings',
+  hooks: hookNodes,
+  steps: {
+    ...modifyChecks,
+
+    tellWarnings: (op) => {
+      for (const warning of op.vars.warnings) op.log(`WARNING: ${warning}`)
+    },
+    balloon: (op) => {
+      const { primary, name } = lockedInstance(op)
+      const memoryMib = op.params.runtimeMemoryMib
+      if (memoryMib === null) return goto('convert: choose')
+      return call(primary, 'instance_balloon_memory', { name, memoryMib })
+    },
+    judgeBalloon: (op) => {
+      const reply = op.reply('instance_balloon_memory')
+      if (!reply.ok) return fail(`Cannot modify instance runtime memory: ${reply.error}`)
+    },
+    ...convertSteps,
+    write: (op) => {
+      const { name } = lockedInstance(op)
+      op.edit((draft) => {
+        const instance = draft.instances[name]
+        if (!instance) return
+        instance.be = { ...instance.be, ...backendOf(op.params.backend) }
+        if (op.params.os !== null) instance.os = op.params.os
+        for (const [key, value] of op.params.osParameters)
+          instance.osparams = { ...instance.osparams, [key]: String(value ?? '') }
+        if (op.params.offline !== null) instance.adminState = op.params.offline ? 'offline' : 'down'
+      })
+    },
+    tellMetadata: (op) => {
+      const { name, primary } = lockedInstance(op)
+      return wordingOf(op.world.release).updatesMetadata
+        ? call(primary, 'instance_metadata_modify', { name })
+        : done(changesOf(op))
+    },
+    finish: (op) => {
+      const reply = op.reply('instance_metadata_modify')
+      const { name } = lockedInstance(op)
+      if (!reply.ok) op.log(`Could not update metadata for instance '${name}': ${reply.error}`)
+      return done(changesOf(op))
+    },
+  },
+})
+
+type P = ClientContext<typeof FOLLOWING>
+
+const anythingGiven = ({ vars: { options } }: P): boolean =>
+  allIdentified(options, 'nics').length > 0 ||
+  allIdentified(options, 'disks').length > 0 ||
+  ['beparams', 'hvparams', 'osparams', 'osparams_private'].some(
+    (dest) => Object.keys(keyValues(options, dest)).length > 0,
+  ) ||
+  ['disk_template', 'os', 'new_primary_node'].some((dest) => text(options, dest) !== null) ||
+  flag(options, 'offline_inst') ||
+  flag(options, 'online_inst') ||
+  int(options, 'runtime_mem') !== null ||
+  yesNo(options, 'instance_communication') !== null
+
+/** Flags that real Ganeti has and this command does not act on yet. */
+function notSimulated({ vars: { options } }: P): string | undefined {
+  if (allIdentified(options, 'nics').length > 0) return '--net'
+  if (allIdentified(options, 'disks').length > 0) return '--disk'
+  if (Object.keys(keyValues(options, 'hvparams')).length > 0) return '-H'
+  if (Object.keys(keyValues(options, 'osparams_private')).length > 0)
+    return '--os-parameters-private'
+  if (text(options, 'new_primary_node') !== null) return '--new-primary'
+  return yesNo(options, 'instance_communication') === null ? undefined : '-c'
+}
+
+function check(p: P): ProgramNext | undefined {
+  const { options } = p.vars
+  if (!anythingGiven(p)) return failure(p, 'Please give at least one of the parameters.')
+  const bad = badBackend(p, keyValues(options, 'beparams'))
+  if (bad) return bad
+  const missing = notSimulated(p)
+  if (missing !== undefined)
+    return failure(
+      p,
+      `gnt-instance modify ${missing}: real Ganeti has this option; this trainer does not simulate it yet`,
+    )
+  const { conversionNeedsNode } = wordingOf(p.world.release)
+  const toMirror = text(options, 'disk_template') === 'drbd' && text(options, 'node') === null
+  return toMirror && conversionNeedsNode !== null ? failure(p, conversionNeedsNode) : undefined
+}
+
+const EFFECT =
+  "Please don't forget that most parameters take effect only at the next (re)start of the instance initiated by ganeti; restarting from within the instance will not be enough.\n"
+
+export const modify = defineCommand({
+  spec,
+  where: 'master',
+  vars: FOLLOWING,
+  steps: {
+    check,
+    ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => {
+      const backend = parseBackend(keyValues(options, 'beparams'))
+      const online = flag(options, 'online_inst') ? false : null
+      const params: ModifyParams = {
+        instance: args[0] ?? '',
+        backend: backend.ok ? backend.given : [],
+        os: text(options, 'os'),
+        osParameters: Object.entries(keyValues(options, 'osparams')),
+        runtimeMemoryMib: int(options, 'runtime_mem'),
+        offline: flag(options, 'offline_inst') ? true : online,
+        template: text(options, 'disk_template'),
+        remoteNode: text(options, 'node'),
+        iallocator: text(options, 'iallocator'),
+        waitForSync: flag(options, 'wait_for_sync'),
+        force: flag(options, 'force'),
+        ignorePolicy: flag(options, 'ignore_ipolicy'),
+        dryRun: flag(options, 'dry_run'),
+      }
+      return [{ opcode: 'INSTANCE_SET_PARAMS', params }]
+    }),
+    tell: (p) => {
+      const result = p.world.jobs[p.vars.jobId]?.ops[0]?.result
+      const changes = result?.ok && Array.isArray(result.value) ? result.value : []
+      if (changes.length === 0) return exit(0)
+      p.out(`Modified instance ${p.vars.args[0]}\n`)
+      for (const [what, value] of changes as [string, string][])
+        p.out(` - ${what.padEnd(5)} -> ${value}\n`)
+      p.out(EFFECT)
+      return exit(0)
+    },
+  },
+  opcodes: [INSTANCE_SET_PARAMS],
+})
