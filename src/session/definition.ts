@@ -61,8 +61,9 @@ export type Defined = { ok: true; definition: ClusterDefinition } | { ok: false;
  * with a sentence that names the field.
  */
 export function defineCluster(given: Record<string, unknown>): Defined {
-  // What another release changes is said of the exercise's own nodes only.
-  const base = 'nodes' in given ? { ...EXERCISE, inRelease: {} } : EXERCISE
+  // What another release changes, and how fast disks are copied, is said of the exercise's nodes only.
+  const { copyMibPerSecond: _, ...elsewhere } = EXERCISE
+  const base = 'nodes' in given ? { ...elsewhere, inRelease: {} } : EXERCISE
   const merged = { ...base, ...given }
   const checked = v.safeParse(schema, merged)
   if (!checked.success) {

@@ -18,14 +18,18 @@ export function startTransfer(
   return id
 }
 
-/** A transfer whose ends cannot talk any more, or whose guest died, has failed. */
+/**
+ * A transfer whose ends cannot talk any more, or whose guest died, has failed and is forgotten: who asks
+ * for one that is not there hears that it failed. So is a finished one that nobody will tidy up.
+ */
 export function settleTransfers(world: World): void {
-  for (const transfer of Object.values(world.transfers)) {
-    if (transfer.state !== 'running') continue
-    const { kind, from, to, instance } = transfer
+  for (const { id, kind, from, to, instance, state } of Object.values(world.transfers)) {
     const apart = reach(world, from, to) === 'silent' || reach(world, to, from) === 'silent'
     const lost = kind === 'memory' && !world.machines[from]?.guests[instance]
-    if (apart || lost) transfer.state = 'failed'
+    // Memory that has arrived stays arrived, as long as the sender can say so.
+    const finished = state === 'done' && kind === 'memory'
+    const over = finished ? reach(world, from, from) === 'silent' : apart || lost
+    if (over) delete world.transfers[id]
   }
 }
 
