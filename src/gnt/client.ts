@@ -154,6 +154,11 @@ const rest = <V extends Asking>(p: ClientContext<V>, name: string): ProgramNext 
 }
 
 /** Lines that come as a list are laid out already. */
+/** Questions go to the terminal itself, past pipes; cron and `setsid` leave a program without one. */
+const hasTerminal = <V>(p: ClientContext<V>): boolean =>
+  p.terminal.id === p.terminal.node &&
+  !p.terminal.stack.some((process) => process.argv[0] === 'setsid')
+
 const wrapped = (text: string | readonly string[]): string =>
   typeof text === 'string'
     ? text
