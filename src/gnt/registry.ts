@@ -29,10 +29,13 @@ import { modify } from './instance/modify.ts'
 import { move } from './instance/move.ts'
 import { reboot } from './instance/reboot.ts'
 import { recreateDisks } from './instance/recreate-disks.ts'
+import { reinstall } from './instance/reinstall.ts'
 import { remove } from './instance/remove.ts'
+import { rename } from './instance/rename.ts'
 import { replaceDisks } from './instance/replace-disks.ts'
 import { shutdown } from './instance/shutdown.ts'
 import { startup } from './instance/startup.ts'
+import { addTags, listTags, removeTags } from './instance/tags.ts'
 import { archive as jobArchive } from './job/archive.ts'
 import { cancel as jobCancel } from './job/cancel.ts'
 import { info as jobInfo } from './job/info.ts'
@@ -40,6 +43,7 @@ import { list as jobList } from './job/list.ts'
 import { listFields as jobListFields } from './job/list-fields.ts'
 import { wait as jobWait } from './job/wait.ts'
 import { watch as jobWatch } from './job/watch.ts'
+import { add as nodeAdd } from './node/add.ts'
 import { info as nodeInfo } from './node/info.ts'
 import { list as nodeList } from './node/list.ts'
 import { listFields as nodeListFields } from './node/list-fields.ts'
@@ -54,6 +58,7 @@ import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
 export const COMMANDS: readonly Command[] = [
   activateDisks,
   add,
+  addTags,
   clusterGetmaster,
   clusterInfo,
   clusterVersion,
@@ -74,11 +79,13 @@ export const COMMANDS: readonly Command[] = [
   jobListFields,
   jobWait,
   jobWatch,
+  listTags,
   masterFailover,
   masterPing,
   migrate,
   modify,
   move,
+  nodeAdd,
   nodeInfo,
   nodeList,
   nodeListFields,
@@ -89,7 +96,10 @@ export const COMMANDS: readonly Command[] = [
   reboot,
   recreateDisks,
   redistConf,
+  reinstall,
   remove,
+  removeTags,
+  rename,
   replaceDisks,
   shutdown,
   startup,

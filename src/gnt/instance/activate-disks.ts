@@ -28,7 +28,7 @@ const VARS = { ...DISK_LOOP, ...SYNCING, places: [] as Place[] }
 
 export const INSTANCE_ACTIVATE_DISKS = defineOpcode<ActivateDisksParams, typeof VARS>({
   name: 'INSTANCE_ACTIVATE_DISKS',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
   vars: VARS,
   steps: {

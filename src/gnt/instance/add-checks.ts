@@ -128,6 +128,16 @@ function planNics(op: CreateOp): NicConf[] | OpNext {
   return nics
 }
 
+const FILE_STORAGE = '/srv/ganeti/file-storage'
+
+/** Where the disk images of the instance lie. */
+const imageDirectory = ({ params }: CreateOp): string =>
+  [
+    FILE_STORAGE,
+    ...(params.fileStorageDir === null ? [] : [params.fileStorageDir]),
+    params.instance,
+  ].join('/')
+
 function planDisks(op: CreateOp): DiskConf[] | OpNext {
   const { random } = op.world
   const disks: DiskConf[] = []
@@ -151,7 +161,7 @@ function planDisks(op: CreateOp): DiskConf[] | OpNext {
       disks.push({
         ...facts,
         kind: 'file',
-        path: `/srv/ganeti/file-storage/${op.params.instance}/disk${i}`,
+        path: `${imageDirectory(op)}/disk${i}`,
       })
   }
   return disks
@@ -164,6 +174,11 @@ function plan(op: CreateOp): OpNext | undefined {
     return refuse(
       'wrong_state',
       `Selected hypervisor (${hypervisor}) not enabled in the cluster (${config.cluster.hypervisor})`,
+    )
+  const { fileStorageDir } = params
+  if (template(op) === 'file' && fileStorageDir?.startsWith('/'))
+    return fail(
+      `Error: path joining resulted in different prefix (${fileStorageDir}/${params.instance} != ${FILE_STORAGE})`,
     )
   const nics = planNics(op)
   if ('next' in nics) return nics

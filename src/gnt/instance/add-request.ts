@@ -23,6 +23,8 @@ export interface CreateParams {
   template: DiskTemplate | null
   disks: NewDisk[]
   nics: NicGiven[]
+  /** Below the cluster's directory for disk images. */
+  fileStorageDir: string | null
   os: string | null
   /** null: the cluster's. */
   hypervisor: string | null
@@ -137,6 +139,7 @@ export function readRequest(p: Parsed): Read<CreateParams> {
     template: text(options, 'disk_template') as DiskTemplate | null,
     disks: disks.value,
     nics: nics.value,
+    fileStorageDir: text(options, 'file_storage_dir'),
     os: text(options, 'os'),
     hypervisor: identified(options, 'hypervisor')?.[0] ?? null,
     backend: backend.given,

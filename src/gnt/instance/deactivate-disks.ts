@@ -26,7 +26,7 @@ const REFUSAL = 'cannot shutdown disks'
 
 export const INSTANCE_DEACTIVATE_DISKS = defineOpcode<DeactivateDisksParams, typeof VARS>({
   name: 'INSTANCE_DEACTIVATE_DISKS',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
   vars: VARS,
   exec: 'begin',

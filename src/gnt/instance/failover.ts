@@ -3,11 +3,13 @@
  * Manual: gnt-instance(8), FAILOVER. Source: lib/client/gnt_instance.py (FailoverInstance),
  * lib/cmdlib/instance_migration.py (LUInstanceFailover).
  */
+
 import { defineOpcode } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { ASKING, confirm, FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { failover as spec } from '../declared/instance-disks.ts'
+import { findInstance } from '../names.ts'
 import { flag, int, text } from '../optparse/read.ts'
 import { wordingOf } from '../wording.ts'
 import { failoverSteps } from './steps-failover.ts'
@@ -23,7 +25,7 @@ export type FailoverParams = MigrationParams
 
 export const INSTANCE_FAILOVER = defineOpcode<FailoverParams, MigrationVars>({
   name: 'INSTANCE_FAILOVER',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: migrationLocks,
   vars: MIGRATION_VARS,
   exec: 'begin',

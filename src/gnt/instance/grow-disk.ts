@@ -176,7 +176,7 @@ const waitSteps: Steps = {
 
 export const INSTANCE_GROW_DISK = defineOpcode<GrowDiskParams, typeof VARS>({
   name: 'INSTANCE_GROW_DISK',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
   vars: VARS,
   exec: 'assemble: begin',

@@ -3,11 +3,13 @@
  * Manual: gnt-instance(8), MIGRATE. Source: lib/client/gnt_instance.py (MigrateInstance),
  * lib/cmdlib/instance_migration.py (LUInstanceMigrate).
  */
+
 import { defineOpcode, goto } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { ASKING, confirm, FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { migrate as spec } from '../declared/instance-disks.ts'
+import { findInstance } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
 import { failoverSteps } from './steps-failover.ts'
 import { migrateSteps } from './steps-migrate.ts'
@@ -22,7 +24,7 @@ import {
 
 export const INSTANCE_MIGRATE = defineOpcode<MigrationParams, MigrationVars>({
   name: 'INSTANCE_MIGRATE',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: migrationLocks,
   vars: MIGRATION_VARS,
   exec: 'begin',

@@ -39,7 +39,7 @@ function changesOf({ params }: ModifyOp): [string, string][] {
 
 export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
   name: 'INSTANCE_SET_PARAMS',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance, template, remoteNode }, config) => {
     const locks = instanceLocks(findInstance(config, instance))
     if (template === null) return locks.filter((lock) => lock.level === 'instance')

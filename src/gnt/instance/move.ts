@@ -213,7 +213,7 @@ const settleSteps: Steps = {
 
 export const INSTANCE_MOVE = defineOpcode<MoveParams, typeof VARS>({
   name: 'INSTANCE_MOVE',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: moveLocks,
   vars: VARS,
   exec: 'shutDown',

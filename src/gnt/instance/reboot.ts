@@ -27,7 +27,7 @@ const VARS = { ...DISK_LOOP, error: '' }
 
 export const INSTANCE_REBOOT = defineOpcode<RebootParams, typeof VARS>({
   name: 'INSTANCE_REBOOT',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLock(findInstance(config, instance)),
   vars: VARS,
   exec: 'askIfRunning',

@@ -255,7 +255,7 @@ const makeSteps: Steps = {
 
 export const INSTANCE_RECREATE_DISKS = defineOpcode<RecreateDisksParams, typeof VARS>({
   name: 'INSTANCE_RECREATE_DISKS',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: recreateLocks,
   vars: VARS,
   exec: 'update',

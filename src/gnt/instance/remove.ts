@@ -31,7 +31,7 @@ const VARS: typeof DISK_LOOP & { nodes: string[]; gone: boolean } = {
 
 export const INSTANCE_REMOVE = defineOpcode<RemoveParams, typeof VARS>({
   name: 'INSTANCE_REMOVE',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
   vars: VARS,
   exec: 'shutDown',

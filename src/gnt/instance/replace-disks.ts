@@ -3,11 +3,13 @@
  * Manual: gnt-instance(8), REPLACE-DISKS. Source: lib/client/gnt_instance.py (ReplaceDisks),
  * lib/cmdlib/instance_storage.py (LUInstanceReplaceDisks, TLReplaceDisks).
  */
+
 import { defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { replaceDisks as spec } from '../declared/instance-disks.ts'
+import { findInstance } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
 import { assembleDisks, shutdownDisks } from '../storage.ts'
 import { replaceChecks, replaceLocks } from './steps-replace-checks.ts'
@@ -57,7 +59,7 @@ const finishSteps: ReplaceSteps = {
 
 export const INSTANCE_REPLACE_DISKS = defineOpcode<ReplaceParams, ReplaceVars>({
   name: 'INSTANCE_REPLACE_DISKS',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: replaceLocks,
   vars: REPLACE_VARS,
   exec: 'begin',

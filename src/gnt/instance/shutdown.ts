@@ -27,7 +27,7 @@ const VARS = { ...DISK_LOOP, primaryOffline: false }
 
 export const INSTANCE_SHUTDOWN = defineOpcode<ShutdownParams, typeof VARS>({
   name: 'INSTANCE_SHUTDOWN',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLock(findInstance(config, instance)),
   vars: VARS,
   exec: 'markDown',

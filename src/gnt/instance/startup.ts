@@ -52,7 +52,7 @@ const wanted = (op: Op): InstanceConf => {
 
 export const INSTANCE_STARTUP = defineOpcode<StartupParams, typeof VARS>({
   name: 'INSTANCE_STARTUP',
-  summary: ({ instance }) => instance,
+  summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => primaryLocks(findInstance(config, instance)),
   vars: VARS,
   exec: 'markUp',

@@ -3,6 +3,7 @@
  * Manual: gnt-node(8), ADD. Source: lib/client/gnt_node.py (AddNode, _SetupSSH), lib/bootstrap.py
  * (SetupNodeDaemon), lib/cmdlib/node.py (LUNodeAdd).
  */
+
 import { drawUuid } from '../../lib/random.ts'
 import { startDaemon, stopDaemon } from '../../sim/apply.ts'
 import type { NodeConf } from '../../sim/cluster/config.ts'
@@ -12,6 +13,7 @@ import { configOn, machineOf, secondsOf } from '../../sim/world.ts'
 import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
 import { add as spec } from '../declared/node.ts'
+import { findNode } from '../names.ts'
 import { flag, keyValues, text, yesNo } from '../optparse/read.ts'
 import {
   ADD_VARS,
@@ -119,7 +121,7 @@ const steps: AddSteps = {
 
 export const NODE_ADD = defineOpcode<AddParams, AddVars>({
   name: 'NODE_ADD',
-  summary: ({ node }) => node,
+  summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   // The big lock: nothing else runs.
   locks: () => [
     { level: 'cluster', name: 'BGL', mode: 'exclusive' },

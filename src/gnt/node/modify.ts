@@ -142,7 +142,7 @@ const steps: Record<string, OpStep<ModifyParams, ModifyVars>> = {
 
 export const NODE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
   name: 'NODE_SET_PARAMS',
-  summary: ({ node }) => node,
+  summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks: (params, config) => {
     const name = locksAll(params) ? '*' : (findNode(config, params.node)?.name ?? params.node)
     return [

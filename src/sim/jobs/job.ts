@@ -70,6 +70,8 @@ export type ErrorClass =
   | 'environment_error'
   /** A few refusals come without a class. */
   | 'unclassified'
+  /** Ganeti's TagError, which has a frame of its own. */
+  | 'invalid_tag'
 
 export type OpResult =
   | { ok: true; value: unknown }

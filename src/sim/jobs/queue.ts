@@ -1,4 +1,4 @@
-import type { NodeName } from '../cluster/config.ts'
+import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { runs } from '../cluster/machine.ts'
 import { costOfSilence } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
@@ -30,13 +30,14 @@ export function submitJobs(
   master: NodeName,
   submissions: Submission[],
 ): number[] {
+  const config = configOn(world, master)
   return submissions.map((submission) => {
     const id = world.nextJobId
     world.nextJobId += 1
     world.jobs[id] = {
       id,
       on: master,
-      ops: submission.ops.map(({ opcode, params }) => newOp(rules, opcode, params)),
+      ops: submission.ops.map(({ opcode, params }) => newOp(rules, config, opcode, params)),
       status: 'queued',
       priority: submission.priority ?? PRIORITY.normal,
       received: clockOf(world),
@@ -54,10 +55,10 @@ export function submitJobs(
   })
 }
 
-function newOp(rules: Rules, name: string, params: object): JobOp {
+function newOp(rules: Rules, config: ClusterConfig, name: string, params: object): JobOp {
   const opcode = rules.opcodes[name]
   if (!opcode) throw new Error(`there is no opcode called ${name}`)
-  const subject = opcode.summary(params as Record<string, unknown>)
+  const subject = opcode.summary(params as Record<string, unknown>, config)
   const frame = newFrame(Object.keys(opcode.steps)[0] ?? '', opcode.vars)
   return {
     opcode: name,

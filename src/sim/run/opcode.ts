@@ -113,7 +113,7 @@ export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>
   /** Ganeti's name: INSTANCE_MIGRATE. */
   name: string
   /** What stands in parentheses in the job list; null for nothing. */
-  summary: (params: P) => string | null
+  summary: (params: P, config: ClusterConfig) => string | null
   locks: (params: P, config: ClusterConfig, world: World) => Lock[]
   vars: V
   steps: Record<string, OpStep<P, V>>
