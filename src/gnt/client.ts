@@ -61,10 +61,12 @@ export const failure = <V>(p: ClientContext<V>, text: string, code = 1): Program
 }
 
 /** Ganeti's frame around a refusal. */
-export const prereqText = (refusal: { class: string; text: string }): string =>
-  refusal.class === 'unclassified'
-    ? `Failure: prerequisites not met for this operation:\n${refusal.text}\n`
-    : `Failure: prerequisites not met for this operation:\nerror type: ${refusal.class}, error details:\n${refusal.text}\n`
+export const prereqText = (refusal: { class: string; text: string }): string => {
+  if (refusal.class === 'invalid_tag') return `Failure: invalid tag(s) given:\n${refusal.text}\n`
+  const type =
+    refusal.class === 'unclassified' ? '' : `error type: ${refusal.class}, error details:\n`
+  return `Failure: prerequisites not met for this operation:\n${type}${refusal.text}\n`
+}
 
 /** How a job's result reads on the terminal; empty for success. */
 export const resultText = (result: OpResult): string => {

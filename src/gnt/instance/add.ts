@@ -227,6 +227,9 @@ export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
   },
 })
 
+/** Names that a request may carry; which are enabled is the job's question. */
+const HYPERVISORS = ['chroot', 'fake', 'kvm', 'lxc', 'xen-hvm', 'xen-pvm']
+
 export const add = defineCommand({
   spec,
   where: 'master',
@@ -234,7 +237,14 @@ export const add = defineCommand({
   steps: {
     check: (p) => {
       const read = readRequest(p.vars)
-      if (read.ok) return undefined
+      if (read.ok) {
+        const { hypervisor } = read.value
+        if (hypervisor === null || HYPERVISORS.includes(hypervisor)) return undefined
+        return failure(
+          p,
+          `Unhandled protocol error while talking to the master daemon:\nFailed to parse request: SubmitJob: Can't parse value for 'hypervisor': Invalid string value for type Hypervisor: "${hypervisor}"`,
+        )
+      }
       return failure(
         p,
         read.kind === 'parameter'

@@ -34,6 +34,12 @@ export const WORDING_3_0: Wording = {
   attachesDisks: true,
   updatesMetadata: true,
   conversionNeedsNode: null,
+  reinstall: {
+    checks: 'any OS, by validation',
+    changing: (os) => `Changing OS scripts to '${os}'...`,
+    running: ' - INFO: Running instance OS create scripts...',
+    quotes: true,
+  },
   noOs: 'No guest OS or OS image specified',
   resolvesAnyName: false,
   cancelJob: {

@@ -515,6 +515,18 @@ const blockdevAddchildren = nodeCall<DiskArgs, null>(300, (world, machine, { dis
   return fine
 })
 
+/** Writes on the volumes of a disk whose they are. */
+const blockdevSetinfo = nodeCall<DiskArgs & { instance: InstanceName }, null>(
+  120,
+  (_world, machine, { disk, instance }) => {
+    for (const { name } of volumesOf(disk)) {
+      const volume = machine.volumeGroup.volumes[name]
+      if (volume) volume.instance = instance
+    }
+    return fine
+  },
+)
+
 export const storageCalls = {
   blockdev_create: blockdevCreate,
   blockdev_remove: blockdevRemove,
@@ -526,6 +538,7 @@ export const storageCalls = {
   blockdev_open: blockdevOpen,
   blockdev_grow: blockdevGrow,
   blockdev_rename: blockdevRename,
+  blockdev_setinfo: blockdevSetinfo,
   blockdev_removechildren: blockdevRemovechildren,
   blockdev_addchildren: blockdevAddchildren,
   drbd_disconnect_net: drbdDisconnectNet,

@@ -1,0 +1,131 @@
+/**
+ * gnt-instance rename: gives a stopped instance another name.
+ * Manual: gnt-instance(8), RENAME. Source: lib/cmdlib/instance.py (LUInstanceRename).
+ */
+import type { InstanceName } from '../../sim/cluster/config.ts'
+import { call, defineOpcode, done, goto, type OpContext, refuse } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { ASKING, confirm, FOLLOWING, submitAndFollow } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { rename as spec } from '../declared/instance-life.ts'
+import { findInstance, unknownInstance } from '../names.ts'
+import { flag } from '../optparse/read.ts'
+import { DISK_LOOP, instanceLocks, roundsOf } from '../storage.ts'
+import { lockedInstance, refuseOffline, requireDown } from './checks.ts'
+import { isTaken, resolveName } from './host-names.ts'
+import { hookNodes, startDisks, stopDisks } from './running.ts'
+
+export interface RenameParams {
+  instance: InstanceName
+  newName: InstanceName
+  nameCheck: boolean
+  ipCheck: boolean
+  dryRun: boolean
+}
+
+const VARS = { ...DISK_LOOP, told: 0 }
+type Op = OpContext<RenameParams, typeof VARS>
+
+/** The new name is the instance's own from here on, in the configuration and in the picture. */
+function renameInConfig(op: Op): void {
+  const { name: before } = lockedInstance(op)
+  const { newName } = op.params
+  op.edit(
+    (draft) => {
+      const instance = draft.instances[before]
+      if (!instance) return
+      delete draft.instances[before]
+      draft.instances[newName] = { ...instance, name: newName }
+    },
+    { quiet: true },
+  )
+  for (const [label, name] of Object.entries(op.world.labels))
+    if (name === before) op.world.labels[label] = newName
+  op.params.instance = newName
+}
+
+export const INSTANCE_RENAME = defineOpcode<RenameParams, typeof VARS>({
+  name: 'INSTANCE_RENAME',
+  summary: ({ instance }) => instance,
+  locks: ({ instance, newName }, config) => [
+    ...instanceLocks(findInstance(config, instance)),
+    { level: 'instance', name: newName, mode: 'exclusive' },
+  ],
+  vars: VARS,
+  exec: 'rename',
+  hooks: hookNodes,
+  steps: {
+    checkNames: (op) => {
+      const { params } = op
+      if (params.ipCheck && !params.nameCheck)
+        return refuse('wrong_input', 'IP address check requires a name check')
+      const instance = findInstance(op.config, params.instance)
+      if (!instance) return unknownInstance(params.instance)
+      if (params.nameCheck) {
+        const host = resolveName(op, params.newName)
+        if ('next' in host) return host
+        params.newName = host.name
+        if (params.ipCheck && isTaken(op as never, host))
+          return refuse(
+            'resource_not_unique',
+            `IP ${host.ip} of instance ${host.name} already in use`,
+          )
+      }
+      if (params.newName !== instance.name && op.config.instances[params.newName])
+        return refuse('already_exists', `Instance '${params.newName}' is already in the cluster`)
+      return refuseOffline(op, instance.primary)
+    },
+    ...requireDown<RenameParams, typeof VARS>('stopped', 'cannot rename'),
+
+    rename: renameInConfig,
+    ...startDisks<RenameParams, typeof VARS>('disks', () => null),
+    tellVolumes: (op) => {
+      const instance = lockedInstance(op)
+      const round = roundsOf(instance)[op.vars.told]
+      if (!round) return goto('letGo: begin')
+      return call(round.node, 'blockdev_setinfo', { disk: round.disk, instance: instance.name })
+    },
+    judgeVolumes: (op) => {
+      const reply = op.reply('blockdev_setinfo')
+      const round = roundsOf(lockedInstance(op))[op.vars.told]
+      if (!reply.ok)
+        op.warn(`Error setting info on node ${reply.node} for disk ${round?.index}: ${reply.error}`)
+      op.vars.told += 1
+      return goto('tellVolumes')
+    },
+    ...stopDisks<RenameParams, typeof VARS>('letGo'),
+    finish: (op) => done(op.params.newName),
+  },
+})
+
+export const rename = defineCommand({
+  spec,
+  where: 'master',
+  vars: { ...ASKING, ...FOLLOWING },
+  steps: {
+    ...confirm('rename', ({ vars: { options, args } }) =>
+      flag(options, 'force') || flag(options, 'name_check')
+        ? null
+        : `As you disabled the check of the DNS entry, please verify that '${args[1]}' is a FQDN. Continue?`,
+    ),
+    ...submitAndFollow(({ vars: { options, args } }) => [
+      {
+        opcode: 'INSTANCE_RENAME',
+        params: {
+          instance: args[0] ?? '',
+          newName: args[1] ?? '',
+          nameCheck: flag(options, 'name_check'),
+          ipCheck: flag(options, 'ip_check'),
+          dryRun: flag(options, 'dry_run'),
+        } satisfies RenameParams,
+      },
+    ]),
+    tell: (p) => {
+      const result = p.world.jobs[p.vars.jobId]?.ops[0]?.result
+      if (result?.ok && typeof result.value === 'string')
+        p.out(`Instance '${p.vars.args[0]}' renamed to '${result.value}'\n`)
+      return exit(0)
+    },
+  },
+  opcodes: [INSTANCE_RENAME],
+})
