@@ -20,3 +20,6 @@ export const decorateOutput = (line: string): string => {
   if (/^(Failure: |Error: )|^\S.* - ERROR: /.test(line)) return shaded(line, 'bad')
   return line.replace(/\bERROR_\w+/g, (word) => shaded(word, 'bad'))
 }
+
+/** Whether this was typed at a shell, not at a question. */
+export const isShellEcho = (text: string): boolean => PROMPT.test(text)

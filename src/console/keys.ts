@@ -10,6 +10,7 @@ export type Key =
   | { kind: 'end-of-file' }
   | { kind: 'clear' }
   | { kind: 'escape' }
+  | { kind: 'page'; to: 'up' | 'down' }
 
 const edit = (what: Exclude<Edit['do'], 'insert'>): Key => ({ kind: 'edit', edit: { do: what } })
 
@@ -57,6 +58,8 @@ const KEYS: Record<string, Key> = {
   '\x1b[1~': edit('home'),
   '\x1b[4~': edit('end'),
   '\x1b[3~': edit('delete'),
+  '\x1b[5~': { kind: 'page', to: 'up' },
+  '\x1b[6~': { kind: 'page', to: 'down' },
   '\x1b[1;5C': edit('word right'),
   '\x1b[1;5D': edit('word left'),
   '\x1b[1;3C': edit('word right'),

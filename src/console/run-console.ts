@@ -4,6 +4,7 @@ import type { Emission } from '../sim/input.ts'
 import { completed, inColumns } from './completion.ts'
 import { type Key, keysOf } from './keys.ts'
 import { edited, emptyLine, type Line, lineOf } from './line-editor.ts'
+import { TURN_LETTERS } from './pager.ts'
 import { printable, printableLine } from './printable.ts'
 import { type Live, openScreen, type Screen, type Span } from './screen.ts'
 
@@ -77,85 +78,112 @@ function liveOf(lab: Lab, node: string, { line }: Desk): Live {
   }
 }
 
+/** The console that runs, and what it has taken note of. */
+interface Running {
+  screen: Screen
+  /** The node in front. */
+  front: string
+  desks: Map<string, Desk>
+  seen: { rewrites: number; shown: number; offer: number }
+}
+
+function deskOf({ desks, front }: Running): Desk {
+  const known = desks.get(front)
+  if (known) return known
+  const made = { line: emptyLine, queue: [], tabbed: false }
+  desks.set(front, made)
+  return made
+}
+
+const shownSince = ({ front }: Running, lab: Lab, from: number): Emission[] =>
+  lab.session.shown.slice(from, lab.session.shownLength).filter((e) => e.terminal === front)
+
+function rewrite(running: Running, lab: Lab): void {
+  const { screen, front } = running
+  const name = front.split('.')[0]
+  screen.terminal.textarea?.setAttribute('aria-label', `Console of ${name}`)
+  const live = liveOf(lab, front, deskOf(running))
+  screen.rewrite(greetingOf(lab, front), shownSince(running, lab, 0), live)
+  running.seen = {
+    ...running.seen,
+    rewrites: lab.rewrites,
+    shown: lab.session.shownLength,
+  }
+}
+
+/** Brings the screen in step with the store. */
+function update(running: Running, lab: Lab): void {
+  const { screen, front, seen } = running
+  const desk = deskOf(running)
+  if (lab.offer && lab.offer.number > seen.offer && lab.offer.terminal === front) {
+    desk.line = lineOf(printableLine(lab.offer.text), desk.line.cut)
+    seen.offer = lab.offer.number
+  }
+  if (lab.rewrites !== seen.rewrites || lab.session.shownLength < seen.shown) rewrite(running, lab)
+  else {
+    const shown = shownSince(running, lab, seen.shown)
+    takeOffers(shown, desk)
+    screen.append(shown, liveOf(lab, front, desk))
+    running.seen = { ...seen, shown: lab.session.shownLength }
+  }
+  typeQueued(running)
+}
+
+function typeQueued(running: Running): void {
+  const lab = useSession.getState()
+  const { queue } = deskOf(running)
+  const reads = promptOf(lab.session.world.terminals[running.front]) !== null
+  if (queue.length === 0 || running.screen.isPaging() || !reads) return
+  lab.type(running.front, queue.shift() ?? '')
+}
+
+function handle(running: Running, keys: Key[]): void {
+  const { screen, front } = running
+  for (const key of keys) {
+    if (screen.isPaging()) leaf(key, front, screen)
+    else {
+      const desk = deskOf(running)
+      pressed(key, front, desk, screen)
+      screen.setLive(liveOf(useSession.getState(), front, desk))
+      typeQueued(running)
+    }
+  }
+}
+
+const concerns = (lab: Lab, before: Lab): boolean =>
+  lab.session.world !== before.session.world ||
+  lab.session.shownLength !== before.session.shownLength ||
+  lab.rewrites !== before.rewrites ||
+  lab.offer !== before.offer ||
+  lab.hideHints !== before.hideHints
+
 /** Runs the console in `element` on the store until it is disposed of. */
 export function runConsole(element: HTMLElement, node: string, fontSize: number): RunningConsole {
-  const screen = openScreen(element, 'Console', fontSize)
-  const desks = new Map<string, Desk>()
-  let front = node
-  let seen = { rewrites: -1, shown: 0, offer: 0 }
-  const desk = (): Desk => {
-    const known = desks.get(front)
-    if (known) return known
-    const made = { line: emptyLine, queue: [], tabbed: false }
-    desks.set(front, made)
-    return made
-  }
-  const redraw = (): void => screen.setLive(liveOf(useSession.getState(), front, desk()))
-  const mine = (lab: Lab, from: number): Emission[] =>
-    lab.session.shown.slice(from, lab.session.shownLength).filter((e) => e.terminal === front)
-
-  const rewrite = (lab: Lab): void => {
-    const { terminal } = screen
-    terminal.textarea?.setAttribute('aria-label', `Console of ${front.split('.')[0]}`)
-    screen.rewrite(greetingOf(lab, front), mine(lab, 0), liveOf(lab, front, desk()))
-  }
-  const update = (lab: Lab): void => {
-    const { shownLength } = lab.session
-    if (lab.offer && lab.offer.number > seen.offer && lab.offer.terminal === front) {
-      desk().line = lineOf(printableLine(lab.offer.text), desk().line.cut)
-      seen.offer = lab.offer.number
-    }
-    if (lab.rewrites !== seen.rewrites || shownLength < seen.shown) rewrite(lab)
-    else {
-      takeOffers(mine(lab, seen.shown), desk())
-      screen.append(mine(lab, seen.shown), liveOf(lab, front, desk()))
-    }
-    seen = { ...seen, rewrites: lab.rewrites, shown: shownLength }
-    typeQueued()
-  }
-  const typeQueued = (): void => {
-    const lab = useSession.getState()
-    const { queue } = desk()
-    if (queue.length === 0 || promptOf(lab.session.world.terminals[front]) === null) return
-    const text = queue.shift() ?? ''
-    lab.type(front, text)
-  }
-  const handle = (key: Key): void => {
-    pressed(key, front, desk(), screen)
-    redraw()
-    typeQueued()
-  }
+  const screen = openScreen(element, fontSize)
+  const offer = useSession.getState().offer?.number ?? 0
+  const seen = { rewrites: -1, shown: 0, offer }
+  const running: Running = { screen, front: node, desks: new Map(), seen }
   const leave = useSession.subscribe((lab, before) => {
-    const moved =
-      lab.session.world !== before.session.world ||
-      lab.session.shownLength !== before.session.shownLength ||
-      lab.rewrites !== before.rewrites ||
-      lab.offer !== before.offer ||
-      lab.hideHints !== before.hideHints
-    if (moved) update(lab)
+    if (concerns(lab, before)) update(running, lab)
   })
-  screen.terminal.onData((data) => {
-    for (const key of keysOf(data)) handle(key)
-  })
-  const unpaste = takePastes(element, (text) => {
-    for (const key of keysOf(text)) handle(key)
-  })
+  screen.terminal.onData((data) => handle(running, keysOf(data)))
+  const unpaste = takePastes(element, (text) => handle(running, keysOf(text)))
   screen.fit()
-  rewrite(useSession.getState())
-  seen = { ...seen, rewrites: useSession.getState().rewrites }
-  seen.shown = useSession.getState().session.shownLength
+  rewrite(running, useSession.getState())
   return {
     screen,
     show: (next) => {
-      front = next
-      seen = { ...seen, rewrites: -1 }
-      update(useSession.getState())
+      running.front = next
+      running.seen.rewrites = -1
+      update(running, useSession.getState())
     },
     focus: () => screen.terminal.focus(),
     fit: () => {
-      const { cols } = screen.terminal
+      const { cols, rows } = screen.terminal
       screen.fit()
-      if (screen.terminal.cols !== cols) rewrite(useSession.getState())
+      const folds = screen.terminal.cols !== cols
+      if (folds || (screen.isPaging() && screen.terminal.rows !== rows))
+        rewrite(running, useSession.getState())
     },
     dispose: () => {
       leave()
@@ -184,6 +212,24 @@ function takePastes(element: HTMLElement, paste: (text: string) => void): () => 
   return () => element.removeEventListener('paste', take, { capture: true })
 }
 
+/** A key while a text is read page by page. */
+function leaf(key: Key, node: string, screen: Screen): void {
+  const lab = useSession.getState()
+  if (key.kind === 'interrupt') return lab.key(node, 'interrupt')
+  if (key.kind === 'enter') return screen.turn('line down')
+  if (key.kind === 'page') return screen.turn(key.to === 'up' ? 'page up' : 'page down')
+  if (key.kind !== 'edit') return
+  const { edit } = key
+  if (edit.do === 'older') return screen.turn('line up')
+  if (edit.do === 'newer') return screen.turn('line down')
+  if (edit.do === 'home') return screen.turn('start')
+  if (edit.do === 'end') return screen.turn('end')
+  if (edit.do !== 'insert') return
+  if (edit.text === 'q' || edit.text === 'Q') return lab.type(node, 'q')
+  const turn = TURN_LETTERS[edit.text]
+  if (turn) screen.turn(turn)
+}
+
 function pressed(key: Key, node: string, desk: Desk, screen: Screen): void {
   const lab = useSession.getState()
   const terminal = lab.session.world.terminals[node]
@@ -208,6 +254,8 @@ function pressed(key: Key, node: string, desk: Desk, screen: Screen): void {
     case 'end-of-file':
       if (desk.line.text !== '') desk.line = edited(desk.line, { do: 'delete' }, [])
       else lab.key(node, 'end-of-file')
+      return
+    case 'page':
       return
     case 'clear':
       return screen.clear()

@@ -1,7 +1,8 @@
 import { FitAddon } from '@xterm/addon-fit'
 import { type ITheme, Terminal } from '@xterm/xterm'
 import type { Emission } from '../sim/input.ts'
-import { decorateEcho, decorateOutput, type Shade, shaded } from './decorate.ts'
+import { decorateEcho, decorateOutput, isShellEcho, type Shade, shaded } from './decorate.ts'
+import { type Page, pageOf, statusOf, type Turn, turned, visibleLines } from './pager.ts'
 import { printable, withoutTabs } from './printable.ts'
 
 /** What stands at the end of the screen and is still being edited. */
@@ -18,6 +19,40 @@ export interface Span {
 }
 
 export const NOTHING: Live = { before: [], after: [] }
+
+/** One terminal on the screen. Finished lines go up and stay; the live line is drawn anew with every change. */
+export interface Screen {
+  terminal: Terminal
+  fit: () => void
+  /** Wipes everything and writes what a terminal has shown so far. */
+  rewrite: (greeting: string, shown: readonly Emission[], live: Live) => void
+  /** Writes what has come since. */
+  append: (shown: readonly Emission[], live: Live) => void
+  setLive: (live: Live) => void
+  /** Lets the live line stand, writes a text that is no output of the terminal, and begins a new live line. */
+  interject: (text: string, live: Live) => void
+  /** Ctrl-L: the live line moves to the top. */
+  clear: () => void
+  /** Whether a text is shown page by page, over everything else. */
+  isPaging: () => boolean
+  turn: (turn: Turn) => void
+  setTheme: (theme: ITheme) => void
+  dispose: () => void
+}
+
+/** What has been written so far, as far as the next write needs it. */
+interface Paper {
+  terminal: Terminal
+  /** The last line of the output while it has no end yet. */
+  tail: string
+  live: Live
+  page: Page | null
+  /** Whether the page is on the screen. */
+  paging: boolean
+}
+
+/** Lines kept above the visible ones. */
+const SCROLLBACK = 5000
 
 const plain = (spans: Span[]): string => spans.map((span) => span.text).join('')
 const coloured = (spans: Span[]): string =>
@@ -38,28 +73,70 @@ const rowsOf = (text: string, columns: number): number =>
 
 const up = (rows: number): string => (rows > 0 ? `\x1b[${rows}A` : '')
 
-/** One terminal on the screen. Finished lines go up and stay; the live line is drawn anew with every change. */
-export interface Screen {
-  terminal: Terminal
-  fit: () => void
-  /** Wipes everything and writes what a terminal has shown so far. */
-  rewrite: (greeting: string, shown: readonly Emission[], live: Live) => void
-  /** Writes what has come since. */
-  append: (shown: readonly Emission[], live: Live) => void
-  setLive: (live: Live) => void
-  /** Lets the live line stand, writes a text that is no output of the terminal, and begins a new live line. */
-  interject: (text: string, live: Live) => void
-  /** Ctrl-L: the live line moves to the top. */
-  clear: () => void
-  setTheme: (theme: ITheme) => void
-  dispose: () => void
+const erase = ({ terminal, tail, live }: Paper): string =>
+  `${up(rowsOf(tail + plain(live.before), terminal.cols))}\r\x1b[J`
+
+function draw({ terminal, tail, live }: Paper): string {
+  const { cols } = terminal
+  const start = tail + plain(live.before)
+  const whole = start + plain(live.after)
+  const last = (text: string) => text.length - (text.lastIndexOf('\n') + 1)
+  // A line that ends in the last column leaves the cursor on it: a blank moves it to the next row.
+  const wrap = last(whole) > 0 && last(whole) % cols === 0 ? ' \r' : ''
+  const text = `${tail}${coloured(live.before)}${coloured(live.after)}${wrap}`
+  if (live.after.length === 0) return text
+  return `${text}${up(rowsOf(whole, cols) - rowsOf(start, cols))}\x1b[${(last(start) % cols) + 1}G`
 }
 
-/** Lines kept above the visible ones. */
-const SCROLLBACK = 5000
+function instruct(paper: Paper, what: string): string {
+  const { cols, rows } = paper.terminal
+  if (what === 'pager') paper.page = pageOf('', cols, rows)
+  if (what === 'pager end') paper.page = null
+  if (what !== 'clear') return ''
+  paper.tail = ''
+  return '\x1b[2J\x1b[H'
+}
 
-export function openScreen(element: HTMLElement, label: string, fontSize: number): Screen {
-  const terminal = new Terminal({
+/** The finished lines among what was shown, as they go to the terminal; the rest becomes the tail. */
+function written(paper: Paper, shown: readonly Emission[]): string {
+  const { cols, rows } = paper.terminal
+  let out = ''
+  for (const { stream, text } of shown) {
+    if (stream === 'screen') {
+      out += instruct(paper, text)
+      continue
+    }
+    // A power cut takes a pager with it without a word.
+    if (paper.page && stream === 'echo' && isShellEcho(text)) paper.page = null
+    if (paper.page) {
+      if (stream !== 'echo') paper.page = pageOf(paper.page.text + text, cols, rows)
+      continue
+    }
+    const lines = (paper.tail + withoutTabs(printable(text))).split('\n')
+    paper.tail = lines.pop() ?? ''
+    const decorate = stream === 'echo' ? decorateEcho : decorateOutput
+    for (const line of lines) out += `${decorate(line)}\n`
+  }
+  return out
+}
+
+/** The pager has the other screen, so that what was there before comes back with its end. */
+function drawPage(paper: Paper): string {
+  const { cols, rows } = paper.terminal
+  if (!paper.page) {
+    const end = paper.paging ? '\x1b[?1049l' : ''
+    paper.paging = false
+    return end
+  }
+  const begin = paper.paging ? '' : '\x1b[?1049h'
+  paper.paging = true
+  paper.page = pageOf(paper.page.text, cols, rows, paper.page.top)
+  const lines = visibleLines(paper.page).join('\n')
+  return `${begin}\x1b[H\x1b[2J${lines}\n\x1b[7m${statusOf(paper.page)}\x1b[0m`
+}
+
+const newTerminal = (fontSize: number): Terminal =>
+  new Terminal({
     allowProposedApi: true,
     convertEol: true,
     cursorBlink: false,
@@ -68,76 +145,61 @@ export function openScreen(element: HTMLElement, label: string, fontSize: number
     fontSize,
     fontWeight: 450,
     fontWeightBold: 700,
-    lineHeight: 1.2,
+    lineHeight: 1.03,
     scrollback: SCROLLBACK,
     screenReaderMode: true,
     smoothScrollDuration: 0,
   })
+
+const rewrite = (paper: Paper, greeting: string, shown: readonly Emission[], next: Live): void => {
+  const top = paper.page?.top ?? 0
+  paper.terminal.reset()
+  Object.assign(paper, { tail: '', page: null, paging: false })
+  const text = `${greeting}${written(paper, shown)}`
+  paper.live = paper.page ? NOTHING : next
+  if (paper.page) paper.page = { ...paper.page, top }
+  paper.terminal.write(`${text}${paper.page ? drawPage(paper) : draw(paper)}`)
+}
+
+const append = (paper: Paper, shown: readonly Emission[], next: Live): void => {
+  const wasPaging = paper.paging
+  const wipe = erase(paper)
+  const text = written(paper, shown)
+  if (wasPaging && paper.page) return paper.terminal.write(drawPage(paper))
+  paper.live = paper.page ? NOTHING : next
+  if (paper.page) return paper.terminal.write(`${wipe}${text}${drawPage(paper)}`)
+  paper.terminal.write(`${drawPage(paper)}${wipe}${text}${draw(paper)}`)
+}
+
+/** Opens a terminal in the element. */
+export function openScreen(element: HTMLElement, fontSize: number): Screen {
+  const terminal = newTerminal(fontSize)
   const fitter = new FitAddon()
   terminal.loadAddon(fitter)
   terminal.open(element)
-  terminal.textarea?.setAttribute('aria-label', label)
-  /** The last line of the output while it has no end yet. */
-  let tail = ''
-  let live = NOTHING
-
-  const erase = (): string => `${up(rowsOf(tail + plain(live.before), terminal.cols))}\r\x1b[J`
-  const draw = (): string => {
-    const { cols } = terminal
-    const start = tail + plain(live.before)
-    const whole = start + plain(live.after)
-    const last = (text: string) => text.length - (text.lastIndexOf('\n') + 1)
-    // A line that ends in the last column leaves the cursor on it: a blank moves it to the next row.
-    const wrap = last(whole) > 0 && last(whole) % cols === 0 ? ' \r' : ''
-    const text = `${tail}${coloured(live.before)}${coloured(live.after)}${wrap}`
-    if (live.after.length === 0) return text
-    return `${text}${up(rowsOf(whole, cols) - rowsOf(start, cols))}\x1b[${(last(start) % cols) + 1}G`
-  }
-  const written = (shown: readonly Emission[]): string => {
-    let out = ''
-    for (const { stream, text } of shown) {
-      if (stream === 'screen') {
-        if (text === 'clear') {
-          out += '\x1b[2J\x1b[3J\x1b[H'
-          tail = ''
-        }
-        continue
-      }
-      const lines = (tail + withoutTabs(printable(text))).split('\n')
-      tail = lines.pop() ?? ''
-      const decorate = stream === 'echo' ? decorateEcho : decorateOutput
-      for (const line of lines) out += `${decorate(line)}\n`
-    }
-    return out
-  }
+  const paper: Paper = { terminal, tail: '', live: NOTHING, page: null, paging: false }
   return {
     terminal,
     fit: () => fitter.fit(),
-    rewrite: (greeting, shown, next) => {
-      terminal.reset()
-      tail = ''
-      live = next
-      const text = `${greeting}${written(shown)}`
-      terminal.write(`${text}${draw()}`)
-    },
-    append: (shown, next) => {
-      const wipe = erase()
-      const text = written(shown)
-      live = next
-      terminal.write(`${wipe}${text}${draw()}`)
-    },
+    rewrite: (greeting, shown, next) => rewrite(paper, greeting, shown, next),
+    append: (shown, next) => append(paper, shown, next),
     setLive: (next) => {
-      const wipe = erase()
-      live = next
-      terminal.write(`${wipe}${draw()}`)
+      if (paper.page) return
+      const wipe = erase(paper)
+      paper.live = next
+      terminal.write(`${wipe}${draw(paper)}`)
     },
     interject: (text, next) => {
-      tail = ''
-      const lines = `\n${printable(text)}\n`
-      live = next
-      terminal.write(`${lines}${draw()}`)
+      paper.tail = ''
+      paper.live = next
+      terminal.write(`\n${printable(text)}\n${draw(paper)}`)
     },
-    clear: () => terminal.write(`\x1b[2J\x1b[H${draw()}`),
+    clear: () => terminal.write(`\x1b[2J\x1b[H${draw(paper)}`),
+    isPaging: () => paper.page !== null,
+    turn: (turn) => {
+      if (paper.page) paper.page = turned(paper.page, turn)
+      terminal.write(drawPage(paper))
+    },
     setTheme: (theme) => {
       terminal.options.theme = theme
     },
