@@ -44,11 +44,16 @@ import { listFields as jobListFields } from './job/list-fields.ts'
 import { wait as jobWait } from './job/wait.ts'
 import { watch as jobWatch } from './job/watch.ts'
 import { add as nodeAdd } from './node/add.ts'
+import { evacuate as nodeEvacuate } from './node/evacuate.ts'
+import { failover as nodeFailover } from './node/failover.ts'
 import { info as nodeInfo } from './node/info.ts'
 import { list as nodeList } from './node/list.ts'
 import { listFields as nodeListFields } from './node/list-fields.ts'
 import { listStorage as nodeListStorage } from './node/list-storage.ts'
+import { migrate as nodeMigrate } from './node/migrate.ts'
 import { modify as nodeModify } from './node/modify.ts'
+import { powercycle as nodePowercycle } from './node/powercycle.ts'
+import { remove as nodeRemove } from './node/remove.ts'
 import { volumes as nodeVolumes } from './node/volumes.ts'
 import { parseProgramLine } from './optparse.ts'
 import { list as osList } from './os/list.ts'
@@ -86,11 +91,16 @@ export const COMMANDS: readonly Command[] = [
   modify,
   move,
   nodeAdd,
+  nodeEvacuate,
+  nodeFailover,
   nodeInfo,
   nodeList,
   nodeListFields,
   nodeListStorage,
+  nodeMigrate,
   nodeModify,
+  nodePowercycle,
+  nodeRemove,
   nodeVolumes,
   osList,
   reboot,

@@ -102,6 +102,8 @@ function ring(rules: Rules, world: World, { what }: Alarm): void {
       return finishTransfer(world, what.transfer)
     case 'boot ends':
       return finishBoot(rules, world, what.node)
+    case 'reset':
+      return reset(world, what.node, what.bootId)
     case 'cron':
       return ringCron(rules, world)
     case 'wake':
@@ -187,6 +189,13 @@ export function powerOff(world: World, node: NodeName): void {
   machine.masterIp = false
   loseProcessesOf(world, node)
   loseJobsOf(world, node)
+}
+
+function reset(world: World, node: NodeName, bootId: string | null): void {
+  const machine = machineOf(world, node)
+  if (machine.power.is !== 'on' || machine.bootId !== bootId) return
+  powerOff(world, node)
+  powerOn(world, node)
 }
 
 /** Presses the power button of a node that is off. It answers when it has booted. */

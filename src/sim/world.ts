@@ -92,6 +92,8 @@ export type AlarmKind =
   | { kind: 'resync ends'; port: number }
   | { kind: 'transfer ends'; transfer: number }
   | { kind: 'boot ends'; node: NodeName }
+  /** A reset that was asked for in this boot. */
+  | { kind: 'reset'; node: NodeName; bootId: string | null }
   | { kind: 'cron' }
 
 /** A pair of nodes in one spelling. */

@@ -25,6 +25,8 @@ export interface NodeWording {
   /** Connections on which ssh asks about the machine's key. */
   keyQuestions: 1 | 2
   ssh: SshWording
+  /** How `migrate` breaks down over a node that nobody knows. */
+  nothingToUnpack: string
 }
 
 /** How ssh of those years talks. */
@@ -57,6 +59,7 @@ const WORDING_2_11: NodeWording = {
   noCertificate: (uuid, error) =>
     `Could not create the node's (uuid ${uuid}) SSL client certificate.: ${error}`,
   keyQuestions: 1,
+  nothingToUnpack: 'ValueError: need more than 0 values to unpack',
   ssh: {
     keyType: 'ECDSA',
     fingerprint: 'md5',
@@ -86,6 +89,7 @@ const WORDING_3_0: NodeWording = {
   noCertificate: (uuid, error) =>
     `Could not fetch the node's (uuid ${uuid}) SSL client certificate.: ${error}`,
   keyQuestions: 2,
+  nothingToUnpack: 'ValueError: not enough values to unpack (expected 1, got 0)',
   ssh: {
     keyType: 'ED25519',
     fingerprint: 'sha256',

@@ -2,7 +2,7 @@ import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { freeDiskMib, freeMemoryMib, type Machine, ssconfOf } from '../cluster/machine.ts'
 import { reach, reachNoded } from '../net.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
-import type { World } from '../world.ts'
+import { setAlarm, type World } from '../world.ts'
 import { checksumsOf } from './checksums.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
 
@@ -134,6 +134,13 @@ const uploadFiles = nodeCall<
   return fine
 })
 
+/** Resets the machine once the answer is out. */
+const powercycle = nodeCall<Record<string, never>, string>(200, (world, machine) => {
+  const { name: node, bootId } = machine
+  setAlarm(world, world.now + 5000, { kind: 'reset', node, bootId })
+  return ok('Reboot scheduled in 5 seconds')
+})
+
 /** It leaves the cluster: daemons stop, its copies are removed. */
 const leaveCluster = nodeCall<Record<string, never>, null>(600, (_world, machine) => {
   machine.files.config = null
@@ -182,6 +189,7 @@ export const nodeCalls = {
   node_crypto_tokens: cryptoTokens,
   upload_file: uploadFiles,
   node_leave_cluster: leaveCluster,
+  node_powercycle: powercycle,
   master_node_name: masterNodeName,
   node_activate_master_ip: activateMasterIp,
   node_deactivate_master_ip: deactivateMasterIp,
