@@ -27,16 +27,6 @@ import { isAddress } from './nic-options.ts'
 import { policyViolations } from './policy.ts'
 import { SYNCING } from './steps-wait-for-sync.ts'
 
-export interface CreateVars extends Record<string, unknown> {
-  host: Resolved | null
-  script: string
-  primary: NodeName
-  secondary: NodeName
-  /** The instance as it will be; its disks get ports and minors when they are made. */
-  newborn: InstanceConf | null
-  error: string
-}
-
 export const CREATE_VARS = {
   ...DISK_LOOP,
   ...ALLOCATING,
@@ -45,6 +35,7 @@ export const CREATE_VARS = {
   script: '',
   primary: '',
   secondary: '',
+  /** The instance as it will be; its disks get ports and minors when they are made. */
   newborn: null as InstanceConf | null,
   error: '',
 }
