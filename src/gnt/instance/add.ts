@@ -5,7 +5,7 @@
 import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { describeDisk } from '../../sim/noded/storage.ts'
+import { describeDisk } from '../../sim/noded/devices.ts'
 import { call, defineOpcode, fail, goto, type OpStep } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { nextPort } from '../../sim/start.ts'

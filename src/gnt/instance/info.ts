@@ -10,7 +10,7 @@ import {
   secondaryOf,
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import type { MirrorStatus } from '../../sim/noded/storage.ts'
+import type { MirrorStatus } from '../../sim/noded/devices.ts'
 import {
   call,
   defineOpcode,

@@ -10,7 +10,7 @@ import type {
   NodeName,
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { describeDisk } from '../../sim/noded/storage.ts'
+import { describeDisk } from '../../sim/noded/devices.ts'
 import {
   call,
   defineOpcode,

@@ -11,7 +11,7 @@ import {
   nodesOf,
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { describeDisk } from '../../sim/noded/storage.ts'
+import { describeDisk } from '../../sim/noded/devices.ts'
 import {
   call,
   defineOpcode,

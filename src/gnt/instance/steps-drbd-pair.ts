@@ -3,7 +3,7 @@
  * Source: lib/cmdlib/instance_migration.py (TLMigrateInstance).
  */
 import type { DrbdDisk, InstanceConf, NodeName } from '../../sim/cluster/config.ts'
-import { describeDisk } from '../../sim/noded/storage.ts'
+import { describeDisk } from '../../sim/noded/devices.ts'
 import { call, goto, type OpNext, sleep } from '../../sim/run/opcode.ts'
 import { wordingOf } from '../wording.ts'
 import { attachNet } from './steps-attach.ts'

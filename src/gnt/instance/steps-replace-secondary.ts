@@ -3,7 +3,7 @@
  * Source: lib/cmdlib/instance_storage.py (TLReplaceDisks._ExecDrbd8Secondary).
  */
 import { type DrbdDisk, minorOn } from '../../sim/cluster/config.ts'
-import { describeDisk } from '../../sim/noded/storage.ts'
+import { describeDisk } from '../../sim/noded/devices.ts'
 import { call, goto } from '../../sim/run/opcode.ts'
 import { freeMinors } from '../storage.ts'
 import { attachNet } from './steps-attach.ts'

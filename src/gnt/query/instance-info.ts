@@ -1,7 +1,7 @@
 import { isoSpaced } from '../../lib/clock.ts'
 import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf, InstanceConf } from '../../sim/cluster/config.ts'
-import type { MirrorStatus } from '../../sim/noded/storage.ts'
+import type { MirrorStatus } from '../../sim/noded/devices.ts'
 import type { Json } from './field.ts'
 import { type Info, type Pair, pairs, parametersInfo } from './info.ts'
 import { nicMode } from './instance-devices.ts'

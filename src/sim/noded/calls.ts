@@ -1,10 +1,18 @@
 import type { NodeCall } from './define.ts'
+import { drbdCalls } from './drbd.ts'
 import { instanceCalls } from './instance.ts'
 import { nodeCalls } from './node.ts'
 import { storageCalls } from './storage.ts'
+import { volumeCalls } from './volumes.ts'
 
 /** Every call of the node daemon, by its name in Ganeti's RPC. */
-export const NODE_CALLS = { ...storageCalls, ...instanceCalls, ...nodeCalls }
+export const NODE_CALLS = {
+  ...storageCalls,
+  ...volumeCalls,
+  ...drbdCalls,
+  ...instanceCalls,
+  ...nodeCalls,
+}
 
 export type NodeCallName = keyof typeof NODE_CALLS
 

@@ -1,4 +1,4 @@
-import type { MirrorStatus } from '../../../sim/noded/storage.ts'
+import type { MirrorStatus } from '../../../sim/noded/devices.ts'
 import type { Release } from '../../../sim/releases.ts'
 import type { Level } from './report.ts'
 

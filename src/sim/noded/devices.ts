@@ -1,0 +1,132 @@
+import { endOf } from '../../lib/ramp.ts'
+import { type DiskConf, type DrbdDisk, minorOn, peerOf, volumesOf } from '../cluster/config.ts'
+import { diskState, halfOn, isConnected, isDegraded, outOfSyncMib } from '../cluster/drbd.ts'
+import type { DrbdDevice, Machine } from '../cluster/machine.ts'
+import type { World } from '../world.ts'
+
+/** Block devices as a node's daemon sees them: finding, describing and reading their state. */
+
+export interface DiskArgs {
+  disk: DiskConf
+}
+
+/** Ganeti's BlockDevStatus: how one half of a disk is. Null percentages: not syncing. */
+export interface MirrorStatus {
+  syncPercent: number | null
+  /** Seconds left, as estimated; null when unknown. */
+  estimateSeconds: number | null
+  degraded: boolean
+  ldisk: 'ok' | 'unknown' | 'faulty' | 'syncing'
+  devPath: string
+  major: number
+  minor: number
+}
+
+export const device = (machine: Machine, disk: DrbdDisk): DrbdDevice | undefined => {
+  const found = machine.drbd[minorOn(disk, machine.name)]
+  return found?.dataVolume === disk.dataVolume ? found : undefined
+}
+
+/** A device as Ganeti prints it in errors. */
+export const describeDisk = (world: World, disk: DiskConf, index: number): string => {
+  switch (disk.kind) {
+    case 'plain':
+      return `<LogicalVolume(/dev/${groupName(world)}/${disk.volume}, visible as /dev/disk/${index}, size=${disk.sizeMib}m)>`
+    case 'file':
+      return `<FileStorage(path=${disk.path}, visible as /dev/disk/${index}, size=${disk.sizeMib}m)>`
+    case 'drbd':
+      return describeDrbd(world, disk, index)
+  }
+}
+
+export const groupName = (world: World): string =>
+  Object.values(world.machines)[0]?.volumeGroup.name ?? 'ganeti'
+
+export function describeDrbd(world: World, disk: DrbdDisk, index: number): string {
+  const uuid = (name: string) =>
+    Object.values(world.machines).find((m) => m.files.config?.nodes[name])?.files.config?.nodes[
+      name
+    ]?.uuid ?? name
+  const lv = (name: string, mib: number) =>
+    `<LogicalVolume(/dev/${groupName(world)}/${name}, visible as /dev/, size=${mib}m)>`
+  const [a, b] = disk.nodes
+  return (
+    `<DRBD8(hosts=${uuid(a)}/${disk.minors[0]}-${uuid(b)}/${disk.minors[1]}, port=${disk.port}, ` +
+    `backend=${lv(disk.dataVolume, disk.sizeMib)}, metadev=${lv(disk.metaVolume, 128)}, ` +
+    `visible as /dev/disk/${index}, size=${disk.sizeMib}m)>`
+  )
+}
+
+export const volumeFault = (machine: Machine, disk: DiskConf): string | undefined => {
+  const { volumeGroup } = machine
+  if (disk.kind === 'file') return undefined
+  if (volumeGroup.state === 'failed') return `volume group '${volumeGroup.name}' missing`
+  for (const { name } of volumesOf(disk))
+    if (!volumeGroup.volumes[name])
+      return `Can't find the logical volume ${volumeGroup.name}/${name}`
+  return undefined
+}
+
+export function connect(machine: Machine, disk: DrbdDisk, options: { dualPrimary: boolean }): void {
+  const found = device(machine, disk)
+  if (!found) return
+  const peer = peerOf(disk, machine.name)
+  if (found.net?.peer === peer && found.net.dualPrimary === options.dualPrimary) return
+  found.net = { peer, port: disk.port, dualPrimary: options.dualPrimary, secret: disk.secret }
+  if (!isConnected(found)) found.connection = 'WFConnection'
+}
+
+export const statusOf = (
+  world: World,
+  machine: Machine,
+  disk: DiskConf,
+): MirrorStatus | undefined => {
+  // A mirrored disk that lost its volumes is still there, diskless: its peer may serve it.
+  if (disk.kind === 'drbd')
+    return device(machine, disk) ? drbdStatus(world, machine, disk) : undefined
+  if (volumeFault(machine, disk)) return undefined
+  return {
+    syncPercent: null,
+    estimateSeconds: null,
+    degraded: false,
+    ldisk: 'ok',
+    devPath: disk.kind === 'plain' ? `/dev/${machine.volumeGroup.name}/${disk.volume}` : disk.path,
+    major: 253,
+    minor: (disk.kind === 'plain' && machine.volumeGroup.volumes[disk.volume]?.mapped) || 0,
+  }
+}
+
+export function drbdStatus(
+  world: World,
+  machine: Machine,
+  disk: DrbdDisk,
+): MirrorStatus | undefined {
+  const minor = minorOn(disk, machine.name)
+  const half = halfOn(world, machine.name, minor)
+  if (!half) return undefined
+  const resync = world.resyncs[disk.port]
+  const syncing = half.device.connection.startsWith('Sync') && resync !== undefined
+  const left = outOfSyncMib(world, half)
+  const state = diskState(half)
+  const end = resync && endOf(resync.remaining)
+  return {
+    syncPercent: syncing ? 100 * (1 - left / disk.sizeMib) : null,
+    estimateSeconds: syncing && end !== undefined ? Math.ceil((end - world.now) / 1000) : null,
+    degraded: isDegraded(half),
+    ldisk:
+      state === 'UpToDate'
+        ? 'ok'
+        : state === 'Diskless'
+          ? 'faulty'
+          : syncing
+            ? 'syncing'
+            : 'unknown',
+    devPath: `/dev/drbd${minor}`,
+    major: 147,
+    minor,
+  }
+}
+
+export type DisksArgs = { disks: DiskConf[] }
+
+export const drbds = (disks: DiskConf[]): DrbdDisk[] => disks.filter((d) => d.kind === 'drbd')

@@ -1,0 +1,152 @@
+import { type DiskConf, minorOn } from '../cluster/config.ts'
+import {
+  diskState,
+  freshMetadata,
+  halfOn,
+  isConnected,
+  peerHalf,
+  promote,
+  settleDrbd,
+} from '../cluster/drbd.ts'
+import { error, fine, nodeCall, ok } from './define.ts'
+import {
+  connect,
+  type DiskArgs,
+  type DisksArgs,
+  describeDisk,
+  device,
+  drbdStatus,
+  drbds,
+} from './devices.ts'
+
+/** Both halves of a DRBD pair, brought together and apart: lib/storage/drbd.py, the drbd_* calls. */
+
+const drbdDisconnectNet = nodeCall<DisksArgs, null>(300, (world, machine, { disks }) => {
+  for (const disk of drbds(disks)) {
+    const found = device(machine, disk)
+    if (!found) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
+    found.net = null
+    found.connection = 'StandAlone'
+    found.peerDisk = 'DUnknown'
+  }
+  settleDrbd(world)
+  return fine
+})
+
+const drbdAttachNet = nodeCall<DisksArgs & { dualPrimary: boolean }, null>(
+  400,
+  (world, machine, { disks, dualPrimary }) => {
+    for (const disk of drbds(disks)) {
+      if (!device(machine, disk))
+        return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
+      connect(machine, disk, { dualPrimary })
+    }
+    settleDrbd(world)
+    return fine
+  },
+)
+
+/** Whether all disks are connected and in sync, and the lowest percentage of those that are not. */
+const drbdWaitSync = nodeCall<DisksArgs, { done: boolean; connected: boolean; minPercent: number }>(
+  150,
+  (world, machine, { disks }) => {
+    let minPercent = 100
+    let connected = true
+    for (const disk of drbds(disks)) {
+      const half = halfOn(world, machine.name, minorOn(disk, machine.name))
+      if (!half) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
+      connected &&= isConnected(half.device)
+      minPercent = Math.min(minPercent, drbdStatus(world, machine, disk)?.syncPercent ?? 100)
+    }
+    const done = connected && minPercent === 100
+    return ok({ done, connected, minPercent })
+  },
+)
+
+/** Makes disks secondary. */
+const blockdevClose = nodeCall<DisksArgs, null>(250, (world, machine, { disks }) => {
+  for (const disk of drbds(disks)) {
+    const found = device(machine, disk)
+    if (!found) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
+    const used = Object.values(machine.guests).some(
+      (guest) =>
+        guest.state === 'running' &&
+        guest.disks.some((d) => d.kind === 'drbd' && d.minor === found.minor),
+    )
+    if (used)
+      return error(
+        `drbd${found.minor}: can't make drbd device secondary: ${found.minor}: State change failed: (-12) Device is held open by someone\n`,
+      )
+    found.role = 'Secondary'
+  }
+  settleDrbd(world)
+  return fine
+})
+
+/** Makes disks primary, both sides where the network configuration allows it. */
+const blockdevOpen = nodeCall<DisksArgs, null>(250, (world, machine, { disks }) => {
+  for (const disk of drbds(disks)) {
+    const minor = minorOn(disk, machine.name)
+    const half = halfOn(world, machine.name, minor)
+    if (!half) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
+    const refusal = promote(world, half, { force: false })
+    if (refusal)
+      return error(`drbd${minor}: can't make drbd device primary: ${minor}: ${refusal}\n`)
+  }
+  settleDrbd(world)
+  return fine
+})
+
+/** Minors that verify-disks would activate: missing, without network, or without disk. */
+const drbdNeedsActivation = nodeCall<DisksArgs, { uuid: string; faulty: boolean }[]>(
+  250,
+  (_world, machine, { disks }) =>
+    ok(
+      drbds(disks).flatMap((disk) => {
+        const found = device(machine, disk)
+        const needs = !found || found.connection === 'StandAlone' || !found.attached
+        return needs ? [{ uuid: disk.uuid, faulty: found !== undefined && !found.attached }] : []
+      }),
+    ),
+)
+
+/** Detaches a DRBD device from its volumes: it stays primary, reading and writing through its peer. */
+const blockdevRemovechildren = nodeCall<DiskArgs, null>(250, (world, machine, { disk }) => {
+  const found = disk.kind === 'drbd' ? device(machine, disk) : undefined
+  if (!found) return error(`Can't find device ${describeDisk(world, disk, 0)}`)
+  found.attached = false
+  return fine
+})
+
+const volumeOf = (disk: DiskConf, part: 'data' | 'meta'): string | undefined =>
+  disk.kind === 'drbd' ? (part === 'data' ? disk.dataVolume : disk.metaVolume) : undefined
+
+/** Attaches fresh volumes under the names the disk has now: a full resync follows. */
+const blockdevAddchildren = nodeCall<DiskArgs, null>(300, (world, machine, { disk }) => {
+  if (disk.kind !== 'drbd') return error('not a mirrored device')
+  const found = machine.drbd[minorOn(disk, machine.name)]
+  const meta = machine.volumeGroup.volumes[volumeOf(disk, 'meta') ?? '']
+  if (!found || !meta) return error(`Can't find device ${describeDisk(world, disk, 0)}`)
+  meta.meta ??= freshMetadata(disk.sizeMib)
+  found.dataVolume = disk.dataVolume
+  found.metaVolume = disk.metaVolume
+  found.attached = true
+  settleDrbd(world)
+  const half = halfOn(world, machine.name, found.minor)
+  const peer = half && peerHalf(world, half)
+  if (half && peer)
+    half.device.peerDisk = diskState(peer) === 'UpToDate' ? 'UpToDate' : half.device.peerDisk
+  settleDrbd(world)
+  return fine
+})
+
+export const drbdCalls = {
+  drbd_disconnect_net: drbdDisconnectNet,
+  drbd_attach_net: drbdAttachNet,
+  drbd_wait_sync: drbdWaitSync,
+  blockdev_close: blockdevClose,
+  blockdev_open: blockdevOpen,
+  drbd_needs_activation: drbdNeedsActivation,
+  blockdev_removechildren: blockdevRemovechildren,
+  blockdev_addchildren: blockdevAddchildren,
+}

@@ -1,0 +1,79 @@
+import type { InstanceName } from '../cluster/config.ts'
+import { freeDiskMib, type Machine } from '../cluster/machine.ts'
+import { error, fine, nodeCall, ok } from './define.ts'
+
+/** Logical volumes and their group: lib/storage/bdev.py, the lv_* and vg_* calls. */
+
+export interface VolumeInfo {
+  name: string
+  sizeMib: number
+  instance: InstanceName
+  /** The physical volume it lies on. */
+  device: string
+  /** Held open: by a DRBD device or by a running guest. */
+  online: boolean
+}
+
+const isOpen = (machine: Machine, volume: string): boolean =>
+  Object.values(machine.drbd).some(
+    (d) => d.attached && (d.dataVolume === volume || d.metaVolume === volume),
+  ) ||
+  Object.values(machine.guests).some((guest) =>
+    guest.disks.some((d) => d.kind === 'plain' && d.volume === volume),
+  )
+
+const lvList = nodeCall<Record<string, never>, VolumeInfo[]>(250, (_world, machine) => {
+  const { volumeGroup } = machine
+  if (volumeGroup.state === 'failed')
+    return error(
+      `Failed to list logical volumes, lvs output:   Volume group "${volumeGroup.name}" not found\n`,
+    )
+  return ok(
+    Object.entries(volumeGroup.volumes).map(([name, v]) => ({
+      name,
+      sizeMib: v.sizeMib,
+      instance: v.instance,
+      device: volumeGroup.physicalVolume,
+      online: isOpen(machine, name),
+    })),
+  )
+})
+
+const vgList = nodeCall<
+  Record<string, never>,
+  { name: string; device: string; sizeMib: number; freeMib: number }[]
+>(150, (_world, { volumeGroup }) =>
+  ok(
+    volumeGroup.state === 'failed'
+      ? []
+      : [
+          {
+            name: volumeGroup.name,
+            device: volumeGroup.physicalVolume,
+            sizeMib: volumeGroup.sizeMib,
+            freeMib: freeDiskMib(volumeGroup),
+          },
+        ],
+  ),
+)
+
+/** Renames volumes: pairs of old and new names. Metadata goes with its volume. */
+const blockdevRename = nodeCall<{ renames: [string, string][] }, null>(
+  250,
+  (_world, machine, { renames }) => {
+    const { volumes } = machine.volumeGroup
+    for (const [from, to] of renames) {
+      const volume = volumes[from]
+      if (!volume) return error(`Can't rename: volume ${from} not found`)
+      delete volumes[from]
+      volumes[to] = volume
+    }
+    return fine
+  },
+)
+
+export const volumeCalls = {
+  lv_list: lvList,
+  vg_list: vgList,
+  blockdev_rename: blockdevRename,
+}
