@@ -6,7 +6,7 @@
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { writeConfig } from '../../sim/cluster/distribute.ts'
 import { runs, type Ssconf } from '../../sim/cluster/machine.ts'
-import { loseJobsOf } from '../../sim/jobs/queue.ts'
+import { loseJobsOf } from '../../sim/jobs/ends.ts'
 import { costOfSilence, reach } from '../../sim/net.ts'
 import type { Daemon, Release } from '../../sim/releases.ts'
 import { callEvenOffline, exit, type ProgramNext } from '../../sim/run/program.ts'

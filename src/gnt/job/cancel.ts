@@ -1,6 +1,6 @@
 /** gnt-job cancel. Manual: gnt-job(8), CANCEL. Source: lib/client/gnt_job.py, _MultiJobAction. */
 import { isOver } from '../../sim/jobs/job.ts'
-import { cancelJob } from '../../sim/jobs/queue.ts'
+import { cancelJob } from '../../sim/jobs/ends.ts'
 import { exit, type ProgramNext } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { ASKING, confirm, failure, prereqText } from '../client.ts'

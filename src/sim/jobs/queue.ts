@@ -13,6 +13,7 @@ import {
 } from '../run/opcode.ts'
 import type { Rules } from '../run/rules.ts'
 import { clockOf, configOn, machineOf, setAlarm, type World } from '../world.ts'
+import { endJob } from './ends.ts'
 import { conflicts, isOver, type Job, type JobOp, type Lock, type OpResult } from './job.ts'
 
 /** Ganeti's priorities: lower runs first. */
@@ -351,61 +352,6 @@ function finishJob(world: World, job: Job): boolean {
   if (world.now < job.notBefore) return false
   endJob(world, job, job.ops.every((op) => op.result?.ok) ? 'success' : 'error')
   return true
-}
-
-/** Ends a job and frees its locks. */
-export function endJob(world: World, job: Job, status: 'success' | 'error' | 'canceled'): void {
-  job.status = status
-  job.ended = clockOf(world)
-  job.holds = []
-  job.waitsFor = null
-  for (const op of job.ops) {
-    op.frame.wait = null
-    if (op.result === null) op.status = status
-  }
-}
-
-/** Takes a job out of the queue before it runs. Returns false once it is too late. */
-export function cancelJob(world: World, job: Job): boolean {
-  if (job.status !== 'queued' && job.status !== 'waiting') return false
-  const text = 'Job canceled by request'
-  for (const op of job.ops) op.result = { ok: false, kind: 'canceled', text }
-  endJob(world, job, 'canceled')
-  return true
-}
-
-/** The node that runs jobs lost its power, or its daemon was killed: their processes are gone. */
-export function loseJobsOf(world: World, master: NodeName): void {
-  for (const job of Object.values(world.jobs)) {
-    if (job.on !== master || isOver(job) || job.status !== 'running') continue
-    job.dead = true
-    for (const op of job.ops) op.frame.wait = null
-    job.waitsFor = `the master daemon, to find that its process died with ${master}`
-  }
-}
-
-/**
- * A master daemon has started on `master`: it takes over the queue, fails the jobs whose process is gone
- * and queues the others again. Source: lib/jqueue (recovery), src/Ganeti/JQScheduler (death detection).
- */
-export function adoptJobs(world: World, master: NodeName): void {
-  for (const job of Object.values(world.jobs)) {
-    if (isOver(job)) continue
-    if (job.dead) {
-      const text =
-        behaviourOf(world.release).jobDaemon === 'ganeti-masterd'
-          ? 'Unclean master daemon shutdown'
-          : 'Job died'
-      for (const op of job.ops)
-        if (op.result === null) op.result = { ok: false, kind: 'died', text }
-      job.dead = false
-      endJob(world, job, 'error')
-    } else if (job.status === 'queued' || job.status === 'waiting') {
-      job.on = master
-      job.status = 'queued'
-      job.notBefore = world.now
-    }
-  }
 }
 
 /** Ends a call of a running job, if it is one of its calls. */

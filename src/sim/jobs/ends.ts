@@ -1,0 +1,61 @@
+import type { NodeName } from '../cluster/config.ts'
+import { behaviourOf } from '../releases.ts'
+import { clockOf, type World } from '../world.ts'
+import { isOver, type Job } from './job.ts'
+
+/** How jobs end, and what becomes of them when the daemon that ran them is gone. */
+
+/** Ends a job and frees its locks. */
+export function endJob(world: World, job: Job, status: 'success' | 'error' | 'canceled'): void {
+  job.status = status
+  job.ended = clockOf(world)
+  job.holds = []
+  job.waitsFor = null
+  for (const op of job.ops) {
+    op.frame.wait = null
+    if (op.result === null) op.status = status
+  }
+}
+
+/** Takes a job out of the queue before it runs. Returns false once it is too late. */
+export function cancelJob(world: World, job: Job): boolean {
+  if (job.status !== 'queued' && job.status !== 'waiting') return false
+  const text = 'Job canceled by request'
+  for (const op of job.ops) op.result = { ok: false, kind: 'canceled', text }
+  endJob(world, job, 'canceled')
+  return true
+}
+
+/** The node that runs jobs lost its power, or its daemon was killed: their processes are gone. */
+export function loseJobsOf(world: World, master: NodeName): void {
+  for (const job of Object.values(world.jobs)) {
+    if (job.on !== master || isOver(job) || job.status !== 'running') continue
+    job.dead = true
+    for (const op of job.ops) op.frame.wait = null
+    job.waitsFor = `the master daemon, to find that its process died with ${master}`
+  }
+}
+
+/**
+ * A master daemon has started on `master`: it takes over the queue, fails the jobs whose process is gone
+ * and queues the others again. Source: lib/jqueue (recovery), src/Ganeti/JQScheduler (death detection).
+ */
+export function adoptJobs(world: World, master: NodeName): void {
+  for (const job of Object.values(world.jobs)) {
+    if (isOver(job)) continue
+    if (job.dead) {
+      const text =
+        behaviourOf(world.release).jobDaemon === 'ganeti-masterd'
+          ? 'Unclean master daemon shutdown'
+          : 'Job died'
+      for (const op of job.ops)
+        if (op.result === null) op.result = { ok: false, kind: 'died', text }
+      job.dead = false
+      endJob(world, job, 'error')
+    } else if (job.status === 'queued' || job.status === 'waiting') {
+      job.on = master
+      job.status = 'queued'
+      job.notBefore = world.now
+    }
+  }
+}
