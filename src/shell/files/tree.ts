@@ -22,6 +22,7 @@ const SOURCES: Readonly<Record<string, FileSource>> = {
   '/proc/uptime': uptimeFile,
   '/proc/loadavg': loadAverage,
   '/var/lib/ganeti/config.data': configData,
+  '/var/log/init.log': (world, node) => machineOf(world, node).files.initLog ?? null,
   ...etcFiles,
   ...ssconfFiles,
 }

@@ -156,6 +156,8 @@ function takeOperator(build: Build, text: string): Parsed | undefined {
   if (text === '<<') return { kind: 'absent', what: 'here documents' }
   if (text === '<(' || text === '>(') return { kind: 'absent', what: 'process substitution' }
   if (text === '(' && isEmpty(build.command)) return { kind: 'absent', what: 'subshells' }
+  // A line break after an operator, or after nothing, means nothing.
+  if (text === '\n' && isEmpty(build.command)) return undefined
   if (isEmpty(build.command)) return unexpected(text)
   if (text === '(' || text === ')' || text === ';;') return unexpected(text)
   if (text === '&') return { kind: 'absent', what: 'background jobs (&)' }
@@ -168,7 +170,7 @@ function takeOperator(build: Build, text: string): Parsed | undefined {
   }
   endPipeline(build)
   build.pipeline = newPipeline(text === '&&' ? 'and' : text === '||' ? 'or' : 'always')
-  build.demand = text === ';' ? 'first' : 'command'
+  build.demand = text === ';' || text === '\n' ? 'first' : 'command'
   return undefined
 }
 

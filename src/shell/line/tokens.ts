@@ -57,7 +57,7 @@ export function tokenize(line: string): Tokens {
     const operator = operatorAt(line, reader.at)
     if (operator !== null) {
       reader.at += operator.length
-      tokens.push({ kind: 'operator', text: operator === '\n' ? ';' : operator })
+      tokens.push({ kind: 'operator', text: operator })
       continue
     }
     const from = reader.at

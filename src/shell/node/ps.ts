@@ -1,3 +1,4 @@
+import { daemonsSeen } from '../../gnt/daemons/start.ts'
 import type { Daemon, Release } from '../../sim/releases.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { linesOf } from '../text/getopt.ts'
@@ -36,9 +37,15 @@ function processesOf(world: World, node: string): Listed[] {
     { pid: 41, stat: 'Ss', command: '/usr/sbin/sshd' },
     { pid: 47, stat: 'Ss', command: '/usr/sbin/cron' },
   ]
-  machine.daemons.forEach((daemon, i) => {
+  daemonsSeen(world, node).forEach((daemon, i) => {
+    const pid = 64 + 14 * i
+    // While a daemon gathers votes, the script that started it still waits for it.
+    if (!machine.daemons.includes(daemon)) {
+      const command = `/bin/bash /usr/lib/ganeti/daemon-util start ${daemon}`
+      list.push({ pid: pid - 3, stat: 'S', command })
+    }
     const stat = daemon === 'ganeti-noded' ? 'SL' : 'S'
-    list.push({ pid: 64 + 14 * i, stat, command: daemonCommand(world, daemon) })
+    list.push({ pid, stat, command: daemonCommand(world, daemon) })
   })
   for (const device of Object.values(machine.drbd))
     list.push({ pid: 400 + device.minor, stat: 'S', command: `[drbd${device.minor}_worker]` })

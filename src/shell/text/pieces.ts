@@ -5,7 +5,9 @@ import { getopt, joined, linesOf } from './getopt.ts'
 
 /** `head -5` is `head -n 5`. */
 const modern = (args: readonly string[]): string[] =>
-  args.flatMap((arg) => (/^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : [arg]))
+  args.flatMap((arg, i) =>
+    /^-\d+$/.test(arg) && !/^-[nc]$/.test(args[i - 1] ?? '') ? ['-n', arg.slice(1)] : [arg],
+  )
 
 const part =
   (name: 'head' | 'tail', cut: (lines: string[], count: string) => string[]): Filter =>

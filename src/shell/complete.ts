@@ -1,0 +1,129 @@
+import { PROGRAMS as GNT } from '../gnt/declared/programs.ts'
+import { findCommand } from '../gnt/optparse.ts'
+import type { ProgramName } from '../gnt/spec.ts'
+import type { NodeName } from '../sim/cluster/config.ts'
+import type { World } from '../sim/world.ts'
+import { BUILTINS } from './builtins.ts'
+import { commandWords } from './completion/command.ts'
+import { pathsFor } from './completion/paths.ts'
+import { hostNames } from './completion/words.ts'
+import { TOOL_SUMMARIES } from './man/tools.ts'
+import { namesOf } from './names.ts'
+import { PROGRAMS } from './programs.ts'
+
+/** What can stand at the cursor: each candidate replaces the line from column `from` to the cursor. */
+export interface Completion {
+  from: number
+  candidates: string[]
+}
+
+/** Programs that run the command after them. */
+const WRAPPERS = new Set(['watch', 'time', 'sudo', 'nice', 'nohup', 'setsid', '!'])
+
+/** Programs whose arguments are files. */
+const READERS = new Set(
+  'cat cut egrep fgrep grep head less ls more sort tac tail tee uniq wc'.split(' '),
+)
+
+const ACTIONS = ['force-reload', 'restart', 'start', 'status', 'stop']
+
+/** Words of the command under the cursor; the last one is being typed and may be empty. */
+function wordsBefore(text: string): { words: string[]; from: number } {
+  const words: string[] = ['']
+  let from = 0
+  let quote = ''
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] ?? ''
+    if (quote !== '') {
+      if (c === quote) quote = ''
+      else words[words.length - 1] += c
+    } else if (c === "'" || c === '"') quote = c
+    else if (';|&('.includes(c)) {
+      words.splice(0, words.length, '')
+      from = i + 1
+    } else if (c === ' ' || c === '\t') {
+      if (words.at(-1) !== '') words.push('')
+      from = i + 1
+    } else words[words.length - 1] += c
+  }
+  return { words, from }
+}
+
+/** Leaves out `watch -n 2`, `time`, assignments: what is left starts with the real command. */
+function unwrapped(words: string[]): string[] {
+  let rest = words
+  while (rest.length > 1) {
+    const [first = ''] = rest
+    if (!WRAPPERS.has(first) && !/^[A-Za-z_]\w*=/.test(first)) break
+    rest = rest.slice(1)
+    while (rest.length > 1 && rest[0]?.startsWith('-'))
+      rest = rest.slice(/^-n$/.test(rest[0] ?? '') && rest.length > 2 ? 2 : 1)
+  }
+  return rest
+}
+
+const isGnt = (name: string): name is ProgramName => name in GNT
+
+/** Completes programs, subcommands, options, fields, names of the live world, and files. */
+export function complete(world: World, node: NodeName, line: string, cursor: number): Completion {
+  const text = line.slice(0, cursor)
+  const read = wordsBefore(text)
+  const words = unwrapped(read.words)
+  const typed = words.at(-1) ?? ''
+  const before = words.at(-2) ?? ''
+  const { from } = read
+  const inFile = /^(?:[012&]?>>?|<)/.exec(typed)
+  if (inFile) {
+    const at = from + inFile[0].length
+    return { from: at, candidates: pathsFor(world, node, typed.slice(inFile[0].length)) }
+  }
+  if (/^(?:[012&]?>>?|<)$/.test(before)) return { from, candidates: pathsFor(world, node, typed) }
+  if (words.length === 1) {
+    if (typed.includes('/')) return { from, candidates: pathsFor(world, node, typed) }
+    const names = [...namesOf(PROGRAMS), ...Object.keys(BUILTINS)]
+    return { from, candidates: fitting(names, typed) }
+  }
+  const [name = ''] = words
+  const program = name.replace(/^\/usr\/sbin\//, '')
+  if (isGnt(program)) {
+    const found = commandWords(world, node, program, words.slice(1))
+    return { from: from + found.skip, candidates: found.candidates }
+  }
+  return { from, candidates: argumentsOf(world, node, program, words, typed) }
+}
+
+function argumentsOf(
+  world: World,
+  node: NodeName,
+  program: string,
+  words: readonly string[],
+  typed: string,
+): string[] {
+  if (typed.startsWith('-')) return []
+  if (program === 'ssh' || program === 'ping')
+    return words.length === 2 || words.at(-2)?.startsWith('-')
+      ? fitting(hostNames(world, node), typed)
+      : []
+  if (program === 'man') return manual(words, typed)
+  if (program === 'service')
+    return fitting(words.length === 2 ? ['ganeti'] : words.length === 3 ? ACTIONS : [], typed)
+  if (program === '/etc/init.d/ganeti') return fitting(words.length === 2 ? ACTIONS : [], typed)
+  if (program === 'ip') return fitting(words.length === 2 ? ['addr', 'link', 'route'] : [], typed)
+  if (program === 'type' || program === 'which') return fitting(namesOf(PROGRAMS), typed)
+  if (program === 'cd') return pathsFor(world, node, typed).filter((path) => path.endsWith('/'))
+  return READERS.has(program) ? pathsFor(world, node, typed) : []
+}
+
+function manual(words: readonly string[], typed: string): string[] {
+  const [, page = ''] = words
+  if (words.length === 2)
+    return fitting([...Object.keys(GNT), ...Object.keys(TOOL_SUMMARIES)], typed)
+  if (!isGnt(page) || words.length > 3) return []
+  return fitting(
+    GNT[page].commands.map((command) => command.name),
+    typed,
+  ).filter((name) => findCommand(GNT[page], name) !== undefined)
+}
+
+const fitting = (names: readonly string[], typed: string): string[] =>
+  [...new Set(names)].filter((name) => name.startsWith(typed)).sort()

@@ -1,0 +1,47 @@
+import type { ClusterConfig, NodeName } from '../../sim/cluster/config.ts'
+import type { Machine } from '../../sim/cluster/machine.ts'
+import { machineOf, type World } from '../../sim/world.ts'
+import { hostsOf } from '../files/hosts.ts'
+
+/** Words for the cursor, from what this node knows of the cluster. */
+
+const knownTo = (
+  world: World,
+  node: NodeName,
+): { config: ClusterConfig | null; ssconf: Machine['files']['ssconf'] } =>
+  machineOf(world, node).files
+
+export const nodeNames = (world: World, node: NodeName): string[] => {
+  const { config, ssconf } = knownTo(world, node)
+  return (config ? Object.keys(config.nodes) : (ssconf?.nodes ?? [])).toSorted()
+}
+
+/** Names, and the labels under which the picture shows them. */
+export const instanceNames = (world: World, node: NodeName): string[] => {
+  const { config, ssconf } = knownTo(world, node)
+  const names = config ? Object.keys(config.instances) : (ssconf?.instances ?? [])
+  const labels = Object.keys(world.labels).filter((l) => names.includes(world.labels[l] ?? ''))
+  return [...new Set([...labels, ...names])].sort()
+}
+
+export const groupNames = (world: World, node: NodeName): string[] =>
+  Object.values(knownTo(world, node).config?.groups ?? {})
+    .map((group) => group.name)
+    .sort()
+
+export const osNames = (world: World, node: NodeName): string[] => [
+  ...(knownTo(world, node).config?.cluster.osTypes ?? []),
+]
+
+export const jobNumbers = (world: World): string[] =>
+  Object.values(world.jobs)
+    .filter((job) => !job.archived)
+    .map((job) => String(job.id))
+
+export const hostNames = (world: World, node: NodeName): string[] =>
+  [
+    ...new Set(hostsOf(world, node).flatMap(({ name }) => [name.split('.')[0] ?? name, name])),
+  ].sort()
+
+/** Machines on the network that a node could add: all that it can look up or reach by name. */
+export const machineNames = (world: World): string[] => Object.keys(world.machines).sort()

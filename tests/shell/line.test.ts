@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest'
+import { globExpression } from '../../src/shell/line/expand.ts'
+import { parseLine } from '../../src/shell/line/parse.ts'
+import { cluster } from './door.ts'
+import { sitting } from './session.ts'
+
+const says = (line: string) => cluster().type(line).output
+
+test('quotes keep blanks and operators together, a backslash keeps one character', () => {
+  expect(says(`echo "a  b" 'c | d' e\\ \\ f g   h`)).toBe('a  b c | d e  f g h\n')
+  expect(says(`echo "it's" 'say "hi"' "a \\"b\\" \\n"`)).toBe(`it's say "hi" a "b" \\n\n`)
+})
+
+test('a comment starts at a # that begins a word', () => {
+  expect(says('echo a#b # c')).toBe('a#b\n')
+})
+
+test('; goes on, && goes on after success, || after failure', () => {
+  expect(says('false; echo a')).toBe('a\n')
+  expect(says('false && echo a || echo b')).toBe('b\n')
+  expect(says('true || echo a && echo b')).toBe('b\n')
+  expect(says('! true; echo $?')).toBe('1\n')
+})
+
+test('$? is the status of the last command, and a comment line leaves it alone', () => {
+  const { type } = cluster()
+  expect(type('false').exit).toBe(1)
+  expect(type('# nothing').exit).toBe(1)
+  expect(type('').exit).toBe(1)
+  expect(type('echo $? "$?" \'$?\'').output).toBe('1 1 $?\n')
+})
+
+test('variables can be set, and are split into words where they are not quoted', () => {
+  const { type } = cluster()
+  type('X="a   b"; Y=$(hostname)')
+  expect(type('echo $X "$X" $Y-$Y').output).toBe('a b a   b nodeA-nodeA\n')
+})
+
+test('$(…) and backticks put what a line says in its place', () => {
+  expect(says('echo $(echo a; echo b) "$(echo c; echo d)" `hostname -f`')).toBe(
+    'a b c\nd nodeA.virt.nsrc.org\n',
+  )
+})
+
+test('patterns become the files they match, or stay what they are', () => {
+  const { type } = cluster()
+  expect(type('cd /etc; echo host* [g]aneti /etc/deb?an_version').output).toBe(
+    'hostname hosts [g]aneti /etc/debian_version\n',
+  )
+  expect(type('echo "host*"').output).toBe('host*\n')
+})
+
+test('a pattern set matches one character of it', () => {
+  expect(globExpression('a[!b-d]?').test('axy')).toBe(true)
+  expect(globExpression('a[!b-d]?').test('acy')).toBe(false)
+  expect(globExpression('*.c').test('a/b.c')).toBe(false)
+})
+
+test('pipes carry standard output only, unless 2>&1 adds the errors', () => {
+  const { type } = cluster()
+  expect(type('cat /no /etc/hostname | wc -l')).toMatchObject({
+    stdout: '1\n',
+    stderr: 'cat: /no: No such file or directory\n',
+  })
+  expect(type('cat /no /etc/hostname 2>&1 | wc -l').output).toBe('2\n')
+  expect(type('cat /no /etc/hostname |& wc -l').output).toBe('2\n')
+  expect(type('cat /no 2>/dev/null; echo $?').output).toBe('1\n')
+  expect(type('nothing 2>/dev/null | wc -l').output).toBe('0\n')
+})
+
+test('the status of a pipeline is that of its last stage', () => {
+  expect(cluster().type('cat /no | true').exit).toBe(0)
+  expect(cluster().type('true | false').exit).toBe(1)
+})
+
+test('files can be written, appended to and read back, and survive a power cut', () => {
+  const { type, ask } = cluster()
+  type('echo one > /tmp/x; echo two >> /tmp/x; cat /no 2>> /tmp/x')
+  expect(type('cat < /tmp/x').output).toBe('one\ntwo\ncat: /no: No such file or directory\n')
+  type('echo three &> /tmp/x')
+  ask({ power: 'nodeA', to: 'off' })
+  ask({ power: 'nodeA', to: 'on' })
+  expect(type('cat /tmp/x').output).toBe('three\n')
+})
+
+test('what cannot be opened is said by the shell', () => {
+  const { type } = cluster()
+  expect(type('echo a > /no/such')).toMatchObject({
+    output: 'bash: /no/such: No such file or directory\n',
+    exit: 1,
+  })
+  expect(type('cat < /etc').output).toBe('bash: /etc: Is a directory\n')
+  expect(type('cat < /no').output).toBe('bash: /no: No such file or directory\n')
+})
+
+test.each([
+  ['| wc', '|'],
+  ['&& true', '&&'],
+  ['echo a ;; echo b', ';;'],
+  ['echo a; ; echo b', ';'],
+  ['echo a | | wc', '|'],
+  ['echo )', ')'],
+  ['echo >', 'newline'],
+  ['echo > | wc', '|'],
+])('%s is a syntax error near %s', (line, token) => {
+  const { output, exit } = cluster().type(line)
+  expect(output).toBe(`bash: syntax error near unexpected token \`${token}'\n`)
+  expect(exit).toBe(2)
+})
+
+test('what bash can do and this shell cannot is said', () => {
+  const { output, exit } = cluster().type('for i in 1 2; do echo $i; done')
+  expect(output).toBe("bash: this trainer's shell has no loops\n")
+  expect(exit).toBe(2)
+})
+
+test('an open quote asks for more, and takes it', () => {
+  const { type } = cluster()
+  expect(type('echo "a', 'b"').output).toBe('> b"\na\nb\n')
+  expect(type('echo a |', 'wc -l').output).toBe('> wc -l\n1\n')
+  expect(type('echo a \\', 'b').output).toBe('> b\na b\n')
+})
+
+test('the end of input in an open quote is an error, as bash says it', () => {
+  expect(cluster().type("echo 'a")).toMatchObject({
+    stderr:
+      "bash: unexpected EOF while looking for matching `''\nbash: syntax error: unexpected end of file\n",
+    exit: 2,
+  })
+})
+
+test('Ctrl-C at the second prompt forgets the line', () => {
+  const { type, key, text, status, depth } = sitting()
+  type('echo "a')
+  key('interrupt')
+  expect([depth(), status()]).toEqual([1, 130])
+  text()
+  type('echo b')
+  expect(text()).toBe('root@nodeA:~# echo b\nb\n')
+})
+
+test('a line is read whole before anything runs', () => {
+  expect(parseLine('echo a; echo "b').kind).toBe('incomplete')
+  expect(cluster().type('echo a; |').output).toBe("bash: syntax error near unexpected token `|'\n")
+})
+
+test('Ctrl-C ends the line that runs, not only its first command', () => {
+  const { type, key, wait, text, status } = sitting()
+  type('sleep 100; echo later')
+  wait(1)
+  key('interrupt')
+  expect(text('stdout')).toBe('')
+  expect(status()).toBe(130)
+})
+
+test('Ctrl-C in a pipe ends the whole pipe', () => {
+  const { type, key, wait, text, status } = sitting()
+  type('ping nodeB | wc -l')
+  wait(3)
+  key('interrupt')
+  expect(text('stdout')).toBe('')
+  expect(status()).toBe(130)
+})
