@@ -1,8 +1,4 @@
-/** What can stand at the cursor; the words replace the line from column `from` to the cursor. */
-export interface Completion {
-  from: number
-  candidates: string[]
-}
+import type { Completion } from '../shell/complete.ts'
 
 export interface Completed {
   text: string

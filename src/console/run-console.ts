@@ -1,5 +1,6 @@
 import { atShell, promptOf } from '../session/rest.ts'
 import { type Lab, useSession } from '../session/store.ts'
+import { complete } from '../shell/complete.ts'
 import type { Emission } from '../sim/input.ts'
 import { completed, inColumns } from './completion.ts'
 import { type Key, keysOf } from './keys.ts'
@@ -275,15 +276,10 @@ function tab(lab: Lab, node: string, desk: Desk, screen: Screen, again: boolean)
     desk.line = lineOf(ghost, line.cut)
     return
   }
-  const found = completionAt(lab, node, line)
+  const found = complete(lab.session.world, node, line.text, line.cursor)
   const { text, cursor, list } = completed(line.text, line.cursor, found, again)
   desk.tabbed = text === line.text
   desk.line = { ...line, text, cursor, search: null, back: 0 }
   if (list.length > 0)
     screen.interject(inColumns(list, screen.terminal.cols), liveOf(lab, node, desk))
 }
-
-const completionAt = (_lab: Lab, _node: string, line: Line) => ({
-  from: line.cursor,
-  candidates: [] as string[],
-})

@@ -7,6 +7,7 @@ import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
 import { type Pace, type Speed, toNextStep } from './clock.ts'
 import { type Happened, marksOf, whatHappened } from './happened.ts'
+import { onceSpoken } from './language.ts'
 import { loadPreferences, type Theme } from './preferences.ts'
 import { addMarks, cutRecording, emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { atShell, isAtRest } from './rest.ts'
@@ -248,6 +249,12 @@ const screenActions = (set: Set) => ({
 })
 
 const [firstLab] = LABS
+/** What needs the commands waits for them: on a slow line the first Enter may come before they do. */
+const afterLoading =
+  (set: Set): Set =>
+  (change) =>
+    onceSpoken(() => set(change))
+
 const firstSession = openSession({ ...EXERCISE, ...firstLab?.start }, firstLab?.id ?? null)
 
 /** The state of the app, and everything that can be done with it. */
@@ -263,9 +270,9 @@ export const useSession = create<Lab>()((set) => ({
   history: {},
   rewrites: 0,
   focusConsole: 0,
-  ...inputActions(set),
-  ...travelActions(set),
-  ...timeActions(set),
+  ...inputActions(afterLoading(set)),
+  ...travelActions(afterLoading(set)),
+  ...timeActions(afterLoading(set)),
   ...screenActions(set),
 }))
 

@@ -1,0 +1,243 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { accessibilityProblems, openApp } from './support/browser.ts'
+
+const type = async (page: Page, text: string) => {
+  await page.keyboard.type(text)
+  await page.keyboard.press('Enter')
+}
+
+/** What the console shows; the terminal writes it for screen readers, too. */
+const consoleText = (page: Page): Promise<string> =>
+  page
+    .locator('.xterm-rows')
+    .evaluate((rows) =>
+      [...rows.children].map((row) => row.textContent?.replace(/\u00a0/g, ' ')).join('\n'),
+    )
+
+const inConsole = (page: Page, text: string | RegExp) =>
+  expect.poll(() => consoleText(page), { timeout: 30_000 }).toMatch(text)
+
+const picture = (page: Page): Promise<string> =>
+  page.locator('.diagram-text').evaluate((text) => text.textContent ?? '')
+
+const ready = (page: Page) => page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+
+test('the first screen offers a command: Tab, Enter, and the answer is there', async () => {
+  const { page, problems } = await openApp()
+  await inConsole(page, 'press Tab, then Enter')
+  expect(await page.locator('.clock small').textContent()).toContain('paused')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await inConsole(page, /debianY +nodeB.virt.nsrc.org nodeC.virt.nsrc.org running/)
+  expect(await page.locator('.clock small').textContent()).toContain('running')
+  expect(problems).toEqual([])
+})
+
+test('a migration asks, is shown while it happens, and changes the picture', async () => {
+  const { page, problems } = await openApp()
+  await ready(page)
+  expect(await picture(page)).toContain('| dY |............: dY :')
+  await type(page, 'gnt-instance migrate debianY')
+  await inConsole(page, 'y/[n]/?:')
+  await type(page, 'y')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('3')
+  await expect.poll(() => picture(page), { timeout: 20_000 }).toContain('[job 1]')
+  await expect
+    .poll(() => picture(page), { timeout: 30_000 })
+    .toContain('| | dX |.....................: dX :   : dY :............| dY |')
+  await inConsole(page, /\* done\n/)
+  expect(await page.locator('.clock small').textContent()).toContain('running')
+  expect(problems).toEqual([])
+})
+
+test('several pasted lines are typed one after the other, and cannot act as escape codes', async () => {
+  const { page } = await openApp()
+  await ready(page)
+  await page.locator('.console-screen').evaluate((element) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', 'echo one\x1b[2J\necho two\ngnt-cluster getmaster\n')
+    const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true })
+    element.querySelector('textarea')?.dispatchEvent(paste)
+  })
+  await inConsole(page, /echo one\[2J\none\[2J\nroot@nodeA:~# echo two\ntwo\n/)
+  await inConsole(page, /getmaster\nnodeA.virt.nsrc.org/)
+})
+
+test('a manual page is read in a pager and leaves the screen as it was', async () => {
+  const { page } = await openApp()
+  await ready(page)
+  await type(page, 'hostname')
+  await type(page, 'man gnt-instance')
+  await inConsole(page, 'q leaves')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('q')
+  await inConsole(page, /hostname\nnodeA[\s\S]*man gnt-instance\nroot@nodeA:~# /)
+  expect(await consoleText(page)).not.toContain('DESCRIPTION')
+})
+
+test('a reload in the middle of a resync goes on in the middle of it', async () => {
+  const { page } = await openApp()
+  await ready(page)
+  await page.getByRole('button', { name: 'nodeB: switch the power off' }).click()
+  await page.getByRole('button', { name: 'nodeB: switch the power on' }).click()
+  await page.keyboard.press('3')
+  await page.getByRole('tab', { name: 'nodeA' }).click()
+  await expect.poll(() => page.locator('.console-tabs').textContent()).not.toContain('booting')
+  await type(page, 'gnt-instance activate-disks debianX')
+  await inConsole(page, /activate-disks debianX\n.*drbd0\nroot@nodeA:~# /)
+  await expect.poll(() => picture(page), { timeout: 20_000 }).not.toMatch(/\d%/)
+  await type(page, 'gnt-instance replace-disks -s debianX')
+  await expect.poll(() => picture(page), { timeout: 30_000 }).toMatch(/\d%/)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press(' ')
+  const before = {
+    text: await consoleText(page),
+    time: await page.locator('.clock-now').textContent(),
+  }
+  expect(before.text).toContain('STEP 4/6')
+  await page.reload()
+  await ready(page)
+  await expect.poll(() => picture(page)).toMatch(/\d%/)
+  expect(await page.locator('.clock-now').textContent()).toBe(before.time)
+  expect((await consoleText(page)).split('\n').filter(Boolean).at(-2)).toBe(
+    before.text.split('\n').filter(Boolean).at(-2),
+  )
+  await page.keyboard.press('3')
+  await expect.poll(() => picture(page), { timeout: 30_000 }).not.toMatch(/\d%/)
+})
+
+test('the lines typed before are there after a reload, and after starting again', async () => {
+  const { page } = await openApp()
+  await ready(page)
+  await type(page, 'gnt-node list')
+  await inConsole(page, 'DTotal')
+  await page.getByRole('button', { name: 'Session' }).click()
+  await page.getByRole('button', { name: 'Start again' }).click()
+  await page.getByText('Started again.').waitFor()
+  await page.waitForTimeout(600)
+  await page.reload()
+  await ready(page)
+  await page.locator('.xterm-helper-textarea').focus()
+  await page.keyboard.press('ArrowUp')
+  await inConsole(page, 'root@nodeA:~# gnt-node list')
+})
+
+test('a second tab says that it does not store', async () => {
+  const { page } = await openApp()
+  await ready(page)
+  const second = await page.context().newPage()
+  await second.goto(page.url())
+  await second.getByText('open in another tab').waitFor()
+})
+
+test('a save that nobody can read is put aside and told', async () => {
+  const { page } = await openApp()
+  await ready(page)
+  await type(page, 'hostname')
+  await page.waitForTimeout(800)
+  await page.evaluate(
+    () =>
+      new Promise<void>((done, fail) => {
+        const open = indexedDB.open('ganeti-lab')
+        open.onerror = fail
+        open.onsuccess = () => {
+          const store = open.result.transaction('sittings', 'readwrite').objectStore('sittings')
+          store.get('session').onsuccess = (event) => {
+            const stored = (event.target as IDBRequest).result
+            stored.save.version = 99
+            store.put(stored, 'session').onsuccess = () => done()
+          }
+        }
+      }),
+  )
+  await page.evaluate(() => window.stop())
+  await page.reload()
+  await page.getByText('from a newer version').waitFor()
+  const keys = await page.evaluate(
+    () =>
+      new Promise<string[]>((done) => {
+        const open = indexedDB.open('ganeti-lab')
+        open.onsuccess = () => {
+          open.result.transaction('sittings').objectStore('sittings').getAllKeys().onsuccess = (
+            e,
+          ) => done((e.target as IDBRequest).result)
+        }
+      }),
+  )
+  expect(keys.some((key) => key.startsWith('set aside'))).toBe(true)
+})
+
+test('Tab completes commands and the names of this cluster, twice lists them', async () => {
+  const { page } = await openApp()
+  await ready(page)
+  await page.keyboard.type('gnt-inst')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('migr')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('deb')
+  await page.keyboard.press('Tab')
+  await inConsole(page, /root@nodeA:~# gnt-instance migrate debian\s*\n/)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await inConsole(page, /debianX +debianY +debianZ\nroot@nodeA:~# gnt-instance migrate debian/)
+})
+
+describe('by keyboard alone', () => {
+  test('one leaves the console, pulls a plug in the picture, and comes back', async () => {
+    const { page } = await openApp()
+    await ready(page)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+Tab')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tab')
+    const label = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    for (let i = 0; i < 40 && (await label()) !== 'nodeB: switch the power off'; i++)
+      await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => picture(page)).toContain('power off')
+    await page.keyboard.press('c')
+    await type(page, 'hostname')
+    await inConsole(page, /hostname\nnodeA/)
+  })
+})
+
+describe('axe finds nothing', () => {
+  const screens: [string, { width: number; height: number }, 'light' | 'dark'][] = [
+    ['a desktop, light', { width: 1440, height: 900 }, 'light'],
+    ['a laptop, dark', { width: 1280, height: 720 }, 'dark'],
+    ['a phone', { width: 390, height: 844 }, 'light'],
+  ]
+  test.each(screens)('on %s, with a dead node', async (_, viewport, colorScheme) => {
+    const { page } = await openApp({ viewport, colorScheme })
+    await ready(page)
+    await type(page, 'gnt-instance list')
+    await page.getByRole('button', { name: 'nodeB: switch the power off' }).click()
+    await page.getByText('nodeB is off.').first().waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('tab', { name: 'nodeB' }).click()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Session' }).click()
+    expect(await accessibilityProblems(page)).toEqual([])
+  })
+
+  test('in presenter view, whose picture is large enough for a room', async () => {
+    const { page } = await openApp({ viewport: { width: 1280, height: 720 } })
+    await ready(page)
+    await type(page, 'gnt-instance list')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('p')
+    await page.locator('.presented-command code').waitFor()
+    expect(await page.locator('.presented-command code').textContent()).toBe('gnt-instance list')
+    const size = await page
+      .locator('.diagram-text')
+      .evaluate((text) => Number.parseFloat(getComputedStyle(text).fontSize))
+    expect(size).toBeGreaterThanOrEqual(24)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('p')
+    await page.getByRole('tab', { name: 'nodeA' }).waitFor()
+  })
+})
