@@ -57,6 +57,12 @@ export const loginShell = (programs: Programs): Program =>
     },
   })
 
+/** sh: the same shell. */
+export const plainShell: Program = defineProgram({
+  vars: {},
+  steps: { open: () => ({ next: 'become', program: 'bash', vars: {} }) },
+})
+
 /** The prompt `> ` of a line that goes on: a program of its own, so that the shell itself stays busy. */
 export const continuation: Program = defineProgram({
   vars: {},

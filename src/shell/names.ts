@@ -57,6 +57,9 @@ export function notFound(
   }
 }
 
+/** Nobody is led to switch a node off by a far-fetched guess. */
+const ENDS = new Set(['halt', 'init', 'poweroff', 'reboot', 'shutdown'])
+
 function suggestion(words: readonly string[], programs: Record<string, Program>): string | null {
   const [typed = '', second = '', ...more] = words
   const names = namesOf(programs)
@@ -71,7 +74,7 @@ function suggestion(words: readonly string[], programs: Record<string, Program>)
   const limit = lower.length < 4 ? 1 : lower.length < 8 ? 2 : 3
   const near = names
     .map((name) => ({ name, away: distance(lower, name) }))
-    .filter(({ away, name }) => away <= Math.min(limit, name.length - 1))
+    .filter(({ away, name }) => away <= Math.min(ENDS.has(name) ? 1 : limit, name.length - 1))
     .sort((a, b) => a.away - b.away || (a.name < b.name ? -1 : 1))[0]
   return near ? join(near.name, rest) : null
 }

@@ -2,7 +2,7 @@ import { DAEMON_PROGRAMS } from '../gnt/daemons/programs.ts'
 import { GNT_PROGRAMS } from '../gnt/registry.ts'
 import type { Program } from '../sim/run/program.ts'
 import { help } from './help.ts'
-import { continuation, lineShell, loginShell } from './login.ts'
+import { continuation, lineShell, loginShell, plainShell } from './login.ts'
 import { man } from './man/man.ts'
 import { ifconfig, ip } from './net/ip.ts'
 import { ping } from './net/ping.ts'
@@ -65,7 +65,7 @@ export const PROGRAMS: Record<string, Program> = {
   reset: clear,
   service,
   setsid: through,
-  sh: loginShell(() => PROGRAMS),
+  sh: plainShell,
   shutdown: powerProgram,
   sleep,
   ssh,

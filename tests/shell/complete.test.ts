@@ -32,6 +32,10 @@ test.each([
   ['ping gn', ['gnt', 'gnt.virt.nsrc.org']],
   ['man gnt-node evac', ['evacuate']],
   ['service ganeti sta', ['start', 'status']],
+  ['gnt-instance add -t dr', ['drbd']],
+  ['gnt-instance add -o ', ['debootstrap+default']],
+  ['gnt-instance add --disk-template=pl', ['plain']],
+  ['gnt-node add --readd nodeC', ['nodeC', 'nodeC.virt.nsrc.org']],
   ['gnt-nothing x', []],
 ])('%s', (line, expected) => {
   expect(at(line).candidates).toEqual(expected)

@@ -21,6 +21,11 @@ test('an unknown command answers as bash does, and suggests', () => {
   expect(type('./x').output).toBe('bash: ./x: No such file or directory\n')
 })
 
+test('no guess from afar leads to a halt', () => {
+  expect(cluster().type('hlat -p').stderr).toContain('Did you mean this?  halt -p\n')
+  expect(cluster().type('hpal').output).not.toContain('halt')
+})
+
 test('a program that only a real node has says so', () => {
   const { output, exit } = cluster().type('vim /etc/hosts')
   expect(output).toMatch(/^bash: vim: not part of this trainer\. /)

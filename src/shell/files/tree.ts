@@ -63,7 +63,7 @@ export function resolvePath(cwd: string, path: string): string {
 }
 
 /** Every file of a node, by full path, sorted. */
-export function filesOf(world: World, node: NodeName): string[] {
+function filesOf(world: World, node: NodeName): string[] {
   const made = Object.keys(SOURCES).filter((path) => SOURCES[path]?.(world, node) != null)
   const written = Object.keys(machineOf(world, node).files.written ?? {})
   return [...new Set([...made, ...written, ...OPAQUE])].sort()

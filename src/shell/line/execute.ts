@@ -30,7 +30,7 @@ const isLast = (vars: ShellVars): boolean =>
 
 /** Makes the shell run `list`; go on with step `choose`. */
 export function begin(vars: ShellVars, list: Pipeline[]): void {
-  Object.assign(vars, { list, at: -1, stage: 0, piped: null, found: [] })
+  Object.assign(vars, { list, at: -1, stage: 0, incoming: '', piped: null, found: [] })
 }
 
 /** Gives up the rest of the line. */

@@ -82,8 +82,10 @@ const bracket = (inside: string): string => {
 
 function expressionOf(flags: Record<string, string>, pattern: string, kind: Kind): RegExp {
   const sources = pattern.split('\n').map((one) => posixSource(one, kind))
-  const any = sources.length === 1 ? (sources[0] ?? '') : sources.map((s) => `(?:${s})`).join('|')
-  const source = 'x' in flags ? `^(?:${any})$` : 'w' in flags ? `(?<!\\w)(?:${any})(?!\\w)` : any
+  const [only = ''] = sources
+  const joint = sources.length === 1 ? only : sources.map((s) => `(?:${s})`).join('|')
+  const source =
+    'x' in flags ? `^(?:${joint})$` : 'w' in flags ? `(?<!\\w)(?:${joint})(?!\\w)` : joint
   return new RegExp(source, `g${'i' in flags ? 'i' : ''}`)
 }
 
