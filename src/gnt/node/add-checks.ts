@@ -13,6 +13,7 @@ import {
 import { machineOf, type World } from '../../sim/world.ts'
 import { matchName } from '../names.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
+import { isAddress } from './address.ts'
 import { decideSelfPromotion } from './candidates.ts'
 import { changedNdparams } from './parameters.ts'
 import { UPDATING } from './ssh-keys.ts'
@@ -61,9 +62,6 @@ export const unresolved = (typed: string): { class: 'resolver_error'; text: stri
 
 export const existing = (op: AddOp): NodeConf | undefined => op.config.nodes[op.vars.name]
 
-const OCTET = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)'
-export const IP4 = new RegExp(`^${OCTET}(\\.${OCTET}){3}$`)
-
 function checkArguments(op: AddOp): OpNext | undefined {
   const { params } = op
   const name = resolve(op.world, params.node)
@@ -82,7 +80,7 @@ function checkAddresses(op: AddOp): OpNext | undefined {
   const { params, vars, config } = op
   const { ip } = machineOf(op.world, vars.name)
   const secondary = params.secondaryIp ?? ip
-  if (!IP4.test(secondary))
+  if (!isAddress(secondary))
     return refuse('wrong_input', `Secondary IP (${secondary}) needs to be a valid IPv4 address`)
   const old = existing(op)
   if (!params.readd && old)

@@ -18,7 +18,7 @@ export const decideSelfPromotion = (config: ClusterConfig, except?: NodeName): b
  * The nodes to promote when `except` no longer counts: as many as are missing, in random order
  * (MaintainCandidatePool).
  */
-export function missingCandidates<P, V>(op: OpContext<P, V>, except: NodeName): NodeName[] {
+function missingCandidates<P, V>(op: OpContext<P, V>, except: NodeName): NodeName[] {
   const { actual, wanted } = candidateStats(op.config, except)
   const able = byUuid(op.config.nodes)
     .filter((n) => n.name !== except && !n.masterCandidate && !n.offline && !n.drained)
@@ -30,7 +30,7 @@ export function missingCandidates<P, V>(op: OpContext<P, V>, except: NodeName): 
   return chosen
 }
 
-/** AdjustCandidatePool: promotes what is missing and says so. `change` is written along. */
+/** AdjustCandidatePool: promotes what is missing and says so. */
 export function adjustPool<P, V>(op: OpContext<P, V>, except: NodeName): void {
   const chosen = missingCandidates(op, except)
   if (chosen.length > 0) {

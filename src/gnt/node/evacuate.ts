@@ -139,7 +139,7 @@ const submissionOf = (op: HailOpCode, options: { earlyRelease: boolean }): Submi
   }
 }
 
-export const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars>({
+const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars>({
   name: 'NODE_EVACUATE',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks,

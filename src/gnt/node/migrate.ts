@@ -24,7 +24,7 @@ interface NodeMigrateParams {
   allowRuntimeChanges: boolean
 }
 
-export const NODE_MIGRATE = defineOpcode<NodeMigrateParams, object>({
+const NODE_MIGRATE = defineOpcode<NodeMigrateParams, object>({
   name: 'NODE_MIGRATE',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks: ({ node }, config) => [

@@ -2,6 +2,7 @@
 import {
   candidateStats,
   type NodeConf,
+  type NodeName,
   nodesOf,
   type Parameters,
 } from '../../sim/cluster/config.ts'
@@ -15,8 +16,10 @@ import {
 } from '../../sim/run/opcode.ts'
 import { findNode, unknownNode } from '../names.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
+import { isAddress } from './address.ts'
 import { decideSelfPromotion } from './candidates.ts'
 import { changedNdparams } from './parameters.ts'
+import { UPDATING } from './ssh-keys.ts'
 
 export interface ModifyParams {
   node: string
@@ -34,7 +37,7 @@ export interface ModifyParams {
 }
 
 export type Role = 'candidate' | 'drained' | 'offline' | 'regular'
-export type Flag = 'masterCandidate' | 'drained' | 'offline'
+type Flag = 'masterCandidate' | 'drained' | 'offline'
 
 export interface ModifyVars {
   /** The flags as wished for, ineffective wishes taken away. */
@@ -46,6 +49,7 @@ export interface ModifyVars {
   was: Role
   /** What a round of copies to the candidates cost at the start. */
   silenceMs: number
+  deaf: NodeName[]
 }
 
 export const MODIFY_VARS: ModifyVars = {
@@ -55,6 +59,7 @@ export const MODIFY_VARS: ModifyVars = {
   changed: [],
   was: 'regular',
   silenceMs: 0,
+  ...UPDATING,
 }
 
 export type ModifyOp = OpContext<ModifyParams, ModifyVars>
@@ -92,9 +97,6 @@ const mightDemote = (params: ModifyParams): boolean =>
 /** Whether other nodes may be promoted in its place: they are locked then. */
 export const locksAll = (params: ModifyParams): boolean => params.autoPromote && mightDemote(params)
 
-const OCTET = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)'
-const IP4 = new RegExp(`^${OCTET}(\\.${OCTET}){3}$`)
-
 function checkArguments(op: ModifyOp): OpNext | undefined {
   const { params } = op
   if (!findNode(op.config, params.node)) return unknownNode(params.node)
@@ -102,7 +104,7 @@ function checkArguments(op: ModifyOp): OpNext | undefined {
   const set = [offline, masterCandidate, drained, masterCapable, vmCapable].filter(Boolean)
   if (set.length > 1)
     return refuse('wrong_input', "Can't set the node into more than one state at the same time")
-  if (params.secondaryIp && !IP4.test(params.secondaryIp))
+  if (params.secondaryIp && !isAddress(params.secondaryIp))
     return refuse(
       'wrong_input',
       `Secondary IP (${params.secondaryIp}) needs to be a valid IPv4 address`,

@@ -25,10 +25,8 @@ import {
   type Role,
   roleOfFlags,
 } from './modify-checks.ts'
+import { updateKeys } from './ssh-keys.ts'
 import { nodeWordingOf } from './wording.ts'
-
-/** Keys are taken from, or given to, every node in turn. */
-const SSH_KEYS_MS = 1100
 
 const QUESTION =
   "You are setting this node online manually. If the configuration has changed, this can cause issues such as split brain. To safely bring a node back online, please use --readd instead. If you are confident that the configuration hasn't changed, continue?"
@@ -126,12 +124,11 @@ const steps: Record<string, OpStep<ModifyParams, ModifyVars>> = {
     const line = nodeWordingOf(op.world.release).kvmdStays(nodeOf(op), reply.error, kvm)
     if (line !== null) op.log(line)
   },
-  updateKeys: (op) => {
+  ...updateKeys('keys', (op: ModifyOp) => {
     const { was, role } = op.vars
-    const changes = (was === 'candidate') !== (role === 'candidate')
-    if (!changes || !nodeWordingOf(op.world.release).keepsSshKeys) return
-    return sleep(SSH_KEYS_MS)
-  },
+    if ((was === 'candidate') === (role === 'candidate')) return null
+    return { target: nodeOf(op).name, verb: role === 'candidate' ? 'add' : 'remove' }
+  }),
   finish: (op) => {
     // This process keeps on copying its job to the candidates it started with.
     const more = writesOnce(op) ? 0 : op.vars.silenceMs - silenceOf(op)

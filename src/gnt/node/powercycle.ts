@@ -17,7 +17,7 @@ interface PowercycleParams {
   dryRun: boolean
 }
 
-export const NODE_POWERCYCLE = defineOpcode<PowercycleParams, object>({
+const NODE_POWERCYCLE = defineOpcode<PowercycleParams, object>({
   name: 'NODE_POWERCYCLE',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   // A last resort takes no locks.

@@ -83,7 +83,7 @@ const steps: Record<string, OpStep<RemoveParams, RemoveVars>> = {
   ...redistribute<RemoveParams, RemoveVars>('files'),
 }
 
-export const NODE_REMOVE = defineOpcode<RemoveParams, RemoveVars>({
+const NODE_REMOVE = defineOpcode<RemoveParams, RemoveVars>({
   name: 'NODE_REMOVE',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks: () => [

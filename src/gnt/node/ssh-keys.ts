@@ -10,9 +10,9 @@ import { sshGiveUpMs } from './ssh.ts'
 import { nodeWordingOf } from './wording.ts'
 
 const TRIES = 3
-const EACH_MS = 400
+const EACH_MS = 500
 
-export interface KeyUpdate {
+interface KeyUpdate {
   target: NodeName
   /** `leave`: the node itself is asked to forget the others, too. */
   verb: 'add' | 'remove' | 'leave'

@@ -20,7 +20,7 @@ export const sshGiveUpMs = (world: World, from: NodeName, to: NodeName): number 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /** A machine's fingerprint: always the same for the same machine of the same cluster. */
-export function fingerprintOf(world: World, master: NodeName, host: NodeName): string {
+function fingerprintOf(world: World, master: NodeName, host: NodeName): string {
   const stream = `key of ${host} ${configOn(world, master).cluster.uuid}`
   const streams: RandomStreams = {}
   const pick = (below: number) => Math.floor(draw(streams, stream) * below)

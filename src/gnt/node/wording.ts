@@ -4,7 +4,7 @@ import type { Release } from '../../sim/releases.ts'
  * What changing, adding and removing nodes says and does differently from release to release. Source:
  * lib/client/gnt_node.py, lib/cmdlib/node.py and lib/cmdlib/common.py of the stable branches.
  */
-export interface NodeWording {
+interface NodeWording {
   /** Whether `modify --offline=no` asks first. */
   asksBeforeOnline: boolean
   /** Modify: one write after the node was told of its demotion, or two before it. */
@@ -30,7 +30,7 @@ export interface NodeWording {
 }
 
 /** How ssh of those years talks. */
-export interface SshWording {
+interface SshWording {
   keyType: string
   /** Digits of a fingerprint: SHA256 in base 64, or MD5 in pairs. */
   fingerprint: 'sha256' | 'md5'
