@@ -12,6 +12,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/house/**', 'tests/browser/**'],
+          setupFiles: ['tests/setup-language.ts'],
         },
       },
       {
@@ -20,7 +21,7 @@ export default defineConfig({
           name: 'components',
           environment: 'jsdom',
           include: ['tests/**/*.test.tsx'],
-          setupFiles: ['tests/setup-components.ts'],
+          setupFiles: ['tests/setup-components.ts', 'tests/setup-language.ts'],
         },
       },
       {

@@ -4,6 +4,7 @@ import { App } from './app/App.tsx'
 import { keepOffline } from './app/offline.ts'
 import { restoreAndKeep } from './session/autosave.ts'
 import { startClock } from './session/clock.ts'
+import { speak } from './session/language.ts'
 import { useSession } from './session/store.ts'
 
 const root = document.getElementById('root')
@@ -17,5 +18,11 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 )
+// Every command's behaviour, after the first picture: nothing at rest needs it.
+const [{ RULES }, { complete }] = await Promise.all([
+  import('./shell/rules.ts'),
+  import('./shell/complete.ts'),
+])
+speak(RULES, complete)
 startClock({ ...useSession, pass: useSession.getState().pass })
 keepOffline()

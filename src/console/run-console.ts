@@ -1,6 +1,6 @@
+import { complete } from '../session/language.ts'
 import { atShell, promptOf } from '../session/rest.ts'
 import { type Lab, useSession } from '../session/store.ts'
-import { complete } from '../shell/complete.ts'
 import type { Emission } from '../sim/input.ts'
 import { completed, inColumns } from './completion.ts'
 import { type Key, keysOf } from './keys.ts'

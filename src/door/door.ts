@@ -8,8 +8,10 @@ import { LABS, labOf } from '../labs/library.ts'
 import { standing } from '../labs/progress.ts'
 import { iso, parseIso } from '../lib/clock.ts'
 import { defineCluster } from '../session/definition.ts'
+import { speak } from '../session/language.ts'
 import { restore, saveOf } from '../session/save.ts'
 import { act, openSession, passTime, redo, type Session, seek, undo } from '../session/session.ts'
+import { RULES } from '../shell/rules.ts'
 import { nextEvent } from '../sim/apply.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { BEHAVIOUR, type Daemon } from '../sim/releases.ts'
@@ -31,6 +33,7 @@ class Refusal extends Error {}
  * changes nothing.
  */
 export function openDoor(): (line: string) => Reply {
+  speak(RULES)
   let session: Session | null = null
   return (line) => {
     try {

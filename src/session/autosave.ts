@@ -6,7 +6,7 @@ import { type Lab, useSession } from './store.ts'
 /** Real milliseconds between two writes while only time passes. */
 const IDLE_MS = 5000
 /** … and after something was done. */
-const SOON_MS = 200
+const SOON_MS = 100
 const LOCK = 'ganeti-lab session'
 /** A page that is being left lets go of the lock a little later than the next one asks. */
 const LOCK_PATIENCE_MS = 1500

@@ -1,7 +1,7 @@
-import { RULES } from '../shell/rules.ts'
 import { isOver } from '../sim/jobs/job.ts'
 import type { Process } from '../sim/run/process.ts'
 import type { Terminal, World } from '../sim/world.ts'
+import { language } from './language.ts'
 
 /** The program that reads the keyboard of a terminal; undefined while its node is off. */
 export const foregroundOf = (terminal: Terminal | undefined): Process | undefined =>
@@ -10,7 +10,7 @@ export const foregroundOf = (terminal: Terminal | undefined): Process | undefine
 /** Whether a login shell waits for a command there. */
 export const atShell = (terminal: Terminal | undefined): boolean => {
   const process = foregroundOf(terminal)
-  return process?.program === RULES.loginShell && process.frame.wait?.for === 'line'
+  return process?.program === language().loginShell && process.frame.wait?.for === 'line'
 }
 
 /** What stands before the cursor while a line is awaited; null while nobody reads. */

@@ -1,12 +1,12 @@
 import { labOf } from '../labs/library.ts'
 import { NO_PROGRESS, observe, type Progress } from '../labs/progress.ts'
-import { RULES } from '../shell/rules.ts'
 import { advance, advanceInPlace, apply, applyInPlace, nextEvent } from '../sim/apply.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { startWorld } from '../sim/start.ts'
 import type { World } from '../sim/world.ts'
 import { structuredCloneWorld } from './copy.ts'
+import { language } from './language.ts'
 
 /** An input and the simulated millisecond at which it came. */
 export interface LoggedInput {
@@ -54,7 +54,7 @@ const CHECKPOINT_EVERY = 20
 
 /** A new sitting at the definition's start. */
 export function openSession(definition: ClusterDefinition, lab: string | null = null): Session {
-  const world = startWorld(RULES, definition)
+  const world = startWorld(language(), definition)
   const progress = seen(lab, NO_PROGRESS, world, 0)
   return {
     definition,
@@ -95,7 +95,7 @@ const show = (session: Session, emitted: Emission[]): Pick<Session, 'shown' | 's
 
 /** Does one input now, and remembers it. What was undone before is forgotten. */
 export function act(session: Session, input: Input): Session {
-  const { world, emitted } = apply(RULES, session.world, input, session.now)
+  const { world, emitted } = apply(language(), session.world, input, session.now)
   const inputs = [...session.inputs, { at: session.now, input }]
   const progress = seen(session.lab, session.progress, world, session.now, input)
   const next = { ...session, world, progress, inputs, undone: [], ...show(session, emitted) }
@@ -115,7 +115,7 @@ export function passTime(session: Session, now: number): Session {
     due !== undefined && due <= now;
     due = nextEvent(next.world)
   ) {
-    const { world, emitted } = advance(RULES, next.world, due)
+    const { world, emitted } = advance(language(), next.world, due)
     const progress = seen(next.lab, next.progress, world, due)
     next = { ...next, world, progress, now: due, ...show(next, emitted) }
   }
@@ -163,13 +163,13 @@ function rebuild(
   let { progress } = from
   const wait = (until: number) => {
     for (let due = nextEvent(world); due !== undefined && due <= until; due = nextEvent(world)) {
-      advanceInPlace(RULES, world, due, emit)
+      advanceInPlace(language(), world, due, emit)
       progress = seen(session.lab, progress, world, due)
     }
   }
   for (const { at, input } of inputs.slice(from.inputs)) {
     wait(at)
-    applyInPlace(RULES, world, input, at, emit)
+    applyInPlace(language(), world, input, at, emit)
     progress = seen(session.lab, progress, world, at, input)
   }
   wait(now)

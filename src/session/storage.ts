@@ -1,4 +1,4 @@
-import { createStore, get, set, type UseStore } from 'idb-keyval'
+import { createStore, get, promisifyRequest, set, type UseStore } from 'idb-keyval'
 import type { Speed } from './clock.ts'
 import type { Happened } from './happened.ts'
 import type { Recording } from './recording.ts'
@@ -87,8 +87,16 @@ async function setAside(data: unknown): Promise<string | null> {
   }
 }
 
-/** Keeps it until the next visit. Fails with the browser's reason. */
-export const keep = (stored: Stored): Promise<void> => set(KEY, stored, store())
+/**
+ * Keeps it until the next visit. Fails with the browser's reason. The commit is asked for at once: a page that is being
+ * left does not live to see its writes end.
+ */
+export const keep = (stored: Stored): Promise<void> =>
+  store()('readwrite', (records) => {
+    records.put(stored, KEY)
+    records.transaction.commit?.()
+    return promisifyRequest(records.transaction)
+  })
 
 /** What was put aside, for a file that the learner can keep. */
 export const readAside = (key: string): Promise<unknown> => get(key, store())

@@ -4,6 +4,7 @@ import { abandon, begin, executing, type Programs } from './line/execute.ts'
 import { parseLine } from './line/parse.ts'
 import { SHELL_VARS, type ShellVars } from './line/variables.ts'
 import { programNamed } from './names.ts'
+import { promptOf } from './prompt.ts'
 
 /** Lines that a shell remembers. */
 const HISTORY = 500
@@ -158,10 +159,4 @@ function inherited(p: ShellContext): Partial<ShellVars> {
   if (!outer) return {}
   const { env, cwd, status } = outer.frame.vars as unknown as ShellVars
   return { env: { ...env }, cwd, status }
-}
-
-const promptOf = (p: ShellContext): string => {
-  const { cwd } = p.vars
-  const shown = cwd === '/root' || cwd.startsWith('/root/') ? `~${cwd.slice(5)}` : cwd
-  return `root@${p.node.split('.')[0]}:${shown}# `
 }
