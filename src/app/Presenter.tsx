@@ -29,7 +29,7 @@ function PresentedTotals() {
   return (
     <div className="presented-totals">
       {totals.slice(0, 6).map((one) => (
-        <div key={one.name}>
+        <div key={one.name} className="presented-total">
           <b>{one.label}</b>{' '}
           {one.counting === 'twice' && (
             <>

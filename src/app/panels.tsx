@@ -1,22 +1,36 @@
-import type { ReactNode } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import { type ReactNode, useState } from 'react'
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useMedia } from './theme.tsx'
+
+const RAIL_PX = 44
 
 /** The guide at the left, at a width of its own; everything else beside it. */
 export function GuideAndWork({ guide, children }: { guide: ReactNode; children: ReactNode }) {
   const low = useMedia('(max-height: 780px)')
+  const panel = usePanelRef()
+  const [folded, setFolded] = useState(false)
   return (
     <Group orientation="horizontal" className="columns">
       <Panel
         id="guide"
+        panelRef={panel}
+        onResize={({ inPixels }) => setFolded(inPixels < RAIL_PX * 2)}
         defaultSize={low ? 316 : 348}
         minSize={260}
         maxSize={520}
         collapsible
-        collapsedSize={44}
+        collapsedSize={RAIL_PX}
         groupResizeBehavior="preserve-pixel-size"
       >
-        {guide}
+        {folded ? (
+          <div className="guide-rail">
+            <button type="button" className="button" onClick={() => panel.current?.expand()}>
+              Guide
+            </button>
+          </div>
+        ) : (
+          guide
+        )}
       </Panel>
       <Separator className="split-v" aria-label="Width of the guide" />
       <Panel id="work" minSize={400}>

@@ -1,5 +1,5 @@
 import { iso } from '../lib/clock.ts'
-import { newestConfig } from './recording.ts'
+import { isRecording, newestConfig } from './recording.ts'
 import { restore, saveOf } from './save.ts'
 import { type Session, shownBy } from './session.ts'
 import { useSession } from './store.ts'
@@ -30,12 +30,12 @@ const stamp = ({ world, now }: Session): string =>
 
 /** Hands the sitting to the learner as a file that `importSession` reads. */
 export function exportSession(): void {
-  const { session } = useSession.getState()
+  const { session, recording } = useSession.getState()
   const cluster = newestConfig(session.world).cluster.name.split('.')[0]
   download(
     `${cluster}-${stamp(session)}.json`,
     'application/json',
-    `${JSON.stringify(saveOf(session))}\n`,
+    `${JSON.stringify({ ...saveOf(session), recording })}\n`,
   )
 }
 
@@ -58,6 +58,21 @@ export async function importSession(file: Blob): Promise<void> {
   }
   const restored = restore(data)
   if (!restored.ok) return refuse(restored.error)
-  adopt(restored.session, { previous: before.inputs.length > 0 ? before : null, speed: 'paused' })
-  tell({ kind: 'import', text: 'The session from the file is open. The clock is paused.' })
+  const { recording } = data as { recording?: unknown }
+  adopt(restored.session, {
+    previous: before.inputs.length > 0 ? before : null,
+    speed: 'paused',
+    ...(isRecording(recording) ? { recording } : {}),
+  })
+  tell({
+    kind: 'import',
+    text: 'The session from the file is open. The clock is paused.',
+    ...(before.inputs.length > 0 ? { action: { label: 'Take back', run: takeBackImport } } : {}),
+  })
+}
+
+function takeBackImport(): void {
+  const { previous, adopt, dismiss } = useSession.getState()
+  if (previous) adopt(previous, { previous: null, speed: 'paused' })
+  dismiss('import')
 }

@@ -1,4 +1,4 @@
-import { linkKey, type World } from '../sim/world.ts'
+import { linkKey, type Resync, type World } from '../sim/world.ts'
 import { newestConfig, runningOn } from './recording.ts'
 import { liveJobs } from './rest.ts'
 
@@ -99,11 +99,14 @@ function flagLine(before: World, after: World): Line | undefined {
     : [`${short(now.cluster.masterNode)} is the master now.`]
 }
 
+const isWhole = (world: World, { target, totalMib }: Resync): boolean =>
+  totalMib >= (world.machines[target.node]?.drbd[target.minor]?.sizeMib ?? Number.POSITIVE_INFINITY)
+
 function diskLine(before: World, after: World): Line | undefined {
   const began = Object.values(after.resyncs).find((r) => !before.resyncs[r.port])
   if (began)
     return [
-      `${short(began.target.node)} is copying what it missed.`,
+      `${short(began.target.node)} is copying ${isWhole(after, began) ? 'the whole disk' : 'what it missed'}.`,
       `Until it has everything, ${short(began.source.node)} holds the only complete copy.`,
     ]
   const ended = Object.values(before.resyncs).find((r) => !after.resyncs[r.port])

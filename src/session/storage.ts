@@ -1,7 +1,7 @@
 import { createStore, get, promisifyRequest, set, type UseStore } from 'idb-keyval'
 import type { Speed } from './clock.ts'
 import type { Happened } from './happened.ts'
-import type { Recording } from './recording.ts'
+import { isRecording, type Recording } from './recording.ts'
 import { restore, type Save } from './save.ts'
 import type { Session } from './session.ts'
 
@@ -70,10 +70,8 @@ export async function load(): Promise<Loaded> {
 }
 
 const isComplete = (stored: Partial<Stored> | null | undefined): stored is Stored =>
-  typeof stored?.recording?.to === 'number' &&
-  typeof stored.recording.samples === 'object' &&
-  Array.isArray(stored.recording.marks) &&
-  typeof stored.history === 'object' &&
+  isRecording(stored?.recording) &&
+  typeof stored?.history === 'object' &&
   typeof stored.terminal === 'string'
 
 /** Puts data that nobody can read beside the place where the next session is kept. */

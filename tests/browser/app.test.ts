@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { accessibilityProblems, openApp } from './support/browser.ts'
@@ -81,14 +82,6 @@ test('a manual page is read in a pager and leaves the screen as it was', async (
 test('a reload in the middle of a resync goes on in the middle of it', async () => {
   const { page } = await openApp()
   await ready(page)
-  await page.getByRole('button', { name: 'nodeB: switch the power off' }).click()
-  await page.getByRole('button', { name: 'nodeB: switch the power on' }).click()
-  await page.keyboard.press('3')
-  await page.getByRole('tab', { name: 'nodeA' }).click()
-  await expect.poll(() => page.locator('.console-tabs').textContent()).not.toContain('booting')
-  await type(page, 'gnt-instance activate-disks debianX')
-  await inConsole(page, /activate-disks debianX\n.*drbd0\nroot@nodeA:~# /)
-  await expect.poll(() => picture(page), { timeout: 20_000 }).not.toMatch(/\d%/)
   await type(page, 'gnt-instance replace-disks -s debianX')
   await expect.poll(() => picture(page), { timeout: 30_000 }).toMatch(/\d%/)
   await page.keyboard.press('Escape')
@@ -106,8 +99,9 @@ test('a reload in the middle of a resync goes on in the middle of it', async () 
   expect((await consoleText(page)).split('\n').filter(Boolean).at(-2)).toBe(
     before.text.split('\n').filter(Boolean).at(-2),
   )
-  await page.keyboard.press('3')
+  await page.getByRole('button', { name: '60×' }).click()
   await expect.poll(() => picture(page), { timeout: 30_000 }).not.toMatch(/\d%/)
+  await inConsole(page, /STEP 6\/6/)
 })
 
 test('the lines typed before are there after a reload, and after starting again', async () => {
@@ -124,6 +118,51 @@ test('the lines typed before are there after a reload, and after starting again'
   await page.locator('.xterm-helper-textarea').focus()
   await page.keyboard.press('ArrowUp')
   await inConsole(page, 'root@nodeA:~# gnt-node list')
+})
+
+test('a session goes into a file and comes back from it, its time strip included', async () => {
+  const { page } = await openApp()
+  await ready(page)
+  await type(page, 'hostname')
+  await page.getByRole('button', { name: 'nodeB: switch the power off' }).click()
+  await page.getByText('B off', { exact: true }).waitFor()
+  const item = async (name: string) => {
+    await page.getByRole('button', { name: 'Session' }).click()
+    await page.getByRole('button', { name }).click()
+  }
+  const exported = page.waitForEvent('download')
+  await item('Export this session')
+  const file = await (await exported).path()
+  const saved = page.waitForEvent('download')
+  await item('Save transcript')
+  expect(readFileSync(await (await saved).path(), 'utf8')).toBe('root@nodeA:~# hostname\nnodeA\n')
+  await item('Start again')
+  await expect.poll(() => picture(page)).not.toContain('power off')
+  const chooser = page.waitForEvent('filechooser')
+  await item('Import a session')
+  await (await chooser).setFiles(file)
+  await expect.poll(() => picture(page)).toContain('power off')
+  await page.getByText('B off', { exact: true }).waitFor()
+  await inConsole(page, /hostname\nnodeA/)
+})
+
+test('a click on the time strip goes back, and undo takes the last step back', async () => {
+  const { page } = await openApp()
+  await ready(page)
+  await type(page, 'hostname')
+  await page.waitForTimeout(1500)
+  await page.getByRole('button', { name: 'nodeB: switch the power off' }).click()
+  await expect.poll(() => picture(page)).toContain('power off')
+  const strip = page.getByRole('slider', { name: 'Go to a moment' })
+  await strip.focus()
+  await page.keyboard.press('Home')
+  await expect.poll(() => picture(page)).not.toContain('power off')
+  await expect.poll(() => page.locator('.clock-now').textContent()).toBe('14:00:00')
+  await page.keyboard.press('End')
+  await expect.poll(() => picture(page)).toContain('power off')
+  await page.getByRole('tab', { name: 'nodeA' }).focus()
+  await page.keyboard.press('u')
+  await expect.poll(() => picture(page)).not.toContain('power off')
 })
 
 test('a second tab says that it does not store', async () => {
