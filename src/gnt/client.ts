@@ -93,13 +93,11 @@ export const outcomeOf = (job: Job): OpResult =>
   job.ops.at(-1)?.result ?? { ok: true, value: null }
 
 interface Asking {
-  /** Characters of an answer that were not read yet: two are taken at a time. */
-  typed: string
   said: '' | 'y' | 'n'
 }
 
 /** Variables that `confirm` needs. */
-export const ASKING: Asking = { typed: '', said: '' }
+export const ASKING: Asking = { said: '' }
 
 /** What `?` explains about the two answers. */
 interface Choices {
@@ -111,8 +109,8 @@ const YES_OR_NO: Choices = { y: 'Perform the operation', n: 'Do not perform the 
 
 /**
  * Asks until y or n comes. `question` may be null: nothing is asked; a list of
- * lines is shown as it is. "no" ends the program with
- * `otherwise`. Anything but one letter is asked again, two characters at a time, as the real prompt does.
+ * lines is shown as it is. "no" ends the program with `otherwise`. The first two characters of a line
+ * count, the rest of it is lost with the next question: "yes" and "no" are asked again.
  */
 export const confirm = <V extends Asking>(
   name: string,
@@ -128,12 +126,11 @@ export const confirm = <V extends Asking>(
     }
     if (!hasTerminal(p)) return exit(otherwise)
     p.tty(`${wrapped(text)}\n`)
-    return p.vars.typed === '' ? ask('y/[n]/?: ') : rest(p, name)
+    return ask('y/[n]/?: ')
   },
   [`${name}: read`]: (p) => {
-    if (p.answer) p.vars.typed = p.answer.kind === 'text' ? `${p.answer.text}\n` : ''
-    const letters = p.vars.typed.slice(0, 2).trim().toLowerCase()
-    p.vars.typed = p.vars.typed.slice(2)
+    const typed = p.answer?.kind === 'text' ? p.answer.text : ''
+    const letters = typed.slice(0, 2).trim().toLowerCase()
     if (letters === 'y' || letters === 'n') p.vars.said = letters
     else {
       if (letters === '?') p.tty(` y - ${choices.y}\n n - ${choices.n}\n\n`)
@@ -143,24 +140,16 @@ export const confirm = <V extends Asking>(
   [`${name}: obey`]: (p) => {
     const { said } = p.vars
     p.vars.said = ''
-    p.vars.typed = ''
     return said === 'y' ? undefined : exit(otherwise)
   },
 })
 
-/** What was typed ahead is shown after the prompt only where a terminal echoes it: it did already. */
-const rest = <V extends Asking>(p: ClientContext<V>, name: string): ProgramNext => {
-  p.tty('y/[n]/?: ')
-  p.process.answer = null
-  return { next: 'goto', then: `${name}: read` }
-}
-
-/** Lines that come as a list are laid out already. */
 /** Questions go to the terminal itself, past pipes; cron and `setsid` leave a program without one. */
 const hasTerminal = <V>(p: ClientContext<V>): boolean =>
   p.terminal.id === p.terminal.node &&
   !p.terminal.stack.some((process) => process.argv[0] === 'setsid')
 
+/** Lines that come as a list are laid out already. */
 const wrapped = (text: string | readonly string[]): string =>
   typeof text === 'string'
     ? text

@@ -30,7 +30,6 @@ interface Waiting {
 }
 
 interface Many extends Waiting {
-  typed: string
   said: '' | 'y' | 'n'
   names: string[]
 }
