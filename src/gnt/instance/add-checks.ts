@@ -20,7 +20,7 @@ import { findInstance, findNode, unknownNode } from '../names.ts'
 import { DISK_LOOP } from '../storage.ts'
 import { wordingOf } from '../wording.ts'
 import type { CreateParams } from './add-request.ts'
-import { backendOf, DEFAULT_BACKEND } from './backend.ts'
+import { DEFAULT_BACKEND, withBackend } from './backend.ts'
 import { refuseDrained, refuseIncapable, refuseMemory, refuseOffline } from './checks.ts'
 import { isTaken, normalName, type Resolved, resolveName } from './host-names.ts'
 import { isAddress } from './nic-options.ts'
@@ -187,12 +187,12 @@ function plan(op: CreateOp): OpNext | undefined {
     template: template(op),
     disks,
     nics,
-    be: { ...DEFAULT_BACKEND, ...backendOf(params.backend) },
+    be: withBackend({ ...DEFAULT_BACKEND, given: [] }, params.backend),
     adminState: 'down',
     adminStateSource: 'admin',
     disksActive: false,
     networkPort: null,
-    tags: params.tags,
+    tags: [...new Set(params.tags)].sort(),
     writesMibPerMinute: 20,
   }
   const { host } = op.vars

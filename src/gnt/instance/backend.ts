@@ -9,6 +9,7 @@ import { failure } from '../client.ts'
 import type { ClientContext } from '../command.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
 import { parseUnit } from '../optparse/units.ts'
+import { customBeparams } from '../query/instance-fields.ts'
 
 /** What a cluster gives an instance that asks for nothing. Sizes in MiB. */
 export const DEFAULT_BACKEND: BackendParameters = {
@@ -95,6 +96,17 @@ export function backendOf(given: BackendGiven): Partial<BackendParameters> {
       changes.alwaysFailover = boolean(value, DEFAULT_BACKEND.alwaysFailover)
   }
   return changes
+}
+
+/** An instance's parameters after -B, with which of them are its own from now on. */
+export function withBackend(before: BackendParameters, given: BackendGiven): BackendParameters {
+  if (given.length === 0) return before
+  const own = new Set(Object.keys(customBeparams(before)))
+  for (const [key, value] of given)
+    for (const name of key === 'memory' ? ['minmem', 'maxmem'] : [key])
+      if (value === 'default') own.delete(name)
+      else own.add(name)
+  return { ...before, ...backendOf(given), given: [...own] }
 }
 
 /** The changes behind -B; nothing where they are wrong, which `badBackend` has said before. */

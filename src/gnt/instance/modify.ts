@@ -11,7 +11,7 @@ import { findInstance, findNode } from '../names.ts'
 import { allIdentified, flag, int, keyValues, text, yesNo } from '../optparse/read.ts'
 import { instanceLocks } from '../storage.ts'
 import { wordingOf } from '../wording.ts'
-import { backendOf, badBackend, parseBackend } from './backend.ts'
+import { badBackend, parseBackend, withBackend } from './backend.ts'
 import { lockedInstance } from './checks.ts'
 import {
   MODIFY_VARS,
@@ -72,7 +72,7 @@ export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
       op.edit((draft) => {
         const instance = draft.instances[name]
         if (!instance) return
-        instance.be = { ...instance.be, ...backendOf(op.params.backend) }
+        instance.be = withBackend(instance.be, op.params.backend)
         if (op.params.os !== null) instance.os = op.params.os
         for (const [key, value] of op.params.osParameters)
           instance.osparams = { ...instance.osparams, [key]: String(value ?? '') }

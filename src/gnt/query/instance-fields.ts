@@ -53,13 +53,13 @@ export const BACKEND_DEFAULTS: BackendParameters = {
   spindleUse: 1,
 }
 
-/** Those that were given to this instance. Memory always is. */
+/** Those that were given to this instance. */
 export const customBeparams = (be: BackendParameters): Record<string, number | boolean> => {
   const defaults: Record<string, number | boolean> = beparams(BACKEND_DEFAULTS)
+  const isOwn = (name: string, value: number | boolean) =>
+    be.given?.includes(name) ?? (name === 'minmem' || name === 'maxmem' || defaults[name] !== value)
   return Object.fromEntries(
-    Object.entries(beparams(be)).filter(
-      ([name, value]) => name === 'minmem' || name === 'maxmem' || defaults[name] !== value,
-    ),
+    Object.entries(beparams(be)).filter(([name, value]) => isOwn(name, value)),
   )
 }
 

@@ -119,6 +119,8 @@ export interface BackendParameters {
   autoBalance: boolean
   alwaysFailover: boolean
   spindleUse: number
+  /** Which of them, by Ganeti's names, the instance was given itself; absent: memory and what differs. */
+  given?: string[]
 }
 
 export interface NicConf {
