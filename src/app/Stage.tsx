@@ -10,7 +10,7 @@ const PROGRESS_MS = 250
 const CALM_MS = 1000
 
 /** The size of an element, in pixels, as it changes. */
-export function useSize<E extends HTMLElement>() {
+function useSize<E extends HTMLElement>() {
   const ref = useRef<E>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
   useLayoutEffect(() => {

@@ -10,7 +10,7 @@ import { printable, printableLine } from './printable.ts'
 import { type Live, openScreen, type Screen, type Span } from './screen.ts'
 
 /** What is ready to be typed on an untouched cluster. */
-export const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
+const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
 
 /** A console's keyboard side: kept per node while another one is in front. */
 interface Desk {

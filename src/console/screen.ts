@@ -18,7 +18,7 @@ export interface Span {
   shade?: Shade
 }
 
-export const NOTHING: Live = { before: [], after: [] }
+const NOTHING: Live = { before: [], after: [] }
 
 /** One terminal on the screen. Finished lines go up and stay; the live line is drawn anew with every change. */
 export interface Screen {

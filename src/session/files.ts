@@ -5,7 +5,7 @@ import { type Session, shownBy } from './session.ts'
 import { useSession } from './store.ts'
 
 /** Everything a console has shown, as text. */
-export const transcriptOf = (session: Session, terminal: string): string =>
+const transcriptOf = (session: Session, terminal: string): string =>
   shownBy(session)
     .filter((e) => e.terminal === terminal && e.stream !== 'screen')
     .map((e) => e.text)
