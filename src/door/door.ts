@@ -10,12 +10,20 @@ import { iso, parseIso } from '../lib/clock.ts'
 import { defineCluster } from '../session/definition.ts'
 import { speak } from '../session/language.ts'
 import { restore, saveOf } from '../session/save.ts'
-import { act, openSession, passTime, redo, type Session, seek, undo } from '../session/session.ts'
+import {
+  act,
+  openSession,
+  passTime,
+  play,
+  redo,
+  type Session,
+  seek,
+  undo,
+} from '../session/session.ts'
 import { RULES } from '../shell/rules.ts'
-import { nextEvent } from '../sim/apply.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { BEHAVIOUR, type Daemon } from '../sim/releases.ts'
-import type { Hardware, Terminal } from '../sim/world.ts'
+import type { Hardware, Terminal, World } from '../sim/world.ts'
 
 /** A request to the door: one JSON object. */
 type Request = Record<string, unknown>
@@ -221,34 +229,21 @@ function run(before: Session, request: Request): [Session, Reply] {
   if (typeof request.run !== 'string') throw new Refusal('"run" is the line to type, as a string.')
   if (before.world.machines[node]?.power.is === 'off')
     throw new Refusal(`${node} is off: there is nobody to type to.`)
-  let session = booted(before, node)
+  const start = booted(before, node)
   const answers = String(request.stdin ?? '').split('\n')
   if (answers.at(-1) === '') answers.pop()
-  const shownBefore = session.shownLength
-  const began = session.now
-  session = act(session, { kind: 'line', terminal: node, text: request.run })
-  let endings = 0
-  while (!atPrompt(session, node) && session.now - began < FOR_EVER_MS) {
-    if (isAsked(session, node)) {
-      const text = answers.shift()
-      if (text !== undefined) session = act(session, { kind: 'line', terminal: node, text })
-      else {
-        const key = endings < 2 ? 'end-of-file' : 'interrupt'
-        endings += 1
-        session = act(session, { kind: 'key', terminal: node, key })
-      }
-    } else session = passTime(session, nextEvent(session.world) ?? began + FOR_EVER_MS)
-  }
-  const timedOut = !atPrompt(session, node)
-  while (!atPrompt(session, node) && (session.world.terminals[node]?.stack.length ?? 0) > 1)
-    session = act(session, { kind: 'key', terminal: node, key: 'interrupt' })
+  const limit = start.now + FOR_EVER_MS
+  const typed = act(start, { kind: 'line', terminal: node, text: request.run })
+  const ended = play(typed, typist(node, answers), limit)
+  const timedOut = !atPrompt(ended.world, node)
+  const session = timedOut ? interrupted(ended, node) : ended
   const seen = session.shown
-    .slice(shownBefore, session.shownLength)
+    .slice(start.shownLength, session.shownLength)
     .filter((e) => e.terminal === node)
   const reply = {
     ...outputOf(seen),
     exit: exitStatus(session.world.terminals[node]),
-    seconds: (session.now - began) / 1000,
+    seconds: (session.now - start.now) / 1000,
     ...clock(session),
   }
   return [session, timedOut ? { ...reply, timedOut: true } : reply]
@@ -269,13 +264,32 @@ function outputOf(seen: Emission[]): { output: string; stdout: string; stderr: s
   }
 }
 
-const isAsked = (session: Session, node: string): boolean =>
-  session.world.terminals[node]?.stack.at(-1)?.frame.wait?.for === 'line'
+/** Answers questions from `answers`; then end of file twice, then Ctrl-C. */
+function typist(node: string, answers: string[]): (world: World) => Input | 'wait' | 'done' {
+  let endings = 0
+  return (world) => {
+    if (atPrompt(world, node)) return 'done'
+    if (!isAsked(world, node)) return 'wait'
+    const text = answers.shift()
+    if (text !== undefined) return { kind: 'line', terminal: node, text }
+    endings += 1
+    return { kind: 'key', terminal: node, key: endings <= 2 ? 'end-of-file' : 'interrupt' }
+  }
+}
+
+/** Ctrl-C until the login shell is back. */
+function interrupted(session: Session, node: string): Session {
+  if (atPrompt(session.world, node)) return session
+  return interrupted(act(session, { kind: 'key', terminal: node, key: 'interrupt' }), node)
+}
+
+const isAsked = (world: World, node: string): boolean =>
+  world.terminals[node]?.stack.at(-1)?.frame.wait?.for === 'line'
 
 /** Back at the login shell, or the node went away under it. */
-const atPrompt = (session: Session, node: string): boolean => {
-  const stack = session.world.terminals[node]?.stack ?? []
-  return stack.length === 0 || (stack.length === 1 && isAsked(session, node))
+const atPrompt = (world: World, node: string): boolean => {
+  const stack = world.terminals[node]?.stack ?? []
+  return stack.length === 0 || (stack.length === 1 && isAsked(world, node))
 }
 
 const exitStatus = (terminal: Terminal | undefined): number => {

@@ -122,6 +122,35 @@ export function passTime(session: Session, now: number): Session {
   return now <= next.now ? next : { ...next, now }
 }
 
+/**
+ * Plays on without a screen: `next` looks at the World and says what is typed now, or how long to wait at
+ * most ('wait' until anything happens), or that it is done. Works on one copy in place, so that even a day
+ * of `watch` takes seconds. Ends at `limit` simulated milliseconds at the latest.
+ */
+export function play(
+  session: Session,
+  next: (world: World) => Input | 'wait' | 'done',
+  limit: number,
+): Session {
+  const world = structuredCloneWorld(session.world)
+  const shown = shownBy(session)
+  const inputs = [...session.inputs]
+  const emit = (emission: Emission) => shown.push(emission)
+  let { progress, now } = session
+  for (let step = next(world); step !== 'done' && now < limit; step = next(world)) {
+    if (step === 'wait') {
+      now = Math.min(limit, nextEvent(world) ?? limit)
+      advanceInPlace(language(), world, now, emit)
+      progress = seen(session.lab, progress, world, now)
+    } else {
+      inputs.push({ at: now, input: step })
+      applyInPlace(language(), world, step, now, emit)
+      progress = seen(session.lab, progress, world, now, step)
+    }
+  }
+  return { ...session, world, progress, now, inputs, undone: [], shown, shownLength: shown.length }
+}
+
 /** The session as it was at `now`; inputs after that moment can be redone. */
 export function seek(session: Session, now: number): Session {
   const all = [...session.inputs, ...[...session.undone].reverse()]
