@@ -243,6 +243,24 @@ describe('by keyboard alone', () => {
   })
 })
 
+test('the bars between the parts move by keys; the guide folds to a rail and comes back', async () => {
+  const { page } = await openApp({ viewport: { width: 1280, height: 720 } })
+  await ready(page)
+  const letters = () =>
+    page
+      .locator('.diagram-text')
+      .evaluate((text) => Number.parseFloat(getComputedStyle(text).fontSize))
+  const before = await letters()
+  await page.getByRole('separator', { name: 'Height of the picture' }).focus()
+  for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowUp')
+  await expect.poll(letters).toBeLessThan(before)
+  await page.getByRole('separator', { name: 'Width of the guide' }).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('button', { name: 'Guide', exact: true }).click()
+  await page.getByRole('heading', { name: 'Planned maintenance' }).waitFor()
+})
+
 describe('axe finds nothing', () => {
   const screens: [string, { width: number; height: number }, 'light' | 'dark'][] = [
     ['a desktop, light', { width: 1440, height: 900 }, 'light'],

@@ -1,0 +1,88 @@
+import './split.css'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
+
+interface Props {
+  /** `columns`: side by side. `rows`: one above the other. */
+  into: 'columns' | 'rows'
+  /** What the bar between them changes, for those who do not see it. */
+  label: string
+  /** Size of the first part as CSS writes it, until the bar is moved. */
+  initial: string
+  /** Pixels of the first part; the second keeps `rest`. */
+  min: number
+  max: number
+  rest: number
+  /** Shown instead of the first part when it is pushed below half of `min`; it unfolds by `unfold`. */
+  folded?: { size: number; show: (unfold: () => void) => ReactNode }
+  first: ReactNode
+  second: ReactNode
+}
+
+const STEP_PX = 16
+
+/** Two parts with a bar between them that the pointer and the arrow keys move; a double click puts it back. */
+export function Split(props: Props) {
+  const { into, label, initial, min, max, rest, folded, first, second } = props
+  const root = useRef<HTMLDivElement>(null)
+  const part = useRef<HTMLDivElement>(null)
+  /** Share of the whole, so that the parts keep their proportion with the window. */
+  const [share, setShare] = useState<number | null>(null)
+  const [isFolded, setFolded] = useState(false)
+  const columns = into === 'columns'
+  const lengthOf = (element: Element | null): number =>
+    (columns ? element?.clientWidth : element?.clientHeight) ?? 0
+  const most = () => Math.max(min, Math.min(max, lengthOf(root.current) - rest))
+  const resize = (px: number) => {
+    setFolded(folded !== undefined && px < min / 2)
+    setShare(Math.max(min, Math.min(most(), px)) / Math.max(1, lengthOf(root.current)))
+  }
+  const drag = (event: PointerEvent<HTMLElement>) => {
+    const box = root.current?.getBoundingClientRect()
+    if (!box || !event.currentTarget.hasPointerCapture(event.pointerId)) return
+    resize(columns ? event.clientX - box.left : event.clientY - box.top)
+  }
+  const press = (event: KeyboardEvent) => {
+    const back = columns ? 'ArrowLeft' : 'ArrowUp'
+    const on = columns ? 'ArrowRight' : 'ArrowDown'
+    const now = lengthOf(part.current)
+    if (event.key === back) resize(now <= min ? 0 : now - STEP_PX)
+    else if (event.key === on) resize(Math.max(min, now + STEP_PX))
+    else if (event.key === 'Home') resize(min)
+    else if (event.key === 'End') resize(most())
+    else return
+    event.preventDefault()
+  }
+  const kept =
+    share === null ? initial : `clamp(${min}px, ${share * 100}%, min(${max}px, 100% - ${rest}px))`
+  const size = isFolded && folded ? `${folded.size}px` : kept
+  return (
+    <div
+      ref={root}
+      className={`split is-${into}`}
+      style={{
+        [columns ? 'gridTemplateColumns' : 'gridTemplateRows']: `${size} auto minmax(0, 1fr)`,
+      }}
+    >
+      <div ref={part} className="split-part">
+        {isFolded && folded ? folded.show(() => setFolded(false)) : first}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a rule that is drawn is no control; this one is */}
+      <div
+        className="split-bar"
+        role="separator"
+        tabIndex={0}
+        aria-label={label}
+        aria-orientation={columns ? 'vertical' : 'horizontal'}
+        aria-valuenow={Math.round((share ?? 0.5) * 100)}
+        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        onPointerMove={drag}
+        onDoubleClick={() => {
+          setShare(null)
+          setFolded(false)
+        }}
+        onKeyDown={press}
+      />
+      <div className="split-part">{second}</div>
+    </div>
+  )
+}
