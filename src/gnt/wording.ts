@@ -58,6 +58,8 @@ export interface Wording {
     changing: (os: string) => string
     running: string
     quotes: boolean
+    /** Whether the instance is written even where its OS stays. */
+    writes: boolean
   }
   /** What add says when no OS was named. */
   noOs: string

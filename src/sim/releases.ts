@@ -31,6 +31,8 @@ export interface Behaviour {
   queryDaemon: Daemon
   /** `inside the job`: a write waits for every candidate and says who did not answer. */
   distribution: 'inside the job' | 'in the background'
+  /** Whether disks are objects of their own: writing one leaves its instance's serial number alone. */
+  disksAreObjects: boolean
   /** Whether names of nodes and instances are stored in lower case. */
   lowerCaseNames: boolean
   /** Whether the voter's own voice counts at start-up. */
@@ -66,6 +68,7 @@ const luxidEra = {
   jobDaemon: 'ganeti-luxid',
   queryDaemon: 'ganeti-luxid',
   distribution: 'in the background',
+  disksAreObjects: true,
   ownVoteCounts: true,
   warnsOfHooks: true,
 } as const
@@ -87,6 +90,7 @@ export const BEHAVIOUR = {
     jobDaemon: 'ganeti-masterd',
     queryDaemon: 'ganeti-luxid',
     distribution: 'inside the job',
+    disksAreObjects: false,
     lowerCaseNames: false,
     warnsOfHooks: false,
     ownVoteCounts: false,

@@ -222,8 +222,8 @@ function newInstance(
   return {
     name: given.name,
     uuid: known?.uuid ?? drawUuid(world.random, 'uuid'),
-    // Created, its disks activated, started.
-    serial: 3,
+    // Created, every disk attached where that is a write of its own, started.
+    serial: 2 + (behaviourOf(world.release).disksAreObjects ? given.disksMib.length : 0),
     ctime: seconds,
     mtime: seconds,
     os: given.os,

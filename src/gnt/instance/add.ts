@@ -167,6 +167,9 @@ export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
       op.edit(
         (draft) => {
           draft.instances[instance.name] = JSON.parse(JSON.stringify(instance))
+          const born = draft.instances[instance.name]
+          // Attaching a disk is a write of its own.
+          if (born && op.behaviour.disksAreObjects) born.serial += born.disks.length
         },
         { quiet: true },
       )
@@ -176,17 +179,7 @@ export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
     ...sync('sync', 'secondLook'),
     secondLook: (op) => goto(attached(op) ? 'again: choose' : 'activate'),
     ...sync('again', 'activate'),
-    activate: (op) => {
-      release(op, 'node-res')
-      const { name } = newborn(op)
-      op.edit(
-        (draft) => {
-          const instance = draft.instances[name]
-          if (instance) instance.disksActive = true
-        },
-        { quiet: true },
-      )
-    },
+    activate: (op) => release(op, 'node-res'),
     install: (op) => {
       const instance = lockedInstance(op)
       if (op.params.noInstall || instance.disks.length === 0) return goto('start')
@@ -207,7 +200,10 @@ export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
       const { name } = newborn(op)
       op.edit((draft) => {
         const instance = draft.instances[name]
-        if (instance) instance.adminState = 'up'
+        if (!instance) return
+        instance.adminState = 'up'
+        // Active since they were made, but noted with the start only.
+        instance.disksActive = true
       })
       op.log('* starting instance...')
       const instance = lockedInstance(op)

@@ -137,10 +137,13 @@ const growSteps: Steps = {
     const reply = op.reply('blockdev_grow')
     if (!reply.ok) return fail(`Grow request failed to node ${reply.node}: ${reply.error}`)
     const { name } = lockedInstance(op)
-    op.edit((draft) => {
-      const disk = draft.instances[name]?.disks[op.params.disk]
-      if (disk) disk.sizeMib += op.vars.deltaMib
-    })
+    op.edit(
+      (draft) => {
+        const disk = draft.instances[name]?.disks[op.params.disk]
+        if (disk) disk.sizeMib += op.vars.deltaMib
+      },
+      { updates: name },
+    )
     op.job.holds = op.job.holds
       .filter(({ level }) => level !== 'node')
       .map((lock) => (lock.level === 'instance' ? { ...lock, mode: 'shared' } : lock))

@@ -209,8 +209,8 @@ const unmirror: ModifySteps = {
     replaceDisks(
       op,
       'plain',
-      op.vars.mirrors.map(({ sizeMib, mode, name, uuid, dataVolume }) => ({
-        uuid,
+      op.vars.mirrors.map(({ sizeMib, mode, name, dataVolume }) => ({
+        uuid: drawUuid(op.world.random, 'uuid'),
         sizeMib,
         mode,
         name: name ?? null,

@@ -69,14 +69,25 @@ export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
     ...convertSteps,
     write: (op) => {
       const { name } = lockedInstance(op)
+      op.edit(
+        (draft) => {
+          const instance = draft.instances[name]
+          if (!instance) return
+          instance.be = withBackend(instance.be, op.params.backend)
+          if (op.params.os !== null) instance.os = op.params.os
+          for (const [key, value] of op.params.osParameters)
+            instance.osparams = { ...instance.osparams, [key]: String(value ?? '') }
+        },
+        { updates: name },
+      )
+      const { offline } = op.params
+      if (offline === null) return
       op.edit((draft) => {
         const instance = draft.instances[name]
         if (!instance) return
-        instance.be = withBackend(instance.be, op.params.backend)
-        if (op.params.os !== null) instance.os = op.params.os
-        for (const [key, value] of op.params.osParameters)
-          instance.osparams = { ...instance.osparams, [key]: String(value ?? '') }
-        if (op.params.offline !== null) instance.adminState = op.params.offline ? 'offline' : 'down'
+        instance.adminState = offline ? 'offline' : 'down'
+        instance.adminStateSource = 'admin'
+        if (offline) instance.disksActive = false
       })
     },
     tellMetadata: (op) => {

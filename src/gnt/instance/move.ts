@@ -181,10 +181,13 @@ const settleSteps: Steps = {
   failCopy: () => fail('Errors during disk copy: Failed to transfer instance data'),
   switchPrimary: (op) => {
     const { name } = moving(op)
-    op.edit((draft) => {
-      const instance = draft.instances[name]
-      if (instance) instance.primary = op.vars.target
-    })
+    op.edit(
+      (draft) => {
+        const instance = draft.instances[name]
+        if (instance) instance.primary = op.vars.target
+      },
+      { updates: name },
+    )
     op.info('Removing the disks on the original node')
   },
   ...removeDisks('clear', (op) => op.vars.source),

@@ -207,12 +207,15 @@ const makeSteps: Steps = {
     const { name } = lockedInstance(op)
     const disks = changed(op)
     const [primary] = op.vars.nodes
-    op.edit((draft) => {
-      const instance = draft.instances[name]
-      if (!instance) return
-      instance.disks = disks
-      if (primary !== undefined) instance.primary = primary
-    })
+    op.edit(
+      (draft) => {
+        const instance = draft.instances[name]
+        if (!instance) return
+        instance.disks = disks
+        if (primary !== undefined) instance.primary = primary
+      },
+      primary === undefined ? {} : { updates: name },
+    )
     if (primary !== undefined)
       op.warn(
         "Changing the instance's nodes, you will have to remove any disks left on the older nodes manually",

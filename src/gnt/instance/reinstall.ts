@@ -93,13 +93,18 @@ export const INSTANCE_REINSTALL = defineOpcode<ReinstallParams, typeof OP_VARS>(
 
     changeOs: (op) => {
       const { os } = op.params
-      if (os === null) return
-      op.log(words(op).changing(os))
       const { name } = lockedInstance(op)
-      op.edit((draft) => {
-        const instance = draft.instances[name]
-        if (instance) instance.os = os
-      })
+      if (os !== null) {
+        op.log(words(op).changing(os))
+        op.edit(
+          (draft) => {
+            const instance = draft.instances[name]
+            if (instance) instance.os = os
+          },
+          { updates: name },
+        )
+      }
+      if (words(op).writes) op.edit(() => {}, { updates: name })
     },
     ...startDisks<ReinstallParams, typeof OP_VARS>('disks', () => null),
     install: (op) => {

@@ -111,10 +111,13 @@ const connectSteps: ReplaceSteps = {
       return giveUp(op, `Can't detach the disks from the network on old node: ${reply.error}`)
     op.info('Updating instance configuration')
     const { name } = replacing(op)
-    op.edit((draft) => {
-      const instance = draft.instances[name]
-      if (instance) instance.disks = op.vars.newDisks.map((disk) => ({ ...disk }))
-    })
+    op.edit(
+      (draft) => {
+        const instance = draft.instances[name]
+        if (instance) instance.disks = op.vars.newDisks.map((disk) => ({ ...disk }))
+      },
+      { updates: name },
+    )
     op.job.holds = op.job.holds.filter(({ level }) => level !== 'node')
     op.info('Attaching primary drbds to new secondary (standalone => connected)')
   },

@@ -44,6 +44,7 @@ export const WORDING_2_11: Wording = {
     changing: (os) => `Changing OS to '${os}'...`,
     running: 'Running the instance OS create scripts...',
     quotes: false,
+    writes: false,
   },
   noOs: 'No guest OS specified',
   resolvesAnyName: true,

@@ -39,6 +39,7 @@ export const WORDING_3_0: Wording = {
     changing: (os) => `Changing OS scripts to '${os}'...`,
     running: ' - INFO: Running instance OS create scripts...',
     quotes: true,
+    writes: true,
   },
   noOs: 'No guest OS or OS image specified',
   resolvesAnyName: false,

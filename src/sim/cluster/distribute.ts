@@ -1,13 +1,21 @@
 import { connectError, giveUpMs, reachNoded } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
 import { configOn, machineOf, secondsOf, type World } from '../world.ts'
-import { candidateStats, type ClusterConfig, type NodeName, revised } from './config.ts'
+import {
+  type ClusterConfig,
+  candidateStats,
+  type InstanceConf,
+  type InstanceName,
+  type NodeName,
+  revised,
+} from './config.ts'
 import { ssconfOf } from './machine.ts'
 
 /**
  * Writes the next configuration on `master` and sends copies to the other candidates and the ssconf
  * files to every online node. Release 2.11 does so inside the operation: a candidate that does not
  * answer costs a time-out and a line in the job's log. Later releases do it in the background.
+ * `updated` names the instance that is written as a whole, changed or not.
  * Returns the milliseconds the writer has to wait. Source: lib/config.py (_WriteConfig,
  * _DistributeConfig), src/Ganeti/WConfd.
  */
@@ -16,11 +24,12 @@ export function writeConfig(
   master: NodeName,
   change: (draft: ClusterConfig) => void,
   feedback: (text: string) => void = () => {},
+  updated?: InstanceName,
 ): number {
   const files = machineOf(world, master).files
   const before = configOn(world, master)
   const after = revised(before, change)
-  files.config = stamped(world, before, after)
+  files.config = stamped(world, before, after, updated)
   const { actual, wanted } = candidateStats(after)
   if (actual < wanted)
     feedback(
@@ -29,12 +38,36 @@ export function writeConfig(
   return distribute(world, master, before, feedback)
 }
 
+/**
+ * By how much an instance's serial number grows. Where disks are objects of their own only what is the
+ * instance's own counts: neither its primary node nor what its disks are, but every disk attached or
+ * detached (src/Ganeti/WConfd/ConfigModifications.hs).
+ */
+function growth(world: World, before: InstanceConf, after: InstanceConf, whole: boolean): number {
+  if (!behaviourOf(world.release).disksAreObjects) return whole || before !== after ? 1 : 0
+  const own = (Object.keys({ ...before, ...after }) as (keyof InstanceConf)[]).some(
+    (key) => !['primary', 'disks', 'template'].includes(key) && before[key] !== after[key],
+  )
+  const missing = (from: InstanceConf, of: InstanceConf) =>
+    of.disks.filter(({ uuid }) => !from.disks.some((disk) => disk.uuid === uuid)).length
+  return missing(before, after) + missing(after, before) + (own || whole ? 1 : 0)
+}
+
 /** Objects that a write touched get a new serial and time of change. */
-function stamped(world: World, before: ClusterConfig, after: ClusterConfig): ClusterConfig {
+function stamped(
+  world: World,
+  before: ClusterConfig,
+  after: ClusterConfig,
+  updated?: InstanceName,
+): ClusterConfig {
   const touched = <T>(a: Record<string, T>, b: Record<string, T>) =>
     Object.keys(b).filter((key) => a[key] !== undefined && a[key] !== b[key])
   const nodes = touched(before.nodes, after.nodes)
-  const instances = touched(before.instances, after.instances)
+  const instances = Object.entries(after.instances).flatMap(([name, instance]) => {
+    const old = before.instances[name]
+    const by = old ? growth(world, old, instance, name === updated) : 0
+    return by > 0 ? [{ name, by }] : []
+  })
   const structure =
     Object.keys(before.nodes).length !== Object.keys(after.nodes).length ||
     Object.keys(before.instances).length !== Object.keys(after.instances).length
@@ -43,15 +76,15 @@ function stamped(world: World, before: ClusterConfig, after: ClusterConfig): Clu
   const seconds = secondsOf(world)
   const next = revised(after, (draft) => {
     for (const name of nodes) bump(draft.nodes[name], seconds)
-    for (const name of instances) bump(draft.instances[name], seconds)
+    for (const { name, by } of instances) bump(draft.instances[name], seconds, by)
     if (clusterToo) bump(draft.cluster, seconds)
   })
   return { ...next, serial: after.serial }
 }
 
-function bump(item: { serial: number; mtime: number } | undefined, seconds: number): void {
+function bump(item: { serial: number; mtime: number } | undefined, seconds: number, by = 1): void {
   if (!item) return
-  item.serial += 1
+  item.serial += by
   item.mtime = seconds
 }
 

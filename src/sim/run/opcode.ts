@@ -1,4 +1,4 @@
-import type { ClusterConfig, NodeName } from '../cluster/config.ts'
+import type { ClusterConfig, InstanceName, NodeName } from '../cluster/config.ts'
 import { writeConfig } from '../cluster/distribute.ts'
 import type { ErrorClass, Job, JobOp, Lock } from '../jobs/job.ts'
 import type { NodeCallArgs, NodeCallName, NodeCallReply } from '../noded/calls.ts'
@@ -87,9 +87,13 @@ export interface OpContext<P = Record<string, unknown>, V = Record<string, unkno
   warn: (text: string, hint?: string) => void
   /**
    * Writes the next configuration and sends it out. `quiet`: nodes that don't get it are not named in
-   * the job's log (lib/config.py, the Mark... methods, which pass no feedback function).
+   * the job's log (lib/config.py, the Mark... methods, which pass no feedback function). `updates`: the
+   * instance that is written as a whole, so that its serial number grows whatever changed.
    */
-  edit: (change: (draft: ClusterConfig) => void, options?: { quiet: boolean }) => void
+  edit: (
+    change: (draft: ClusterConfig) => void,
+    options?: { quiet?: boolean; updates?: InstanceName },
+  ) => void
   /** Submits further jobs; returns their numbers. */
   submit: (jobs: Submission[]) => number[]
 }
@@ -160,7 +164,7 @@ export function opContext(
     },
     edit: (change, options) => {
       const feedback = options?.quiet ? undefined : log
-      const costMs = writeConfig(world, job.on, change, feedback)
+      const costMs = writeConfig(world, job.on, change, feedback, options?.updates)
       if (costMs > 0) job.notBefore = world.now + costMs
     },
     submit,
