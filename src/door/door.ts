@@ -138,13 +138,18 @@ function goalsOf(session: Session): Reply[] {
   }))
 }
 
+/** Full name of a node that was named short or full, in any case; null stands for the master. */
 function nodeIn(session: Session, typed: unknown): string {
   const names = Object.keys(session.world.machines)
+  if (typed === null) return masterOf(session)
   const found = typeof typed === 'string' ? matchName(typed, names) : undefined
   if (found === undefined)
     throw new Refusal(`There is no node called ${String(typed)}; there are ${names.join(', ')}.`)
   return found
 }
+
+const masterOf = ({ definition, world }: Session): string =>
+  matchName(definition.master, Object.keys(world.machines)) ?? definition.master
 
 function power(session: Session, request: Request): [Session, Reply] {
   const node = nodeIn(session, request.power)

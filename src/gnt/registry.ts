@@ -58,6 +58,7 @@ import { volumes as nodeVolumes } from './node/volumes.ts'
 import { parseProgramLine } from './optparse.ts'
 import { list as osList } from './os/list.ts'
 import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
+import { wordingOf } from './wording.ts'
 
 /** Every command that behaves. What is only declared answers that it is not simulated yet. */
 export const COMMANDS: readonly Command[] = [
@@ -133,7 +134,8 @@ const dispatcher = (name: ProgramName): Program =>
     vars: {},
     steps: {
       parse: (p) => {
-        const version = `(ganeti ${p.behaviour.software}) ${p.behaviour.software}`
+        const { packageVersion } = wordingOf(p.world.release)
+        const version = `(ganeti ${packageVersion}) ${p.behaviour.software}`
         const parsed = parseProgramLine(PROGRAMS[name], p.argv.slice(1), { versionText: version })
         if (parsed.kind === 'reply') {
           p.out(parsed.stdout)

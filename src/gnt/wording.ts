@@ -40,8 +40,8 @@ export interface Wording {
   moveQuestion: (instance: string) => string | readonly string[]
   /** A second question before a failover that ignores consistency. */
   asksIfOffline: boolean
-  /** `gnt-cluster version`: of the package. */
-  vcsVersion: string
+  /** Debian's version of the package. */
+  packageVersion: string
   /** Titles of `gnt-cluster info` that this release does not know yet. */
   clusterInfoOmits: readonly string[]
   /** Options of the ssh command behind a console that not every release gives. */

@@ -20,7 +20,7 @@ export const version = defineCommand({
           `Configuration format: ${protocol}`,
           'OS api version: 20',
           'Export interface: 0',
-          `VCS version: ${wordingOf(p.world.release).vcsVersion}`,
+          `VCS version: (ganeti) version ${wordingOf(p.world.release).packageVersion}`,
         ]
           .map((line) => `${line}\n`)
           .join(''),

@@ -55,7 +55,7 @@ export const WORDING_2_11: Wording = {
     running: (id) => `Job ${id} is no longer waiting in the queue`,
     over: (id) => `Job ${id} is no longer waiting in the queue`,
   },
-  vcsVersion: '(ganeti) version 2.11.8-1',
+  packageVersion: '2.11.8-1',
   clusterInfoOmits: [
     'maximal number of jobs simultaneously tracked by the scheduler',
     'mac prefix',

@@ -50,6 +50,6 @@ export const WORDING_3_0: Wording = {
     running: () => "Job no longer waiting, can't cancel (informed it anyway)",
     over: (id) => `Job ${id} not found in queue`,
   },
-  vcsVersion: '(ganeti) version 3.0.2-3',
+  packageVersion: '3.0.2-3',
   clusterInfoOmits: [],
 }
