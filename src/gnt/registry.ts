@@ -35,7 +35,6 @@ import { rename } from './instance/rename.ts'
 import { replaceDisks } from './instance/replace-disks.ts'
 import { shutdown } from './instance/shutdown.ts'
 import { startup } from './instance/startup.ts'
-import { addTags, listTags, removeTags } from './instance/tags.ts'
 import { archive as jobArchive } from './job/archive.ts'
 import { cancel as jobCancel } from './job/cancel.ts'
 import { info as jobInfo } from './job/info.ts'
@@ -58,13 +57,16 @@ import { volumes as nodeVolumes } from './node/volumes.ts'
 import { parseProgramLine } from './optparse.ts'
 import { list as osList } from './os/list.ts'
 import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
+import { changeTags } from './tags/change.ts'
+import { listTags } from './tags/list.ts'
+import { searchTags } from './tags/search.ts'
 import { wordingOf } from './wording.ts'
 
 /** Every command that behaves. What is only declared answers that it is not simulated yet. */
 export const COMMANDS: readonly Command[] = [
   activateDisks,
   add,
-  addTags,
+  ...changeTags,
   clusterGetmaster,
   clusterInfo,
   clusterVersion,
@@ -85,7 +87,7 @@ export const COMMANDS: readonly Command[] = [
   jobListFields,
   jobWait,
   jobWatch,
-  listTags,
+  ...listTags,
   masterFailover,
   masterPing,
   migrate,
@@ -109,9 +111,9 @@ export const COMMANDS: readonly Command[] = [
   redistConf,
   reinstall,
   remove,
-  removeTags,
   rename,
   replaceDisks,
+  searchTags,
   shutdown,
   startup,
   verify,

@@ -1,0 +1,113 @@
+/**
+ * add-tags and remove-tags of gnt-cluster, gnt-group, gnt-instance and gnt-node. Source: lib/cli.py
+ * (AddTags, RemoveTags), lib/cmdlib/tags.py, TaggableObject.ValidateTag in lib/objects.py.
+ */
+import { defineOpcode, type Opcode, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
+import { type Command, defineCommand } from '../command.ts'
+import * as cluster from '../declared/cluster.ts'
+import * as group from '../declared/group.ts'
+import * as instance from '../declared/instance.ts'
+import * as node from '../declared/node.ts'
+import type { CommandSpec } from '../spec.ts'
+import { keyOf, type TagKind, taggedIn, tagLocks, unknownTarget } from './kinds.ts'
+
+interface TagParams {
+  kind: TagKind
+  name: string
+  tags: string[]
+}
+
+const LONGEST = 128
+
+/** Why a word cannot be a tag. */
+function badTag(tag: string): OpNext | undefined {
+  if (tag === '') return refuse('invalid_tag', 'Tags cannot be empty')
+  if (tag.length > LONGEST)
+    return refuse('invalid_tag', `Tag too long (maximum ${LONGEST} characters)`)
+  return /^[\w.+*/:@-]+$/.test(tag)
+    ? undefined
+    : refuse('invalid_tag', 'Tag contains invalid characters')
+}
+
+const tagOpcode = (
+  name: 'TAGS_SET' | 'TAGS_DEL',
+  change: (before: readonly string[], tags: readonly string[]) => string[] | OpNext,
+): Opcode =>
+  defineOpcode<TagParams, object>({
+    name,
+    summary: () => null,
+    locks: ({ kind, name: target }, config) => tagLocks(kind, keyOf(config, kind, target)),
+    vars: {},
+    steps: {
+      check: (op) => {
+        const { kind, name: target, tags } = op.params
+        const key = keyOf(op.config, kind, target)
+        const tagged = key === undefined ? undefined : taggedIn(op.config, kind, key)
+        if (key === undefined || !tagged) return unknownTarget(kind, target)
+        for (const tag of tags) {
+          const bad = badTag(tag)
+          if (bad) return bad
+        }
+        const after = change(tagged.tags, tags)
+        if (!Array.isArray(after)) return after
+        op.edit((draft) => {
+          const changed = taggedIn(draft, kind, key)
+          if (changed) changed.tags = after
+        })
+      },
+    },
+  })
+
+const TAGS_SET = tagOpcode('TAGS_SET', (before, tags) => [...new Set([...before, ...tags])].sort())
+
+const TAGS_DEL = tagOpcode('TAGS_DEL', (before, tags) => {
+  const missing = [...new Set(tags)].filter((tag) => !before.includes(tag)).sort()
+  return missing.length === 0
+    ? before.filter((tag) => !tags.includes(tag))
+    : refuse('unknown_entity', `Tag(s) ${missing.map((tag) => `'${tag}'`).join(', ')} not found`)
+})
+
+const changing = (spec: CommandSpec, kind: TagKind, opcode: Opcode, nothing: string): Command => {
+  const own = kind === 'cluster' ? 0 : 1
+  return defineCommand({
+    spec,
+    where: 'master',
+    vars: FOLLOWING,
+    steps: {
+      check: (p) =>
+        p.vars.args.length <= own
+          ? failure(p, prereqText({ class: 'wrong_input', text: nothing }))
+          : undefined,
+      ...submitAndFollow<typeof FOLLOWING>(({ vars: { args } }) => [
+        {
+          opcode: opcode.name,
+          params: {
+            kind,
+            name: own === 0 ? '' : (args[0] ?? ''),
+            tags: args.slice(own),
+          } satisfies TagParams,
+        },
+      ]),
+      end: () => exit(0),
+    },
+    opcodes: [opcode],
+  })
+}
+
+const adding = (spec: CommandSpec, kind: TagKind) =>
+  changing(spec, kind, TAGS_SET, 'No tags to be added')
+const removing = (spec: CommandSpec, kind: TagKind) =>
+  changing(spec, kind, TAGS_DEL, 'No tags to be removed')
+
+export const changeTags: readonly Command[] = [
+  adding(cluster.addTags, 'cluster'),
+  adding(group.addTags, 'nodegroup'),
+  adding(instance.addTags, 'instance'),
+  adding(node.addTags, 'node'),
+  removing(cluster.removeTags, 'cluster'),
+  removing(group.removeTags, 'nodegroup'),
+  removing(instance.removeTags, 'instance'),
+  removing(node.removeTags, 'node'),
+]

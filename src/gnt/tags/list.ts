@@ -1,0 +1,33 @@
+/** list-tags of gnt-cluster, gnt-group, gnt-instance and gnt-node. Source: lib/cli.py, ListTags. */
+import { exit } from '../../sim/run/program.ts'
+import { configOn } from '../../sim/world.ts'
+import { failure } from '../client.ts'
+import { type Command, defineCommand } from '../command.ts'
+import * as cluster from '../declared/cluster.ts'
+import * as group from '../declared/group.ts'
+import * as instance from '../declared/instance.ts'
+import * as node from '../declared/node.ts'
+import type { CommandSpec } from '../spec.ts'
+import { queryTags, type TagKind } from './kinds.ts'
+
+const listing = (spec: CommandSpec, kind: TagKind): Command =>
+  defineCommand({
+    spec,
+    where: 'master',
+    vars: {},
+    steps: {
+      list: (p) => {
+        const tags = queryTags(configOn(p.world, p.node), kind, p.vars.args[0] ?? '')
+        if (!tags.ok) return failure(p, tags.text)
+        for (const tag of [...tags.value].sort()) p.out(`${tag}\n`)
+        return exit(0)
+      },
+    },
+  })
+
+export const listTags: readonly Command[] = [
+  listing(cluster.listTags, 'cluster'),
+  listing(group.listTags, 'nodegroup'),
+  listing(instance.listTags, 'instance'),
+  listing(node.listTags, 'node'),
+]
