@@ -1,11 +1,13 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
+import { commandsOnDemand } from './app/commands.ts'
 import { keepOffline } from './app/offline.ts'
 import { restoreAndKeep } from './session/autosave.ts'
 import { startClock } from './session/clock.ts'
-import { speak } from './session/language.ts'
+import { onceSpoken } from './session/language.ts'
 import { useSession } from './session/store.ts'
+import { nextEvent } from './sim/apply.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element with the id "root"')
@@ -18,11 +20,10 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 )
-// Every command's behaviour, after the first picture: nothing at rest needs it.
-const [{ RULES }, { complete }] = await Promise.all([
-  import('./shell/rules.ts'),
-  import('./shell/complete.ts'),
-])
-speak(RULES, complete)
-startClock({ ...useSession, pass: useSession.getState().pass })
+commandsOnDemand()
+const { pass, session } = useSession.getState()
+const run = () => startClock({ ...useSession, pass })
+// A session in the middle of something needs the commands before its clock can go on.
+if (nextEvent(session.world) === undefined) run()
+else onceSpoken(run)
 keepOffline()

@@ -6,12 +6,13 @@ import type { Rules } from '../sim/run/rules.ts'
 
 /**
  * The language that sittings speak: every program and every opcode. It is most of the code and not needed
- * to show a cluster at rest, so the page loads it after its first picture; tests and the door have it at
- * once. Until then there is only a shell at its prompt.
+ * to show a cluster at rest, so the page fetches it when somebody begins to do something; tests and the
+ * door have it at once. Until then there is only a shell at its prompt.
  */
 let spoken: Rules | null = null
 let completing: typeof completion | null = null
 const waiting: (() => void)[] = []
+let fetching: (() => void) | null = null
 
 /** The login shell as far as its first prompt: what it does there is what the whole one does. */
 const FIRST_PROMPT = defineProgram<ShellVars>({
@@ -41,10 +42,21 @@ export const speak = (rules: Rules, complete: typeof completion | null = null): 
   for (const go of waiting.splice(0)) go()
 }
 
+/** Says how the language is fetched when it is first needed; `fetch` ends with a call of `speak`. */
+export const learnBy = (fetch: () => void): void => {
+  fetching = fetch
+}
+
+/** Fetches the language if it is not here yet. */
+export const learn = (): void => {
+  if (spoken === null) fetching?.()
+}
+
 /** Runs `go` as soon as every command is understood: now, or when the language has come. */
 export const onceSpoken = (go: () => void): void => {
-  if (spoken) go()
-  else waiting.push(go)
+  if (spoken) return go()
+  waiting.push(go)
+  learn()
 }
 
 /** What may follow on a line that is being typed; nothing before the language has come. */

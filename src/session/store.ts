@@ -177,8 +177,6 @@ const travelActions = (set: Set) => ({
     }),
   open: (definition: ClusterDefinition, name: string | null = null) =>
     set((lab) => anew(lab, set, openSession(definition, name))),
-  adopt: (session: Session, rest: Partial<Lab> = {}) =>
-    set((lab) => ({ ...fresh(session), rewrites: lab.rewrites + 1, ...rest })),
 })
 
 const back = (lab: Lab, session: Session): Change => ({
@@ -217,6 +215,12 @@ const timeActions = (set: Set) => ({
       if (session === lab.session) return {}
       return { session, ...recorded(lab, session, forks(lab)), ...slowed(lab, session) }
     }),
+})
+
+/** What is given a session that somebody else has made: it does not wait for the commands. */
+const givenActions = (set: Set) => ({
+  adopt: (session: Session, rest: Partial<Lab> = {}) =>
+    set((lab) => ({ ...fresh(session), rewrites: lab.rewrites + 1, ...rest })),
   pass: (session: Session) =>
     set((lab) => ({ session, ...recorded(lab, session, forks(lab)), ...slowed(lab, session) })),
 })
@@ -273,6 +277,7 @@ export const useSession = create<Lab>()((set) => ({
   ...inputActions(afterLoading(set)),
   ...travelActions(afterLoading(set)),
   ...timeActions(afterLoading(set)),
+  ...givenActions(set),
   ...screenActions(set),
 }))
 
