@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Goal, Lab } from '../labs/lab.ts'
 import { LABS, labOf } from '../labs/library.ts'
 import { type Standing, standing } from '../labs/progress.ts'
@@ -70,11 +70,7 @@ function Lesson({ lab }: { lab: Lab }) {
         Part {LABS.indexOf(lab) + 1} of {LABS.length}
       </p>
       <h1>{lab.title}</h1>
-      {lab.story.map((paragraph) => (
-        <p className="guide-story" key={paragraph}>
-          {paragraph}
-        </p>
-      ))}
+      <Story lab={lab} begun={progress.done.length > 0} />
       <WrongTurn lab={lab} />
       <ol className="goals">
         {lab.goals.map((goal, i) => (
@@ -89,6 +85,22 @@ function Lesson({ lab }: { lab: Lab }) {
       </ol>
       {current ? null : <Finished lab={lab} />}
     </>
+  )
+}
+
+/** In full until the first goal is reached; after that the goals need the room. */
+function Story({ lab, begun }: { lab: Lab; begun: boolean }) {
+  const text = lab.story.map((paragraph) => (
+    <p className="guide-story" key={paragraph}>
+      {paragraph}
+    </p>
+  ))
+  if (!begun) return text
+  return (
+    <details className="guide-told">
+      <summary>The story</summary>
+      {text}
+    </details>
   )
 }
 
@@ -120,14 +132,24 @@ function GoalItem({ goal, state, current, epochMs }: GoalProps) {
         </div>
       </li>
     )
+  return <CurrentGoal goal={goal} why={state?.why ?? ''} />
+}
+
+/** The next goal comes into sight by itself when the one before it is reached. */
+function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
+  const item = useRef<HTMLLIElement>(null)
+  const first = useSession((state) => state.session.progress.done.length === 0)
+  useEffect(() => {
+    if (!first) item.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [first])
   return (
-    <li className="goal goal-now" aria-current="step">
+    <li className="goal goal-now" aria-current="step" ref={item}>
       <b aria-hidden="true">[&gt;]</b>
       <div>
         <strong>{goal.text}</strong>
         <p>{goal.detail}</p>
         <Hints key={goal.id} goal={goal} />
-        <p className="goal-why">Not yet: {lowerFirst(state?.why ?? '')}</p>
+        <p className="goal-why">Not yet: {lowerFirst(why)}</p>
       </div>
     </li>
   )

@@ -1,0 +1,72 @@
+import { act, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Guide } from '../../src/guide/Guide.tsx'
+import { EXERCISE } from '../../src/labs/clusters.ts'
+import { passSeconds, useSession } from '../../src/session/store.ts'
+
+const MASTER = 'nodeA.virt.nsrc.org'
+
+const type = (line: string, seconds: number) =>
+  act(() => {
+    useSession.getState().type(MASTER, line)
+    passSeconds(seconds)
+  })
+
+describe('the guide', () => {
+  beforeEach(() => {
+    useSession.getState().open(EXERCISE, 'maintenance')
+    useSession.getState().setHideHints(false)
+  })
+
+  it('shows the story, the current goal and what is missing', () => {
+    render(<Guide />)
+    expect(screen.getByRole('heading', { name: 'Planned maintenance' })).toBeVisible()
+    expect(screen.getByText('See what runs where')).toBeVisible()
+    expect(screen.getByText('Not yet: gnt-instance list has not been run yet.')).toBeVisible()
+  })
+
+  it('ticks a goal when the World has reached it, and says when', () => {
+    render(<Guide />)
+    type('gnt-instance list', 5)
+    type('gnt-node modify --drained=yes nodeB', 20)
+    expect(screen.getAllByText(/done at 14:00:/)).toHaveLength(2)
+    expect(screen.getByText(/dY \(drbd\) still has nodeB as its primary node/)).toBeVisible()
+  })
+
+  it('offers two hints and then the command, ready to be put on the prompt', async () => {
+    const user = userEvent.setup()
+    render(<Guide />)
+    await user.click(screen.getByRole('button', { name: 'Hint 1 of 3' }))
+    await user.click(screen.getByRole('button', { name: 'Hint 2 of 3' }))
+    await user.click(screen.getByRole('button', { name: 'Show the command' }))
+    await user.click(screen.getByRole('button', { name: 'Fill in' }))
+    expect(useSession.getState().offer?.text).toBe('gnt-instance list -o name,pnode,snodes,status')
+  })
+
+  it('hides its hints on request, and brings them back', async () => {
+    const user = userEvent.setup()
+    render(<Guide />)
+    await user.click(screen.getByRole('button', { name: 'Hide hints' }))
+    expect(screen.queryByRole('button', { name: 'Hint 1 of 3' })).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Hints are hidden. Show them' }))
+    expect(screen.getByRole('button', { name: 'Hint 1 of 3' })).toBeVisible()
+  })
+
+  it('answers a known wrong turn and can take it back', async () => {
+    const user = userEvent.setup()
+    render(<Guide />)
+    act(() => useSession.getState().power('nodeB.virt.nsrc.org', 'off'))
+    expect(screen.getByText(/nodeB is off, and Ganeti has not been told/)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Take the last step back' }))
+    expect(screen.queryByText(/nodeB is off, and Ganeti has not been told/)).toBeNull()
+  })
+
+  it('starts at any section', async () => {
+    const user = userEvent.setup()
+    render(<Guide />)
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Section' }), 'crash')
+    expect(useSession.getState().session.lab).toBe('crash')
+    expect(screen.getByRole('heading', { name: 'A node crashes and comes back' })).toBeVisible()
+  })
+})
