@@ -3,7 +3,7 @@ import { closedDoor, importsOf } from './doors.ts'
 import { codeRules, type Rule, textRules } from './rules.ts'
 import { codeOf, type SourceFile, sourceFiles } from './source.ts'
 
-const files = sourceFiles('src', 'tests', 'scripts', 'README.md', 'CONTRIBUTING.md', 'index.html')
+const files = sourceFiles('src', 'tests', 'README.md', 'CONTRIBUTING.md', 'index.html')
 const code = files.filter((file) => /\.tsx?$/.test(file.path))
 
 function offences(rule: Rule, read: (line: string) => string): string[] {

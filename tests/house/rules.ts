@@ -3,7 +3,7 @@ import { coreRooms, roomOf } from './doors.ts'
 export interface Rule {
   name: string
   instead: string
-  /** Where the rule holds; the path starts with src/, tests/ or scripts/, or is a file at the top. */
+  /** Where the rule holds; the path starts with src/ or tests/, or is a file at the top. */
   holds: (path: string) => boolean
   pattern: RegExp
   /** A line that breaks the rule, and one that only looks like it: they test the rule itself. */
