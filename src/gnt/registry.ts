@@ -36,7 +36,9 @@ import { replaceDisks } from './instance/replace-disks.ts'
 import { shutdown } from './instance/shutdown.ts'
 import { startup } from './instance/startup.ts'
 import { archive as jobArchive } from './job/archive.ts'
+import { autoarchive as jobAutoarchive } from './job/autoarchive.ts'
 import { cancel as jobCancel } from './job/cancel.ts'
+import { changePriority as jobChangePriority } from './job/change-priority.ts'
 import { info as jobInfo } from './job/info.ts'
 import { list as jobList } from './job/list.ts'
 import { listFields as jobListFields } from './job/list-fields.ts'
@@ -47,10 +49,12 @@ import { evacuate as nodeEvacuate } from './node/evacuate.ts'
 import { failover as nodeFailover } from './node/failover.ts'
 import { info as nodeInfo } from './node/info.ts'
 import { list as nodeList } from './node/list.ts'
+import { listDrbd as nodeListDrbd } from './node/list-drbd.ts'
 import { listFields as nodeListFields } from './node/list-fields.ts'
 import { listStorage as nodeListStorage } from './node/list-storage.ts'
 import { migrate as nodeMigrate } from './node/migrate.ts'
 import { modify as nodeModify } from './node/modify.ts'
+import { health as nodeHealth, power as nodePower } from './node/out-of-band.ts'
 import { powercycle as nodePowercycle } from './node/powercycle.ts'
 import { remove as nodeRemove } from './node/remove.ts'
 import { volumes as nodeVolumes } from './node/volumes.ts'
@@ -81,7 +85,9 @@ export const COMMANDS: readonly Command[] = [
   instanceList,
   instanceListFields,
   jobArchive,
+  jobAutoarchive,
   jobCancel,
+  jobChangePriority,
   jobInfo,
   jobList,
   jobListFields,
@@ -96,12 +102,15 @@ export const COMMANDS: readonly Command[] = [
   nodeAdd,
   nodeEvacuate,
   nodeFailover,
+  nodeHealth,
   nodeInfo,
   nodeList,
+  nodeListDrbd,
   nodeListFields,
   nodeListStorage,
   nodeMigrate,
   nodeModify,
+  nodePower,
   nodePowercycle,
   nodeRemove,
   nodeVolumes,

@@ -67,6 +67,9 @@ export interface Wording {
   resolvesAnyName: boolean
   /** What comes of `gnt-job cancel`, by what the job was doing. */
   cancelJob: Record<'missing' | 'queued' | 'waiting' | 'running' | 'over', (id: number) => string>
+  /** What comes of `gnt-job change-priority`, by what the job was doing. */
+  changePriority: Record<'missing' | 'canceling' | 'over', (id: number) => string> &
+    Record<'queued' | 'started', (id: number, priority: number) => string>
 }
 
 const TABLE: Record<Release, Wording> = {

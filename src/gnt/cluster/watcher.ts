@@ -1,7 +1,6 @@
 /**
  * gnt-cluster watcher: lets the watcher rest for a while, lets it go on, or tells which it is.
- * Manual: gnt-cluster(8), WATCHER. Source: lib/client/gnt_cluster.py (WatcherOps), lib/cli.py
- * (ParseTimespec).
+ * Manual: gnt-cluster(8), WATCHER. Source: lib/client/gnt_cluster.py (WatcherOps).
  */
 import { ctime } from '../../lib/clock.ts'
 import { writeConfig } from '../../sim/cluster/distribute.ts'
@@ -10,23 +9,11 @@ import { configOn, secondsOf } from '../../sim/world.ts'
 import { failure, prereqText } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { watcher as spec } from '../declared/cluster.ts'
+import { parseTimespec } from '../timespec.ts'
 
 type P = ClientContext<object>
 
-const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
-
 const refused = (p: P, text: string) => failure(p, prereqText({ class: 'wrong_input', text }))
-
-/** "10m" and the like in seconds, or why not. */
-function parseTimespec(text: string): number | { refusal: string } {
-  if (text === '') return { refusal: 'Empty time specification passed' }
-  const unit = SECONDS[text.slice(-1)]
-  const digits = unit === undefined ? text : text.slice(0, -1)
-  if (digits === '') return { refusal: 'Invalid time specification (only suffix passed)' }
-  // Python's int() takes blanks around the number, and a sign.
-  if (!/^\s*[+-]?\d+\s*$/.test(digits)) return { refusal: `Invalid time specification '${digits}'` }
-  return Number(digits) * (unit ?? 1)
-}
 
 const showPause = (p: P): void => {
   const until = configOn(p.world, p.node).cluster.watcherPausedUntil

@@ -55,6 +55,15 @@ export const WORDING_2_11: Wording = {
     running: (id) => `Job ${id} is no longer waiting in the queue`,
     over: (id) => `Job ${id} is no longer waiting in the queue`,
   },
+  changePriority: {
+    missing: (id) => `Job ${id} not found`,
+    canceling: (id) => `Job ${id} is cancelling`,
+    over: (id) => `Job ${id} is finished`,
+    queued: (id, priority) =>
+      `Priorities of pending opcodes for job ${id} have been changed to ${priority}`,
+    started: (id, priority) =>
+      `Priorities of pending opcodes for job ${id} have been changed to ${priority}`,
+  },
   packageVersion: '2.11.8-1',
   clusterInfoOmits: [
     'maximal number of jobs simultaneously tracked by the scheduler',

@@ -1,5 +1,8 @@
 import type { Wording } from '../wording.ts'
 
+/** Processes of jobs have no numbers in this lab: a job's own stands in. */
+const FIRST_PID = 2700
+
 /** As recorded on 3.0.2. */
 export const WORDING_3_0: Wording = {
   closeDisks: (node) => `* closing instance disks on node ${node}`,
@@ -43,6 +46,14 @@ export const WORDING_3_0: Wording = {
   },
   noOs: 'No guest OS or OS image specified',
   resolvesAnyName: false,
+  changePriority: {
+    missing: (id) => `Job ${id} not found in queue`,
+    canceling: (id) => `Job ${id} with pid ${FIRST_PID + id} signaled`,
+    over: (id) => `Job ${id} not found in queue`,
+    queued: (id, priority) =>
+      `Priorities of pending opcodes for job ${id} have been changed to ${priority}`,
+    started: (id) => `Job ${id} with pid ${FIRST_PID + id} signaled`,
+  },
   cancelJob: {
     missing: (id) => `Job ${id} not found in queue`,
     queued: (id) => `Dequeued job ${id}`,
