@@ -5,12 +5,14 @@ import { getmaster as clusterGetmaster } from './cluster/getmaster.ts'
 import { info as clusterInfo } from './cluster/info.ts'
 import { masterFailover } from './cluster/master-failover.ts'
 import { masterPing } from './cluster/master-ping.ts'
+import { queue as clusterQueue } from './cluster/queue.ts'
 import { redistConf } from './cluster/redist-conf.ts'
 import { verify } from './cluster/verify.ts'
 import { verifyDisks } from './cluster/verify-disks.ts'
 import { version as clusterVersion } from './cluster/version.ts'
 import { watcher } from './cluster/watcher.ts'
 import { type Command, programOf } from './command.ts'
+import { delay as debugDelay } from './debug/delay.ts'
 import { PROGRAMS } from './declared/programs.ts'
 import { info as groupInfo } from './group/info.ts'
 import { list as groupList } from './group/list.ts'
@@ -73,9 +75,11 @@ export const COMMANDS: readonly Command[] = [
   ...changeTags,
   clusterGetmaster,
   clusterInfo,
+  clusterQueue,
   clusterVersion,
   console,
   deactivateDisks,
+  debugDelay,
   failover,
   groupInfo,
   groupList,

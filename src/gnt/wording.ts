@@ -67,6 +67,8 @@ export interface Wording {
   resolvesAnyName: boolean
   /** What comes of `gnt-job cancel`, by what the job was doing. */
   cancelJob: Record<'missing' | 'queued' | 'waiting' | 'running' | 'over', (id: number) => string>
+  /** Whether `gnt-job autoarchive all` finds any job: luxid takes it for jobs older than time itself. */
+  archivesAll: boolean
   /** What comes of `gnt-job change-priority`, by what the job was doing. */
   changePriority: Record<'missing' | 'canceling' | 'over', (id: number) => string> &
     Record<'queued' | 'started', (id: number, priority: number) => string>

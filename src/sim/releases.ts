@@ -41,6 +41,8 @@ export interface Behaviour {
   connectError: (ip: string, why: 'silent' | 'refused', elapsedMs: number) => string
   /** Memory that hail sets aside for a KVM node itself, in MiB; null: what the node reports. */
   staticKvmNodeMemoryMib: number | null
+  /** What a client says whose job a closed queue refuses. */
+  queueDrained: string
   /** Whether a node that cannot run hooks is told of in the job. The handout's release stays silent. */
   warnsOfHooks: boolean
 }
@@ -70,6 +72,7 @@ const luxidEra = {
   distribution: 'in the background',
   disksAreObjects: true,
   ownVoteCounts: true,
+  queueDrained: 'Unhandled Ganeti error: Queue drained',
   warnsOfHooks: true,
 } as const
 
@@ -93,6 +96,7 @@ export const BEHAVIOUR = {
     disksAreObjects: false,
     lowerCaseNames: false,
     warnsOfHooks: false,
+    queueDrained: "Failure: the job queue is marked for drain and doesn't accept new requests",
     ownVoteCounts: false,
     connectError: oldConnectError,
     staticKvmNodeMemoryMib: null,

@@ -6,6 +6,7 @@ import { failure, prereqText } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { autoarchive as spec } from '../declared/job.ts'
 import { parseTimespec } from '../timespec.ts'
+import { wordingOf } from '../wording.ts'
 
 export const autoarchive = defineCommand({
   spec,
@@ -18,8 +19,10 @@ export const autoarchive = defineCommand({
       if (typeof age !== 'number')
         return failure(p, prereqText({ class: 'wrong_input', text: age.refusal }))
       const before = clockOf(p.world) - 1000 * age
+      const all = wordingOf(p.world.release).archivesAll
       const old = Object.values(p.world.jobs).filter(
-        (job) => isOver(job) && !job.archived && (age < 0 || (job.ended ?? job.received) < before),
+        (job) =>
+          isOver(job) && !job.archived && (age < 0 ? all : (job.ended ?? job.received) < before),
       )
       for (const job of old) job.archived = true
       p.out(`Archived ${old.length} jobs, 0 unchecked left\n`)

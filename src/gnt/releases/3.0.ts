@@ -46,6 +46,7 @@ export const WORDING_3_0: Wording = {
   },
   noOs: 'No guest OS or OS image specified',
   resolvesAnyName: false,
+  archivesAll: false,
   changePriority: {
     missing: (id) => `Job ${id} not found in queue`,
     canceling: (id) => `Job ${id} with pid ${FIRST_PID + id} signaled`,

@@ -109,6 +109,8 @@ export interface NodeFiles {
   written?: Record<string, string>
   /** What the watcher remembers between runs. */
   watcher: WatcherMemory
+  /** Its job queue takes no new jobs (a file of the queue's folder). */
+  queueDrained?: boolean
   /** What the init script said at the last boots: /var/log/init.log. */
   initLog?: string
 }

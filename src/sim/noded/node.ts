@@ -38,6 +38,9 @@ const version = nodeCall<Record<string, never>, { software: string }>(80, (world
   ok({ software: behaviourOf(world.release).software }),
 )
 
+/** Whether it is there to wait; the caller waits the time itself. */
+const testDelay = nodeCall<{ seconds: number }, null>(100, () => fine)
+
 /** Hooks of an operation: this lab has none, but they are called for, and a dead node is noticed. */
 const hooksRunner = nodeCall<Record<string, never>, null>(100, () => fine)
 
@@ -181,6 +184,7 @@ export const nodeCalls = {
   node_info: nodeInfo,
   version,
   hooks_runner: hooksRunner,
+  test_delay: testDelay,
   bridges_exist: bridgesExist,
   os_validate: osValidate,
   node_verify: nodeVerify,

@@ -4,6 +4,7 @@ import { isUp } from '../cluster/machine.ts'
 import type { Emit } from '../input.ts'
 import { isOver, type Job } from '../jobs/job.ts'
 import { isReady, submitJobs } from '../jobs/queue.ts'
+import { behaviourOf } from '../releases.ts'
 import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
 import { endCall, placeCall } from './call.ts'
 import { newFrame, stepAfter } from './frame.ts'
@@ -111,24 +112,34 @@ function growImpatient(world: World, job: Job, wait: { since: number; told: stri
   return text
 }
 
-const contextOf = (
+/** What a step works with, and whether a closed queue refused a job that it submitted. */
+function contextOf(
   rules: Rules,
   world: World,
   terminal: Terminal,
   process: Process,
   emit: Emit,
-): ProgramContext =>
-  programContext(world, terminal, process, emit, (jobs) =>
-    submitJobs(rules, world, process.node, jobs),
-  )
+): { context: ProgramContext; refused: () => boolean } {
+  let refused = false
+  const context = programContext(world, terminal, process, emit, (jobs) => {
+    refused = machineOf(world, process.node).files.queueDrained === true
+    return refused ? [] : submitJobs(rules, world, process.node, jobs)
+  })
+  return { context, refused: () => refused }
+}
 
 function step(rules: Rules, world: World, terminal: Terminal, process: Process, emit: Emit): void {
   const program = rules.programs[process.program]
   const run = program?.steps[process.frame.step]
   if (!program || !run) return exitProcess(terminal, process, 1)
-  const next = run(contextOf(rules, world, terminal, process, emit)) ?? undefined
+  const { context, refused } = contextOf(rules, world, terminal, process, emit)
+  const next = run(context) ?? undefined
   // A step may switch its own node off (halt): then there is nothing left to move on.
   if (!terminal.stack.includes(process)) return
+  if (refused()) {
+    writeErr(world, terminal, process, emit, `${behaviourOf(world.release).queueDrained}\n`)
+    return exitProcess(terminal, process, 1)
+  }
   obey(rules, world, terminal, process, next, program.steps)
 }
 
@@ -262,7 +273,7 @@ export function interruptTerminal(
   emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: `${prompt}^C\n` })
   const program = rules.programs[process.program]
   if (process.program === rules.loginShell) return
-  const context = contextOf(rules, world, terminal, process, emit)
+  const { context } = contextOf(rules, world, terminal, process, emit)
   exitProcess(terminal, process, program?.interrupt?.(context) ?? 130)
   const child = terminal.stack.at(-1)?.child
   if (child) child.interrupted = true

@@ -1,0 +1,36 @@
+/**
+ * gnt-cluster queue: closes the job queue for new jobs, opens it again, or tells which it is.
+ * Manual: gnt-cluster(8), QUEUE. Source: lib/client/gnt_cluster.py, QueueOps.
+ */
+import { exit } from '../../sim/run/program.ts'
+import { machineOf } from '../../sim/world.ts'
+import { failure, prereqText } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { queue as spec } from '../declared/cluster.ts'
+
+export const queue = defineCommand({
+  spec,
+  where: 'master',
+  vars: {},
+  steps: {
+    obey: (p) => {
+      const { files } = machineOf(p.world, p.node)
+      const [action = ''] = p.vars.args
+      switch (action) {
+        case 'drain':
+          files.queueDrained = true
+          return exit(0)
+        case 'undrain':
+          files.queueDrained = false
+          return exit(0)
+        case 'info':
+          p.out(`The drain flag is ${files.queueDrained ? 'set' : 'unset'}\n`)
+          return exit(0)
+        default: {
+          const text = `Command '${action}' is not valid.`
+          return failure(p, prereqText({ class: 'wrong_input', text }))
+        }
+      }
+    },
+  },
+})
