@@ -79,7 +79,9 @@ export const init = defineProgram({
       p.vars.starting = daemon
       say(p, `${daemon}...`)
     },
-    ...startSteps<typeof VARS>(),
+    ...startSteps<typeof VARS>((p, text) => {
+      if (text !== '') say(p, text)
+    }),
     report: (p) => {
       const { status: code, message } = p.vars
       if (message !== '') say(p, `${message}\n`)

@@ -104,7 +104,9 @@ export const daemonUtil = defineProgram({
       p.vars.left = rest
       p.vars.starting = daemon
     },
-    ...startSteps<typeof VARS>(),
+    ...startSteps<typeof VARS>((p, text) => {
+      if (text !== '') p.err(text)
+    }),
     report: (p) => {
       const { status, message } = p.vars
       if (message !== '') p.err(`${message}\n`)

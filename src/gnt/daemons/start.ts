@@ -10,6 +10,7 @@ import {
   type ProgramStep,
 } from '../../sim/run/program.ts'
 import { machineOf, type World } from '../../sim/world.ts'
+import { silenceText } from './silence.ts'
 import { type Ballot, electionOf, VOTE_PAUSE_MS } from './vote.ts'
 
 /** Exit status of a daemon that runs on the master only, on any other node (EXIT_NOTMASTER). */
@@ -77,9 +78,14 @@ function check<V extends Starting>(p: ProgramContext<V>) {
   return undefined
 }
 
+/** Where a starting daemon's complaints go. */
+type Tell<V> = (p: ProgramContext<V>, text: string) => void
+
 /** Counts the votes of one round. */
-function count<V extends Starting>(p: ProgramContext<V>) {
+function count<V extends Starting>(p: ProgramContext<V>, tell: Tell<V>) {
   const election = electionOf(p.behaviour)
+  const { config } = machineOf(p.world, p.node).files
+  if (election.tellsOfSilence && config) tell(p, silenceText(config, p.all('master_node_name')))
   const verdict = election.judge(p.node, ballotsOf(p.world, p.node, p.all('master_node_name')))
   switch (verdict.is) {
     case 'elected':
@@ -99,9 +105,12 @@ function count<V extends Starting>(p: ProgramContext<V>) {
 
 /**
  * Starts `vars.starting`: on the master only what may run only there, with a vote where the release
- * wants one. Afterwards `vars.status` and `vars.message` tell how it ended.
+ * wants one. Afterwards `vars.status` and `vars.message` tell how it ended. `tell` hears of nodes that
+ * do not vote, round by round.
  */
-export const startSteps = <V extends Starting>(): Record<string, ProgramStep<V>> => ({
+export const startSteps = <V extends Starting>(
+  tell: Tell<V> = () => {},
+): Record<string, ProgramStep<V>> => ({
   'start: check': check,
   'start: ask': (p) => {
     const machine = machineOf(p.world, p.node)
@@ -110,7 +119,7 @@ export const startSteps = <V extends Starting>(): Record<string, ProgramStep<V>>
     const voters = electionOf(p.behaviour).voters(p.node, nodes)
     return callEvenOffline(voters, 'master_node_name', {}, 'start: count')
   },
-  'start: count': count,
+  'start: count': (p) => count(p, tell),
   'start: give up': (p) => end(p, 1, electionOf(p.behaviour).gaveUp),
   // At boot the time is part of the boot: whoever sees a prompt finds the daemons started.
   'start: launch': (p) =>

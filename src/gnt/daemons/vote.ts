@@ -34,7 +34,9 @@ function strictMajority(me: NodeName, ballots: readonly Ballot[]): Verdict {
   const all = ballots.length
   if (2 * mine > all) return { is: 'elected' }
   if (2 * (mine + silent) > all) return { is: 'unclear' }
-  const listed = counted.map(([master, votes]) => `(${votes},"${master}")`)
+  const listed = [...counted]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([master, votes]) => `(${votes},"${master}")`)
   return {
     is: 'lost',
     text: `Failed to verify master status: Voting cannot be won by ${me}, valid votes of ${all} are [${listed.join(',')}]`,
@@ -70,6 +72,8 @@ interface Election {
   rounds: number
   pauseAtEnd: boolean
   gaveUp: string
+  /** Whether every round says who did not answer. */
+  tellsOfSilence: boolean
 }
 
 const OLD_ELECTION: Election = {
@@ -79,6 +83,7 @@ const OLD_ELECTION: Election = {
   pauseAtEnd: true,
   gaveUp:
     "CRITICAL:root:Cluster inconsistent, most of the nodes didn't answer after multiple retries. Aborting startup\nCRITICAL:root:Use the --no-voting option if you understand what effects it has on the cluster state",
+  tellsOfSilence: false,
 }
 
 const NEW_ELECTION: Election = {
@@ -87,6 +92,7 @@ const NEW_ELECTION: Election = {
   rounds: 7,
   pauseAtEnd: false,
   gaveUp: "Failed to verify master status: Couldn't gather voting results of enough nodes",
+  tellsOfSilence: true,
 }
 
 export const electionOf = (behaviour: Behaviour): Election =>

@@ -72,10 +72,13 @@ function write(op: ModifyOp, what: { properties: boolean; role: boolean }): void
     if (params.vmCapable !== null) node.vmCapable = params.vmCapable
     if (params.secondaryIp) node.secondaryIp = params.secondaryIp
   }
-  op.edit((draft) => {
-    const node = draft.nodes[name]
-    if (node) change(node)
-  })
+  op.edit(
+    (draft) => {
+      const node = draft.nodes[name]
+      if (node) change(node)
+    },
+    { updates: name },
+  )
 }
 
 /** What a round of copies of the job's file to the other candidates costs now. */

@@ -15,7 +15,7 @@ import { ssconfOf } from './machine.ts'
  * Writes the next configuration on `master` and sends copies to the other candidates and the ssconf
  * files to every online node. Release 2.11 does so inside the operation: a candidate that does not
  * answer costs a time-out and a line in the job's log. Later releases do it in the background.
- * `updated` names the instance that is written as a whole, changed or not.
+ * `updated` names the instance or node that is written as a whole, changed or not.
  * Returns the milliseconds the writer has to wait. Source: lib/config.py (_WriteConfig,
  * _DistributeConfig), src/Ganeti/WConfd.
  */
@@ -24,7 +24,7 @@ export function writeConfig(
   master: NodeName,
   change: (draft: ClusterConfig) => void,
   feedback: (text: string) => void = () => {},
-  updated?: InstanceName,
+  updated?: InstanceName | NodeName,
 ): number {
   const files = machineOf(world, master).files
   const before = configOn(world, master)
@@ -58,10 +58,10 @@ function stamped(
   world: World,
   before: ClusterConfig,
   after: ClusterConfig,
-  updated?: InstanceName,
+  updated?: InstanceName | NodeName,
 ): ClusterConfig {
   const touched = <T>(a: Record<string, T>, b: Record<string, T>) =>
-    Object.keys(b).filter((key) => a[key] !== undefined && a[key] !== b[key])
+    Object.keys(b).filter((key) => a[key] !== undefined && (a[key] !== b[key] || key === updated))
   const nodes = touched(before.nodes, after.nodes)
   const instances = Object.entries(after.instances).flatMap(([name, instance]) => {
     const old = before.instances[name]

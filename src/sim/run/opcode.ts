@@ -88,11 +88,11 @@ export interface OpContext<P = Record<string, unknown>, V = Record<string, unkno
   /**
    * Writes the next configuration and sends it out. `quiet`: nodes that don't get it are not named in
    * the job's log (lib/config.py, the Mark... methods, which pass no feedback function). `updates`: the
-   * instance that is written as a whole, so that its serial number grows whatever changed.
+   * instance or node that is written as a whole, so that its serial number grows whatever changed.
    */
   edit: (
     change: (draft: ClusterConfig) => void,
-    options?: { quiet?: boolean; updates?: InstanceName },
+    options?: { quiet?: boolean; updates?: InstanceName | NodeName },
   ) => void
   /** Submits further jobs; returns their numbers. */
   submit: (jobs: Submission[]) => number[]

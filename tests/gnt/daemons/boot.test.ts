@@ -71,7 +71,7 @@ describe('a node that boots', () => {
     lab.power('nodeA', 'on')
     lab.wait(60)
     expect(lab.machine('nodeA').files.initLog).toContain(
-      `ganeti-wconfd...Failed to verify master status: Voting cannot be won by nodea.virt.nsrc.org, valid votes of 3 are [(2,"nodeb.virt.nsrc.org"),(1,"nodea.virt.nsrc.org")]
+      `ganeti-wconfd...Failed to verify master status: Voting cannot be won by nodea.virt.nsrc.org, valid votes of 3 are [(1,"nodea.virt.nsrc.org"),(2,"nodeb.virt.nsrc.org")]
 failed (exit code 1).`,
     )
     expect(lab.machine('nodeA').masterIp).toBe(false)
@@ -105,5 +105,22 @@ describe('ganeti-watcher', () => {
       expect(lab.machine('nodeA').daemons).toContain('ganeti-luxid')
       expect(lab.machine('nodeC').daemons).toContain('ganeti-noded')
     }
+  })
+
+  it('says round by round who does not vote', () => {
+    const lab = open('3.0')
+    for (const node of ['nodeA', 'nodeB', 'nodeC']) lab.power(node, 'off')
+    lab.wait(90)
+    lab.power('nodeA', 'on')
+    lab.wait(120)
+    const { initLog } = lab.machine('nodeA').files
+    const rounds = initLog
+      ?.split('ganeti-rapi')[0]
+      ?.match(/^No voting RPC result from \["node[bc]\S+","node[bc]\S+"\]$/gm)
+    expect(rounds).toHaveLength(7)
+    expect(initLog).toMatch(
+      /^(?:ganeti-wconfd\.\.\.)?Error in the RPC HTTP reply from 'Node \{nodeName = "nodeb\..*nodeTags = TagSet \{unTagSet = fromList \[\]\}\}': CurlLayerError "code: CurlCouldntConnect, explanation: Failed to connect to \S+ port 1811 after \d+ ms: Couldn't connect to server"$/m,
+    )
+    expect(initLog).toContain("Couldn't gather voting results of enough nodes")
   })
 })

@@ -56,7 +56,7 @@ describe('the vote of 2.12 and later', () => {
   it('says how the votes fell', () => {
     expect(verdict('3.0', 'A:A B:B C:B')).toEqual({
       is: 'lost',
-      text: 'Failed to verify master status: Voting cannot be won by A, valid votes of 3 are [(2,"B"),(1,"A")]',
+      text: 'Failed to verify master status: Voting cannot be won by A, valid votes of 3 are [(1,"A"),(2,"B")]',
     })
   })
 })
