@@ -61,6 +61,8 @@ import { powercycle as nodePowercycle } from './node/powercycle.ts'
 import { remove as nodeRemove } from './node/remove.ts'
 import { volumes as nodeVolumes } from './node/volumes.ts'
 import { parseProgramLine } from './optparse.ts'
+import { diagnose as osDiagnose } from './os/diagnose.ts'
+import { info as osInfo } from './os/info.ts'
 import { list as osList } from './os/list.ts'
 import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
 import { changeTags } from './tags/change.ts'
@@ -118,6 +120,8 @@ export const COMMANDS: readonly Command[] = [
   nodePowercycle,
   nodeRemove,
   nodeVolumes,
+  osDiagnose,
+  osInfo,
   osList,
   reboot,
   recreateDisks,
