@@ -46,7 +46,8 @@ function renameInConfig(op: Op): void {
 
 export const INSTANCE_RENAME = defineOpcode<RenameParams, typeof VARS>({
   name: 'INSTANCE_RENAME',
-  summary: ({ instance }) => instance,
+  // Real Ganeti shows neither of the two names.
+  summary: () => null,
   locks: ({ instance, newName }, config) => [
     ...instanceLocks(findInstance(config, instance)),
     { level: 'instance', name: newName, mode: 'exclusive' },
