@@ -19,6 +19,7 @@ import { list as groupList } from './group/list.ts'
 import { listFields as groupListFields } from './group/list-fields.ts'
 import { activateDisks } from './instance/activate-disks.ts'
 import { add } from './instance/add.ts'
+import { batchCreate } from './instance/batch-create.ts'
 import { console } from './instance/console.ts'
 import { deactivateDisks } from './instance/deactivate-disks.ts'
 import { failover } from './instance/failover.ts'
@@ -74,6 +75,7 @@ import { wordingOf } from './wording.ts'
 export const COMMANDS: readonly Command[] = [
   activateDisks,
   add,
+  batchCreate,
   ...changeTags,
   clusterGetmaster,
   clusterInfo,

@@ -1,0 +1,152 @@
+/**
+ * gnt-instance batch-create: one job that submits a job for every instance of a file. Manual:
+ * gnt-instance(8), BATCH-CREATE. Source: lib/client/gnt_instance.py (BatchCreate), lib/cmdlib/instance.py
+ * (LUInstanceMultiAlloc).
+ */
+import type { NodeName } from '../../sim/cluster/config.ts'
+import type { Lock } from '../../sim/jobs/job.ts'
+import { defineOpcode, done, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { machineOf } from '../../sim/world.ts'
+import { failure, prereqText } from '../client.ts'
+import { SUBMITTED, submitJobs, waitForSubmitted } from '../cluster/submitted.ts'
+import { type ClientContext, defineCommand } from '../command.ts'
+import { batchCreate as spec } from '../declared/instance-life.ts'
+import { findNode, unknownNode } from '../names.ts'
+import { flag, text } from '../optparse/read.ts'
+import type { CreateParams, Read } from './add-request.ts'
+import { readDefinitions, requestOf } from './batch-request.ts'
+
+interface BatchParams {
+  instances: CreateParams[]
+  iallocator: string | null
+  dryRun: boolean
+}
+
+/** Whether each place of each instance is named. */
+const placesNamed = ({ instances }: BatchParams): boolean[] =>
+  instances.flatMap(({ primary, secondary, template }) => [
+    primary !== null,
+    ...(template === 'drbd' ? [secondary !== null] : []),
+  ])
+
+const nodesNamed = ({ instances }: BatchParams): NodeName[] =>
+  instances.flatMap(({ primary, secondary }) => [primary, secondary].filter((n) => n !== null))
+
+function checkRequest(params: BatchParams, allocator: string | null): OpNext | undefined {
+  if (params.instances.some(({ iallocator }) => iallocator !== null))
+    return refuse('wrong_input', 'iallocator are not allowed to be set on instance objects')
+  const named = placesNamed(params)
+  if (named.some((is) => is) && !named.every((is) => is))
+    return refuse(
+      'wrong_input',
+      'There are instance objects providing pnode/snode while others do not',
+    )
+  if (!named.some((is) => is) && allocator === null)
+    return refuse(
+      'wrong_input',
+      'No iallocator or nodes on the instances given and no cluster-wide default iallocator found; please specify either an iallocator or nodes on the instances or set a cluster-wide default iallocator',
+    )
+  const names = params.instances.map(({ instance }) => instance)
+  const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))]
+  return twice.length > 0
+    ? refuse('wrong_input', `There are duplicate instance names: ${twice.join(', ')}`)
+    : undefined
+}
+
+const INSTANCE_MULTI_ALLOC = defineOpcode<BatchParams, object>({
+  name: 'INSTANCE_MULTI_ALLOC',
+  summary: () => null,
+  locks: (params, config): Lock[] =>
+    nodesNamed(params).flatMap((typed) => {
+      const node = findNode(config, typed)
+      return node ? [{ level: 'node', name: node.name, mode: 'shared' }] : []
+    }),
+  vars: {},
+  exec: 'submit',
+  steps: {
+    check: (op) => {
+      const { params } = op
+      const usual = op.config.cluster.defaultIallocator
+      const allocator = params.iallocator ?? (usual === '' ? null : usual)
+      const wrong = checkRequest(params, allocator)
+      if (wrong) return wrong
+      const unknown = nodesNamed(params).find((typed) => !findNode(op.config, typed))
+      if (unknown !== undefined) return unknownNode(unknown)
+      const chooses = params.iallocator !== null || !placesNamed(params).some((is) => is)
+      if (!chooses) return undefined
+      // The request to the allocator wants what a definition need not say.
+      if (params.instances.some(({ hypervisor }) => hypervisor === null))
+        return refuse(
+          'wrong_input',
+          "Request parameter 'hypervisor' has invalid type <class 'NoneType'>/value None",
+        )
+      return refuse(
+        'wrong_input',
+        'real Ganeti has one request for many instances; this trainer does not simulate it yet: name their nodes',
+      )
+    },
+    submit: (op) =>
+      done(
+        op.submit(
+          op.params.instances.map((params) => ({ ops: [{ opcode: 'INSTANCE_CREATE', params }] })),
+        ),
+      ),
+  },
+})
+
+type Client = ClientContext<typeof SUBMITTED>
+
+/** The requests of the file, or the first complaint. */
+function requests(p: Client): Read<CreateParams[]> {
+  const [path = ''] = p.vars.args
+  const written = machineOf(p.world, p.node).files.written?.[path] ?? null
+  const definitions = readDefinitions(path, written)
+  if (!definitions.ok) return definitions
+  const all: CreateParams[] = []
+  for (const definition of definitions.value) {
+    const request = requestOf(definition)
+    if (!request.ok) return request
+    all.push(request.value)
+  }
+  return { ok: true, value: all }
+}
+
+export const batchCreate = defineCommand<typeof SUBMITTED>({
+  spec,
+  where: 'master',
+  vars: { ...SUBMITTED },
+  steps: {
+    check: (p) => {
+      const read = requests(p)
+      if (read.ok) return
+      const { kind } = read
+      return failure(
+        p,
+        kind === 'parameter' ? read.text : prereqText({ class: kind, text: read.text }),
+      )
+    },
+    ...submitJobs<typeof SUBMITTED>((p) => {
+      const read = requests(p)
+      return {
+        opcode: INSTANCE_MULTI_ALLOC.name,
+        params: {
+          instances: read.ok ? read.value : [],
+          iallocator: text(p.vars.options, 'iallocator'),
+          dryRun: flag(p.vars.options, 'dry_run'),
+        } satisfies BatchParams,
+      }
+    }),
+    ...waitForSubmitted<typeof SUBMITTED>(),
+    tell: (p) => {
+      const bad = p.vars.results.filter(({ ok }) => !ok).length
+      p.out(
+        bad === 0
+          ? 'All instances created successfully.\n'
+          : `There were ${bad} errors during the creation.\n`,
+      )
+      return exit(bad === 0 ? 0 : 1)
+    },
+  },
+  opcodes: [INSTANCE_MULTI_ALLOC],
+})
