@@ -82,6 +82,8 @@ export const resultText = (result: OpResult): string => {
       return `Corrupt configuration file: ${result.text}\nAborting.\n`
     case 'parameter':
       return `Parameter Error: ${result.text}\n`
+    case 'unhandled':
+      return `Unhandled Ganeti error: ${result.text}\n`
     case 'canceled':
       return `Job was canceled: ${result.text}\n`
   }

@@ -25,12 +25,14 @@ import {
   requireDown,
 } from './checks.ts'
 import { plannedMirrors } from './modify-disks.ts'
+import { type HypervisorGiven, refuseGlobal, refuseHypervisor } from './modify-hypervisor.ts'
 import { policyViolations } from './policy.ts'
 import { SYNCING } from './steps-wait-for-sync.ts'
 
 export interface ModifyParams {
   instance: InstanceName
   backend: BackendGiven
+  hypervisor: HypervisorGiven
   os: string | null
   osParameters: [string, string | boolean | null][]
   runtimeMemoryMib: number | null
@@ -69,6 +71,8 @@ export const proposed = (op: ModifyOp): BackendParameters => ({
 
 function checkInstance(op: ModifyOp): OpNext | undefined {
   const { template, iallocator, remoteNode } = op.params
+  const global = refuseGlobal(op.params.hypervisor)
+  if (global) return global
   if (template === 'drbd') {
     const script = pickAllocator(op, iallocator, remoteNode)
     if (typeof script !== 'string') return script
@@ -85,7 +89,7 @@ function checkInstance(op: ModifyOp): OpNext | undefined {
 /** _PreCheckDiskTemplate up to the question whether the instance is stopped. */
 function checkTemplate(op: ModifyOp): OpNext | undefined {
   const { template } = op.params
-  if (template === null) return goto('askAboutMemory')
+  if (template === null) return goto('checkHypervisor')
   const { enabledDiskTemplates } = op.config.cluster
   const instance = lockedInstance(op)
   const unsupported = (way: string, which: string) =>
@@ -110,7 +114,7 @@ function checkTemplate(op: ModifyOp): OpNext | undefined {
 
 function checkSecondary(op: ModifyOp): OpNext | undefined {
   const { secondary } = op.vars
-  if (op.params.template !== 'drbd' || secondary === '') return goto('askAboutMemory')
+  if (op.params.template !== 'drbd' || secondary === '') return goto('checkHypervisor')
   if (secondary === lockedInstance(op).primary)
     return refuse(
       'wrong_state',
@@ -214,6 +218,7 @@ export const modifyChecks: ModifySteps = {
   ...requireDown<ModifyParams, ModifyVars>('convert', () => 'cannot change disk template'),
   checkSecondary,
   checkSpace,
+  checkHypervisor: refuseHypervisor,
   askAboutMemory: (op) => {
     const instance = lockedInstance(op)
     const grows = proposed(op).maxmemMib > instance.be.maxmemMib

@@ -21,16 +21,18 @@ import {
   modifyChecks,
 } from './modify-checks.ts'
 import { convertSteps } from './modify-disks.ts'
+import { hypervisorAfter } from './modify-hypervisor.ts'
 import { hookNodes } from './running.ts'
 
 /** What was changed, as the client lists it. */
 function changesOf({ params }: ModifyOp): [string, string][] {
   const python = (value: unknown) =>
     value === true ? 'True' : value === false ? 'False' : value === null ? 'None' : String(value)
-  const { runtimeMemoryMib, template, backend, osParameters, offline } = params
+  const { runtimeMemoryMib, template, hypervisor, backend, osParameters, offline } = params
   return [
     ...(runtimeMemoryMib === null ? [] : [['runtime_memory', runtimeMemoryMib] as const]),
     ...(template === null ? [] : [['disk_template', template] as const]),
+    ...hypervisor.map(([key, value]) => [`hv/${key}`, value] as const),
     ...backend.map(([key, value]) => [`be/${key}`, value] as const),
     ...osParameters.map(([key, value]) => [`os/${key}`, value] as const),
     ...(offline === null ? [] : [['admin_state', offline ? 'offline' : 'down'] as const]),
@@ -74,6 +76,8 @@ export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
           const instance = draft.instances[name]
           if (!instance) return
           instance.be = withBackend(instance.be, op.params.backend)
+          if (op.params.hypervisor.length > 0)
+            instance.hvparams = hypervisorAfter(instance.hvparams ?? {}, op.params.hypervisor)
           if (op.params.os !== null) instance.os = op.params.os
           for (const [key, value] of op.params.osParameters)
             instance.osparams = { ...instance.osparams, [key]: String(value ?? '') }
@@ -123,7 +127,6 @@ const anythingGiven = ({ vars: { options } }: P): boolean =>
 function notSimulated({ vars: { options } }: P): string | undefined {
   if (allIdentified(options, 'nics').length > 0) return '--net'
   if (allIdentified(options, 'disks').length > 0) return '--disk'
-  if (Object.keys(keyValues(options, 'hvparams')).length > 0) return '-H'
   if (Object.keys(keyValues(options, 'osparams_private')).length > 0)
     return '--os-parameters-private'
   if (text(options, 'new_primary_node') !== null) return '--new-primary'
@@ -149,6 +152,9 @@ function check(p: P): ProgramNext | undefined {
 const EFFECT =
   "Please don't forget that most parameters take effect only at the next (re)start of the instance initiated by ganeti; restarting from within the instance will not be enough.\n"
 
+const LIVE_EFFECT =
+  'Note that changing hypervisor parameters without performing a restart might lead to a crash while performing a live migration. This will be addressed in future Ganeti versions.\n'
+
 export const modify = defineCommand({
   spec,
   where: 'master',
@@ -161,6 +167,7 @@ export const modify = defineCommand({
       const params: ModifyParams = {
         instance: args[0] ?? '',
         backend: backend.ok ? backend.given : [],
+        hypervisor: Object.entries(keyValues(options, 'hvparams')),
         os: text(options, 'os'),
         osParameters: Object.entries(keyValues(options, 'osparams')),
         runtimeMemoryMib: int(options, 'runtime_mem'),
@@ -183,6 +190,7 @@ export const modify = defineCommand({
       for (const [what, value] of changes as [string, string][])
         p.out(` - ${what.padEnd(5)} -> ${value}\n`)
       p.out(EFFECT)
+      if (Object.keys(keyValues(p.vars.options, 'hvparams')).length > 0) p.out(LIVE_EFFECT)
       return exit(0)
     },
   },

@@ -123,7 +123,12 @@ const DEFAULTS: Readonly<Record<string, Parameters>> = {
 }
 
 /** Set for the whole cluster only; instances do not show them. */
-const GLOBAL = ['migration_bandwidth', 'migration_mode', 'migration_port', 'xen_cmd']
+export const GLOBAL_HVPARAMS = [
+  'migration_bandwidth',
+  'migration_mode',
+  'migration_port',
+  'xen_cmd',
+]
 
 /** Fields that are not titled by their name, or are not texts. */
 const FIELDS: readonly (string | readonly [string, Kind] | readonly [string, Kind, string])[] = [
@@ -222,9 +227,17 @@ export const instanceHvparams = (config: ClusterConfig, instance: InstanceConf):
       Object.entries({
         ...clusterHvparams(config, instance.hypervisor),
         ...instance.hvparams,
-      }).filter(([name]) => !GLOBAL.includes(name)),
+      }).filter(([name]) => !GLOBAL_HVPARAMS.includes(name)),
     ),
   )
+
+/** A value of the type that a parameter has; undefined for what is no parameter of any hypervisor. */
+export const hvparamExample = (key: string): string | number | boolean | undefined =>
+  Object.values(DEFAULTS).find((defaults) => key in defaults)?.[key]
+
+/** Whether the hypervisor knows such a parameter. */
+export const isHvparamOf = (hypervisor: string, key: string): boolean =>
+  key in (DEFAULTS[hypervisor] ?? {})
 
 const sorted = (parameters: Parameters): Parameters =>
   Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -83,6 +83,8 @@ export type OpResult =
   | { ok: false; kind: 'corrupt'; text: string }
   /** A parameter has no such name or cannot have such a value. */
   | { ok: false; kind: 'parameter'; text: string }
+  /** An error that the client knows no better word for. */
+  | { ok: false; kind: 'unhandled'; text: string }
   /** The job's process died. */
   | { ok: false; kind: 'died'; text: string }
   | { ok: false; kind: 'canceled'; text: string }

@@ -329,6 +329,8 @@ function follow(
       return end(world, job, op, { ok: false, kind: 'corrupt', text: next.text })
     case 'wrong parameter':
       return end(world, job, op, { ok: false, kind: 'parameter', text: next.text })
+    case 'unhandled':
+      return end(world, job, op, { ok: false, kind: 'unhandled', text: next.text })
   }
 }
 

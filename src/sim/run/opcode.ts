@@ -20,6 +20,7 @@ export type OpNext =
   | { next: 'fail'; text: string }
   | { next: 'corrupt'; text: string }
   | { next: 'wrong parameter'; text: string }
+  | { next: 'unhandled'; text: string }
 
 /** Asks one node or several at once; the replies stand in `op.replies` of the next step. */
 export const call = <N extends NodeCallName>(
@@ -62,6 +63,9 @@ export const corrupt = (text: string): OpNext => ({ next: 'corrupt', text })
 
 /** A parameter that does not exist, or a value it cannot have (TypeEnforcementError). */
 export const wrongParameter = (text: string): OpNext => ({ next: 'wrong parameter', text })
+
+/** An error for which no client has a word of its own (HypervisorError and others). */
+export const unhandled = (text: string): OpNext => ({ next: 'unhandled', text })
 
 /** What the step of an opcode works with. P: parameters as submitted; V: the opcode's own variables. */
 export interface OpContext<P = Record<string, unknown>, V = Record<string, unknown>> {
