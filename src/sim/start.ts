@@ -75,7 +75,7 @@ function emptyWorld(definition: ClusterDefinition): World {
     random,
     hardware: {
       syncMibPerSecond: definition.syncMibPerSecond ?? 60,
-      copyMibPerSecond: definition.copyMibPerSecond ?? 280,
+      copyMibPerSecond: definition.copyMibPerSecond ?? 243,
       memoryMibPerSecond: 32,
       bootSeconds: 20,
       guestShutdownSeconds: definition.hypervisor === 'fake' ? 0 : 6,
