@@ -1,7 +1,9 @@
 import { fill } from '../lib/wrap.ts'
+import type { NodeName } from '../sim/cluster/config.ts'
 import { runs } from '../sim/cluster/machine.ts'
 import type { Job, OpResult } from '../sim/jobs/job.ts'
 import { PRIORITY } from '../sim/jobs/queue.ts'
+import type { Behaviour, Daemon } from '../sim/releases.ts'
 import type { Submission } from '../sim/run/opcode.ts'
 import { ask, exit, follow, type ProgramNext } from '../sim/run/program.ts'
 import { machineOf } from '../sim/world.ts'
@@ -19,8 +21,17 @@ const NO_MASTERD =
 const NO_LUXID =
   'Timeout while talking to the master daemon. Jobs might have been submitted and will continue to run even if the call timed out. Useful commands in this situation are "gnt-job list", "gnt-job cancel" and "gnt-job watch". Error:\nConnect timed out\n'
 
-/** Steps in front of every command that talks to the master daemon. */
-export const reachMaster: ClientSteps<object> = {
+const notMaster = (p: ClientContext<object>, master: NodeName): ProgramNext =>
+  failure(
+    p,
+    prereqText({
+      class: 'wrong_input',
+      text: `This is not the master node, please connect to node '${master}' and rerun the command`,
+    }),
+  )
+
+/** Finds the master by this node's own files, and waits for the daemons that `needed` names. */
+const reach = (needed: (behaviour: Behaviour) => readonly Daemon[]): ClientSteps<object> => ({
   startUp: () => ({ next: 'sleep', ms: 200 }),
   findMaster: (p) => {
     const machine = machineOf(p.world, p.node)
@@ -33,18 +44,13 @@ export const reachMaster: ClientSteps<object> = {
           text: 'Cluster not initialized or this machine is not part of a cluster',
         }),
       )
-    if (ssconf.masterNode !== p.node)
-      return failure(
-        p,
-        prereqText({
-          class: 'wrong_input',
-          text: `This is not the master node, please connect to node '${ssconf.masterNode}' and rerun the command`,
-        }),
-      )
-    const { jobDaemon, queryDaemon } = p.behaviour
-    if (runs(machine, jobDaemon) && runs(machine, queryDaemon))
+    if (ssconf.masterNode !== p.node) return notMaster(p, ssconf.masterNode)
+    // The files of an old master that came back are old, but its daemon has asked the others.
+    const { outvotedFor } = machine
+    if (p.behaviour.clientsHearAtOnce && outvotedFor) return notMaster(p, outvotedFor)
+    if (needed(p.behaviour).every((daemon) => runs(machine, daemon)))
       return { next: 'goto', then: 'talkToMaster' }
-    if (jobDaemon === 'ganeti-masterd') return failure(p, NO_MASTERD)
+    if (p.behaviour.clientsHearAtOnce) return failure(p, NO_MASTERD)
     return { next: 'sleep', ms: CONNECT_MS }
   },
   giveUp: (p) => {
@@ -52,6 +58,12 @@ export const reachMaster: ClientSteps<object> = {
     return runs(machine, p.behaviour.queryDaemon) ? undefined : failure(p, NO_LUXID)
   },
   talkToMaster: () => undefined,
+})
+
+/** Steps in front of every command that talks to the master's daemons, by what it wants of them. */
+export const reachMaster: Record<'jobs' | 'queries', ClientSteps<object>> = {
+  jobs: reach(({ jobDaemon, queryDaemon }) => [jobDaemon, queryDaemon]),
+  queries: reach(({ queryDaemon }) => [queryDaemon]),
 }
 
 /** Prints an error and ends with status 1. A missing line end is added. */

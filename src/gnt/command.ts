@@ -20,6 +20,8 @@ export interface Command<V extends object = object> {
   spec: CommandSpec
   /** `master`: refused on every other node. */
   where: 'master' | 'anywhere'
+  /** It submits no job: the daemon that answers queries is enough. */
+  queriesOnly?: true
   vars: V
   steps: ClientSteps<V>
   opcodes?: readonly Opcode[]
@@ -31,10 +33,16 @@ export const defineCommand = <V extends object>(command: Command<V>): Command =>
   command as unknown as Command
 
 /** The command as a program that the shell can start once its words are parsed. */
-export const programOf = (command: Command, before: ClientSteps<object>): Program =>
+export const programOf = (
+  command: Command,
+  before: Record<'jobs' | 'queries', ClientSteps<object>>,
+): Program =>
   ({
     vars: { ...command.vars, options: {}, args: [] },
-    steps: command.where === 'master' ? { ...before, ...command.steps } : command.steps,
+    steps:
+      command.where === 'master'
+        ? { ...before[command.queriesOnly ? 'queries' : 'jobs'], ...command.steps }
+        : command.steps,
     interrupt: command.interrupt ?? interrupted,
   }) as unknown as Program
 

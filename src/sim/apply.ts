@@ -188,6 +188,7 @@ export function powerOff(world: World, node: NodeName): void {
   machine.guests = {}
   machine.daemons = []
   machine.masterIp = false
+  delete machine.outvotedFor
   loseProcessesOf(world, node)
   loseJobsOf(world, node)
 }
@@ -220,7 +221,9 @@ export function startDaemon(world: World, node: NodeName, daemon: Daemon): void 
   const machine = machineOf(world, node)
   if (machine.power.is !== 'on' || machine.daemons.includes(daemon)) return
   machine.daemons.push(daemon)
-  if (daemon === behaviourOf(world.release).jobDaemon) adoptJobs(world, node)
+  if (daemon !== behaviourOf(world.release).jobDaemon) return
+  delete machine.outvotedFor
+  adoptJobs(world, node)
 }
 
 function setVolumeGroup(world: World, node: NodeName, is: 'failed' | 'full' | 'whole'): void {

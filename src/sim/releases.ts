@@ -29,6 +29,8 @@ export interface Behaviour {
   jobDaemon: Daemon
   /** The daemon that answers queries. */
   queryDaemon: Daemon
+  /** Whether clients hear at once that the master's daemons are down, and of a vote they lost. */
+  clientsHearAtOnce: boolean
   /** `inside the job`: a write waits for every candidate and says who did not answer. */
   distribution: 'inside the job' | 'in the background'
   /** Whether disks are objects of their own: writing one leaves its instance's serial number alone. */
@@ -69,6 +71,7 @@ const luxidEra = {
   votingDaemons: ['ganeti-wconfd', 'ganeti-luxid'],
   jobDaemon: 'ganeti-luxid',
   queryDaemon: 'ganeti-luxid',
+  clientsHearAtOnce: false,
   distribution: 'in the background',
   disksAreObjects: true,
   ownVoteCounts: true,
@@ -92,6 +95,7 @@ export const BEHAVIOUR = {
     votingDaemons: ['ganeti-masterd'],
     jobDaemon: 'ganeti-masterd',
     queryDaemon: 'ganeti-luxid',
+    clientsHearAtOnce: true,
     distribution: 'inside the job',
     disksAreObjects: false,
     lowerCaseNames: false,

@@ -111,6 +111,7 @@ function clusterInfo(config: ClusterConfig, omitted: readonly string[]): Info {
 export const info = defineCommand({
   spec,
   where: 'master',
+  queriesOnly: true,
   vars: {},
   steps: {
     show: (p) => {

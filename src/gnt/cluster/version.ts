@@ -7,6 +7,7 @@ import { wordingOf } from '../wording.ts'
 export const version = defineCommand({
   spec,
   where: 'master',
+  queriesOnly: true,
   vars: {},
   steps: {
     show: (p) => {

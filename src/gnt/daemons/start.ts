@@ -91,6 +91,7 @@ function count<V extends Starting>(p: ProgramContext<V>, tell: Tell<V>) {
     case 'elected':
       return { next: 'goto', then: 'start: launch' } as const
     case 'lost':
+      if (verdict.to !== p.node) machineOf(p.world, p.node).outvotedFor = verdict.to
       return end(p, 1, verdict.text)
     case 'unclear': {
       p.vars.round += 1

@@ -12,7 +12,11 @@ export interface Ballot {
   master: NodeName | null
 }
 
-export type Verdict = { is: 'elected' } | { is: 'unclear' } | { is: 'lost'; text: string }
+export type Verdict =
+  | { is: 'elected' }
+  | { is: 'unclear' }
+  /** `to`: whom most nodes named; the asking node itself where that is not enough. */
+  | { is: 'lost'; to: NodeName; text: string }
 
 /** Waits between rounds, in milliseconds. */
 export const VOTE_PAUSE_MS = 10_000
@@ -39,6 +43,7 @@ function strictMajority(me: NodeName, ballots: readonly Ballot[]): Verdict {
     .map(([master, votes]) => `(${votes},"${master}")`)
   return {
     is: 'lost',
+    to: counted[0]?.[0] ?? me,
     text: `Failed to verify master status: Voting cannot be won by ${me}, valid votes of ${all} are [${listed.join(',')}]`,
   }
 }
@@ -55,11 +60,13 @@ function halfOfTheOthers(me: NodeName, ballots: readonly Ballot[]): Verdict {
   if (master !== me)
     return {
       is: 'lost',
+      to: master,
       text: `CRITICAL:root:It seems we are not the master (top-voted node is ${master} with ${votes} out of ${all} votes)`,
     }
   if (votes >= against) return { is: 'elected' }
   return {
     is: 'lost',
+    to: me,
     text: `CRITICAL:root:It seems we are not the master (${votes} votes for, ${against} votes against)`,
   }
 }

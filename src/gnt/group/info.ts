@@ -15,6 +15,7 @@ import { selectItems } from '../query/resource.ts'
 export const info = defineCommand({
   spec,
   where: 'master',
+  queriesOnly: true,
   vars: {},
   steps: {
     show: (p) => {

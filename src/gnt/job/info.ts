@@ -59,6 +59,7 @@ const jobInfo = (job: Job): Info =>
 export const info = defineCommand({
   spec,
   where: 'master',
+  queriesOnly: true,
   vars: {},
   steps: {
     show: (p) => {

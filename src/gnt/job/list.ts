@@ -53,6 +53,7 @@ export function chooseJobs(
 export const list = defineCommand({
   spec,
   where: 'master',
+  queriesOnly: true,
   vars: {},
   steps: {
     show: (p) => {

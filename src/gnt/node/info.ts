@@ -35,6 +35,7 @@ function nodeInfo(config: ClusterConfig, node: NodeConf): Info {
 export const info = defineCommand({
   spec,
   where: 'master',
+  queriesOnly: true,
   vars: {},
   steps: {
     show: (p) => {

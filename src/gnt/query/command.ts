@@ -111,6 +111,7 @@ export const defineList = <I, R, N extends NodeCallName>(
   return defineCommand({
     spec: list.spec,
     where: 'master',
+    queriesOnly: true,
     vars: VARS,
     steps: {
       choose: (p) => {
@@ -155,6 +156,7 @@ export const defineListFields = <I, R>(
   defineCommand({
     spec,
     where: 'master',
+    queriesOnly: true,
     vars: {},
     steps: {
       show: (p) => {

@@ -14,6 +14,7 @@ const listing = (spec: CommandSpec, kind: TagKind): Command =>
   defineCommand({
     spec,
     where: 'master',
+    queriesOnly: true,
     vars: {},
     steps: {
       list: (p) => {

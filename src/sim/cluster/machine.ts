@@ -22,6 +22,11 @@ export interface Machine {
   drbd: Record<number, DrbdDevice>
   /** Whether the cluster's address is up on the master netdev here. */
   masterIp: boolean
+  /**
+   * Whom the other nodes named when a daemon here last asked for their votes and lost. Known to daemons
+   * only, its files say what they said; gone when the daemons start after all, and with the power.
+   */
+  outvotedFor?: NodeName
   /** What is on its system disk: survives a power cut. */
   files: NodeFiles
 }

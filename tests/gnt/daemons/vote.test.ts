@@ -35,6 +35,7 @@ describe('the vote before the master daemon of 2.11 starts', () => {
   it('says who got the votes', () => {
     expect(verdict('2.11', 'B:B C:B')).toEqual({
       is: 'lost',
+      to: 'B',
       text: 'CRITICAL:root:It seems we are not the master (top-voted node is B with 2 out of 2 votes)',
     })
   })
@@ -56,6 +57,7 @@ describe('the vote of 2.12 and later', () => {
   it('says how the votes fell', () => {
     expect(verdict('3.0', 'A:A B:B C:B')).toEqual({
       is: 'lost',
+      to: 'B',
       text: 'Failed to verify master status: Voting cannot be won by A, valid votes of 3 are [(1,"A"),(2,"B")]',
     })
   })
