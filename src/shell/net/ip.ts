@@ -117,19 +117,25 @@ export const ip: NodeTool = ({ world, node, args }) => {
 const classicText = (name: string, link: Link, address: string | undefined): string => {
   const local = link.name === 'lo'
   const head = local ? 'Link encap:Local Loopback' : `Link encap:Ethernet  HWaddr ${link.mac}`
-  const mask = local ? '255.0.0.0' : name.includes(':') ? '255.255.255.255' : '255.255.255.0'
+  const alias = name.includes(':')
+  const mask = local ? '255.0.0.0' : alias ? '255.255.255.255' : '255.255.255.0'
+  const everybody = alias ? '0.0.0.0' : address?.replace(/\d+$/, '255')
+  const broadcast = local ? '' : `Bcast:${everybody}  `
   const flags = local ? 'UP LOOPBACK RUNNING' : `UP BROADCAST${link.up ? ' RUNNING' : ''} MULTICAST`
   const pad = ' '.repeat(10)
   return [
     `${name.padEnd(10)}${head}`,
-    ...(address === undefined ? [] : [`${pad}inet addr:${address}  Mask:${mask}`]),
+    ...(address === undefined ? [] : [`${pad}inet addr:${address}  ${broadcast}Mask:${mask}`]),
     `${pad}${flags}  MTU:${local ? 65536 : 1500}  Metric:1`,
     '',
     '',
   ].join('\n')
 }
 
-/** ifconfig: the cluster's address as an interface of its own, NAME:0. */
+/**
+ * ifconfig: the cluster's address as an interface of its own, NAME:0. Asked for by name, an alias without
+ * an address is shown all the same: the kernel answers for the interface in front of the colon.
+ */
 export const ifconfig: NodeTool = ({ world, node, args }) => {
   const named = args.find((arg) => !arg.startsWith('-'))
   const blocks = linksOf(world, node).flatMap((link) => [
@@ -140,6 +146,10 @@ export const ifconfig: NodeTool = ({ world, node, args }) => {
     })),
   ])
   const shown = blocks.filter(({ name }) => named === undefined || name === named)
+  const [real] = named?.split(':') ?? []
+  const behind = linksOf(world, node).find((link) => link.name === real && real !== named)
+  if (shown.length === 0 && named !== undefined && behind)
+    return { out: classicText(named, behind, undefined), exit: 0 }
   if (shown.length === 0)
     return { err: `${named}: error fetching interface information: Device not found\n`, exit: 1 }
   return { out: shown.map(({ text }) => text).join(''), exit: 0 }
