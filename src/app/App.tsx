@@ -9,13 +9,13 @@ import { Bar } from './Bar.tsx'
 import { Help } from './Help.tsx'
 import { JustHappened } from './JustHappened.tsx'
 import { Notices } from './Notices.tsx'
-import { Presenter } from './Presenter.tsx'
 import { GuideAndWork, WorkSplit } from './panels.tsx'
 import { Stage } from './Stage.tsx'
 import { useShortcuts } from './shortcuts.tsx'
 import { useDark, useMedia } from './theme.tsx'
 
 const Guide = lazy(() => import('../guide/Guide.tsx'))
+const Presenter = lazy(() => import('./Presenter.tsx').then((it) => ({ default: it.Presenter })))
 
 /** The whole page: bar, guide, picture, consoles, clock; or what a projector shows. */
 export function App() {
@@ -26,7 +26,13 @@ export function App() {
   useShortcuts(onHelp)
   return (
     <>
-      {presenter ? <Presenter /> : <Screen dark={dark} onHelp={onHelp} />}
+      {presenter ? (
+        <Suspense>
+          <Presenter />
+        </Suspense>
+      ) : (
+        <Screen dark={dark} onHelp={onHelp} />
+      )}
       <Help dialog={help} />
     </>
   )

@@ -9,7 +9,8 @@ import { standing } from '../labs/progress.ts'
 import { iso, parseIso } from '../lib/clock.ts'
 import { defineCluster } from '../session/definition.ts'
 import { speak } from '../session/language.ts'
-import { restore, saveOf } from '../session/save.ts'
+import { restore } from '../session/restore.ts'
+import { saveOf } from '../session/save.ts'
 import {
   act,
   openSession,

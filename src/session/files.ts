@@ -1,6 +1,6 @@
 import { iso } from '../lib/clock.ts'
 import { isRecording, newestConfig } from './recording.ts'
-import { restore, saveOf } from './save.ts'
+import { saveOf } from './save.ts'
 import { type Session, shownBy } from './session.ts'
 import { useSession } from './store.ts'
 
@@ -56,6 +56,7 @@ export async function importSession(file: Blob): Promise<void> {
   } catch {
     return refuse('This is no session file: it is not JSON. Nothing was changed.')
   }
+  const { restore } = await import('./restore.ts')
   const restored = restore(data)
   if (!restored.ok) return refuse(restored.error)
   const { recording } = data as { recording?: unknown }

@@ -2,7 +2,7 @@ import { createStore, get, promisifyRequest, set, type UseStore } from 'idb-keyv
 import type { Speed } from './clock.ts'
 import type { Happened } from './happened.ts'
 import { isRecording, type Recording } from './recording.ts'
-import { restore, type Save } from './save.ts'
+import type { Save } from './save.ts'
 import type { Session } from './session.ts'
 
 /** What is kept of the app between two visits. */
@@ -54,6 +54,8 @@ export async function load(): Promise<Loaded> {
     return { is: 'closed', why: reason(problem) }
   }
   if (data === undefined) return { is: 'nothing' }
+  // A first visit has nothing to check, so what checks it comes only now.
+  const { restore } = await import('./restore.ts')
   const stored = data as Partial<Stored> | null
   const read = restore(stored?.save)
   if (!read.ok || !isComplete(stored)) {
