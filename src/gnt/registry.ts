@@ -7,6 +7,7 @@ import { masterFailover } from './cluster/master-failover.ts'
 import { masterPing } from './cluster/master-ping.ts'
 import { queue as clusterQueue } from './cluster/queue.ts'
 import { redistConf } from './cluster/redist-conf.ts'
+import { repairDiskSizes } from './cluster/repair-disk-sizes.ts'
 import { verify } from './cluster/verify.ts'
 import { verifyDisks } from './cluster/verify-disks.ts'
 import { version as clusterVersion } from './cluster/version.ts'
@@ -131,6 +132,7 @@ export const COMMANDS: readonly Command[] = [
   reinstall,
   remove,
   rename,
+  repairDiskSizes,
   replaceDisks,
   searchTags,
   shutdown,

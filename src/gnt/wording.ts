@@ -67,6 +67,8 @@ export interface Wording {
   resolvesAnyName: boolean
   /** What comes of `gnt-job cancel`, by what the job was doing. */
   cancelJob: Record<'missing' | 'queued' | 'waiting' | 'running' | 'over', (id: number) => string>
+  /** What becomes of `gnt-cluster repair-disk-sizes` for named instances; null: it works. */
+  repairNamedFails: string | null
   /** Whether `gnt-job autoarchive all` finds any job: luxid takes it for jobs older than time itself. */
   archivesAll: boolean
   /** What comes of `gnt-job change-priority`, by what the job was doing. */

@@ -55,6 +55,7 @@ export const WORDING_2_11: Wording = {
     running: (id) => `Job ${id} is no longer waiting in the queue`,
     over: (id) => `Job ${id} is no longer waiting in the queue`,
   },
+  repairNamedFails: null,
   archivesAll: true,
   changePriority: {
     missing: (id) => `Job ${id} not found`,

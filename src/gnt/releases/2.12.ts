@@ -10,6 +10,7 @@ export const WORDING_2_12: Wording = {
     text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",
   },
   cancelJob: WORDING_3_0.cancelJob,
+  repairNamedFails: null,
   archivesAll: false,
   changePriority: WORDING_3_0.changePriority,
   packageVersion: '2.12.6-1',

@@ -46,6 +46,13 @@ export const WORDING_3_0: Wording = {
   },
   noOs: 'No guest OS or OS image specified',
   resolvesAnyName: false,
+  repairNamedFails: [
+    'Internal assertion error: please report this as a bug.',
+    "Error message: 'Not owning correct locks'; location:",
+    '  File "/usr/share/ganeti/3.0/ganeti/cmdlib/cluster/__init__.py", line 710, in Exec',
+    '    assert not (frozenset(per_node_disks) -',
+    '',
+  ].join('\n'),
   archivesAll: false,
   changePriority: {
     missing: (id) => `Job ${id} not found in queue`,

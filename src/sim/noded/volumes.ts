@@ -22,6 +22,17 @@ const isOpen = (machine: Machine, volume: string): boolean =>
     guest.disks.some((d) => d.kind === 'plain' && d.volume === volume),
   )
 
+/** Sizes of volumes in MiB; null for one that is not there. */
+const blockdevGetdimensions = nodeCall<{ volumes: string[] }, (number | null)[]>(
+  200,
+  (_world, { volumeGroup }, { volumes }) =>
+    ok(
+      volumes.map((name) =>
+        volumeGroup.state === 'failed' ? null : (volumeGroup.volumes[name]?.sizeMib ?? null),
+      ),
+    ),
+)
+
 const lvList = nodeCall<Record<string, never>, VolumeInfo[]>(250, (_world, machine) => {
   const { volumeGroup } = machine
   if (volumeGroup.state === 'failed')
@@ -75,5 +86,6 @@ const blockdevRename = nodeCall<{ renames: [string, string][] }, null>(
 export const volumeCalls = {
   lv_list: lvList,
   vg_list: vgList,
+  blockdev_getdimensions: blockdevGetdimensions,
   blockdev_rename: blockdevRename,
 }
