@@ -240,7 +240,8 @@ function run(before: Session, request: Request): [Session, Reply] {
   if (answers.at(-1) === '') answers.pop()
   const limit = start.now + FOR_EVER_MS
   const typed = act(start, { kind: 'line', terminal: node, text: request.run })
-  const ended = play(typed, typist(node, answers), limit)
+  const hands = { interrupted: false }
+  const ended = play(typed, typist(node, answers, hands), limit)
   const timedOut = !atPrompt(ended.world, node)
   const session = timedOut ? interrupted(ended, node) : ended
   const seen = session.shown
@@ -248,7 +249,7 @@ function run(before: Session, request: Request): [Session, Reply] {
     .filter((e) => e.terminal === node)
   const reply = {
     ...outputOf(seen),
-    exit: exitStatus(session.world.terminals[node]),
+    exit: hands.interrupted ? BY_INTERRUPT : exitStatus(session.world.terminals[node]),
     seconds: (session.now - start.now) / 1000,
     ...clock(session),
   }
@@ -270,16 +271,34 @@ function outputOf(seen: Emission[]): { output: string; stdout: string; stderr: s
   }
 }
 
-/** Answers questions from `answers`; then end of file twice, then Ctrl-C. */
-function typist(node: string, answers: string[]): (world: World) => Input | 'wait' | 'done' {
+/** Exit status of a line that Ctrl-C ended: the signal's number, negative, as a parent process sees it. */
+const BY_INTERRUPT = -2
+
+const KEYS: Record<string, 'end-of-file' | 'interrupt'> = { '^D': 'end-of-file', '^C': 'interrupt' }
+
+/**
+ * Answers questions from `answers`, where ^D and ^C are keys; then end of file twice, then Ctrl-C.
+ * Notes in `hands` that it came to that.
+ */
+function typist(
+  node: string,
+  answers: string[],
+  hands: { interrupted: boolean },
+): (world: World) => Input | 'wait' | 'done' {
   let endings = 0
+  const press = (key: 'end-of-file' | 'interrupt'): Input => {
+    hands.interrupted = key === 'interrupt'
+    return { kind: 'key', terminal: node, key }
+  }
   return (world) => {
     if (atPrompt(world, node)) return 'done'
     if (!isAsked(world, node)) return 'wait'
     const text = answers.shift()
+    const key = text === undefined ? undefined : KEYS[text]
+    if (key !== undefined) return press(key)
     if (text !== undefined) return { kind: 'line', terminal: node, text }
     endings += 1
-    return { kind: 'key', terminal: node, key: endings <= 2 ? 'end-of-file' : 'interrupt' }
+    return press(endings <= 2 ? 'end-of-file' : 'interrupt')
   }
 }
 

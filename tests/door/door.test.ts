@@ -33,8 +33,19 @@ describe('the door', () => {
     const at = sitting()
     const ran = at.on('nodeA', 'gnt-instance failover debianX')
     expect(ran.output).toContain('Failover will happen to image debianX.')
-    expect(ran.exit).not.toBe(0)
+    expect(ran.exit).toBe(-2)
     expect(at.on('nodeA', 'gnt-instance failover debianX', 'n').exit).toBe(1)
+  })
+
+  it('presses ^D and ^C where they stand among the answers', () => {
+    const at = sitting()
+    const asked = /Continue\?\ny\/\[n\]\/\?: /g
+    const again = at.on('nodeA', 'gnt-instance failover debianX', '^D\nn')
+    expect(again.output.match(asked)).toHaveLength(2)
+    expect(again.exit).toBe(1)
+    const ended = at.on('nodeA', 'gnt-instance failover debianX', '^C')
+    expect(ended.output.match(asked)).toHaveLength(1)
+    expect(ended.exit).toBe(-2)
   })
 
   it('takes steps back and does them again', () => {
