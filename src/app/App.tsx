@@ -1,7 +1,8 @@
 import './tokens.css'
 import './app.css'
-import { lazy, Suspense, useCallback, useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
+import { Guide } from '../guide/Guide.tsx'
 import { useSession } from '../session/store.ts'
 import { Clock } from '../timeline/Clock.tsx'
 import { TimeStrip } from '../timeline/TimeStrip.tsx'
@@ -9,13 +10,11 @@ import { Bar } from './Bar.tsx'
 import { Help } from './Help.tsx'
 import { JustHappened } from './JustHappened.tsx'
 import { Notices } from './Notices.tsx'
+import { Presenter } from './Presenter.tsx'
 import { GuideAndWork, WorkSplit } from './panels.tsx'
 import { Stage } from './Stage.tsx'
 import { useShortcuts } from './shortcuts.tsx'
 import { useDark, useMedia } from './theme.tsx'
-
-const Guide = lazy(() => import('../guide/Guide.tsx'))
-const Presenter = lazy(() => import('./Presenter.tsx').then((it) => ({ default: it.Presenter })))
 
 /** The whole page: bar, guide, picture, consoles, clock; or what a projector shows. */
 export function App() {
@@ -26,13 +25,7 @@ export function App() {
   useShortcuts(onHelp)
   return (
     <>
-      {presenter ? (
-        <Suspense>
-          <Presenter />
-        </Suspense>
-      ) : (
-        <Screen dark={dark} onHelp={onHelp} />
-      )}
+      {presenter ? <Presenter /> : <Screen dark={dark} onHelp={onHelp} />}
       <Help dialog={help} />
     </>
   )
@@ -44,9 +37,7 @@ function Screen({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
   const guide = (
     <aside className="guide" aria-label="Guide">
       <div className="guide-page">
-        <Suspense>
-          <Guide />
-        </Suspense>
+        <Guide />
       </div>
       <Notices />
     </aside>

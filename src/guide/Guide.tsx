@@ -21,8 +21,6 @@ export function Guide() {
   )
 }
 
-export default Guide
-
 /** Every lab can be started at any time; the sitting before it can be taken back. */
 function SectionChoice({ current }: { current: string | null }) {
   const open = useSession((state) => state.open)
