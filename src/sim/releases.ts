@@ -37,7 +37,7 @@ export interface Behaviour {
   disksAreObjects: boolean
   /** Whether names of nodes and instances are stored in lower case. */
   lowerCaseNames: boolean
-  /** Whether the voter's own voice counts at start-up. */
+  /** Whether the voter's own voice counts, when daemons start and in master-failover. */
   ownVoteCounts: boolean
   /** How a failed connection reads. `elapsedMs` is what the attempt took. */
   connectError: (ip: string, why: 'silent' | 'refused', elapsedMs: number) => string

@@ -1,30 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { expectLines, lines } from '../support/blocks.ts'
 import { sitting } from '../support/driver.ts'
 
 /**
  * The blocks of the NSRC handout "failure and recovery" up to "Test that the migration has worked", in its
  * own release 2.11. Clock times and percentages are the handout's own affair and are left out.
  */
-const lines = (text: string): string[] =>
-  text
-    .replace(/^[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4} /gm, '')
-    .replace(/sent \d+M, 77\.2 MiB\/s, \d+%, ETA \d+s/g, 'sent 450M, 77.2 MiB/s, 21%, ETA 21s')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-
-const inOrder = (text: string, wanted: string[]): string[] => {
-  const have = lines(text)
-  let at = 0
-  return wanted.filter((line) => {
-    const found = have.indexOf(line, at)
-    if (found >= 0) at = found + 1
-    return found < 0
-  })
-}
-
-const expectLines = (text: string, ...wanted: string[]) =>
-  expect(inOrder(text, wanted), text).toEqual([])
-
 const LIST = 'gnt-instance list -o name,pnode,snodes,status'
 
 describe('the handout in release 2.11', () => {

@@ -122,8 +122,11 @@ const checks: ClientSteps<typeof VARS> = {
         `This node is not among the nodes marked as master candidates. Only these nodes can become masters. Current list of master candidates is:\n${masterCandidates.filter((n) => n !== masterNode).join('\n')}`,
       )
   },
-  askForMaster: (p) =>
-    asksNodes(p) ? askAll(ssconfOn(p).nodes) : { next: 'goto', then: 'prepare' },
+  askForMaster: (p) => {
+    if (!asksNodes(p)) return { next: 'goto', then: 'prepare' }
+    const voters = ssconfOn(p).nodes.filter((n) => p.behaviour.ownVoteCounts || n !== p.node)
+    return askAll(voters)
+  },
   countVotes: (p) => {
     const top = topVote(p)
     const { oldMaster } = p.vars
