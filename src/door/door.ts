@@ -156,7 +156,19 @@ function power(session: Session, request: Request): [Session, Reply] {
   const node = nodeIn(session, request.power)
   const to = oneOf(request.to, ['on', 'off'], 'to')
   const next = act(session, { kind: 'power', node, to })
-  return ticking(to === 'on' ? booted(next, node) : next)
+  return ticking(to === 'on' ? settled(booted(next, node), node) : next)
+}
+
+/** How long whoever started a node waits for its init script, which may be waiting for votes. */
+const INIT_PATIENCE_MS = 30_000
+
+/** Time passes until the node's init script is through, or patience is. */
+function settled(session: Session, node: string): Session {
+  const until = session.now + INIT_PATIENCE_MS
+  const busy = ({ world }: Session) => (world.terminals[`init@${node}`]?.stack.length ?? 0) > 0
+  let at = session
+  while (busy(at) && at.now < until) at = passTime(at, Math.min(at.now + 1000, until))
+  return at
 }
 
 /** Time passes until the node has booted. */
