@@ -52,7 +52,7 @@ describe('a node that boots', () => {
       lab.power('nodeB', 'off')
       lab.power('nodeC', 'off')
       reboot(lab, 'nodeA')
-      lab.wait(60)
+      lab.wait(20)
       expect(lab.machine('nodeA').files.initLog).not.toContain('failed')
       lab.wait(240)
       const { daemons, masterIp, files } = lab.machine('nodeA')
