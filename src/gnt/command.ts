@@ -1,5 +1,12 @@
 import type { Opcode } from '../sim/run/opcode.ts'
-import type { Program, ProgramContext, ProgramNext } from '../sim/run/program.ts'
+import {
+  CONNECTION_LOST,
+  exit,
+  type Program,
+  type ProgramContext,
+  type ProgramNext,
+} from '../sim/run/program.ts'
+import { machineOf } from '../sim/world.ts'
 import type { CommandSpec, OptionValue } from './spec.ts'
 
 /** What the command line said. */
@@ -41,10 +48,23 @@ export const programOf = (
     vars: { ...command.vars, options: {}, args: [] },
     steps:
       command.where === 'master'
-        ? { ...before[command.queriesOnly ? 'queries' : 'jobs'], ...command.steps }
+        ? { ...before[command.queriesOnly ? 'queries' : 'jobs'], ...talking(command.steps) }
         : command.steps,
     interrupt: command.interrupt ?? interrupted,
   }) as unknown as Program
+
+/** The steps of a client that talks to the master's daemons: a node that left the cluster has none. */
+const talking = (steps: ClientSteps<object>): ClientSteps<object> =>
+  Object.fromEntries(
+    Object.entries(steps).map(([name, step]) => [
+      name,
+      (p) => {
+        if (machineOf(p.world, p.node).files.config) return step(p)
+        p.err(CONNECTION_LOST)
+        return exit(1)
+      },
+    ]),
+  )
 
 /** The job goes on without its client. Source: lib/cli.py, FormatError(KeyboardInterrupt). */
 const interrupted = (p: ProgramContext): number => {

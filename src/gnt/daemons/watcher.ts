@@ -15,6 +15,7 @@ import {
   follow,
   type ProgramContext,
   type ProgramNext,
+  type ProgramStep,
 } from '../../sim/run/program.ts'
 import { configOn, machineOf, secondsOf } from '../../sim/world.ts'
 import { outcomeOf } from '../client.ts'
@@ -252,12 +253,19 @@ const verifyDisks = {
   },
 }
 
+/** What it does with the master's configuration; a node that lost its copy meanwhile has no business here. */
+const asMaster = (steps: Record<string, ProgramStep<typeof VARS>>) =>
+  Object.fromEntries(
+    Object.entries(steps).map(([name, step]) => [
+      name,
+      (p: P) => (machineOf(p.world, p.node).files.config ? step(p) : exit(1)),
+    ]),
+  )
+
 export const watcher = defineProgram({
   vars: VARS,
   steps: {
     ...ensureDaemons,
-    ...restartInstances,
-    ...activateSecondaries,
-    ...verifyDisks,
+    ...asMaster({ ...restartInstances, ...activateSecondaries, ...verifyDisks }),
   },
 })

@@ -31,12 +31,17 @@ export const freshMetadata = (sizeMib: number): DrbdMetadata => ({
   crashedPrimary: false,
 })
 
-/** A configured minor with its machine and metadata; undefined where the volume is lost. */
+/**
+ * A configured minor with its machine and metadata; undefined where the volume is lost. A detached device
+ * whose volumes went away knows nothing, and forgets what it is told.
+ */
 export function halfOn(world: World, node: NodeName, minor: number): Half | undefined {
   const machine = world.machines[node]
   const device = machine?.drbd[minor]
-  const meta = device && machine?.volumeGroup.volumes[device.metaVolume]?.meta
-  return machine && device && meta ? { node, machine, device, meta } : undefined
+  if (!machine || !device) return undefined
+  const stored = machine.volumeGroup.volumes[device.metaVolume]?.meta
+  const meta = stored ?? (device.attached ? undefined : freshMetadata(0))
+  return meta ? { node, machine, device, meta } : undefined
 }
 
 /** Every configured minor of every node, in the order of nodes and minors. */
@@ -95,6 +100,7 @@ const guestSpeed = (half: Half): number => {
 export function settleDrbd(world: World): void {
   const halves = allHalves(world)
   for (const half of halves) dropLostConnection(world, half)
+  for (const half of halves) missDisk(world, half)
   for (const half of halves) {
     if (half.device.connection !== 'WFConnection') continue
     const peer = peerHalf(world, half)
@@ -117,6 +123,22 @@ function dropLostConnection(world: World, half: Half): void {
   stopResync(world, half.device.net?.port)
   half.device.connection = half.device.net ? 'WFConnection' : 'StandAlone'
   if (!peer || half.device.net) half.device.peerDisk = 'DUnknown'
+}
+
+/** Without a disk a half stays connected; nothing is copied to or from it. */
+function missDisk(world: World, half: Half): void {
+  if (half.device.attached || !isConnected(half.device)) return
+  const peer = peerHalf(world, half)
+  if (!peer) return
+  stopResync(world, half.device.net?.port)
+  connect(half, peer)
+}
+
+/** Gives a device its disk back. If it is connected the two compare their generations anew. */
+export function attachDisk(device: DrbdDevice): void {
+  if (device.attached) return
+  device.attached = true
+  if (isConnected(device)) device.connection = 'WFConnection'
 }
 
 /** Ends a resync before its time: what is still missing stays marked in the bitmap of both sides. */
@@ -149,6 +171,8 @@ function shakeHands(world: World, a: Half, b: Half): void {
   const bothPrimary = a.device.role === 'Primary' && b.device.role === 'Primary'
   const dualAllowed = a.device.net?.dualPrimary && b.device.net?.dualPrimary
   const verdict = compareGenerations(a.meta, b.meta)
+  const diskless = !a.device.attached || !b.device.attached
+  if (diskless && (!bothPrimary || dualAllowed)) return connect(a, b)
   if (bothPrimary && !dualAllowed) return refuse(a, b, verdict !== 'same')
   if (verdict === 'split') {
     const victim = victimOf(world, a, b)
@@ -279,7 +303,9 @@ function finish(world: World, resync: Resync): void {
 
 /** A primary that writes without its peer opens a new generation and marks what it writes. */
 function countWrites(world: World, half: Half): void {
-  if (half.device.connection === 'Connected') {
+  if (!half.device.attached) return
+  const peer = isConnected(half.device) ? peerHalf(world, half) : undefined
+  if (half.device.connection === 'Connected' && (peer?.device.attached ?? true)) {
     const { dirty } = half.meta
     const agreed = half.meta.disk === 'UpToDate' && half.device.peerDisk === 'UpToDate'
     if (agreed && (dirty.from !== 0 || dirty.perSecond !== 0))
@@ -289,8 +315,9 @@ function countWrites(world: World, half: Half): void {
     startMissingResync(world, half)
     return
   }
-  if (isConnected(half.device)) return
-  const speed = guestSpeed(half)
+  if (isConnected(half.device) && peer?.device.attached !== false) return
+  // Beside a half without disk also what is written there ends up here alone.
+  const speed = guestSpeed(half) + (peer ? guestSpeed(peer) : 0)
   if (speed > 0 && half.meta.bitmap === null && half.meta.current !== null) {
     half.meta.bitmap = half.meta.current
     half.meta.current = drawUuid(world.random, 'drbd')
@@ -305,7 +332,7 @@ const peerCrashed = (world: World, half: Half): boolean =>
 /** Connected, one side good and the other not: happens when a fresh pair gets its first primary. */
 function startMissingResync(world: World, half: Half): void {
   const peer = peerHalf(world, half)
-  if (peer?.device.connection !== 'Connected') return
+  if (peer?.device.connection !== 'Connected' || !peer.device.attached) return
   if (diskState(half) === 'UpToDate' && diskState(peer) === 'Inconsistent')
     startResync(world, half, peer, peer.meta.current === null ? 'full' : 'bitmap')
 }
@@ -336,7 +363,7 @@ export function promote(world: World, half: Half, options: { force: boolean }): 
   if (peer?.device.role === 'Primary' && !dual)
     return 'State change failed: (-1) Multiple primaries not allowed by config'
   const good = diskState(half) === 'UpToDate' || (peer && diskState(peer) === 'UpToDate')
-  if (!good && options.force && half.meta.current === null) {
+  if (!good && options.force && half.device.attached && half.meta.current === null) {
     half.meta.current = drawUuid(world.random, 'drbd')
     half.meta.disk = 'UpToDate'
     half.meta.dirty = { at: world.now, from: 0, perSecond: 0, limit: half.device.sizeMib }

@@ -1,6 +1,7 @@
 import { endOf, valueAt } from '../../lib/ramp.ts'
 import { reach } from '../net.ts'
 import { nextNumber, setAlarm, type Transfer, type World } from '../world.ts'
+import type { InstanceName } from './config.ts'
 
 /** Starts to send `totalMib` from node to node; returns the transfer's number. */
 export function startTransfer(
@@ -29,9 +30,22 @@ export function settleTransfers(world: World): void {
     // Memory that has arrived stays arrived, as long as the sender can say so.
     const finished = state === 'done' && kind === 'memory'
     const over = finished ? reach(world, from, from) === 'silent' : apart || lost
-    if (over) delete world.transfers[id]
+    if (!over) continue
+    delete world.transfers[id]
+    const arriving = world.machines[to]?.guests
+    if (arriving?.[instance]?.state === 'arriving') delete arriving[instance]
   }
+  for (const machine of Object.values(world.machines))
+    for (const { instance, state } of Object.values(machine.guests))
+      if (state === 'arriving' && !isSent(world, instance)) delete machine.guests[instance]
 }
+
+/** Whether a guest still has a process at the end it leaves from. */
+const isSent = (world: World, instance: InstanceName): boolean =>
+  Object.values(world.machines).some(({ guests }) => {
+    const guest = guests[instance]
+    return guest !== undefined && guest.state !== 'arriving'
+  })
 
 /** The alarm of a transfer rang. A guest whose memory has arrived goes on at the other end by itself. */
 export function finishTransfer(world: World, id: number): void {

@@ -1,5 +1,6 @@
 import { type DiskConf, minorOn } from '../cluster/config.ts'
 import {
+  attachDisk,
   diskState,
   freshMetadata,
   halfOn,
@@ -126,11 +127,12 @@ const blockdevAddchildren = nodeCall<DiskArgs, null>(300, (world, machine, { dis
   if (disk.kind !== 'drbd') return error('not a mirrored device')
   const found = machine.drbd[minorOn(disk, machine.name)]
   const meta = machine.volumeGroup.volumes[volumeOf(disk, 'meta') ?? '']
-  if (!found || !meta) return error(`Can't find device ${describeDisk(world, disk, 0)}`)
+  if (!found || !meta || machine.volumeGroup.state === 'failed')
+    return error(`Can't find device ${describeDisk(world, disk, 0)}`)
   meta.meta ??= freshMetadata(disk.sizeMib)
   found.dataVolume = disk.dataVolume
   found.metaVolume = disk.metaVolume
-  found.attached = true
+  attachDisk(found)
   settleDrbd(world)
   const half = halfOn(world, machine.name, found.minor)
   const peer = half && peerHalf(world, half)

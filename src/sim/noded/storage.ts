@@ -7,6 +7,7 @@ import {
   volumesOf,
 } from '../cluster/config.ts'
 import {
+  attachDisk,
   freshMetadata,
   halfOn,
   isConnected,
@@ -119,7 +120,7 @@ function attach(machine: Machine, disk: DrbdDisk): void {
   const minor = minorOn(disk, machine.name)
   const present = device(machine, disk)
   if (present) {
-    present.attached = machine.volumeGroup.state !== 'failed'
+    if (machine.volumeGroup.state !== 'failed') attachDisk(present)
     return
   }
   machine.drbd[minor] = {

@@ -68,6 +68,10 @@ export interface ProgramContext<V = Record<string, unknown>> {
   submit: (jobs: Submission[]) => number[]
 }
 
+/** What a client says whose daemon closed the connection (lib/rpc/transport.py, lib/cli.py). */
+export const CONNECTION_LOST =
+  'Unhandled protocol error while talking to the master daemon:\nConnection closed while reading\n'
+
 export type ProgramStep<V> = (p: ProgramContext<V>) => ProgramNext | undefined | void
 
 /** A program: steps in order, the first runs first. */

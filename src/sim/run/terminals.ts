@@ -1,6 +1,6 @@
 import { ctime } from '../../lib/clock.ts'
 import type { NodeName } from '../cluster/config.ts'
-import { isUp } from '../cluster/machine.ts'
+import { isUp, runs } from '../cluster/machine.ts'
 import type { Emit } from '../input.ts'
 import { isOver, type Job } from '../jobs/job.ts'
 import { isReady, submitJobs } from '../jobs/queue.ts'
@@ -10,6 +10,7 @@ import { endCall, placeCall } from './call.ts'
 import { newFrame, stepAfter } from './frame.ts'
 import type { Process } from './process.ts'
 import {
+  CONNECTION_LOST,
   type ProgramContext,
   type ProgramNext,
   programContext,
@@ -59,8 +60,11 @@ export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
   for (const terminal of Object.values(world.terminals)) {
     for (;;) {
       const process = terminal.stack.at(-1)
-      if (!process || !canGoOn(world, terminal, process, emit)) break
-      step(rules, world, terminal, process, emit)
+      if (!process) break
+      const goes = canGoOn(world, terminal, process, emit)
+      if (!goes && !isCutOff(world, process)) break
+      if (goes) step(rules, world, terminal, process, emit)
+      else loseDaemon(world, terminal, process, emit)
       moved = true
     }
     if (terminal.stack.length === 0 && terminal.id !== terminal.node)
@@ -73,6 +77,16 @@ function canGoOn(world: World, terminal: Terminal, process: Process, emit: Emit)
   const { wait } = process.frame
   if (wait?.for === 'job') return jobIsOver(world, terminal, process, emit)
   return isReady(world, process.frame)
+}
+
+/** Whether a client waits for a job and the daemon that would tell it is gone. */
+const isCutOff = (world: World, process: Process): boolean =>
+  process.frame.wait?.for === 'job' &&
+  !runs(machineOf(world, process.node), behaviourOf(world.release).jobDaemon)
+
+function loseDaemon(world: World, terminal: Terminal, process: Process, emit: Emit): void {
+  writeErr(world, terminal, process, emit, CONNECTION_LOST)
+  exitProcess(terminal, process, 1)
 }
 
 /** A log entry stays one line: what would break it is shown escaped (SafeEncode, lib/utils/text.py). */
