@@ -1,6 +1,6 @@
 import './tokens.css'
 import './app.css'
-import { useCallback, useRef } from 'react'
+import { lazy, Suspense, useCallback, useRef } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
 import { Guide } from '../guide/Guide.tsx'
 import { useSession } from '../session/store.ts'
@@ -15,6 +15,8 @@ import { GuideAndWork, WorkSplit } from './panels.tsx'
 import { Stage } from './Stage.tsx'
 import { useShortcuts } from './shortcuts.tsx'
 import { useDark, useMedia } from './theme.tsx'
+
+const Answered = lazy(() => import('../guide/Answered.tsx'))
 
 /** The whole page: bar, guide, picture, consoles, clock; or what a projector shows. */
 export function App() {
@@ -33,12 +35,19 @@ export function App() {
 
 function Screen({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
   const phone = useMedia('(max-width: 720px)')
+  const asked = useSession((lab) => lab.asked !== null)
+  const strip = useSession((lab) => lab.strip)
   const low = useMedia('(max-height: 780px)')
   const guide = (
     <aside className="guide" aria-label="Guide">
       <div className="guide-page">
         <Guide />
       </div>
+      {asked && (
+        <Suspense>
+          <Answered />
+        </Suspense>
+      )}
       <Notices />
     </aside>
   )
@@ -55,7 +64,7 @@ function Screen({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
         </main>
       ) : (
         <main className="body">
-          <GuideAndWork guide={guide}>
+          <GuideAndWork guide={guide} wanted={asked}>
             <WorkSplit
               upper={
                 <>
@@ -68,9 +77,9 @@ function Screen({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
           </GuideAndWork>
         </main>
       )}
-      <footer className="dock">
-        <Clock />
-        {!phone && <TimeStrip />}
+      <footer className={strip || phone ? 'dock' : 'dock is-folded'}>
+        <Clock folds={!phone} />
+        {strip && !phone && <TimeStrip />}
       </footer>
     </div>
   )

@@ -1,14 +1,13 @@
 import { timeOfDay } from '../lib/clock.ts'
+import { QUESTIONS, type Question } from '../session/happened.ts'
 import { isAtRest } from '../session/rest.ts'
 import { useSession } from '../session/store.ts'
 
-/** What just happened: one line, its time first. */
+/** What just happened: one line, its time first, and at most one question, which the guide answers. */
 export function JustHappened() {
   const happened = useSession((lab) => lab.happened)
   const epochMs = useSession((lab) => lab.session.world.epochMs)
   const untouched = useSession((lab) => lab.session.inputs.length === 0)
-  const paused = useSession((lab) => lab.speed === 'paused')
-  const waiting = useSession((lab) => !isAtRest(lab.session.world))
   const since = useSession((lab) => (lab.happened ? 0 : lab.session.world.now))
   const [what, more] = untouched
     ? ['', 'Everything is healthy. The clock is stopped until you press Enter in a console.']
@@ -21,11 +20,34 @@ export function JustHappened() {
       <span>
         {what !== '' && <b>{what}</b>} {more}
       </span>
-      {paused && waiting && !untouched && (
-        <button type="button" className="link" onClick={() => useSession.getState().setSpeed(1)}>
-          The clock is paused. Go on
-        </button>
-      )}
+      <NextStep question={untouched ? undefined : happened?.question} />
     </div>
+  )
+}
+
+/** One link at most: the stopped clock comes first, because everything waits for it. */
+function NextStep({ question }: { question: Question | undefined }) {
+  const asked = useSession((lab) => lab.asked)
+  const stuck = useSession(
+    ({ speed, session }) =>
+      speed === 'paused' && session.inputs.length > 0 && !isAtRest(session.world),
+  )
+  const { setSpeed, ask } = useSession.getState()
+  if (stuck)
+    return (
+      <button type="button" className="link" onClick={() => setSpeed(1)}>
+        The clock is paused. Go on
+      </button>
+    )
+  if (!question) return null
+  return (
+    <button
+      type="button"
+      className="link"
+      aria-expanded={asked === question}
+      onClick={() => ask(asked === question ? null : question)}
+    >
+      {QUESTIONS[question.ask]}
+    </button>
   )
 }

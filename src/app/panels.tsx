@@ -3,8 +3,15 @@ import { Split } from '../ui/Split.tsx'
 
 const RAIL_PX = 44
 
+interface GuideAndWorkProps {
+  guide: ReactNode
+  /** Something in the guide has to be seen: it unfolds. */
+  wanted: boolean
+  children: ReactNode
+}
+
 /** The guide at the left, at a width of its own; everything else beside it. */
-export function GuideAndWork({ guide, children }: { guide: ReactNode; children: ReactNode }) {
+export function GuideAndWork({ guide, wanted, children }: GuideAndWorkProps) {
   return (
     <Split
       into="columns"
@@ -15,6 +22,7 @@ export function GuideAndWork({ guide, children }: { guide: ReactNode; children: 
       rest={480}
       folded={{
         size: RAIL_PX,
+        wanted,
         show: (unfold) => (
           <div className="guide-rail">
             <button type="button" className="button" onClick={unfold}>

@@ -18,12 +18,13 @@ export function useMedia(query: string): boolean {
 export function useDark(): boolean {
   const theme = useSession((lab) => lab.theme)
   const hideHints = useSession((lab) => lab.hideHints)
+  const strip = useSession((lab) => lab.strip)
   const presenter = useSession((lab) => lab.presenter)
   const system = useMedia('(prefers-color-scheme: dark)')
   const dark = theme === 'system' ? system : theme === 'dark'
   const root = document.documentElement
   root.dataset.theme = dark ? 'dark' : 'light'
   root.toggleAttribute('data-present', presenter)
-  useEffect(() => savePreferences({ theme, hideHints }), [theme, hideHints])
+  useEffect(() => savePreferences({ theme, hideHints, strip }), [theme, hideHints, strip])
   return dark
 }

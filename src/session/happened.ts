@@ -1,6 +1,25 @@
+import type { InstanceConf } from '../sim/cluster/config.ts'
 import { linkKey, type Resync, type World } from '../sim/world.ts'
 import { newestConfig, runningOn } from './recording.ts'
 import { liveJobs } from './rest.ts'
+
+/** What somebody may ask about what happened; the guide answers from the state of the world. */
+export interface Question {
+  ask: 'slow' | 'risk' | 'down' | 'twice' | 'offline' | 'drained' | 'back'
+  /** Name of the node or of the instance in question. */
+  about: string
+}
+
+/** A question in words. */
+export const QUESTIONS: Record<Question['ask'], string> = {
+  slow: 'Why is it slow?',
+  risk: 'What is at risk?',
+  down: 'Why is it down?',
+  twice: 'Why is that bad?',
+  offline: 'What does offline change?',
+  drained: 'What does drained change?',
+  back: 'Is it as it was before?',
+}
 
 /** One line about the last thing that happened: what, then why or what follows. */
 export interface Happened {
@@ -8,6 +27,7 @@ export interface Happened {
   at: number
   what: string
   more: string
+  question?: Question
 }
 
 const short = (name: string): string => name.split('.')[0] ?? name
@@ -18,7 +38,7 @@ const labelOf = (world: World, instance: string): string =>
 const listed = (names: string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
-type Line = [what: string, more?: string]
+type Line = [what: string, more?: string, question?: Question]
 
 function powerLine(before: World, after: World): Line | undefined {
   for (const m of Object.values(after.machines)) {
@@ -26,7 +46,12 @@ function powerLine(before: World, after: World): Line | undefined {
     if (!old || old.power.is === m.power.is) continue
     const node = short(m.name)
     if (m.power.is === 'booting') return [`${node} is booting.`, 'It answers when it is up.']
-    if (m.power.is === 'on') return [`${node} is up again.`, 'Its disks may have missed writes.']
+    if (m.power.is === 'on')
+      return [
+        `${node} is up again.`,
+        'Its disks may have missed writes.',
+        { ask: 'back', about: m.name },
+      ]
     const lost = Object.keys(old.guests).map((name) => labelOf(after, name))
     if (newestConfig(after).nodes[m.name]?.offline) return [`${node} is off.`, 'Ganeti knows.']
     return [
@@ -34,6 +59,7 @@ function powerLine(before: World, after: World): Line | undefined {
       lost.length > 0
         ? `${listed(lost)} went down with it. Ganeti does not know yet.`
         : 'Ganeti does not know yet, so every command that asks it waits.',
+      { ask: 'risk', about: m.name },
     ]
   }
   return undefined
@@ -44,7 +70,11 @@ function wireLine(before: World, after: World): Line | undefined {
     const old = before.machines[m.name]
     if (!old || old.cable.is === m.cable.is) continue
     return m.cable.is === 'out'
-      ? [`The cable of ${short(m.name)} is out.`, 'It runs on, but nobody can reach it.']
+      ? [
+          `The cable of ${short(m.name)} is out.`,
+          'It runs on, but nobody can reach it.',
+          { ask: 'risk', about: m.name },
+        ]
       : [`The cable of ${short(m.name)} is in again.`]
   }
   const nodes = Object.keys(after.machines)
@@ -60,6 +90,23 @@ function wireLine(before: World, after: World): Line | undefined {
   return undefined
 }
 
+/** The job that works on an instance right now. */
+export const jobOn = (world: World, instance: string) =>
+  liveJobs(world).find(
+    (job) => job.status === 'running' && job.ops[0]?.summary.includes(`(${instance})`),
+  )
+
+function stoppedLine(after: World, { name: instance, adminState }: InstanceConf): Line {
+  const name = labelOf(after, instance)
+  if (adminState !== 'up') return [`${name} has stopped.`]
+  const job = jobOn(after, instance)
+  return [
+    `${name} is down.`,
+    job ? `Job ${job.id} has stopped it and starts it again.` : '',
+    { ask: 'down', about: instance },
+  ]
+}
+
 function guestLine(before: World, after: World): Line | undefined {
   const { instances } = newestConfig(after)
   for (const conf of Object.values(instances)) {
@@ -68,10 +115,13 @@ function guestLine(before: World, after: World): Line | undefined {
     if (was.join() === is.join()) continue
     const name = labelOf(after, conf.name)
     if (is.length > 1)
-      return [`${name} now runs twice.`, 'Each copy accepts writes the other never sees.']
+      return [
+        `${name} now runs twice.`,
+        'Each copy accepts writes the other never sees.',
+        { ask: 'twice', about: conf.name },
+      ]
     const [here] = is
-    if (here === undefined)
-      return conf.adminState === 'up' ? [`${name} is down.`] : [`${name} has stopped.`]
+    if (here === undefined) return stoppedLine(after, conf)
     if (was.length === 0) return [`${name} runs on ${short(here)}.`]
     return [`${name} runs on ${short(here)} now.`]
   }
@@ -86,10 +136,18 @@ function flagLine(before: World, after: World): Line | undefined {
     const name = short(node.name)
     if (!was) return [`${name} is part of the cluster.`]
     if (node.offline && !was.offline)
-      return [`${name} is marked offline.`, 'Ganeti does not ask it any more.']
+      return [
+        `${name} is marked offline.`,
+        'Ganeti does not ask it any more.',
+        { ask: 'offline', about: node.name },
+      ]
     if (!node.offline && was.offline) return [`${name} is not offline any more.`]
     if (node.drained && !was.drained)
-      return [`${name} is drained.`, 'It takes no new instances; those it has stay.']
+      return [
+        `${name} is drained.`,
+        'It takes no new instances; those it has stay.',
+        { ask: 'drained', about: node.name },
+      ]
     if (!node.drained && was.drained) return [`${name} takes instances again.`]
   }
   const gone = Object.keys(old.nodes).find((name) => !now.nodes[name])
@@ -108,13 +166,14 @@ function diskLine(before: World, after: World): Line | undefined {
     return [
       `${short(began.target.node)} is copying ${isWhole(after, began) ? 'the whole disk' : 'what it missed'}.`,
       `Until it has everything, ${short(began.source.node)} holds the only complete copy.`,
+      { ask: 'risk', about: began.source.node },
     ]
   const ended = Object.values(before.resyncs).find((r) => !after.resyncs[r.port])
   if (!ended) return undefined
   const on = (node: string) => after.machines[node]?.power.is === 'on'
   return on(ended.source.node) && on(ended.target.node)
     ? ['Both copies are complete again.']
-    : ['The copying stopped half way.']
+    : ['The copying stopped half way.', '', { ask: 'risk', about: ended.source.node }]
 }
 
 function silenceLine(before: World, after: World, now: number): Line | undefined {
@@ -138,7 +197,8 @@ function silenceLine(before: World, after: World, now: number): Line | undefined
     `${short(given.on)} called ${node} and got no answer.`,
     newestConfig(after).nodes[given.call.to]?.offline
       ? ''
-      : `Ganeti does not know what is wrong with ${node}, so every command waits for it.`,
+      : 'Ganeti cannot know why, so every command waits.',
+    { ask: 'slow', about: given.call.to },
   ]
 }
 
@@ -172,7 +232,9 @@ export function whatHappened(before: World, after: World, at: number): Happened 
     diskLine(before, after) ??
     silenceLine(before, after, at) ??
     jobLine(before, after)
-  return line && { at, what: line[0], more: line[1] ?? '' }
+  if (!line) return undefined
+  const [what, more = '', question] = line
+  return { at, what, more, ...(question ? { question } : {}) }
 }
 
 /** Short names for the time strip of what an input did: "B off". */

@@ -4,10 +4,12 @@ export type Theme = 'system' | 'light' | 'dark'
 export interface Preferences {
   theme: Theme
   hideHints: boolean
+  /** Whether the seconds that count are shown beside the clock. */
+  strip: boolean
 }
 
 const KEY = 'ganeti-lab preferences'
-const DEFAULTS: Preferences = { theme: 'system', hideHints: false }
+const DEFAULTS: Preferences = { theme: 'system', hideHints: false, strip: true }
 
 const readTheme = (value: unknown): Theme =>
   value === 'light' || value === 'dark' ? value : DEFAULTS.theme
@@ -16,16 +18,20 @@ const readTheme = (value: unknown): Theme =>
 export function loadPreferences(): Preferences {
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>
-    return { theme: readTheme(stored.theme), hideHints: stored.hideHints === true }
+    return {
+      theme: readTheme(stored.theme),
+      hideHints: stored.hideHints === true,
+      strip: stored.strip !== false,
+    }
   } catch {
     return DEFAULTS
   }
 }
 
 /** Stores the choices. Where the browser forbids it they last until the page is closed. */
-export function savePreferences({ theme, hideHints }: Preferences): void {
+export function savePreferences({ theme, hideHints, strip }: Preferences): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ theme, hideHints }))
+    localStorage.setItem(KEY, JSON.stringify({ theme, hideHints, strip }))
   } catch {
     // Only the comfort of the next visit is lost.
   }

@@ -60,7 +60,7 @@ function hasTwoCopies(world: World, conf: InstanceConf, node: string): boolean {
 }
 
 /** How the instance is in this world. */
-function conditionOf(world: World, conf: InstanceConf): Condition {
+export function conditionOf(world: World, conf: InstanceConf): Condition {
   const [first, second] = runningOn(world, conf.name)
   if (second !== undefined) return 'twice'
   if (first === undefined) return conf.adminState === 'up' ? 'down' : 'off'

@@ -4,8 +4,7 @@ import type { Terminal, World } from '../sim/world.ts'
 import { language } from './language.ts'
 
 /** The program that reads the keyboard of a terminal; undefined while its node is off. */
-const foregroundOf = (terminal: Terminal | undefined): Process | undefined =>
-  terminal?.stack.at(-1)
+const foregroundOf = (terminal: Terminal | undefined): Process | undefined => terminal?.stack.at(-1)
 
 /** Whether a login shell waits for a command there. */
 export const atShell = (terminal: Terminal | undefined): boolean => {

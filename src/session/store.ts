@@ -6,7 +6,7 @@ import type { Input } from '../sim/input.ts'
 import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
 import { type Pace, type Speed, toNextStep } from './clock.ts'
-import { type Happened, marksOf, whatHappened } from './happened.ts'
+import { type Happened, marksOf, type Question, whatHappened } from './happened.ts'
 import { onceSpoken } from './language.ts'
 import { loadPreferences, type Theme } from './preferences.ts'
 import { addMarks, cutRecording, emptyRecording, type Recording, recordWorld } from './recording.ts'
@@ -26,6 +26,8 @@ export interface Lab {
   session: Session
   recording: Recording
   happened: Happened | null
+  /** The question that the guide answers at present. */
+  asked: Question | null
   speed: Speed
   view: 'is' | 'known'
   /** The node whose console is in front. */
@@ -33,6 +35,7 @@ export interface Lab {
   presenter: boolean
   theme: Theme
   hideHints: boolean
+  strip: boolean
   notices: Notice[]
   /** The sitting before the last start; null when there is none. */
   previous: Session | null
@@ -67,9 +70,12 @@ export interface Lab {
   /** Brings a console to the front and gives it the keyboard. */
   openTerminal: (node: string) => void
   offerCommand: (text: string, terminal?: string) => void
+  ask: (asked: Question | null) => void
   setPresenter: (presenter: boolean) => void
   setTheme: (theme: Theme) => void
   setHideHints: (hideHints: boolean) => void
+  /** Whether the seconds that count are shown beside the clock. */
+  setStrip: (strip: boolean) => void
   tell: (notice: Notice) => void
   dismiss: (kind: string) => void
 }
@@ -109,6 +115,7 @@ const fresh = (session: Session): Change => ({
   session,
   recording: recordWorld(emptyRecording, session.world, session.now),
   happened: null,
+  asked: null,
   terminal: masterOf(session.definition, session.world),
   offer: null,
 })
@@ -152,6 +159,7 @@ const jumped = (lab: Lab, session: Session): Change => ({
   session,
   speed: 'paused',
   happened: null,
+  asked: null,
   rewrites: lab.rewrites + 1,
   recording: { ...lab.recording, to: Math.max(lab.recording.to, session.now) },
 })
@@ -243,9 +251,11 @@ const screenActions = (set: Set) => ({
         number: (lab.offer?.number ?? 0) + 1,
       },
     })),
+  ask: (asked: Question | null) => set({ asked }),
   setPresenter: (presenter: boolean) => set({ presenter }),
   setTheme: (theme: Theme) => set({ theme }),
   setHideHints: (hideHints: boolean) => set({ hideHints }),
+  setStrip: (strip: boolean) => set({ strip }),
   tell: (notice: Notice) =>
     set((lab) => ({ notices: [...lab.notices.filter((n) => n.kind !== notice.kind), notice] })),
   dismiss: (kind: string) =>
@@ -264,6 +274,7 @@ const firstSession = openSession({ ...EXERCISE, ...firstLab?.start }, firstLab?.
 /** The state of the app, and everything that can be done with it. */
 export const useSession = create<Lab>()((set) => ({
   ...(fresh(firstSession) as Pick<Lab, 'session' | 'recording' | 'happened' | 'terminal'>),
+  asked: null,
   offer: null,
   speed: 'paused',
   view: 'is',

@@ -4,8 +4,8 @@ import { paceOf, useSession } from '../session/store.ts'
 
 const PACES: readonly Exclude<Speed, 'paused'>[] = [1, 5, 60]
 
-/** The simulated time, and how fast it runs. */
-export function Clock() {
+/** The simulated time, and how fast it runs. Where it `folds`, a button hides the strip beside it. */
+export function Clock({ folds = false }: { folds?: boolean }) {
   const speed = useSession((lab) => lab.speed)
   const pace = useSession(paceOf)
   const { setSpeed, nextEvent } = useSession.getState()
@@ -54,8 +54,28 @@ export function Clock() {
             </button>
           ))}
         </fieldset>
+        {folds && <StripSwitch />}
       </div>
     </section>
+  )
+}
+
+function StripSwitch() {
+  const strip = useSession((lab) => lab.strip)
+  const label = strip ? 'Hide the time strip' : 'Show the time strip'
+  return (
+    <button
+      type="button"
+      className="button is-icon is-quiet"
+      aria-label={label}
+      title={label}
+      aria-expanded={strip}
+      onClick={() => useSession.getState().setStrip(!strip)}
+    >
+      <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true" className="stroke-icon">
+        <path d={strip ? 'M3 6l5 5 5-5' : 'M3 10l5-5 5 5'} />
+      </svg>
+    </button>
   )
 }
 

@@ -1,5 +1,12 @@
 import './split.css'
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 
 interface Props {
   /** `columns`: side by side. `rows`: one above the other. */
@@ -12,8 +19,8 @@ interface Props {
   min: number
   max: number
   rest: number
-  /** Shown instead of the first part when it is pushed below half of `min`; it unfolds by `unfold`. */
-  folded?: { size: number; show: (unfold: () => void) => ReactNode }
+  /** Shown instead of the first part when it is pushed below half of `min`; it unfolds by `unfold`, and when it is `wanted`. */
+  folded?: { size: number; show: (unfold: () => void) => ReactNode; wanted?: boolean }
   first: ReactNode
   second: ReactNode
 }
@@ -28,6 +35,10 @@ export function Split(props: Props) {
   /** Share of the whole, so that the parts keep their proportion with the window. */
   const [share, setShare] = useState<number | null>(null)
   const [isFolded, setFolded] = useState(false)
+  const wanted = folded?.wanted === true
+  useEffect(() => {
+    if (wanted) setFolded(false)
+  }, [wanted])
   const columns = into === 'columns'
   const lengthOf = (element: Element | null): number =>
     (columns ? element?.clientWidth : element?.clientHeight) ?? 0
