@@ -10,6 +10,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // A slow machine decides no test; what hangs still ends.
+          testTimeout: 120_000,
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/house/**', 'tests/browser/**'],
           setupFiles: ['tests/setup-language.ts'],
@@ -20,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'components',
           environment: 'jsdom',
+          testTimeout: 60_000,
           include: ['tests/**/*.test.tsx'],
           setupFiles: ['tests/setup-components.ts', 'tests/setup-language.ts'],
         },

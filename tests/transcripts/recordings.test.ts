@@ -22,6 +22,11 @@ interface Step {
   cluster?: object
 }
 
+/** Python walks sets in these, in an order that it draws anew in every process. */
+const DRAWN_ORDER = /^gnt-cluster verify/
+
+const sorted = (text = ''): string[] => text.split('\n').sort()
+
 const HERE = import.meta.dirname
 const cluster = JSON.parse(readFileSync(join(HERE, 'cluster.json'), 'utf8')) as object
 const recordings = readdirSync(HERE).filter((name) => name.endsWith('.jsonl'))
@@ -58,7 +63,9 @@ describe.each(recordings)('the recording %s', (name) => {
         stdin: step.stdin ?? '',
       })
       if (step.skip) return
-      expect(normalise(ran.output)).toBe(normalise(step.merged))
+      const [ours, real] = [ran.output, step.merged].map(normalise)
+      if (DRAWN_ORDER.test(step.command)) expect(sorted(ours)).toEqual(sorted(real))
+      else expect(ours).toBe(real)
       expect(ran.exit).toBe(step.exit)
     })
   }
