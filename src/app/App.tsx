@@ -25,15 +25,29 @@ export function App() {
   const help = useRef<HTMLDialogElement>(null)
   const onHelp = useCallback(() => help.current?.showModal(), [])
   useShortcuts(onHelp)
+  // Back from the presenter view the single keys go on to work: P, and P again.
+  const presented = useRef(false)
+  presented.current ||= presenter
   return (
     <>
-      {presenter ? <Presenter /> : <Screen dark={dark} onHelp={onHelp} />}
+      {presenter ? (
+        <Presenter dark={dark} />
+      ) : (
+        <Screen dark={dark} onHelp={onHelp} eager={!presented.current} />
+      )}
       <Help dialog={help} />
     </>
   )
 }
 
-function Screen({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
+interface ScreenProps {
+  dark: boolean
+  onHelp: () => void
+  /** Whether the console takes the keyboard at once. */
+  eager: boolean
+}
+
+function Screen({ dark, onHelp, eager }: ScreenProps) {
   const phone = useMedia('(max-width: 720px)')
   const asked = useSession((lab) => lab.asked !== null)
   const strip = useSession((lab) => lab.strip)
@@ -51,7 +65,8 @@ function Screen({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
       <Notices />
     </aside>
   )
-  const consoles = <Consoles dark={dark} fontSize={phone ? 12.5 : low ? 13 : 13.5} />
+  const fontSize = phone ? 12.5 : low ? 13 : 13.5
+  const consoles = <Consoles dark={dark} eager={eager} fontSize={fontSize} />
   return (
     <div className="app">
       <Bar dark={dark} onHelp={onHelp} />

@@ -14,7 +14,7 @@ const KEYS: readonly [string, string][] = [
   ['Esc, then Tab', 'leaves the console'],
 ]
 const OUTSIDE: readonly [string, string][] = [
-  ['P', 'presenter view'],
+  ['P', 'presenter view: Enter types, Esc stops typing, P or Esc leaves'],
   ['Space', 'pauses the clock, or lets it run'],
   ['1, 2, 3', 'speed 1×, 5×, 60×'],
   ['N', 'on to the next event'],

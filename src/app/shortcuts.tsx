@@ -11,7 +11,7 @@ export function useShortcuts(onHelp: () => void): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
       const lab = useSession.getState()
       const onButton = event.target instanceof Element && event.target.closest('button, a') !== null
-      if (event.key === ' ' && onButton) return
+      if ((event.key === ' ' || event.key === 'Enter') && onButton) return
       const run = actionOf(event.key, lab, onHelp)
       if (!run) return
       event.preventDefault()
@@ -48,6 +48,8 @@ function actionOf(key: string, lab: Lab, onHelp: () => void): (() => void) | und
     case 'u':
     case 'U':
       return lab.undo
+    case 'Enter':
+      return lab.presenter ? () => lab.openTerminal(lab.terminal) : undefined
     case 'c':
     case 'C':
       return () => lab.openTerminal(lab.terminal)

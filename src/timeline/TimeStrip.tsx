@@ -85,11 +85,11 @@ function Jobs({ end, span }: { end: number; span: number }) {
       {marks.map(({ id, from, to, text }) => (
         <span
           key={id}
-          className="strip-job"
+          className={text === null ? 'strip-job is-crowded' : 'strip-job'}
           title={`Job ${id}`}
           style={{ left: percent(from, span), minWidth: percent(to - from, span) }}
         >
-          #{text}
+          {text === null ? '' : `#${text}`}
         </span>
       ))}
     </div>

@@ -43,8 +43,8 @@ export interface JobMark {
   id: number
   from: number
   to: number
-  /** "14 migrate", or shorter where the next job is near. */
-  text: string
+  /** "14 migrate", or shorter where the next job is near; null where not even a mark fits before it. */
+  text: string | null
 }
 
 const verbOf = (job: Job): string =>
@@ -61,7 +61,9 @@ export function jobMarks(jobs: Job[], epochMs: number, end: number, room: number
     const until = next ? (next.started ?? next.received) - epochMs : span
     const free = ((until - Math.max(from, to)) / span) * room - 3
     const options = [`${job.id} ${verbOf(job)}`, `${job.id}`, '']
-    return { id: job.id, from, to, text: options.find((text) => text.length <= free) ?? '' }
+    const crowded = ((until - from) / span) * room < 1
+    const text = crowded ? null : (options.find((option) => option.length <= free) ?? '')
+    return { id: job.id, from, to, text }
   })
 }
 

@@ -1,0 +1,22 @@
+import './console.css'
+import { useSession } from '../session/store.ts'
+import { useConsole } from './use-console.ts'
+
+const FONT_PX = 20
+
+/** The last two lines of the console in front, for a projector: enough to type and to answer questions. */
+export function PresentedConsole({ dark }: { dark: boolean }) {
+  const node = useSession((lab) => lab.terminal)
+  const power = useSession((lab) => lab.session.world.machines[node]?.power.is)
+  const { holder } = useConsole({ node, fontSize: FONT_PX, dark, leave: 'Escape' })
+  return (
+    <section className="presented-console" aria-label="Console">
+      <div className="presented-screen" ref={holder} hidden={power !== 'on'} />
+      {power !== 'on' && (
+        <p>
+          {node.split('.')[0]} is {power}.
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,88 @@
+import { useEffect, useRef } from 'react'
+import { useSession } from '../session/store.ts'
+import { type RunningConsole, runConsole } from './run-console.ts'
+import { themeNow } from './theme.ts'
+
+interface ConsoleOptions {
+  node: string
+  fontSize: number
+  dark: boolean
+  /** How the keyboard leaves it: Tab is a key of the console. */
+  leave: 'Escape, then Tab' | 'Escape'
+  /** Whether it takes the keyboard as soon as it is there. */
+  eager?: boolean
+  onSearch?: () => void
+}
+
+/** Keeps one running console in an element: the right node, size, colours and focus. */
+export function useConsole(options: ConsoleOptions) {
+  const { node, fontSize, dark, eager = false } = options
+  const holder = useRef<HTMLDivElement>(null)
+  const running = useRef<RunningConsole | null>(null)
+  const latest = useRef(options)
+  latest.current = options
+  const first = useRef({ node, fontSize })
+  useEffect(() => {
+    const element = holder.current
+    if (!element) return
+    const made = runConsole(element, first.current.node, first.current.fontSize)
+    running.current = made
+    watchKeys(made, latest.current.leave, () => latest.current.onSearch?.())
+    const sizes = new ResizeObserver(() => made.fit())
+    sizes.observe(element)
+    return () => {
+      sizes.disconnect()
+      made.dispose()
+      running.current = null
+    }
+  }, [])
+  useEffect(() => {
+    if (first.current.node === node) return
+    first.current = { ...first.current, node }
+    running.current?.show(node)
+  }, [node])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read from the page, which `dark` changes
+  useEffect(() => running.current?.screen.setTheme(themeNow()), [dark])
+  const wanted = useSession((lab) => lab.focusConsole)
+  const had = useRef(wanted)
+  useEffect(() => {
+    if (eager || had.current !== wanted) running.current?.focus()
+    had.current = wanted
+  }, [wanted, eager])
+  return { holder, running }
+}
+
+/** Keys that are no input of the shell: leaving, copying what is marked, finding. */
+function watchKeys(
+  { screen: { terminal } }: RunningConsole,
+  leave: ConsoleOptions['leave'],
+  onSearch: () => void,
+): void {
+  let leaving = false
+  terminal.attachCustomKeyEventHandler((event) => {
+    if (event.type !== 'keydown') return true
+    const ctrl = event.ctrlKey || event.metaKey
+    const key = event.key.toLowerCase()
+    if (ctrl && event.shiftKey && key === 'f') {
+      event.preventDefault()
+      onSearch()
+      return false
+    }
+    const copies =
+      ctrl && key === 'c' && (event.shiftKey || event.metaKey || terminal.hasSelection())
+    if (copies) {
+      event.preventDefault()
+      void navigator.clipboard?.writeText(terminal.getSelection())
+      terminal.clearSelection()
+      return false
+    }
+    if (ctrl && key === 'v') return false
+    if (event.key === 'Escape' && leave === 'Escape') terminal.blur()
+    if (event.key === 'Tab' && leaving) {
+      leaving = false
+      return false
+    }
+    if (event.key !== 'Shift') leaving = event.key === 'Escape'
+    return true
+  })
+}
