@@ -187,6 +187,7 @@ export function powerOff(world: World, node: NodeName): void {
   loseKernelState(machine, world.now)
   machine.guests = {}
   machine.daemons = []
+  delete machine.daemonArguments
   machine.masterIp = false
   delete machine.outvotedFor
   loseProcessesOf(world, node)
@@ -216,11 +217,13 @@ export function stopDaemon(world: World, node: NodeName, daemon: Daemon): void {
   if (daemon === 'ganeti-masterd') loseJobsOf(world, node)
 }
 
-/** Starts one daemon, no questions asked: votes and checks are the business of who starts it. */
-export function startDaemon(world: World, node: NodeName, daemon: Daemon): void {
+/** Starts one daemon, no questions asked: votes and checks are the business of who starts it. `typed`: its arguments. */
+export function startDaemon(world: World, node: NodeName, daemon: Daemon, typed = ''): void {
   const machine = machineOf(world, node)
   if (machine.power.is !== 'on' || machine.daemons.includes(daemon)) return
   machine.daemons.push(daemon)
+  delete machine.daemonArguments?.[daemon]
+  if (typed !== '') machine.daemonArguments = { ...machine.daemonArguments, [daemon]: typed }
   if (daemon !== behaviourOf(world.release).jobDaemon) return
   delete machine.outvotedFor
   adoptJobs(world, node)

@@ -416,6 +416,11 @@ describe('two nodes, one of them rebooted alone', () => {
     }
     for (const name of ['ganeti-wconfd', 'ganeti-luxid'])
       expect(at.daemon(name, '--no-voting --yes-do-it').exit).toBe(0)
+    for (const name of ['ganeti-wconfd', 'ganeti-luxid'])
+      expectLines(
+        at.on('nodeA', 'ps ax -o args').output,
+        `/usr/sbin/${name} --no-voting --yes-do-it`,
+      )
     expect(at.status().filter((line) => line.includes('not running'))).toEqual([])
     expect(at.on('nodeA', 'gnt-instance list').exit).toBe(0)
   })

@@ -57,6 +57,7 @@ function begin(p: P) {
     if (name === '') return fail(p, 'Missing daemon name.')
     if (!isDaemon(p, name)) return fail(p, `Unknown daemon name '${name}'`)
     p.vars.left = [name]
+    p.vars.typed = p.argv.slice(3).join(' ')
   }
   return act(p, action)
 }

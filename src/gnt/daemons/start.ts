@@ -22,6 +22,8 @@ interface Starting {
   starting: Daemon | ''
   /** Whether it starts without asking anybody. */
   noVoting: boolean
+  /** Arguments that somebody typed for it. */
+  typed: string
   round: number
   /** How the start ended: exit status and what the daemon said. */
   status: number
@@ -31,12 +33,15 @@ interface Starting {
 export const STARTING: Starting = {
   starting: '',
   noVoting: false,
+  typed: '',
   round: 0,
   status: 0,
   message: '',
 }
 
 const START_MS = 250
+/** What master-failover --no-voting hands to the daemons that vote. */
+const FORCED = '--no-voting --yes-do-it'
 
 /**
  * The answers to a vote. A node takes calls from candidates only, as far as it knows them: who was
@@ -130,7 +135,8 @@ export const startSteps = <V extends Starting>(
   'start: run': (p) => {
     const daemon = p.vars.starting
     if (daemon === '') return end(p, 0)
-    startDaemon(p.world, p.node, daemon)
+    const forced = p.vars.noVoting && p.behaviour.votingDaemons.includes(daemon)
+    startDaemon(p.world, p.node, daemon, p.vars.typed || (forced ? FORCED : ''))
     if (daemon !== p.behaviour.jobDaemon) return end(p, 0)
     return callNodes([p.node], 'node_activate_master_ip', {})
   },
@@ -140,13 +146,17 @@ export const startSteps = <V extends Starting>(
   },
 })
 
-/** Daemons of a node as `ps` shows them: what runs, and what still waits for votes. */
-export function daemonsSeen(world: World, node: NodeName): Daemon[] {
-  const voting = Object.values(world.terminals).flatMap((terminal) =>
+/** Daemons on their way on a node: each waits for votes, and so does the script that starts it. */
+export function daemonsVoting(world: World, node: NodeName): Daemon[] {
+  return Object.values(world.terminals).flatMap((terminal) =>
     terminal.stack.flatMap((process) => {
       const { starting } = process.frame.vars as Partial<Starting>
       return process.node === node && starting ? [starting] : []
     }),
   )
-  return [...new Set([...machineOf(world, node).daemons, ...voting])]
 }
+
+/** Daemons of a node that count as running: what runs, and what still waits for votes. */
+export const daemonsSeen = (world: World, node: NodeName): Daemon[] => [
+  ...new Set([...machineOf(world, node).daemons, ...daemonsVoting(world, node)]),
+]

@@ -1,4 +1,4 @@
-import { daemonsSeen } from '../../gnt/daemons/start.ts'
+import { daemonsVoting } from '../../gnt/daemons/start.ts'
 import type { Daemon, Release } from '../../sim/releases.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { linesOf } from '../text/getopt.ts'
@@ -30,6 +30,24 @@ function daemonCommand(world: World, daemon: Daemon): string {
   }
 }
 
+/**
+ * Daemons in the order of their start. What was started with arguments was started by hand, after the
+ * script that still waits for votes.
+ */
+function daemonCommands(world: World, node: string): string[] {
+  const { daemons, daemonArguments = {} } = machineOf(world, node)
+  const usual = daemons.filter((daemon) => !daemonArguments[daemon])
+  const byHand = daemons.filter((daemon) => daemonArguments[daemon])
+  return [
+    ...usual.map((daemon) => daemonCommand(world, daemon)),
+    ...daemonsVoting(world, node).flatMap((daemon) => [
+      `/bin/bash /usr/lib/ganeti/daemon-util start ${daemon}`,
+      daemonCommand(world, daemon),
+    ]),
+    ...byHand.map((daemon) => `${daemonCommand(world, daemon)} ${daemonArguments[daemon]}`),
+  ]
+}
+
 function processesOf(world: World, node: string): Listed[] {
   const machine = machineOf(world, node)
   const list: Listed[] = [
@@ -37,15 +55,8 @@ function processesOf(world: World, node: string): Listed[] {
     { pid: 41, stat: 'Ss', command: '/usr/sbin/sshd' },
     { pid: 47, stat: 'Ss', command: '/usr/sbin/cron' },
   ]
-  daemonsSeen(world, node).forEach((daemon, i) => {
-    const pid = 64 + 14 * i
-    // While a daemon gathers votes, the script that started it still waits for it.
-    if (!machine.daemons.includes(daemon)) {
-      const command = `/bin/bash /usr/lib/ganeti/daemon-util start ${daemon}`
-      list.push({ pid: pid - 3, stat: 'S', command })
-    }
-    const stat = daemon === 'ganeti-noded' ? 'SL' : 'S'
-    list.push({ pid, stat, command: daemonCommand(world, daemon) })
+  daemonCommands(world, node).forEach((command, i) => {
+    list.push({ pid: 64 + 14 * i, stat: command.endsWith('noded') ? 'SL' : 'S', command })
   })
   for (const device of Object.values(machine.drbd))
     list.push({ pid: 400 + device.minor, stat: 'S', command: `[drbd${device.minor}_worker]` })

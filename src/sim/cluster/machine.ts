@@ -16,6 +16,8 @@ export interface Machine {
   cpus: number
   volumeGroup: VolumeGroup
   daemons: Daemon[]
+  /** Arguments of daemons that were not started as usual, perhaps of some that stopped since. */
+  daemonArguments?: Partial<Record<Daemon, string>>
   /** Virtual machines that really run here. Gone when the power goes. */
   guests: Record<InstanceName, Guest>
   /** DRBD minors that the kernel knows. Gone when the power goes. */
