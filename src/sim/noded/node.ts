@@ -1,6 +1,6 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { freeDiskMib, freeMemoryMib, type Machine, ssconfOf } from '../cluster/machine.ts'
-import { reach, reachNoded } from '../net.ts'
+import { reach } from '../net.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
 import { setAlarm, type World } from '../world.ts'
 import { checksumsOf } from './checksums.ts'
@@ -200,7 +200,3 @@ export const nodeCalls = {
   node_stop_master: stopMasterDaemons,
   os_diagnose: osDiagnose,
 }
-
-/** Whether a node daemon answers at all from `from`; for checks that are no calls. */
-export const answers = (world: World, from: NodeName, to: NodeName): boolean =>
-  reachNoded(world, from, to) === 'ok'
