@@ -12,18 +12,23 @@ import { nextEvent } from './sim/apply.ts'
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element with the id "root"')
 
-// The consoles measure their letters once, so the letters come first; a font that fails is no reason to wait.
-const letters = document.fonts?.load('500 13px "JetBrains Mono Variable"').catch(() => [])
-await Promise.all([letters, restoreAndKeep()])
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
-commandsOnDemand()
-const { pass, session } = useSession.getState()
-const run = () => startClock({ ...useSession, pass })
-// A session in the middle of something needs the commands before its clock can go on.
-if (nextEvent(session.world) === undefined) run()
-else onceSpoken(run)
-keepOffline()
+/** A function and no waiting at the top level: what is imported on the way waits until this file has run. */
+async function begin(page: HTMLElement): Promise<void> {
+  // The consoles measure their letters once, so the letters come first; a font that fails is no reason to wait.
+  const letters = document.fonts?.load('500 13px "JetBrains Mono Variable"').catch(() => [])
+  await Promise.all([letters, restoreAndKeep()])
+  createRoot(page).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+  commandsOnDemand()
+  const { pass, session } = useSession.getState()
+  const run = () => startClock({ ...useSession, pass })
+  // A session in the middle of something needs the commands before its clock can go on.
+  if (nextEvent(session.world) === undefined) run()
+  else onceSpoken(run)
+  keepOffline()
+}
+
+void begin(root)

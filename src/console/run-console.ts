@@ -1,4 +1,4 @@
-import { complete } from '../session/language.ts'
+import { complete, isSpoken, onceSpoken } from '../session/language.ts'
 import { atShell, promptOf } from '../session/rest.ts'
 import { type Lab, useSession } from '../session/store.ts'
 import type { Emission } from '../sim/input.ts'
@@ -86,6 +86,8 @@ interface Running {
   front: string
   desks: Map<string, Desk>
   seen: { rewrites: number; shown: number; offer: number }
+  /** A Tab that waits for the commands, and the keys pressed since. */
+  held: Key[]
 }
 
 function deskOf({ desks, front }: Running): Desk {
@@ -140,10 +142,18 @@ function typeQueued(running: Running): void {
 
 function handle(running: Running, keys: Key[]): void {
   const { screen, front } = running
-  for (const key of keys) {
+  if (running.held.length > 0) {
+    running.held.push(...keys)
+    return
+  }
+  for (const [i, key] of keys.entries()) {
     if (screen.isPaging()) leaf(key, front, screen)
     else {
       const desk = deskOf(running)
+      if (key.kind === 'tab' && desk.line.text !== '' && !isSpoken()) {
+        running.held = keys.slice(i)
+        return onceSpoken(() => handle(running, running.held.splice(0)))
+      }
       pressed(key, front, desk, screen)
       screen.setLive(liveOf(useSession.getState(), front, desk))
       typeQueued(running)
@@ -163,7 +173,7 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
   const screen = openScreen(element, fontSize)
   const offer = useSession.getState().offer?.number ?? 0
   const seen = { rewrites: -1, shown: 0, offer }
-  const running: Running = { screen, front: node, desks: new Map(), seen }
+  const running: Running = { screen, front: node, desks: new Map(), seen, held: [] }
   const leave = useSession.subscribe((lab, before) => {
     if (concerns(lab, before)) update(running, lab)
   })

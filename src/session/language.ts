@@ -35,6 +35,9 @@ export const SILENCE: Rules = {
 /** The rules to apply: all of them, or a shell's prompt while they are on their way. */
 export const language = (): Rules => spoken ?? SILENCE
 
+/** Whether every command is understood already. */
+export const isSpoken = (): boolean => spoken !== null
+
 /** From now on every command is understood, and completed where a `complete` is given. */
 export const speak = (rules: Rules, complete: typeof completion | null = null): void => {
   spoken = rules
