@@ -9,7 +9,7 @@ import { SessionMenu } from './SessionMenu.tsx'
 
 /** The top line: what is open, how the picture is shown, and what can be done with all of it. */
 export function Bar({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
-  const { setTheme, setPresenter } = useSession.getState()
+  const { setTheme, setPresenter, startAgain } = useSession.getState()
   const other = dark ? 'light' : 'dark'
   return (
     <header className="bar">
@@ -18,6 +18,9 @@ export function Bar({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
       </span>
       <GoalCount />
       <span className="grow" />
+      <button type="button" className="button is-quiet is-wide" onClick={() => startAgain()}>
+        Start again
+      </button>
       <ReleaseChoice />
       <ViewSwitch />
       <CopyAsText />

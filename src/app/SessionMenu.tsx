@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { exportSession, importSession, saveTranscript } from '../session/files.ts'
 import { useSession } from '../session/store.ts'
+import { useMedia } from './theme.tsx'
 
 /** What can be done with the whole sitting. A plain disclosure: buttons in the tab order. */
 export function SessionMenu() {
@@ -70,10 +71,14 @@ interface ItemsProps {
 
 function Items({ then, onImport }: ItemsProps) {
   const lab = useSession.getState()
+  // Elsewhere it is one click, in the bar.
+  const phone = useMedia('(max-width: 720px)')
+  const again: [string, () => void][] = phone ? [['Start again', () => lab.startAgain()]] : []
   const items: [string, () => void, boolean?][] = [
-    ['Undo the last step', lab.undo, lab.session.inputs.length === 0 && lab.previous === null],
+    ['Undo the last step', lab.undo, lab.session.inputs.length === 0],
     ['Redo', lab.redo, lab.session.undone.length === 0],
-    ['Start again', () => lab.startAgain()],
+    ...again,
+    ['Take the last start back', lab.takeBackStart, lab.previous === null],
     ['Export this session', exportSession],
     ['Import a session', onImport],
     ['Save transcript', saveTranscript],

@@ -43,7 +43,7 @@ export function WorkSplit({ upper, lower }: { upper: ReactNode; lower: ReactNode
     <Split
       into="rows"
       label="Height of the picture"
-      initial="65%"
+      initial="calc(65% - var(--console-rows))"
       min={200}
       max={1600}
       rest={150}

@@ -26,7 +26,7 @@ export const NodeSwitches = memo(function NodeSwitches(props: Props) {
     const turn = power === 'on' ? 'off' : 'on'
     const plug = cable === 'in' ? 'out' : 'in'
     // Beside the wire; in small pictures close to it, or they would cover the next one.
-    const left = (x + (cell < SMALL_CELL ? 1.2 : 2.2)) * cell
+    const left = (x + (cell < SMALL_CELL ? 1.7 : 2.2)) * cell
     const top = (y + 0.5) * 2 * cell - HEIGHT / 2
     return (
       <div key={name} className="diagram-switches" style={{ left, top }}>

@@ -28,11 +28,13 @@ function Answered() {
       aria-labelledby="answer-title"
       onKeyDown={(event) => event.key === 'Escape' && close()}
     >
-      <h2 id="answer-title">{QUESTIONS[asked.ask]}</h2>
+      <header>
+        <h2 id="answer-title">{QUESTIONS[asked.ask]}</h2>
+        <button type="button" className="button is-quiet" onClick={close}>
+          Close
+        </button>
+      </header>
       <p>{answerTo(asked, world)}</p>
-      <button type="button" className="button is-quiet" onClick={close}>
-        Close
-      </button>
     </section>
   )
 }

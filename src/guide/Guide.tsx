@@ -138,7 +138,16 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
   const item = useRef<HTMLLIElement>(null)
   const first = useSession((state) => state.session.progress.done.length === 0)
   useEffect(() => {
-    if (!first) item.current?.scrollIntoView?.({ block: 'nearest' })
+    const element = item.current
+    const page = element?.closest('.guide-page')
+    if (!element || !page || first) return
+    // Also when something pushes from below: the current goal is always in sight.
+    const show = () => element.scrollIntoView?.({ block: 'nearest' })
+    show()
+    if (typeof ResizeObserver === 'undefined') return
+    const sizes = new ResizeObserver(show)
+    sizes.observe(page)
+    return () => sizes.disconnect()
   }, [first])
   return (
     <li className="goal goal-now" aria-current="step" ref={item}>
@@ -221,22 +230,33 @@ function WrongTurn({ lab }: { lab: Lab }) {
   )
 }
 
+/** After the last goal: on to the next part, or once more, another way. */
 function Finished({ lab }: { lab: Lab }) {
-  const open = useSession((state) => state.open)
+  const { open, startAgain } = useSession.getState()
   const release = useSession((state) => state.session.definition.release)
+  const block = useRef<HTMLDivElement>(null)
+  useEffect(() => block.current?.scrollIntoView?.({ block: 'nearest' }), [])
   const next = LABS[LABS.indexOf(lab) + 1]
   return (
-    <div className="guide-finished" role="status">
-      <p>All goals of this part are reached.</p>
-      {next ? (
-        <button
-          type="button"
-          className="goal-hint"
-          onClick={() => open({ ...next.start, release }, next.id)}
-        >
-          Go on to part {LABS.indexOf(next) + 1}: {next.title}
+    <div className="guide-finished" role="status" ref={block}>
+      <p>
+        All goals of this part are reached. The time strip holds every moment of it: click there to
+        look at one again.
+      </p>
+      <div className="goal-buttons">
+        {next ? (
+          <button
+            type="button"
+            className="goal-hint"
+            onClick={() => open({ ...next.start, release }, next.id)}
+          >
+            Go on to part {LABS.indexOf(next) + 1}: {next.title}
+          </button>
+        ) : null}
+        <button type="button" className="goal-quiet" onClick={() => startAgain()}>
+          Start this part again
         </button>
-      ) : null}
+      </div>
     </div>
   )
 }

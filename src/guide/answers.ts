@@ -1,5 +1,5 @@
 import { jobOn, type Question } from '../session/happened.ts'
-import { conditionOf, newestConfig, runningOn } from '../session/recording.ts'
+import { conditionOf, hasOneCopyAlways, newestConfig, runningOn } from '../session/recording.ts'
 import type { World } from '../sim/world.ts'
 
 const short = (name: string): string => name.split('.')[0] ?? name
@@ -49,24 +49,25 @@ function slow(world: World, node: string): string {
 }
 
 function risk(world: World): string {
-  const single = Object.values(newestConfig(world).instances)
-    .filter((conf) => conf.disks.some((disk) => disk.kind === 'drbd'))
-    .map((conf) => ({ conf, is: conditionOf(world, conf) }))
-  const down = single.filter(({ is }) => is === 'down').map(({ conf }) => labelOf(world, conf.name))
-  const one = single.filter(({ is }) => is === 'one')
+  const all = Object.values(newestConfig(world).instances).map((conf) => ({
+    conf,
+    is: conditionOf(world, conf),
+  }))
+  const down = all.filter(({ is }) => is === 'down').map(({ conf }) => labelOf(world, conf.name))
+  const one = all.filter(({ is, conf }) => is === 'one' && !hasOneCopyAlways(conf))
   if (down.length + one.length === 0)
     return 'Nothing any more. Every instance with two copies has both of them complete, so one node may fail and no data is lost.'
   const lost =
     down.length > 0
-      ? `${listed(down)} ${down.length > 1 ? 'do' : 'does'} not run, and nobody starts ${down.length > 1 ? 'them' : 'it'} by itself. `
+      ? `${listed(down)} ${down.length > 1 ? 'do' : 'does'} not run, and nothing starts ${down.length > 1 ? 'them' : 'it'} by itself. `
       : ''
   const places = one.map(({ conf }) => {
     const [here] = runningOn(world, conf.name)
     return `${labelOf(world, conf.name)} on ${short(here ?? conf.primary)}`
   })
   if (places.length === 0)
-    return `${lost}Its other copy holds everything that was written, as long as that node lives.`
-  return `${lost}There is one complete copy only of ${listed(places)}. If the disk under it fails now, the data is gone. A second copy counts when it has caught up to 100%, not before.`
+    return `${lost}What had a second copy can be started from it, as long as the node of that copy lives.`
+  return `${lost}There is only one complete copy of ${listed(places)}. If the disk under it fails now, the data is gone. A second copy counts when it has caught up to 100%, not before.`
 }
 
 function down(world: World, instance: string): string {
@@ -120,8 +121,8 @@ function back(world: World, node: string): string {
   if (!conf) return `${name} runs, but it is no longer part of the cluster.`
   if (conf.offline)
     return `No. It missed every change of the configuration while it was away, and Ganeti still has it marked offline. gnt-node add --readd ${name} gives it fresh files and clears the mark; gnt-cluster verify-disks then connects its copies.`
-  const stale = risk(world).startsWith('Nothing any more')
-  return stale
+  const whole = risk(world).startsWith('Nothing any more')
+  return whole
     ? `Yes. It is a member of the cluster, and its copies are complete.`
     : `Not yet. A node forgets its DRBD devices when it stops, so its copies are not connected. gnt-cluster verify-disks activates them, and they catch up with what they missed.`
 }

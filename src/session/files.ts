@@ -1,5 +1,12 @@
 import { iso } from '../lib/clock.ts'
-import { isRecording, newestConfig } from './recording.ts'
+import { onceSpoken } from './language.ts'
+import {
+  emptyRecording,
+  isRecording,
+  newestConfig,
+  type Recording,
+  recordWorld,
+} from './recording.ts'
 import { saveOf } from './save.ts'
 import { type Session, shownBy } from './session.ts'
 import { useSession } from './store.ts'
@@ -63,13 +70,27 @@ export async function importSession(file: Blob): Promise<void> {
   adopt(restored.session, {
     previous: before.inputs.length > 0 ? before : null,
     speed: 'paused',
-    ...(isRecording(recording) ? { recording } : {}),
+    recording: isRecording(recording) ? recording : await rerecorded(restored.session),
   })
   tell({
     kind: 'import',
     text: 'The session from the file is open. The clock is paused.',
     ...(before.inputs.length > 0 ? { action: { label: 'Take back', run: takeBackImport } } : {}),
   })
+}
+
+/** A file of another program holds inputs only: what the time strip shows is found by playing them again. */
+async function rerecorded(session: Session): Promise<Recording> {
+  const [{ recordingOf }] = await Promise.all([
+    import('./rerecord.ts'),
+    new Promise<void>((spoken) => onceSpoken(spoken)),
+  ])
+  try {
+    return recordingOf(session)
+  } catch {
+    // Inputs that this version cannot play: the strip begins with the present.
+    return recordWorld(emptyRecording, session.world, session.now)
+  }
 }
 
 function takeBackImport(): void {

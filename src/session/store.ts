@@ -59,6 +59,8 @@ export interface Lab {
   redo: () => void
   seek: (now: number) => void
   startAgain: (release?: Release) => void
+  /** Back to the sitting before the last start. */
+  takeBackStart: () => void
   open: (definition: ClusterDefinition, lab?: string | null) => void
   /** Goes on with a session from elsewhere: a file, or storage. */
   adopt: (session: Session, rest?: Partial<Lab>) => void
@@ -120,10 +122,22 @@ const fresh = (session: Session): Change => ({
   offer: null,
 })
 
+/** Who has reached a goal since the last start has settled there: the offer to take it back moves to the menu. */
+const settled = (lab: Lab, next: Session): Change =>
+  next.progress.done.length > 0 && next.progress !== lab.session.progress
+    ? { notices: lab.notices.filter((n) => n.kind !== 'start again') }
+    : {}
+
 const doing = (set: Set, input: Input, rest: (lab: Lab) => Change = () => ({})): void =>
   set((lab) => {
     const session = act(lab.session, input)
-    return { session, ...recorded(lab, session, true), ...slowed(lab, session), ...rest(lab) }
+    return {
+      session,
+      ...recorded(lab, session, true),
+      ...slowed(lab, session),
+      ...settled(lab, session),
+      ...rest(lab),
+    }
   })
 
 /** The clock of a sitting that has not begun starts with the first thing typed. */
@@ -181,10 +195,12 @@ const travelActions = (set: Set) => ({
   startAgain: (release?: Release) =>
     set((lab) => {
       const definition = release ? { ...lab.session.definition, release } : lab.session.definition
-      return anew(lab, set, openSession(definition, lab.session.lab))
+      return anew(lab, openSession(definition, lab.session.lab))
     }),
+  takeBackStart: () =>
+    set((lab) => (lab.previous ? { ...back(lab, lab.previous), previous: null } : {})),
   open: (definition: ClusterDefinition, name: string | null = null) =>
-    set((lab) => anew(lab, set, openSession(definition, name))),
+    set((lab) => anew(lab, openSession(definition, name))),
 })
 
 const back = (lab: Lab, session: Session): Change => ({
@@ -194,14 +210,15 @@ const back = (lab: Lab, session: Session): Change => ({
   notices: lab.notices.filter((n) => n.kind !== 'start again'),
 })
 
-const anew = (lab: Lab, set: Set, session: Session): Change => {
+const anew = (lab: Lab, session: Session): Change => {
   const untouched = lab.session.inputs.length === 0
-  const takeBack = () =>
-    set((now) => (now.previous ? { ...back(now, now.previous), previous: null } : {}))
   const notice: Notice = {
     kind: 'start again',
-    text: 'Started again. What you had is kept until you start again once more.',
-    action: { label: 'Take back', run: takeBack },
+    text:
+      lab.session.lab === session.lab
+        ? 'Started again. What you had is kept until you start again once more.'
+        : 'A new part has begun. What you had is kept until the next start.',
+    action: { label: 'Take back', run: lab.takeBackStart },
   }
   return {
     ...back(lab, session),
@@ -230,7 +247,12 @@ const givenActions = (set: Set) => ({
   adopt: (session: Session, rest: Partial<Lab> = {}) =>
     set((lab) => ({ ...fresh(session), rewrites: lab.rewrites + 1, ...rest })),
   pass: (session: Session) =>
-    set((lab) => ({ session, ...recorded(lab, session, forks(lab)), ...slowed(lab, session) })),
+    set((lab) => ({
+      session,
+      ...recorded(lab, session, forks(lab)),
+      ...slowed(lab, session),
+      ...settled(lab, session),
+    })),
 })
 
 const forks = (lab: Lab): boolean => lab.recording.to > lab.session.now

@@ -15,9 +15,7 @@ export function Clock({ folds = false }: { folds?: boolean }) {
     <section className="clock" aria-label="Clock">
       <Time />
       <small>
-        simulated time
-        <br />
-        {state}
+        simulated time <span className="clock-state">{state}</span>
       </small>
       <div className="clock-row">
         <button

@@ -1,0 +1,34 @@
+import { nextEvent } from '../sim/apply.ts'
+import { marksOf } from './happened.ts'
+import { addMarks, emptyRecording, type Recording, recordWorld } from './recording.ts'
+import { act, openSession, passTime, type Session } from './session.ts'
+
+/** Replays the inputs of a sitting and records what the time strip shows of it. */
+export function recordingOf({ definition, lab, inputs, now }: Session): Recording {
+  let session = openSession(definition, lab)
+  let recording = recordWorld(emptyRecording, session.world, 0)
+  const take = (next: Session): void => {
+    const { world } = next
+    if (world !== session.world)
+      recording = addMarks(
+        recordWorld(recording, world, world.now),
+        marksOf(session.world, world, world.now),
+      )
+    session = next
+  }
+  const wait = (until: number): void => {
+    for (
+      let due = nextEvent(session.world);
+      due !== undefined && due <= until;
+      due = nextEvent(session.world)
+    )
+      take(passTime(session, due))
+    take(passTime(session, until))
+  }
+  for (const { at, input } of inputs) {
+    wait(at)
+    take(act(session, input))
+  }
+  wait(now)
+  return { ...recording, to: now }
+}
