@@ -2,7 +2,7 @@ import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { freeDiskMib, freeMemoryMib, type Machine, ssconfOf } from '../cluster/machine.ts'
 import { reach } from '../net.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
-import { setAlarm, type World } from '../world.ts'
+import { setAlarm } from '../world.ts'
 import { checksumsOf } from './checksums.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
 
