@@ -76,12 +76,13 @@ function ofMachine(world: World, machine: Machine): string[] {
   return found
 }
 
-/** Runs, or died in the middle: what it left behind is for `migrate --cleanup`. */
+/** Runs, or failed in the middle: what it left behind is for `migrate --cleanup`. */
 const isBusyWith = (job: Job, instance: string): boolean =>
   job.ops.some(
     ({ params, result }) =>
       params.instance === instance &&
-      (job.status === 'running' || (result?.ok === false && result.kind === 'died')),
+      (job.status === 'running' ||
+        (result?.ok === false && ['died', 'exec'].includes(result.kind))),
   )
 
 /** Two connected halves agree, and only one is primary unless both were told to be. */
@@ -219,7 +220,8 @@ function ofTransfers(world: World): string[] {
     )
     const cared = Object.values(world.jobs).some((job) => isBusyWith(job, instance))
     if (state === 'running' && !rings) return [`transfer ${id} never ends`]
-    return state !== 'running' && !cared ? [`nobody tidies up ${kind} transfer ${id}`] : []
+    const left = state !== 'running' && !cared && !rings && kind === 'disk'
+    return left ? [`nobody tidies up transfer ${id}`] : []
   })
 }
 

@@ -172,6 +172,11 @@ function shakeHands(world: World, a: Half, b: Half): void {
   const dualAllowed = a.device.net?.dualPrimary && b.device.net?.dualPrimary
   const verdict = compareGenerations(a.meta, b.meta)
   const diskless = !a.device.attached || !b.device.attached
+  // Who has shown newer data than the peer has cannot go on with the peer's.
+  const older =
+    (isShowing(a) && (verdict === 'first is newer' || verdict === 'split')) ||
+    (isShowing(b) && (verdict === 'second is newer' || verdict === 'split'))
+  if (diskless && older) return refuse(a, b, false)
   if (diskless && (!bothPrimary || dualAllowed)) return connect(a, b)
   if (bothPrimary && !dualAllowed) return refuse(a, b, verdict !== 'same')
   if (verdict === 'split') {
@@ -184,6 +189,9 @@ function shakeHands(world: World, a: Half, b: Half): void {
   else if (verdict === 'second is newer') startResync(world, b, a, knows(b, a) ? 'bitmap' : 'full')
   else if (verdict === 'same') meetAsEquals(world, a, b)
 }
+
+const isShowing = (half: Half): boolean =>
+  !half.device.attached && half.device.role === 'Primary' && half.meta.current !== null
 
 const knows = (newer: Half, older: Half): boolean =>
   older.meta.current !== null && newer.meta.bitmap === older.meta.current
@@ -317,7 +325,8 @@ function countWrites(world: World, half: Half): void {
   }
   if (isConnected(half.device) && peer?.device.attached !== false) return
   // Beside a half without disk also what is written there ends up here alone.
-  const speed = guestSpeed(half) + (peer ? guestSpeed(peer) : 0)
+  const usable = half.meta.disk === 'UpToDate'
+  const speed = usable ? guestSpeed(half) + (peer ? guestSpeed(peer) : 0) : 0
   if (speed > 0 && half.meta.bitmap === null && half.meta.current !== null) {
     half.meta.bitmap = half.meta.current
     half.meta.current = drawUuid(world.random, 'drbd')

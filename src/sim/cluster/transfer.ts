@@ -3,6 +3,9 @@ import { reach } from '../net.ts'
 import { nextNumber, setAlarm, type Transfer, type World } from '../world.ts'
 import type { InstanceName } from './config.ts'
 
+/** A finished copy is forgotten after so long if nobody asked for it: its daemons have gone away. */
+const KEPT_MS = 600_000
+
 /** Starts to send `totalMib` from node to node; returns the transfer's number. */
 export function startTransfer(
   world: World,
@@ -29,7 +32,10 @@ export function settleTransfers(world: World): void {
     const lost = kind === 'memory' && !world.machines[from]?.guests[instance]
     // Memory that has arrived stays arrived, as long as the sender can say so.
     const finished = state === 'done' && kind === 'memory'
-    const over = finished ? reach(world, from, from) === 'silent' : apart || lost
+    const over = finished
+      ? reach(world, from, from) === 'silent' ||
+        world.machines[from]?.guests[instance]?.state !== 'sent'
+      : apart || lost
     if (!over) continue
     delete world.transfers[id]
     const arriving = world.machines[to]?.guests
@@ -50,10 +56,12 @@ const isSent = (world: World, instance: InstanceName): boolean =>
 /** The alarm of a transfer rang. A guest whose memory has arrived goes on at the other end by itself. */
 export function finishTransfer(world: World, id: number): void {
   const transfer = world.transfers[id]
+  if (transfer?.state === 'done' && transfer.kind === 'disk') delete world.transfers[id]
   if (transfer?.state !== 'running') return
   if (valueAt(transfer.sent, world.now) < transfer.sent.limit) return
   transfer.state = 'done'
-  if (transfer.kind === 'disk') return
+  if (transfer.kind === 'disk')
+    return setAlarm(world, world.now + KEPT_MS, { kind: 'transfer ends', transfer: id })
   const leaving = world.machines[transfer.from]?.guests[transfer.instance]
   const arriving = world.machines[transfer.to]?.guests[transfer.instance]
   if (leaving?.state !== 'running' || arriving?.state !== 'arriving') return

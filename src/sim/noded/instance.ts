@@ -81,7 +81,10 @@ const newGuest = (
 
 /** Starts with the most memory that fits, at least minmem. */
 const instanceStart = nodeCall<InstanceArgs, null>(900, (world, machine, { instance }) => {
-  if (machine.guests[instance.name]) return fine
+  const present = machine.guests[instance.name]
+  if (present && present.state !== 'sent') return fine
+  // What is left of a migration that broke off at its end gives way.
+  delete machine.guests[instance.name]
   const free = freeMemoryMib(machine)
   const { minmemMib, maxmemMib } = instance.be
   if (free < minmemMib)

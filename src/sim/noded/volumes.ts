@@ -78,6 +78,12 @@ const blockdevRename = nodeCall<{ renames: [string, string][] }, null>(
       if (!volume) return error(`Can't rename: volume ${from} not found`)
       delete volumes[from]
       volumes[to] = volume
+      // A device holds its volumes open, whatever they are called.
+      for (const device of Object.values(machine.drbd)) {
+        if (!device.attached) continue
+        if (device.dataVolume === from) device.dataVolume = to
+        if (device.metaVolume === from) device.metaVolume = to
+      }
     }
     return fine
   },

@@ -1,0 +1,315 @@
+import { EXERCISE } from '../../src/labs/clusters.ts'
+import { RULES } from '../../src/shell/rules.ts'
+import { advanceInPlace, applyInPlace, nextEvent } from '../../src/sim/apply.ts'
+import { runs } from '../../src/sim/cluster/machine.ts'
+import type { Emission, Input } from '../../src/sim/input.ts'
+import { isOver } from '../../src/sim/jobs/job.ts'
+import { behaviourOf, type Release } from '../../src/sim/releases.ts'
+import { startWorld } from '../../src/sim/start.ts'
+import type { World } from '../../src/sim/world.ts'
+
+/** A World that is driven in place, as a replay drives it: thousands of crashes in seconds. */
+export interface Scene {
+  world: World
+  now: number
+  shown: Emission[]
+}
+
+export type NodeLetter = 'A' | 'B' | 'C'
+
+export interface Operation {
+  name: string
+  before?: string[]
+  line: string
+  /** Where the line is typed; A when absent. */
+  on?: NodeLetter
+  /** How long to look for bad moments, in seconds. */
+  seconds: number
+  /** What an operator does when everything is powered again, before verify-disks. */
+  mend?: string[]
+}
+
+const ADD = '-s 1G -B memory=128 -o debootstrap+default --no-name-check --no-ip-check'
+
+/** $A, $B and $C stand for the full names of the nodes. */
+export const OPERATIONS: Operation[] = [
+  {
+    name: 'migrate',
+    line: 'gnt-instance migrate -f dY',
+    seconds: 14,
+    mend: ['gnt-instance migrate --cleanup -f dY'],
+  },
+  { name: 'failover', line: 'gnt-instance failover -f dY', seconds: 14 },
+  { name: 'replace-disks -n', line: 'gnt-instance replace-disks -n $C dX', seconds: 16 },
+  { name: 'replace-disks -s', line: 'gnt-instance replace-disks -s dX', seconds: 16 },
+  { name: 'replace-disks -p', line: 'gnt-instance replace-disks -p dX', seconds: 16 },
+  { name: 'move', line: 'gnt-instance move -f -n $C dZ', seconds: 44 },
+  {
+    name: 'drain',
+    line: 'gnt-node modify --drained=yes $B',
+    seconds: 6,
+    mend: ['gnt-node modify --drained=no $B'],
+  },
+  { name: 'verify', line: 'gnt-cluster verify', seconds: 6 },
+  { name: 'verify-disks', line: 'gnt-cluster verify-disks', seconds: 4 },
+  { name: 'redist-conf', line: 'gnt-cluster redist-conf', seconds: 4 },
+  { name: 'shutdown', line: 'gnt-instance shutdown dY', seconds: 12 },
+  {
+    name: 'startup',
+    before: ['gnt-instance shutdown dY'],
+    line: 'gnt-instance startup dY',
+    seconds: 6,
+  },
+  { name: 'reboot', line: 'gnt-instance reboot dY', seconds: 10 },
+  {
+    name: 'add drbd',
+    line: `gnt-instance add -t drbd -n $B:$C ${ADD} new1`,
+    seconds: 20,
+    mend: ['gnt-instance remove -f --ignore-failures new1'],
+  },
+  {
+    name: 'add plain',
+    line: `gnt-instance add -t plain -n $C ${ADD} new1`,
+    seconds: 14,
+    mend: ['gnt-instance remove -f --ignore-failures new1'],
+  },
+  {
+    name: 'remove',
+    line: 'gnt-instance remove -f dX',
+    seconds: 12,
+    mend: ['gnt-instance remove -f --ignore-failures dX'],
+  },
+  {
+    name: 'grow-disk',
+    line: 'gnt-instance grow-disk dX 0 1G',
+    seconds: 10,
+    mend: ['gnt-instance grow-disk dX 0 128M'],
+  },
+  {
+    name: 'modify -t plain',
+    before: ['gnt-instance shutdown dX'],
+    line: 'gnt-instance modify -t plain dX',
+    seconds: 8,
+  },
+  {
+    name: 'modify -t drbd',
+    before: ['gnt-instance shutdown dZ'],
+    line: 'gnt-instance modify -t drbd -n $C dZ',
+    seconds: 18,
+    mend: ['gnt-instance remove -f --ignore-failures dZ'],
+  },
+  { name: 'evacuate -s', line: 'gnt-node evacuate -f -s $B', seconds: 22 },
+  {
+    name: 'evacuate -p',
+    before: ['gnt-instance move -f -n $A dZ'],
+    line: 'gnt-node evacuate -f -p $B',
+    seconds: 18,
+    mend: ['gnt-instance migrate --cleanup -f dY'],
+  },
+  {
+    name: 'node migrate',
+    before: ['gnt-instance move -f -n $A dZ'],
+    line: 'gnt-node migrate -f $B',
+    seconds: 16,
+    mend: ['gnt-instance migrate --cleanup -f dY'],
+  },
+  { name: 'node failover', line: 'gnt-node failover -f $B', seconds: 16 },
+  {
+    name: 'readd',
+    before: ['gnt-node modify --offline=yes $C'],
+    line: 'gnt-node add --readd $C',
+    seconds: 12,
+    mend: ['gnt-node add --readd $C'],
+  },
+  {
+    name: 'node remove',
+    before: ['gnt-instance replace-disks -n $A dY'],
+    line: 'gnt-node remove $C',
+    seconds: 8,
+    mend: ['gnt-node remove $C'],
+  },
+  {
+    name: 'master-failover',
+    line: 'gnt-cluster master-failover',
+    on: 'B',
+    seconds: 30,
+    // The daemon that activates the master's address may have found no node daemon.
+    mend: ['gnt-cluster master-failover', 'service ganeti restart'],
+  },
+]
+
+/** Something that goes wrong, what it hits, and how long it lasts before it heals by itself. */
+export interface Fault {
+  name: string
+  hits: NodeLetter[]
+  breaks: (node: string, other: string) => Input[]
+  /** Undoes it; also what an operator does first. */
+  heals: (node: string, other: string) => Input[]
+  /** Seconds until it heals; absent: not before the operation is over. */
+  lasts?: number
+}
+
+export const FAULTS: Fault[] = [
+  {
+    name: 'loses its power',
+    hits: ['A', 'B', 'C'],
+    breaks: (node) => [{ kind: 'power', node, to: 'off' }],
+    heals: (node) => [{ kind: 'power', node, to: 'on' }],
+  },
+  {
+    name: 'has its cable out for 20 s',
+    hits: ['A', 'B', 'C'],
+    breaks: (node) => [{ kind: 'cable', node, is: 'out' }],
+    heals: (node) => [{ kind: 'cable', node, is: 'in' }],
+    lasts: 20,
+  },
+  {
+    name: 'has no node daemon for 20 s',
+    hits: ['A', 'B', 'C'],
+    breaks: (node) => [{ kind: 'daemon', node, daemon: 'ganeti-noded', is: 'dead' }],
+    heals: (node) => [{ kind: 'daemon', node, daemon: 'ganeti-noded', is: 'running' }],
+    lasts: 20,
+  },
+  {
+    name: 'loses its volume group',
+    hits: ['A', 'B', 'C'],
+    breaks: (node) => [{ kind: 'volume group', node, is: 'failed' }],
+    heals: (node) => [{ kind: 'volume group', node, is: 'whole' }],
+  },
+  {
+    name: 'cannot reach the next node for 20 s',
+    hits: ['A', 'B', 'C'],
+    breaks: (node, other) => [{ kind: 'link', nodes: [node, other], is: 'cut' }],
+    heals: (node, other) => [{ kind: 'link', nodes: [node, other], is: 'whole' }],
+    lasts: 20,
+  },
+]
+
+export const open = (release: Release): Scene => ({
+  world: startWorld(RULES, { ...EXERCISE, release, syncMibPerSecond: 400 }),
+  now: 0,
+  shown: [],
+})
+
+export const copyOf = (scene: Scene): Scene => JSON.parse(JSON.stringify(scene)) as Scene
+
+export const nodeOf = (scene: Scene, letter: NodeLetter): string =>
+  Object.keys(scene.world.machines).find((n) =>
+    n.toLowerCase().startsWith(`node${letter.toLowerCase()}.`),
+  ) ?? letter
+
+export const doInput = (scene: Scene, input: Input): void =>
+  applyInPlace(RULES, scene.world, input, scene.now, (e) => scene.shown.push(e))
+
+export const wait = (scene: Scene, seconds: number): void => {
+  scene.now += seconds * 1000
+  advanceInPlace(RULES, scene.world, scene.now, (e) => scene.shown.push(e))
+}
+
+export const type = (scene: Scene, on: string, text: string): void => {
+  const filled = text.replace(/\$([ABC])/g, (_, letter: NodeLetter) => nodeOf(scene, letter))
+  doInput(scene, { kind: 'line', terminal: on, text: filled })
+}
+
+export const atPrompt = (scene: Scene, on: string): boolean => {
+  const stack = scene.world.terminals[on]?.stack ?? []
+  return stack.length === 1 && stack[0]?.frame.wait?.for === 'line'
+}
+
+/** Says yes to whatever is asked in the foreground. */
+export function answerQuestions(scene: Scene, on: string): void {
+  const top = scene.world.terminals[on]?.stack.at(-1)
+  if (top?.program === 'bash' || top?.frame.wait?.for !== 'line') return
+  type(scene, on, top.frame.wait.prompt.includes('yes/no') ? 'yes' : 'y')
+}
+
+/** Types a line, answers its questions with yes, and waits for the prompt. */
+export function run(scene: Scene, on: string, text: string): string {
+  const from = scene.shown.length
+  type(scene, on, text)
+  for (let asked = 0; !atPrompt(scene, on); ) {
+    const top = scene.world.terminals[on]?.stack.at(-1)
+    if (top?.frame.wait?.for === 'line' && asked < 8) {
+      asked += 1
+      type(scene, on, top.frame.wait.prompt.includes('yes/no') ? 'yes' : 'y')
+    } else {
+      const due = nextEvent(scene.world)
+      if (due === undefined) throw new Error(`"${text}" waits for nothing`)
+      wait(scene, Math.max(0, due - scene.now) / 1000)
+    }
+  }
+  return scene.shown
+    .slice(from)
+    .map((e) => e.text)
+    .join('')
+}
+
+/** The node whose master daemons run; undefined where nobody is master. */
+export const masterOf = (scene: Scene): string | undefined =>
+  Object.values(scene.world.machines).find(
+    (m) =>
+      runs(m, behaviourOf(scene.world.release).jobDaemon) && m.files.ssconf?.masterNode === m.name,
+  )?.name
+
+/** Jobs that have not ended although somebody could end them. */
+export const unfinished = (scene: Scene): number[] =>
+  Object.values(scene.world.jobs)
+    .filter((job) => !isOver(job) && !job.dead)
+    .map((job) => job.id)
+
+/** "You will have to ensure manually that it runs only on one": kill it by the hypervisor, then stop it. */
+function stopEverywhere(scene: Scene, master: string, label: string): void {
+  const instance = scene.world.labels[label] ?? label
+  doInput(scene, { kind: 'guest', instance, is: 'crashed' })
+  run(scene, master, `gnt-instance shutdown ${label}`)
+}
+
+const restart = (scene: Scene, node: string): void => {
+  doInput(scene, { kind: 'power', node, to: 'off' })
+  doInput(scene, { kind: 'power', node, to: 'on' })
+}
+
+/** Instances whose halves went their own ways, with the node on which a new copy is made. */
+function splitBrains(scene: Scene, report: string): { instance: string; third: string }[] {
+  const degraded = [...report.matchAll(/instance (\S+): disk\/0 on (\S+) is degraded/g)]
+  const nodes = Object.keys(scene.world.machines)
+  return [...new Set(degraded.map((m) => m[1] ?? ''))].flatMap((instance) => {
+    const halves = degraded.flatMap((m) => (m[1] === instance ? [m[2] ?? ''] : []))
+    const alone = halves.some((node) =>
+      Object.values(scene.world.machines[node]?.drbd ?? {}).some((d) => d.splitBrain),
+    )
+    const third = nodes.find((node) => !halves.includes(node))
+    return alone && third !== undefined ? [{ instance, third }] : []
+  })
+}
+
+/** What an operator does after a fault that is over: disks, guests. Returns the last verify. */
+export function recover(scene: Scene, operation: Operation): string {
+  wait(scene, 200)
+  const here = nodeOf(scene, operation.on ?? 'A')
+  if (operation.on) for (const line of operation.mend ?? []) run(scene, here, line)
+  const master = masterOf(scene)
+  if (master === undefined) throw new Error('nobody is master any more')
+  if (!operation.on)
+    for (const line of operation.mend ?? [])
+      if (/running on two nodes|not seem to be running at all/.test(run(scene, master, line)))
+        stopEverywhere(scene, master, line.split(' ').at(-1) ?? '')
+  run(scene, master, 'gnt-cluster redist-conf')
+  let report = ''
+  for (let round = 0; round < 3; round++) {
+    run(scene, master, 'gnt-cluster verify-disks')
+    for (const guest of ['dX', 'dY', 'dZ']) run(scene, master, `gnt-instance startup ${guest}`)
+    run(scene, master, 'gnt-cluster verify-disks')
+    wait(scene, 60)
+    report = run(scene, master, 'gnt-cluster verify')
+    // Its kernel holds DRBD devices that nobody wants any more.
+    const stuck = [...report.matchAll(/ERROR: node ([^:]+): unallocated drbd minor/g)]
+    const split = splitBrains(scene, report)
+    if (stuck.length === 0 && split.length === 0) break
+    for (const { instance, third } of split)
+      run(scene, master, `gnt-instance replace-disks -n ${third} ${instance}`)
+    for (const node of new Set(stuck.map((m) => m[1] ?? ''))) restart(scene, node)
+    if (stuck.length > 0) wait(scene, 200)
+  }
+  return report
+}
