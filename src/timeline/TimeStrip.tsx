@@ -1,7 +1,8 @@
 import './timeline.css'
 import { timeOfDay } from '../lib/clock.ts'
-import { useSession } from '../session/store.ts'
+import { type Lab, useSession } from '../session/store.ts'
 import { jobMarks, type Segment, segmentsOf, spanOf, ticksOf } from './axis.ts'
+import { shownNow } from './shown-now.ts'
 import { TotalNumbers, useTotals } from './totals.tsx'
 
 /** Characters that fit across the strip, roughly: decides how much is written beside a job. */
@@ -9,11 +10,13 @@ const ROOM = 90
 
 const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`
 
+/** After a jump back the strip reaches on to where one came from; otherwise the recording ends with the present. */
+const cameFrom = ({ recording, session }: Lab): number =>
+  recording.to > session.now ? recording.to : 0
+
 /** One lane per instance on the time axis of the sitting; a click jumps there. */
 export function TimeStrip() {
-  const end = useSession((lab) =>
-    Math.max(Math.floor(lab.session.now / 1000) * 1000, lab.session.world.now, lab.recording.to),
-  )
+  const end = useSession((lab) => Math.max(shownNow(lab), lab.session.world.now, cameFrom(lab)))
   const span = spanOf(end)
   const totals = useTotals()
   const untouched = useSession((lab) => lab.session.inputs.length === 0 && lab.recording.to === 0)
@@ -120,7 +123,7 @@ function Lane(props: { name: string; plain: boolean; end: number; span: number }
 
 /** Where the present is; the same control moves it, by pointer and by keys. */
 function Head({ end, span }: { end: number; span: number }) {
-  const now = useSession((lab) => Math.floor(lab.session.now / 1000) * 1000)
+  const now = useSession(shownNow)
   const epochMs = useSession((lab) => lab.session.world.epochMs)
   const { seek } = useSession.getState()
   return (

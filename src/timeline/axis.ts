@@ -50,11 +50,15 @@ export interface JobMark {
 const verbOf = (job: Job): string =>
   (job.ops[0]?.summary ?? '').replace(/\(.*$/, '').split('_').slice(1).join(' ').toLowerCase()
 
+/** Marks without a text that can be told apart within the width of a character. */
+const MARKS_PER_CHARACTER = 2
+
 /** Jobs of this sitting on the strip. `room` is how many characters the whole strip has. */
 export function jobMarks(jobs: Job[], epochMs: number, end: number, room: number): JobMark[] {
   const span = spanOf(end)
   const mine = jobs.filter((job) => !job.archived && job.received >= epochMs)
-  return mine.map((job, i) => {
+  const taken = new Set<number>()
+  return mine.flatMap((job, i) => {
     const from = (job.started ?? job.received) - epochMs
     const to = job.ended === null ? end : job.ended - epochMs
     const next = mine[i + 1]
@@ -63,7 +67,11 @@ export function jobMarks(jobs: Job[], epochMs: number, end: number, room: number
     const options = [`${job.id} ${verbOf(job)}`, `${job.id}`, '']
     const crowded = ((until - from) / span) * room < 1
     const text = crowded ? null : (options.find((option) => option.length <= free) ?? '')
-    return { id: job.id, from, to, text }
+    // A long sitting has more jobs than the strip has places: of those that share one, the first is drawn.
+    const place = Math.floor((from / span) * room * MARKS_PER_CHARACTER)
+    if (text === null && taken.has(place)) return []
+    taken.add(place)
+    return [{ id: job.id, from, to, text }]
   })
 }
 

@@ -1,6 +1,7 @@
 import { hasOneCopyAlways, newestConfig, totalOf } from '../session/recording.ts'
 import { useSession } from '../session/store.ts'
 import { minutesSeconds } from './axis.ts'
+import { shownNow } from './shown-now.ts'
 
 export interface Totals {
   name: string
@@ -17,8 +18,8 @@ export interface Totals {
 export function useTotals(): Totals[] {
   const world = useSession((lab) => lab.session.world)
   const samples = useSession((lab) => lab.recording.samples)
-  const second = useSession((lab) => Math.floor(lab.session.now / 1000))
-  const now = Math.max(second * 1000, world.now)
+  const shown = useSession(shownNow)
+  const now = Math.max(shown, world.now)
   const labels = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
   return Object.values(newestConfig(world).instances).map((conf) => {
     const list = samples[conf.name]?.filter((sample) => sample.at <= now)
