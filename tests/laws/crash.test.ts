@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sceneOf } from '../../src/diagram/scene-of.ts'
 import { RELEASES } from '../../src/sim/releases.ts'
 import {
   answerQuestions,
@@ -66,10 +67,29 @@ function breakAt(
   if (!isOff && !atPrompt(scene, here)) found.push('the prompt does not come back')
   if (masterOf(scene) !== undefined && unfinished(scene).length > 0)
     found.push(`jobs ${unfinished(scene)} do not end`)
+  if (masterOf(scene) === here && atPrompt(scene, here)) found.push(...contradictions(scene, here))
   for (const input of fault.heals(node, other)) doInput(scene, input)
   found.push(...recover(scene, operation).split('\n').filter(isComplaint))
   look()
   return found.map((text) => `${where}: ${text}`)
+}
+
+/** Where the picture tells another story than the list, or shows nothing of what is listed. */
+function contradictions(scene: Scene, master: string): string[] {
+  const list = run(scene, master, 'gnt-instance list --no-headers --separator=/ -o name,status')
+  const rows = list.split('\n').flatMap((line) => {
+    const [name = '', status = ''] = line.split('/')
+    return /^(debian|new)/.test(name) ? [{ name, status }] : []
+  })
+  expect(rows.length).toBeGreaterThan(1)
+  return rows.flatMap(({ name, status }) =>
+    (['is', 'known'] as const).flatMap((view) => {
+      const drawn = sceneOf(scene.world, scene.now, view).instances.find((i) => i.name === name)
+      const shown = drawn?.boxes.find((box) => box.status)?.status ?? 'running'
+      if (drawn && shown === status) return []
+      return [`the list says ${name} ${status}, the picture (${view}) ${drawn ? shown : 'nothing'}`]
+    }),
+  )
 }
 
 const isComplaint = (line: string): boolean => /ERROR|has failed|Failure/.test(line)
