@@ -66,7 +66,7 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
     </aside>
   )
   const fontSize = phone ? 12.5 : low ? 13 : 13.5
-  const consoles = <Consoles dark={dark} eager={eager} fontSize={fontSize} />
+  const consoles = <Consoles dark={dark} eager={eager} touch={phone} fontSize={fontSize} />
   return (
     <div className="app">
       <Bar dark={dark} onHelp={onHelp} />

@@ -110,19 +110,24 @@ function CopyAsText() {
     window.setTimeout(() => setCopied(false), 2000)
   }
   return (
-    <button
-      type="button"
-      className="button is-quiet is-wide"
-      onClick={() => {
-        copy().catch(() =>
-          useSession.getState().tell({
-            kind: 'copy',
-            text: 'The browser did not allow copying. Select the picture and copy it by hand.',
-          }),
-        )
-      }}
-    >
-      <span role="status">{copied ? 'Copied' : 'Copy as text'}</span>
-    </button>
+    <>
+      <button
+        type="button"
+        className="button is-quiet is-wide"
+        onClick={() => {
+          copy().catch(() =>
+            useSession.getState().tell({
+              kind: 'copy',
+              text: 'The browser did not allow copying. Select the picture and copy it by hand.',
+            }),
+          )
+        }}
+      >
+        {copied ? 'Copied' : 'Copy as text'}
+      </button>
+      <span role="status" className="visually-hidden">
+        {copied ? 'The picture is copied as text.' : ''}
+      </span>
+    </>
   )
 }

@@ -11,6 +11,8 @@ const SearchBar = lazy(() => import('./SearchBar.tsx'))
 const short = (node: string): string => node.split('.')[0] ?? node
 
 interface ConsolesProps {
+  /** Shows the keys that a phone's keyboard lacks. */
+  touch: boolean
   fontSize: number
   dark: boolean
   /** Whether the one in front takes the keyboard as soon as it is there. */
@@ -18,7 +20,7 @@ interface ConsolesProps {
 }
 
 /** The consoles of all nodes: a tab each, one screen. */
-export function Consoles({ fontSize, dark, eager }: ConsolesProps) {
+export function Consoles({ fontSize, dark, eager, touch }: ConsolesProps) {
   const node = useSession((lab) => lab.terminal)
   const [searching, setSearching] = useState(false)
   const { holder, running } = useConsole({
@@ -33,6 +35,7 @@ export function Consoles({ fontSize, dark, eager }: ConsolesProps) {
   return (
     <section className="consoles" aria-label="Consoles">
       <Tabs />
+      {touch && <TouchKeys press={(data) => running.current?.press(data)} />}
       <div
         className={off ? 'console is-off' : 'console'}
         role="tabpanel"
@@ -54,6 +57,32 @@ export function Consoles({ fontSize, dark, eager }: ConsolesProps) {
         )}
       </div>
     </section>
+  )
+}
+
+const TOUCH_KEYS: readonly [label: string, data: string][] = [
+  ['Tab', '\t'],
+  ['Up', '\x1b[A'],
+  ['Down', '\x1b[B'],
+  ['Ctrl-C', '\x03'],
+  ['q', 'q'],
+]
+
+function TouchKeys({ press }: { press: (data: string) => void }) {
+  return (
+    <div className="console-keys" role="toolbar" aria-label="Keys">
+      {TOUCH_KEYS.map(([label, data]) => (
+        <button
+          key={label}
+          type="button"
+          // The keyboard stays with the console.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => press(data)}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
   )
 }
 

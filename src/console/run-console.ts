@@ -26,6 +26,8 @@ export interface RunningConsole {
   /** Brings another node's console to the screen. */
   show: (node: string) => void
   focus: () => void
+  /** As if these keys were pressed: a terminal's sequences. */
+  press: (data: string) => void
   /** The element has another size: whatever is folded is folded anew. */
   fit: () => void
   dispose: () => void
@@ -179,6 +181,7 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
   })
   screen.terminal.onData((data) => handle(running, keysOf(data)))
   const unpaste = takePastes(element, (text) => handle(running, keysOf(text)))
+  const unswipe = takeKeylessInput(element, (text) => handle(running, keysOf(text)))
   screen.fit()
   rewrite(running, useSession.getState())
   return {
@@ -189,6 +192,7 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
       update(running, useSession.getState())
     },
     focus: () => screen.terminal.focus(),
+    press: (data) => handle(running, keysOf(data)),
     fit: () => {
       const { cols, rows } = screen.terminal
       screen.fit()
@@ -199,6 +203,7 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
     dispose: () => {
       leave()
       unpaste()
+      unswipe()
       screen.dispose()
     },
   }
@@ -221,6 +226,33 @@ function takePastes(element: HTMLElement, paste: (text: string) => void): () => 
   }
   element.addEventListener('paste', take, { capture: true })
   return () => element.removeEventListener('paste', take, { capture: true })
+}
+
+/**
+ * Words that come without a key: dictated, swiped, or picked from a keyboard's suggestions. The terminal reads keys and
+ * compositions only.
+ */
+function takeKeylessInput(element: HTMLElement, type: (text: string) => void): () => void {
+  let byKey = false
+  const down = () => {
+    byKey = true
+  }
+  const up = () => {
+    byKey = false
+  }
+  const input = (event: Event) => {
+    if (!(event instanceof InputEvent) || event.inputType !== 'insertText') return
+    if (!byKey && !event.isComposing && event.data) type(event.data)
+  }
+  const events: [string, (event: Event) => void][] = [
+    ['keydown', down],
+    ['keyup', up],
+    ['input', input],
+  ]
+  for (const [name, take] of events) element.addEventListener(name, take, { capture: true })
+  return () => {
+    for (const [name, take] of events) element.removeEventListener(name, take, { capture: true })
+  }
 }
 
 /** A key while a text is read page by page. */

@@ -44,13 +44,14 @@ export function tick(session: Session, target: number, pace: Pace, sinceStepMs: 
   }
 }
 
-/** The session at the next visible step; the same where none will come. */
-export function toNextStep(session: Session): Session {
+/** The session at the next visible step; the same where none will come. `pass` sees every event on the way. */
+export function toNextStep(session: Session, pass: (after: Session) => void = () => {}): Session {
   let next = session
   for (let events = 0; events < 10_000; events++) {
     const due = nextEvent(next.world)
     if (due === undefined) return next
     const after = passTime(next, due)
+    pass(after)
     if (!looksSame(next, after)) return after
     next = after
   }

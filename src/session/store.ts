@@ -236,9 +236,14 @@ const timeActions = (set: Set) => ({
   setSpeed: (speed: Speed) => set({ speed }),
   nextEvent: () =>
     set((lab) => {
-      const session = toNextStep(lab.session)
+      // What happens between two visible steps is told, too: a call that got no answer.
+      let seen: Lab = lab
+      const session = toNextStep(lab.session, (after) => {
+        seen = { ...seen, ...recorded(seen, after, forks(seen)), session: after }
+      })
       if (session === lab.session) return {}
-      return { session, ...recorded(lab, session, forks(lab)), ...slowed(lab, session) }
+      const { recording, happened } = seen
+      return { session, recording, happened, ...slowed(lab, session), ...settled(lab, session) }
     }),
 })
 
