@@ -4,7 +4,7 @@ import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
 import { newestConfig } from '../session/recording.ts'
 import { useSession } from '../session/store.ts'
 import { DeadScreen } from './DeadScreen.tsx'
-import { useConsole } from './use-console.ts'
+import { useConsole } from './use-console.tsx'
 
 const SearchBar = lazy(() => import('./SearchBar.tsx'))
 

@@ -1,6 +1,6 @@
 import './console.css'
 import { useSession } from '../session/store.ts'
-import { useConsole } from './use-console.ts'
+import { useConsole } from './use-console.tsx'
 
 const FONT_PX = 20
 
