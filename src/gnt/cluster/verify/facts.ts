@@ -8,8 +8,8 @@ import {
   nodesOf,
   volumesOf,
 } from '../../../sim/cluster/config.ts'
-import type { NodeVerify } from '../../../sim/noded/node.ts'
 import type { MirrorStatus } from '../../../sim/noded/devices.ts'
+import type { NodeVerify } from '../../../sim/noded/node.ts'
 import type { TypedReply } from '../../../sim/run/opcode.ts'
 import type { VerifyWording } from './wording.ts'
 
