@@ -50,6 +50,14 @@ const leave = async (page: Page) => {
   await page.keyboard.press('Tab')
 }
 
+/** C brings the keyboard back to the console in front; what is typed sooner would go elsewhere. */
+const enter = async (page: Page) => {
+  await page.keyboard.press('c')
+  await page.waitForFunction(() =>
+    document.activeElement?.classList.contains('xterm-helper-textarea'),
+  )
+}
+
 /** From event to event, until the console in front waits for a line; the keyboard is in the console again. */
 async function hurry(page: Page): Promise<void> {
   await leave(page)
@@ -58,7 +66,7 @@ async function hurry(page: Page): Promise<void> {
     if (Date.now() > until) throw new Error(`no prompt, but: ${(await lines(page)).join('\n')}`)
     await page.keyboard.press('n')
   }
-  await page.keyboard.press('c')
+  await enter(page)
 }
 
 /** Types a command, answers what it asks, and waits for its end. */
@@ -78,7 +86,7 @@ async function copied(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Copied' }).waitFor()
   const text = await page.evaluate(() => navigator.clipboard.readText())
   await leave(page)
-  await page.keyboard.press('c')
+  await enter(page)
   return text
     .split('\n')
     .map((line) => line.trimEnd())
@@ -173,7 +181,7 @@ test('nodeB crashes and comes back: the second scenario to its last goal, by key
   await leave(page)
   await page.keyboard.press('3')
   await expect.poll(() => picture(page), { timeout: 30_000 }).not.toMatch(/\d%/)
-  await page.keyboard.press('c')
+  await enter(page)
   await run(page, 'gnt-cluster verify')
   await expect.poll(() => goals(page)).toBe('10 of 11 goals')
   await run(page, 'gnt-instance migrate debianX', 'y')
