@@ -1,4 +1,4 @@
-import { isOver } from '../sim/jobs/job.ts'
+import { openJobs } from '../sim/jobs/ends.ts'
 import type { Process } from '../sim/run/process.ts'
 import type { Terminal, World } from '../sim/world.ts'
 import { language } from './language.ts'
@@ -19,8 +19,7 @@ export const promptOf = (terminal: Terminal | undefined): string | null => {
 }
 
 /** Every job that was submitted and has not ended; jobs whose master died do not count. */
-export const liveJobs = (world: World) =>
-  Object.values(world.jobs).filter((job) => !isOver(job) && !job.dead && !job.archived)
+export const liveJobs = (world: World) => openJobs(world).filter((job) => !job.dead)
 
 /**
  * Whether nothing goes on that a learner would wait for: no job, no resync, no copy, no boot, no program but

@@ -30,6 +30,7 @@ const saveSchema = v.object({
     epochMs: v.number(),
     now: v.number(),
     machines: v.record(v.string(), v.looseObject({ name: v.string(), ip: v.string() })),
+    openJobs: v.array(v.number()),
     jobs: v.record(v.string(), v.looseObject({ id: v.number(), status: v.string() })),
     terminals: v.record(v.string(), v.looseObject({ stack: v.array(v.looseObject({})) })),
     alarms: v.array(v.object({ at: v.number(), number: v.number(), what: input })),

@@ -89,6 +89,7 @@ function emptyWorld(definition: ClusterDefinition): World {
     resyncs: {},
     transfers: {},
     jobs: {},
+    openJobs: [],
     nextJobId: 1,
     terminals: {},
     alarms: [],

@@ -32,6 +32,8 @@ export interface World {
   /** Guests' memory and disks on the way from node to node, by a number of their own. */
   transfers: Record<number, Transfer>
   jobs: Record<number, Job>
+  /** Numbers of the jobs that have not ended, lowest first: a long sitting has thousands that have. */
+  openJobs: number[]
   nextJobId: number
   /** By id: a node's console has the node's name, what runs in the background has one of its own. */
   terminals: Record<string, Terminal>

@@ -1,18 +1,24 @@
 import type { NodeName } from '../cluster/config.ts'
 import { behaviourOf } from '../releases.ts'
 import { clockOf, type World } from '../world.ts'
-import { isOver, type Job } from './job.ts'
+import type { Job } from './job.ts'
 
 /** How jobs end, and what becomes of them when the daemon that ran them is gone. */
 
+/** The jobs that have not ended, lowest number first. */
+export const openJobs = (world: World): Job[] =>
+  world.openJobs.flatMap((id) => world.jobs[id] ?? [])
+
 /** Ends a job and frees its locks. */
 export function endJob(world: World, job: Job, status: 'success' | 'error' | 'canceled'): void {
+  world.openJobs = world.openJobs.filter((id) => id !== job.id)
   job.status = status
   job.ended = clockOf(world)
   job.holds = []
   job.waitsFor = null
   for (const op of job.ops) {
-    op.frame.wait = null
+    // What it worked with is of no use any more, and a long sitting has thousands of jobs.
+    op.frame = { step: op.frame.step, vars: {}, replies: [], wait: null }
     if (op.result === null) op.status = status
   }
 }
@@ -28,8 +34,8 @@ export function cancelJob(world: World, job: Job): boolean {
 
 /** The node that runs jobs lost its power, or its daemon was killed: their processes are gone. */
 export function loseJobsOf(world: World, master: NodeName): void {
-  for (const job of Object.values(world.jobs)) {
-    if (job.on !== master || isOver(job) || job.status !== 'running') continue
+  for (const job of openJobs(world)) {
+    if (job.on !== master || job.status !== 'running') continue
     job.dead = true
     for (const op of job.ops) op.frame.wait = null
     job.waitsFor = `the master daemon, to find that its process died with ${master}`
@@ -41,8 +47,7 @@ export function loseJobsOf(world: World, master: NodeName): void {
  * and queues the others again. Source: lib/jqueue (recovery), src/Ganeti/JQScheduler (death detection).
  */
 export function adoptJobs(world: World, master: NodeName): void {
-  for (const job of Object.values(world.jobs)) {
-    if (isOver(job)) continue
+  for (const job of openJobs(world)) {
     if (job.dead) {
       const text =
         behaviourOf(world.release).jobDaemon === 'ganeti-masterd'

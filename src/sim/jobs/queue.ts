@@ -13,7 +13,7 @@ import {
 } from '../run/opcode.ts'
 import type { Rules } from '../run/rules.ts'
 import { clockOf, configOn, machineOf, setAlarm, type World } from '../world.ts'
-import { endJob } from './ends.ts'
+import { endJob, openJobs } from './ends.ts'
 import { conflicts, isOver, type Job, type JobOp, type Lock, type OpResult } from './job.ts'
 
 /** Ganeti's priorities: lower runs first. */
@@ -51,6 +51,7 @@ export function submitJobs(
       dead: false,
       archived: false,
     }
+    world.openJobs.push(id)
     setAlarm(world, world.jobs[id]?.notBefore ?? world.now, { kind: 'wake' })
     return id
   })
@@ -94,7 +95,7 @@ export function replicationMs(world: World, master: NodeName): number {
 /** Starts what may start and moves every running job on as far as it goes now. Returns whether any did. */
 export function runJobs(rules: Rules, world: World): boolean {
   let moved = false
-  const jobs = Object.values(world.jobs).filter((job) => !isOver(job) && !job.dead)
+  const jobs = openJobs(world).filter((job) => !job.dead)
   for (const job of byPriority(jobs)) {
     if (job.status === 'queued' || job.status === 'waiting')
       moved = tryStart(rules, world, job) || moved
@@ -113,7 +114,7 @@ function tryStart(rules: Rules, world: World, job: Job): boolean {
   if (!runs(machine, jobDaemon)) return waits(job, `the daemon ${jobDaemon} on ${job.on}`)
   const before = job.after.find((id) => world.jobs[id] && !isOver(world.jobs[id]))
   if (before !== undefined) return waits(job, `job ${before}`)
-  const running = Object.values(world.jobs).filter((j) => j.status === 'running' && !j.dead)
+  const running = openJobs(world).filter((j) => j.status === 'running' && !j.dead)
   if (running.length >= MAX_RUNNING) return waits(job, 'a free place in the queue')
   const wanted = locksOf(rules, world, job)
   const holder = holderOf(world, job, wanted)
@@ -146,7 +147,7 @@ const locksOf = (rules: Rules, world: World, job: Job): Lock[] => {
 
 /** Who has, or has asked earlier for, a lock that stands in the way. */
 function holderOf(world: World, job: Job, wanted: Lock[]): number | undefined {
-  return Object.values(world.jobs).find(
+  return openJobs(world).find(
     (other) =>
       other.id !== job.id &&
       !isOver(other) &&
@@ -358,7 +359,7 @@ function finishJob(world: World, job: Job): boolean {
 
 /** Ends a call of a running job, if it is one of its calls. */
 export function endCallOfJob(world: World, id: number): boolean {
-  for (const job of Object.values(world.jobs)) {
+  for (const job of openJobs(world)) {
     if (job.status !== 'running' || job.dead) continue
     for (const op of job.ops) {
       const { wait } = op.frame
