@@ -56,6 +56,7 @@ export default defineConfig({
       manifest: false, // public/manifest.webmanifest
       workbox: {
         globPatterns: ['**/*.{js,css,html,woff2,svg,png,webmanifest}'],
+        globIgnores: ['screenshot.png'], // for the README
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
       },
     }),
