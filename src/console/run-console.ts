@@ -17,6 +17,8 @@ interface Desk {
   line: Line
   /** Lines entered while nobody read; each is typed when the next prompt comes. */
   queue: string[]
+  /** The line that was typed last, and the inputs before it: it stays in sight until it is one of them. */
+  sent: { text: string; inputs: Lab['session']['inputs'] } | null
   /** The last key was a Tab that changed nothing. */
   tabbed: boolean
 }
@@ -49,7 +51,10 @@ const greetingOf = (lab: Lab, node: string): string => {
   return `\x1b[90m${name}, ${machine?.ip}. You are root. Nothing here can harm a real machine.\x1b[0m\n\n`
 }
 
-function liveOf(lab: Lab, node: string, { line }: Desk): Live {
+function liveOf(lab: Lab, node: string, desk: Desk): Live {
+  // On a slow line the commands come after the first Enter: until then the line stands where it was typed.
+  const onItsWay = desk.sent !== null && desk.sent.inputs === lab.session.inputs
+  const line = onItsWay && desk.sent ? lineOf(desk.sent.text, '') : desk.line
   const terminal = lab.session.world.terminals[node]
   const prompt = promptOf(terminal)
   if (!terminal || terminal.stack.length === 0) return { before: [], after: [] }
@@ -95,7 +100,7 @@ interface Running {
 function deskOf({ desks, front }: Running): Desk {
   const known = desks.get(front)
   if (known) return known
-  const made = { line: emptyLine, queue: [], tabbed: false }
+  const made: Desk = { line: emptyLine, queue: [], sent: null, tabbed: false }
   desks.set(front, made)
   return made
 }
@@ -136,10 +141,13 @@ function update(running: Running, lab: Lab): void {
 
 function typeQueued(running: Running): void {
   const lab = useSession.getState()
-  const { queue } = deskOf(running)
+  const desk = deskOf(running)
+  const { queue } = desk
   const reads = promptOf(lab.session.world.terminals[running.front]) !== null
   if (queue.length === 0 || running.screen.isPaging() || !reads) return
-  lab.type(running.front, queue.shift() ?? '')
+  const text = queue.shift() ?? ''
+  desk.sent = { text, inputs: lab.session.inputs }
+  lab.type(running.front, text)
 }
 
 function handle(running: Running, keys: Key[]): void {
@@ -157,8 +165,8 @@ function handle(running: Running, keys: Key[]): void {
         return onceSpoken(() => handle(running, running.held.splice(0)))
       }
       pressed(key, front, desk, screen)
-      screen.setLive(liveOf(useSession.getState(), front, desk))
       typeQueued(running)
+      screen.setLive(liveOf(useSession.getState(), front, desk))
     }
   }
 }

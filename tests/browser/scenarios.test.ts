@@ -72,8 +72,12 @@ async function hurry(page: Page): Promise<void> {
 /** Types a command, answers what it asks, and waits for its end. */
 async function run(page: Page, command: string, ...answers: string[]): Promise<void> {
   for (const line of [command, ...answers]) {
-    await type(page, line)
-    await expect.poll(() => lastLine(page)).not.toMatch(/^root@\w+:~#$/)
+    await page.keyboard.type(line)
+    // Once it is on the screen, the next bare prompt is that of its end.
+    await expect
+      .poll(async () => (await lastLine(page)).endsWith(` ${line}`), { timeout: 10_000 })
+      .toBe(true)
+    await page.keyboard.press('Enter')
     await hurry(page)
   }
 }
