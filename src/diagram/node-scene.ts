@@ -1,12 +1,13 @@
 import type { NodeName } from '../sim/cluster/config.ts'
 import { nodesOf } from '../sim/cluster/config.ts'
 import type { Machine } from '../sim/cluster/machine.ts'
+import { openJobs } from '../sim/jobs/ends.ts'
 import type { Job } from '../sim/jobs/job.ts'
 import type { SceneNode } from './scene.ts'
-import { runningJobs, type Vantage } from './vantage.ts'
+import type { Vantage } from './vantage.ts'
 
 /**
- * The nodes a job holds. Locks that others may share do not stand in anybody's way: such a job is
+ * The nodes a job holds. One that waits is shown where it will run. Locks that others may share do not stand in anybody's way: such a job is
  * shown where it runs.
  */
 const nodesHeld = (v: Vantage, job: Job): NodeName[] => {
@@ -47,7 +48,7 @@ export const sceneNodes = (v: Vantage): SceneNode[] => {
   const machines = Object.values(v.world.machines)
   const isMember = (machine: Machine) => v.config.nodes[machine.name] !== undefined
   const last = machines.findLastIndex(isMember)
-  const held = runningJobs(v.world).map((job) => ({ id: job.id, nodes: nodesHeld(v, job) }))
+  const held = openJobs(v.world).map((job) => ({ id: job.id, nodes: nodesHeld(v, job) }))
   return machines.slice(0, last + 1).map((machine) => {
     const conf = v.config.nodes[machine.name]
     return {

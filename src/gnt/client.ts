@@ -12,6 +12,8 @@ import type { ClientContext, ClientSteps, Parsed } from './command.ts'
 /** What every gnt-* client does: find the master, ask, submit, follow, report. Source: lib/cli.py. */
 
 const QUESTION_WIDTH = 70
+/** Less than a real client takes, so that the picture answers a key press at once. */
+const START_UP_MS = 30
 /** How long a client tries to reach the daemon's socket (luxi's connect time-out). */
 export const CONNECT_MS = 30_000
 
@@ -32,7 +34,7 @@ const notMaster = (p: ClientContext<object>, master: NodeName): ProgramNext =>
 
 /** Finds the master by this node's own files, and waits for the daemons that `needed` names. */
 const reach = (needed: (behaviour: Behaviour) => readonly Daemon[]): ClientSteps<object> => ({
-  startUp: () => ({ next: 'sleep', ms: 200 }),
+  startUp: () => ({ next: 'sleep', ms: START_UP_MS }),
   findMaster: (p) => {
     const machine = machineOf(p.world, p.node)
     const { ssconf } = machine.files

@@ -85,7 +85,7 @@ function judgeVerified(how: 'at all' | 'without errors', { world, since }: Evide
       job.received >= began,
   )
   const last = done.at(-1)
-  if (!last) return no('gnt-cluster verify has not come to its end since.')
+  if (!last) return no('gnt-cluster verify has not run to its end yet.')
   if (how === 'at all') return yes
   const errors = last.ops.flatMap((op) => op.log).filter((entry) => entry.text.includes('- ERROR:'))
   const bad = errors.length > 0 || last.status !== 'success'
