@@ -1,11 +1,7 @@
 import { jobOn, type Question } from '../session/happened.ts'
 import { conditionOf, hasOneCopyAlways, newestConfig, runningOn } from '../session/recording.ts'
+import { labelOf, shortName as short } from '../sim/cluster/called.ts'
 import type { World } from '../sim/world.ts'
-
-const short = (name: string): string => name.split('.')[0] ?? name
-
-const labelOf = (world: World, instance: string): string =>
-  Object.entries(world.labels).find(([, name]) => name === instance)?.[0] ?? instance
 
 const listed = (names: string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

@@ -1,5 +1,6 @@
 import { matchName } from '../gnt/names.ts'
 import { valueAt } from '../lib/ramp.ts'
+import { labelOf, shortName as short } from '../sim/cluster/called.ts'
 import {
   type ClusterConfig,
   type InstanceConf,
@@ -30,8 +31,6 @@ export interface Evidence {
 const yes: Verdict = { met: true, why: '' }
 const no = (why: string): Verdict => ({ met: false, why })
 const verdict = (met: boolean, why: string): Verdict => (met ? yes : no(why))
-const short = (name: string): string => name.split('.')[0] ?? name
-
 /** The configuration that counts: the newest copy that a running master works with. */
 export function currentConfig(world: World): ClusterConfig | null {
   const copies = Object.values(world.machines).flatMap((m) =>
@@ -42,10 +41,6 @@ export function currentConfig(world: World): ClusterConfig | null {
   copies.sort((a, b) => Number(b.master) - Number(a.master) || b.config.serial - a.config.serial)
   return copies[0]?.config ?? null
 }
-
-/** How a learner sees an instance: "dX" where the picture has a label for it. */
-const labelOf = (world: World, instance: string): string =>
-  Object.entries(world.labels).find(([, name]) => name === instance)?.[0] ?? instance
 
 export function judge(condition: Condition, evidence: Evidence): Verdict {
   const { world } = evidence

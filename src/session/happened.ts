@@ -1,3 +1,4 @@
+import { labelOf, shortName as short } from '../sim/cluster/called.ts'
 import type { InstanceConf } from '../sim/cluster/config.ts'
 import { linkKey, type Resync, type World } from '../sim/world.ts'
 import { newestConfig, runningOn } from './recording.ts'
@@ -29,11 +30,6 @@ export interface Happened {
   more: string
   question?: Question
 }
-
-const short = (name: string): string => name.split('.')[0] ?? name
-
-const labelOf = (world: World, instance: string): string =>
-  Object.entries(world.labels).find(([, name]) => name === instance)?.[0] ?? instance
 
 const listed = (names: string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
