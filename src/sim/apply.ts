@@ -1,6 +1,6 @@
 import { produce } from 'immer'
 import { drawUuid } from '../lib/random.ts'
-import type { NodeName } from './cluster/config.ts'
+import type { InstanceName, NodeName } from './cluster/config.ts'
 import { finishResync, loseKernelState, settleDrbd } from './cluster/drbd.ts'
 import { finishTransfer, settleTransfers } from './cluster/transfer.ts'
 import type { Emission, Emit, Input } from './input.ts'
@@ -154,8 +154,8 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
     }
     case 'link': {
       const key = linkKey(...input.nodes)
-      if (input.is === 'whole') delete world.cutLinks[key]
-      else world.cutLinks[key] ??= world.now
+      if (input.is === 'cut') world.cutLinks[key] ??= world.now
+      else delete world.cutLinks[key]
       return
     }
     case 'daemon':
@@ -170,7 +170,19 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
     case 'hardware':
       if (input.change.watcherCron && !world.hardware.watcherCron) startCron(world)
       Object.assign(world.hardware, input.change)
+      return
+    case 'label':
+      return setLabel(world, input.label, input.instance)
+    case 'diagnosis':
+      return
   }
+}
+
+/** An instance has one short name, and a short name one instance. */
+function setLabel(world: World, label: string, instance: InstanceName): void {
+  for (const [other, name] of Object.entries(world.labels))
+    if (name === instance) delete world.labels[other]
+  world.labels[label] = instance
 }
 
 /** At the next minute divisible by five, as cron counts. */

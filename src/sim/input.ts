@@ -1,4 +1,4 @@
-import type { NodeName } from './cluster/config.ts'
+import type { InstanceName, NodeName } from './cluster/config.ts'
 import type { Daemon } from './releases.ts'
 import type { Hardware } from './world.ts'
 
@@ -13,11 +13,16 @@ export type Input =
   | { kind: 'key'; terminal: string; key: 'interrupt' | 'end-of-file' }
   | { kind: 'power'; node: NodeName; to: 'on' | 'off' }
   | { kind: 'cable'; node: NodeName; is: 'in' | 'out' }
-  | { kind: 'link'; nodes: [NodeName, NodeName]; is: 'cut' | 'whole' }
+  /** `slow`: the link works, at a hundredth of its speed. */
+  | { kind: 'link'; nodes: [NodeName, NodeName]; is: 'cut' | 'slow' | 'whole' }
   | { kind: 'daemon'; node: NodeName; daemon: Daemon; is: 'dead' | 'running' }
   | { kind: 'guest'; instance: string; is: 'crashed' }
   | { kind: 'volume group'; node: NodeName; is: 'failed' | 'full' | 'whole' }
   | { kind: 'hardware'; change: Partial<Hardware> }
+  /** Somebody decides which instance a short name of the picture ("dX") stands for. */
+  | { kind: 'label'; label: string; instance: InstanceName }
+  /** What somebody takes for the cause of the trouble. Changes nothing; the lesson judges it. */
+  | { kind: 'diagnosis'; cause: string }
 
 /** What the World lets be seen while it changes: text on terminals, in order. */
 export interface Emission {

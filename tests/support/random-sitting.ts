@@ -256,7 +256,9 @@ export function inputOf(world: World, { input, patient }: Move): Input {
       return { ...input, nodes: [fullName(world, input.nodes[0]), fullName(world, input.nodes[1])] }
     case 'guest':
       return { ...input, instance: world.labels[input.instance] ?? input.instance }
+    case 'label':
     case 'hardware':
+    case 'diagnosis':
       return input
   }
 }
