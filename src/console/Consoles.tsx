@@ -1,8 +1,8 @@
 import '@xterm/xterm/css/xterm.css'
 import './console.css'
 import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
-import { newestConfig } from '../session/recording.ts'
 import { useSession } from '../session/store.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
 import { DeadScreen } from './DeadScreen.tsx'
 import { useConsole } from './use-console.tsx'
 
@@ -109,7 +109,7 @@ function Tabs() {
 
 function Tab({ name, front }: { name: string; front: boolean }) {
   const power = useSession((lab) => lab.session.world.machines[name]?.power.is ?? 'off')
-  const master = useSession((lab) => newestConfig(lab.session.world).cluster.masterNode === name)
+  const master = useSession((lab) => newestConfig(lab.session.world)?.cluster.masterNode === name)
   return (
     <button
       type="button"

@@ -1,3 +1,4 @@
+import { listed } from '../lib/listed.ts'
 import { factOf, flagsOf } from './node-box.ts'
 import {
   nodeIn,
@@ -7,10 +8,6 @@ import {
   type SceneNode,
   shortName,
 } from './scene.ts'
-
-/** "a", "a and b", "a, b and c" */
-const listed = (words: string[]): string =>
-  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 const percent = (fraction: number): string => `${Math.floor(fraction * 100)}%`
 

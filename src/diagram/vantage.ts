@@ -1,5 +1,6 @@
 import type { ClusterConfig, InstanceName, NodeName } from '../sim/cluster/config.ts'
 import { runs } from '../sim/cluster/machine.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
 import { isOver, type Job } from '../sim/jobs/job.ts'
 import { reachNoded } from '../sim/net.ts'
 import { behaviourOf } from '../sim/releases.ts'
@@ -19,14 +20,6 @@ export interface Vantage {
   /** The running job that changes this instance, if there is one. */
   jobOn: (instance: InstanceName) => Job | undefined
   label: (instance: InstanceName) => string
-}
-
-const newestConfig = (world: World): ClusterConfig | undefined => {
-  const copies = Object.values(world.machines).flatMap(({ files }) => files.config ?? [])
-  return copies.reduce<ClusterConfig | undefined>(
-    (newest, config) => (newest && newest.serial >= config.serial ? newest : config),
-    undefined,
-  )
 }
 
 /** Jobs that have started and not ended, lowest number first. */

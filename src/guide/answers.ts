@@ -1,13 +1,12 @@
+import { listed } from '../lib/listed.ts'
 import { jobOn, type Question } from '../session/happened.ts'
-import { conditionOf, hasOneCopyAlways, newestConfig, runningOn } from '../session/recording.ts'
+import { conditionOf, hasOneCopyAlways, runningOn } from '../session/recording.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
 import type { World } from '../sim/world.ts'
 
-const listed = (names: string[]): string =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-
 const nodesOf = (world: World, instance: string): string[] => {
-  const conf = newestConfig(world).instances[instance]
+  const conf = newestConfig(world)?.instances[instance]
   const [disk] = conf?.disks ?? []
   return disk?.kind === 'drbd' ? [...disk.nodes] : conf ? [conf.primary] : []
 }
@@ -39,13 +38,13 @@ function slow(world: World, node: string): string {
   if (!silent)
     return `${name} answers again. Before, each call to it waited until its time was up, and the command waited for the call.`
   const state = machine?.power.is === 'on' ? 'its cable is out' : 'it does not run'
-  if (newestConfig(world).nodes[node]?.offline)
+  if (newestConfig(world)?.nodes[node]?.offline)
     return `${name} is marked offline by now, so Ganeti does not call it any more. What was slow was the wait for its answers: ${state}.`
   return `A command calls every node that it wants to know something of, and ${name} does not answer: ${state}. From far away that looks like a node that is only slow, so each call waits until its time is up. Mark ${name} as offline, and Ganeti stops calling it.`
 }
 
 function risk(world: World): string {
-  const all = Object.values(newestConfig(world).instances).map((conf) => ({
+  const all = Object.values(newestConfig(world)?.instances ?? {}).map((conf) => ({
     conf,
     is: conditionOf(world, conf),
   }))
@@ -74,7 +73,7 @@ function down(world: World, instance: string): string {
   const job = jobOn(world, instance)
   if (job)
     return `Job ${job.id} has stopped it, because its disk must not change while the job works on it. The same job starts it again. Until then the seconds count as down.`
-  const conf = newestConfig(world).instances[instance]
+  const conf = newestConfig(world)?.instances[instance]
   const node = conf?.primary ?? ''
   if (world.machines[node]?.power.is === 'on')
     return `${short(node)} runs, but ${name} does not. Somebody has to start it: gnt-instance start ${instance}.`
@@ -104,7 +103,7 @@ function offline(world: World, node: string): string {
 
 function drained(world: World, node: string): string {
   const name = short(node)
-  const here = Object.values(newestConfig(world).instances).filter((conf) =>
+  const here = Object.values(newestConfig(world)?.instances ?? {}).filter((conf) =>
     nodesOf(world, conf.name).includes(node),
   )
   const left = here.map((conf) => labelOf(world, conf.name))
@@ -113,7 +112,7 @@ function drained(world: World, node: string): string {
 
 function back(world: World, node: string): string {
   const name = short(node)
-  const conf = newestConfig(world).nodes[node]
+  const conf = newestConfig(world)?.nodes[node]
   if (!conf) return `${name} runs, but it is no longer part of the cluster.`
   if (conf.offline)
     return `No. It missed every change of the configuration while it was away, and Ganeti still has it marked offline. gnt-node add --readd ${name} gives it fresh files and clears the mark; gnt-cluster verify-disks then connects its copies.`

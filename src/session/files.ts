@@ -1,12 +1,7 @@
 import { iso } from '../lib/clock.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
 import { onceSpoken } from './language.ts'
-import {
-  emptyRecording,
-  isRecording,
-  newestConfig,
-  type Recording,
-  recordWorld,
-} from './recording.ts'
+import { emptyRecording, isRecording, type Recording, recordWorld } from './recording.ts'
 import { saveOf } from './save.ts'
 import { type Session, shownBy } from './session.ts'
 import { useSession } from './store.ts'
@@ -38,7 +33,7 @@ const stamp = ({ world, now }: Session): string =>
 /** Hands the sitting to the learner as a file that `importSession` reads. */
 export function exportSession(): void {
   const { session, recording } = useSession.getState()
-  const cluster = newestConfig(session.world).cluster.name.split('.')[0]
+  const cluster = (newestConfig(session.world)?.cluster.name ?? 'cluster').split('.')[0]
   download(
     `${cluster}-${stamp(session)}.json`,
     'application/json',

@@ -1,7 +1,9 @@
+import { listed } from '../lib/listed.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
 import type { InstanceConf } from '../sim/cluster/config.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
 import { linkKey, type Resync, type World } from '../sim/world.ts'
-import { newestConfig, runningOn } from './recording.ts'
+import { runningOn } from './recording.ts'
 import { liveJobs } from './rest.ts'
 
 /** What somebody may ask about what happened; the guide answers from the state of the world. */
@@ -31,9 +33,6 @@ export interface Happened {
   question?: Question
 }
 
-const listed = (names: string[]): string =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-
 type Line = [what: string, more?: string, question?: Question]
 
 function powerLine(before: World, after: World): Line | undefined {
@@ -49,7 +48,7 @@ function powerLine(before: World, after: World): Line | undefined {
         { ask: 'back', about: m.name },
       ]
     const lost = Object.keys(old.guests).map((name) => labelOf(after, name))
-    if (newestConfig(after).nodes[m.name]?.offline) return [`${node} is off.`, 'Ganeti knows.']
+    if (newestConfig(after)?.nodes[m.name]?.offline) return [`${node} is off.`, 'Ganeti knows.']
     return [
       `${node} is off.`,
       lost.length > 0
@@ -104,8 +103,7 @@ function stoppedLine(after: World, { name: instance, adminState }: InstanceConf)
 }
 
 function guestLine(before: World, after: World): Line | undefined {
-  const { instances } = newestConfig(after)
-  for (const conf of Object.values(instances)) {
+  for (const conf of Object.values(newestConfig(after)?.instances ?? {})) {
     const was = runningOn(before, conf.name)
     const is = runningOn(after, conf.name)
     if (was.join() === is.join()) continue
@@ -127,6 +125,7 @@ function guestLine(before: World, after: World): Line | undefined {
 function flagLine(before: World, after: World): Line | undefined {
   const old = newestConfig(before)
   const now = newestConfig(after)
+  if (!old || !now) return undefined
   for (const node of Object.values(now.nodes)) {
     const was = old.nodes[node.name]
     const name = short(node.name)
@@ -191,7 +190,7 @@ function silenceLine(before: World, after: World, now: number): Line | undefined
   const node = short(given.call.to)
   return [
     `${short(given.on)} called ${node} and got no answer.`,
-    newestConfig(after).nodes[given.call.to]?.offline
+    newestConfig(after)?.nodes[given.call.to]?.offline
       ? ''
       : 'Ganeti cannot know why, so every command waits.',
     { ask: 'slow', about: given.call.to },

@@ -1,4 +1,5 @@
 import type { InstanceConf } from '../sim/cluster/config.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
 import type { World } from '../sim/world.ts'
 
 /** How an instance was: two complete copies, one, down though it should run, running twice, or off on purpose. */
@@ -25,12 +26,6 @@ export interface Recording {
 }
 
 export const emptyRecording: Recording = { samples: {}, marks: [], to: 0 }
-
-/** The newest copy of the configuration among the nodes. */
-export const newestConfig = (world: World) =>
-  Object.values(world.machines)
-    .flatMap((m) => (m.files.config ? [m.files.config] : []))
-    .reduce((a, b) => (b.serial > a.serial ? b : a))
 
 /** Nodes on which the virtual machine really runs. */
 export const runningOn = (world: World, instance: string): string[] =>
@@ -83,7 +78,7 @@ export const cutRecording = (recording: Recording, now: number): Recording => ({
 export function recordWorld(before: Recording, world: World, at: number): Recording {
   const recording = { ...before, to: at }
   const added: [string, Sample[]][] = []
-  for (const conf of Object.values(newestConfig(world).instances)) {
+  for (const conf of Object.values(newestConfig(world)?.instances ?? {})) {
     const list = recording.samples[conf.name] ?? []
     const is = conditionOf(world, conf)
     const last = list.at(-1)

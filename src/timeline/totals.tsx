@@ -1,5 +1,6 @@
-import { hasOneCopyAlways, newestConfig, totalOf } from '../session/recording.ts'
+import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
 import { useSession } from '../session/store.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
 import { minutesSeconds } from './axis.ts'
 import { shownNow } from './shown-now.ts'
 
@@ -21,7 +22,7 @@ export function useTotals(): Totals[] {
   const shown = useSession(shownNow)
   const now = Math.max(shown, world.now)
   const labels = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
-  return Object.values(newestConfig(world).instances).map((conf) => {
+  return Object.values(newestConfig(world)?.instances ?? {}).map((conf) => {
     const list = samples[conf.name]?.filter((sample) => sample.at <= now)
     const is = list?.at(-1)?.is
     const plain = hasOneCopyAlways(conf)
