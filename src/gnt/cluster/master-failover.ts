@@ -3,11 +3,13 @@
  * Manual: gnt-cluster(8), MASTER-FAILOVER. Source: lib/client/gnt_cluster.py (MasterFailover),
  * lib/bootstrap.py (MasterFailover, MajorityHealthy).
  */
+import { valueAt } from '../../lib/ramp.ts'
+import type { AddressWay } from '../../sim/cluster/beliefs.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { writeConfig } from '../../sim/cluster/distribute.ts'
 import { runs, type Ssconf } from '../../sim/cluster/machine.ts'
 import { loseJobsOf } from '../../sim/jobs/ends.ts'
-import { costOfSilence, reach } from '../../sim/net.ts'
+import { costOfSilence, giveUpMs, reach } from '../../sim/net.ts'
 import type { Daemon, Release } from '../../sim/releases.ts'
 import { callEvenOffline, exit, type ProgramNext } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
@@ -44,6 +46,7 @@ const VARS = {
   warnings: [] as string[],
   code: 0,
   left: [] as Daemon[],
+  addressWay: null as AddressWay | null,
   /** When the wait for the master's address began, and the pause before the next look. */
   since: 0,
   pauseMs: 1000,
@@ -93,9 +96,12 @@ const checks: ClientSteps<typeof VARS> = {
   askTheHealthy: (p) => {
     if (!asksNodes(p) || !wordingOf(p).countsTheHealthy)
       return { next: 'goto', then: 'checkMyself' }
-    return askAll(ssconfOn(p).onlineNodes)
+    const { onlineNodes } = ssconfOn(p)
+    p.vars.vote = { candidate: null, of: onlineNodes.length, answers: {} }
+    return askAll(onlineNodes)
   },
   countTheHealthy: (p) => {
+    p.vars.vote = null
     const ballots = ballotsOf(p.world, p.node, p.all('master_node_name'))
     const voted = ballots.flatMap(({ master }) => master ?? [])
     if (2 * voted.length > ballots.length) return
@@ -125,9 +131,11 @@ const checks: ClientSteps<typeof VARS> = {
   askForMaster: (p) => {
     if (!asksNodes(p)) return { next: 'goto', then: 'prepare' }
     const voters = ssconfOn(p).nodes.filter((n) => p.behaviour.ownVoteCounts || n !== p.node)
+    p.vars.vote = { candidate: p.vars.oldMaster, of: voters.length, answers: {} }
     return askAll(voters)
   },
   countVotes: (p) => {
+    p.vars.vote = null
     const top = topVote(p)
     const { oldMaster } = p.vars
     if (top === null)
@@ -183,6 +191,19 @@ const waitForAddress = (
   [`${name}: end`]: () => undefined,
 })
 
+/** Lets the address go on to that part of its way, which will take about so long. */
+function moveAddress(p: P, limit: number, ms: number): void {
+  const { world, vars } = p
+  const from = vars.addressWay ? valueAt(vars.addressWay.way, world.now) : 0
+  const way = { at: world.now, from, perSecond: ((limit - from) * 1000) / ms, limit }
+  vars.addressWay = { from: vars.oldMaster, to: p.node, way }
+}
+
+const silenceOfOldMaster = (p: P): number =>
+  reach(p.world, p.node, p.vars.oldMaster) === 'ok'
+    ? 400
+    : giveUpMs(p.world, p.node, p.vars.oldMaster)
+
 const change: ClientSteps<typeof VARS> = {
   prepare: () => ({ next: 'sleep', ms: PREPARE_MS }),
   setMaster: (p) => {
@@ -200,10 +221,14 @@ const change: ClientSteps<typeof VARS> = {
     // Where distribution runs in the background, this one change waits for it nevertheless.
     return { next: 'sleep', ms: costMs > 0 ? costMs : 2 * silence }
   },
-  takeAddress: (p) => callEvenOffline([p.vars.oldMaster], 'node_deactivate_master_ip', {}),
+  takeAddress: (p) => {
+    moveAddress(p, 0.3, silenceOfOldMaster(p))
+    return callEvenOffline([p.vars.oldMaster], 'node_deactivate_master_ip', {})
+  },
   stopMaster: (p) => {
     const [reply] = p.all('node_deactivate_master_ip')
     if (reply && !reply.ok) p.vars.warnings.push(`Could not disable the master IP: ${reply.error}`)
+    moveAddress(p, 0.5, 1500 + silenceOfOldMaster(p))
     return callEvenOffline([p.vars.oldMaster], 'node_stop_master', {})
   },
   judgeStop: (p) => {
@@ -235,10 +260,13 @@ const takeOver: ClientSteps<typeof VARS> = {
     if (!daemon) return { next: 'goto', then: 'address up: begin' }
     p.vars.left = rest
     p.vars.starting = daemon
+    if (masterIpAnswers(p)) p.vars.addressWay = null
+    else moveAddress(p, daemon === p.behaviour.jobDaemon ? 1 : 0.7, 1500 + silenceOfOldMaster(p))
   },
   ...startSteps<P['vars']>(),
   judgeStart: (p) => {
     if (p.vars.status !== 0) p.vars.code = 1
+    if (masterIpAnswers(p)) p.vars.addressWay = null
     return { next: 'goto', then: 'nextDaemon' }
   },
   ...waitForAddress(

@@ -1,4 +1,5 @@
 import { startDaemon } from '../../sim/apply.ts'
+import type { Vote } from '../../sim/cluster/beliefs.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
@@ -25,6 +26,8 @@ interface Starting {
   /** Arguments that somebody typed for it. */
   typed: string
   round: number
+  /** The votes it gathers. */
+  vote: Vote | null
   /** How the start ended: exit status and what the daemon said. */
   status: number
   message: string
@@ -35,6 +38,7 @@ export const STARTING: Starting = {
   noVoting: false,
   typed: '',
   round: 0,
+  vote: null,
   status: 0,
   message: '',
 }
@@ -91,7 +95,10 @@ function count<V extends Starting>(p: ProgramContext<V>, tell: Tell<V>) {
   const election = electionOf(p.behaviour)
   const { config } = machineOf(p.world, p.node).files
   if (election.tellsOfSilence && config) tell(p, silenceText(config, p.all('master_node_name')))
-  const verdict = election.judge(p.node, ballotsOf(p.world, p.node, p.all('master_node_name')))
+  const ballots = ballotsOf(p.world, p.node, p.all('master_node_name'))
+  const answers = Object.fromEntries(ballots.map(({ voter, master }) => [voter, master]))
+  p.vars.vote = { candidate: p.node, of: ballots.length, answers }
+  const verdict = election.judge(p.node, ballots)
   switch (verdict.is) {
     case 'elected':
       return { next: 'goto', then: 'start: launch' } as const
@@ -123,15 +130,18 @@ export const startSteps = <V extends Starting>(
     const { config, ssconf } = machine.files
     const nodes = config ? Object.keys(config.nodes) : (ssconf?.nodes ?? [])
     const voters = electionOf(p.behaviour).voters(p.node, nodes)
+    p.vars.vote = { candidate: p.node, of: voters.length, answers: {} }
     return callEvenOffline(voters, 'master_node_name', {}, 'start: count')
   },
   'start: count': (p) => count(p, tell),
   'start: give up': (p) => end(p, 1, electionOf(p.behaviour).gaveUp),
   // At boot the time is part of the boot: whoever sees a prompt finds the daemons started.
-  'start: launch': (p) =>
-    p.terminal.id === p.node
+  'start: launch': (p) => {
+    p.vars.vote = null
+    return p.terminal.id === p.node
       ? { next: 'sleep', ms: START_MS }
-      : { next: 'goto', then: 'start: run' },
+      : { next: 'goto', then: 'start: run' }
+  },
   'start: run': (p) => {
     const daemon = p.vars.starting
     if (daemon === '') return end(p, 0)
@@ -142,6 +152,7 @@ export const startSteps = <V extends Starting>(
   },
   'start: ran': (p) => end(p, 0),
   'start: end': (p) => {
+    p.vars.vote = null
     p.vars.starting = ''
   },
 })

@@ -1,0 +1,114 @@
+import { type Ramp, valueAt } from '../../lib/ramp.ts'
+import { behaviourOf } from '../releases.ts'
+import type { FlightCall } from '../run/call.ts'
+import type { Process } from '../run/process.ts'
+import type { World } from '../world.ts'
+import type { NodeName } from './config.ts'
+import { isUp, type Machine, runs } from './machine.ts'
+
+/** What each node holds to be true about the master, read out of the World. Changes nothing. */
+
+/** A round of votes, as the program that asks keeps it in its variable `vote`. */
+export interface Vote {
+  /** Who needs the votes; null: any answer will do. */
+  candidate: NodeName | null
+  /** Nodes that are asked. */
+  of: number
+  /** Whom each node named in the last whole round; null: it did not say. */
+  answers: Record<NodeName, NodeName | null>
+}
+
+/** The cluster's address on its way, as master-failover keeps it in its variable `addressWay`. */
+export interface AddressWay {
+  from: NodeName
+  to: NodeName
+  /** 0: still there; 1: arrived. */
+  way: Ramp
+}
+
+export interface Belief {
+  /** Whom its ssconf files name; null: it is no node of a cluster. On a node that is off: when it was on. */
+  believesMaster: NodeName | null
+  /** How many of the daemons that only a master runs are running here. */
+  masterDaemons: 'all' | 'some' | 'none'
+  /** Whether the cluster's address is up here. */
+  holdsAddress: boolean
+  /** Serial number of its copy of the configuration; null: it has none. */
+  configSerial: number | null
+  /** Votes that a program here gathers at the moment; `no`: named somebody else. Null: it asks nobody. */
+  asking: { candidate: NodeName | null; yes: number; no: number; of: number } | null
+}
+
+const inFlight = ({ frame }: Process): FlightCall[] =>
+  frame.wait?.for === 'calls'
+    ? frame.wait.calls.filter(({ name }) => name === 'master_node_name')
+    : []
+
+/** Whom an answered call names; undefined while it is under way. */
+function namedBy(call: FlightCall, now: number): NodeName | null | undefined {
+  if (call.outcome === null || now < call.until) return undefined
+  return call.outcome.ok ? (call.outcome.payload as { master: NodeName | null }).master : null
+}
+
+function askingOf(process: Process, now: number): Belief['asking'] {
+  const { vote } = process.frame.vars as { vote?: Vote | null }
+  if (!vote) return null
+  const calls = inFlight(process)
+  const named =
+    calls.length > 0 ? calls.map((call) => namedBy(call, now)) : Object.values(vote.answers)
+  const { candidate, of } = vote
+  const said = named.flatMap((master) => (master == null ? [] : [master]))
+  const yes = said.filter((master) => candidate === null || master === candidate).length
+  return { candidate, yes, no: said.length - yes, of }
+}
+
+const processesOn = (world: World, node: NodeName): Process[] =>
+  Object.values(world.terminals).flatMap(({ stack }) => stack.filter((p) => p.node === node))
+
+function daemonsOf(world: World, machine: Machine): Belief['masterDaemons'] {
+  const { masterDaemons } = behaviourOf(world.release)
+  const running = masterDaemons.filter((daemon) => runs(machine, daemon)).length
+  if (running === 0) return 'none'
+  return running === masterDaemons.length ? 'all' : 'some'
+}
+
+/** What every machine believes and holds at `now`, by name. */
+export const beliefsOf = (world: World, now: number): Record<NodeName, Belief> =>
+  Object.fromEntries(
+    Object.values(world.machines).map((machine) => {
+      const { name, files } = machine
+      const asking = processesOn(world, name).flatMap((p) => askingOf(p, now) ?? [])
+      const belief: Belief = {
+        believesMaster: files.ssconf?.masterNode ?? null,
+        masterDaemons: daemonsOf(world, machine),
+        holdsAddress: isUp(machine) && machine.masterIp,
+        configSerial: files.config?.serial ?? null,
+        asking: asking[0] ?? null,
+      }
+      return [name, belief]
+    }),
+  )
+
+/** Where the cluster's address is on its way during a master-failover; null at rest. */
+export function addressMove(
+  world: World,
+  now: number,
+): { from: NodeName; to: NodeName; fraction: number } | null {
+  for (const { stack } of Object.values(world.terminals))
+    for (const { frame } of stack) {
+      const { addressWay } = frame.vars as { addressWay?: AddressWay | null }
+      if (addressWay)
+        return {
+          from: addressWay.from,
+          to: addressWay.to,
+          fraction: valueAt(addressWay.way, now),
+        }
+    }
+  return null
+}
+
+/** Nodes whose daemons act as master's: two of them are two masters. */
+export const actingMasters = (world: World): NodeName[] =>
+  Object.values(world.machines)
+    .filter((machine) => runs(machine, behaviourOf(world.release).jobDaemon))
+    .map(({ name }) => name)
