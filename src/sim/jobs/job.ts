@@ -56,6 +56,19 @@ export interface LogEntry {
   text: string
 }
 
+/**
+ * Told after each step of a job: `step` has run, and what it waits for now stands in `op.frame.wait`. `logged`: how
+ * many log entries there were before it.
+ */
+export type JobWatch = (seen: {
+  job: Job
+  op: JobOp
+  step: string
+  /** Simulated milliseconds. */
+  at: number
+  logged: number
+}) => void
+
 /** Error classes of Ganeti's OpPrereqError (lib/errors.py). */
 export type ErrorClass =
   | 'resolver_error'

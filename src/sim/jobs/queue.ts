@@ -140,7 +140,8 @@ function waits(job: Job, what: string): boolean {
   return false
 }
 
-const locksOf = (rules: Rules, world: World, job: Job): Lock[] => {
+/** The locks that a job needs before it starts. */
+export const locksOf = (rules: Rules, world: World, job: Job): Lock[] => {
   const config = configOn(world, job.on)
   return job.ops.flatMap((op) => rules.opcodes[op.opcode]?.locks(op.params, config, world) ?? [])
 }
@@ -173,10 +174,28 @@ function runOps(rules: Rules, world: World, job: Job): boolean {
       op.started = clockOf(world)
       op.status = 'running'
     }
+    const taken = op.frame.step
+    const logged = op.log.length
     step(rules, world, job, op)
+    leaveTrail(op, taken, logged)
+    rules.watch?.({ job, op, step: nameOf(op, taken), at: world.now, logged })
     moved = true
   }
   return moved
+}
+
+/** What waits belongs to the hooks when they were what the step led to. */
+const nameOf = ({ frame }: JobOp, taken: string): string =>
+  frame.wait !== null && frame.step.startsWith('(') && frame.step.endsWith('hooks)')
+    ? frame.step
+    : taken
+
+/** Steps that only decide something leave none: who looks on would see nothing of them. */
+function leaveTrail(op: JobOp, taken: string, logged: number): void {
+  if (op.frame.wait === null && op.log.length === logged) return
+  const name = nameOf(op, taken)
+  const steps = op.frame.trail?.steps ?? []
+  op.frame.trail = { steps: steps.includes(name) ? steps : [...steps, name], last: name }
 }
 
 /** Whether nothing is waited for any more; clears what has come. */

@@ -9,6 +9,8 @@ export interface Frame {
   /** Answers to the last round of node calls, in the order asked. */
   replies: Reply[]
   wait: Wait | null
+  /** Jobs only: the steps so far that waited for something or said something, each once; the last of them. */
+  trail?: { steps: string[]; last: string }
 }
 
 export type Wait =

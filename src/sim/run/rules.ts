@@ -1,3 +1,4 @@
+import type { JobWatch } from '../jobs/job.ts'
 import type { Opcode } from './opcode.ts'
 import type { Program } from './program.ts'
 
@@ -11,4 +12,6 @@ export interface Rules {
   watcher: string[]
   /** What the init system starts when a node has booted. */
   boot: string[]
+  /** Somebody who looks on while jobs run, for plans; changes nothing. */
+  watch?: JobWatch
 }

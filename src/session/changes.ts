@@ -1,0 +1,358 @@
+import { shortName } from '../sim/cluster/called.ts'
+import {
+  type ClusterConfig,
+  type DiskTemplate,
+  type InstanceConf,
+  type NodeConf,
+  secondaryOf,
+} from '../sim/cluster/config.ts'
+import type { DrbdDevice, Machine } from '../sim/cluster/machine.ts'
+import { linkKey, type World } from '../sim/world.ts'
+import { newestConfig } from './recording.ts'
+
+/** One thing that is different now, and where: a node's short name, the cluster's configuration, the network. */
+export interface Change {
+  where: string
+  what: string
+}
+
+export const IN_CONFIG = 'Cluster configuration'
+export const ON_NETWORK = 'Network'
+
+/** What differs between two moments of a world: the configuration first, then each node, then the network. */
+export function changesBetween(before: World, after: World): Change[] {
+  if (before === after) return []
+  const at = (where: string) => (what: string) => ({ where, what })
+  return [
+    ...configChanges(newestConfig(before), newestConfig(after)).map(at(IN_CONFIG)),
+    ...Object.values(after.machines).flatMap((machine) => {
+      const old = before.machines[machine.name]
+      return old ? machineChanges(before, after, old, machine).map(at(shortName(machine.name))) : []
+    }),
+    ...networkChanges(before, after).map(at(ON_NETWORK)),
+  ]
+}
+
+/** The same, by place, in the order of the places' first change. */
+export function byPlace(changes: Change[]): { where: string; what: string[] }[] {
+  const places = new Map<string, string[]>()
+  for (const { where, what } of changes) places.set(where, [...(places.get(where) ?? []), what])
+  return [...places].map(([where, what]) => ({ where, what }))
+}
+
+const names = (list: readonly string[]): string => list.map(shortName).join(', ')
+
+/** "9 GiB" where it is even, MiB elsewhere. */
+const size = (mib: number): string =>
+  mib >= 1024 && mib % 1024 === 0 ? `${mib / 1024} GiB` : `${Math.round(mib)} MiB`
+
+/** A sentence for a value that is another one now; none where it is the same. */
+const turned = (what: string, old: string | number, now: string | number): string[] =>
+  old === now ? [] : [`${what}: ${old} -> ${now}.`]
+
+const yesNo = (value: boolean): string => (value ? 'yes' : 'no')
+
+function configChanges(old: ClusterConfig, now: ClusterConfig): string[] {
+  if (old === now) return []
+  return [
+    ...turned('Master', shortName(old.cluster.masterNode), shortName(now.cluster.masterNode)),
+    ...turned('Name of the cluster', old.cluster.name, now.cluster.name),
+    ...turned(
+      'Tags of the cluster',
+      old.cluster.tags.join(' ') || 'none',
+      now.cluster.tags.join(' ') || 'none',
+    ),
+    ...watcherChange(old, now),
+    ...nodeChanges(old, now),
+    ...instanceChanges(old, now),
+    ...turned('Serial number', old.serial, now.serial),
+  ]
+}
+
+function watcherChange(old: ClusterConfig, now: ClusterConfig): string[] {
+  const [was, is] = [old.cluster.watcherPausedUntil, now.cluster.watcherPausedUntil]
+  if (was === is) return []
+  return [is === null ? 'The watcher works again.' : 'The watcher is paused.']
+}
+
+function nodeChanges(old: ClusterConfig, now: ClusterConfig): string[] {
+  const gone = Object.keys(old.nodes).filter((name) => !now.nodes[name])
+  return [
+    ...gone.map((name) => `${shortName(name)} is no longer a node of the cluster.`),
+    ...Object.values(now.nodes).flatMap((node) => {
+      const was = old.nodes[node.name]
+      if (!was) return [`${shortName(node.name)} is a node of the cluster.`]
+      return was === node ? [] : flagChanges(was, node)
+    }),
+  ]
+}
+
+const NODE_FLAGS = [
+  ['offline', 'offline'],
+  ['drained', 'drained'],
+  ['masterCandidate', 'master candidate'],
+  ['masterCapable', 'master capable'],
+  ['vmCapable', 'VM capable'],
+  ['powered', 'powered'],
+] as const
+
+const flagChanges = (was: NodeConf, is: NodeConf): string[] => [
+  ...NODE_FLAGS.flatMap(([key, word]) =>
+    turned(`${shortName(is.name)}, ${word}`, yesNo(was[key]), yesNo(is[key])),
+  ),
+  ...turned(`${shortName(is.name)}, address`, was.primaryIp, is.primaryIp),
+  ...turned(`${shortName(is.name)}, secondary address`, was.secondaryIp, is.secondaryIp),
+  ...turned(
+    `${shortName(is.name)}, tags`,
+    was.tags.join(' ') || 'none',
+    is.tags.join(' ') || 'none',
+  ),
+]
+
+function instanceChanges(old: ClusterConfig, now: ClusterConfig): string[] {
+  const byId = new Map(Object.values(old.instances).map((conf) => [conf.uuid, conf]))
+  const kept = new Set(Object.values(now.instances).map((conf) => conf.uuid))
+  return [
+    ...[...byId.values()]
+      .filter((conf) => !kept.has(conf.uuid))
+      .map((conf) => `${conf.name} is no longer an instance of the cluster.`),
+    ...Object.values(now.instances).flatMap((conf) => {
+      const was = byId.get(conf.uuid)
+      if (!was) return [madeInstance(conf)]
+      return was === conf ? [] : confChanges(was, conf)
+    }),
+  ]
+}
+
+const madeInstance = (conf: InstanceConf): string => {
+  const secondary = secondaryOf(conf)
+  const place = secondary === null ? '' : ` and ${shortName(secondary)}`
+  return `${conf.name} is a new ${conf.template} instance on ${shortName(conf.primary)}${place}.`
+}
+
+const copyOf = (conf: InstanceConf): string => {
+  const secondary = secondaryOf(conf)
+  return secondary === null ? 'none' : shortName(secondary)
+}
+
+const TEMPLATE: Record<DiskTemplate, string> = {
+  diskless: 'diskless',
+  plain: 'plain',
+  drbd: 'drbd',
+  file: 'file',
+  sharedfile: 'sharedfile',
+}
+
+function confChanges(was: InstanceConf, is: InstanceConf): string[] {
+  const of = (what: string) => `${is.name}, ${what}`
+  return [
+    ...turned('Name of an instance', was.name, is.name),
+    ...turned(of('primary node'), shortName(was.primary), shortName(is.primary)),
+    ...turned(of('secondary node'), copyOf(was), copyOf(is)),
+    ...turned(of('wanted state'), was.adminState, is.adminState),
+    ...turned(of('disk template'), TEMPLATE[was.template], TEMPLATE[is.template]),
+    ...turned(of('disks wanted active'), yesNo(was.disksActive), yesNo(is.disksActive)),
+    ...turned(
+      of('disks'),
+      was.disks.map((d) => size(d.sizeMib)).join(', ') || 'none',
+      is.disks.map((d) => size(d.sizeMib)).join(', ') || 'none',
+    ),
+    ...turned(of('memory'), size(was.be.maxmemMib), size(is.be.maxmemMib)),
+    ...turned(of('virtual CPUs'), was.be.vcpus, is.be.vcpus),
+    ...turned(of('network cards'), was.nics.length, is.nics.length),
+    ...turned(of('operating system'), was.os, is.os),
+    ...turned(of('tags'), was.tags.join(' ') || 'none', is.tags.join(' ') || 'none'),
+  ]
+}
+
+function machineChanges(before: World, after: World, old: Machine, now: Machine): string[] {
+  if (old === now) return []
+  return [
+    ...powerChange(old, now),
+    ...guestChanges(old, now),
+    ...drbdChanges(before, after, old, now),
+    ...volumeChanges(old, now),
+    ...daemonChanges(old, now),
+    ...(old.masterIp === now.masterIp
+      ? []
+      : [
+          now.masterIp
+            ? "The cluster's address is up here."
+            : "The cluster's address is no longer up here.",
+        ]),
+    ...fileChanges(old, now),
+  ]
+}
+
+function powerChange(old: Machine, now: Machine): string[] {
+  if (old.power.is === now.power.is) return old.bootId === now.bootId ? [] : ['It has booted anew.']
+  switch (now.power.is) {
+    case 'on':
+      return ['It is up.']
+    case 'off':
+      return ['Its power is off.']
+    case 'booting':
+      return ['It is booting.']
+  }
+}
+
+function guestChanges(old: Machine, now: Machine): string[] {
+  const running = (machine: Machine) =>
+    Object.values(machine.guests)
+      .filter((guest) => guest.state === 'running')
+      .map((guest) => guest.instance)
+  const [was, is] = [running(old), running(now)]
+  return [
+    ...was.filter((name) => !is.includes(name)).map((name) => `${name} no longer runs here.`),
+    ...is.filter((name) => !was.includes(name)).map((name) => `${name} runs here.`),
+    ...is.flatMap((name) => {
+      const [a, b] = [old.guests[name], now.guests[name]]
+      if (!a || !b || !was.includes(name)) return []
+      return a.since === b.since
+        ? turned(`${name}, memory in use`, size(a.memoryMib), size(b.memoryMib))
+        : [`${name} was started anew.`]
+    }),
+  ]
+}
+
+interface Minor {
+  is: string
+  /** What else there is to know: who the peer is. */
+  peer: string | null
+}
+
+function minorOf(world: World, machine: Machine, device: DrbdDevice): Minor {
+  const meta = machine.volumeGroup.volumes[device.metaVolume]?.meta
+  const disk = device.attached ? (meta?.disk ?? 'Diskless') : 'Diskless'
+  const port = device.net?.port
+  const resync = port === undefined ? undefined : world.resyncs[port]
+  const copying = resync && device.connection.startsWith('Sync')
+  return {
+    is: `${device.role}, ${device.connection}${copying ? ' (copying)' : ''}, disk ${disk}`,
+    peer: device.net ? shortName(device.net.peer) : null,
+  }
+}
+
+/** Which disk of which instance a minor is, by the tags of its volumes. */
+const ownerOf = (machine: Machine, device: DrbdDevice): string => {
+  const name = machine.volumeGroup.volumes[device.dataVolume]?.instance
+  return name === undefined ? '' : ` of ${name}`
+}
+
+function drbdChanges(before: World, after: World, old: Machine, now: Machine): string[] {
+  const minors = [...new Set([...Object.keys(old.drbd), ...Object.keys(now.drbd)])].map(Number)
+  return minors.flatMap((minor) => {
+    const [was, is] = [old.drbd[minor], now.drbd[minor]]
+    const sameUse = was && is && was.dataVolume === is.dataVolume
+    if (sameUse)
+      return changedMinor(
+        minorOf(before, old, was),
+        minorOf(after, now, is),
+        `DRBD minor ${minor}${ownerOf(now, is)}`,
+      )
+    return [
+      ...(was ? [`DRBD minor ${minor}${ownerOf(old, was)} is gone.`] : []),
+      ...(is
+        ? [`DRBD minor ${minor}${ownerOf(now, is)} is there: ${minorOf(after, now, is).is}.`]
+        : []),
+    ]
+  })
+}
+
+const changedMinor = (was: Minor, is: Minor, name: string): string[] => [
+  ...turned(name, was.is, is.is),
+  ...turned(`${name}, peer`, was.peer ?? 'none', is.peer ?? 'none'),
+]
+
+function volumeChanges(old: Machine, now: Machine): string[] {
+  const [was, is] = [old.volumeGroup, now.volumeGroup]
+  return [
+    ...turned(`Volume group ${is.name}`, was.state, is.state),
+    ...Object.entries(was.volumes)
+      .filter(([name]) => !is.volumes[name])
+      .map(([name, v]) => `Volume ${name} (${size(v.sizeMib)}, ${v.instance}) is removed.`),
+    ...Object.entries(is.volumes).flatMap(([name, v]) => {
+      const before = was.volumes[name]
+      if (!before) return [`Volume ${name} (${size(v.sizeMib)}, ${v.instance}) is made.`]
+      return turned(`Volume ${name}`, size(before.sizeMib), size(v.sizeMib))
+    }),
+  ]
+}
+
+function daemonChanges(old: Machine, now: Machine): string[] {
+  // Without power nothing runs; that is said already.
+  if (now.power.is !== 'on') return []
+  return [
+    ...old.daemons.filter((d) => !now.daemons.includes(d)).map((d) => `${d} no longer runs.`),
+    ...now.daemons
+      .filter((d) => !old.daemons.includes(d))
+      .map((d) => {
+        const typed = now.daemonArguments?.[d]
+        return `${d} runs${typed === undefined ? '' : ` with ${typed}`}.`
+      }),
+  ]
+}
+
+function fileChanges({ files: was }: Machine, { files: is }: Machine): string[] {
+  const host = ({ ip, name }: { ip: string; name: string }) => `${ip} ${name}`
+  const [oldHosts, hosts] = [was.hosts.map(host), is.hosts.map(host)]
+  return [
+    ...copyChange(was.config, is.config),
+    ...(was.ssconf?.masterNode === is.ssconf?.masterNode
+      ? []
+      : [
+          `Its files name ${is.ssconf ? shortName(is.ssconf.masterNode) : 'no node'} as the master.`,
+        ]),
+    ...oldHosts
+      .filter((line) => !hosts.includes(line))
+      .map((line) => `/etc/hosts loses its line "${line}".`),
+    ...hosts
+      .filter((line) => !oldHosts.includes(line))
+      .map((line) => `/etc/hosts gains the line "${line}".`),
+    ...trust(was.knownHosts, is.knownHosts),
+    ...(Boolean(was.queueDrained) === Boolean(is.queueDrained)
+      ? []
+      : [is.queueDrained ? 'Its job queue takes no new jobs.' : 'Its job queue takes jobs again.']),
+    ...Object.entries(is.written ?? {})
+      .filter(([path, text]) => was.written?.[path] !== text)
+      .map(([path]) => `The file ${path} is written.`),
+    ...Object.keys(was.written ?? {})
+      .filter((path) => is.written?.[path] === undefined)
+      .map((path) => `The file ${path} is removed.`),
+  ]
+}
+
+function copyChange(was: ClusterConfig | null, is: ClusterConfig | null): string[] {
+  if (was && !is) return ['Its copy of the configuration is removed.']
+  if (!was && is) return [`It gets a copy of the configuration, serial number ${is.serial}.`]
+  if (!was || !is) return []
+  return turned('Its copy of the configuration, serial number', was.serial, is.serial)
+}
+
+function trust(was: readonly string[], is: readonly string[]): string[] {
+  const added = is.filter((name) => !was.includes(name))
+  const lost = was.filter((name) => !is.includes(name))
+  return [
+    ...(added.length > 0 ? [`ssh trusts the key of ${names(added)}.`] : []),
+    ...(lost.length > 0 ? [`ssh no longer trusts the key of ${names(lost)}.`] : []),
+  ]
+}
+
+function networkChanges(before: World, after: World): string[] {
+  const nodes = Object.values(after.machines)
+  const cables = nodes.flatMap((machine) => {
+    const was = before.machines[machine.name]?.cable.is
+    if (was === undefined || was === machine.cable.is) return []
+    return [`The cable of ${shortName(machine.name)} is ${machine.cable.is}.`]
+  })
+  const links = nodes.flatMap((a, i) =>
+    nodes.slice(i + 1).flatMap((b) => {
+      const key = linkKey(a.name, b.name)
+      const cut = key in after.cutLinks
+      if (cut === key in before.cutLinks) return []
+      const pair = `${shortName(a.name)} and ${shortName(b.name)}`
+      return [`${pair} ${cut ? 'cannot reach each other' : 'can reach each other again'}.`]
+    }),
+  )
+  return [...cables, ...links]
+}
