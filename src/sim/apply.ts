@@ -1,7 +1,9 @@
 import { produce } from 'immer'
 import { drawUuid } from '../lib/random.ts'
 import type { InstanceName, NodeName } from './cluster/config.ts'
-import { finishResync, loseKernelState, settleDrbd } from './cluster/drbd.ts'
+import { loseKernelState } from './cluster/drbd.ts'
+import { finishResync } from './cluster/drbd-resync.ts'
+import { settleDrbd } from './cluster/drbd-settle.ts'
 import { finishTransfer, settleTransfers } from './cluster/transfer.ts'
 import type { Emission, Emit, Input } from './input.ts'
 import { adoptJobs, loseJobsOf } from './jobs/ends.ts'
@@ -152,12 +154,8 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
       }
       return
     }
-    case 'link': {
-      const key = linkKey(...input.nodes)
-      if (input.is === 'cut') world.cutLinks[key] ??= world.now
-      else delete world.cutLinks[key]
-      return
-    }
+    case 'link':
+      return setLink(world, linkKey(...input.nodes), input.is)
     case 'daemon':
       return input.is === 'dead'
         ? stopDaemon(world, input.node, input.daemon)
@@ -176,6 +174,13 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
     case 'diagnosis':
       return
   }
+}
+
+function setLink(world: World, key: string, is: 'cut' | 'slow' | 'whole'): void {
+  if (is === 'cut') world.cutLinks[key] ??= world.now
+  else delete world.cutLinks[key]
+  if (is === 'slow') world.slowLinks = { [key]: world.now, ...world.slowLinks }
+  else delete world.slowLinks?.[key]
 }
 
 /** An instance has one short name, and a short name one instance. */

@@ -21,6 +21,25 @@ export function reachNoded(world: World, from: NodeName, to: NodeName): Reach | 
   return runs(machineOf(world, to), 'ganeti-noded') ? 'ok' : 'refused'
 }
 
+/** What a slow link leaves of its speed. */
+const SLOW_SHARE = 1 / 100
+/** What a packet takes there and back on a slow link. DRBD gives its peer 500 ms, so it stays connected. */
+export const SLOW_ROUND_TRIP_MS = 240
+/** A call opens a connection, proves who it is, asks and reads its answer. */
+const ROUND_TRIPS_OF_A_CALL = 8
+
+/** Whether the traffic between two nodes crawls. */
+export const isSlow = (world: World, a: NodeName, b: NodeName): boolean =>
+  world.slowLinks?.[linkKey(a, b)] !== undefined
+
+/** How much of its usual speed the link between two nodes has: 1, or much less. */
+export const speedShare = (world: World, a: NodeName, b: NodeName): number =>
+  isSlow(world, a, b) ? SLOW_SHARE : 1
+
+/** What a slow link adds to a call from node to node, in milliseconds. */
+export const slownessMs = (world: World, from: NodeName, to: NodeName): number =>
+  isSlow(world, from, to) ? ROUND_TRIPS_OF_A_CALL * SLOW_ROUND_TRIP_MS : 0
+
 /** The address is still in the neighbours' caches for about a minute after a node went away. */
 const CACHED_FOR_MS = 60_000
 

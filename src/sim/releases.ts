@@ -45,6 +45,8 @@ export interface Behaviour {
   staticKvmNodeMemoryMib: number | null
   /** What a client says whose job a closed queue refuses. */
   queueDrained: string
+  /** The DRBD of the release's time. */
+  drbdSeries: '8.3' | '8.4'
   /** Whether a node that cannot run hooks is told of in the job. The handout's release stays silent. */
   warnsOfHooks: boolean
 }
@@ -82,6 +84,7 @@ const luxidEra = {
 export const BEHAVIOUR = {
   '2.11': {
     software: '2.11.8',
+    drbdSeries: '8.3',
     startOrder: [
       'ganeti-noded',
       'ganeti-masterd',
@@ -108,6 +111,7 @@ export const BEHAVIOUR = {
   '2.12': {
     ...luxidEra,
     software: '2.12.6',
+    drbdSeries: '8.3',
     lowerCaseNames: false,
     connectError: oldConnectError,
     staticKvmNodeMemoryMib: null,
@@ -115,6 +119,7 @@ export const BEHAVIOUR = {
   '3.0': {
     ...luxidEra,
     software: '3.0.2',
+    drbdSeries: '8.4',
     lowerCaseNames: true,
     connectError: newConnectError,
     staticKvmNodeMemoryMib: 4096,

@@ -27,6 +27,8 @@ export interface World {
   machines: Record<NodeName, Machine>
   /** Pairs of nodes that cannot reach each other, as `linkKey` writes them, with the time of the cut. */
   cutLinks: Record<string, number>
+  /** Pairs whose link works at a hundredth of its speed, since when. Absent: none ever was. */
+  slowLinks?: Record<string, number>
   /** DRBD resyncs under way, by port. */
   resyncs: Record<number, Resync>
   /** Guests' memory and disks on the way from node to node, by a number of their own. */
@@ -59,6 +61,8 @@ export interface Resync {
   /** MiB still to copy; shrinks. */
   remaining: Ramp
   totalMib: number
+  /** When it began. */
+  since?: number
 }
 
 /** `memory`: a live migration. `disk`: a volume that is copied by `gnt-instance move`. */

@@ -8,7 +8,7 @@ import { sentencesOf } from '../../src/diagram/sentences.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { revised } from '../../src/sim/cluster/config.ts'
-import { settleDrbd } from '../../src/sim/cluster/drbd.ts'
+import { settleDrbd } from '../../src/sim/cluster/drbd-settle.ts'
 import { startTransfer } from '../../src/sim/cluster/transfer.ts'
 import { NODE_CALLS } from '../../src/sim/noded/calls.ts'
 import { startWorld } from '../../src/sim/start.ts'
@@ -232,7 +232,7 @@ describe('a failover forced while the old primary is only unplugged', () => {
     const scene = sceneOf(later, later.now, 'is')
     expect(scene.instances[1]?.link?.state).toEqual({ is: 'split' })
     expect(asText(draw(scene))).toContain("| dY'|")
-    expect(sentencesOf(scene)[4]).toContain('runs twice, on nodeC and nodeB, the copies differ')
+    expect(sentencesOf(scene)[4]).toContain('runs twice, on nodeC and nodeB, split brain: the copies differ')
   })
 
   test('is nothing that Ganeti knows of', () => {

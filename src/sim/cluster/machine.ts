@@ -22,6 +22,8 @@ export interface Machine {
   guests: Record<InstanceName, Guest>
   /** DRBD minors that the kernel knows. Gone when the power goes. */
   drbd: Record<number, DrbdDevice>
+  /** What the kernel said of DRBD since it booted, the last lines of it. */
+  kernelLog?: { at: number; text: string }[]
   /** Whether the cluster's address is up on the master netdev here. */
   masterIp: boolean
   /**
@@ -74,6 +76,26 @@ export interface DrbdMetadata {
 
 export type DrbdRole = 'Primary' | 'Secondary'
 
+export interface DrbdNet {
+  peer: NodeName
+  port: number
+  dualPrimary: boolean
+  secret: string
+  /** In a split brain this side's data are thrown away. Gone once connected or primary. */
+  discardMyData?: true
+  /** What both ends must agree on; absent: as Ganeti sets it. */
+  terms?: DrbdTerms
+  /** The peer does not prove that it knows the secret: the kernel has said so. */
+  unproven?: true
+}
+
+export interface DrbdTerms {
+  protocol: string
+  /** after-sb-0pri and after-sb-1pri. */
+  afterSplit0: string
+  afterSplit1: string
+}
+
 /** One configured minor in a node's kernel. */
 export interface DrbdDevice {
   minor: number
@@ -84,7 +106,11 @@ export interface DrbdDevice {
   attached: boolean
   role: DrbdRole
   /** Network configuration; null: StandAlone. */
-  net: { peer: NodeName; port: number; dualPrimary: boolean; secret: string } | null
+  net: DrbdNet | null
+  /** The last configuration it had, while it has none. */
+  lastNet?: DrbdNet
+  /** The states that the kernel has told of. */
+  seen?: string
   connection: 'StandAlone' | 'WFConnection' | 'Connected' | 'SyncSource' | 'SyncTarget'
   /** Last thing heard of the peer's disk. */
   peerDisk: 'UpToDate' | 'Inconsistent' | 'Outdated' | 'DUnknown' | 'Diskless'

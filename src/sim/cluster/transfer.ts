@@ -1,5 +1,5 @@
-import { endOf, valueAt } from '../../lib/ramp.ts'
-import { reach } from '../net.ts'
+import { endOf, valueAt, withSpeed } from '../../lib/ramp.ts'
+import { reach, speedShare } from '../net.ts'
 import { nextNumber, setAlarm, type Transfer, type World } from '../world.ts'
 import type { InstanceName } from './config.ts'
 
@@ -22,11 +22,27 @@ export function startTransfer(
   return id
 }
 
+/** A slow link slows what is under way on it, and is fast again when it is mended. */
+function paceTransfer(world: World, transfer: Transfer): void {
+  if (transfer.state !== 'running' || transfer.sent.limit === 0) return
+  const { memoryMibPerSecond, copyMibPerSecond } = world.hardware
+  const full = transfer.kind === 'memory' ? memoryMibPerSecond : copyMibPerSecond
+  const perSecond = full * speedShare(world, transfer.from, transfer.to)
+  if (transfer.sent.perSecond === perSecond) return
+  transfer.sent = withSpeed(transfer.sent, world.now, perSecond)
+  world.alarms = world.alarms.filter(
+    ({ what }) => what.kind !== 'transfer ends' || what.transfer !== transfer.id,
+  )
+  const end = endOf(transfer.sent) ?? world.now
+  setAlarm(world, end, { kind: 'transfer ends', transfer: transfer.id })
+}
+
 /**
  * A transfer whose ends cannot talk any more, or whose guest died, has failed and is forgotten: who asks
  * for one that is not there hears that it failed. So is a finished one that nobody will tidy up.
  */
 export function settleTransfers(world: World): void {
+  for (const transfer of Object.values(world.transfers)) paceTransfer(world, transfer)
   for (const { id, kind, from, to, instance, state } of Object.values(world.transfers)) {
     const apart = reach(world, from, to) === 'silent' || reach(world, to, from) === 'silent'
     const lost = kind === 'memory' && !world.machines[from]?.guests[instance]

@@ -7,8 +7,9 @@ import {
   isConnected,
   peerHalf,
   promote,
-  settleDrbd,
 } from '../cluster/drbd.ts'
+import { forgetNet } from '../cluster/drbd-handshake.ts'
+import { settleDrbd } from '../cluster/drbd-settle.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
 import {
   connect,
@@ -26,7 +27,7 @@ const drbdDisconnectNet = nodeCall<DisksArgs, null>(300, (world, machine, { disk
   for (const disk of drbds(disks)) {
     const found = device(machine, disk)
     if (!found) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
-    found.net = null
+    forgetNet(found)
     found.connection = 'StandAlone'
     found.peerDisk = 'DUnknown'
   }

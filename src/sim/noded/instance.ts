@@ -1,5 +1,5 @@
 import { type InstanceConf, type InstanceName, minorOn, type NodeName } from '../cluster/config.ts'
-import { settleDrbd } from '../cluster/drbd.ts'
+import { settleDrbd } from '../cluster/drbd-settle.ts'
 import { freeMemoryMib, type Guest, type Machine } from '../cluster/machine.ts'
 import { startTransfer } from '../cluster/transfer.ts'
 import type { World } from '../world.ts'

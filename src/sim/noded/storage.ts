@@ -13,8 +13,8 @@ import {
   isConnected,
   peerHalf,
   promote,
-  settleDrbd,
 } from '../cluster/drbd.ts'
+import { settleDrbd } from '../cluster/drbd-settle.ts'
 import { type DrbdDevice, freeDiskMib, type Machine, type Volume } from '../cluster/machine.ts'
 import type { World } from '../world.ts'
 import { type Answer, error, fine, nodeCall, ok } from './define.ts'

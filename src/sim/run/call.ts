@@ -1,5 +1,5 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
-import { connectError, giveUpMs, reachNoded } from '../net.ts'
+import { connectError, giveUpMs, reachNoded, slownessMs } from '../net.ts'
 import {
   NODE_CALLS,
   type NodeCallArgs,
@@ -67,7 +67,7 @@ export function placeCall(
     return call
   }
   if (reached === 'silent') loseCall(world, from, call)
-  else call.until = world.now + durationOf(world, request)
+  else call.until = world.now + durationOf(world, request) + slownessMs(world, from, to)
   setAlarm(world, call.until, { kind: 'call ends', call: call.id })
   return call
 }

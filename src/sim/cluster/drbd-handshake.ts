@@ -1,0 +1,225 @@
+import type { World } from '../world.ts'
+import { compareGenerations, diskState, type Half, outOfSyncMib } from './drbd.ts'
+import { ACTIVITY_LOG_MIB, join, startResync } from './drbd-resync.ts'
+import { generations, kernelSays } from './kernel-log.ts'
+import type { DrbdTerms } from './machine.ts'
+
+/**
+ * Two halves that reach each other agree, or part for good. Source: DRBD 8.4, drbd_receiver.c:
+ * conn_connect, receive_protocol, drbd_sync_handshake and the policies after a split brain.
+ */
+
+/** What Ganeti sets up (lib/storage/drbd_cmdgen.py). */
+export const GANETI_TERMS: DrbdTerms = {
+  protocol: 'C',
+  afterSplit0: 'discard-zero-changes',
+  afterSplit1: 'consensus',
+}
+
+export const termsOf = (half: Half): DrbdTerms => half.device.net?.terms ?? GANETI_TERMS
+
+type Verdict = ReturnType<typeof compareGenerations>
+
+/** Both wait for their connection, and packets pass between them. */
+export function shakeHands(world: World, a: Half, b: Half): void {
+  if (!agreeOnTerms(world, a, b)) return
+  const verdict = compareGenerations(a.meta, b.meta)
+  const bothPrimary = a.device.role === 'Primary' && b.device.role === 'Primary'
+  const dualAllowed = a.device.net?.dualPrimary && b.device.net?.dualPrimary
+  const diskless = !a.device.attached || !b.device.attached
+  // Who has shown newer data than the peer has cannot go on with the peer's.
+  const older =
+    (isShowing(a) && (verdict === 'first is newer' || verdict === 'split')) ||
+    (isShowing(b) && (verdict === 'second is newer' || verdict === 'split'))
+  if (diskless && older) return part(world, a, b)
+  if (diskless && (!bothPrimary || dualAllowed)) return join(a, b)
+  tellOfHandshake(world, a, b, verdict)
+  const good = [a, b].filter((half) => half.meta.disk !== 'Inconsistent')
+  const [source] = good
+  if (source && good.length === 1 && !diskless && !(bothPrimary && !dualAllowed)) {
+    const full = verdict === 'split' || !knows(source, source === a ? b : a)
+    return copy(world, source, source === a ? b : a, full ? 'full' : 'bitmap')
+  }
+  if (verdict === 'split') return endSplit(world, a, b)
+  if (bothPrimary && !dualAllowed) {
+    sayBoth(world, a, b, 'State change failed: Multiple primaries not allowed by config')
+    return part(world, a, b, verdict !== 'same')
+  }
+  join(a, b)
+  if (verdict === 'first is newer') copy(world, a, b, knows(a, b) ? 'bitmap' : 'full')
+  else if (verdict === 'second is newer') copy(world, b, a, knows(b, a) ? 'bitmap' : 'full')
+  else if (verdict === 'same') meetAsEquals(world, a, b)
+}
+
+function sayBoth(world: World, a: Half, b: Half, text: string): void {
+  for (const half of [a, b]) kernelSays(world, half, text)
+}
+
+/** Whether the two connect at all. If not, they go on trying, or part. */
+function agreeOnTerms(world: World, a: Half, b: Half): boolean {
+  const say = (text: string) => {
+    for (const half of [a, b]) kernelSays(world, half, text, 'connection')
+  }
+  const [one = '', other = ''] = [a.device.net?.secret, b.device.net?.secret]
+  if (one !== other) {
+    const half = one === '' ? b : a
+    if (one !== '' && other !== '') {
+      say('Authentication of peer failed')
+      part(world, a, b)
+      return false
+    }
+    if (!half.device.net?.unproven) {
+      kernelSays(world, half, 'expected AuthChallenge packet, received: P_PROTOCOL', 'connection')
+      kernelSays(world, half, 'Authentication of peer failed, trying again.', 'connection')
+      if (half.device.net) half.device.net.unproven = true
+    }
+    return false
+  }
+  for (const half of [a, b]) delete half.device.net?.unproven
+  const [mine, theirs] = [termsOf(a), termsOf(b)]
+  const differing =
+    mine.protocol !== theirs.protocol
+      ? 'protocol'
+      : mine.afterSplit0 !== theirs.afterSplit0
+        ? 'after-sb-0pri'
+        : mine.afterSplit1 !== theirs.afterSplit1
+          ? 'after-sb-1pri'
+          : a.device.net?.discardMyData && b.device.net?.discardMyData
+            ? 'discard-my-data'
+            : undefined
+  if (differing === undefined) return true
+  say(`incompatible ${differing} settings`)
+  part(world, a, b)
+  return false
+}
+
+const RULES: Record<Verdict, [number: string, rule: number]> = {
+  'both fresh': ['0', 10],
+  same: ['0', 40],
+  'first is newer': ['1', 70],
+  'second is newer': ['-1', 50],
+  split: ['100', 90],
+}
+
+const TURNED: Record<Verdict, Verdict> = {
+  'both fresh': 'both fresh',
+  same: 'same',
+  'first is newer': 'second is newer',
+  'second is newer': 'first is newer',
+  split: 'split',
+}
+
+function tellOfHandshake(world: World, a: Half, b: Half, verdict: Verdict): void {
+  const line = (half: Half) => {
+    const [current, bitmap, ...history] = generations(half.meta, half.device)
+    // A bit stands for 4 KiB.
+    const bits = Math.round(outOfSyncMib(world, half) * 256)
+    return `${[current, bitmap, ...history].join(':')} bits:${bits} flags:0`
+  }
+  for (const [half, peer, said] of [
+    [a, b, verdict],
+    [b, a, TURNED[verdict]],
+  ] as const) {
+    const [result, rule] = RULES[said]
+    kernelSays(world, half, 'Handshake successful: Agreed network protocol version', 'connection')
+    kernelSays(world, half, 'drbd_sync_handshake:')
+    kernelSays(world, half, `self ${line(half)}`)
+    kernelSays(world, half, `peer ${line(peer)}`)
+    kernelSays(world, half, `uuid_compare()=${result} by rule ${rule}`)
+  }
+}
+
+/** Both sides wrote without the other: by policy or by order one gives way, or they part. */
+function endSplit(world: World, a: Half, b: Half): void {
+  const primaries = [a, b].filter((half) => half.device.role === 'Primary').length
+  const loser = victimOf(world, a, b)
+  const ordered = [a, b].find((half) => half.device.net?.discardMyData)
+  const victim = loser ?? ordered
+  for (const half of [a, b]) helper(world, half, 'initial-split-brain')
+  if (!victim) {
+    sayBoth(world, a, b, 'Split-Brain detected but unresolved, dropping connection!')
+    for (const half of [a, b]) helper(world, half, 'split-brain')
+    return part(world, a, b, true)
+  }
+  const winner = victim === a ? b : a
+  const how = loser
+    ? `Split-Brain detected, ${primaries} primaries, automatically solved.`
+    : 'Split-Brain detected, manually solved.'
+  kernelSays(world, winner, `${how} Sync from this node`)
+  kernelSays(world, victim, `${how} Sync from peer node`)
+  copy(world, winner, victim, 'bitmap')
+}
+
+function helper(world: World, half: Half, name: string): void {
+  const command = `/bin/true ${name} minor-${half.device.minor}`
+  kernelSays(world, half, `helper command: ${command}`)
+  kernelSays(world, half, `helper command: ${command} exit code 0 (0x0)`)
+}
+
+const copy = (world: World, source: Half, target: Half, how: 'full' | 'bitmap'): void =>
+  startResync(world, source, target, how)
+
+const isShowing = (half: Half): boolean =>
+  !half.device.attached && half.device.role === 'Primary' && half.meta.current !== null
+
+const knows = (newer: Half, older: Half): boolean =>
+  older.meta.current !== null &&
+  (newer.meta.bitmap === older.meta.current || newer.meta.current === older.meta.current)
+
+function meetAsEquals(world: World, a: Half, b: Half): void {
+  // A primary that crashed may have written what its peer never saw; the one that is used now wins.
+  if (a.meta.crashedPrimary || b.meta.crashedPrimary) {
+    const fromA =
+      a.device.role === 'Primary' || (b.device.role !== 'Primary' && a.meta.crashedPrimary)
+    return fromA ? copy(world, a, b, 'bitmap') : copy(world, b, a, 'bitmap')
+  }
+}
+
+/** MiB that a half has changed alone: after a crash, what its activity log covers as well. */
+const changes = (world: World, half: Half): number =>
+  outOfSyncMib(world, half) + (half.meta.crashedPrimary ? ACTIVITY_LOG_MIB : 0)
+
+/** after-sb-0pri: whose data may be thrown away. */
+function lesser(world: World, a: Half, b: Half): Half | undefined {
+  const policy = termsOf(a).afterSplit0
+  const [mine, theirs] = [changes(world, a), changes(world, b)]
+  if (policy === 'discard-least-changes') return mine < theirs ? a : b
+  if (policy !== 'discard-zero-changes') return undefined
+  // When neither has changed anything DRBD takes one of them; the idle one is as good as any.
+  if (mine === 0 && theirs === 0) return a.device.role === 'Primary' ? b : a
+  return mine === 0 ? a : theirs === 0 ? b : undefined
+}
+
+/** after-sb-0pri and after-sb-1pri; with two primaries nobody gives way. */
+function victimOf(world: World, a: Half, b: Half): Half | undefined {
+  // Only where both went on from one common generation the policies apply.
+  if (a.meta.bitmap === null || a.meta.bitmap !== b.meta.bitmap) return undefined
+  const [primary, ...more] = [a, b].filter((half) => half.device.role === 'Primary')
+  if (!primary) return lesser(world, a, b)
+  if (more.length > 0) return undefined
+  const secondary = primary === a ? b : a
+  const policy = termsOf(a).afterSplit1
+  if (policy === 'discard-secondary') return secondary
+  if (policy !== 'consensus') return undefined
+  return lesser(world, a, b) === secondary ? secondary : undefined
+}
+
+/** Both drop the connection and its configuration; only a new `connect` helps. */
+function part(_world: World, a: Half, b: Half, splitBrain = false): void {
+  for (const { device } of [a, b]) {
+    device.connection = 'StandAlone'
+    forgetNet(device)
+    device.peerDisk = 'DUnknown'
+    device.splitBrain = splitBrain
+  }
+}
+
+/** StandAlone: the kernel has no addresses any more. What they were is kept for who looks for them. */
+export function forgetNet(device: Half['device']): void {
+  if (device.net) device.lastNet = device.net
+  device.net = null
+}
+
+/** The state of the peer's disk as far as this half knows. */
+export const knownPeerDisk = (half: Half, peer: Half | undefined): string =>
+  peer ? diskState(peer) : half.device.peerDisk
