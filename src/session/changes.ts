@@ -1,14 +1,13 @@
 import { shortName } from '../sim/cluster/called.ts'
 import {
   type ClusterConfig,
-  type DiskTemplate,
   type InstanceConf,
   type NodeConf,
   secondaryOf,
 } from '../sim/cluster/config.ts'
 import type { DrbdDevice, Machine } from '../sim/cluster/machine.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
 import { linkKey, type World } from '../sim/world.ts'
-import { newestConfig } from './recording.ts'
 
 /** One thing that is different now, and where: a node's short name, the cluster's configuration, the network. */
 export interface Change {
@@ -27,7 +26,7 @@ export function changesBetween(before: World, after: World): Change[] {
     ...configChanges(newestConfig(before), newestConfig(after)).map(at(IN_CONFIG)),
     ...Object.values(after.machines).flatMap((machine) => {
       const old = before.machines[machine.name]
-      return old ? machineChanges(before, after, old, machine).map(at(shortName(machine.name))) : []
+      return old ? machineChanges(old, machine).map(at(shortName(machine.name))) : []
     }),
     ...networkChanges(before, after).map(at(ON_NETWORK)),
   ]
@@ -52,8 +51,8 @@ const turned = (what: string, old: string | number, now: string | number): strin
 
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no')
 
-function configChanges(old: ClusterConfig, now: ClusterConfig): string[] {
-  if (old === now) return []
+function configChanges(old: ClusterConfig | undefined, now: ClusterConfig | undefined): string[] {
+  if (!old || !now || old === now) return []
   return [
     ...turned('Master', shortName(old.cluster.masterNode), shortName(now.cluster.masterNode)),
     ...turned('Name of the cluster', old.cluster.name, now.cluster.name),
@@ -135,14 +134,6 @@ const copyOf = (conf: InstanceConf): string => {
   return secondary === null ? 'none' : shortName(secondary)
 }
 
-const TEMPLATE: Record<DiskTemplate, string> = {
-  diskless: 'diskless',
-  plain: 'plain',
-  drbd: 'drbd',
-  file: 'file',
-  sharedfile: 'sharedfile',
-}
-
 function confChanges(was: InstanceConf, is: InstanceConf): string[] {
   const of = (what: string) => `${is.name}, ${what}`
   return [
@@ -150,7 +141,7 @@ function confChanges(was: InstanceConf, is: InstanceConf): string[] {
     ...turned(of('primary node'), shortName(was.primary), shortName(is.primary)),
     ...turned(of('secondary node'), copyOf(was), copyOf(is)),
     ...turned(of('wanted state'), was.adminState, is.adminState),
-    ...turned(of('disk template'), TEMPLATE[was.template], TEMPLATE[is.template]),
+    ...turned(of('disk template'), was.template, is.template),
     ...turned(of('disks wanted active'), yesNo(was.disksActive), yesNo(is.disksActive)),
     ...turned(
       of('disks'),
@@ -165,12 +156,12 @@ function confChanges(was: InstanceConf, is: InstanceConf): string[] {
   ]
 }
 
-function machineChanges(before: World, after: World, old: Machine, now: Machine): string[] {
+function machineChanges(old: Machine, now: Machine): string[] {
   if (old === now) return []
   return [
     ...powerChange(old, now),
     ...guestChanges(old, now),
-    ...drbdChanges(before, after, old, now),
+    ...drbdChanges(old, now),
     ...volumeChanges(old, now),
     ...daemonChanges(old, now),
     ...(old.masterIp === now.masterIp
@@ -216,20 +207,19 @@ function guestChanges(old: Machine, now: Machine): string[] {
 }
 
 interface Minor {
-  is: string
-  /** What else there is to know: who the peer is. */
-  peer: string | null
+  role: string
+  connection: string
+  disk: string
+  peer: string
 }
 
-function minorOf(world: World, machine: Machine, device: DrbdDevice): Minor {
+function minorOf(machine: Machine, device: DrbdDevice): Minor {
   const meta = machine.volumeGroup.volumes[device.metaVolume]?.meta
-  const disk = device.attached ? (meta?.disk ?? 'Diskless') : 'Diskless'
-  const port = device.net?.port
-  const resync = port === undefined ? undefined : world.resyncs[port]
-  const copying = resync && device.connection.startsWith('Sync')
   return {
-    is: `${device.role}, ${device.connection}${copying ? ' (copying)' : ''}, disk ${disk}`,
-    peer: device.net ? shortName(device.net.peer) : null,
+    role: device.role,
+    connection: device.connection,
+    disk: device.attached ? (meta?.disk ?? 'Diskless') : 'Diskless',
+    peer: device.net ? shortName(device.net.peer) : 'none',
   }
 }
 
@@ -239,30 +229,32 @@ const ownerOf = (machine: Machine, device: DrbdDevice): string => {
   return name === undefined ? '' : ` of ${name}`
 }
 
-function drbdChanges(before: World, after: World, old: Machine, now: Machine): string[] {
+function drbdChanges(old: Machine, now: Machine): string[] {
   const minors = [...new Set([...Object.keys(old.drbd), ...Object.keys(now.drbd)])].map(Number)
   return minors.flatMap((minor) => {
     const [was, is] = [old.drbd[minor], now.drbd[minor]]
-    const sameUse = was && is && was.dataVolume === is.dataVolume
-    if (sameUse)
+    if (was && is && was.dataVolume === is.dataVolume)
       return changedMinor(
-        minorOf(before, old, was),
-        minorOf(after, now, is),
+        minorOf(old, was),
+        minorOf(now, is),
         `DRBD minor ${minor}${ownerOf(now, is)}`,
       )
     return [
       ...(was ? [`DRBD minor ${minor}${ownerOf(old, was)} is gone.`] : []),
-      ...(is
-        ? [`DRBD minor ${minor}${ownerOf(now, is)} is there: ${minorOf(after, now, is).is}.`]
-        : []),
+      ...(is ? [newMinor(minorOf(now, is), `DRBD minor ${minor}${ownerOf(now, is)}`)] : []),
     ]
   })
 }
 
-const changedMinor = (was: Minor, is: Minor, name: string): string[] => [
-  ...turned(name, was.is, is.is),
-  ...turned(`${name}, peer`, was.peer ?? 'none', is.peer ?? 'none'),
-]
+const newMinor = ({ role, connection, disk }: Minor, name: string): string =>
+  `${name} is there: ${role}, ${connection}, disk ${disk}.`
+
+const changedMinor = (was: Minor, is: Minor, name: string): string[] => {
+  const parts = (['role', 'connection', 'disk', 'peer'] as const).flatMap((part) =>
+    was[part] === is[part] ? [] : [`${part} ${was[part]} -> ${is[part]}`],
+  )
+  return parts.length === 0 ? [] : [`${name}: ${parts.join(', ')}.`]
+}
 
 function volumeChanges(old: Machine, now: Machine): string[] {
   const [was, is] = [old.volumeGroup, now.volumeGroup]

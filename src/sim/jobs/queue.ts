@@ -177,7 +177,7 @@ function runOps(rules: Rules, world: World, job: Job): boolean {
     const taken = op.frame.step
     const logged = op.log.length
     step(rules, world, job, op)
-    leaveTrail(op, taken, logged)
+    leaveTrail(op, taken)
     rules.watch?.({ job, op, step: nameOf(op, taken), at: world.now, logged })
     moved = true
   }
@@ -190,9 +190,9 @@ const nameOf = ({ frame }: JobOp, taken: string): string =>
     ? frame.step
     : taken
 
-/** Steps that only decide something leave none: who looks on would see nothing of them. */
-function leaveTrail(op: JobOp, taken: string, logged: number): void {
-  if (op.frame.wait === null && op.log.length === logged) return
+/** Steps that only decide or say something leave none: who looks on would see nothing of them. */
+function leaveTrail(op: JobOp, taken: string): void {
+  if (op.frame.wait === null) return
   const name = nameOf(op, taken)
   const steps = op.frame.trail?.steps ?? []
   op.frame.trail = { steps: steps.includes(name) ? steps : [...steps, name], last: name }

@@ -9,7 +9,7 @@ export interface Frame {
   /** Answers to the last round of node calls, in the order asked. */
   replies: Reply[]
   wait: Wait | null
-  /** Jobs only: the steps so far that waited for something or said something, each once; the last of them. */
+  /** Jobs only: the steps so far that waited for something, each once; the last of them. */
   trail?: { steps: string[]; last: string }
 }
 

@@ -1,0 +1,305 @@
+import { valueAt } from '../lib/ramp.ts'
+import { shortName } from '../sim/cluster/called.ts'
+import { runs } from '../sim/cluster/machine.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
+import { conflicts, type Job, type JobOp, type Lock } from '../sim/jobs/job.ts'
+import { locksOf } from '../sim/jobs/queue.ts'
+import { behaviourOf } from '../sim/releases.ts'
+import type { FlightCall } from '../sim/run/call.ts'
+import type { Frame } from '../sim/run/frame.ts'
+import type { Rules } from '../sim/run/rules.ts'
+import { machineOf, type World } from '../sim/world.ts'
+import { liveJobs } from './rest.ts'
+
+/** What jobs and commands are at, derived from the World. Times are simulated milliseconds. */
+
+/** A call that has not come back. */
+export interface Calling {
+  /** Ganeti's name of the call. */
+  call: string
+  /** Short name of the node. */
+  node: string
+  since: number
+  /** When its caller gives up, where nobody answers; null while the node may answer. */
+  givesUp: number | null
+}
+
+export interface Progress {
+  /** As the job list prints it. */
+  summary: string
+  step: { name: string; index: number; of: number } | null
+  /** Whether the opcode still checks, or changes things already; null where it only reads. */
+  phase: 'checks' | 'changes' | null
+  calls: Calling[]
+  waits: string[]
+}
+
+export interface JobProgress extends Progress {
+  id: number
+  status: Job['status'] | 'dead'
+  /** Which of its opcodes runs, from 1. */
+  op: number
+  ops: number
+  locks: string[]
+  endsAt: number | null
+}
+
+/** What will come of a job if nobody interferes: per opcode the steps to come, and its end. */
+export interface Course {
+  steps: string[][]
+  endsAt: number | null
+}
+
+/** A step's name in words: `goDualMaster` is "go dual master". */
+export function stepName(step: string): string {
+  const hooks = /^\((.*): hooks\)$/.exec(step)
+  if (hooks) return `hooks ${hooks[1]}`
+  return step
+    .replace(/^\((.*)\)$/, '$1')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+}
+
+const LEVEL: Record<Lock['level'], readonly [one: string, many: string]> = {
+  cluster: ['the cluster', 'the cluster'],
+  instance: ['instance', 'instances'],
+  node: ['node', 'nodes'],
+  'node-res': ['resources of node', 'resources of nodes'],
+  nodegroup: ['group', 'groups'],
+  network: ['network', 'networks'],
+}
+
+/** Locks in words, those of a kind together: "nodes nodeA, nodeB (exclusive)". */
+export function lockNames(locks: readonly Lock[], world: World): string[] {
+  const groups = newestConfig(world)?.groups ?? {}
+  const kinds = new Map<string, Lock[]>()
+  for (const lock of locks) {
+    const kind = `${lock.level} ${lock.mode}`
+    kinds.set(kind, [...(kinds.get(kind) ?? []), lock])
+  }
+  return [...kinds.values()].flatMap((kind) => {
+    const [{ level, mode } = { level: 'cluster', mode: 'shared' } as const] = kind
+    const [one, many] = LEVEL[level]
+    if (level === 'cluster') return [`${one} (${mode})`]
+    if (kind.some(({ name }) => name === '*'))
+      return [`${many.replace(/(\w+)$/, 'all $1')} (${mode})`]
+    const names = [...new Set(kind.map(({ name }) => groups[name]?.name ?? shortName(name)))].sort()
+    return [`${names.length > 1 ? many : one} ${names.join(', ')} (${mode})`]
+  })
+}
+
+const outstanding = (call: FlightCall, now: number): boolean =>
+  call.outcome === null || call.until > now
+
+/** The calls that a frame waits for and that have not come back. */
+export const callsOf = (frame: Frame, now: number): Calling[] =>
+  frame.wait?.for !== 'calls'
+    ? []
+    : frame.wait.calls
+        .filter((call) => outstanding(call, now))
+        .map(({ name, to, since, until, silent }) => ({
+          call: name,
+          node: shortName(to),
+          since,
+          givesUp: silent ? until : null,
+        }))
+
+/** Instances that a job has locked by name. */
+export const instancesOf = (job: Job): string[] => [
+  ...new Set(job.holds.flatMap((l) => (l.level === 'instance' && l.name !== '*' ? [l.name] : []))),
+]
+
+/** Which of these instances' disks and memory are being copied: what, and how far it has come, 0 to 1. */
+export function copying(
+  world: World,
+  instances: readonly string[],
+  now: number,
+): { what: string; done: number }[] {
+  const known = newestConfig(world)?.instances ?? {}
+  const syncs = instances.flatMap((name) =>
+    (known[name]?.disks ?? []).flatMap((disk, i) => {
+      const resync = disk.kind === 'drbd' ? world.resyncs[disk.port] : undefined
+      if (!resync) return []
+      const left = valueAt(resync.remaining, now) / Math.max(1, resync.totalMib)
+      return [{ what: `the sync of disk/${i} of ${name}`, done: 1 - left }]
+    }),
+  )
+  const sent = Object.values(world.transfers).flatMap((t) =>
+    t.state === 'running' && instances.includes(t.instance)
+      ? [
+          {
+            what: `the ${t.kind} of ${t.instance} on its way to ${shortName(t.to)}`,
+            done: valueAt(t.sent, now) / Math.max(1, t.sent.limit),
+          },
+        ]
+      : [],
+  )
+  return [...syncs, ...sent]
+}
+
+const percent = (done: number): string => `${Math.floor(100 * Math.min(1, Math.max(0, done)))}%`
+
+const seconds = (ms: number): string => `${Math.max(0, Math.ceil(ms / 1000))} s`
+
+/** Which lock a job waits for and who has it. */
+function lockWaits(rules: Rules, world: World, job: Job): string[] {
+  if (!machineOf(world, job.on).files.config) return []
+  const wanted = locksOf(rules, world, job)
+  return liveJobs(world).flatMap((other) => {
+    if (other.id === job.id) return []
+    const inTheWay = wanted.filter((want) => other.holds.some((held) => conflicts(held, want)))
+    return lockNames(inTheWay, world).map((lock) => `the lock on ${lock}, held by job ${other.id}`)
+  })
+}
+
+function queueWaits(rules: Rules, world: World, job: Job, now: number): string[] {
+  const { jobDaemon } = behaviourOf(world.release)
+  if (!runs(machineOf(world, job.on), jobDaemon)) return [`${jobDaemon} on ${shortName(job.on)}`]
+  const before = job.after.filter((id) => world.openJobs.includes(id)).map((id) => `job ${id}`)
+  if (before.length > 0) return before
+  const locks = lockWaits(rules, world, job)
+  if (locks.length > 0) return locks
+  return now < job.notBefore ? ['its turn in the queue'] : job.waitsFor ? [job.waitsFor] : []
+}
+
+function opWaits(world: World, job: Job, op: JobOp, now: number): string[] {
+  const { wait } = op.frame
+  const copies = copying(world, instancesOf(job), now).map(
+    ({ what, done }) => `${what}: ${percent(done)}`,
+  )
+  if (now < job.notBefore && wait === null)
+    return ['the copies of what it wrote, on the other master candidates']
+  if (wait?.for !== 'time') return copies
+  return copies.length > 0 ? copies : [`a pause: ${seconds(wait.until - now)} to go`]
+}
+
+/** Where a step stands among those that the opcode has taken and, by its course, will take. */
+function placeOf(rules: Rules, op: JobOp, course: readonly string[] | undefined): Progress['step'] {
+  const { trail, step } = op.frame
+  if (trail && course) {
+    const all = [...new Set([...trail.steps, ...course])]
+    return { name: stepName(trail.last), index: all.indexOf(trail.last) + 1, of: all.length }
+  }
+  const declared = Object.keys(rules.opcodes[op.opcode]?.steps ?? {})
+  const at = declared.indexOf(step)
+  if (op.started === null || at < 0) return null
+  return { name: stepName(trail?.last ?? step), index: at + 1, of: declared.length }
+}
+
+function phaseOf(rules: Rules, op: JobOp): Progress['phase'] {
+  const opcode = rules.opcodes[op.opcode]
+  if (!opcode?.exec || op.started === null) return null
+  const declared = Object.keys(opcode.steps)
+  const at = declared.indexOf(op.frame.trail?.last ?? op.frame.step)
+  if (op.frame.trail?.last.startsWith('(before')) return 'checks'
+  if (op.frame.trail?.last.startsWith('(after')) return 'changes'
+  return at < declared.indexOf(opcode.exec) ? 'checks' : 'changes'
+}
+
+/**
+ * What an open job is at. With a `course` its steps are counted as they will come; without one, as its opcode
+ * declares them.
+ */
+export function progressOf(
+  job: Job,
+  rules: Rules,
+  world: World,
+  now: number,
+  course?: Course,
+): JobProgress {
+  const at = Math.max(
+    0,
+    job.ops.findIndex((op) => op.result === null),
+  )
+  const op = job.ops[at]
+  const running = job.status === 'running' && !job.dead
+  const common = {
+    id: job.id,
+    op: at + 1,
+    ops: job.ops.length,
+    summary: op?.summary ?? '',
+    status: job.dead ? ('dead' as const) : job.status,
+    locks: lockNames(job.holds, world),
+    endsAt: job.dead ? null : (course?.endsAt ?? null),
+  }
+  if (!op || !running) {
+    const waits = job.dead ? [job.waitsFor ?? ''] : queueWaits(rules, world, job, now)
+    return { ...common, step: null, phase: null, calls: [], waits }
+  }
+  return {
+    ...common,
+    step: placeOf(rules, op, course?.steps[at]),
+    phase: phaseOf(rules, op),
+    calls: callsOf(op.frame, now),
+    waits: opWaits(world, job, op, now),
+  }
+}
+
+/** A command that is under way on a console, outside any job. */
+export interface ClientProgress {
+  terminal: string
+  line: string
+  calls: Calling[]
+  /** The question it asks; null while it asks none. */
+  asks: string | null
+  waits: string | null
+}
+
+/** The commands in front on consoles that call nodes, pause or ask. */
+export function clientsOf(world: World, now: number): ClientProgress[] {
+  return Object.values(world.terminals).flatMap((terminal) => {
+    const process = terminal.stack.at(-1)
+    const program = process?.argv[0] ?? ''
+    if (!process || terminal.id !== terminal.node || !/^(gnt|ganeti)-/.test(program)) return []
+    const { wait } = process.frame
+    return [
+      {
+        terminal: shortName(terminal.id),
+        line: process.argv.join(' '),
+        calls: callsOf(process.frame, now),
+        asks: wait?.for === 'line' ? wait.prompt : null,
+        waits:
+          wait?.for === 'job'
+            ? `job ${wait.job}`
+            : wait?.for === 'time'
+              ? `a pause: ${seconds(wait.until - now)} to go`
+              : null,
+      },
+    ]
+  })
+}
+
+/** The jobs that ended last, newest first: how, and how long they took. */
+export function endedJobs(
+  world: World,
+  most: number,
+): {
+  id: number
+  summary: string
+  status: Job['status']
+  /** Simulated milliseconds of its end, and from its start to there. */
+  at: number
+  ms: number
+  /** Why it failed. */
+  why: string | null
+}[] {
+  const ids = Object.keys(world.jobs)
+    .map(Number)
+    .sort((a, b) => b - a)
+  const found: ReturnType<typeof endedJobs> = []
+  for (const id of ids) {
+    const job = world.jobs[id]
+    if (!job || job.ended === null || job.ended < world.epochMs) continue
+    const failed = job.ops.find((op) => op.result && !op.result.ok)
+    found.push({
+      id,
+      summary: (failed ?? job.ops[0])?.summary ?? '',
+      status: job.status,
+      at: job.ended - world.epochMs,
+      ms: job.ended - (job.started ?? job.received),
+      why: failed?.result && !failed.result.ok ? failed.result.text : null,
+    })
+    if (found.length === most) break
+  }
+  return found
+}
