@@ -1,6 +1,7 @@
 import { memo } from 'react'
+import { shortName } from '../sim/cluster/called.ts'
 import type { Picture } from './picture.ts'
-import { nodeIn, type Scene, shortName } from './scene.ts'
+import { nodeIn, type Scene } from './scene.ts'
 
 interface Props {
   scene: Scene

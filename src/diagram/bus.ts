@@ -1,4 +1,5 @@
 import { columnsOf, type Geometry } from './geometry.ts'
+import { bareNodeLabel } from './labels.ts'
 import type { DrawOptions } from './link.ts'
 import { wallInk } from './node-box.ts'
 import { type Canvas, INK, letters, strokes } from './picture.ts'
@@ -47,6 +48,41 @@ const drawPacket = (c: Canvas, g: Geometry, call: SceneCall): void => {
   }
 }
 
+interface Note {
+  text: string
+  /** The two nodes it stands between. */
+  between: [string, string]
+}
+
+/** "A x B cut": what is wrong with connections, in words. */
+export const wireNotes = (scene: Scene): Note[] =>
+  scene.wires.map(({ nodes: [a, b], is }) => {
+    const called = (name: string) =>
+      bareNodeLabel(scene.nodes.find((node) => node.name === name)?.label ?? name)
+    return { text: `${called(a)} ${is === 'cut' ? 'x' : '~'} ${called(b)} ${is}`, between: [a, b] }
+  })
+
+/** Notes stand centred under what they are about; where that is taken, to the right of it. */
+const drawNotes = (c: Canvas, g: Geometry, notes: { text: string; centre: number }[]): void => {
+  let free = 0
+  for (const { text, centre } of notes.sort((a, b) => a.centre - b.centre)) {
+    const wanted = centre - Math.floor(text.length / 2)
+    const x = Math.max(free, Math.min(g.width - text.length, wanted))
+    letters(c, x, g.rows.note, text, INK.warning)
+    free = x + text.length + 2
+  }
+}
+
+/** How long an answer from the node is overdue. */
+const waitNotes = (scene: Scene, calls: SceneCall[]) =>
+  scene.nodes.flatMap((node) => {
+    const waits = calls.flatMap((call) =>
+      call.to === node.name && call.state.is === 'no answer' ? [call.state.seconds] : [],
+    )
+    if (waits.length === 0) return []
+    return [{ text: `no answer ${Math.max(...waits).toFixed(1)} s`, node: node.name }]
+  })
+
 /** Wires, bus, packets, the cluster's address, and how long an answer is overdue. */
 export const drawBus = (c: Canvas, g: Geometry, scene: Scene, options: DrawOptions): void => {
   strokes(c, 0, g.rows.bus, '-'.repeat(g.width), INK.plain)
@@ -61,13 +97,12 @@ export const drawBus = (c: Canvas, g: Geometry, scene: Scene, options: DrawOptio
     const end = columnsOf(g, to).junction
     letters(c, Math.round(start + (end - start) * fraction) - 1, g.rows.bus, '[ip]', INK.moving)
   }
-  for (const node of scene.nodes) {
-    const waits = calls.flatMap((call) =>
-      call.to === node.name && call.state.is === 'no answer' ? [call.state.seconds] : [],
-    )
-    if (waits.length === 0) continue
-    const text = `no answer ${Math.max(...waits).toFixed(1)} s`
-    const x = columnsOf(g, node.name).junction - Math.floor(text.length / 2)
-    letters(c, Math.max(0, Math.min(g.width - text.length, x)), g.rows.note, text, INK.warning)
-  }
+  const junction = (name: string) => columnsOf(g, name).junction
+  drawNotes(c, g, [
+    ...waitNotes(scene, calls).map(({ text, node }) => ({ text, centre: junction(node) })),
+    ...wireNotes(scene).map(({ text, between: [a, b] }) => ({
+      text,
+      centre: Math.round((junction(a) + junction(b)) / 2),
+    })),
+  ])
 }

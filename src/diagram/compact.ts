@@ -1,7 +1,18 @@
+import { wireNotes } from './bus.ts'
 import { marksOf } from './disk-box.ts'
 import { bareNodeLabel, shortened } from './labels.ts'
-import { linkInk, linkWord } from './link.ts'
-import { dashes, factOf, flagInk, flagText, jobText, wallInk } from './node-box.ts'
+import { linkInk } from './link.ts'
+import {
+  dashes,
+  factInk,
+  factOf,
+  factsOf,
+  flagInk,
+  flagsOf,
+  flagText,
+  jobText,
+  wallInk,
+} from './node-box.ts'
 import {
   type Canvas,
   canvas,
@@ -13,7 +24,7 @@ import {
   strokes,
 } from './picture.ts'
 import { placeKey } from './places.ts'
-import type { Scene, SceneBox, SceneInstance, SceneNode } from './scene.ts'
+import type { Scene, SceneBox, SceneInstance, SceneLink, SceneNode } from './scene.ts'
 
 /**
  * The compact picture: one line per disk, the border of a box becomes a bracket around its name,
@@ -55,7 +66,9 @@ const frameOf = (scene: Scene): Frame => {
     4,
   )
   const extra = Math.max(0, ...[...short.values()].map((label) => label.length - 2))
-  const needed = scene.nodes.map((node) => linesOf(scene, node).length + (factOf(node) ? 1 : 0))
+  const needed = scene.nodes.map(
+    (node) => linesOf(scene, node).length + (factsOf(node).length > 0 ? 1 : 0),
+  )
   return {
     scene,
     labels: new Map(scene.instances.map((i) => [i.name, short.get(i.label) ?? i.label])),
@@ -67,6 +80,12 @@ const frameOf = (scene: Scene): Frame => {
 }
 
 const BRACKETS = { primary: '=', secondary: ':', plain: '-', building: '+', removing: '+' } as const
+
+/** At most five letters. */
+const troubleWord = (link: SceneLink, peer: string): string => {
+  if (link.state.is === 'no peer' || link.state.is === 'diskless') return `no ${peer}`
+  return link.state.is === 'connected' ? 'slow' : link.state.is.slice(0, 5)
+}
 
 /** What stands right of the name, and whether it sits at the right wall. */
 const remark = (f: Frame, { instance, box }: Line): { text: string; ink: Ink; right: boolean } => {
@@ -88,21 +107,17 @@ const remark = (f: Frame, { instance, box }: Line): { text: string; ink: Ink; ri
     case 'leaving':
     case 'arriving':
     case 'stale':
-      if (link?.state.is === 'syncing') return right(linkWord(link.state), INK.moving)
-      return link?.state.is === 'migrating'
-        ? right(linkWord(link.state).replace('mem ', ''), INK.moving)
-        : right('', INK.plain)
+      if (link?.state.is === 'syncing' || link?.state.is === 'migrating')
+        return right(`${Math.floor(link.state.fraction * 100)}%`, INK.moving)
+      return box.diskLost ? right('lost', INK.warning) : right('', INK.plain)
     case 'starting':
     case 'unknown':
       return right('', INK.plain)
     case 'copy':
     case 'running': {
-      const inTrouble = link && linkInk(link.state) === INK.warning && box.state === 'running'
-      if (inTrouble)
-        return right(
-          link.state.is === 'no peer' ? `no ${peer}` : link.state.is.slice(0, 5),
-          INK.warning,
-        )
+      if (box.diskLost) return right('lost', INK.warning)
+      const inTrouble = link && linkInk(link) === INK.warning && box.state === 'running'
+      if (inTrouble) return right(troubleWord(link, peer), INK.warning)
       return { text: peer, ink: INK.quiet, right: false }
     }
   }
@@ -183,7 +198,7 @@ const drawNode = (c: Canvas, f: Frame, node: SceneNode, x: number, y: number): v
   const off = node.power.is === 'off'
   const label = node.label.length > f.width ? (f.peers.get(node.name) ?? '') : node.label
   letters(c, x + middle - Math.floor(label.length / 2), y, label, off ? INK.ghost : INK.strong)
-  const flags = flagText([...compactFlags(node)], f.width + 1)
+  const flags = flagText(compactFlags(node), f.width + 1)
   letters(c, Math.max(0, x + Math.floor((f.width - flags.length) / 2)), y + 1, flags, flagInk(node))
   drawWalls(c, f, node, x, y)
   letters(c, x + 2, y + 2, jobText(node.jobs, f.width - 4), INK.moving)
@@ -195,17 +210,11 @@ const drawNode = (c: Canvas, f: Frame, node: SceneNode, x: number, y: number): v
     width: f.width,
     height: f.lines + 4,
   })
-  const fact = factOf(node).replace('booting', 'boot')
-  letters(c, x + 1, y + 2 + f.lines, fact, node.power.is === 'booting' ? INK.moving : INK.strong)
+  letters(c, x + 1, y + 2 + f.lines, factOf(node, f.width - 2), factInk(node))
 }
 
-const compactFlags = (node: SceneNode): string[] => [
-  ...(node.master ? ['master'] : []),
-  ...(node.votes ? [`votes ${node.votes.got}/${node.votes.of}`] : []),
-  ...(node.drained ? ['drained'] : []),
-  ...(node.offline ? ['offline'] : []),
-  ...(node.oldConfig ? ['old'] : []),
-]
+const compactFlags = (node: SceneNode): string[] =>
+  flagsOf(node).map((flag) => (flag === 'old config' ? 'old' : flag))
 
 /** The compact picture, `perRow` nodes side by side. Packets are not drawn. */
 export function drawCompact(scene: Scene, perRow: number): Picture {
@@ -214,10 +223,17 @@ export function drawCompact(scene: Scene, perRow: number): Picture {
   const height = f.lines + 7
   const rows = Math.ceil(scene.nodes.length / perRow)
   const across = Math.min(perRow, scene.nodes.length)
-  const c = canvas(across * step - GAP, Math.max(0, rows * height - 1))
+  const notes = wireNotes(scene)
+    .map(({ text }) => text)
+    .join(', ')
+  const c = canvas(
+    Math.max(across * step - GAP, notes.length),
+    Math.max(0, rows * height - (notes === '' ? 1 : 0)),
+  )
+  letters(c, 0, c.height - 1, notes, INK.warning)
   const at = (i: number) => ({ x: (i % perRow) * step, y: Math.floor(i / perRow) * height })
   for (let row = 0; row < rows; row++)
-    strokes(c, 0, row * height + f.lines + 5, '-'.repeat(c.width), INK.plain)
+    strokes(c, 0, row * height + f.lines + 5, '-'.repeat(across * step - GAP), INK.plain)
   for (const [i, node] of scene.nodes.entries()) {
     if (node.removed) continue
     drawNode(c, f, node, at(i).x, at(i).y)

@@ -56,9 +56,9 @@ const nameInk = (state: BoxState): Ink => {
   }
 }
 
-const borderInk = (state: BoxState): Ink => {
+const borderInk = ({ state, diskLost }: SceneBox): Ink => {
   if (nameInk(state) === INK.bad) return INK.bad
-  return state === 'stale' ? INK.warning : INK.plain
+  return state === 'stale' || diskLost ? INK.warning : INK.plain
 }
 
 interface At {
@@ -66,7 +66,15 @@ interface At {
   y: number
 }
 
-const drawBorder = (c: Canvas, { x, y }: At, width: number, box: SceneBox, ink: Ink): void => {
+/** Where a disk is gone the border has lost its corners: `x` in their place. */
+const drawBorder = (c: Canvas, at: At, width: number, box: SceneBox, ink: Ink): void => {
+  drawEdges(c, at, width, box, ink)
+  if (!box.diskLost) return
+  for (const y of [at.y, at.y + 2])
+    for (const x of [at.x, at.x + width - 1]) letters(c, x, y, 'x', ink)
+}
+
+const drawEdges = (c: Canvas, { x, y }: At, width: number, box: SceneBox, ink: Ink): void => {
   const right = x + width - 1
   switch (box.border) {
     case 'primary':
@@ -126,7 +134,7 @@ export const drawBox = (
   const at = positionOf(g, instance, box)
   const dark = nodeIn(scene, box.node)?.power.is === 'off' && box.state !== 'crashed'
   const ghost = dark || box.border === 'removing'
-  drawBorder(c, at, g.boxWidth, box, ghost ? INK.ghost : borderInk(box.state))
+  drawBorder(c, at, g.boxWidth, box, ghost ? INK.ghost : borderInk(box))
   const [before, after] = marksOf(box.state, peerSide(g, instance, box))
   const label = (g.labels.get(instance.name) ?? instance.label).padEnd(g.boxWidth - 4)
   letters(c, at.x + 1, at.y + 1, before + label + after, ghost ? INK.ghost : nameInk(box.state))

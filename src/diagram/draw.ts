@@ -9,8 +9,11 @@ import type { Scene } from './scene.ts'
 /** What is in the picture: instances whose nodes are all in it, too. */
 const drawable = (scene: Scene): Scene => {
   const names = new Set(scene.nodes.filter((node) => !node.removed).map((node) => node.name))
+  const { clusterIp } = scene
   return {
     ...scene,
+    wires: scene.wires.filter((wire) => wire.nodes.every((node) => names.has(node))),
+    clusterIp: clusterIp && names.has(clusterIp.from) && names.has(clusterIp.to) ? clusterIp : null,
     instances: scene.instances.map((instance) => ({
       ...instance,
       boxes: instance.boxes.filter((box) => names.has(box.node)),

@@ -1,8 +1,9 @@
+import { shortName } from '../sim/cluster/called.ts'
 import { type InstanceConf, type NodeName, nodesOf, secondaryOf } from '../sim/cluster/config.ts'
+import { dirtyMib, drbdDisks, halfDisk } from '../sim/cluster/divergence.ts'
 import { freeDiskMib, freeMemoryMib } from '../sim/cluster/machine.ts'
 import type { World } from '../sim/world.ts'
-import { dirtyMib, drbdDisks, halfDisk } from './drbd-scene.ts'
-import { type BoxState, nodeIn, type Scene, type SceneBox, shortName, type View } from './scene.ts'
+import { type BoxState, nodeIn, type Scene, type SceneBox, type View } from './scene.ts'
 import { sceneOf } from './scene-of.ts'
 import { instanceSentence, nodeSentence } from './sentences.ts'
 import { type Vantage, vantageOf } from './vantage.ts'
@@ -52,7 +53,10 @@ const missingWords = (v: Vantage, instance: InstanceConf, box: SceneBox): string
   if (box.state !== 'stale' || v.view === 'known') return []
   const [source] = nodesOf(instance).filter((node) => node !== box.node)
   const side = source ?? box.node
-  const mib = drbdDisks(instance).reduce((sum, d) => sum + dirtyMib(v, halfDisk(v, d, side)), 0)
+  const mib = drbdDisks(instance).reduce(
+    (sum, d) => sum + dirtyMib(halfDisk(v.world, d, side), v.now),
+    0,
+  )
   return mib >= 1 ? [`About ${Math.round(mib)} MiB differ.`] : []
 }
 

@@ -1,7 +1,8 @@
 import { valueAt } from '../lib/ramp.ts'
 import { type InstanceConf, type NodeName, nodesOf } from '../sim/cluster/config.ts'
+import { drbdDisks, halfDisk, hasDiverged } from '../sim/cluster/divergence.ts'
 import type { Guest, Machine } from '../sim/cluster/machine.ts'
-import { isSplit, isStale, linkOf } from './drbd-scene.ts'
+import { isStale, linkOf } from './drbd-scene.ts'
 import type { Border, BoxState, SceneBox, SceneInstance } from './scene.ts'
 import type { Vantage } from './vantage.ts'
 
@@ -52,7 +53,7 @@ const stateOn = (v: Vantage, instance: InstanceConf, node: NodeName): BoxState =
   if (v.view === 'known' && !v.answers(node)) return 'unknown'
   const guest = guestOn(v, instance, node)
   const drbd = instance.template === 'drbd'
-  const split = drbd && v.view === 'is' && isSplit(v, instance)
+  const split = drbd && v.view === 'is' && hasDiverged(v.world, instance, v.now)
   if (guest?.state === 'arriving') return 'arriving'
   if (guest) {
     const leaves = Object.values(v.world.transfers).some(
@@ -77,6 +78,17 @@ const borderOn = (v: Vantage, instance: InstanceConf, node: NodeName): Border =>
   return node === instance.primary || guest ? 'primary' : 'secondary'
 }
 
+/** A failed volume group takes every disk with it; what is attached to a mended one is back. */
+const hasLostDisk = (v: Vantage, instance: InstanceConf, node: NodeName): boolean => {
+  const machine = v.world.machines[node]
+  if (!machine || (v.view === 'known' && !v.answers(node))) return false
+  if (instance.template === 'plain') return machine.volumeGroup.state === 'failed'
+  return drbdDisks(instance).some((disk) => {
+    const { device } = halfDisk(v.world, disk, node)
+    return device ? !device.attached : machine.volumeGroup.state === 'failed'
+  })
+}
+
 const hasVolumes = (machine: Machine, instance: InstanceConf): boolean =>
   Object.values(machine.volumeGroup.volumes).some((volume) => volume.instance === instance.name)
 
@@ -90,11 +102,12 @@ const strayBoxes = (v: Vantage, instance: InstanceConf): SceneBox[] => {
     const runs = runsOn(v, instance, node)
     if (!runs && !hasVolumes(machine, instance)) return []
     const border: Border = isComing(v, instance, machine) ? 'building' : 'removing'
-    if (!runs) return [{ node, border, state: 'copy', status: null }]
+    if (!runs) return [{ node, border, diskLost: false, state: 'copy', status: null }]
     return [
       {
         node,
         border: instance.template === 'drbd' ? 'primary' : 'plain',
+        diskLost: false,
         state: 'running',
         status: null,
       },
@@ -125,6 +138,7 @@ const boxesOf = (v: Vantage, instance: InstanceConf): SceneBox[] => {
   const boxes = nodesOf(instance).map((node) => ({
     node,
     border: borderOn(v, instance, node),
+    diskLost: hasLostDisk(v, instance, node),
     state: stateOn(v, instance, node),
     status: node === instance.primary ? status : null,
   }))

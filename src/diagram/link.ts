@@ -22,7 +22,13 @@ const TORN = ' =/= '
 const GAP = 8
 
 /** The word under the line; empty while the copies are the same. */
-export const linkWord = (state: LinkState): string => {
+export const linkWord = ({ state, slow }: Pick<SceneLink, 'state' | 'slow'>): string => {
+  const word = stateWord(state)
+  if (!slow || state.is === 'split') return word
+  return word === '' ? 'slow' : word.endsWith('%') && word.length < 4 ? `${word} slow` : word
+}
+
+const stateWord = (state: LinkState): string => {
   switch (state.is) {
     case 'connected':
     case 'split':
@@ -32,22 +38,24 @@ export const linkWord = (state: LinkState): string => {
     case 'no peer':
     case 'waiting':
     case 'alone':
+    case 'diskless':
       return state.is
     case 'migrating':
       return `mem ${Math.floor(state.fraction * 100)}%`
   }
 }
 
-export const linkInk = (state: LinkState): Ink => {
+export const linkInk = ({ state, slow }: Pick<SceneLink, 'state' | 'slow'>): Ink => {
   switch (state.is) {
     case 'connected':
-      return INK.plain
+      return slow ? INK.warning : INK.plain
     case 'syncing':
     case 'migrating':
       return INK.moving
     case 'no peer':
     case 'waiting':
     case 'alone':
+    case 'diskless':
       return INK.warning
     case 'split':
       return INK.bad
@@ -73,6 +81,7 @@ export const linkChars = (
 ): string => {
   switch (state.is) {
     case 'connected':
+    case 'diskless':
       return '.'.repeat(length)
     case 'syncing': {
       const full = Math.round(length * state.fraction)
@@ -124,12 +133,12 @@ export const drawStraight = (
   const last = slotColumn(g, b, other?.slot ?? 0)
   const y = bandRow(g, place?.band ?? 0)
   const gap = a.left + g.nodeWidth
-  const ink = linkInk(link.state)
+  const ink = linkInk(link)
   const centre = gap + GAP / 2 - x
   putLink(c, x, y + 1, linkChars(link.state, last - x, { leftToRight, centre, ...options }), ink)
   const split = link.state.is === 'split'
   centred(c, gap, GAP, y, split ? 'SPLIT' : 'drbd', split ? INK.bad : INK.plain)
-  centred(c, gap, GAP, y + 2, linkWord(link.state), ink)
+  centred(c, gap, GAP, y + 2, linkWord(link), ink)
 }
 
 /** The characters of a copy: `>` for what has arrived. */
@@ -169,7 +178,7 @@ export const drawCopy = (c: Canvas, g: Geometry, instance: SceneInstance): void 
 /** The verticals of a lane: from its row down to its boxes. */
 export const drawRisers = (c: Canvas, lane: Lane): void => {
   const { link } = lane.instance
-  const ink = link ? linkInk(link.state) : INK.quiet
+  const ink = link ? linkInk(link) : INK.quiet
   const quiet = ink === INK.bad || ink === INK.warning || !link ? ink : INK.plain
   const char = link ? ':' : '|'
   column(c, lane.x, lane.y + 1, lane.leftEnd, char, quiet)
@@ -189,15 +198,15 @@ export const drawLane = (c: Canvas, g: Geometry, lane: Lane, options: DrawOption
     const torn = link.state.is === 'alone' || link.state.is === 'split'
     const at = { leftToRight, centre: Math.ceil(length / 2), ...options }
     const chars = torn ? '.'.repeat(length) : linkChars(link.state, length, at)
-    putLink(c, lane.x, lane.y, chars, linkInk(link.state))
+    putLink(c, lane.x, lane.y, chars, linkInk(link))
   } else if (copy) {
     putCopy(c, lane.x, lane.y, copyChars(length, copy.fraction, copy.from === lane.left))
   }
   const split = link?.state.is === 'split'
   const title = `${split ? 'SPLIT' : link ? 'drbd' : 'copy'} ${name}`
-  const word = link ? linkWord(link.state) : copy ? percent(copy.fraction) : ''
+  const word = link ? (split ? TORN.trim() : linkWord(link)) : copy ? percent(copy.fraction) : ''
   const text = word ? ` ${title} ${word} ` : ` ${title} `
   const x = centre - Math.floor(text.length / 2)
   letters(c, x, lane.y, text, split ? INK.bad : INK.plain)
-  letters(c, x + title.length + 2, lane.y, word, link ? linkInk(link.state) : INK.moving)
+  letters(c, x + title.length + 2, lane.y, word, link ? linkInk(link) : INK.moving)
 }

@@ -3,27 +3,64 @@ import { bareNodeLabel, shortened } from './labels.ts'
 import { type Canvas, centred, INK, type Ink, letters, strokes } from './picture.ts'
 import type { Scene, SceneNode } from './scene.ts'
 
+/** It takes itself for the master, or somebody else than the others do. */
+const beliefFlag = (node: SceneNode, believes: { name: string; label: string }): string =>
+  believes.name === node.name ? 'master?' : `for ${bareNodeLabel(believes.label)}`
+
 /** What a node's flags are called under its title. */
 export const flagsOf = (node: SceneNode): string[] => [
   ...(node.master ? ['master'] : []),
+  ...(node.believes ? [beliefFlag(node, node.believes)] : []),
   ...(node.votes ? [`votes ${node.votes.got}/${node.votes.of}`] : []),
   ...(node.drained ? ['drained'] : []),
   ...(node.offline ? ['offline'] : []),
   ...(node.oldConfig ? ['old config'] : []),
 ]
 
-/** The fact about the machine itself: power, boot, cable; "?" where Ganeti cannot tell. */
-export const factOf = (node: SceneNode): string => {
+const deadWords = (node: SceneNode): string[] => {
+  const [first, ...rest] = node.deadDaemons
+  if (first === undefined) return []
+  return [rest.length === 0 ? `${first} dead` : `${rest.length + 1} daemons dead`]
+}
+
+/**
+ * Facts about the machine itself, the gravest first: power, boot, what is broken; "?" where Ganeti cannot
+ * tell.
+ */
+export const factsOf = (node: SceneNode): string[] => {
+  const { volumeGroup } = node
+  const group = volumeGroup === 'whole' ? [] : [`VG ${volumeGroup}`]
   switch (node.power.is) {
     case 'off':
-      return 'power off'
+      return ['power off', ...group]
     case 'booting':
-      return `booting ${Math.floor(node.power.fraction * 100)}%`
+      return [`booting ${Math.floor(node.power.fraction * 100)}%`, ...group]
     case 'unknown':
-      return '?'
+      return ['?']
     case 'on':
-      return node.cable === 'out' ? 'cable out' : ''
+      return [
+        ...(node.rival ? ['2 masters'] : []),
+        ...(volumeGroup === 'failed' ? group : []),
+        ...(node.cable === 'out' ? ['cable out'] : []),
+        ...deadWords(node),
+        ...(volumeGroup === 'full' ? group : []),
+      ]
   }
+}
+
+/** The gravest fact in at most `room` characters, and how many more there are. */
+export const factOf = (node: SceneNode, room: number): string => {
+  const [first = '', ...rest] = factsOf(node)
+  const counted = rest.length > 0 ? `${first} +${rest.length}` : first
+  if (counted.length <= room) return counted
+  return (
+    first.length <= room ? first : first.replace('booting', 'boot').replace(' daemons', '')
+  ).slice(0, room)
+}
+
+export const factInk = (node: SceneNode): Ink => {
+  if (node.rival && node.power.is === 'on') return INK.bad
+  return node.power.is === 'booting' ? INK.moving : INK.strong
 }
 
 export const wallInk = (node: SceneNode): Ink => {
@@ -85,14 +122,18 @@ export const drawWalls = (c: Canvas, g: Geometry, node: SceneNode): void => {
 /** `(master)`; several share the parentheses where they would not fit one by one. */
 export const flagText = (flags: string[], room: number): string => {
   if (flags.length === 0) return ''
-  const apart = flags.map((flag) => `(${flag})`).join('')
-  if (apart.length <= room) return apart
-  const together = `(${flags.join(',')})`
-  return together.length <= room ? together : `(${flags.map((f) => f.slice(0, 3)).join(',')})`
+  const short = flags.map((flag) => flag.replace('old config', 'old'))
+  const forms = [flags, short].flatMap((words) => [
+    words.map((word) => `(${word})`).join(''),
+    `(${words.join(',')})`,
+  ])
+  const last = `(${flags.map((flag) => flag.slice(0, 3)).join(',')})`
+  return forms.find((form) => form.length <= room) ?? last
 }
 
 export const flagInk = (node: SceneNode): Ink => {
-  if (node.offline || node.oldConfig || node.drained) return INK.warning
+  if (node.rival) return INK.bad
+  if (node.offline || node.oldConfig || node.drained || node.believes) return INK.warning
   return node.votes ? INK.moving : INK.strong
 }
 
@@ -124,12 +165,13 @@ export const drawWords = (c: Canvas, g: Geometry, scene: Scene, node: SceneNode)
   const flagColumn = title - Math.floor((flags.length + 1) / 2)
   letters(c, Math.max(0, flagColumn), g.rows.flags, flags, flagInk(node))
   // A band says that something is set aside; the master is not.
-  if (node.master && flagInk(node) === INK.warning && flags.startsWith('(master)'))
+  const setAside = flagInk(node) === INK.warning || flagInk(node) === INK.moving
+  if (node.master && setAside && flags.startsWith('(master)'))
     letters(c, Math.max(0, flagColumn), g.rows.flags, '(master)', INK.strong)
 
-  const fact = factOf(node)
-  const factInk = node.power.is === 'booting' ? INK.moving : INK.strong
-  centred(c, left + 1, g.nodeWidth - 2, g.rows.fact, fact, factInk)
+  const room = g.nodeWidth - 2 - (node.drained ? 2 : 0)
+  const fact = factOf(node, room)
+  centred(c, left + 1, g.nodeWidth - 2, g.rows.fact, fact, factInk(node))
 
   letters(c, left + 5 + g.extra, g.rows.top, jobText(node.jobs, 11), INK.moving)
   if (node.oldConfig) {

@@ -1,8 +1,11 @@
+import { type Belief, beliefsOf } from '../sim/cluster/beliefs.ts'
 import type { NodeName } from '../sim/cluster/config.ts'
 import { nodesOf } from '../sim/cluster/config.ts'
 import type { Machine } from '../sim/cluster/machine.ts'
+import { missingDaemons } from '../sim/cluster/missing.ts'
 import { openJobs } from '../sim/jobs/ends.ts'
 import type { Job } from '../sim/jobs/job.ts'
+import { behaviourOf, type Daemon } from '../sim/releases.ts'
 import type { SceneNode } from './scene.ts'
 import type { Vantage } from './vantage.ts'
 
@@ -39,8 +42,47 @@ const oldConfigOf = (v: Vantage, machine: Machine): SceneNode['oldConfig'] => {
   const has = machine.files.config?.serial
   const counts = machine.power.is === 'on' && (conf?.masterCandidate || conf?.offline)
   const visible = v.view === 'is' || v.answers(machine.name)
-  if (!counts || !visible || has === undefined || has >= v.config.serial) return null
+  // Of two masters neither has the other's.
+  const rival = v.masters.length > 1 && v.masters.includes(machine.name)
+  if (!counts || !visible || rival || has === undefined || has >= v.config.serial) return null
   return { has, master: v.config.serial }
+}
+
+/** Each of two masters takes itself for the only one. */
+const isMaster = (v: Vantage, node: NodeName): boolean =>
+  v.view === 'is' ? v.masters.includes(node) : node === v.master
+
+/** Whom it takes for master, where somebody could doubt it: it is wrong, or there are two. */
+const beliefOf = (
+  v: Vantage,
+  machine: Machine,
+  belief: Belief | undefined,
+): SceneNode['believes'] => {
+  const named = belief?.believesMaster
+  const visible = v.view === 'is' ? machine.power.is === 'on' : v.answers(machine.name)
+  if (!named || !visible || !v.config.nodes[machine.name] || isMaster(v, machine.name)) return null
+  const clear = v.masters.length === 1 || v.view === 'known'
+  if (clear && named === v.config.cluster.masterNode) return null
+  return { name: named, label: v.world.machines[named]?.label ?? named }
+}
+
+const votesOf = (v: Vantage, belief: Belief | undefined): SceneNode['votes'] =>
+  v.view === 'is' && belief?.asking ? { got: belief.asking.yes, of: belief.asking.of } : null
+
+/** The gravest first: without a node daemon nobody reaches the node, without the others no job runs. */
+const deadOn = (v: Vantage, node: NodeName): string[] => {
+  const { jobDaemon, masterDaemons } = behaviourOf(v.world.release)
+  const rank = (daemon: Daemon) =>
+    daemon === 'ganeti-noded'
+      ? 0
+      : daemon === jobDaemon
+        ? 1
+        : masterDaemons.includes(daemon)
+          ? 2
+          : 3
+  return missingDaemons(v.world, node)
+    .sort((a, b) => rank(a) - rank(b))
+    .map((daemon) => daemon.replace('ganeti-', ''))
 }
 
 /** Members in the order of the machines; a machine that left between two members leaves a gap. */
@@ -49,19 +91,26 @@ export const sceneNodes = (v: Vantage): SceneNode[] => {
   const isMember = (machine: Machine) => v.config.nodes[machine.name] !== undefined
   const last = machines.findLastIndex(isMember)
   const held = openJobs(v.world).map((job) => ({ id: job.id, nodes: nodesHeld(v, job) }))
+  const beliefs = beliefsOf(v.world, v.now)
   return machines.slice(0, last + 1).map((machine) => {
     const conf = v.config.nodes[machine.name]
+    const belief = beliefs[machine.name]
+    const visible = v.view === 'is' || v.answers(machine.name)
     return {
       name: machine.name,
       label: machine.label,
       removed: conf === undefined,
-      master: machine.name === v.master,
+      master: isMaster(v, machine.name),
+      rival: isMaster(v, machine.name) && v.view === 'is' && v.masters.length > 1,
+      believes: beliefOf(v, machine, belief),
       drained: conf?.drained ?? false,
       offline: conf?.offline ?? false,
       oldConfig: oldConfigOf(v, machine),
-      votes: null,
+      votes: votesOf(v, belief),
       power: powerOf(v, machine),
       cable: v.view === 'is' ? machine.cable.is : 'in',
+      volumeGroup: visible ? machine.volumeGroup.state : 'whole',
+      deadDaemons: v.view === 'is' ? deadOn(v, machine.name) : [],
       jobs: held.filter((job) => job.nodes.includes(machine.name)).map((job) => job.id),
       switches: { power: machine.power.is === 'off' ? 'off' : 'on', cable: machine.cable.is },
     }

@@ -11,6 +11,8 @@ export interface Scene {
   instances: SceneInstance[]
   /** Calls from the master to other nodes that are under way. */
   calls: SceneCall[]
+  /** Pairs of nodes whose connection is not whole. */
+  wires: SceneWire[]
   /** The cluster's address on its way to a new master; null while it rests. */
   clusterIp: { from: string; to: string; fraction: number } | null
 }
@@ -24,6 +26,10 @@ export interface SceneNode {
   /** No longer in the cluster: its gap stays, nothing is drawn. */
   removed: boolean
   master: boolean
+  /** It is not the only master. */
+  rival: boolean
+  /** Whom it takes for the master, where that is wrong or two are: name and label. */
+  believes: { name: string; label: string } | null
   drained: boolean
   offline: boolean
   /** Its copy of the configuration is older than the master's: both serials. */
@@ -32,6 +38,9 @@ export interface SceneNode {
   votes: { got: number; of: number } | null
   power: { is: 'on' } | { is: 'off' } | { is: 'booting'; fraction: number } | { is: 'unknown' }
   cable: 'in' | 'out'
+  volumeGroup: 'whole' | 'failed' | 'full'
+  /** Daemons that should run here and do not, the gravest first: "noded". */
+  deadDaemons: string[]
   /** Jobs that hold it, lowest number first. */
   jobs: number[]
   /** How its power button and its cable really are, in both views: they are there to be used. */
@@ -52,6 +61,8 @@ export interface SceneInstance {
 export interface SceneBox {
   node: string
   border: Border
+  /** Its disk is gone: the volume group failed under it. What runs from it may go on all the same. */
+  diskLost: boolean
   state: BoxState
   /** Ganeti's own word where it is not `running`: "ERROR_nodedown". */
   status: string | null
@@ -85,7 +96,15 @@ export type BoxState =
 export interface SceneLink {
   from: string
   to: string
+  /** It goes over a slow connection. */
+  slow: boolean
   state: LinkState
+}
+
+/** A connection between two nodes that does not work, or works slowly. */
+export interface SceneWire {
+  nodes: [string, string]
+  is: 'cut' | 'slow'
 }
 
 export type LinkState =
@@ -95,6 +114,8 @@ export type LinkState =
   | { is: 'no peer' }
   /** The other side is up, but its device is not there yet. */
   | { is: 'waiting' }
+  /** Connected, and one side has lost its disk. */
+  | { is: 'diskless' }
   /** Both sides are up and told not to connect. */
   | { is: 'alone' }
   | { is: 'split' }
@@ -106,9 +127,6 @@ export interface SceneCall {
   to: string
   state: { is: 'out' | 'back'; fraction: number } | { is: 'no answer'; seconds: number }
 }
-
-/** The first part of a full name: "nodeB" of "nodeB.virt.nsrc.org". */
-export const shortName = (name: string): string => name.split('.')[0] ?? name
 
 /** The node of that name; undefined if the scene has none. */
 export const nodeIn = (scene: Scene, name: string): SceneNode | undefined =>
@@ -122,6 +140,7 @@ export const closeUp = (scene: Scene, name: string): Scene => {
     ...scene,
     nodes: scene.nodes.filter((node) => near.has(node.name)),
     instances: scene.instances.filter((i) => i.boxes.every((box) => near.has(box.node))),
+    wires: scene.wires.filter((wire) => wire.nodes.every((node) => near.has(node))),
     calls: scene.calls.filter((call) => near.has(call.from) && near.has(call.to)),
     clusterIp:
       scene.clusterIp && near.has(scene.clusterIp.from) && near.has(scene.clusterIp.to)

@@ -1,12 +1,13 @@
 import { listed } from '../lib/listed.ts'
-import { factOf, flagsOf } from './node-box.ts'
+import { shortName } from '../sim/cluster/called.ts'
+import { factsOf, flagsOf } from './node-box.ts'
 import {
   nodeIn,
   type Scene,
   type SceneBox,
   type SceneInstance,
   type SceneNode,
-  shortName,
+  type SceneWire,
 } from './scene.ts'
 
 const percent = (fraction: number): string => `${Math.floor(fraction * 100)}%`
@@ -24,6 +25,9 @@ const powerWords = (node: SceneNode): string => {
   }
 }
 
+const believesWords = (node: SceneNode, master: string): string =>
+  master === node.name ? 'takes itself for the master' : `takes ${shortName(master)} for the master`
+
 /** "nodeB: power off, not marked offline." */
 export const nodeSentence = (scene: Scene, node: SceneNode): string => {
   const name = shortName(node.name)
@@ -33,10 +37,13 @@ export const nodeSentence = (scene: Scene, node: SceneNode): string => {
   )
   const parts = [
     powerWords(node),
-    ...(node.master ? ['master'] : []),
+    ...(node.master ? [node.rival ? 'master, and not the only one' : 'master'] : []),
+    ...(node.believes ? [believesWords(node, node.believes.name)] : []),
     ...(node.votes ? [`asking for votes, ${node.votes.got} of ${node.votes.of}`] : []),
     ...(node.drained ? ['drained, takes no new instances'] : []),
     ...(node.offline ? ['marked offline'] : []),
+    ...(node.volumeGroup === 'whole' ? [] : [`volume group ${node.volumeGroup}`]),
+    ...(node.deadDaemons.length > 0 ? [`${listed(node.deadDaemons)} dead`] : []),
     ...(node.oldConfig
       ? [`has configuration ${node.oldConfig.has}, the master has ${node.oldConfig.master}`]
       : []),
@@ -94,9 +101,16 @@ const linkWords = (instance: SceneInstance): string => {
         : `waiting for its disk on ${to}, one current copy`
     case 'alone':
       return `its disks on ${shortName(link.from)} and ${to} are not connected`
+    case 'diskless':
+      return lostWords(instance)
     case 'split':
-      return 'the copies differ'
+      return 'split brain: the copies differ, and neither is older'
   }
+}
+
+const lostWords = (instance: SceneInstance): string => {
+  const lost = instance.boxes.filter((box) => box.diskLost).map((box) => shortName(box.node))
+  return lost.length > 0 ? `the disk on ${listed(lost)} is lost` : ''
 }
 
 /** "dX: down, Ganeti says ERROR_nodedown, good copy on nodeA." */
@@ -110,6 +124,8 @@ export const instanceSentence = (instance: SceneInstance): string => {
     ...(instance.template === 'drbd'
       ? [linkWords(instance)]
       : [instance.template === 'diskless' ? 'no disk' : 'one copy']),
+    ...(instance.link?.state.is === 'diskless' ? [] : [lostWords(instance)]),
+    ...(instance.link?.slow ? ['its copies are joined by a slow connection'] : []),
     ...(copy
       ? [`disk copying ${shortName(copy.from)} to ${shortName(copy.to)}, ${percent(copy.fraction)}`]
       : []),
@@ -122,7 +138,12 @@ export const instanceSentence = (instance: SceneInstance): string => {
 export const sentencesOf = (scene: Scene): string[] => [
   ...scene.nodes.map((node) => nodeSentence(scene, node)),
   ...scene.instances.map(instanceSentence),
+  ...scene.wires.map(wireSentence),
+  ...(scene.clusterIp ? [`The cluster's address moves to ${shortName(scene.clusterIp.to)}.`] : []),
 ]
+
+const wireSentence = ({ nodes: [a, b], is }: SceneWire): string =>
+  `${shortName(a)} and ${shortName(b)}: ${is === 'cut' ? 'they cannot reach each other' : 'their connection is slow'}.`
 
 /**
  * Facts that are worth an announcement: rows of flags, of machine facts, of Ganeti's words; no
@@ -134,7 +155,7 @@ const flagKey = (node: SceneNode): string =>
     : flagsOf(node)
         .filter((flag) => !flag.startsWith('votes'))
         .join()
-const factKey = (node: SceneNode): string => factOf(node).replace(/ \d+%$/, '')
+const factKey = (node: SceneNode): string => factsOf(node).join().replace(/ \d+%/, '')
 
 const flagChange = (before: SceneNode, after: SceneNode): string[] => {
   const name = shortName(after.name)
@@ -150,14 +171,29 @@ const factChange = (before: SceneNode, after: SceneNode): string[] => {
   const fact = factKey(after)
   const name = shortName(after.name)
   if (fact === '?') return [`${name} does not answer.`]
-  return [`${name}: ${fact === '' ? 'up' : fact}.`]
+  return [`${name}: ${fact === '' ? 'up' : listed(fact.split(','))}.`]
 }
 
 const statusOf = (instance: SceneInstance): string =>
   instance.boxes.find((box) => box.status)?.status ?? 'running'
 
+const isSplit = (instance: SceneInstance | undefined): boolean =>
+  instance?.link?.state.is === 'split'
+
+const splitChange = (before: SceneInstance, after: SceneInstance): string[] => {
+  const twice = runsOn(after).length > 1
+  return [
+    ...(twice && runsOn(before).length < 2 ? [`${after.label} runs twice.`] : []),
+    ...(isSplit(before) === isSplit(after)
+      ? []
+      : [
+          `${after.label}: ${isSplit(after) ? 'split brain, the copies differ' : 'the split is over'}.`,
+        ]),
+  ]
+}
+
 /**
- * What a listener should hear about: flags, facts about machines and Ganeti's words that changed.
+ * What a listener should hear about: splits, flags, facts about machines and Ganeti's words that changed.
  * Progress is not news.
  */
 export const changes = (before: Scene, after: Scene): string[] => [
@@ -173,8 +209,19 @@ export const changes = (before: Scene, after: Scene): string[] => [
     const old = before.instances.find((other) => other.name === instance.name)
     const status = statusOf(instance)
     if (!old) return [`${instance.label} is new.`]
-    return statusOf(old) === status ? [] : [`${instance.label}: Ganeti says ${status}.`]
+    const words = statusOf(old) === status ? [] : [`${instance.label}: Ganeti says ${status}.`]
+    return [...splitChange(old, instance), ...words]
   }),
+  ...after.wires.flatMap((wire) =>
+    before.wires.some((old) => wireSentence(old) === wireSentence(wire))
+      ? []
+      : [wireSentence(wire)],
+  ),
+  ...before.wires.flatMap(({ nodes: [a, b] }) =>
+    after.wires.some((wire) => wire.nodes[0] === a && wire.nodes[1] === b)
+      ? []
+      : [`${shortName(a)} and ${shortName(b)}: connected as before.`],
+  ),
   ...before.instances.flatMap((instance) =>
     after.instances.some((other) => other.name === instance.name)
       ? []

@@ -1,3 +1,4 @@
+import { wireNotes } from './bus.ts'
 import { bareNodeLabel, shortened } from './labels.ts'
 import { dashes, wallInk } from './node-box.ts'
 import {
@@ -41,12 +42,15 @@ const diskChar = (instance: SceneInstance, box: SceneBox): { char: string; ink: 
       return { char: '>', ink: INK.moving }
     case 'copy':
     case 'running':
-      return { char: BORDERS[box.border], ink: INK.plain }
+      return box.diskLost
+        ? { char: '~', ink: INK.warning }
+        : { char: BORDERS[box.border], ink: INK.plain }
   }
 }
 
 const flagOf = (node: SceneNode): { char: string; ink: Ink } => {
-  if (node.master) return { char: 'M', ink: INK.strong }
+  if (node.master) return { char: 'M', ink: node.rival ? INK.bad : INK.strong }
+  if (node.believes?.name === node.name) return { char: 'm', ink: INK.warning }
   if (node.offline) return { char: 'o', ink: INK.warning }
   if (node.drained) return { char: 'd', ink: INK.warning }
   return { char: '', ink: INK.plain }
@@ -86,11 +90,30 @@ const drawTile = (
   })
 }
 
+/** What one character per disk cannot say. */
+const notesOf = (scene: Scene): { text: string; ink: Ink }[] => {
+  const masters = scene.nodes.filter((node) => node.rival).length
+  const split = scene.instances.filter(({ link }) => link?.state.is === 'split')
+  return [
+    ...(masters > 0 ? [{ text: `${masters} masters`, ink: INK.bad }] : []),
+    ...split.map(({ label }) => ({ text: `SPLIT ${label}`, ink: INK.bad })),
+    ...wireNotes(scene).map(({ text }) => ({ text, ink: INK.warning })),
+  ]
+}
+
 /** Tiles, `perRow` side by side. */
 export function drawTiles(scene: Scene, perRow: number): Picture {
   const rows = Math.ceil(scene.nodes.length / perRow)
   const across = Math.min(perRow, scene.nodes.length)
-  const c = canvas(Math.max(0, across * TILE_STEP - 1), Math.max(0, rows * ROWS - 1))
+  const notes = notesOf(scene)
+  const height = Math.max(0, rows * ROWS - (notes.length > 0 ? 0 : 1))
+  const noted = notes.map(({ text }) => text).join('  ').length
+  const c = canvas(Math.max(0, across * TILE_STEP - 1, noted), height)
+  let x = 0
+  for (const { text, ink } of notes) {
+    letters(c, x, height - 1, text, ink)
+    x += text.length + 2
+  }
   const labels = shortened(
     scene.nodes.map((node) => bareNodeLabel(node.label)),
     INNER - 1,

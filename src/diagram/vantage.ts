@@ -1,6 +1,6 @@
 import type { ClusterConfig, InstanceName, NodeName } from '../sim/cluster/config.ts'
 import { runs } from '../sim/cluster/machine.ts'
-import { newestConfig } from '../sim/cluster/newest.ts'
+import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
 import { isOver, type Job } from '../sim/jobs/job.ts'
 import { reachNoded } from '../sim/net.ts'
 import { behaviourOf } from '../sim/releases.ts'
@@ -15,6 +15,8 @@ export interface Vantage {
   view: View
   config: ClusterConfig
   master: NodeName
+  /** All that are master; one, as long as all is well. */
+  masters: NodeName[]
   /** Whether Ganeti would get an answer from the node. Nodes flagged offline are never asked. */
   answers: (node: NodeName) => boolean
   /** The running job that changes this instance, if there is one. */
@@ -30,7 +32,9 @@ export const runningJobs = (world: World): Job[] =>
 export function vantageOf(world: World, now: number, view: View): Vantage | undefined {
   const config = newestConfig(world)
   if (!config) return undefined
-  const master = config.cluster.masterNode
+  const named = config.cluster.masterNode
+  const masters = mastersOf(world)
+  const master = masters.includes(named) ? named : (masters[0] ?? named)
   const machine = world.machines[master]
   const hasMaster = machine !== undefined && runs(machine, behaviourOf(world.release).jobDaemon)
   const names = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
@@ -45,6 +49,7 @@ export function vantageOf(world: World, now: number, view: View): Vantage | unde
     view,
     config,
     master,
+    masters,
     answers: (node) =>
       hasMaster && config.nodes[node]?.offline !== true && reachNoded(world, master, node) === 'ok',
     jobOn: (instance) => busy.get(instance),

@@ -232,7 +232,9 @@ describe('a failover forced while the old primary is only unplugged', () => {
     const scene = sceneOf(later, later.now, 'is')
     expect(scene.instances[1]?.link?.state).toEqual({ is: 'split' })
     expect(asText(draw(scene))).toContain("| dY'|")
-    expect(sentencesOf(scene)[4]).toContain('runs twice, on nodeC and nodeB, split brain: the copies differ')
+    expect(sentencesOf(scene)[4]).toContain(
+      'runs twice, on nodeC and nodeB, split brain: the copies differ',
+    )
   })
 
   test('is nothing that Ganeti knows of', () => {

@@ -15,12 +15,16 @@ export const node = (letter: string, facts: Partial<SceneNode> = {}): SceneNode 
   label: `node ${letter}`,
   removed: false,
   master: letter === 'A',
+  rival: false,
+  believes: null,
   drained: false,
   offline: false,
   oldConfig: null,
   votes: null,
   power: { is: 'on' },
   cable: 'in',
+  volumeGroup: 'whole',
+  deadDaemons: [],
   jobs: [],
   switches: {
     power: facts.power?.is === 'off' ? 'off' : 'on',
@@ -41,7 +45,7 @@ export const box = (
   border: SceneBox['border'],
   state: BoxState,
   status: string | null = null,
-): SceneBox => ({ node: fullName(letter), border, state, status })
+): SceneBox => ({ node: fullName(letter), border, diskLost: false, state, status })
 
 interface Halves {
   state?: BoxState
@@ -67,6 +71,7 @@ export const drbd = (label: string, pair: string, halves: Halves = {}): SceneIns
     link: {
       from: fullName(good),
       to: fullName(good === primary ? secondary : primary),
+      slow: false,
       state: halves.link ?? { is: 'connected' },
     },
     copy: null,
@@ -91,7 +96,15 @@ export const scene = (
   sceneNodes: SceneNode[],
   instances: SceneInstance[] = [],
   rest: Partial<Scene> = {},
-): Scene => ({ view: 'is', nodes: sceneNodes, instances, calls: [], clusterIp: null, ...rest })
+): Scene => ({
+  view: 'is',
+  nodes: sceneNodes,
+  instances,
+  wires: [],
+  calls: [],
+  clusterIp: null,
+  ...rest,
+})
 
 /** The start of the exercise. */
 export const start = (): Scene =>

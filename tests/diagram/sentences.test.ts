@@ -67,7 +67,7 @@ test('a split and a migration', () => {
     boxes: [box('A', 'primary', 'leaving'), box('B', 'primary', 'arriving')],
   }
   expect(sentencesOf(scene(nodes('AB'), [split, migration])).slice(2)).toEqual([
-    'dX: runs twice, on nodeA and nodeB, the copies differ.',
+    'dX: runs twice, on nodeA and nodeB, split brain: the copies differ, and neither is older.',
     'dY: running on nodeA, moving to nodeB, 61% of its memory is there.',
   ])
 })

@@ -1,0 +1,94 @@
+import { valueAt } from '../../lib/ramp.ts'
+import type { World } from '../world.ts'
+import type { NodeName } from './config.ts'
+import { type DrbdDisk, type InstanceConf, type InstanceName, minorOn } from './config.ts'
+import { compareGenerations } from './drbd.ts'
+import type { DrbdDevice, DrbdMetadata } from './machine.ts'
+import { newestConfig } from './newest.ts'
+
+/** What one node has of one DRBD disk. */
+export interface HalfDisk {
+  node: NodeName
+  /** undefined where the kernel does not know it. */
+  device: DrbdDevice | undefined
+  /** undefined where the volume is gone. */
+  meta: DrbdMetadata | undefined
+}
+
+export const drbdDisks = (instance: InstanceConf): DrbdDisk[] =>
+  instance.disks.flatMap((disk) => (disk.kind === 'drbd' ? [disk] : []))
+
+export const halfDisk = (world: World, disk: DrbdDisk, node: NodeName): HalfDisk => {
+  const machine = world.machines[node]
+  const device = machine?.drbd[minorOn(disk, node)]
+  return {
+    node,
+    device: device?.dataVolume === disk.dataVolume ? device : undefined,
+    meta: machine?.volumeGroup.volumes[disk.metaVolume]?.meta,
+  }
+}
+
+/** MiB that a half would have to get from its peer, or would lose to it. */
+export const dirtyMib = (half: HalfDisk, now: number): number =>
+  half.meta ? valueAt(half.meta.dirty, now) : 0
+
+/** Whether this side has something that the other one has not, or is about to. */
+const hasOwn = (half: HalfDisk, now: number): boolean =>
+  dirtyMib(half, now) > 0 || (half.meta?.dirty.perSecond ?? 0) > 0
+
+/** How the two histories relate, from the first one's side, whether the two have met or not. */
+export const relationOf = (
+  a: HalfDisk,
+  b: HalfDisk,
+  now: number,
+): 'same' | 'older' | 'newer' | 'split' => {
+  if (a.device?.splitBrain || b.device?.splitBrain) return 'split'
+  if (!a.meta || !b.meta) return a.meta ? 'newer' : b.meta ? 'older' : 'same'
+  switch (compareGenerations(a.meta, b.meta)) {
+    case 'same':
+    case 'both fresh':
+      return 'same'
+    case 'first is newer':
+      return 'newer'
+    case 'second is newer':
+      return 'older'
+    case 'split':
+      // A side that wrote nothing gives way by itself when they meet.
+      return !hasOwn(a, now) ? 'older' : !hasOwn(b, now) ? 'newer' : 'split'
+  }
+}
+
+/** Whether both sides of any of its disks went separate ways: DRBD may not have noticed yet. */
+export const hasDiverged = (world: World, instance: InstanceConf, now: number): boolean =>
+  drbdDisks(instance).some((disk) => {
+    const [a, b] = disk.nodes
+    return relationOf(halfDisk(world, disk, a), halfDisk(world, disk, b), now) === 'split'
+  })
+
+/** An instance whose two copies differ, and neither is older. */
+export interface Divergence {
+  instance: InstanceName
+  /** In the order of the nodes of its disk. `writtenMib`: what the other side does not have. */
+  sides: { node: NodeName; writtenMib: number; runs: boolean }[]
+  /** Whether DRBD has seen both and refused to connect them. */
+  noticed: boolean
+}
+
+/** Every split in the cluster, by the configuration that counts. */
+export const divergences = (world: World, now: number): Divergence[] =>
+  Object.values(newestConfig(world)?.instances ?? {})
+    .filter((instance) => hasDiverged(world, instance, now))
+    .map((instance) => {
+      const disks = drbdDisks(instance)
+      const halves = (node: NodeName) => disks.map((disk) => halfDisk(world, disk, node))
+      const nodes = disks[0]?.nodes ?? []
+      return {
+        instance: instance.name,
+        sides: nodes.map((node) => ({
+          node,
+          writtenMib: halves(node).reduce((sum, half) => sum + dirtyMib(half, now), 0),
+          runs: world.machines[node]?.guests[instance.name]?.state === 'running',
+        })),
+        noticed: nodes.some((node) => halves(node).some((half) => half.device?.splitBrain)),
+      }
+    })
