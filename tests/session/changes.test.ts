@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { byPlace, changesBetween } from '../../src/session/changes.ts'
+import { B, desk } from './desk.ts'
+
+/** What a deed changes, by place. */
+const changed = (at: ReturnType<typeof desk>, deed: () => void) => {
+  const before = at.copy()
+  deed()
+  const places = byPlace(changesBetween(before, at.world))
+  return Object.fromEntries(places.map(({ where, what }) => [where, what]))
+}
+
+const run =
+  (at: ReturnType<typeof desk>, line: string, seconds = 60) =>
+  () => {
+    at.type(line)
+    at.wait(seconds)
+  }
+
+describe('what changed', () => {
+  test('is nothing where nothing did', () => {
+    const at = desk()
+    expect(changesBetween(at.world, at.world)).toEqual([])
+    expect(changed(at, run(at, 'gnt-instance list'))).toEqual({})
+  })
+
+  test('is said for the configuration and for each node, after a failover', () => {
+    const at = desk()
+    expect(changed(at, run(at, 'gnt-instance failover -f debianX'))).toEqual({
+      'Cluster configuration': [
+        'debianX, primary node: nodeA -> nodeB.',
+        'debianX, secondary node: nodeB -> nodeA.',
+        'Serial number: 1 -> 4.',
+      ],
+      nodeA: [
+        'debianX no longer runs here.',
+        'DRBD minor 0 of debianX: role Primary -> Secondary.',
+        'Its copy of the configuration, serial number: 1 -> 4.',
+      ],
+      nodeB: [
+        'debianX runs here.',
+        'DRBD minor 0 of debianX: role Secondary -> Primary.',
+        'Its copy of the configuration, serial number: 1 -> 4.',
+      ],
+      nodeC: ['Its copy of the configuration, serial number: 1 -> 4.'],
+    })
+  })
+
+  test('names flags of a node in the configuration', () => {
+    const at = desk()
+    const places = changed(at, run(at, 'gnt-node modify --drained=yes nodeB'))
+    expect(places['Cluster configuration']).toEqual([
+      'nodeB, drained: no -> yes.',
+      'nodeB, master candidate: yes -> no.',
+      'Serial number: 1 -> 2.',
+    ])
+  })
+
+  test('names the wanted state of an instance, and where it stopped', () => {
+    const at = desk()
+    const places = changed(at, run(at, 'gnt-instance shutdown debianZ'))
+    expect(places['Cluster configuration']?.[0]).toBe('debianZ, wanted state: up -> down.')
+    expect(places.nodeB?.[0]).toBe('debianZ no longer runs here.')
+  })
+
+  test('names volumes that are removed, with their size', () => {
+    const at = desk()
+    const places = changed(at, run(at, 'gnt-instance remove -f debianZ'))
+    expect(places['Cluster configuration']?.[0]).toBe(
+      'debianZ is no longer an instance of the cluster.',
+    )
+    expect(places.nodeB?.[1]).toMatch(/^Volume \S+\.disk0 \(2143 MiB, debianZ\) is removed\.$/)
+  })
+
+  test('names volumes and minors that are made, and the new partner', () => {
+    const at = desk()
+    const places = changed(at, run(at, 'gnt-instance replace-disks -n nodeC debianX', 600))
+    expect(places['Cluster configuration']?.[0]).toBe('debianX, secondary node: nodeB -> nodeC.')
+    expect(places.nodeA?.[0]).toBe('DRBD minor 0 of debianX: peer nodeB -> nodeC.')
+    expect(places.nodeB?.[0]).toBe('DRBD minor 0 of debianX is gone.')
+    expect(places.nodeB?.filter((what) => what.endsWith('is removed.'))).toHaveLength(2)
+    expect(places.nodeC?.[0]).toMatch(
+      /^DRBD minor \d of debianX is there: Secondary, Connected, disk UpToDate\.$/,
+    )
+    expect(places.nodeC?.filter((what) => what.endsWith('is made.'))).toHaveLength(2)
+  })
+
+  test('is power, guests and connections when a node goes off', () => {
+    const at = desk()
+    const places = changed(at, () => {
+      at.power(B, 'off')
+      at.wait(1)
+    })
+    expect(places.nodeB?.slice(0, 3)).toEqual([
+      'Its power is off.',
+      'debianY no longer runs here.',
+      'debianZ no longer runs here.',
+    ])
+    expect(places.nodeA).toEqual(['DRBD minor 0 of debianX: connection Connected -> WFConnection.'])
+    expect(places['Cluster configuration']).toBeUndefined()
+  })
+
+  test('is a cable, in the network', () => {
+    const at = desk()
+    const places = changed(at, () => at.act({ kind: 'cable', node: B, is: 'out' }))
+    expect(places.Network).toEqual(['The cable of nodeB is out.'])
+  })
+
+  test('is a daemon that died', () => {
+    const at = desk()
+    const places = changed(at, () =>
+      at.act({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' }),
+    )
+    expect(places).toEqual({ nodeB: ['ganeti-noded no longer runs.'] })
+  })
+
+  test('follows the master and its address to another node', () => {
+    const at = desk()
+    const places = changed(at, () => {
+      at.act({ kind: 'line', terminal: B, text: 'gnt-cluster master-failover' })
+      at.wait(60)
+    })
+    expect(places['Cluster configuration']?.[0]).toBe('Master: nodeA -> nodeB.')
+    expect(places.nodeA).toContain("The cluster's address is no longer up here.")
+    expect(places.nodeB).toContain("The cluster's address is up here.")
+    expect(places.nodeB).toContain('Its files name nodeB as the master.')
+  })
+
+  test('is a line of /etc/hosts that goes with a node', () => {
+    const at = desk()
+    at.type('gnt-instance remove -f debianY')
+    at.wait(60)
+    at.type('gnt-instance remove -f debianZ')
+    at.wait(60)
+    at.type('gnt-instance remove -f debianX')
+    at.wait(60)
+    const places = changed(at, run(at, 'gnt-node remove nodeB'))
+    expect(places['Cluster configuration']?.[0]).toBe('nodeB is no longer a node of the cluster.')
+    expect(places.nodeA?.join()).toMatch(/\/etc\/hosts loses its line "10\.10\.0\.12 nodeB/)
+  })
+})

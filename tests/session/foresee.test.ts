@@ -1,0 +1,272 @@
+import { describe, expect, test } from 'vitest'
+import { changesBetween } from '../../src/session/changes.ts'
+import { coursesOf, foresee, hasPlan, type Plan, yesTo } from '../../src/session/foresee.ts'
+import { progressOf } from '../../src/session/trace.ts'
+import { RULES } from '../../src/shell/rules.ts'
+import { A, B, desk } from './desk.ts'
+
+const planned = ({ world }: ReturnType<typeof desk>, line: string, node = A): Plan => {
+  const plan = foresee(world, world.now, node, line)
+  if (!plan) throw new Error(`there is no plan of ${line}`)
+  return plan
+}
+
+const stepsOf = (plan: Plan) => plan.jobs.flatMap((job) => job.ops.flatMap((op) => op.steps))
+
+describe('a line has a plan', () => {
+  test('when it is a gnt-* command, here or over ssh', () => {
+    expect(hasPlan('gnt-instance list')).toBe(true)
+    expect(hasPlan('# gnt-node list')).toBe(true)
+    expect(hasPlan('ssh nodeB gnt-cluster getmaster')).toBe(true)
+    expect(hasPlan('ls /etc')).toBe(false)
+    expect(hasPlan('halt -p')).toBe(false)
+    expect(hasPlan('')).toBe(false)
+  })
+
+  test('only at the prompt of a shell', () => {
+    const at = desk()
+    at.act({ kind: 'line', terminal: A, text: 'gnt-instance failover debianX' })
+    at.wait(1)
+    expect(foresee(at.world, at.world.now, A, 'gnt-instance list')).toBeNull()
+  })
+
+  test('and making one changes nothing in the World', () => {
+    const at = desk()
+    const before = JSON.stringify(at.world)
+    planned(at, 'gnt-instance failover debianX')
+    expect(JSON.stringify(at.world)).toBe(before)
+  })
+})
+
+describe('the plan of a change', () => {
+  test('has its steps in order, with the nodes that each one calls', () => {
+    const steps = stepsOf(planned(desk(), 'gnt-instance failover debianX'))
+    expect(steps.map((s) => s.name)).toEqual([
+      'check target',
+      'ask for bridges',
+      'hooks before the change',
+      'find disk copy',
+      'shut down instance',
+      'deactivate: call',
+      'assemble: call',
+      'start instance',
+      'hooks after the change',
+    ])
+    const stop = steps.find((s) => s.name === 'shut down instance')
+    expect(stop?.calls).toEqual([
+      { call: 'instance_shutdown', node: 'nodeA', outcome: 'answered', error: null },
+    ])
+    expect(stop?.says).toEqual(['* shutting down instance on source node'])
+    expect(stop?.ms).toBe(6200)
+    expect(steps.filter((s) => s.checks).map((s) => s.name)).toEqual([
+      'check target',
+      'ask for bridges',
+      'hooks before the change',
+    ])
+  })
+
+  test('is what then really happens: its end, its steps and what it changes', () => {
+    const at = desk()
+    const plan = planned(at, 'gnt-instance failover -f debianX')
+    const before = at.copy()
+    const start = at.world.now
+    at.act({ kind: 'line', terminal: A, text: 'gnt-instance failover -f debianX' })
+    at.until(() => at.world.jobs[1]?.ended != null)
+    expect(at.world.now - start).toBe(plan.ms)
+    expect(changesBetween(before, at.world)).toEqual(plan.changes)
+  })
+
+  test('names the locks and the questions, answered with yes', () => {
+    const plan = planned(desk(), 'gnt-instance failover debianX')
+    expect(plan.questions).toEqual([
+      'Failover will happen to image debianX. This requires a shutdown of\nthe instance. Continue?\ny/[n]/?:',
+    ])
+    expect(plan.jobs[0]?.locks).toEqual([
+      'instance debianX (exclusive)',
+      'nodes nodeA, nodeB (exclusive)',
+    ])
+    expect(plan.exit).toBe(0)
+  })
+
+  test('says what would change, and where', () => {
+    const { changes } = planned(desk(), 'gnt-instance failover -f debianX')
+    expect(changes).toContainEqual({
+      where: 'Cluster configuration',
+      what: 'debianX, primary node: nodeA -> nodeB.',
+    })
+    expect(changes).toContainEqual({ where: 'nodeB', what: 'debianX runs here.' })
+  })
+
+  test('counts the rounds of a loop as one step, and says what it waits for', () => {
+    const plan = planned(desk(), 'gnt-instance replace-disks -n nodeC debianX')
+    const waiting = stepsOf(plan).find((s) => s.waits.length > 0)
+    expect(waiting?.name).toBe('new: wait: judge')
+    expect(waiting?.times).toBeGreaterThan(1)
+    expect(waiting?.waits).toEqual(['the sync of disk/0 of debianX'])
+    expect(new Set(stepsOf(plan).map((s) => s.name)).size).toBe(stepsOf(plan).length)
+  })
+
+  test('leaves out what happens anyway', () => {
+    const at = desk()
+    at.type('gnt-instance replace-disks -n nodeC --submit debianX')
+    at.wait(20)
+    expect(Object.keys(at.world.resyncs)).toHaveLength(1)
+    const plan = planned(at, 'gnt-debug delay 600')
+    expect(plan.ms).toBeGreaterThan(600_000)
+    expect(plan.changes).toEqual([])
+  })
+
+  test('goes on until jobs are over that nobody follows', () => {
+    const plan = planned(desk(), 'gnt-instance migrate -f --submit debianY')
+    expect(plan.jobs.map((job) => job.status)).toEqual(['success'])
+    expect(plan.changes).toContainEqual({ where: 'nodeC', what: 'debianY runs here.' })
+  })
+})
+
+describe('the plan of a command that is refused', () => {
+  test('ends at the step that refuses, with the words of the refusal', () => {
+    const plan = planned(desk(), 'gnt-instance failover -f debianZ')
+    expect(plan.exit).toBe(1)
+    expect(plan.refusal).toBe(
+      "Failure: prerequisites not met for this operation:\nerror type: wrong_state, error details:\nInstance's disk layout 'plain' does not allow failovers\n",
+    )
+    expect(stepsOf(plan).at(-1)?.refusal).toBe(
+      "Instance's disk layout 'plain' does not allow failovers",
+    )
+    expect(plan.changes).toEqual([])
+  })
+
+  test('knows a refusal of the client itself, without a job', () => {
+    const plan = planned(desk(), 'gnt-instance list', B)
+    expect(plan.jobs).toEqual([])
+    expect(plan.refusal).toContain('This is not the master node')
+  })
+
+  test('tells a node that does not answer from one that is not asked', () => {
+    const at = desk()
+    at.power(B, 'off')
+    at.wait(1)
+    const silent = planned(at, 'gnt-node list')
+    expect(silent.asks.map(({ node, outcome }) => `${node} ${outcome}`)).toEqual([
+      'nodeA answered',
+      'nodeB timed out',
+      'nodeC answered',
+    ])
+    at.type('gnt-node modify --offline=yes nodeB')
+    at.wait(60)
+    expect(planned(at, 'gnt-node list').asks.find(({ node }) => node === 'nodeB')?.outcome).toBe(
+      'not asked',
+    )
+  })
+})
+
+describe('the plan of a dry run', () => {
+  test('has the checks only, and changes nothing', () => {
+    const plan = planned(desk(), 'gnt-instance failover --dry-run -f debianX')
+    expect(stepsOf(plan).every((step) => step.checks)).toBe(true)
+    expect(stepsOf(plan).length).toBeGreaterThan(0)
+    expect(plan.changes).toEqual([])
+    expect(plan.prints).toMatch(
+      / - INFO: dry-run mode requested, not actually executing the operation\n$/,
+    )
+  })
+})
+
+describe('the plan of a query', () => {
+  test('asks nodes and changes nothing', () => {
+    const plan = planned(desk(), 'gnt-instance list')
+    expect(plan.asks).toEqual([
+      { call: 'all_instances_info', node: 'nodeA', outcome: 'answered', error: null },
+      { call: 'all_instances_info', node: 'nodeB', outcome: 'answered', error: null },
+    ])
+    expect(plan.jobs).toEqual([])
+    expect(plan.changes).toEqual([])
+  })
+
+  test('stops where somebody has to type more than a yes', () => {
+    expect(planned(desk(), 'gnt-instance console debianX').ended).toBe('reads the keyboard')
+  })
+})
+
+test('each kind of question gets the yes it wants', () => {
+  expect(yesTo('y/[n]/?: ')).toBe('y')
+  expect(yesTo('Are you sure you want to continue connecting (yes/no)? ')).toBe('yes')
+  expect(yesTo("This is dangerous, please confirm by typing uppercase 'yes': ")).toBe('YES')
+  expect(yesTo('Password: ')).toBeNull()
+})
+
+describe('a job that runs', () => {
+  const running = () => {
+    const at = desk()
+    at.act({ kind: 'line', terminal: A, text: 'gnt-instance failover -f debianX' })
+    at.until(() => at.world.jobs[1]?.status === 'running')
+    return at
+  }
+  const shown = ({ world }: ReturnType<typeof desk>) => {
+    const job = world.jobs[1]
+    if (!job) throw new Error('there is no job')
+    return progressOf(job, RULES, world, world.now, coursesOf(world, world.now).get(1))
+  }
+
+  test('is at a step of those that it will take, and ends when it ends', () => {
+    const at = running()
+    at.until(() => at.world.jobs[1]?.ops[0]?.frame.trail?.last === 'shutDownInstance')
+    const { step, phase, endsAt } = shown(at)
+    expect(step).toEqual({ name: 'shut down instance', index: 5, of: 9 })
+    expect(phase).toBe('changes')
+    at.until(() => at.world.openJobs.length === 0)
+    expect(at.world.now).toBe(endsAt)
+  })
+
+  test('without its course, is at one of the steps that its opcode declares', () => {
+    const at = running()
+    at.wait(0.2)
+    const job = at.world.jobs[1]
+    if (!job) throw new Error('there is no job')
+    const { step } = progressOf(job, RULES, at.world, at.world.now)
+    expect(step?.of).toBe(Object.keys(RULES.opcodes.INSTANCE_FAILOVER?.steps ?? {}).length)
+  })
+
+  test('says which node is being called, and when the caller gives up', () => {
+    const at = running()
+    expect(shown(at).calls).toEqual([
+      { call: 'node_info', node: 'nodeB', since: 330, givesUp: null },
+    ])
+    at.power(B, 'off')
+    at.wait(1)
+    const [call] = shown(at).calls
+    expect(call?.node).toBe('nodeB')
+    expect(call?.givesUp).toBeGreaterThan(at.world.now)
+  })
+
+  test('says which locks it holds', () => {
+    const at = running()
+    expect(shown(at).locks).toEqual([
+      'instance debianX (exclusive)',
+      'nodes nodeA, nodeB (exclusive)',
+    ])
+  })
+
+  test('that waits for a lock says which one, and who has it', () => {
+    const at = desk()
+    at.type('gnt-instance failover -f --submit debianX')
+    at.type('gnt-instance shutdown --submit debianX')
+    at.until(() => at.world.jobs[2]?.status === 'waiting')
+    const job = at.world.jobs[2]
+    if (!job) throw new Error('there is no job')
+    expect(progressOf(job, RULES, at.world, at.world.now).waits).toEqual([
+      'the lock on instance debianX (exclusive), held by job 1',
+    ])
+  })
+
+  test('that copies a disk says how far that is', () => {
+    const at = desk()
+    at.type('gnt-instance replace-disks -n nodeC debianX')
+    at.until(() => Object.keys(at.world.resyncs).length > 0)
+    at.wait(40)
+    const job = at.world.jobs[1]
+    if (!job) throw new Error('there is no job')
+    const { waits } = progressOf(job, RULES, at.world, at.world.now)
+    expect(waits.join()).toMatch(/^the sync of disk\/0 of debianX: [1-9]\d?%$/)
+  })
+})
