@@ -4,7 +4,8 @@ const TEXT = 'Use grep, cut, sort, uniq, head, tail, wc or tr.'
 const PACKAGES = 'The software of these nodes never changes.'
 const NETWORK = 'Use ping, ip and ssh.'
 const MONITORS = 'Use uptime, ps, cat /proc/meminfo, gnt-node list or gnt-job list.'
-const STORAGE = 'Use lvs, vgs, pvs, cat /proc/drbd and gnt-cluster verify-disks to look at storage.'
+const STORAGE =
+  'Use lvs, vgs, pvs, lvcreate, lvremove, cat /proc/drbd and gnt-cluster verify-disks to look at storage.'
 const HARD = 'Use the power button, the cable and the faults beside the picture.'
 const SCRIPTS = 'The shell of this trainer runs single lines.'
 
@@ -21,7 +22,7 @@ export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
   ),
   ...group('brctl ifup ifdown route netstat ss scp rsync sftp dig host nslookup', NETWORK),
   ...group('top htop iotop iostat vmstat free lsof strace journalctl last w who', MONITORS),
-  ...group('lvcreate lvremove lvextend lvresize vgcreate vgextend pvcreate fdisk', STORAGE),
+  ...group('lvextend lvresize vgcreate vgextend pvcreate fdisk', STORAGE),
   ...group(
     'parted mkfs mount umount df du dd losetup kpartx fsck drbd-overview drbdadm drbdsetup',
     STORAGE,

@@ -9,7 +9,9 @@ const BY_PATH: Readonly<Record<string, string>> = {
 }
 
 const IN_SBIN = new Set(
-  'halt poweroff reboot shutdown init ip ifconfig lvs vgs pvs drbdsetup drbdadm service'.split(' '),
+  'halt poweroff reboot shutdown init ip ifconfig lvcreate lvremove lvs vgs pvs drbdsetup drbdadm service'.split(
+    ' ',
+  ),
 )
 const IN_BIN = new Set(
   'bash cat date dmesg echo grep hostname ls more ping ps pwd sleep true false uname zcat'.split(

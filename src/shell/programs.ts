@@ -9,6 +9,7 @@ import { ping } from './net/ping.ts'
 import { ssh } from './net/ssh.ts'
 import { date, hostname, id, uname, uptime, whoami } from './node/facts.ts'
 import { ls } from './node/ls.ts'
+import { lvcreate, lvremove } from './node/lvchanges.ts'
 import { lvs, pvs, vgs } from './node/lvm.ts'
 import { powerProgram } from './node/power.ts'
 import { ps } from './node/ps.ts'
@@ -29,6 +30,7 @@ const TOOLS = {
   ifconfig,
   ip,
   ls,
+  lvcreate,
   lvs,
   ps,
   pvs,
@@ -55,6 +57,7 @@ export const PROGRAMS: Record<string, Program> = {
   help,
   init: powerProgram,
   less: pager,
+  lvremove,
   man,
   more: pager,
   nice: through,

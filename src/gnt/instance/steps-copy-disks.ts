@@ -31,7 +31,8 @@ interface Copy {
   importer: string
   exporter: string
   transfer: number
-  state: 'waiting' | 'running' | 'done' | 'failed'
+  /** `aborted`: its receiver is being stopped, because nothing will be sent. */
+  state: 'waiting' | 'running' | 'done' | 'aborted' | 'failed'
   startedAt: number
   toldAt: number | null
 }
@@ -144,11 +145,19 @@ const startSteps = <P, V extends Copying>(
       op.warn(`export on ${source(op)} failed: ${why}`)
       op.log(`disk/${copy.index} failed to send data: ${why} (recent output: None)`)
       op.warn(`Aborting import '${copy.importer}' on ${uuidOf(op, target(op))}`)
-      copy.state = 'failed'
+      copy.state = 'aborted'
     }
     return goto(`${name}: send`)
   },
   [`${name}: connected`]: (op) => {
+    const why = 'Exited due to signal 15'
+    for (const copy of op.vars.copies.filter(({ state }) => state === 'aborted')) {
+      op.warn(`import '${copy.importer}' on ${target(op)} failed: ${why}`)
+      op.log(
+        `disk/${copy.index} failed to receive data: ${why} (recent output: socat: W exiting on signal 15)`,
+      )
+      copy.state = 'failed'
+    }
     const running = op.vars.copies.filter(({ state }) => state === 'running')
     for (const { index } of running) {
       op.log(`disk/${index} is receiving data on ${target(op)}`)

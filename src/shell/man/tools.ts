@@ -18,6 +18,8 @@ export const TOOL_SUMMARIES: Readonly<Record<string, string>> = {
   ip: 'network addresses: ip addr show; on the master also the address of the cluster',
   less: 'read page by page; q ends',
   ls: 'files of a directory; -l with details',
+  lvcreate: 'make a logical volume: -n NAME -L SIZE GROUP',
+  lvremove: 'remove logical volumes that nothing uses: lvremove [-f] GROUP/NAME',
   lvs: 'logical volumes of this node; vgs and pvs show the group and its disk',
   man: 'this manual',
   ping: 'see whether a node answers: -c NUMBER; Ctrl-C ends',

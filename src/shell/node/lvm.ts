@@ -1,4 +1,5 @@
 import { freeDiskMib, type Machine } from '../../sim/cluster/machine.ts'
+import { isOpen } from '../../sim/noded/volumes.ts'
 import type { Release } from '../../sim/releases.ts'
 import { machineOf } from '../../sim/world.ts'
 import { getopt } from '../text/getopt.ts'
@@ -45,15 +46,6 @@ function size(mib: number, unit: string | undefined): string {
   const divisor = { m: 1, g: 1024, t: 1024 * 1024 }[letter.toLowerCase()] ?? 1
   return `${(mib / divisor).toFixed(2)}${letter}`
 }
-
-/** Whether a disk in use keeps the volume open. */
-const isOpen = (machine: Machine, volume: string): boolean =>
-  Object.values(machine.drbd).some(
-    (d) => d.attached && (d.dataVolume === volume || d.metaVolume === volume),
-  ) ||
-  Object.values(machine.guests).some((g) =>
-    g.disks.some((d) => d.kind === 'plain' && d.volume === volume),
-  )
 
 function report(
   columns: readonly string[],
@@ -121,7 +113,7 @@ export const lvs = lvm(
         vg_name: m.volumeGroup.name,
         lv_attr: `-wi-a${isOpen(m, name) ? 'o' : '-'}${ERA[release].attr}`,
         lv_size: size(volume.sizeMib, unit),
-        lv_tags: `originstname+${volume.instance}`,
+        lv_tags: volume.instance === '' ? '' : `originstname+${volume.instance}`,
       })),
 )
 

@@ -15,8 +15,8 @@ import {
   promote,
 } from '../cluster/drbd.ts'
 import { settleDrbd } from '../cluster/drbd-settle.ts'
-import { type DrbdDevice, freeDiskMib, type Machine, type Volume } from '../cluster/machine.ts'
-import type { World } from '../world.ts'
+import { type DrbdDevice, freeDiskMib, type Machine } from '../cluster/machine.ts'
+import { machineOf, type World } from '../world.ts'
 import { type Answer, error, fine, nodeCall, ok } from './define.ts'
 import {
   connect,
@@ -27,16 +27,9 @@ import {
   statusOf,
   volumeFault,
 } from './devices.ts'
+import { freeMapping } from './volumes.ts'
 
 /** Storage as a node's daemon sees it: lib/storage/bdev.py, drbd.py and the blockdev_* calls. */
-
-/** The lowest minor that the device mapper has not given out. */
-const freeMapping = (volumes: Record<string, Volume>): number => {
-  const taken = new Set(Object.values(volumes).map((volume) => volume.mapped))
-  let minor = 0
-  while (taken.has(minor)) minor += 1
-  return minor
-}
 
 /** `onExisting`: the volumes of a mirrored disk are there already and get fresh metadata. */
 const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onExisting?: boolean }, null>(
@@ -69,23 +62,60 @@ const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onExisting?
   },
 )
 
-const blockdevRemove = nodeCall<DiskArgs, null>(300, (_world, machine, { disk }) => {
-  const { volumes } = machine.volumeGroup
-  if (disk.kind === 'drbd' && device(machine, disk))
-    delete machine.drbd[minorOn(disk, machine.name)]
-  if (machine.volumeGroup.state === 'failed') return error("Can't lvremove: volume group missing")
-  for (const { name } of volumesOf(disk)) {
-    const inUse = Object.values(machine.drbd).some(
-      (d) => d.dataVolume === name || d.metaVolume === name,
+/** A node tries for so long to remove what is still in use. */
+const REMOVE_PATIENCE_MS = 30_000
+
+/** A running guest holds the device or the volumes of the disk open. */
+const holdsOpen = (machine: Machine, disk: DiskConf): boolean =>
+  Object.values(machine.guests).some((guest) =>
+    guest.disks.some((held) =>
+      disk.kind === 'drbd'
+        ? held.kind === 'drbd' && held.minor === minorOn(disk, machine.name)
+        : disk.kind === 'plain' && held.kind === 'plain' && held.volume === disk.volume,
+    ),
+  )
+
+const heldOpen = (minor: number): string =>
+  `drbd${minor}: can't shutdown drbd device: ${minor}: State change failed: (-12) Device is held open by someone\n`
+
+/** What of a disk cannot be removed, part by part: the device, then the volumes below it. */
+function stuckParts(machine: Machine, disk: DiskConf): string[] {
+  const { volumeGroup } = machine
+  const open = holdsOpen(machine, disk)
+  const own = disk.kind === 'drbd' ? device(machine, disk) : undefined
+  const inUse = (name: string) =>
+    (open && (own || disk.kind === 'plain')) ||
+    Object.values(machine.drbd).some(
+      (d) => d !== own && d.attached && (d.dataVolume === name || d.metaVolume === name),
     )
-    if (inUse)
-      return error(
-        `Can't lvremove: exited with exit code 5 -   Logical volume ${machine.volumeGroup.name}/${name} in use.\n`,
-      )
-    delete volumes[name]
-  }
-  return fine
-})
+  const volumes = volumeGroup.state === 'failed' ? [] : volumesOf(disk)
+  return [
+    ...(own && open ? [heldOpen(own.minor)] : []),
+    ...volumes
+      .filter(({ name }) => volumeGroup.volumes[name] && inUse(name))
+      .map(
+        ({ name }) =>
+          `Can't lvremove: exited with exit code 5 -   Logical volume ${volumeGroup.name}/${name} in use.\n`,
+      ),
+  ]
+}
+
+/** What is not there, or cannot be found because the volume group is lost, counts as removed. */
+const blockdevRemove = nodeCall<DiskArgs, null>(
+  (world, node, { disk }) =>
+    300 + REMOVE_PATIENCE_MS * stuckParts(machineOf(world, node), disk).length,
+  (world, machine, { disk }) => {
+    const stuck = stuckParts(machine, disk)
+    if (stuck.length > 0) return error(stuck.join('; '))
+    if (disk.kind === 'drbd' && device(machine, disk)) {
+      delete machine.drbd[minorOn(disk, machine.name)]
+      settleDrbd(world)
+    }
+    if (machine.volumeGroup.state === 'failed') return fine
+    for (const { name } of volumesOf(disk)) delete machine.volumeGroup.volumes[name]
+    return fine
+  },
+)
 
 /**
  * Attaches and connects a disk; `primary`: also opens it for use. `fresh`: the pair was just created.
@@ -142,13 +172,7 @@ const blockdevShutdown = nodeCall<DiskArgs, null>(300, (world, machine, { disk }
   const minor = minorOn(disk, machine.name)
   const found = device(machine, disk)
   if (!found) return fine
-  const used = Object.values(machine.guests).some((guest) =>
-    guest.disks.some((d) => d.kind === 'drbd' && d.minor === minor),
-  )
-  if (used)
-    return error(
-      `drbd${minor}: can't shutdown drbd device: ${minor}: State change failed: (-12) Device is held open by someone\n`,
-    )
+  if (holdsOpen(machine, disk)) return error(heldOpen(minor))
   delete machine.drbd[minor]
   settleDrbd(world)
   return fine

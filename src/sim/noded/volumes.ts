@@ -1,5 +1,5 @@
 import type { InstanceName } from '../cluster/config.ts'
-import { freeDiskMib, type Machine } from '../cluster/machine.ts'
+import { freeDiskMib, type Machine, type Volume } from '../cluster/machine.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
 
 /** Logical volumes and their group: lib/storage/bdev.py, the lv_* and vg_* calls. */
@@ -14,7 +14,16 @@ export interface VolumeInfo {
   online: boolean
 }
 
-const isOpen = (machine: Machine, volume: string): boolean =>
+/** The lowest minor that the device mapper has not given out. */
+export const freeMapping = (volumes: Record<string, Volume>): number => {
+  const taken = new Set(Object.values(volumes).map((volume) => volume.mapped))
+  let minor = 0
+  while (taken.has(minor)) minor += 1
+  return minor
+}
+
+/** Whether a disk in use keeps the volume open. */
+export const isOpen = (machine: Machine, volume: string): boolean =>
   Object.values(machine.drbd).some(
     (d) => d.attached && (d.dataVolume === volume || d.metaVolume === volume),
   ) ||
