@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { labFiles } from './.ci/lab-files.ts'
 
 /** Built page only: the development server needs inline scripts. xterm.js sets inline styles. */
 const contentSecurityPolicy = [
@@ -47,6 +48,7 @@ export default defineConfig({
   },
   plugins: [
     react(),
+    labFiles(),
     cspMeta,
     // Everything built is stored on the first visit, so that the app opens without its server.
     // A new version waits until the last tab closes: a running lab never changes under the learner.

@@ -1,8 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { labFiles } from './.ci/lab-files.ts'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), labFiles()],
   test: {
     projects: [
       {

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { draw } from '../diagram/draw.ts'
 import { asText } from '../diagram/picture.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
-import { labOf } from '../labs/library.ts'
 import { useSession } from '../session/store.ts'
 import { RELEASES, type Release } from '../sim/releases.ts'
 import { SessionMenu } from './SessionMenu.tsx'
@@ -55,7 +54,7 @@ export function Bar({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
 }
 
 function GoalCount() {
-  const lab = useSession((state) => labOf(state.session.lab))
+  const lab = useSession((state) => state.session.lab)
   const done = useSession((state) => state.session.progress.done.length)
   if (!lab) return null
   return (

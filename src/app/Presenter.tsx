@@ -1,5 +1,4 @@
 import { PresentedConsole } from '../console/PresentedConsole.tsx'
-import { labOf } from '../labs/library.ts'
 import { isAtRest } from '../session/rest.ts'
 import { paceOf, useSession } from '../session/store.ts'
 import { Time } from '../timeline/Clock.tsx'
@@ -8,7 +7,7 @@ import { Stage } from './Stage.tsx'
 
 /** For a projector: the time, the picture, the seconds that count, the last command, a place to type the next. */
 export function Presenter({ dark }: { dark: boolean }) {
-  const title = useSession((lab) => labOf(lab.session.lab)?.title ?? 'Free play')
+  const title = useSession((lab) => lab.session.lab?.title ?? 'Free play')
   const pace = useSession(paceOf)
   const state = pace === 'paused' ? 'paused' : pace === 1 ? 'running' : `running ${pace}×`
   return (

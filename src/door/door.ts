@@ -1,13 +1,15 @@
+import * as v from 'valibot'
 import { draw } from '../diagram/draw.ts'
 import { asText } from '../diagram/picture.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
 import { matchName } from '../gnt/names.ts'
 import { EXERCISE } from '../labs/clusters.ts'
+import { defineCluster } from '../labs/definition.ts'
 import type { Lab } from '../labs/lab.ts'
-import { LABS, labOf } from '../labs/library.ts'
 import { standing } from '../labs/progress.ts'
+import { readLab } from '../labs/read.ts'
+import { step, worded } from '../labs/schema.ts'
 import { iso, parseIso } from '../lib/clock.ts'
-import { defineCluster } from '../session/definition.ts'
 import { speak } from '../session/language.ts'
 import { restore } from '../session/restore.ts'
 import { saveOf } from '../session/save.ts'
@@ -21,10 +23,19 @@ import {
   seek,
   undo,
 } from '../session/session.ts'
+import {
+  atPrompt,
+  type Hands,
+  nodeNamed,
+  noNode,
+  takeStep,
+  typeAnswers,
+  waitForBoot,
+} from '../session/steps.ts'
 import { RULES } from '../shell/rules.ts'
-import type { Emission, Input } from '../sim/input.ts'
-import { BEHAVIOUR, type Daemon } from '../sim/releases.ts'
-import type { Hardware, Terminal, World } from '../sim/world.ts'
+import type { Emission } from '../sim/input.ts'
+import type { Terminal } from '../sim/world.ts'
+import { allLabs } from './shelf.ts'
 
 /** A request to the door: one JSON object. */
 type Request = Record<string, unknown>
@@ -79,16 +90,15 @@ function serve(session: Session, request: Request): [Session, Reply] {
     return ticking(passTime(session, session.now + Math.round(seconds * 1000)))
   }
   if ('power' in request) return power(session, request)
-  if ('fault' in request)
-    return ticking(act(session, fault(session, objectIn(request.fault, 'fault'))))
-  if ('set' in request) return ticking(act(session, hardware(objectIn(request.set, 'set'))))
+  if ('fault' in request || 'set' in request || 'label' in request || 'diagnose' in request)
+    return ticking(deed(session, request))
   if ('undo' in request) return ticking(undo(session))
   if ('redo' in request) return ticking(redo(session))
   if ('seek' in request) return ticking(seek(session, moment(session, request.seek)))
   if ('diagram' in request)
     return [session, { diagram: asText(draw(sceneOf(session.world, session.now, 'is'))) }]
   if ('world' in request) return [session, { world: session.world }]
-  if ('labs' in request) return [session, { labs: LABS.map(described) }]
+  if ('labs' in request) return [session, { labs: allLabs().map(described) }]
   if ('goals' in request) return [session, { goals: goalsOf(session) }]
   if ('save' in request) return [session, { save: saveOf(session) }]
   throw new Refusal(
@@ -101,7 +111,7 @@ const ticking = (session: Session): [Session, Reply] => [session, clock(session)
 function open(what: unknown): Session {
   const given = objectIn(what, 'open')
   if ('save' in given) {
-    const restored = restore(given.save)
+    const restored = restore(given.save, labOfSave(given.save))
     if (!restored.ok) throw new Refusal(restored.error)
     return restored.session
   }
@@ -111,16 +121,28 @@ function open(what: unknown): Session {
   return openSession(defined.definition)
 }
 
-function openLab({ lab: id, release }: Request): Session {
-  const lab = labOf(String(id))
+function openLab({ lab: id, release, seed }: Request): Session {
+  const lab = allLabs().find((l) => l.id === id)
   if (!lab) {
-    const known = LABS.map((l) => l.id).join(', ')
-    throw new Refusal(`There is no lab called ${String(id)}; there are ${known}.`)
+    const known = allLabs().map((l) => l.id)
+    throw new Refusal(`There is no lab called ${String(id)}; there are ${known.join(', ')}.`)
   }
   const chosen = release === undefined ? lab.releases[0] : release
-  const defined = defineCluster({ ...lab.start, release: chosen })
+  if (!lab.releases.some((known) => known === chosen))
+    throw new Refusal(`This lab is for the releases ${lab.releases.join(', ')}.`)
+  const given = seed === undefined ? {} : { seed: numberIn(seed, 'seed') }
+  const defined = defineCluster({ ...lab.start.cluster, ...given, release: chosen })
   if (!defined.ok) throw new Refusal(defined.error)
-  return openSession(defined.definition, lab.id)
+  return openSession(defined.definition, lab)
+}
+
+/** The lab that a save names or holds; null where there is none. */
+function labOfSave(save: unknown): Lab | null {
+  const named = (save as { lab?: unknown } | null)?.lab
+  const source = (named as { source?: unknown } | null)?.source
+  if (typeof source !== 'string') return allLabs().find((lab) => lab.id === named) ?? null
+  const read = readLab(source)
+  return read.ok ? { ...read.lab, source } : null
 }
 
 const described = ({ id, title, goals }: Lab): Reply => ({
@@ -130,7 +152,7 @@ const described = ({ id, title, goals }: Lab): Reply => ({
 })
 
 function goalsOf(session: Session): Reply[] {
-  const lab = labOf(session.lab)
+  const { lab } = session
   if (!lab) throw new Refusal('No lab is open; {"open": {"lab": ID}} opens one.')
   return standing(lab, session.progress, session.world, session.now).map(({ id, done, why }) => ({
     id,
@@ -141,105 +163,51 @@ function goalsOf(session: Session): Reply[] {
 
 /** Full name of a node that was named short or full, in any case; null stands for the master. */
 function nodeIn(session: Session, typed: unknown): string {
-  const names = Object.keys(session.world.machines)
   if (typed === null) return masterOf(session)
-  const found = typeof typed === 'string' ? matchName(typed, names) : undefined
-  if (found === undefined)
-    throw new Refusal(`There is no node called ${String(typed)}; there are ${names.join(', ')}.`)
+  const found = nodeNamed(session.world, typed)
+  if (found === undefined) throw new Refusal(noNode(session.world, typed))
   return found
 }
 
 const masterOf = ({ definition, world }: Session): string =>
   matchName(definition.master, Object.keys(world.machines)) ?? definition.master
 
+/** Does what a step of a lab does: power, fault, set, label, diagnose. */
+function deed(session: Session, request: Request): Session {
+  const checked = v.safeParse(step, request)
+  if (!checked.success) throw new Refusal(complaint(checked.issues[0]))
+  return play(session, (hands) => {
+    const problem = takeStep(hands, checked.output)
+    if (problem !== null) throw new Refusal(problem)
+  })
+}
+
+const complaint = (issue: v.BaseIssue<unknown>): string => {
+  const where = (issue.path ?? []).map((part) => String(part.key)).join('.')
+  return where === '' ? `The request ${worded(issue)}.` : `"${where}" ${worded(issue)}.`
+}
+
 function power(session: Session, request: Request): [Session, Reply] {
-  const node = nodeIn(session, request.power)
-  const to = oneOf(request.to, ['on', 'off'], 'to')
-  const next = act(session, { kind: 'power', node, to })
-  return ticking(to === 'on' ? settled(booted(next, node), node) : next)
+  const next = deed(session, request)
+  const node = nodeNamed(session.world, request.power)
+  if (request.to !== 'on' || node === undefined) return ticking(next)
+  return ticking(
+    play(next, (hands) => {
+      waitForBoot(hands, node)
+      waitForInit(hands, node)
+    }),
+  )
 }
 
 /** How long whoever started a node waits for its init script, which may be waiting for votes. */
 const INIT_PATIENCE_MS = 30_000
 
 /** Time passes until the node's init script is through, or patience is. */
-function settled(session: Session, node: string): Session {
-  const until = session.now + INIT_PATIENCE_MS
-  const busy = ({ world }: Session) => (world.terminals[`init@${node}`]?.stack.length ?? 0) > 0
-  let at = session
-  while (busy(at) && at.now < until) at = passTime(at, Math.min(at.now + 1000, until))
-  return at
+function waitForInit(hands: Hands, node: string): void {
+  const until = hands.now + INIT_PATIENCE_MS
+  while ((hands.world.terminals[`init@${node}`]?.stack.length ?? 0) > 0 && hands.now < until)
+    hands.pass(Math.min(hands.now + 1000, until))
 }
-
-/** Time passes until the node has booted. */
-function booted(session: Session, node: string): Session {
-  const state = session.world.machines[node]?.power
-  return state?.is === 'booting' ? passTime(session, state.until) : session
-}
-
-function fault(session: Session, given: Request): Input {
-  if ('cable' in given)
-    return {
-      kind: 'cable',
-      node: nodeIn(session, given.cable),
-      is: oneOf(given.is, ['in', 'out'], 'is'),
-    }
-  if ('link' in given) {
-    const ends = Array.isArray(given.link) ? given.link : []
-    if (ends.length !== 2) throw new Refusal('A link has two ends: {"link": ["nodeA", "nodeB"]}.')
-    const nodes: [string, string] = [nodeIn(session, ends[0]), nodeIn(session, ends[1])]
-    return { kind: 'link', nodes, is: oneOf(given.is, ['cut', 'whole'], 'is') }
-  }
-  if ('daemon' in given) {
-    const known: readonly Daemon[] = BEHAVIOUR[session.world.release].startOrder
-    return {
-      kind: 'daemon',
-      node: nodeIn(session, given.on),
-      daemon: oneOf(given.daemon, known, 'daemon'),
-      is: oneOf(given.is, ['dead', 'running'], 'is'),
-    }
-  }
-  if ('guest' in given) {
-    const instance = guestIn(session, given.guest)
-    return { kind: 'guest', instance, is: oneOf(given.is, ['crashed'], 'is') }
-  }
-  if ('disk' in given)
-    return {
-      kind: 'volume group',
-      node: nodeIn(session, given.disk),
-      is: oneOf(given.is, ['failed', 'full', 'whole'], 'is'),
-    }
-  throw new Refusal('A fault is one of cable, link, daemon, guest, disk.')
-}
-
-function guestIn(session: Session, typed: unknown): string {
-  const label = session.world.labels[String(typed)]
-  const names = Object.values(session.world.machines).flatMap((m) => Object.keys(m.guests))
-  const found = label ?? matchName(String(typed), names)
-  if (found === undefined || !names.includes(found))
-    throw new Refusal(`No guest called ${String(typed)} is running.`)
-  return found
-}
-
-function hardware(given: Request): Input {
-  const change: Partial<Hardware> = {}
-  for (const [key, value] of Object.entries(given)) {
-    if (key === 'watcherCron') change.watcherCron = value === true
-    else if (isSpeed(key)) change[key] = positive(value, key)
-    else throw new Refusal(`The hardware has no constant called ${key}.`)
-  }
-  return { kind: 'hardware', change }
-}
-
-const SPEEDS = [
-  'syncMibPerSecond',
-  'copyMibPerSecond',
-  'memoryMibPerSecond',
-  'bootSeconds',
-  'guestShutdownSeconds',
-] as const
-const isSpeed = (key: string): key is (typeof SPEEDS)[number] =>
-  (SPEEDS as readonly string[]).includes(key)
 
 /** Types a line in the node's login shell and lets time pass until the prompt is back. */
 function run(before: Session, request: Request): [Session, Reply] {
@@ -247,25 +215,26 @@ function run(before: Session, request: Request): [Session, Reply] {
   if (typeof request.run !== 'string') throw new Refusal('"run" is the line to type, as a string.')
   if (before.world.machines[node]?.power.is === 'off')
     throw new Refusal(`${node} is off: there is nobody to type to.`)
-  const start = booted(before, node)
+  const text = request.run
   const answers = String(request.stdin ?? '').split('\n')
   if (answers.at(-1) === '') answers.pop()
-  const limit = start.now + FOR_EVER_MS
-  const typed = act(start, { kind: 'line', terminal: node, text: request.run })
-  const hands = { interrupted: false }
-  const ended = play(typed, typist(node, answers, hands), limit)
-  const timedOut = !atPrompt(ended.world, node)
-  const session = timedOut ? interrupted(ended, node) : ended
+  const start = play(before, (hands) => waitForBoot(hands, node))
+  let typed = { atPrompt: false, interrupted: false }
+  const ended = play(start, (hands) => {
+    hands.act({ kind: 'line', terminal: node, text })
+    typed = typeAnswers(hands, node, answers, hands.now + FOR_EVER_MS)
+  })
+  const session = typed.atPrompt ? ended : interrupted(ended, node)
   const seen = session.shown
     .slice(start.shownLength, session.shownLength)
     .filter((e) => e.terminal === node)
   const reply = {
     ...outputOf(seen),
-    exit: hands.interrupted ? BY_INTERRUPT : exitStatus(session.world.terminals[node]),
+    exit: typed.interrupted ? BY_INTERRUPT : exitStatus(session.world.terminals[node]),
     seconds: (session.now - start.now) / 1000,
     ...clock(session),
   }
-  return [session, timedOut ? { ...reply, timedOut: true } : reply]
+  return [session, typed.atPrompt ? reply : { ...reply, timedOut: true }]
 }
 
 /** The first echo is the typed line after the shell's prompt: not output. */
@@ -286,47 +255,10 @@ function outputOf(seen: Emission[]): { output: string; stdout: string; stderr: s
 /** Exit status of a line that Ctrl-C ended: the signal's number, negative, as a parent process sees it. */
 const BY_INTERRUPT = -2
 
-const KEYS: Record<string, 'end-of-file' | 'interrupt'> = { '^D': 'end-of-file', '^C': 'interrupt' }
-
-/**
- * Answers questions from `answers`, where ^D and ^C are keys; then end of file twice, then Ctrl-C.
- * Notes in `hands` that it came to that.
- */
-function typist(
-  node: string,
-  answers: string[],
-  hands: { interrupted: boolean },
-): (world: World) => Input | 'wait' | 'done' {
-  let endings = 0
-  const press = (key: 'end-of-file' | 'interrupt'): Input => {
-    hands.interrupted = key === 'interrupt'
-    return { kind: 'key', terminal: node, key }
-  }
-  return (world) => {
-    if (atPrompt(world, node)) return 'done'
-    if (!isAsked(world, node)) return 'wait'
-    const text = answers.shift()
-    const key = text === undefined ? undefined : KEYS[text]
-    if (key !== undefined) return press(key)
-    if (text !== undefined) return { kind: 'line', terminal: node, text }
-    endings += 1
-    return press(endings <= 2 ? 'end-of-file' : 'interrupt')
-  }
-}
-
 /** Ctrl-C until the login shell is back. */
 function interrupted(session: Session, node: string): Session {
   if (atPrompt(session.world, node)) return session
   return interrupted(act(session, { kind: 'key', terminal: node, key: 'interrupt' }), node)
-}
-
-const isAsked = (world: World, node: string): boolean =>
-  world.terminals[node]?.stack.at(-1)?.frame.wait?.for === 'line'
-
-/** Back at the login shell, or the node went away under it. */
-const atPrompt = (world: World, node: string): boolean => {
-  const stack = world.terminals[node]?.stack ?? []
-  return stack.length === 0 || (stack.length === 1 && isAsked(world, node))
 }
 
 const exitStatus = (terminal: Terminal | undefined): number => {
@@ -352,16 +284,4 @@ function numberIn(value: unknown, what: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
     throw new Refusal(`"${what}" takes a number of seconds, not negative.`)
   return value
-}
-
-function positive(value: unknown, what: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
-    throw new Refusal(`${what} is a number above 0.`)
-  return value
-}
-
-function oneOf<T extends string>(value: unknown, allowed: readonly T[], what: string): T {
-  const found = allowed.find((word) => word === value)
-  if (found === undefined) throw new Refusal(`"${what}" is one of: ${allowed.join(', ')}.`)
-  return found
 }

@@ -1,44 +1,58 @@
-import { useEffect, useRef, useState } from 'react'
-import type { Goal, Lab } from '../labs/lab.ts'
-import { LABS, labOf } from '../labs/library.ts'
-import { type Standing, standing } from '../labs/progress.ts'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { Lab } from '../labs/lab.ts'
+import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
+import { openLab } from '../session/labs.ts'
+import { CARDS } from '../session/shelf.ts'
 import { useSession } from '../session/store.ts'
+import { GoalItem } from './Goals.tsx'
+import { Blocks, Said } from './Prose.tsx'
 import './guide.css'
+
+const Drill = lazy(() => import('./Drill.tsx'))
+const Trouble = lazy(() => import('./Trouble.tsx'))
 
 /** How often the sentence about what is missing is worked out anew: progress words need no more. */
 const REDRAW_MS = 500
 
 /** The lesson beside the picture: story, goals, what is missing, hints, and what went wrong. */
 export function Guide() {
-  const labId = useSession((state) => state.session.lab)
-  const lab = labOf(labId)
+  const lab = useSession((state) => state.session.lab)
+  const troubled = useSession((state) => Object.keys(state.session.progress.path).length > 0)
   return (
     <>
-      <SectionChoice current={labId} />
+      <SectionChoice lab={lab} />
+      {troubled ? (
+        <Suspense>
+          <Trouble />
+        </Suspense>
+      ) : null}
       {lab ? <Lesson key={lab.id} lab={lab} /> : <FreePlay />}
     </>
   )
 }
 
+const FREE = 'free play'
+
 /** Every lab can be started at any time; the sitting before it can be taken back. */
-function SectionChoice({ current }: { current: string | null }) {
-  const open = useSession((state) => state.open)
-  const release = useSession((state) => state.session.definition.release)
+function SectionChoice({ lab }: { lab: Lab | null }) {
+  const known = lab === null || CARDS.some((card) => card.id === lab.id)
   const start = (id: string) => {
-    const lab = labOf(id) ?? LABS[0]
-    if (lab) open({ ...lab.start, release }, labOf(id) ? id : null)
+    const { open, session } = useSession.getState()
+    if (id === FREE) open({ ...session.definition, seed: 1 }, null)
+    else if (id !== lab?.id) void openLab(id)
   }
   return (
     <label className="guide-section">
       <span>Section</span>
-      <select value={current ?? ''} onChange={(event) => start(event.target.value)}>
-        {LABS.map((lab, i) => (
-          <option key={lab.id} value={lab.id}>
-            {i + 1}. {lab.title}
+      <select value={lab?.id ?? FREE} onChange={(event) => start(event.target.value)}>
+        {CARDS.map((card, i) => (
+          <option key={card.id} value={card.id}>
+            {i + 1}. {card.title}
           </option>
         ))}
-        <option value="">Free play, no goals</option>
+        {known ? null : <option value={lab.id}>{lab.title} (your file)</option>}
+        <option value={FREE}>Free play, no goals</option>
       </select>
     </label>
   )
@@ -62,12 +76,18 @@ function Lesson({ lab }: { lab: Lab }) {
   const now = useSession((state) => Math.floor(state.session.now / REDRAW_MS) * REDRAW_MS)
   const goals = standing(lab, progress, world, now)
   const current = goals.find((goal) => !goal.done)
+  const part = CARDS.findIndex((card) => card.id === lab.id)
   return (
     <>
       <p className="guide-over">
-        Part {LABS.indexOf(lab) + 1} of {LABS.length}
+        {part < 0 ? 'A lab from a file' : `Part ${part + 1} of ${CARDS.length}`}
       </p>
       <h1>{lab.title}</h1>
+      {lab.causes.length > 0 ? (
+        <Suspense>
+          <Drill lab={lab} />
+        </Suspense>
+      ) : null}
       <Story lab={lab} begun={progress.done.length > 0} />
       <WrongTurn lab={lab} />
       <ol className="goals">
@@ -81,6 +101,7 @@ function Lesson({ lab }: { lab: Lab }) {
           />
         ))}
       </ol>
+      <Kept lab={lab} epochMs={world.epochMs} />
       {current ? null : <Finished lab={lab} />}
     </>
   )
@@ -88,11 +109,7 @@ function Lesson({ lab }: { lab: Lab }) {
 
 /** In full until the first goal is reached; after that the goals need the room. */
 function Story({ lab, begun }: { lab: Lab; begun: boolean }) {
-  const text = lab.story.map((paragraph) => (
-    <p className="guide-story" key={paragraph}>
-      {paragraph}
-    </p>
-  ))
+  const text = <Blocks blocks={lab.story} />
   if (!begun) return text
   return (
     <details className="guide-told">
@@ -102,107 +119,32 @@ function Story({ lab, begun }: { lab: Lab; begun: boolean }) {
   )
 }
 
-interface GoalProps {
-  goal: Goal
-  state: Standing | undefined
-  current: boolean
-  epochMs: number
-}
-
-function GoalItem({ goal, state, current, epochMs }: GoalProps) {
-  if (state?.done)
-    return (
-      <li className="goal goal-done">
-        <b aria-hidden="true">[x]</b>
-        <div>
-          {goal.text}
-          <small>done at {timeOfDay(epochMs + (state.at ?? 0))}</small>
-        </div>
-      </li>
-    )
-  if (!current)
-    return (
-      <li className="goal goal-todo">
-        <b aria-hidden="true">[ ]</b>
-        <div>
-          {goal.text}
-          <span className="visually-hidden">, to do</span>
-        </div>
-      </li>
-    )
-  return <CurrentGoal goal={goal} why={state?.why ?? ''} />
-}
-
-/** The next goal comes into sight by itself when the one before it is reached. */
-function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
-  const item = useRef<HTMLLIElement>(null)
-  const first = useSession((state) => state.session.progress.done.length === 0)
-  useEffect(() => {
-    const element = item.current
-    const page = element?.closest('.guide-page')
-    if (!element || !page || first) return
-    // Also when something pushes from below: the current goal is always in sight.
-    const show = () => element.scrollIntoView?.({ block: 'nearest' })
-    show()
-    if (typeof ResizeObserver === 'undefined') return
-    const sizes = new ResizeObserver(show)
-    sizes.observe(page)
-    return () => sizes.disconnect()
-  }, [first])
+/** What should hold all the way. */
+function Kept({ lab, epochMs }: { lab: Lab; epochMs: number }) {
+  const progress = useSession((state) => state.session.progress)
+  const kept = keptSoFar(lab, progress)
+  if (kept.length === 0) return null
   return (
-    <li className="goal goal-now" aria-current="step" ref={item}>
-      <b aria-hidden="true">[&gt;]</b>
-      <div>
-        <strong>{goal.text}</strong>
-        <p>{goal.detail}</p>
-        <Hints key={goal.id} goal={goal} />
-        <p className="goal-why">Not yet: {lowerFirst(why)}</p>
-      </div>
-    </li>
-  )
-}
-
-/** Names such as nodeB and dX begin in lower case already; a sentence after a colon does too. */
-const lowerFirst = (sentence: string): string =>
-  /^(The|There|No) /.test(sentence) ? sentence[0]?.toLowerCase() + sentence.slice(1) : sentence
-
-/** Two hints in words, then the command, ready to be put on the prompt. */
-function Hints({ goal }: { goal: Goal }) {
-  const [level, setLevel] = useState(0)
-  const hidden = useSession((state) => state.hideHints)
-  const setHidden = useSession((state) => state.setHideHints)
-  const offer = useSession((state) => state.offerCommand)
-  if (hidden)
-    return (
-      <button type="button" className="goal-hint" onClick={() => setHidden(false)}>
-        Hints are hidden. Show them
-      </button>
-    )
-  return (
-    <div className="goal-hints">
-      {goal.hints.slice(0, level).map((hint) => (
-        <p key={hint}>{hint}</p>
-      ))}
-      {level > goal.hints.length ? (
-        <div className="goal-command">
-          <code>{goal.command}</code>
-          <button type="button" onClick={() => offer(goal.command)}>
-            Fill in
-          </button>
-        </div>
-      ) : (
-        <div className="goal-buttons">
-          <button type="button" className="goal-hint" onClick={() => setLevel(level + 1)}>
-            {level < goal.hints.length ? `Hint ${level + 1} of 3` : 'Show the command'}
-          </button>
-          {level === 0 ? (
-            <button type="button" className="goal-quiet" onClick={() => setHidden(true)}>
-              Hide hints
-            </button>
-          ) : null}
-        </div>
-      )}
-    </div>
+    <>
+      <h2 className="guide-kept">All the way</h2>
+      <ul className="goals">
+        {kept.map(({ id, text, broken }) => (
+          <li key={id} className={broken ? 'goal goal-broken' : 'goal goal-done'}>
+            <b aria-hidden="true">{broken ? '[-]' : '[x]'}</b>
+            <div>
+              {text}
+              {broken ? (
+                <small>
+                  Not since {timeOfDay(epochMs + broken.at)}. {broken.what}
+                </small>
+              ) : (
+                <span className="visually-hidden">, so far</span>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 
@@ -215,13 +157,21 @@ function WrongTurn({ lab }: { lab: Lab }) {
   const turn = lab.wrongTurns.find((t) => t.id === last?.turn)
   const outlived = (progress.done.at(-1)?.at ?? -1) > (last?.at ?? 0)
   if (!turn || outlived || closed === turn.id) return null
+  const { recover } = turn
   return (
     <div className="guide-wrong" role="status">
-      <p>{turn.says}</p>
+      <p>
+        <Said prose={turn.says} />
+      </p>
       <div className="goal-buttons">
         <button type="button" className="goal-hint" onClick={undo}>
           Take the last step back
         </button>
+        {recover === undefined ? null : (
+          <button type="button" className="goal-hint" onClick={() => void openLab(recover)}>
+            Learn to mend it
+          </button>
+        )}
         <button type="button" className="goal-quiet" onClick={() => setClosed(turn.id)}>
           Go on
         </button>
@@ -232,11 +182,11 @@ function WrongTurn({ lab }: { lab: Lab }) {
 
 /** After the last goal: on to the next part, or once more, another way. */
 function Finished({ lab }: { lab: Lab }) {
-  const { open, startAgain } = useSession.getState()
-  const release = useSession((state) => state.session.definition.release)
+  const { startAgain } = useSession.getState()
   const block = useRef<HTMLDivElement>(null)
   useEffect(() => block.current?.scrollIntoView?.({ block: 'nearest' }), [])
-  const next = LABS[LABS.indexOf(lab) + 1]
+  const part = CARDS.findIndex((card) => card.id === lab.id)
+  const next = CARDS[part + 1]
   return (
     <div className="guide-finished" role="status" ref={block}>
       <p>
@@ -244,13 +194,9 @@ function Finished({ lab }: { lab: Lab }) {
         look at one again.
       </p>
       <div className="goal-buttons">
-        {next ? (
-          <button
-            type="button"
-            className="goal-hint"
-            onClick={() => open({ ...next.start, release }, next.id)}
-          >
-            Go on to part {LABS.indexOf(next) + 1}: {next.title}
+        {part >= 0 && next ? (
+          <button type="button" className="goal-hint" onClick={() => void openLab(next.id)}>
+            Go on to part {part + 2}: {next.title}
           </button>
         ) : null}
         <button type="button" className="goal-quiet" onClick={() => startAgain()}>

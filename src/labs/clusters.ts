@@ -99,3 +99,31 @@ export const EXERCISE: ClusterDefinition = {
     },
   },
 }
+
+/** Where the seven instances of "Setting up" are: primary, secondary. None of them is where the handout wants it. */
+const SEVEN_PLACES: Record<string, string[]> = {
+  debian1: ['nodeB', 'nodeA'],
+  debian2: ['nodeC', 'nodeA'],
+  debian3: ['nodeA', 'nodeC'],
+  debian4: ['nodeC', 'nodeB'],
+  debian5: ['nodeA'],
+  debian6: ['nodeC'],
+  debian7: ['nodeA'],
+}
+
+/** The same nodes before the exercise, with instances from the lessons before it. */
+export const SEVEN: ClusterDefinition = {
+  ...EXERCISE,
+  instances: Object.entries(SEVEN_PLACES).map(([name, nodes]) => ({
+    name,
+    label: name.replace('debian', 'd'),
+    template: nodes.length === 2 ? 'drbd' : 'plain',
+    disksMib: [1024],
+    minmemMib: 128,
+    maxmemMib: 128,
+    vcpus: 1,
+    os: 'debootstrap+default',
+    nodes: nodes.map((node) => `${node}.virt.nsrc.org`),
+    writesMibPerMinute: 20,
+  })),
+}

@@ -1,67 +1,63 @@
+import type * as v from 'valibot'
 import type { ClusterDefinition } from '../sim/definition.ts'
-import type { Release } from '../sim/releases.ts'
+import type { labFile, Step } from './schema.ts'
+
+export type { Condition, Step } from './schema.ts'
+
+/** Front matter as it is written. */
+export type LabFile = v.InferOutput<typeof labFile>
+
+/** A piece of a line of prose. Never markup: what is shown is chosen where it is shown. */
+export type Inline = string | { code: string } | { em: string }
+export type Prose = Inline[]
+/** A paragraph, a list, or lines of code. */
+export type Block = { paragraph: Prose } | { list: Prose[] } | { code: string }
 
 /**
- * A lesson as data: where it starts, what is to be reached, what helps, what goes wrong. Plain JSON, so
- * that it can come from a file. Names of nodes and instances are those of the handout, in any case.
+ * A lesson as data: where it starts, what is to be reached, what helps, what goes wrong. Plain JSON, read
+ * from a Markdown file by `read.ts`; what its fields mean is said in `schema.ts`. Names of nodes and
+ * instances are those of the handout, in any case.
  */
-export interface Lab {
-  id: string
-  title: string
-  /** What has happened and what is asked for; short paragraphs. */
-  story: string[]
-  releases: readonly Release[]
-  /** The cluster it starts from; its release is the learner's choice. */
-  start: Omit<ClusterDefinition, 'release'>
-  /** Reached one after the other; a goal that holds already ticks at once. */
+export interface Lab extends Omit<LabFile, 'start' | 'goals' | 'wrongTurns' | 'causes'> {
+  /** What has happened and what is asked for. */
+  story: Block[]
+  start: {
+    /** Its release is the learner's choice, its seed that of a drill. */
+    cluster: Omit<ClusterDefinition, 'release'>
+    before: Step[]
+  }
   goals: Goal[]
   wrongTurns: WrongTurn[]
-  /** One way through, played by the tests in every release. */
-  solution: SolutionStep[]
+  causes: Cause[]
+  /** The whole text of the file, of a lab that did not come with the program. */
+  source?: string
 }
 
-export interface Goal {
-  id: string
-  /** What to reach, as a short imperative. */
-  text: string
-  /** Why, and what to look at. */
-  detail: string
-  needs: Condition
-  /** Two hints, then the command itself. */
-  hints: [string, string]
-  command: string
+/** A step towards the end of a lab. */
+export type Goal = Written<LabFile['goals'][number], 'detail' | 'hints'> & {
+  detail: Prose
+  hints: Prose[]
 }
 
 /** A way that learners take and the handout warns of. It runs; this is what is said about it. */
-export interface WrongTurn {
-  id: string
-  when: Condition
-  /** What happened, and what to do about it: two sentences. */
-  says: string
+export type WrongTurn = Written<LabFile['wrongTurns'][number], 'says'> & { says: Prose }
+
+/** One of the faults that a drill draws from. */
+export type Cause = Written<LabFile['causes'][number], 'says' | 'hints'> & {
+  says: Prose
+  hints: Prose[]
 }
 
-export type SolutionStep =
-  | { on: string; run: string; answers?: string[] }
-  | { wait: number }
-  | { power: string; to: 'on' | 'off' }
+type Written<T, Prosaic extends keyof T> = Omit<T, Prosaic>
 
-/** What can be asked of the World and of the way there. All parts of `all` must hold. */
-export type Condition =
-  /** Somebody typed a command that begins with these words, in this order, options in between or not. */
-  | { typed: string; on?: string }
-  | { node: string; flag: 'drained' | 'offline'; is: boolean }
-  /** No instance of the template (or any) has the node as primary. */
-  | { node: string; primaryOf: 'none'; template?: 'drbd' | 'plain' }
-  /** No instance has its second copy there. */
-  | { node: string; secondaryOf: 'none' }
-  | { node: string; power: 'on' | 'off' }
-  /** Flagged neither offline nor drained, and its daemon answers. */
-  | { node: string; member: true }
-  /** Really runs, on that node if one is named. */
-  | { instance: string; runs: true; on?: string }
-  | { instance: string; primary: string; secondary?: string }
-  /** Every DRBD disk (of one instance or of all) is connected and up to date on both sides. */
-  | { inSync: string | 'all' }
-  /** A `gnt-cluster verify` ended since this goal became the next one. */
-  | { verified: 'at all' | 'without errors' }
-  | { all: Condition[] }
+/** What the list of labs shows of one that is not loaded. */
+export type LabCard = Pick<Lab, 'id' | 'order' | 'title' | 'summary' | 'releases'>
+
+/** The card of a lab. */
+export const cardOf = ({ id, order, title, summary, releases }: Lab): LabCard => ({
+  id,
+  order,
+  title,
+  summary,
+  releases,
+})

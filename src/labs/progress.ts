@@ -1,7 +1,9 @@
 import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
-import { judge, type Verdict } from './conditions.ts'
-import type { Lab } from './lab.ts'
+import { causeOf } from './drill.ts'
+import { type Evidence, judge, keyOf, type Moment, watchedIn } from './judge/judge.ts'
+import type { Verdict } from './judge/verdict.ts'
+import type { Condition, Lab } from './lab.ts'
 
 /** How far a sitting has come in a lab: plain JSON, part of the session. Times are simulated ms. */
 export interface Progress {
@@ -11,51 +13,104 @@ export interface Progress {
   wrong: { turn: string; at: number }[]
   /** Lines typed since the last goal was reached. */
   typed: { node: string; line: string }[]
+  /** When what is watched held first, by `keyOf`. */
+  path: Record<string, Moment>
+  /** The last cause that was named in a drill. */
+  diagnosis: string | null
 }
 
-export const NO_PROGRESS: Progress = { done: [], wrong: [], typed: [] }
+export const NO_PROGRESS: Progress = { done: [], wrong: [], typed: [], path: {}, diagnosis: null }
 
 /** Lines remembered between two goals. */
 const TYPED_KEPT = 50
 
+/** What is watched in every sitting, because nothing that is typed afterwards makes it good. */
+export const ALWAYS_WATCHED = {
+  twice: { instance: 'any', twice: true },
+  split: { instance: 'any', split: true },
+  masters: { masters: 2 },
+} as const satisfies Record<string, Condition>
+
+const watchedBy = new WeakMap<Lab, Condition[]>()
+
+function watchedOf(lab: Lab | null): Condition[] {
+  if (!lab) return Object.values(ALWAYS_WATCHED)
+  const known = watchedBy.get(lab)
+  if (known) return known
+  const inLab = [
+    ...lab.goals.flatMap((goal) => watchedIn(goal.needs)),
+    ...lab.wrongTurns.flatMap((turn) => watchedIn(turn.when)),
+    ...lab.keep.map((kept) => kept.never),
+  ]
+  const all = new Map([...Object.values(ALWAYS_WATCHED), ...inLab].map((c) => [keyOf(c), c]))
+  watchedBy.set(lab, [...all.values()])
+  return [...all.values()]
+}
+
 /**
- * Looks at the World after it changed, or after `input`. Goals tick in their order; one that holds already
- * ticks together with the one before it. Returns the same value when nothing came of it.
+ * Looks at the World after it changed, or after `input`; `lab` is null in free play. Goals tick in their
+ * order; one that holds already ticks together with the one before it. Returns the same value when nothing
+ * came of it.
  */
 export function observe(
-  lab: Lab,
+  lab: Lab | null,
   before: Progress,
   world: World,
   now: number,
   input?: Input,
 ): Progress {
-  let progress = input?.kind === 'line' ? remembered(before, world, input) : before
+  let progress = input ? remembered(before, world, input) : before
+  const moments = newMoments(lab, progress, world, now)
+  if (moments.length > 0)
+    progress = { ...progress, path: { ...progress.path, ...Object.fromEntries(moments) } }
+  if (!lab) return progress
   const turns = newWrongTurns(lab, progress, world, now)
   if (turns.length > 0) progress = { ...progress, wrong: [...progress.wrong, ...turns] }
   for (;;) {
     const goal = lab.goals[progress.done.length]
-    if (!goal || !judge(goal.needs, evidence(progress, world, now)).met) return progress
+    if (!goal || !judge(goal.needs, evidenceOf(lab, progress, world, now)).met) return progress
     progress = { ...progress, done: [...progress.done, { goal: goal.id, at: now }], typed: [] }
   }
 }
 
-function remembered(progress: Progress, world: World, input: Input & { kind: 'line' }): Progress {
+function remembered(progress: Progress, world: World, input: Input): Progress {
+  if (input.kind === 'diagnosis') return { ...progress, diagnosis: input.cause }
+  if (input.kind !== 'line') return progress
   const node = world.terminals[input.terminal]?.stack[0]?.node ?? input.terminal
   const typed = [...progress.typed, { node, line: input.text }].slice(-TYPED_KEPT)
   return { ...progress, typed }
 }
 
-const evidence = (progress: Progress, world: World, now: number) => ({
+const evidenceOf = (lab: Lab | null, progress: Progress, world: World, now: number): Evidence => ({
   world,
   now,
   typed: progress.typed,
   since: progress.done.at(-1)?.at ?? 0,
+  path: progress.path,
+  diagnosed: lab && progress.diagnosis !== null ? isRight(lab, progress, world) : null,
 })
+
+const isRight = (lab: Lab, { diagnosis }: Progress, world: World): boolean =>
+  causeOf(lab, world.release, world.random.seed ?? 1)?.id === diagnosis
+
+const newMoments = (
+  lab: Lab | null,
+  progress: Progress,
+  world: World,
+  now: number,
+): [string, Moment][] =>
+  watchedOf(lab).flatMap((condition): [string, Moment][] => {
+    const key = keyOf(condition)
+    if (progress.path[key]) return []
+    const { met, why } = judge(condition, evidenceOf(lab, progress, world, now))
+    return met ? [[key, { at: now, what: why }]] : []
+  })
 
 const newWrongTurns = (lab: Lab, progress: Progress, world: World, now: number) =>
   lab.wrongTurns
+    .filter((turn) => turn.in === undefined || turn.in.includes(world.release))
     .filter((turn) => !progress.wrong.some((w) => w.turn === turn.id))
-    .filter((turn) => judge(turn.when, evidence(progress, world, now)).met)
+    .filter((turn) => judge(turn.when, evidenceOf(lab, progress, world, now)).met)
     .map((turn) => ({ turn: turn.id, at: now }))
 
 /** Where the lab stands, goal by goal. */
@@ -71,7 +126,7 @@ export const standing = (lab: Lab, progress: Progress, world: World, now: number
   lab.goals.map((goal, i) => {
     const reached = progress.done[i]
     if (reached) return { id: goal.id, done: true, at: reached.at, met: true, why: '' }
-    const { met, why } = judge(goal.needs, evidence(progress, world, now))
+    const { met, why } = judge(goal.needs, evidenceOf(lab, progress, world, now))
     const first = i === progress.done.length
     return {
       id: goal.id,
@@ -81,3 +136,27 @@ export const standing = (lab: Lab, progress: Progress, world: World, now: number
       why: first ? why : 'The goals before it come first.',
     }
   })
+
+/** Whether every goal is reached. */
+export const isSolved = (lab: Lab, progress: Progress): boolean =>
+  progress.done.length >= lab.goals.length
+
+/** What a lab wants kept all the way, and when it was broken. */
+export const keptSoFar = (
+  lab: Lab,
+  progress: Progress,
+): { id: string; text: string; broken: Moment | null }[] =>
+  lab.keep.map(({ id, text, never }) => ({
+    id,
+    text,
+    broken: progress.path[keyOf(never)] ?? null,
+  }))
+
+/** Whether a condition holds now, by all that a sitting knows. */
+export const holds = (
+  condition: Condition,
+  lab: Lab | null,
+  progress: Progress,
+  world: World,
+  now: number,
+): Verdict => judge(condition, evidenceOf(lab, progress, world, now))

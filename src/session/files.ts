@@ -58,8 +58,11 @@ export async function importSession(file: Blob): Promise<void> {
   } catch {
     return refuse('This is no session file: it is not JSON. Nothing was changed.')
   }
-  const { restore } = await import('./restore.ts')
-  const restored = restore(data)
+  const [{ restore }, { labOfSave }] = await Promise.all([
+    import('./restore.ts'),
+    import('./labs.ts'),
+  ])
+  const restored = restore(data, await labOfSave(data))
   if (!restored.ok) return refuse(restored.error)
   const { recording } = data as { recording?: unknown }
   adopt(restored.session, {

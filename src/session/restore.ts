@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import type { Lab } from '../labs/lab.ts'
+import type { Progress } from '../labs/progress.ts'
 import type { Input } from '../sim/input.ts'
 import { RELEASES } from '../sim/releases.ts'
 import { SAVE_FORMAT, SAVE_VERSION, type Save } from './save.ts'
@@ -15,12 +17,15 @@ const saveSchema = v.object({
     nodes: v.array(v.looseObject({ name: v.string(), ip: v.string() })),
     instances: v.array(v.looseObject({ name: v.string() })),
   }),
-  lab: v.nullable(v.string()),
+  lab: v.nullable(v.union([v.string(), v.object({ source: v.string() })])),
   progress: v.object({
     done: v.array(v.object({ goal: v.string(), at: v.number() })),
     wrong: v.array(v.object({ turn: v.string(), at: v.number() })),
     typed: v.array(v.object({ node: v.string(), line: v.string() })),
+    path: v.optional(v.record(v.string(), v.object({ at: v.number(), what: v.string() })), {}),
+    diagnosis: v.optional(v.nullable(v.string()), null),
   }),
+  began: v.optional(v.number(), 0),
   inputs: v.array(logged),
   undone: v.array(logged),
   now: v.number(),
@@ -42,8 +47,11 @@ const saveSchema = v.object({
 
 export type Restored = { ok: true; session: Session } | { ok: false; error: string }
 
-/** Reads a save. Anything that is none is refused with a sentence; nothing is changed. */
-export function restore(data: unknown): Restored {
+/**
+ * Reads a save. Anything that is none is refused with a sentence; nothing is changed. `lab` is the one that
+ * the save names, or null where it is not to be had: the sitting goes on without goals.
+ */
+export function restore(data: unknown, lab: Lab | null): Restored {
   const version = (data as { version?: unknown } | null)?.version
   if (typeof version === 'number' && version > SAVE_VERSION)
     return {
@@ -57,7 +65,8 @@ export function restore(data: unknown): Restored {
     return { ok: false, error: `This is no session file: ${where}: ${issue.message}.` }
   }
   const save = data as Save
-  const { definition, lab, progress, inputs, undone, now, world, shown } = save
+  const { definition, inputs, undone, now, world, shown } = save
+  const { progress, began } = checked.output
   return {
     ok: true,
     session: {
@@ -65,12 +74,13 @@ export function restore(data: unknown): Restored {
       lab,
       progress,
       world,
+      began,
       now,
       inputs: inputs as { at: number; input: Input }[],
       undone,
       shown,
       shownLength: shown.length,
-      checkpoints: startOf(save),
+      checkpoints: startOf(save, progress),
     },
   }
 }
@@ -79,6 +89,9 @@ export function restore(data: unknown): Restored {
  * A save holds no checkpoints. Undo starts from the beginning, whose World is drawn again when it is
  * first needed.
  */
-const startOf = ({ world, progress, now, inputs, shown }: Save): Session['checkpoints'] => [
+const startOf = (
+  { world, now, inputs, shown }: Save,
+  progress: Progress,
+): Session['checkpoints'] => [
   { at: now, world, progress, inputs: inputs.length, shown: shown.length },
 ]

@@ -15,8 +15,10 @@ export interface Save {
   format: typeof SAVE_FORMAT
   version: number
   definition: ClusterDefinition
-  lab: string | null
+  /** The id of a lab that comes with the program, or the text of one that does not. */
+  lab: string | { source: string } | null
   progress: Progress
+  began: number
   inputs: LoggedInput[]
   undone: LoggedInput[]
   now: number
@@ -28,8 +30,11 @@ export const saveOf = (session: Session): Save => ({
   format: SAVE_FORMAT,
   version: SAVE_VERSION,
   definition: session.definition,
-  lab: session.lab,
+  lab:
+    session.lab &&
+    (session.lab.source === undefined ? session.lab.id : { source: session.lab.source }),
   progress: session.progress,
+  began: session.began,
   inputs: session.inputs,
   undone: session.undone,
   now: session.now,

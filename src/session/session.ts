@@ -1,5 +1,6 @@
-import { labOf } from '../labs/library.ts'
-import { NO_PROGRESS, observe, type Progress } from '../labs/progress.ts'
+import { causeOf } from '../labs/drill.ts'
+import type { Lab, Step } from '../labs/lab.ts'
+import { holds, NO_PROGRESS, observe, type Progress } from '../labs/progress.ts'
 import { advance, advanceInPlace, apply, applyInPlace, nextEvent } from '../sim/apply.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
@@ -7,6 +8,7 @@ import { startWorld } from '../sim/start.ts'
 import type { World } from '../sim/world.ts'
 import { structuredCloneWorld } from './copy.ts'
 import { language } from './language.ts'
+import { type Hands, takeStep } from './steps.ts'
 
 /** An input and the simulated millisecond at which it came. */
 export interface LoggedInput {
@@ -21,10 +23,12 @@ export interface LoggedInput {
 export interface Session {
   definition: ClusterDefinition
   /** The lab it belongs to; null: free play. */
-  lab: string | null
+  lab: Lab | null
   /** How far it has come in that lab. */
   progress: Progress
   world: World
+  /** Simulated milliseconds at which it began: later than 0 where something was done before. */
+  began: number
   /** Simulated milliseconds; runs on while the World rests. */
   now: number
   inputs: LoggedInput[]
@@ -52,33 +56,41 @@ interface Checkpoint {
 /** Inputs between two checkpoints. */
 const CHECKPOINT_EVERY = 20
 
-/** A new sitting at the definition's start. */
-export function openSession(definition: ClusterDefinition, lab: string | null = null): Session {
+/**
+ * A new sitting at the definition's start, or at the lab's: what was done before the learner comes has been
+ * done, and is not among the inputs.
+ */
+export function openSession(definition: ClusterDefinition, lab: Lab | null = null): Session {
   const world = startWorld(language(), definition)
-  const progress = seen(lab, NO_PROGRESS, world, 0)
-  return {
+  const empty: Session = {
     definition,
-    lab,
-    progress,
+    lab: null,
+    progress: NO_PROGRESS,
     world,
+    began: 0,
     now: 0,
     inputs: [],
     undone: [],
     shown: [],
     shownLength: 0,
-    checkpoints: [{ at: 0, world, progress, inputs: 0, shown: 0 }],
+    checkpoints: [],
   }
-}
-
-const seen = (
-  lab: string | null,
-  progress: Progress,
-  world: World,
-  now: number,
-  input?: Input,
-): Progress => {
-  const open = labOf(lab)
-  return open ? observe(open, progress, world, now, input) : progress
+  const before = [
+    ...(lab?.start.before ?? []),
+    ...((lab && causeOf(lab, definition.release, definition.seed ?? 1)?.before) ?? []),
+  ]
+  const ready = before.length === 0 ? empty : takeSteps(empty, before)
+  const progress = observe(lab, NO_PROGRESS, ready.world, ready.now)
+  const { now: at } = ready
+  return {
+    ...empty,
+    lab,
+    progress,
+    world: ready.world,
+    began: at,
+    now: at,
+    checkpoints: [{ at, world: ready.world, progress, inputs: 0, shown: 0 }],
+  }
 }
 
 /** What its terminals have shown so far. */
@@ -97,7 +109,7 @@ const show = (session: Session, emitted: Emission[]): Pick<Session, 'shown' | 's
 export function act(session: Session, input: Input): Session {
   const { world, emitted } = apply(language(), session.world, input, session.now)
   const inputs = [...session.inputs, { at: session.now, input }]
-  const progress = seen(session.lab, session.progress, world, session.now, input)
+  const progress = observe(session.lab, session.progress, world, session.now, input)
   const next = { ...session, world, progress, inputs, undone: [], ...show(session, emitted) }
   if (inputs.length % CHECKPOINT_EVERY !== 0) return next
   const mark = { at: next.now, world, progress, inputs: inputs.length, shown: next.shownLength }
@@ -116,46 +128,89 @@ export function passTime(session: Session, now: number): Session {
     due = nextEvent(next.world)
   ) {
     const { world, emitted } = advance(language(), next.world, due)
-    const progress = seen(next.lab, next.progress, world, due)
+    const progress = observe(next.lab, next.progress, world, due)
     next = { ...next, world, progress, now: due, ...show(next, emitted) }
   }
   return now <= next.now ? next : { ...next, now }
 }
 
-/**
- * Plays on without a screen: `next` looks at the World and says what is typed now, or how long to wait at
- * most ('wait' until anything happens), or that it is done. Works on one copy in place, so that even a day
- * of `watch` takes seconds. Ends at `limit` simulated milliseconds at the latest.
- */
-export function play(
-  session: Session,
-  next: (world: World) => Input | 'wait' | 'done',
-  limit: number,
-): Session {
+/** Somebody who works on a copy of the session's World; `end` gives the session that came of it. */
+interface Sitting extends Hands {
+  end: () => Session
+}
+
+/** Plays on without a screen, on one copy in place: even a day of `watch` takes seconds. */
+function sitDown(session: Session): Sitting {
   const world = structuredCloneWorld(session.world)
   const shown = shownBy(session)
   const inputs = [...session.inputs]
   const emit = (emission: Emission) => shown.push(emission)
   let { progress, now } = session
-  for (let step = next(world); step !== 'done' && now < limit; step = next(world)) {
-    if (step === 'wait') {
-      now = Math.min(limit, nextEvent(world) ?? limit)
-      advanceInPlace(language(), world, now, emit)
-      progress = seen(session.lab, progress, world, now)
-    } else {
-      inputs.push({ at: now, input: step })
-      applyInPlace(language(), world, step, now, emit)
-      progress = seen(session.lab, progress, world, now, step)
-    }
+  const replayed = replaying(session.lab, world, emit)
+  return {
+    world,
+    get now() {
+      return now
+    },
+    nextEvent: () => nextEvent(world),
+    act(input) {
+      inputs.push({ at: now, input })
+      progress = replayed.act(progress, input, now)
+    },
+    pass(until) {
+      progress = replayed.pass(progress, until)
+      now = Math.max(now, until)
+    },
+    holds: (condition) => holds(condition, session.lab, progress, world, now),
+    end() {
+      const shownLength = shown.length
+      const mark = { at: now, world, progress, inputs: inputs.length, shown: shownLength }
+      const far = inputs.length - (session.checkpoints.at(-1)?.inputs ?? 0) >= CHECKPOINT_EVERY
+      const checkpoints = far ? [...session.checkpoints, mark] : session.checkpoints
+      const next = { ...session, world, progress, now, inputs, undone: [], shown, shownLength }
+      return { ...next, checkpoints }
+    },
   }
-  return { ...session, world, progress, now, inputs, undone: [], shown, shownLength: shown.length }
 }
+
+/** Inputs and time on a World that is changed in place, with the lab looking on. */
+const replaying = (lab: Lab | null, world: World, emit: (emission: Emission) => void) => ({
+  act(progress: Progress, input: Input, at: number): Progress {
+    applyInPlace(language(), world, input, at, emit)
+    return observe(lab, progress, world, at, input)
+  },
+  pass(before: Progress, until: number): Progress {
+    let progress = before
+    for (let due = nextEvent(world); due !== undefined && due <= until; due = nextEvent(world)) {
+      advanceInPlace(language(), world, due, emit)
+      progress = observe(lab, progress, world, due)
+    }
+    return progress
+  },
+})
+
+/** Plays on without a screen: `work` types, presses and waits. */
+export function play(session: Session, work: (hands: Hands) => void): Session {
+  const sitting = sitDown(session)
+  work(sitting)
+  return sitting.end()
+}
+
+/** Takes steps of a lab one after the other. Throws a sentence about one that cannot be taken. */
+export const takeSteps = (session: Session, steps: readonly Step[]): Session =>
+  play(session, (hands) => {
+    for (const step of steps) {
+      const problem = takeStep(hands, step)
+      if (problem !== null) throw new Error(problem)
+    }
+  })
 
 /** The session as it was at `now`; inputs after that moment can be redone. */
 export function seek(session: Session, now: number): Session {
   const all = [...session.inputs, ...[...session.undone].reverse()]
-  const kept = all.filter((i) => i.at <= now)
-  return rebuild(session, kept, all.slice(kept.length).reverse(), now)
+  const moment = Math.max(session.began, now)
+  const kept = all.filter((i) => i.at <= moment)
+  return rebuild(session, kept, all.slice(kept.length).reverse(), moment)
 }
 
 /** Takes the last input back, to the moment just before it. The same session when there is none. */
@@ -183,25 +238,16 @@ function rebuild(
 ): Session {
   const usable = session.checkpoints.filter((c) => c.inputs <= inputs.length && c.at <= now)
   // A session that was opened from a file has only the checkpoint it was saved at: start again.
-  if (usable.length === 0) usable.push(...openSession(session.definition).checkpoints)
+  if (usable.length === 0) usable.push(...openSession(session.definition, session.lab).checkpoints)
   const from = usable.at(-1)
   if (!from) throw new Error('a session has a beginning')
   const world = structuredCloneWorld(from.world)
   const shown = session.shown.slice(0, from.shown)
-  const emit = (emission: Emission) => shown.push(emission)
+  const again = replaying(session.lab, world, (emission) => shown.push(emission))
   let { progress } = from
-  const wait = (until: number) => {
-    for (let due = nextEvent(world); due !== undefined && due <= until; due = nextEvent(world)) {
-      advanceInPlace(language(), world, due, emit)
-      progress = seen(session.lab, progress, world, due)
-    }
-  }
-  for (const { at, input } of inputs.slice(from.inputs)) {
-    wait(at)
-    applyInPlace(language(), world, input, at, emit)
-    progress = seen(session.lab, progress, world, at, input)
-  }
-  wait(now)
+  for (const { at, input } of inputs.slice(from.inputs))
+    progress = again.act(again.pass(progress, at), input, at)
+  progress = again.pass(progress, now)
   return {
     ...session,
     world,
@@ -216,7 +262,8 @@ function rebuild(
 }
 
 /** Replays a whole sitting from its start. Identical inputs give identical Worlds. */
-export function replay(definition: ClusterDefinition, inputs: LoggedInput[], now: number): Session {
-  const session = openSession(definition)
-  return rebuild(session, inputs, [], now)
-}
+export const replay = (
+  definition: ClusterDefinition,
+  inputs: LoggedInput[],
+  now: number,
+): Session => rebuild(openSession(definition), inputs, [], now)

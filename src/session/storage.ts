@@ -57,12 +57,15 @@ export async function load(): Promise<Loaded> {
   // A first visit has nothing to check, so what checks it comes only now.
   const { restore } = await import('./restore.ts')
   const stored = data as Partial<Stored> | null
-  const read = restore(stored?.save)
+  const { labOfSave } = await import('./labs.ts')
+  const read = restore(stored?.save, await labOfSave(stored?.save))
   if (!read.ok || !isComplete(stored)) {
     const why = read.ok ? 'Parts of it are missing.' : read.error
     return { is: 'set aside', why, key: await setAside(data) }
   }
-  const previous = stored.previous ? restore(stored.previous) : null
+  const previous = stored.previous
+    ? restore(stored.previous, await labOfSave(stored.previous))
+    : null
   return {
     is: 'session',
     session: read.session,

@@ -1,6 +1,5 @@
 import { create } from 'zustand'
-import { EXERCISE } from '../labs/clusters.ts'
-import { LABS } from '../labs/library.ts'
+import type { Lab as Lesson } from '../labs/lab.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Input } from '../sim/input.ts'
 import type { Release } from '../sim/releases.ts'
@@ -12,6 +11,7 @@ import { loadPreferences, type Theme } from './preferences.ts'
 import { addMarks, cutRecording, emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { atShell, isAtRest } from './rest.ts'
 import { act, openSession, passTime, redo, type Session, seek, undo } from './session.ts'
+import { FIRST_LAB } from './shelf.ts'
 
 /** A message of the app itself, until it is closed. */
 export interface Notice {
@@ -61,7 +61,7 @@ export interface Lab {
   startAgain: (release?: Release) => void
   /** Back to the sitting before the last start. */
   takeBackStart: () => void
-  open: (definition: ClusterDefinition, lab?: string | null) => void
+  open: (definition: ClusterDefinition, lab?: Lesson | null) => void
   /** Goes on with a session from elsewhere: a file, or storage. */
   adopt: (session: Session, rest?: Partial<Lab>) => void
   setSpeed: (speed: Speed) => void
@@ -199,8 +199,8 @@ const travelActions = (set: Set) => ({
     }),
   takeBackStart: () =>
     set((lab) => (lab.previous ? { ...back(lab, lab.previous), previous: null } : {})),
-  open: (definition: ClusterDefinition, name: string | null = null) =>
-    set((lab) => anew(lab, openSession(definition, name))),
+  open: (definition: ClusterDefinition, lesson: Lesson | null = null) =>
+    set((lab) => anew(lab, openSession(definition, lesson))),
 })
 
 const back = (lab: Lab, session: Session): Change => ({
@@ -289,14 +289,15 @@ const screenActions = (set: Set) => ({
     set((lab) => ({ notices: lab.notices.filter((n) => n.kind !== kind) })),
 })
 
-const [firstLab] = LABS
 /** What needs the commands waits for them: on a slow line the first Enter may come before they do. */
 const afterLoading =
   (set: Set): Set =>
   (change) =>
     onceSpoken(() => set(change))
 
-const firstSession = openSession({ ...EXERCISE, ...firstLab?.start }, firstLab?.id ?? null)
+/** The handout's. */
+const FIRST_RELEASE: Release = '2.11'
+const firstSession = openSession({ ...FIRST_LAB.start.cluster, release: FIRST_RELEASE }, FIRST_LAB)
 
 /** The state of the app, and everything that can be done with it. */
 export const useSession = create<Lab>()((set) => ({

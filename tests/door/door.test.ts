@@ -15,7 +15,7 @@ describe('the door', () => {
     ['{"dance": true}', 'The door knows no such request: dance.'],
     ['{"power": "nodeQ", "to": "on"}', 'There is no node called nodeQ; there are'],
     ['{"wait": -1}', '"wait" takes a number of seconds, not negative.'],
-    ['{"fault": {"meteor": true}}', 'A fault is one of cable, link, daemon, guest, disk.'],
+    ['{"fault": {"meteor": true}}', 'is no fault: it is one of cable, link, daemon, guest, disk.'],
     ['{"set": {"gravity": 1}}', 'The hardware has no constant called gravity.'],
     [
       '{"open": {"lab": "no such lab"}}',

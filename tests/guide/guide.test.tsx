@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Guide } from '../../src/guide/Guide.tsx'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { FIRST_LAB } from '../../src/session/shelf.ts'
 import { passSeconds, useSession } from '../../src/session/store.ts'
 
 const MASTER = 'nodeA.virt.nsrc.org'
@@ -15,7 +16,7 @@ const type = (line: string, seconds: number) =>
 
 describe('the guide', () => {
   beforeEach(() => {
-    useSession.getState().open(EXERCISE, 'maintenance')
+    useSession.getState().open(EXERCISE, FIRST_LAB)
     useSession.getState().setHideHints(false)
   })
 
@@ -66,7 +67,8 @@ describe('the guide', () => {
     const user = userEvent.setup()
     render(<Guide />)
     await user.selectOptions(screen.getByRole('combobox', { name: 'Section' }), 'crash')
-    expect(useSession.getState().session.lab).toBe('crash')
+    await screen.findByRole('heading', { name: 'A node crashes and comes back' })
+    expect(useSession.getState().session.lab?.id).toBe('crash')
     expect(screen.getByRole('heading', { name: 'A node crashes and comes back' })).toBeVisible()
   })
 })

@@ -1,30 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SolutionStep } from '../../src/labs/lab.ts'
-import { LABS } from '../../src/labs/library.ts'
 import { sitting } from '../support/driver.ts'
-
-const take = (at: ReturnType<typeof sitting>, step: SolutionStep): void => {
-  if ('wait' in step) at.wait(step.wait)
-  else if ('power' in step) at.power(step.power, step.to)
-  else at.on(step.on, step.run, ...(step.answers ?? []))
-}
-
-describe.each(LABS.flatMap((lab) => lab.releases.map((release) => ({ lab, release }))))(
-  'the lab "$lab.id" in release $release',
-  ({ lab, release }) => {
-    it('is unsolved at its start, and says what is missing', () => {
-      const goals = sitting({ lab: lab.id, release }).goals()
-      expect(goals.every((goal) => !goal.done)).toBe(true)
-      expect(goals[0]?.why).toMatch(/\.$/)
-    })
-
-    it('is solved by its own solution', () => {
-      const at = sitting({ lab: lab.id, release })
-      for (const step of lab.solution) take(at, step)
-      expect(at.goals().filter((goal) => !goal.done)).toEqual([])
-    })
-  },
-)
 
 describe('goals', () => {
   it('accept any valid route: evacuate instead of replace-disks, the allocator instead of a name', () => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { EXERCISE } from '../labs/clusters.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import { RELEASES } from '../sim/releases.ts'
+import { EXERCISE } from './clusters.ts'
 
 const name = v.pipe(
   v.string(),

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Lab } from '../labs/lab.ts'
+import { problemLine, readLab } from '../labs/read.ts'
+
+const FOLDER = new URL('../labs/lessons/', import.meta.url)
+
+let read: Lab[] | null = null
+
+/** Every lab that comes with the program, read from its file, in the order of the exercise. */
+export function allLabs(): readonly Lab[] {
+  read ??= readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => labIn(file))
+    .sort((a, b) => a.order - b.order)
+  return read
+}
+
+function labIn(file: string): Lab {
+  const result = readLab(readFileSync(new URL(file, FOLDER), 'utf8'))
+  if (result.ok) return result.lab
+  throw new Error(result.problems.map((problem) => problemLine(file, problem)).join('\n'))
+}

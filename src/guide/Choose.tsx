@@ -1,0 +1,34 @@
+import { useSession } from '../session/store.ts'
+import { byName } from '../sim/cluster/config.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
+
+/** Which instance the picture calls by which short name: the learner's choice. */
+export default function Choose({ labels }: { labels: string[] }) {
+  const world = useSession((state) => state.session.world)
+  const fault = useSession((state) => state.fault)
+  const instances = byName(newestConfig(world)?.instances ?? {})
+  return (
+    <div className="goal-choose">
+      {labels.map((label) => (
+        <label key={label}>
+          {label} is
+          <select
+            value={world.labels[label] ?? ''}
+            onChange={(event) =>
+              fault({ kind: 'label', label, instance: event.currentTarget.value })
+            }
+          >
+            <option value="" disabled>
+              not chosen
+            </option>
+            {instances.map(({ name, template }) => (
+              <option key={name} value={name}>
+                {name} ({template})
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+    </div>
+  )
+}

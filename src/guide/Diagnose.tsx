@@ -1,0 +1,30 @@
+import { useId } from 'react'
+import { causesIn } from '../labs/drill.ts'
+import { useSession } from '../session/store.ts'
+
+/** What may be the cause of the trouble: one is named, and the lesson says whether it is. */
+export default function Diagnose() {
+  const lab = useSession((state) => state.session.lab)
+  const release = useSession((state) => state.session.definition.release)
+  const named = useSession((state) => state.session.progress.diagnosis)
+  const fault = useSession((state) => state.fault)
+  const id = useId()
+  if (!lab) return null
+  const causes = [...causesIn(lab, release)].sort((a, b) => (a.name < b.name ? -1 : 1))
+  return (
+    <fieldset className="goal-diagnose">
+      <legend>The cause is</legend>
+      {causes.map((cause) => (
+        <label key={cause.id}>
+          <input
+            type="radio"
+            name={id}
+            checked={named === cause.id}
+            onChange={() => fault({ kind: 'diagnosis', cause: cause.id })}
+          />
+          {cause.name}
+        </label>
+      ))}
+    </fieldset>
+  )
+}

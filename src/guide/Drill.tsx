@@ -1,0 +1,44 @@
+import { causeOf } from '../labs/drill.ts'
+import type { Lab } from '../labs/lab.ts'
+import { isSolved } from '../labs/progress.ts'
+import { openLab } from '../session/labs.ts'
+import { useSession } from '../session/store.ts'
+import { Said } from './Prose.tsx'
+
+/** Which drill it is: the number decides the fault, so a whole room can have the same. */
+export default function Drill({ lab }: { lab: Lab }) {
+  const { seed = 1, release } = useSession((state) => state.session.definition)
+  const solved = useSession((state) => isSolved(lab, state.session.progress))
+  const cause = causeOf(lab, release, seed)
+  return (
+    <div className="guide-drill">
+      <form
+        key={seed}
+        onSubmit={(event) => {
+          event.preventDefault()
+          const wanted = Number(new FormData(event.currentTarget).get('seed'))
+          if (Number.isSafeInteger(wanted) && wanted >= 0) void openLab(lab.id, { seed: wanted })
+        }}
+      >
+        <label>
+          Drill number <input name="seed" type="number" min="0" step="1" defaultValue={seed} />
+        </label>
+        <button type="submit" className="goal-hint">
+          Open
+        </button>
+        <button
+          type="button"
+          className="goal-hint"
+          onClick={() => void openLab(lab.id, { seed: seed + 1 })}
+        >
+          Next drill
+        </button>
+      </form>
+      {solved && cause ? (
+        <p role="status">
+          It was: {cause.name}. <Said prose={cause.says} />
+        </p>
+      ) : null}
+    </div>
+  )
+}

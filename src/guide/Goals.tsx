@@ -1,0 +1,145 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { Goal } from '../labs/lab.ts'
+import type { Standing } from '../labs/progress.ts'
+import { timeOfDay } from '../lib/clock.ts'
+import { nodeNamed } from '../session/steps.ts'
+import { useSession } from '../session/store.ts'
+import { Said } from './Prose.tsx'
+
+const Choose = lazy(() => import('./Choose.tsx'))
+const Diagnose = lazy(() => import('./Diagnose.tsx'))
+
+interface GoalProps {
+  goal: Goal
+  state: Standing | undefined
+  current: boolean
+  epochMs: number
+}
+
+/** One goal: done and when, next with all that helps, or to come. */
+export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
+  if (state?.done)
+    return (
+      <li className="goal goal-done">
+        <b aria-hidden="true">[x]</b>
+        <div>
+          {goal.text}
+          <small>done at {timeOfDay(epochMs + (state.at ?? 0))}</small>
+        </div>
+      </li>
+    )
+  if (!current)
+    return (
+      <li className="goal goal-todo">
+        <b aria-hidden="true">[ ]</b>
+        <div>
+          {goal.text}
+          <span className="visually-hidden">, to do</span>
+        </div>
+      </li>
+    )
+  return <CurrentGoal goal={goal} why={state?.why ?? ''} />
+}
+
+/** The next goal comes into sight by itself when the one before it is reached. */
+function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
+  const item = useRef<HTMLLIElement>(null)
+  const first = useSession((state) => state.session.progress.done.length === 0)
+  useEffect(() => {
+    const element = item.current
+    const page = element?.closest('.guide-page')
+    if (!element || !page || first) return
+    // Also when something pushes from below: the current goal is always in sight.
+    const show = () => element.scrollIntoView?.({ block: 'nearest' })
+    show()
+    if (typeof ResizeObserver === 'undefined') return
+    const sizes = new ResizeObserver(show)
+    sizes.observe(page)
+    return () => sizes.disconnect()
+  }, [first])
+  return (
+    <li className="goal goal-now" aria-current="step" ref={item}>
+      <b aria-hidden="true">[&gt;]</b>
+      <div>
+        <strong>{goal.text}</strong>
+        <p>
+          <Said prose={goal.detail} />
+        </p>
+        <Suspense>
+          {goal.choose ? <Choose labels={goal.choose} /> : null}
+          {'diagnosed' in goal.needs ? <Diagnose /> : null}
+        </Suspense>
+        <Hints key={goal.id} goal={goal} />
+        <p className="goal-why">Not yet: {lowerFirst(why)}</p>
+      </div>
+    </li>
+  )
+}
+
+/** Names such as nodeB and dX begin in lower case already; a sentence after a colon does too. */
+const lowerFirst = (sentence: string): string =>
+  /^(The|There|That|This|No|Not|Nobody|Nothing|Two|Only) /.test(sentence)
+    ? sentence[0]?.toLowerCase() + sentence.slice(1)
+    : sentence
+
+/** Two hints in words, then the command, ready to be put on the prompt. */
+function Hints({ goal }: { goal: Goal }) {
+  const [level, setLevel] = useState(0)
+  const hidden = useSession((state) => state.hideHints)
+  const setHidden = useSession((state) => state.setHideHints)
+  const command = useCommand(goal)
+  if (hidden)
+    return (
+      <button type="button" className="goal-hint" onClick={() => setHidden(false)}>
+        Hints are hidden. Show them
+      </button>
+    )
+  const steps = goal.hints.length + (command === undefined ? 0 : 1)
+  return (
+    <div className="goal-hints">
+      {goal.hints.slice(0, level).map((hint, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: hints come one after the other
+        <p key={i}>
+          <Said prose={hint} />
+        </p>
+      ))}
+      {level > goal.hints.length && command !== undefined ? (
+        <FillIn command={command} on={goal.on} />
+      ) : (
+        <div className="goal-buttons">
+          {level < steps ? (
+            <button type="button" className="goal-hint" onClick={() => setLevel(level + 1)}>
+              {level < goal.hints.length ? `Hint ${level + 1} of ${steps}` : 'Show the command'}
+            </button>
+          ) : null}
+          {level === 0 ? (
+            <button type="button" className="goal-quiet" onClick={() => setHidden(true)}>
+              Hide hints
+            </button>
+          ) : null}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The goal's command in the release that is open. */
+export function useCommand(goal: Goal): string | undefined {
+  const release = useSession((state) => state.session.definition.release)
+  return typeof goal.command === 'string' ? goal.command : goal.command?.[release]
+}
+
+/** The command itself, and a button that puts it on the prompt where it belongs. */
+function FillIn({ command, on }: { command: string; on: string | undefined }) {
+  const offer = useSession((state) => state.offerCommand)
+  const master = useSession((state) => state.session.definition.master)
+  const world = useSession((state) => state.session.world)
+  return (
+    <div className="goal-command">
+      <code>{command}</code>
+      <button type="button" onClick={() => offer(command, nodeNamed(world, on ?? master))}>
+        Fill in
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import type { Block, Inline, Prose } from '../labs/lab.ts'
+
+/** What a lab says. It comes from a file: only text, code and emphasis are made of it. */
+export function Said({ prose }: { prose: Prose }) {
+  return prose.map((piece, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places
+    <Piece key={i} piece={piece} />
+  ))
+}
+
+function Piece({ piece }: { piece: Inline }) {
+  if (typeof piece === 'string') return piece
+  if ('code' in piece) return <code>{piece.code}</code>
+  return <em>{piece.em}</em>
+}
+
+/** The paragraphs of a story. */
+export function Blocks({ blocks }: { blocks: Block[] }) {
+  return blocks.map((block, i) => {
+    const key = `${i}`
+    if ('code' in block) return <pre key={key}>{block.code}</pre>
+    if ('paragraph' in block)
+      return (
+        <p className="guide-story" key={key}>
+          <Said prose={block.paragraph} />
+        </p>
+      )
+    return (
+      <ul className="guide-story" key={key}>
+        {block.list.map((item, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a story does not change
+          <li key={n}>
+            <Said prose={item} />
+          </li>
+        ))}
+      </ul>
+    )
+  })
+}

@@ -1,0 +1,62 @@
+import { keyOf } from '../labs/judge/judge.ts'
+import { ALWAYS_WATCHED, holds } from '../labs/progress.ts'
+import { openLab } from '../session/labs.ts'
+import { useSession } from '../session/store.ts'
+
+interface Kind {
+  is: keyof typeof ALWAYS_WATCHED
+  title: string
+  says: string
+  lab: string
+}
+
+/** Gravest first: what is told when more than one of them holds. */
+const KINDS: readonly Kind[] = [
+  {
+    is: 'split',
+    title: 'Split brain',
+    says: 'Both copies of a disk were written to while they could not see each other, so each holds data that the other lacks. DRBD will not choose for you: keeping one copy throws away what the other wrote.',
+    lab: 'split-brain',
+  },
+  {
+    is: 'twice',
+    title: 'A guest runs twice',
+    says: 'The same guest runs on two nodes, because it was started again while the first one still ran. Each writes to its own copy of the disk, and with every second more will have to be thrown away: stop one of them now.',
+    lab: 'split-brain',
+  },
+  {
+    is: 'masters',
+    title: 'Two masters',
+    says: 'Two nodes take themselves for the master, and each accepts changes that the other does not know. When they meet, one configuration has to give way, with everything that was done under it.',
+    lab: 'two-masters',
+  },
+]
+
+/** What nothing typed afterwards makes undone: what happened, and the two ways out of it. */
+export default function Trouble() {
+  const session = useSession((state) => state.session)
+  const seek = useSession((state) => state.seek)
+  const { lab, progress, world, now } = session
+  const kind = KINDS.find(({ is }) => holds(ALWAYS_WATCHED[is], lab, progress, world, now).met)
+  if (!kind) return null
+  const moments = KINDS.flatMap(({ is }) => progress.path[keyOf(ALWAYS_WATCHED[is])]?.at ?? [])
+  const first = Math.min(...moments)
+  // The lesson about it begins in the midst of it.
+  const expected = lab?.id === kind.lab || first <= session.began
+  if (expected) return null
+  return (
+    <section className="guide-trouble" aria-labelledby="trouble-title" role="status">
+      <h2 id="trouble-title">{kind.title}</h2>
+      <p>{kind.says}</p>
+      <div className="goal-buttons">
+        <button type="button" className="goal-hint" onClick={() => void openLab(kind.lab)}>
+          Learn to recover from it, as in life
+        </button>
+        <button type="button" className="goal-hint" onClick={() => seek(first - 1)}>
+          Rewind to before it
+        </button>
+      </div>
+      <small>Life has no rewind. What you have here is kept when you open the lab.</small>
+    </section>
+  )
+}

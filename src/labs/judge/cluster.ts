@@ -1,0 +1,73 @@
+import { matchName } from '../../gnt/names.ts'
+import { shortName as short } from '../../sim/cluster/called.ts'
+import { isUp } from '../../sim/cluster/machine.ts'
+import { linkKey, type World } from '../../sim/world.ts'
+import type { Condition } from '../lab.ts'
+import { mastersOf } from './current.ts'
+import { no, type Verdict, verdict, yes } from './verdict.ts'
+
+type ClusterCondition = Extract<
+  Condition,
+  | { master: unknown }
+  | { masters: unknown }
+  | { address: unknown }
+  | { configuration: unknown }
+  | { link: unknown }
+>
+
+/** What is asked of the cluster as a whole. */
+export function judgeCluster(condition: ClusterCondition, world: World): Verdict {
+  if ('masters' in condition) {
+    const count = mastersOf(world).length
+    const state = count === 1 ? '1 node is master.' : `${count} nodes are master.`
+    return verdict(count === condition.masters, state, state)
+  }
+  if ('configuration' in condition) return judgeAgreement(world)
+  if ('link' in condition) return judgeLink(condition, world)
+  const wanted = 'master' in condition ? condition.master : condition.address
+  const name = matchName(wanted, Object.keys(world.machines))
+  if (name === undefined) return no(`There is no ${wanted} here.`)
+  if ('master' in condition) return judgeMaster(name, world)
+  const holders = Object.values(world.machines).filter((machine) => machine.masterIp)
+  const where = holders.map((machine) => short(machine.name)).join(' and ')
+  return verdict(
+    holders.length === 1 && holders[0]?.name === name,
+    where === '' ? 'No node holds the cluster address.' : `The cluster address is on ${where}.`,
+  )
+}
+
+function judgeMaster(wanted: string, world: World): Verdict {
+  const masters = mastersOf(world)
+  const [master] = masters
+  if (master === undefined) return no('No node is master now.')
+  if (masters.length > 1) return no(`${masters.map(short).join(' and ')} both are master.`)
+  return verdict(master === wanted, `${short(master)} is the master.`)
+}
+
+/** Whether all who should know it know the same configuration, and the same master. */
+export function judgeAgreement(world: World): Verdict {
+  const [master, other] = mastersOf(world)
+  if (master === undefined) return no('No node is master now.')
+  if (other !== undefined) return no(`${short(master)} and ${short(other)} both are master.`)
+  const config = world.machines[master]?.files.config
+  if (!config) return no(`${short(master)} has no copy of the configuration.`)
+  for (const machine of Object.values(world.machines)) {
+    const node = config.nodes[machine.name]
+    if (!node || node.offline || !isUp(machine)) continue
+    const called = short(machine.name)
+    const { config: copy, ssconf } = machine.files
+    if (node.masterCandidate && copy?.serial !== config.serial)
+      return no(`${called} has another copy of the configuration than ${short(master)}.`)
+    if (ssconf?.masterNode !== master)
+      return no(`${called} takes ${short(ssconf?.masterNode ?? 'nobody')} for the master.`)
+  }
+  return yes
+}
+
+function judgeLink({ link, is }: { link: [string, string]; is: string }, world: World): Verdict {
+  const [a = '', b = ''] = link.map((end) => matchName(end, Object.keys(world.machines)) ?? end)
+  const key = linkKey(a, b)
+  const now = key in world.cutLinks ? 'cut' : key in (world.slowLinks ?? {}) ? 'slow' : 'whole'
+  const state = `The link between ${short(a)} and ${short(b)} is ${now}.`
+  return verdict(now === is, state, state)
+}

@@ -1,0 +1,148 @@
+import { matchName } from '../../gnt/names.ts'
+import { valueAt } from '../../lib/ramp.ts'
+import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
+import {
+  type ClusterConfig,
+  type InstanceConf,
+  minorOn,
+  secondaryOf,
+} from '../../sim/cluster/config.ts'
+import { halfOn, isDegraded, peerHalf } from '../../sim/cluster/drbd.ts'
+import { hasWholeData, isSplitInstance } from '../../sim/cluster/histories.ts'
+import type { World } from '../../sim/world.ts'
+import type { Condition } from '../lab.ts'
+import { currentConfig } from './current.ts'
+import { no, type Verdict, verdict, yes } from './verdict.ts'
+
+type InstanceCondition = Extract<Condition, { instance: string }>
+
+/** What is asked of one instance, or of any. */
+export function judgeInstance(
+  condition: InstanceCondition | { inSync: string },
+  world: World,
+  now: number,
+): Verdict {
+  const config = currentConfig(world)
+  if (!config) return no('No node has a usable copy of the configuration.')
+  if ('inSync' in condition) return judgeSync(condition.inSync, world, now, config)
+  if (condition.instance !== 'any')
+    return judgeOne(condition, condition.instance, world, now, config)
+  const names = new Set([...Object.keys(config.instances), ...Object.values(world.labels)])
+  const verdicts = [...names].map((name) => judgeOne(condition, name, world, now, config))
+  return verdicts.find((v) => v.met) ?? no('No instance is so.')
+}
+
+/** Stored name of an instance that is called by its name or by its label. */
+const storedName = (called: string, world: World, config: ClusterConfig): string | undefined => {
+  const label = world.labels[called]
+  if (label !== undefined && config.instances[label]) return label
+  return matchName(called, Object.keys(config.instances))
+}
+
+function judgeOne(
+  condition: InstanceCondition,
+  given: string,
+  world: World,
+  now: number,
+  config: ClusterConfig,
+): Verdict {
+  const name = storedName(given, world, config)
+  const instance = name === undefined ? undefined : config.instances[name]
+  const called = labelOf(world, name ?? given)
+  if ('exists' in condition) {
+    const state = instance ? `${called} is still there.` : `There is no instance called ${given}.`
+    return verdict((instance !== undefined) === condition.exists, state, state)
+  }
+  if ('lost' in condition) {
+    const lost = !instance || !hasWholeData(world, instance)
+    return verdict(lost, `The data of ${called} is there.`, `The data of ${called} was lost.`)
+  }
+  if (!instance) return no(`There is no instance called ${given}.`)
+  if ('primary' in condition) return judgePlace(condition, instance, called)
+  const places = runningOn(world, instance.name)
+  if ('runs' in condition) return judgeRuns(condition, places, called)
+  if ('twice' in condition)
+    return verdict(places.length > 1, `${called} does not run twice.`, `${called} ran twice.`)
+  if ('down' in condition) {
+    const down = instance.adminState === 'up' && places.length === 0
+    return verdict(down, `${called} is not down.`, `${called} was down.`)
+  }
+  return verdict(
+    isSplitInstance(world, instance, now),
+    `The copies of ${called} have one history.`,
+    `The copies of ${called} went separate ways.`,
+  )
+}
+
+/** Nodes on which the guest really runs. */
+export const runningOn = (world: World, instance: string): string[] =>
+  Object.values(world.machines)
+    .filter((m) => m.guests[instance]?.state === 'running')
+    .map((m) => m.name)
+
+function judgePlace(
+  { primary, secondary }: { primary: string; secondary?: string | undefined },
+  instance: InstanceConf,
+  called: string,
+): Verdict {
+  const is = short(instance.primary)
+  if (is.toLowerCase() !== primary.toLowerCase())
+    return no(`The primary node of ${called} is ${is}, not ${primary}.`)
+  if (secondary === undefined) return yes
+  const second = secondaryOf(instance)
+  const there = second === null ? 'nowhere' : `on ${short(second)}`
+  return verdict(
+    second !== null && short(second).toLowerCase() === secondary.toLowerCase(),
+    `The second copy of ${called} is ${there}, not on ${secondary}.`,
+  )
+}
+
+function judgeRuns(
+  condition: { runs: boolean; on?: string | undefined },
+  places: string[],
+  called: string,
+): Verdict {
+  const [place] = places
+  if (place === undefined)
+    return verdict(!condition.runs, `${called} does not run.`, `${called} does not run.`)
+  if (places.length > 1) return no(`${called} runs twice.`)
+  const on = short(place)
+  if (!condition.runs) return no(`${called} runs on ${on}.`)
+  if (condition.on === undefined) return yes
+  return verdict(on.toLowerCase() === condition.on.toLowerCase(), `${called} runs on ${on}.`)
+}
+
+/** Which disk is not in sync, and how long it will take. */
+export function judgeSync(
+  which: string,
+  world: World,
+  now: number,
+  config: ClusterConfig,
+): Verdict {
+  const wanted = which === 'all' ? undefined : storedName(which, world, config)
+  if (which !== 'all' && wanted === undefined) return no(`There is no instance called ${which}.`)
+  for (const instance of Object.values(config.instances)) {
+    if (wanted !== undefined && instance.name !== wanted) continue
+    const called = labelOf(world, instance.name)
+    for (const disk of instance.disks) {
+      if (disk.kind !== 'drbd') continue
+      const resync = world.resyncs[disk.port]
+      if (resync) {
+        const left = valueAt(resync.remaining, now)
+        const percent = Math.floor(100 * (1 - left / disk.sizeMib))
+        const seconds = Math.ceil(left / Math.max(0.1, -resync.remaining.perSecond))
+        return no(`${called} is ${percent}% in sync, about ${seconds} s to go.`)
+      }
+      for (const node of disk.nodes) {
+        const half = halfOn(world, node, minorOn(disk, node))
+        if (!half) return no(`The disk of ${called} is not active on ${short(node)}.`)
+        if (isDegraded(half)) {
+          const lonely = peerHalf(world, half) === undefined
+          const how = lonely ? 'misses its second copy' : 'is not connected to its second copy'
+          return no(`The disk of ${called} on ${short(node)} ${how}.`)
+        }
+      }
+    }
+  }
+  return yes
+}

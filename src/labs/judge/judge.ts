@@ -1,0 +1,118 @@
+import { timeOfDay } from '../../lib/clock.ts'
+import { shortName as short } from '../../sim/cluster/called.ts'
+import type { World } from '../../sim/world.ts'
+import type { Condition } from '../lab.ts'
+import { judgeCluster } from './cluster.ts'
+import { judgeHealth } from './health.ts'
+import { judgeInstance } from './instance.ts'
+import { judgeNode } from './node.ts'
+import { judgePlaces } from './places.ts'
+import { no, type Verdict, verdict, yes } from './verdict.ts'
+
+/** What a condition is judged by. */
+export interface Evidence {
+  world: World
+  now: number
+  /** Lines typed since this condition began to count. */
+  typed: { node: string; line: string }[]
+  /** Simulated time since when it counts. */
+  since: number
+  /** When what a lab watches for held first, by `keyOf`. */
+  path: Record<string, Moment>
+  /** Whether the cause of a drill has been named rightly; null where nobody named one. */
+  diagnosed: boolean | null
+}
+
+/** Something that held at a moment of the way. */
+export interface Moment {
+  /** Simulated milliseconds. */
+  at: number
+  what: string
+}
+
+/** The name of a condition among what is watched. */
+export const keyOf = (condition: Condition): string => JSON.stringify(condition)
+
+/** Whether a condition holds; if not, why not yet, as a sentence that names what is missing. */
+export function judge(condition: Condition, evidence: Evidence): Verdict {
+  const { world, now } = evidence
+  if ('all' in condition) {
+    const missing = condition.all.map((c) => judge(c, evidence)).find((v) => !v.met)
+    return missing ?? yes
+  }
+  if ('any' in condition) {
+    const verdicts = condition.any.map((c) => judge(c, evidence))
+    return verdicts.find((v) => v.met) ?? verdicts[0] ?? no('Nothing would do.')
+  }
+  if ('not' in condition) {
+    const { met, why } = judge(condition.not, evidence)
+    return met ? no(why === '' ? 'Something that must not be is still so.' : why) : yes
+  }
+  if ('never' in condition) return judgeNever(condition.never, evidence)
+  if ('once' in condition)
+    return evidence.path[keyOf(condition.once)] ? yes : judge(condition.once, evidence)
+  if ('typed' in condition) return judgeTyped(condition, evidence)
+  if ('verified' in condition) return judgeVerified(condition.verified, evidence)
+  if ('diagnosed' in condition) return judgeDiagnosed(evidence)
+  if ('healthy' in condition) return judgeHealth(world, now)
+  if ('places' in condition) return judgePlaces(condition.places, world)
+  if ('node' in condition) return judgeNode(condition, world)
+  if ('instance' in condition || 'inSync' in condition) return judgeInstance(condition, world, now)
+  return judgeCluster(condition, world)
+}
+
+/** What has to be watched all the way to judge a condition. */
+export function watchedIn(condition: Condition): Condition[] {
+  if ('all' in condition) return condition.all.flatMap(watchedIn)
+  if ('any' in condition) return condition.any.flatMap(watchedIn)
+  if ('not' in condition) return watchedIn(condition.not)
+  if ('never' in condition) return [condition.never, ...watchedIn(condition.never)]
+  if ('once' in condition) return [condition.once, ...watchedIn(condition.once)]
+  return []
+}
+
+function judgeNever(condition: Condition, { world, path }: Evidence): Verdict {
+  const moment = path[keyOf(condition)]
+  if (!moment) return yes
+  const at = timeOfDay(world.epochMs + moment.at)
+  return no(`${moment.what} At ${at} it did. Only going back to before that undoes it.`)
+}
+
+function judgeTyped(condition: { typed: string; on?: string }, { typed }: Evidence): Verdict {
+  const wanted = condition.typed.split(' ')
+  const found = typed.some(({ node, line }) => {
+    if (condition.on !== undefined && short(node).toLowerCase() !== condition.on.toLowerCase())
+      return false
+    const words = line.trim().split(/\s+/)
+    let at = 0
+    for (const word of words) if (word === wanted[at]) at += 1
+    return at === wanted.length
+  })
+  const where = condition.on === undefined ? '' : ` on ${condition.on}`
+  return verdict(found, `${condition.typed} has not been run${where} yet.`)
+}
+
+function judgeVerified(how: 'at all' | 'without errors', { world, since }: Evidence): Verdict {
+  const began = world.epochMs + since
+  const done = Object.values(world.jobs).filter(
+    (job) =>
+      job.ops[0]?.opcode === 'CLUSTER_VERIFY_GROUP' &&
+      (job.ended ?? 0) > 0 &&
+      job.received >= began,
+  )
+  const last = done.at(-1)
+  if (!last) return no('gnt-cluster verify has not run to its end yet.')
+  if (how === 'at all') return yes
+  const errors = last.ops.flatMap((op) => op.log).filter((entry) => entry.text.includes('- ERROR:'))
+  const bad = errors.length > 0 || last.status !== 'success'
+  const count = errors.length === 1 ? '1 error' : `${errors.length} errors`
+  return verdict(
+    !bad,
+    `The last gnt-cluster verify reported ${count}. Mend them, then verify again.`,
+  )
+}
+
+const judgeDiagnosed = ({ diagnosed }: Evidence): Verdict =>
+  diagnosed === null
+    ? no('Nobody has said yet what the cause is.')
+    : verdict(diagnosed, 'That is not the cause. Look again.')

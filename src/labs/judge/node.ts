@@ -1,0 +1,116 @@
+import { matchName } from '../../gnt/names.ts'
+import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
+import {
+  type ClusterConfig,
+  type NodeName,
+  nodesOf,
+  secondaryOf,
+  volumesOf,
+} from '../../sim/cluster/config.ts'
+import { type Machine, runs } from '../../sim/cluster/machine.ts'
+import type { Daemon } from '../../sim/releases.ts'
+import type { World } from '../../sim/world.ts'
+import type { Condition } from '../lab.ts'
+import { currentConfig } from './current.ts'
+import { no, type Verdict, verdict } from './verdict.ts'
+
+type NodeCondition = Extract<Condition, { node: string }>
+
+/** What is asked of one node. */
+export function judgeNode(condition: NodeCondition, world: World): Verdict {
+  const name = matchName(condition.node, Object.keys(world.machines))
+  const machine = name === undefined ? undefined : world.machines[name]
+  if (name === undefined || !machine) return no(`There is no ${condition.node} here.`)
+  const called = short(name)
+  if ('power' in condition) return judgePower(condition.power, machine)
+  if ('cable' in condition) {
+    const { is } = machine.cable
+    const state = `The cable of ${called} is ${is}.`
+    return verdict(is === condition.cable, state, state)
+  }
+  if ('daemon' in condition) {
+    const found = runs(machine, condition.daemon as Daemon)
+    const state = `${condition.daemon} on ${called} ${found ? 'runs' : 'does not run'}.`
+    return verdict(found === condition.runs, state, state)
+  }
+  const config = currentConfig(world)
+  if (!config) return no('No node has a usable copy of the configuration.')
+  return judgeMembership(condition, config, machine, world)
+}
+
+function judgePower(wanted: 'on' | 'off', { power, name }: Machine): Verdict {
+  const called = short(name)
+  const state = {
+    on: `${called} is ${wanted === 'off' ? 'still ' : ''}on.`,
+    off: `${called} is off.`,
+    booting: `${called} is still booting.`,
+  }[power.is]
+  return verdict(power.is === wanted, state, state)
+}
+
+function judgeMembership(
+  condition: Exclude<NodeCondition, { power: unknown } | { cable: unknown } | { daemon: unknown }>,
+  config: ClusterConfig,
+  machine: Machine,
+  world: World,
+): Verdict {
+  const { name } = machine
+  const called = short(name)
+  const node = config.nodes[name]
+  if ('flag' in condition) {
+    const set = node?.[condition.flag] ?? false
+    const state = set ? `still marked ${condition.flag}` : `not marked ${condition.flag}`
+    return verdict(set === condition.is, `${called} is ${state}.`, `${called} is ${state}.`)
+  }
+  if ('inCluster' in condition) {
+    const state = node ? `${called} is part of the cluster.` : `${called} is not in the cluster.`
+    return verdict((node !== undefined) === condition.inCluster, state, state)
+  }
+  if ('member' in condition) {
+    if (!node) return no(`${called} is not in the cluster.`)
+    if (node.offline) return no(`${called} is still marked offline.`)
+    if (node.drained) return no(`${called} is still marked drained.`)
+    return verdict(runs(machine, 'ganeti-noded'), `The node daemon on ${called} does not answer.`)
+  }
+  if ('leftovers' in condition) {
+    const [left] = leftoversOn(machine, config)
+    return verdict(
+      left === undefined,
+      `${called} still has a volume that belongs to no instance there: ${left}.`,
+    )
+  }
+  return judgeResidents(condition, config, name, world)
+}
+
+function judgeResidents(
+  condition: Extract<NodeCondition, { primaryOf: unknown } | { secondaryOf: unknown }>,
+  config: ClusterConfig,
+  name: NodeName,
+  world: World,
+): Verdict {
+  const instances = Object.values(config.instances)
+  if ('primaryOf' in condition) {
+    const left = instances.find(
+      (i) =>
+        i.primary === name &&
+        (condition.template === undefined || i.template === condition.template),
+    )
+    const what = left && `${labelOf(world, left.name)} (${left.template})`
+    return verdict(left === undefined, `${what} still has ${short(name)} as its primary node.`)
+  }
+  const left = instances.find((i) => secondaryOf(i) === name)
+  return verdict(
+    left === undefined,
+    `${left && labelOf(world, left.name)} still has its second copy on ${short(name)}.`,
+  )
+}
+
+/** Volumes on a machine that no instance of the configuration has there. */
+export function leftoversOn(machine: Machine, config: ClusterConfig): string[] {
+  const known = new Set(
+    Object.values(config.instances)
+      .filter((instance) => nodesOf(instance).includes(machine.name))
+      .flatMap((instance) => instance.disks.flatMap(volumesOf).map((volume) => volume.name)),
+  )
+  return Object.keys(machine.volumeGroup.volumes).filter((volume) => !known.has(volume))
+}

@@ -1,0 +1,153 @@
+import * as v from 'valibot'
+import { isNode, LineCounter, parseDocument } from 'yaml'
+import type { ClusterDefinition } from '../sim/definition.ts'
+import { EXERCISE, SEVEN } from './clusters.ts'
+import { defineCluster } from './definition.ts'
+import type { Lab, LabFile } from './lab.ts'
+import { proseOf, storyOf } from './prose.ts'
+import { labFile, worded } from './schema.ts'
+
+/** What is wrong with a lab's file, and where. */
+export interface Problem {
+  /** From 1. */
+  line: number
+  /** "goals.2.needs.flag"; empty for the file itself. */
+  field: string
+  message: string
+}
+
+export type Read = { ok: true; lab: Lab } | { ok: false; problems: Problem[] }
+
+/** A problem as one line: "FILE:12: goals.2.needs: what is wrong". */
+export const problemLine = (file: string, { line, field, message }: Problem): string =>
+  `${file}:${line}: ${field === '' ? '' : `${field}: `}${message}`
+
+const FENCE = /^---\s*$/
+
+/**
+ * Reads a lab: YAML front matter between two lines of `---`, then the story in Markdown. Every problem
+ * that can be found without playing it is named with its line and field.
+ */
+export function readLab(source: string): Read {
+  const lines = source.split(/\r?\n/)
+  const end = FENCE.test(lines[0] ?? '') ? lines.findIndex((l, i) => i > 0 && FENCE.test(l)) : -1
+  if (end < 0)
+    return problem(1, '', 'a lab begins with front matter: YAML between two lines of ---')
+  const counter = new LineCounter()
+  const document = parseDocument(lines.slice(1, end).join('\n'), { lineCounter: counter })
+  const [broken] = document.errors
+  if (broken) {
+    const [message = ''] = broken.message.split('\n')
+    return problem(counter.linePos(broken.pos[0]).line + 1, '', message.replace(/:$/, ''))
+  }
+  const lineOf = (path: readonly (string | number)[]): number => {
+    for (let known = path.length; known > 0; known--) {
+      const found = document.getIn(path.slice(0, known), true)
+      if (isNode(found) && found.range) return counter.linePos(found.range[0]).line + 1
+    }
+    return 2
+  }
+  const checked = v.safeParse(labFile, document.toJS())
+  if (!checked.success) {
+    const problems = checked.issues.map((issue) => {
+      const path = (issue.path ?? []).map((part) => part.key as string | number)
+      return { line: lineOf(path), field: path.join('.'), message: worded(issue) }
+    })
+    return { ok: false, problems }
+  }
+  const problems: Problem[] = []
+  const complain: Complain = (path, message) =>
+    problems.push({ line: lineOf(path), field: path.join('.'), message })
+  const cluster = clusterOf(checked.output, complain)
+  checkReferences(checked.output, complain)
+  if (problems.length > 0 || !cluster) return { ok: false, problems }
+  return { ok: true, lab: labOf(checked.output, cluster, lines.slice(end + 1).join('\n')) }
+}
+
+const problem = (line: number, field: string, message: string): Read => ({
+  ok: false,
+  problems: [{ line, field, message }],
+})
+
+type Complain = (path: (string | number)[], message: string) => void
+
+/** The cluster it starts from; undefined after a complaint. */
+function clusterOf(
+  { start, releases }: LabFile,
+  complain: Complain,
+): Lab['start']['cluster'] | undefined {
+  const { release: _, ...base } = start.cluster === 'seven' ? SEVEN : EXERCISE
+  const merged = { ...base, ...start.with }
+  const defined = defineCluster({ ...merged, release: releases[0] })
+  if (!defined.ok) {
+    complain(['start', start.with ? 'with' : 'cluster'], defined.error)
+    return undefined
+  }
+  const { release: _first, ...cluster } = defined.definition
+  return placed(cluster, start.place ?? {}, complain)
+}
+
+function placed(
+  cluster: Omit<ClusterDefinition, 'release'>,
+  place: Record<string, string[]>,
+  complain: Complain,
+): Omit<ClusterDefinition, 'release'> {
+  const full = (short: string) =>
+    cluster.nodes.find(({ name }) => same(name, short) || same(name.split('.')[0], short))?.name
+  for (const [instance, nodes] of Object.entries(place)) {
+    const path = ['start', 'place', instance]
+    if (!cluster.instances.some(({ name }) => same(name, instance)))
+      complain(path, `there is no instance called ${instance}`)
+    for (const node of nodes)
+      if (full(node) === undefined) complain(path, `there is no node called ${node}`)
+  }
+  const instances = cluster.instances.map((instance) => {
+    const [, nodes] = Object.entries(place).find(([name]) => same(name, instance.name)) ?? []
+    return nodes ? { ...instance, nodes: nodes.map((node) => full(node) ?? node) } : instance
+  })
+  return { ...cluster, instances }
+}
+
+const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase()
+
+/** What names something else in the file must find it. */
+function checkReferences(lab: LabFile, complain: Complain): void {
+  const goals = lab.goals.map((goal) => goal.id)
+  unique('goals', goals, complain)
+  for (const part of ['keep', 'wrongTurns', 'causes'] as const)
+    unique(
+      part,
+      lab[part].map((item) => item.id),
+      complain,
+    )
+  lab.wrongTurns.forEach(({ after }, i) => {
+    if (after !== undefined && !goals.includes(after))
+      complain(['wrongTurns', i, 'after'], `there is no goal called ${after}`)
+  })
+  if (lab.solution.length === 0 && lab.causes.length === 0)
+    complain(['solution'], 'is missing: a lab shows that it can be solved')
+}
+
+const unique = (part: string, ids: string[], complain: Complain): void =>
+  ids.forEach((id, i) => {
+    if (ids.indexOf(id) < i) complain([part, i, 'id'], `${id} is there twice`)
+  })
+
+function labOf(file: LabFile, cluster: Lab['start']['cluster'], story: string): Lab {
+  return {
+    ...file,
+    story: storyOf(story),
+    start: { cluster, before: file.start.before },
+    goals: file.goals.map((goal) => ({
+      ...goal,
+      detail: proseOf(goal.detail),
+      hints: goal.hints.map(proseOf),
+    })),
+    wrongTurns: file.wrongTurns.map((turn) => ({ ...turn, says: proseOf(turn.says) })),
+    causes: file.causes.map((cause) => ({
+      ...cause,
+      says: proseOf(cause.says),
+      hints: cause.hints.map(proseOf),
+    })),
+  }
+}

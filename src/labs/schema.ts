@@ -1,0 +1,402 @@
+import * as v from 'valibot'
+import { RELEASES } from '../sim/releases.ts'
+
+/**
+ * The format of a lab's front matter, and the vocabulary of goals: the one place where both are said. The
+ * types in `lab.ts`, the messages of `read.ts` and the published `lab.schema.json` follow from it.
+ */
+
+/** What the checker found, in words for whoever wrote the file or the request. */
+export const worded = ({ type, message, received, expected }: v.BaseIssue<unknown>): string => {
+  if (type === 'custom' || type === 'regex') return message
+  if (expected === 'never') return 'is not a field here'
+  if (received === 'undefined') return `is missing: ${expected}`
+  return `must be ${expected}, and is ${received}`
+}
+
+const name = v.pipe(v.string(), v.minLength(1))
+const names = v.array(name)
+const text = v.pipe(v.string(), v.minLength(1))
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9 -]*$/, 'must be lower case words'))
+const seconds = v.pipe(v.number(), v.minValue(0))
+const release = v.picklist(RELEASES)
+const link = v.tuple([name, name])
+const oneInstance = v.pipe(name, v.description('The name or label of an instance, or "any".'))
+
+const said = <T extends v.ObjectEntries>(entries: T, meaning: string) =>
+  v.pipe(v.strictObject(entries), v.description(meaning))
+
+type Kind = readonly [keys: readonly string[], schema: v.GenericSchema]
+
+/** One of several forms, told apart by which keys are there; so a mistake is blamed on the right one. */
+const byKeys = <T>(what: string, kinds: () => readonly Kind[]): v.GenericSchema<T> => {
+  const union = v.lazy((input) => {
+    const all = kinds()
+    if (input === undefined) return v.union(all.map(([, schema]) => schema))
+    const has = (key: string) => typeof input === 'object' && input !== null && key in input
+    const found = all.find(([keys]) => keys.every(has))
+    if (found) return found[1]
+    const known = all.map(([keys]) => keys.join(' + ')).join(', ')
+    return v.custom<never>(() => false, `is no ${what}: it is one of ${known}`)
+  })
+  return union as unknown as v.GenericSchema<T>
+}
+
+/** What can be asked of the World. */
+const OF_THE_WORLD = [
+  [
+    ['node', 'flag'],
+    said(
+      { node: name, flag: v.picklist(['drained', 'offline']), is: v.boolean() },
+      'The node carries the flag in the configuration, or does not.',
+    ),
+  ],
+  [
+    ['node', 'power'],
+    said(
+      { node: name, power: v.picklist(['on', 'off']) },
+      'The machine runs, or has no power. While it boots it does neither.',
+    ),
+  ],
+  [['node', 'cable'], said({ node: name, cable: v.picklist(['in', 'out']) }, 'Its network cable.')],
+  [
+    ['node', 'member'],
+    said(
+      { node: name, member: v.literal(true) },
+      'In the cluster, flagged neither offline nor drained, and its node daemon answers.',
+    ),
+  ],
+  [
+    ['node', 'inCluster'],
+    said({ node: name, inCluster: v.boolean() }, 'The configuration knows the node.'),
+  ],
+  [
+    ['node', 'daemon'],
+    said({ node: name, daemon: name, runs: v.boolean() }, 'The daemon runs on that node.'),
+  ],
+  [
+    ['node', 'primaryOf'],
+    said(
+      {
+        node: name,
+        primaryOf: v.literal('none'),
+        template: v.optional(v.picklist(['drbd', 'plain'])),
+      },
+      'No instance (of the disk template) has the node as its primary.',
+    ),
+  ],
+  [
+    ['node', 'secondaryOf'],
+    said(
+      { node: name, secondaryOf: v.literal('none') },
+      'No instance has its second copy on the node.',
+    ),
+  ],
+  [
+    ['node', 'leftovers'],
+    said(
+      { node: name, leftovers: v.literal('none') },
+      'Every volume on the node belongs to an instance that has a disk there.',
+    ),
+  ],
+  [
+    ['link', 'is'],
+    said(
+      { link, is: v.picklist(['whole', 'slow', 'cut']) },
+      'How the traffic between two nodes goes.',
+    ),
+  ],
+  [
+    ['instance', 'runs'],
+    said(
+      { instance: oneInstance, runs: v.boolean(), on: v.optional(name) },
+      'It really runs once, on that node if one is named; or nowhere.',
+    ),
+  ],
+  [
+    ['instance', 'primary'],
+    said(
+      { instance: name, primary: name, secondary: v.optional(name) },
+      'Where the configuration has it.',
+    ),
+  ],
+  [
+    ['instance', 'exists'],
+    said({ instance: name, exists: v.boolean() }, 'The configuration knows the instance.'),
+  ],
+  [
+    ['instance', 'down'],
+    said(
+      { instance: oneInstance, down: v.literal(true) },
+      'It should run and runs nowhere, also while a job has it stopped.',
+    ),
+  ],
+  [
+    ['instance', 'twice'],
+    said({ instance: oneInstance, twice: v.literal(true) }, 'It runs on two nodes at once.'),
+  ],
+  [
+    ['instance', 'split'],
+    said(
+      { instance: oneInstance, split: v.literal(true) },
+      'Its two copies have different histories: each holds writes that the other lacks.',
+    ),
+  ],
+  [
+    ['instance', 'lost'],
+    said(
+      { instance: oneInstance, lost: v.literal(true) },
+      'No complete copy of one of its disks exists any more, on any node.',
+    ),
+  ],
+  [
+    ['inSync'],
+    said(
+      { inSync: v.pipe(name, v.description('The name of an instance, or "all".')) },
+      'Every DRBD disk is connected and up to date on both sides.',
+    ),
+  ],
+  [
+    ['master'],
+    said({ master: name }, 'That node alone is master: its master daemons run, and no other’s.'),
+  ],
+  [
+    ['masters'],
+    said({ masters: v.picklist([0, 1, 2]) }, 'How many nodes run the daemon that takes jobs.'),
+  ],
+  [['address'], said({ address: name }, 'The cluster’s address is up on that node.')],
+  [
+    ['configuration'],
+    said(
+      { configuration: v.literal('same') },
+      'Every running candidate has the master’s copy of the configuration, and knows who is master.',
+    ),
+  ],
+  [
+    ['places'],
+    said(
+      {
+        places: v.array(
+          v.strictObject({
+            label: name,
+            template: v.picklist(['drbd', 'plain']),
+            primary: name,
+            secondary: v.optional(name),
+          }),
+        ),
+      },
+      'For each place there is an instance of its own that runs there. A label that was given decides which.',
+    ),
+  ],
+  [
+    ['healthy'],
+    said(
+      { healthy: v.literal(true) },
+      'Nothing is left to mend: power, wires, disks, daemons, flags, one master, every instance, every copy.',
+    ),
+  ],
+] as const satisfies readonly Kind[]
+
+/** What can be asked of the way there. */
+const OF_THE_WAY = [
+  [
+    ['typed'],
+    said(
+      { typed: text, on: v.optional(name) },
+      'Since the last goal somebody typed a command with these words in this order, others in between or not.',
+    ),
+  ],
+  [
+    ['verified'],
+    said(
+      { verified: v.picklist(['at all', 'without errors']) },
+      'A gnt-cluster verify ran to its end since the last goal.',
+    ),
+  ],
+  [
+    ['diagnosed'],
+    said({ diagnosed: v.literal(true) }, 'The learner has named the cause of a drill rightly.'),
+  ],
+] as const satisfies readonly Kind[]
+
+type Leaf = v.InferOutput<(typeof OF_THE_WORLD)[number][1] | (typeof OF_THE_WAY)[number][1]>
+
+/** A predicate over the World and over the way there. */
+export type Condition =
+  | Leaf
+  | { all: Condition[] }
+  | { any: Condition[] }
+  | { not: Condition }
+  | { never: Condition }
+  | { once: Condition }
+
+export const condition: v.GenericSchema<Condition> = byKeys('condition', () => [
+  ...OF_THE_WORLD,
+  ...OF_THE_WAY,
+  [['all'], said({ all: v.array(condition) }, 'Every one of them holds.')],
+  [['any'], said({ any: v.array(condition) }, 'At least one of them holds.')],
+  [['not'], said({ not: condition }, 'It does not hold now.')],
+  [['never'], said({ never: condition }, 'It has not held at any moment since the start.')],
+  [['once'], said({ once: condition }, 'It has held at some moment since the start.')],
+])
+
+const FAULTS = [
+  [['cable'], said({ cable: name, is: v.picklist(['in', 'out']) }, 'A node’s network cable.')],
+  [
+    ['link'],
+    said({ link, is: v.picklist(['whole', 'slow', 'cut']) }, 'The traffic between two nodes.'),
+  ],
+  [
+    ['daemon'],
+    said({ daemon: name, on: name, is: v.picklist(['dead', 'running']) }, 'One daemon on a node.'),
+  ],
+  [['guest'], said({ guest: name, is: v.literal('crashed') }, 'A guest dies.')],
+  [
+    ['disk'],
+    said(
+      { disk: name, is: v.picklist(['failed', 'full', 'whole']) },
+      'The volume group of a node.',
+    ),
+  ],
+] as const satisfies readonly Kind[]
+
+const onlyIn = v.optional(v.array(release))
+type Fault = v.InferOutput<(typeof FAULTS)[number][1]>
+export const fault: v.GenericSchema<Fault> = byKeys('fault', () => FAULTS)
+
+const STEPS = [
+  [
+    ['on', 'run'],
+    said(
+      {
+        on: name,
+        run: text,
+        answers: v.optional(v.array(v.string())),
+        leaveAfter: v.optional(seconds),
+        in: onlyIn,
+      },
+      'Types a line on a node, answers its questions, and waits for the prompt; with `leaveAfter` only so many seconds.',
+    ),
+  ],
+  [['wait'], said({ wait: seconds, in: onlyIn }, 'Lets that many seconds pass.')],
+  [
+    ['until'],
+    said(
+      { until: condition, limit: v.optional(seconds), in: onlyIn },
+      'Lets time pass until the condition holds, an hour at most unless a limit in seconds is given.',
+    ),
+  ],
+  [
+    ['power'],
+    said({ power: name, to: v.picklist(['on', 'off']), in: onlyIn }, 'Presses a power button.'),
+  ],
+  [['fault'], said({ fault, in: onlyIn }, 'Breaks something, or mends it by hand.')],
+  [
+    ['set'],
+    said(
+      { set: v.record(name, v.union([v.number(), v.boolean()])), in: onlyIn },
+      'Changes constants of the hardware.',
+    ),
+  ],
+  [
+    ['label'],
+    said({ label: name, instance: name, in: onlyIn }, 'Gives an instance its short name.'),
+  ],
+  [['diagnose'], said({ diagnose: id, in: onlyIn }, 'Names the cause of a drill.')],
+] as const satisfies readonly Kind[]
+
+/** Something done, written as a request to the headless door. */
+export type Step = v.InferOutput<(typeof STEPS)[number][1]>
+export const step: v.GenericSchema<Step> = byKeys('step', () => STEPS)
+
+const command = v.union([text, v.strictObject(v.entriesFromList(RELEASES, v.optional(text)))])
+
+const goal = v.strictObject({
+  id,
+  text: v.pipe(text, v.description('What to reach, as a short imperative.')),
+  detail: v.pipe(text, v.description('Why, and what to look at.')),
+  needs: condition,
+  hints: v.pipe(v.tuple([text, text]), v.description('The second says more than the first.')),
+  command: v.pipe(
+    v.optional(command),
+    v.description('The line that does it, the same for all releases or one for each.'),
+  ),
+  on: v.pipe(v.optional(name), v.description('The node on which it is typed; the master.')),
+  choose: v.pipe(
+    v.optional(names),
+    v.description('Short names that the learner gives to instances while this is the goal.'),
+  ),
+})
+
+const kept = v.strictObject({
+  id,
+  text: v.pipe(text, v.description('What holds all the way, as a sentence.')),
+  never: v.pipe(condition, v.description('What must not hold at any moment.')),
+})
+
+const wrongTurn = v.strictObject({
+  id,
+  after: v.pipe(
+    v.optional(id),
+    v.description('The goal after which somebody takes it; the start if none is named.'),
+  ),
+  steps: v.pipe(v.array(step), v.minLength(1)),
+  when: v.pipe(condition, v.description('How it is noticed.')),
+  leads: v.pipe(v.optional(condition), v.description('What holds after its steps.')),
+  says: v.pipe(text, v.description('What happened and what to do about it: two sentences.')),
+  recover: v.pipe(v.optional(id), v.description('The lab in which one learns to mend it.')),
+  in: onlyIn,
+})
+
+const cause = v.strictObject({
+  id,
+  name: v.pipe(text, v.description('As the learner may choose it: a cause, not a symptom.')),
+  before: v.pipe(v.array(step), v.minLength(1)),
+  says: v.pipe(text, v.description('How it shows, said when it has been found.')),
+  hints: v.tuple([text, text]),
+  solution: v.pipe(v.array(step), v.minLength(1)),
+  in: onlyIn,
+})
+
+const start = v.strictObject({
+  cluster: v.optional(v.picklist(['exercise', 'seven']), 'exercise'),
+  place: v.pipe(
+    v.optional(v.record(name, names)),
+    v.description('Where instances are instead: primary, secondary.'),
+  ),
+  with: v.pipe(
+    v.optional(v.record(name, v.unknown())),
+    v.description('Parts of the cluster’s definition that are different.'),
+  ),
+  before: v.pipe(
+    v.optional(v.array(step), []),
+    v.description('What has been done before the learner begins.'),
+  ),
+})
+
+const counted = v.strictObject({ down: seconds, one: seconds, twice: seconds })
+
+/** The front matter of a lab's file. */
+export const labFile = v.strictObject({
+  id,
+  order: v.pipe(v.number(), v.description('Its place among the labs.')),
+  title: text,
+  summary: v.pipe(text, v.description('One line for the list of labs.')),
+  releases: v.optional(v.pipe(v.array(release), v.minLength(1)), [...RELEASES]),
+  start: v.optional(start, {}),
+  goals: v.pipe(v.array(goal), v.minLength(1)),
+  keep: v.optional(v.array(kept), []),
+  wrongTurns: v.optional(v.array(wrongTurn), []),
+  solution: v.optional(v.array(step), []),
+  causes: v.pipe(
+    v.optional(v.array(cause), []),
+    v.description('A drill draws one of them from its seed.'),
+  ),
+  seconds: v.pipe(
+    v.optional(
+      v.strictObject(v.entriesFromList(RELEASES, v.optional(v.record(name, counted)))),
+      {},
+    ),
+    v.description('What the solution costs each instance; written by `npm run lab -- --write`.'),
+  ),
+})

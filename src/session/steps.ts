@@ -1,0 +1,191 @@
+import { matchName } from '../gnt/names.ts'
+import type { Verdict } from '../labs/judge/verdict.ts'
+import type { Condition, Step } from '../labs/lab.ts'
+import type { Input } from '../sim/input.ts'
+import { BEHAVIOUR, type Daemon } from '../sim/releases.ts'
+import type { Hardware, World } from '../sim/world.ts'
+
+/** Somebody at the keyboards and the power buttons, who changes one World in place. */
+export interface Hands {
+  readonly world: World
+  /** Simulated milliseconds. */
+  readonly now: number
+  act: (input: Input) => void
+  /** Lets time pass, from event to event. */
+  pass: (until: number) => void
+  /** The time of the next thing that happens by itself. */
+  nextEvent: () => number | undefined
+  holds: (condition: Condition) => Verdict
+}
+
+/** Simulated time after which a command is taken to wait for ever. */
+const FOR_EVER_MS = 24 * 3600 * 1000
+const UNTIL_SECONDS = 3600
+
+/** Takes a step of a lab. Returns why it could not be taken, as a sentence, or null. */
+export function takeStep(hands: Hands, step: Step): string | null {
+  if (step.in !== undefined && !step.in.includes(hands.world.release)) return null
+  if ('wait' in step) {
+    hands.pass(hands.now + Math.round(step.wait * 1000))
+    return null
+  }
+  if ('until' in step) return waitUntil(hands, step.until, step.limit ?? UNTIL_SECONDS)
+  if ('run' in step) return runLine(hands, step)
+  const input = inputOf(hands.world, step)
+  if (typeof input === 'string') return input
+  hands.act(input)
+  return null
+}
+
+function waitUntil(hands: Hands, condition: Condition, seconds: number): string | null {
+  const limit = hands.now + seconds * 1000
+  for (let { met, why } = hands.holds(condition); !met; { met, why } = hands.holds(condition)) {
+    if (hands.now >= limit) return `${why} It was waited for ${seconds} s.`
+    hands.pass(Math.min(limit, hands.nextEvent() ?? limit))
+  }
+  return null
+}
+
+function runLine(hands: Hands, step: Extract<Step, { run: unknown }>): string | null {
+  const node = nodeNamed(hands.world, step.on)
+  if (node === undefined) return noNode(hands.world, step.on)
+  waitForBoot(hands, node)
+  if (hands.world.machines[node]?.power.is === 'off')
+    return `${node} is off: there is nobody to type to.`
+  hands.act({ kind: 'line', terminal: node, text: step.run })
+  const limit = step.leaveAfter === undefined ? FOR_EVER_MS : step.leaveAfter * 1000
+  const typed = typeAnswers(hands, node, step.answers ?? [], hands.now + limit)
+  return typed.atPrompt || step.leaveAfter !== undefined
+    ? null
+    : `${step.run} on ${step.on} does not come back to the prompt.`
+}
+
+/** A node that boots is waited for. */
+export function waitForBoot(hands: Hands, node: string): void {
+  const state = hands.world.machines[node]?.power
+  if (state?.is === 'booting') hands.pass(state.until)
+}
+
+const KEYS: Record<string, 'end-of-file' | 'interrupt'> = { '^D': 'end-of-file', '^C': 'interrupt' }
+
+/**
+ * Answers what the program on a node asks, until its shell is back or it is `limit`: with `answers`, where
+ * ^D and ^C are keys; then end of file twice, then Ctrl-C.
+ */
+export function typeAnswers(
+  hands: Hands,
+  node: string,
+  given: readonly string[],
+  limit: number,
+): { atPrompt: boolean; interrupted: boolean } {
+  const answers = [...given]
+  let endings = 0
+  let interrupted = false
+  const press = (key: 'end-of-file' | 'interrupt') => {
+    interrupted = key === 'interrupt'
+    hands.act({ kind: 'key', terminal: node, key })
+  }
+  while (!atPrompt(hands.world, node)) {
+    if (isAsked(hands.world, node)) {
+      const text = answers.shift()
+      const key = text === undefined ? undefined : KEYS[text]
+      if (key !== undefined) press(key)
+      else if (text !== undefined) hands.act({ kind: 'line', terminal: node, text })
+      else {
+        endings += 1
+        press(endings <= 2 ? 'end-of-file' : 'interrupt')
+      }
+    } else if (hands.now >= limit) return { atPrompt: false, interrupted }
+    else hands.pass(Math.min(limit, hands.nextEvent() ?? limit))
+  }
+  return { atPrompt: true, interrupted }
+}
+
+const isAsked = (world: World, node: string): boolean =>
+  world.terminals[node]?.stack.at(-1)?.frame.wait?.for === 'line'
+
+/** Back at the login shell, or the node went away under it. */
+export const atPrompt = (world: World, node: string): boolean => {
+  const stack = world.terminals[node]?.stack ?? []
+  return stack.length === 0 || (stack.length === 1 && isAsked(world, node))
+}
+
+/** Full name of a node that was named short or full, in any case. */
+export const nodeNamed = (world: World, typed: unknown): string | undefined =>
+  typeof typed === 'string' ? matchName(typed, Object.keys(world.machines)) : undefined
+
+export const noNode = (world: World, typed: unknown): string =>
+  `There is no node called ${String(typed)}; there are ${Object.keys(world.machines).join(', ')}.`
+
+type Deed = Exclude<Step, { run: unknown } | { wait: unknown } | { until: unknown }>
+
+/** The input that a step stands for in this World, or why there is none, as a sentence. */
+export function inputOf(world: World, step: Deed): Input | string {
+  if ('power' in step)
+    return onNode(world, step.power, (node) => ({ kind: 'power', node, to: step.to }))
+  if ('fault' in step) return faultOf(world, step.fault)
+  if ('set' in step) return hardwareOf(step.set)
+  if ('diagnose' in step) return { kind: 'diagnosis', cause: step.diagnose }
+  const names = Object.values(world.machines).flatMap((m) =>
+    Object.keys(m.files.config?.instances ?? {}),
+  )
+  const instance = matchName(step.instance, [...new Set(names)])
+  return instance === undefined
+    ? `There is no instance called ${step.instance}.`
+    : { kind: 'label', label: step.label, instance }
+}
+
+const onNode = (world: World, typed: string, input: (node: string) => Input): Input | string => {
+  const node = nodeNamed(world, typed)
+  return node === undefined ? noNode(world, typed) : input(node)
+}
+
+type Fault = Extract<Step, { fault: unknown }>['fault']
+
+function faultOf(world: World, fault: Fault): Input | string {
+  if ('cable' in fault)
+    return onNode(world, fault.cable, (node) => ({ kind: 'cable', node, is: fault.is }))
+  if ('link' in fault) {
+    const [a, b] = fault.link.map((end) => nodeNamed(world, end))
+    if (a === undefined || b === undefined)
+      return noNode(world, fault.link[a === undefined ? 0 : 1])
+    return { kind: 'link', nodes: [a, b], is: fault.is }
+  }
+  if ('daemon' in fault) {
+    const known: readonly Daemon[] = BEHAVIOUR[world.release].startOrder
+    const daemon = known.find((d) => d === fault.daemon)
+    if (daemon === undefined)
+      return `There is no daemon called ${fault.daemon}; there are ${known.join(', ')}.`
+    return onNode(world, fault.on, (node) => ({ kind: 'daemon', node, daemon, is: fault.is }))
+  }
+  if ('guest' in fault) {
+    const names = Object.values(world.machines).flatMap((m) => Object.keys(m.guests))
+    const found = world.labels[fault.guest] ?? matchName(fault.guest, names)
+    if (found === undefined || !names.includes(found))
+      return `No guest called ${fault.guest} is running.`
+    return { kind: 'guest', instance: found, is: 'crashed' }
+  }
+  return onNode(world, fault.disk, (node) => ({ kind: 'volume group', node, is: fault.is }))
+}
+
+const SPEEDS = [
+  'syncMibPerSecond',
+  'copyMibPerSecond',
+  'memoryMibPerSecond',
+  'bootSeconds',
+  'guestShutdownSeconds',
+] as const
+
+/** Constants of the hardware from a plain object; a sentence about the first that is none. */
+function hardwareOf(given: Record<string, unknown>): Input | string {
+  const change: Partial<Hardware> = {}
+  for (const [key, value] of Object.entries(given)) {
+    const speed = SPEEDS.find((known) => known === key)
+    if (key === 'watcherCron') change.watcherCron = value === true
+    else if (speed === undefined) return `The hardware has no constant called ${key}.`
+    else if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
+      return `${key} is a number above 0.`
+    else change[speed] = value
+  }
+  return { kind: 'hardware', change }
+}
