@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import { EXERCISE, SEVEN } from './clusters.ts'
 import { defineCluster } from './definition.ts'
+import { frontOf } from './front.ts'
 import type { Lab, LabFile } from './lab.ts'
 import { proseOf, storyOf } from './prose.ts'
 import { labFile, worded } from './schema.ts'
@@ -22,31 +22,15 @@ export type Read = { ok: true; lab: Lab } | { ok: false; problems: Problem[] }
 export const problemLine = (file: string, { line, field, message }: Problem): string =>
   `${file}:${line}: ${field === '' ? '' : `${field}: `}${message}`
 
-const FENCE = /^---\s*$/
-
 /**
  * Reads a lab: YAML front matter between two lines of `---`, then the story in Markdown. Every problem
  * that can be found without playing it is named with its line and field.
  */
 export function readLab(source: string): Read {
-  const lines = source.split(/\r?\n/)
-  const end = FENCE.test(lines[0] ?? '') ? lines.findIndex((l, i) => i > 0 && FENCE.test(l)) : -1
-  if (end < 0)
-    return problem(1, '', 'a lab begins with front matter: YAML between two lines of ---')
-  const counter = new LineCounter()
-  const document = parseDocument(lines.slice(1, end).join('\n'), { lineCounter: counter })
-  const [broken] = document.errors
-  if (broken) {
-    const [message = ''] = broken.message.split('\n')
-    return problem(counter.linePos(broken.pos[0]).line + 1, '', message.replace(/:$/, ''))
-  }
-  const lineOf = (path: readonly (string | number)[]): number => {
-    for (let known = path.length; known > 0; known--) {
-      const found = document.getIn(path.slice(0, known), true)
-      if (isNode(found) && found.range) return counter.linePos(found.range[0]).line + 1
-    }
-    return 2
-  }
+  const front = frontOf(source)
+  if (!front) return problem(1, '', 'a lab begins with front matter: YAML between two lines of ---')
+  const { document, story, lineOf, broken } = front
+  if (broken) return problem(broken.line, '', broken.message)
   const checked = v.safeParse(labFile, document.toJS())
   if (!checked.success) {
     const problems = checked.issues.map((issue) => {
@@ -61,7 +45,7 @@ export function readLab(source: string): Read {
   const cluster = clusterOf(checked.output, complain)
   checkReferences(checked.output, complain)
   if (problems.length > 0 || !cluster) return { ok: false, problems }
-  return { ok: true, lab: labOf(checked.output, cluster, lines.slice(end + 1).join('\n')) }
+  return { ok: true, lab: labOf(checked.output, cluster, story) }
 }
 
 const problem = (line: number, field: string, message: string): Read => ({

@@ -1,12 +1,12 @@
 import { nextEvent } from '../sim/apply.ts'
-import { marksOf } from './happened.ts'
 import { addMarks, emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { act, openSession, passTime, type Session } from './session.ts'
+import { marksOf } from './telling/marks.ts'
 
 /** Replays the inputs of a sitting and records what the time strip shows of it. */
 export function recordingOf({ definition, lab, inputs, now }: Session): Recording {
   let session = openSession(definition, lab)
-  let recording = recordWorld(emptyRecording, session.world, 0)
+  let recording = recordWorld(emptyRecording, session.world, session.began)
   const take = (next: Session): void => {
     const { world } = next
     if (world !== session.world)

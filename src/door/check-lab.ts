@@ -1,0 +1,159 @@
+import { causeOf, causesIn } from '../labs/drill.ts'
+import type { Cause, Lab, Step, WrongTurn } from '../labs/lab.ts'
+import { holds, keptSoFar, standing } from '../labs/progress.ts'
+import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
+import { recordingOf } from '../session/rerecord.ts'
+import { openSession, play, type Session } from '../session/session.ts'
+import { takeStep } from '../session/steps.ts'
+import { labelOf } from '../sim/cluster/called.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
+import type { Release } from '../sim/releases.ts'
+
+/** What is wrong with a lab when it is played: the field that says otherwise, and how it went instead. */
+export interface Finding {
+  /** As in the file: ["wrongTurns", 0, "steps"]. */
+  path: (string | number)[]
+  message: string
+}
+
+/** The seconds that the solution costs each instance, by its short name. */
+export type Cost = Record<string, { down: number; one: number; twice: number }>
+
+/** A sitting at the lab's start. `seed` decides what a drill draws. */
+export const openingOf = (lab: Lab, release: Release, seed?: number): Session =>
+  openSession({ ...lab.start.cluster, release, ...(seed === undefined ? {} : { seed }) }, lab)
+
+/** Takes steps until all are taken or `enough` says so; with what could not be taken, as sentences. */
+function take(
+  session: Session,
+  steps: readonly Step[],
+  enough: (session: Session) => boolean = () => false,
+): { session: Session; problems: Finding[] } {
+  const problems: Finding[] = []
+  let now = session
+  for (const [i, step] of steps.entries()) {
+    if (enough(now)) break
+    now = play(now, (hands) => {
+      const problem = takeStep(hands, step)
+      if (problem !== null) problems.push({ path: [i], message: problem })
+    })
+  }
+  return { session: now, problems }
+}
+
+const under = (path: Finding['path'], findings: Finding[]): Finding[] =>
+  findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }))
+
+/** A lab is unsolved at its start: somebody has something to do. */
+export function checkStart(lab: Lab, release: Release, seed?: number): Finding[] {
+  const { progress } = openingOf(lab, release, seed)
+  const done = progress.done.length > 0
+  const wrong = progress.wrong.map(({ turn }): Finding => {
+    const i = lab.wrongTurns.findIndex(({ id }) => id === turn)
+    return { path: ['wrongTurns', i, 'when'], message: 'holds at the start already' }
+  })
+  return [
+    ...(done ? [{ path: ['goals', 0, 'needs'], message: 'holds at the start already' }] : []),
+    ...wrong,
+  ]
+}
+
+/** The solution reaches every goal, takes no wrong turn and keeps what is to be kept. */
+export function checkSolution(
+  lab: Lab,
+  release: Release,
+): { findings: Finding[]; session: Session } {
+  const { session, problems } = take(openingOf(lab, release), lab.solution)
+  const wrong = session.progress.wrong.map(({ turn }): Finding => {
+    const i = lab.wrongTurns.findIndex(({ id }) => id === turn)
+    return { path: ['wrongTurns', i, 'when'], message: 'holds on the way of the solution' }
+  })
+  const broken = keptSoFar(lab, session.progress).flatMap((kept, i): Finding[] =>
+    kept.broken
+      ? [{ path: ['keep', i], message: `is broken by the solution: ${kept.broken.what}` }]
+      : [],
+  )
+  return {
+    session,
+    findings: [...under(['solution'], problems), ...unreached(lab, session), ...wrong, ...broken],
+  }
+}
+
+const unreached = (lab: Lab, { progress, world, now }: Session): Finding[] =>
+  standing(lab, progress, world, now).flatMap((goal, i): Finding[] =>
+    goal.done || i > progress.done.length
+      ? []
+      : [{ path: ['goals', i, 'needs'], message: `is not reached by the solution: ${goal.why}` }],
+  )
+
+/** A wrong turn is noticed, and leads where it says. */
+export function checkWrongTurn(lab: Lab, release: Release, turn: WrongTurn): Finding[] {
+  const path = ['wrongTurns', lab.wrongTurns.indexOf(turn)]
+  const reached = ({ progress }: Session) => progress.done.some(({ goal }) => goal === turn.after)
+  const before = openingOf(lab, release)
+  const there = turn.after === undefined ? before : take(before, lab.solution, reached).session
+  if (turn.after !== undefined && !reached(there))
+    return [{ path: [...path, 'after'], message: 'is a goal that the solution does not reach' }]
+  const { session, problems } = take(there, turn.steps)
+  const { progress, world, now } = session
+  const findings = under([...path, 'steps'], problems)
+  const when = holds(turn.when, lab, progress, world, now)
+  if (!progress.wrong.some((wrong) => wrong.turn === turn.id))
+    findings.push({
+      path: [...path, 'when'],
+      message: `does not hold after its steps: ${when.why}`,
+    })
+  const leads = turn.leads && holds(turn.leads, lab, progress, world, now)
+  if (leads && !leads.met)
+    findings.push({ path: [...path, 'leads'], message: `is not where it leads: ${leads.why}` })
+  return findings
+}
+
+/** The fault of a drill is something to mend, and its solution mends it. */
+export function checkCause(lab: Lab, release: Release, cause: Cause): Finding[] {
+  const path = ['causes', lab.causes.indexOf(cause)]
+  const seed = seedOf(lab, release, cause)
+  const start = checkStart(lab, release, seed)
+  const { session, problems } = take(openingOf(lab, release, seed), cause.solution)
+  const left = unreached(lab, session).map(({ message }) => ({ path: [], message }))
+  return [...under(path, start), ...under([...path, 'solution'], [...problems, ...left])]
+}
+
+/** The lowest drill number that draws a cause. */
+function seedOf(lab: Lab, release: Release, cause: Cause): number {
+  let seed = 1
+  while (causeOf(lab, release, seed) !== cause) seed += 1
+  return seed
+}
+
+/** Everything that can be checked by playing a lab in one release. */
+export function checkLab(lab: Lab, release: Release): Finding[] {
+  if (lab.causes.length > 0)
+    return causesIn(lab, release).flatMap((cause) => checkCause(lab, release, cause))
+  const turns = lab.wrongTurns.filter((turn) => turn.in === undefined || turn.in.includes(release))
+  return [
+    ...checkStart(lab, release),
+    ...checkSolution(lab, release).findings,
+    ...turns.flatMap((turn) => checkWrongTurn(lab, release, turn)),
+  ]
+}
+
+const secondsIn = (milliseconds: number): number => Math.round(milliseconds / 1000)
+
+/** What the solution costs; what `seconds` in the file should say. */
+export function costOf(session: Session): Cost {
+  const { samples } = recordingOf(session)
+  const total = (name: string, is: 'down' | 'one' | 'twice') =>
+    secondsIn(totalOf(samples[name], is, session.now))
+  const instances = Object.values(newestConfig(session.world)?.instances ?? {})
+  return Object.fromEntries(
+    instances.map((conf) => {
+      const { name } = conf
+      const one = hasOneCopyAlways(conf) ? 0 : total(name, 'one')
+      return [
+        labelOf(session.world, name),
+        { down: total(name, 'down'), one, twice: total(name, 'twice') },
+      ]
+    }),
+  )
+}
