@@ -23,11 +23,8 @@ export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
   ...group('brctl ifup ifdown route netstat ss scp rsync sftp dig host nslookup', NETWORK),
   ...group('top htop iotop iostat vmstat free lsof strace journalctl last w who', MONITORS),
   ...group('lvextend lvresize vgcreate vgextend pvcreate fdisk', STORAGE),
-  ...group(
-    'parted mkfs mount umount df du dd losetup kpartx fsck drbd-overview drbdadm drbdsetup',
-    STORAGE,
-  ),
-  ...group('kill killall pkill rmmod modprobe insmod ipmitool', HARD),
+  ...group('parted mkfs mount umount df du dd losetup kpartx fsck drbdmeta', STORAGE),
+  ...group('rmmod modprobe insmod ipmitool', HARD),
   ...group('find chmod chown ln mkdir rmdir cp mv rm touch stat file tar gzip', EDITORS),
   ...group(
     'printf test [ seq read eval source . exec trap nohup screen tmux crontab at timeout',
@@ -36,7 +33,7 @@ export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
   ...group('su passwd adduser useradd visudo', 'You are root here already.'),
   ...group(
     'virsh kvm qemu-system-x86_64 xl xm socat',
-    'Guests are looked after by gnt-instance; gnt-instance console opens their console.',
+    'Guests are looked after by gnt-instance; ps ax shows their processes, kill ends one.',
   ),
   ...group(
     'hbal hspace hinfo hcheck hroller hscan harep hsqueeze ganeti-cleaner ganeti-noded ganeti-masterd',

@@ -9,12 +9,12 @@ const BY_PATH: Readonly<Record<string, string>> = {
 }
 
 const IN_SBIN = new Set(
-  'halt poweroff reboot shutdown init ip ifconfig lvcreate lvremove lvs vgs pvs drbdsetup drbdadm service'.split(
+  'halt poweroff reboot shutdown init ip ifconfig lvcreate lvremove lvs vgs pvs drbdsetup drbdadm drbd-overview service'.split(
     ' ',
   ),
 )
 const IN_BIN = new Set(
-  'bash cat date dmesg echo grep hostname ls more ping ps pwd sleep true false uname zcat'.split(
+  'bash cat date dmesg echo grep hostname kill ls more ping ps pwd sleep true false uname zcat'.split(
     ' ',
   ),
 )

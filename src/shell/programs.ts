@@ -1,13 +1,17 @@
 import { DAEMON_PROGRAMS } from '../gnt/daemons/programs.ts'
 import { GNT_PROGRAMS } from '../gnt/registry.ts'
 import type { Program } from '../sim/run/program.ts'
+import { drbdadm, drbdsetup } from './drbd/drbdsetup.ts'
+import { drbdOverview } from './drbd/overview.ts'
 import { help } from './help.ts'
 import { continuation, lineShell, loginShell, plainShell } from './login.ts'
 import { man } from './man/man.ts'
 import { ifconfig, ip } from './net/ip.ts'
 import { ping } from './net/ping.ts'
 import { ssh } from './net/ssh.ts'
+import { dmesg } from './node/dmesg.ts'
 import { date, hostname, id, uname, uptime, whoami } from './node/facts.ts'
+import { kill, killall, pgrep, pkill } from './node/kill.ts'
 import { ls } from './node/ls.ts'
 import { lvcreate, lvremove } from './node/lvchanges.ts'
 import { lvs, pvs, vgs } from './node/lvm.ts'
@@ -25,13 +29,21 @@ import { clear, service, sleep, through, time, watch } from './wrappers.ts'
 const FILTERS = { cat, cut, egrep, fgrep, grep, head, sort, tac, tail, tee, tr, uniq, wc }
 const TOOLS = {
   date,
+  dmesg,
+  'drbd-overview': drbdOverview,
+  drbdadm,
+  drbdsetup,
   hostname,
   id,
   ifconfig,
   ip,
+  kill,
+  killall,
   ls,
   lvcreate,
   lvs,
+  pgrep,
+  pkill,
   ps,
   pvs,
   uname,

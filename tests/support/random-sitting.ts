@@ -92,6 +92,9 @@ const LOOKS = [
   'gnt-instance failover -f I --submit',
   'gnt-instance migrate -f I --submit',
   'cat /proc/drbd',
+  'drbd-overview',
+  'drbdsetup show',
+  'dmesg | tail',
   'ping N',
   'ping -c 3 N',
   'ssh N',
@@ -105,6 +108,21 @@ const LOOKS = [
   'y',
   'YES',
   'root',
+]
+
+const BY_HAND = [
+  'drbdsetup disconnect D',
+  'drbdsetup connect D',
+  'drbdsetup secondary D',
+  'drbdsetup primary D',
+  'drbdsetup connect D --discard-my-data',
+  'drbdsetup disconnect D; drbdsetup secondary D; drbdsetup connect D --discard-my-data',
+  'drbdsetup invalidate D',
+  'drbdsetup invalidate-remote D',
+  'drbdsetup detach D',
+  'drbdsetup down D',
+  'pkill -f kvm',
+  'kill $(pgrep -f I)',
 ]
 
 const SERVICE = [
@@ -134,6 +152,7 @@ const line = fc
     text: fc.oneof(
       { weight: 30, arbitrary: pick(...OPERATIONS) },
       { weight: 6, arbitrary: pick(...LOOKS) },
+      { weight: 2, arbitrary: pick(...BY_HAND) },
       { weight: 1, arbitrary: pick(...SERVICE) },
     ),
     instance: pick('dX', 'dX', 'dX', 'dY', 'dY', 'dY', 'dZ', 'new1'),
@@ -148,8 +167,9 @@ const line = fc
       N: NODES[node] ?? '',
       M: NODES[(node + other) % 3] ?? '',
       J: String(job),
+      D: String(job % 4),
     }
-    const filled = text.replace(/\b[INMJ]\b/g, (word) => words[word] ?? word)
+    const filled = text.replace(/\b[INMJD]\b/g, (word) => words[word] ?? word)
     return { kind: 'line', terminal, text: filled }
   })
 
@@ -170,7 +190,7 @@ const link = fc
   .record({
     a: fc.nat({ max: 2 }),
     by: pick(1, 2),
-    is: pick('cut' as const, 'whole' as const, 'whole' as const),
+    is: pick('cut' as const, 'slow' as const, 'whole' as const, 'whole' as const),
   })
   .map(
     ({ a, by, is }): Input => ({

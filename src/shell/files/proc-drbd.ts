@@ -8,6 +8,7 @@ import {
   outOfSyncMib,
   peerHalf,
 } from '../../sim/cluster/drbd.ts'
+import { isSlow } from '../../sim/net.ts'
 import type { Release } from '../../sim/releases.ts'
 import { machineOf, type Resync, type World } from '../../sim/world.ts'
 
@@ -44,6 +45,25 @@ function progress(world: World, resync: Resync): string {
   )
 }
 
+/** How far the copying is, as the second line of its entry says it; '' when nothing is copied. */
+export function progressLine(world: World, half: Half): string {
+  const { net, connection } = half.device
+  const resync = net ? world.resyncs[net.port] : undefined
+  if (!resync || !connection.startsWith('Sync')) return ''
+  return progress(world, resync).split('\n')[0] ?? ''
+}
+
+/** Writes of a guest wait for the peer's answer; on a slow link they queue up. */
+function pendingWrites(world: World, half: Half, peer: Half | undefined): number {
+  const { minor, role, connection } = half.device
+  if (role !== 'Primary' || connection === 'StandAlone' || !isConnected(half.device)) return 0
+  if (!peer || !isSlow(world, half.node, peer.node)) return 0
+  const guest = Object.values(half.machine.guests).find((g) =>
+    g.disks.some((d) => d.kind === 'drbd' && d.minor === minor),
+  )
+  return guest ? Math.min(128, 8 + Math.round(guest.writesMibPerMinute)) : 0
+}
+
 function deviceLines(world: World, half: Half): string {
   const { device } = half
   const peer = peerHalf(world, half)
@@ -59,10 +79,11 @@ function deviceLines(world: World, half: Half): string {
   const [sent, received] = isSource ? [copiedKib, 0] : [0, copiedKib]
   const protocol = device.net ? 'C' : ' '
   const outOfSync = Math.round(outOfSyncMib(world, half) * 1024)
+  const waiting = pendingWrites(world, half, peer)
   return (
     `${String(device.minor).padStart(2)}: cs:${device.connection} ro:${device.role}/${peerRole} ` +
     `ds:${diskState(half)}/${peerDisk} ${protocol} r-----\n` +
-    `    ns:${sent} nr:${received} dw:${received} dr:${sent} al:0 bm:0 lo:0 pe:0 ua:0 ap:0 ` +
+    `    ns:${sent} nr:${received} dw:${received} dr:${sent} al:0 bm:0 lo:0 pe:${waiting} ua:0 ap:${waiting} ` +
     `ep:1 wo:f oos:${outOfSync}\n` +
     (copying ? progress(world, copying) : '')
   )

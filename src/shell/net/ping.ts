@@ -1,5 +1,5 @@
 import { drawBelow } from '../../lib/random.ts'
-import { reach } from '../../sim/net.ts'
+import { isSlow, reach, SLOW_ROUND_TRIP_MS } from '../../sim/net.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
 import { holderOf, lookUp } from '../files/hosts.ts'
@@ -79,7 +79,9 @@ function answers(p: ProgramContext<PingVars>): boolean {
 
 function receive(p: ProgramContext<PingVars>): void {
   const { vars } = p
-  const micros = 50 + drawBelow(p.world.random, 'ping', 40)
+  const holder = holderOf(p.world, p.node, vars.ip)
+  const slow = holder !== undefined && isSlow(p.world, p.node, holder)
+  const micros = 50 + drawBelow(p.world.random, 'ping', 40) + (slow ? 1000 * SLOW_ROUND_TRIP_MS : 0)
   vars.received += 1
   vars.sum += micros
   vars.squares += micros * micros

@@ -1,5 +1,5 @@
 import type { NodeName } from '../../sim/cluster/config.ts'
-import { giveUpMs, reach } from '../../sim/net.ts'
+import { giveUpMs, reach, slownessMs } from '../../sim/net.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
 import { holderOf, lookUp } from '../files/hosts.ts'
@@ -55,7 +55,8 @@ export const ssh: Program = defineProgram<SshVars>({
       if (target === undefined || reach(p.world, p.node, target) !== 'ok')
         return { next: 'sleep', ms: giveUpMs(p.world, p.node, target ?? ''), then: 'giveUp' }
       p.vars.target = target
-      return { next: 'sleep', ms: CONNECT_MS, then: 'greet' }
+      const ms = CONNECT_MS + slownessMs(p.world, p.node, target)
+      return { next: 'sleep', ms, then: 'greet' }
     },
     giveUp: (p) => refuse(p, `connect to host ${p.vars.host} port 22: No route to host`),
     greet: (p) => {

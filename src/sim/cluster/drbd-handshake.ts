@@ -1,8 +1,9 @@
+import { behaviourOf } from '../releases.ts'
 import type { World } from '../world.ts'
 import { compareGenerations, diskState, type Half, outOfSyncMib } from './drbd.ts'
 import { ACTIVITY_LOG_MIB, join, startResync } from './drbd-resync.ts'
-import { generations, kernelSays } from './kernel-log.ts'
-import type { DrbdTerms } from './machine.ts'
+import { generations, kernelSays, noteMeeting } from './kernel-log.ts'
+import type { DrbdDevice, DrbdTerms } from './machine.ts'
 
 /**
  * Two halves that reach each other agree, or part for good. Source: DRBD 8.4, drbd_receiver.c:
@@ -16,7 +17,8 @@ export const GANETI_TERMS: DrbdTerms = {
   afterSplit1: 'consensus',
 }
 
-export const termsOf = (half: Half): DrbdTerms => half.device.net?.terms ?? GANETI_TERMS
+export const termsOf = (half: Pick<Half, 'device'>): DrbdTerms =>
+  half.device.net?.terms ?? GANETI_TERMS
 
 type Verdict = ReturnType<typeof compareGenerations>
 
@@ -31,23 +33,26 @@ export function shakeHands(world: World, a: Half, b: Half): void {
   const older =
     (isShowing(a) && (verdict === 'first is newer' || verdict === 'split')) ||
     (isShowing(b) && (verdict === 'second is newer' || verdict === 'split'))
-  if (diskless && older) return part(world, a, b)
+  if (diskless && older) return part(a, b)
   if (diskless && (!bothPrimary || dualAllowed)) return join(a, b)
   tellOfHandshake(world, a, b, verdict)
   const good = [a, b].filter((half) => half.meta.disk !== 'Inconsistent')
   const [source] = good
   if (source && good.length === 1 && !diskless && !(bothPrimary && !dualAllowed)) {
     const full = verdict === 'split' || !knows(source, source === a ? b : a)
-    return copy(world, source, source === a ? b : a, full ? 'full' : 'bitmap')
+    const target = source === a ? b : a
+    kernelSays(world, source, 'Becoming sync source due to disk states.')
+    kernelSays(world, target, 'Becoming sync target due to disk states.')
+    return startResync(world, source, target, full ? 'full' : 'bitmap')
   }
   if (verdict === 'split') return endSplit(world, a, b)
   if (bothPrimary && !dualAllowed) {
     sayBoth(world, a, b, 'State change failed: Multiple primaries not allowed by config')
-    return part(world, a, b, verdict !== 'same')
+    return part(a, b, verdict !== 'same')
   }
   join(a, b)
-  if (verdict === 'first is newer') copy(world, a, b, knows(a, b) ? 'bitmap' : 'full')
-  else if (verdict === 'second is newer') copy(world, b, a, knows(b, a) ? 'bitmap' : 'full')
+  if (verdict === 'first is newer') startResync(world, a, b, knows(a, b) ? 'bitmap' : 'full')
+  else if (verdict === 'second is newer') startResync(world, b, a, knows(b, a) ? 'bitmap' : 'full')
   else if (verdict === 'same') meetAsEquals(world, a, b)
 }
 
@@ -65,7 +70,7 @@ function agreeOnTerms(world: World, a: Half, b: Half): boolean {
     const half = one === '' ? b : a
     if (one !== '' && other !== '') {
       say('Authentication of peer failed')
-      part(world, a, b)
+      part(a, b)
       return false
     }
     if (!half.device.net?.unproven) {
@@ -89,7 +94,7 @@ function agreeOnTerms(world: World, a: Half, b: Half): boolean {
             : undefined
   if (differing === undefined) return true
   say(`incompatible ${differing} settings`)
-  part(world, a, b)
+  part(a, b)
   return false
 }
 
@@ -121,7 +126,13 @@ function tellOfHandshake(world: World, a: Half, b: Half, verdict: Verdict): void
     [b, a, TURNED[verdict]],
   ] as const) {
     const [result, rule] = RULES[said]
-    kernelSays(world, half, 'Handshake successful: Agreed network protocol version', 'connection')
+    const version = behaviourOf(world.release).drbdSeries === '8.3' ? 96 : 101
+    const agreed = `Handshake successful: Agreed network protocol version ${version}`
+    // A disk that is attached anew is compared over the connection that there is.
+    if (!half.device.seen?.includes(' Connected ')) {
+      kernelSays(world, half, agreed, 'connection')
+      noteMeeting(world, half)
+    }
     kernelSays(world, half, 'drbd_sync_handshake:')
     kernelSays(world, half, `self ${line(half)}`)
     kernelSays(world, half, `peer ${line(peer)}`)
@@ -139,7 +150,7 @@ function endSplit(world: World, a: Half, b: Half): void {
   if (!victim) {
     sayBoth(world, a, b, 'Split-Brain detected but unresolved, dropping connection!')
     for (const half of [a, b]) helper(world, half, 'split-brain')
-    return part(world, a, b, true)
+    return part(a, b, true)
   }
   const winner = victim === a ? b : a
   const how = loser
@@ -147,7 +158,7 @@ function endSplit(world: World, a: Half, b: Half): void {
     : 'Split-Brain detected, manually solved.'
   kernelSays(world, winner, `${how} Sync from this node`)
   kernelSays(world, victim, `${how} Sync from peer node`)
-  copy(world, winner, victim, 'bitmap')
+  startResync(world, winner, victim, 'bitmap')
 }
 
 function helper(world: World, half: Half, name: string): void {
@@ -155,9 +166,6 @@ function helper(world: World, half: Half, name: string): void {
   kernelSays(world, half, `helper command: ${command}`)
   kernelSays(world, half, `helper command: ${command} exit code 0 (0x0)`)
 }
-
-const copy = (world: World, source: Half, target: Half, how: 'full' | 'bitmap'): void =>
-  startResync(world, source, target, how)
 
 const isShowing = (half: Half): boolean =>
   !half.device.attached && half.device.role === 'Primary' && half.meta.current !== null
@@ -171,7 +179,7 @@ function meetAsEquals(world: World, a: Half, b: Half): void {
   if (a.meta.crashedPrimary || b.meta.crashedPrimary) {
     const fromA =
       a.device.role === 'Primary' || (b.device.role !== 'Primary' && a.meta.crashedPrimary)
-    return fromA ? copy(world, a, b, 'bitmap') : copy(world, b, a, 'bitmap')
+    return fromA ? startResync(world, a, b, 'bitmap') : startResync(world, b, a, 'bitmap')
   }
 }
 
@@ -205,19 +213,19 @@ function victimOf(world: World, a: Half, b: Half): Half | undefined {
 }
 
 /** Both drop the connection and its configuration; only a new `connect` helps. */
-function part(_world: World, a: Half, b: Half, splitBrain = false): void {
+function part(a: Half, b: Half, splitBrain = false): void {
   for (const { device } of [a, b]) {
-    device.connection = 'StandAlone'
-    forgetNet(device)
-    device.peerDisk = 'DUnknown'
+    disconnectHalf(device)
     device.splitBrain = splitBrain
   }
 }
 
-/** StandAlone: the kernel has no addresses any more. What they were is kept for who looks for them. */
-export function forgetNet(device: Half['device']): void {
+/** Ends a half's connection for good: StandAlone, without addresses. What they were is kept. */
+export function disconnectHalf(device: DrbdDevice): void {
   if (device.net) device.lastNet = device.net
   device.net = null
+  device.connection = 'StandAlone'
+  device.peerDisk = 'DUnknown'
 }
 
 /** The state of the peer's disk as far as this half knows. */

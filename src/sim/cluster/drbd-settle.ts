@@ -59,9 +59,11 @@ function dropLostConnection(world: World, half: Half): void {
     reach(world, half.node, peer.node) === 'ok' &&
     peer.device.net
   if (alive) return
-  if (half.device.net && (!peer || peer.device.net))
-    kernelSays(world, half, 'PingAck did not arrive in time.', 'connection')
-  else if (half.device.net) kernelSays(world, half, 'sock was shut down by peer', 'connection')
+  if (half.device.net) {
+    const there = reach(world, half.node, half.device.net.peer) === 'ok'
+    const why = there ? 'sock was shut down by peer' : 'PingAck did not arrive in time.'
+    kernelSays(world, half, why, 'connection')
+  }
   stopResync(world, half.device.net?.port)
   half.device.connection = half.device.net ? 'WFConnection' : 'StandAlone'
   if (!peer || half.device.net) half.device.peerDisk = 'DUnknown'

@@ -6,7 +6,7 @@ import type { DrbdDevice, DrbdMetadata } from './machine.ts'
 /** What DRBD's part of a node's kernel says: `dmesg` shows it. Gone when the power goes. */
 
 /** A kernel's ring buffer is finite; so is a saved session. */
-const KEPT_LINES = 80
+const KEPT_LINES = 100
 
 /** `connection`: from 8.4 on, what concerns the network is said of the resource, not of the device. */
 type About = 'device' | 'connection'
@@ -18,6 +18,8 @@ export function kernelSays(
   text: string,
   about: About = 'device',
 ): void {
+  // Before the first moment there is no log.
+  if (world.now === 0) return
   const machine = machineOf(world, half.node)
   const { minor } = half.device
   const byResource = about === 'connection' && behaviourOf(world.release).drbdSeries !== '8.3'
@@ -50,60 +52,70 @@ export const generations = (meta: DrbdMetadata, device: DrbdDevice): string[] =>
   generationId(meta.history[1] ?? null),
 ]
 
-/** How a state is named on the way to the next one. */
+/** How the states of a connection are named on the way to the next one. */
 const ON_THE_WAY: Readonly<Record<string, readonly string[]>> = {
-  'WFConnection>Connected': ['WFReportParams'],
-  'WFConnection>SyncSource': ['WFReportParams', 'WFBitMapS'],
-  'WFConnection>SyncTarget': ['WFReportParams', 'WFBitMapT', 'WFSyncUUID'],
   'WFReportParams>SyncSource': ['WFBitMapS'],
   'WFReportParams>SyncTarget': ['WFBitMapT', 'WFSyncUUID'],
+  'Connected>SyncSource': ['WFBitMapS'],
+  'Connected>SyncTarget': ['WFBitMapT', 'WFSyncUUID'],
   'StandAlone>WFConnection': ['Unconnected'],
-  'WFConnection>StandAlone': ['Disconnecting'],
-  'WFReportParams>StandAlone': ['Disconnecting'],
-  'Connected>StandAlone': ['Disconnecting'],
-  'SyncSource>StandAlone': ['Disconnecting'],
-  'SyncTarget>StandAlone': ['Disconnecting'],
-  'Connected>WFConnection': ['NetworkFailure', 'Unconnected'],
-  'SyncSource>WFConnection': ['NetworkFailure', 'Unconnected'],
-  'SyncTarget>WFConnection': ['NetworkFailure', 'Unconnected'],
+  'StandAlone>WFReportParams': ['Unconnected', 'WFConnection'],
 }
 
-const TALKING = new Set(['Connected', 'SyncSource', 'SyncTarget'])
+const TALKING = new Set(['Connected', 'SyncSource', 'SyncTarget', 'WFBitMapS', 'WFBitMapT'])
 
-/** What `noteStates` compares: role, peer's role, connection, disk, peer's disk. */
+function pathOf(from: string, to: string): readonly string[] {
+  const known = ON_THE_WAY[`${from}>${to}`]
+  if (known) return [...known, to]
+  if (to === 'StandAlone') return ['Disconnecting', to]
+  if (TALKING.has(from) && to === 'WFConnection') return ['NetworkFailure', 'Unconnected', to]
+  return [to]
+}
+
+/** Role, peer's role, connection, disk, peer's disk. */
+export type States = readonly [
+  role: string,
+  peer: string,
+  conn: string,
+  disk: string,
+  peerDisk: string,
+]
+
 const FIELDS = ['role', 'peer', 'conn', 'disk', 'pdsk'] as const
+const NOTHING = 'Secondary Unknown StandAlone Diskless DUnknown'
 
 /** Says what became of a device since it was last looked at, as DRBD lists its changes of state. */
 export function noteStates(
   world: World,
   half: { node: NodeName; device: DrbdDevice },
-  now: readonly [role: string, peer: string, conn: string, disk: string, pdsk: string],
+  now: States,
 ): void {
   const { device } = half
   const seen = now.join(' ')
   if (device.seen === seen) return
-  const before = (device.seen ?? 'Secondary Unknown StandAlone Diskless DUnknown').split(' ')
+  const before = (device.seen ?? NOTHING).split(' ')
   device.seen = seen
-  // Before the first moment there is no log.
-  if (world.now === 0) return
   const change = (i: number) => `${FIELDS[i]}( ${before[i]} -> ${now[i]} )`
-  const changed = [0, 1, 3, 4].filter((i) => before[i] !== now[i])
+  const changes = (fields: number[]) => fields.filter((i) => before[i] !== now[i]).map(change)
   const [, , from = ''] = before
   const to = now[2]
-  if (from === to) {
-    if (changed.length > 0) kernelSays(world, half, changed.map(change).join(' '))
-    return
-  }
+  if (from === to) return kernelSays(world, half, changes([0, 1, 3, 4]).join(' '))
   let last = from
-  const steps = [...(ON_THE_WAY[`${from}>${to}`] ?? []), to]
-  const leaving = TALKING.has(from) && !TALKING.has(to)
+  const steps = pathOf(from, to)
+  // What else changes comes with the first step away from the peer, or the last one towards it.
+  const carrier = TALKING.has(from) && !TALKING.has(to) ? 0 : steps.length - 1
   steps.forEach((step, i) => {
     const conn = `conn( ${last} -> ${step} )`
-    const carries = leaving ? i === 0 : i === steps.length - 1
-    const rest = carries ? changed.map(change) : []
-    const words = [...rest.filter((w) => /^(role|peer)/.test(w)), conn]
-    words.push(...rest.filter((w) => !/^(role|peer)/.test(w)))
+    const words = i === carrier ? [...changes([0, 1]), conn, ...changes([3, 4])] : [conn]
     kernelSays(world, half, words.join(' '), TALKING.has(step) ? 'device' : 'connection')
     last = step
   })
+}
+
+/** The two ends have found each other and compare what they have. */
+export function noteMeeting(world: World, half: { node: NodeName; device: DrbdDevice }): void {
+  const [role = '', peer = '', , disk = '', peerDisk = ''] = (half.device.seen ?? NOTHING).split(
+    ' ',
+  )
+  noteStates(world, half, [role, peer, 'WFReportParams', disk, peerDisk])
 }

@@ -8,7 +8,7 @@ import {
   peerHalf,
   promote,
 } from '../cluster/drbd.ts'
-import { forgetNet } from '../cluster/drbd-handshake.ts'
+import { disconnectHalf } from '../cluster/drbd-handshake.ts'
 import { settleDrbd } from '../cluster/drbd-settle.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
 import {
@@ -27,9 +27,7 @@ const drbdDisconnectNet = nodeCall<DisksArgs, null>(300, (world, machine, { disk
   for (const disk of drbds(disks)) {
     const found = device(machine, disk)
     if (!found) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
-    forgetNet(found)
-    found.connection = 'StandAlone'
-    found.peerDisk = 'DUnknown'
+    disconnectHalf(found)
   }
   settleDrbd(world)
   return fine
