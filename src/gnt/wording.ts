@@ -40,6 +40,10 @@ export interface Wording {
   moveQuestion: (instance: string) => string | readonly string[]
   /** A second question before a failover that ignores consistency. */
   asksIfOffline: boolean
+  /** A check that needs to know whether an instance runs, where its primary does not answer. */
+  cannotAskOf: (instance: string, node: string) => string
+  /** replace-disks: states in which it lets go of disks that were not active before. */
+  letsGoIn: readonly ('down' | 'offline')[]
   /** Debian's version of the package. */
   packageVersion: string
   /** Titles of `gnt-cluster info` that this release does not know yet. */

@@ -12,6 +12,7 @@ import {
   refuse,
 } from '../../sim/run/opcode.ts'
 import { findInstance } from '../names.ts'
+import { wordingOf } from '../wording.ts'
 
 type AdminState = InstanceConf['adminState']
 
@@ -71,12 +72,13 @@ export const refuseState = (
 export const requireDown = <P extends OnInstance, V>(
   name: string,
   message: string | ((op: OpContext<P, V>) => string),
+  states: (op: OpContext<P, V>) => readonly AdminState[] = () => DOWN,
 ): Record<string, OpStep<P, V>> => {
   const text = (op: OpContext<P, V>) => (typeof message === 'string' ? message : message(op))
   return {
     [`${name}: check state`]: (op) => {
       const instance = lockedInstance(op)
-      const refusal = refuseState(instance, DOWN, text(op))
+      const refusal = refuseState(instance, states(op), text(op))
       if (refusal) return refusal
       if (!isOffline(op, instance.primary))
         return call(instance.primary, 'instance_info', { name: instance.name })
@@ -89,7 +91,7 @@ export const requireDown = <P extends OnInstance, V>(
       if (!reply.ok)
         return refuse(
           'environment_error',
-          `Can't contact node ${primary} for instance information: ${reply.error}`,
+          `${wordingOf(op.world.release).cannotAskOf(instance, primary)}: ${reply.error}`,
         )
       if (reply.payload)
         return refuse('wrong_state', `Instance ${instance} is running, ${text(op)}`)

@@ -12,6 +12,8 @@ import { replaceDisks as spec } from '../declared/instance-disks.ts'
 import { findInstance } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
 import { assembleDisks, shutdownDisks } from '../storage.ts'
+import { wordingOf } from '../wording.ts'
+import { requireDown } from './checks.ts'
 import { replaceChecks, replaceLocks } from './steps-replace-checks.ts'
 import { replaceLocal } from './steps-replace-local.ts'
 import { replaceSecondary } from './steps-replace-secondary.ts'
@@ -50,9 +52,17 @@ const beginSteps: ReplaceSteps = {
   },
 }
 
-/** However it went: the disks of a stopped instance do not stay active. */
+/**
+ * However it went: the disks of a stopped instance do not stay active. One that should run makes this
+ * fail, and only that is told then.
+ */
 const finishSteps: ReplaceSteps = {
   finish: (op) => (op.vars.activated ? undefined : goto('finished')),
+  ...requireDown<ReplaceParams, ReplaceVars>(
+    'let go',
+    'cannot shutdown disks',
+    (op) => wordingOf(op.world.release).letsGoIn,
+  ),
   ...shutdownDisks<ReplaceParams, ReplaceVars>('stop disks', replacing, () => true),
   finished: (op) => (op.vars.failure === '' ? done() : fail(op.vars.failure)),
 }

@@ -66,6 +66,8 @@ export const WORDING_2_11: Wording = {
     started: (id, priority) =>
       `Priorities of pending opcodes for job ${id} have been changed to ${priority}`,
   },
+  cannotAskOf: (_instance, node) => `Can't contact node ${node} for instance information`,
+  letsGoIn: ['down'],
   packageVersion: '2.11.8-1',
   clusterInfoOmits: [
     'maximal number of jobs simultaneously tracked by the scheduler',

@@ -69,6 +69,8 @@ export const WORDING_3_0: Wording = {
     running: () => "Job no longer waiting, can't cancel (informed it anyway)",
     over: (id) => `Job ${id} not found in queue`,
   },
+  cannotAskOf: (instance) => `Can't retrieve instance information for instance '${instance}'`,
+  letsGoIn: ['down', 'offline'],
   packageVersion: '3.0.2-3',
   clusterInfoOmits: [],
 }

@@ -39,3 +39,47 @@ describe('moving an instance away from an offline node', () => {
     )
   })
 })
+
+describe('an instance whose secondary died unnoticed', () => {
+  const afterFailedStart = () => {
+    const s = sitting({ release: '3.0' })
+    s.on('nodeA', 'gnt-instance shutdown debianx')
+    s.power('nodeB', 'off')
+    // Disks that did not all come are noted as not active, though the instance should run.
+    expect(s.on('nodeA', 'gnt-instance start debianx').exit).toBe(1)
+    return s
+  }
+
+  it('cannot let go of the disks that replace-disks has activated, and says only that', () => {
+    const s = afterFailedStart()
+    const first = s.on('nodeA', 'gnt-instance replace-disks -p debianx')
+    expect(first.stderr).toBe(
+      "Failure: prerequisites not met for this operation:\nerror type: wrong_state, error details:\nInstance 'debianx' is marked to be up, cannot shutdown disks\n",
+    )
+    // They stay active, so that the next try shows what is really wrong.
+    const second = s.on('nodeA', 'gnt-instance replace-disks -p debianx')
+    expect(second.stderr).toContain("Can't find disk/0 on node nodeb.virt.nsrc.org: Error ")
+  })
+
+  it('gets a new one on a node that lives, whose data come over from the primary', () => {
+    const s = afterFailedStart()
+    s.on('nodeA', 'gnt-instance start --force debianx')
+    const { output, exit } = s.on('nodeA', 'gnt-instance replace-disks -n nodec debianx')
+    expect(normalise(output)).toContain('Hint: Please cleanup this device manually as soon as')
+    expect(exit).toBe(0)
+  })
+})
+
+describe('an instance whose primary died unnoticed', () => {
+  it.each([
+    ['2.11', "Can't contact node nodeB.virt.nsrc.org for instance information: Error "],
+    ['3.0', "Can't retrieve instance information for instance 'debiany': Error "],
+  ] as const)('cannot be asked whether it runs, as %s words it', (release, text) => {
+    const s = sitting({ release })
+    const name = release === '3.0' ? 'debiany' : 'debianY'
+    s.on('nodeA', `gnt-instance shutdown ${name}`)
+    s.power('nodeB', 'off')
+    expect(s.on('nodeA', `gnt-instance deactivate-disks ${name}`).stderr).toContain(text)
+    expect(s.on('nodeA', `gnt-instance reinstall -f ${name}`).output).toContain(text)
+  })
+})
