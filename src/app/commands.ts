@@ -1,3 +1,4 @@
+import { tellBy } from '../session/happened.ts'
 import { learn, learnBy, speak } from '../session/language.ts'
 import { useSession } from '../session/store.ts'
 
@@ -26,10 +27,12 @@ export function commandsOnDemand(): void {
 }
 
 async function fetchCommands(): Promise<void> {
-  const [{ RULES }, { complete }] = await Promise.all([
+  const [{ RULES }, { complete }, { TELLER }] = await Promise.all([
     import('../shell/rules.ts'),
     import('../shell/complete.ts'),
+    import('../session/telling/teller.ts'),
   ])
+  tellBy(TELLER)
   speak(RULES, complete)
   useSession.getState().dismiss('commands')
 }

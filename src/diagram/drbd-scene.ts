@@ -2,10 +2,10 @@ import { valueAt } from '../lib/ramp.ts'
 import type { DrbdDisk, InstanceConf, NodeName } from '../sim/cluster/config.ts'
 import { drbdDisks, halfDisk, hasDiverged, relationOf } from '../sim/cluster/divergence.ts'
 import { isConnected } from '../sim/cluster/drbd.ts'
+import { wireBetween } from '../sim/cluster/wires.ts'
 import { reach } from '../sim/net.ts'
 import type { LinkState, SceneLink } from './scene.ts'
 import type { Vantage } from './vantage.ts'
-import { wireBetween } from './wire-scene.ts'
 
 /** Whether the half on `node` is no complete, current copy. */
 export const isStale = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>

@@ -1,6 +1,6 @@
 import { valueAt } from '../lib/ramp.ts'
 import { type InstanceConf, type NodeName, nodesOf } from '../sim/cluster/config.ts'
-import { drbdDisks, halfDisk, hasDiverged } from '../sim/cluster/divergence.ts'
+import { hasDiverged, hasLostDisk } from '../sim/cluster/divergence.ts'
 import type { Guest, Machine } from '../sim/cluster/machine.ts'
 import { isStale, linkOf } from './drbd-scene.ts'
 import type { Border, BoxState, SceneBox, SceneInstance } from './scene.ts'
@@ -78,16 +78,8 @@ const borderOn = (v: Vantage, instance: InstanceConf, node: NodeName): Border =>
   return node === instance.primary || guest ? 'primary' : 'secondary'
 }
 
-/** A failed volume group takes every disk with it; what is attached to a mended one is back. */
-const hasLostDisk = (v: Vantage, instance: InstanceConf, node: NodeName): boolean => {
-  const machine = v.world.machines[node]
-  if (!machine || (v.view === 'known' && !v.answers(node))) return false
-  if (instance.template === 'plain') return machine.volumeGroup.state === 'failed'
-  return drbdDisks(instance).some((disk) => {
-    const { device } = halfDisk(v.world, disk, node)
-    return device ? !device.attached : machine.volumeGroup.state === 'failed'
-  })
-}
+const showsLostDisk = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>
+  (v.view === 'is' || v.answers(node)) && hasLostDisk(v.world, instance, node)
 
 const hasVolumes = (machine: Machine, instance: InstanceConf): boolean =>
   Object.values(machine.volumeGroup.volumes).some((volume) => volume.instance === instance.name)
@@ -138,7 +130,7 @@ const boxesOf = (v: Vantage, instance: InstanceConf): SceneBox[] => {
   const boxes = nodesOf(instance).map((node) => ({
     node,
     border: borderOn(v, instance, node),
-    diskLost: hasLostDisk(v, instance, node),
+    diskLost: showsLostDisk(v, instance, node),
     state: stateOn(v, instance, node),
     status: node === instance.primary ? status : null,
   }))

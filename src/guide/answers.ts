@@ -1,8 +1,14 @@
 import { listed } from '../lib/listed.ts'
-import { jobOn, type Question } from '../session/happened.ts'
+import type { Question } from '../session/happened.ts'
 import { conditionOf, hasOneCopyAlways, runningOn } from '../session/recording.ts'
+import { jobOn } from '../session/telling/jobs.ts'
+import { lossWithout } from '../session/telling/machines.ts'
+import { actingMasters } from '../sim/cluster/beliefs.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
-import { newestConfig } from '../sim/cluster/newest.ts'
+import { divergences, hasLostDisk } from '../sim/cluster/divergence.ts'
+import { missingDaemons } from '../sim/cluster/missing.ts'
+import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
+import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
 import type { World } from '../sim/world.ts'
 
 const nodesOf = (world: World, instance: string): string[] => {
@@ -22,6 +28,16 @@ export function answerTo({ ask, about }: Question, world: World): string {
       return down(world, about)
     case 'twice':
       return twice(world, about)
+    case 'split':
+      return split(world, about)
+    case 'masters':
+      return masters(world)
+    case 'old':
+      return old(world, about)
+    case 'daemon':
+      return daemon(world, about)
+    case 'disks':
+      return disks(world, about)
     case 'offline':
       return offline(world, about)
     case 'drained':
@@ -35,6 +51,12 @@ function slow(world: World, node: string): string {
   const name = short(node)
   const machine = world.machines[node]
   const silent = machine?.power.is !== 'on' || machine.cable.is === 'out'
+  const slowly = brokenWires(world).find(({ a, b, is }) => is === 'slow' && [a, b].includes(node))
+  if (!silent && slowly)
+    return `The connection of ${short(slowly.a)} and ${short(slowly.b)} has a hundredth of its speed. Nothing fails, and nothing times out: every call, resync and copy that crosses it takes longer, and DRBD makes a guest wait for its second copy with every write. Ganeti has no word for that.`
+  const cut = mastersOf(world).find((master) => wireBetween(world, master, node) === 'cut')
+  if (!silent && cut !== undefined)
+    return `${name} runs, but the connection between it and the master ${short(cut)} is cut, so each call waits until its time is up. From the master that looks like a node that is off. It is not: whatever runs on ${name} runs on.`
   if (!silent)
     return `${name} answers again. Before, each call to it waited until its time was up, and the command waited for the call.`
   const state = machine?.power.is === 'on' ? 'its cable is out' : 'it does not run'
@@ -89,6 +111,93 @@ function twice(world: World, instance: string): string {
   if (nodes.length < 2)
     return `${name} runs once now. What the two copies wrote while it ran twice is still different, and one side has to give way.`
   return `${name} runs on ${listed(nodes)}, and each writes to its own copy. DRBD cannot merge them: in the end one copy is kept and what the other wrote is thrown away. Stop one of them now.`
+}
+
+const mib = (amount: number): string => `${Math.max(1, Math.round(amount))} MiB`
+
+/** The two sides of a split for a drawing of it; undefined when there is none. */
+export function forkOf(world: World, now: number, instance: string): Fork | undefined {
+  const found = divergences(world, now).find((one) => one.instance === instance)
+  if (!found) return undefined
+  return {
+    label: labelOf(world, instance),
+    sides: found.sides.map(({ node, writtenMib, runs }) => ({
+      node: short(node),
+      written: mib(writtenMib),
+      runs,
+    })),
+  }
+}
+
+/** One disk that has become two. */
+export interface Fork {
+  label: string
+  sides: { node: string; written: string; runs: boolean }[]
+}
+
+function split(world: World, instance: string): string {
+  const name = labelOf(world, instance)
+  const fork = forkOf(world, world.now, instance)
+  if (!fork)
+    return `The copies of ${name} are not split any more. What was written to the copy that gave way is gone.`
+  const [a, b] = fork.sides
+  const runs = fork.sides.filter((side) => side.runs).map((side) => side.node)
+  const still =
+    runs.length > 1 ? `It still runs on ${listed(runs)}, and the difference grows. ` : ''
+  return `Both copies of ${name} were written to while they could not see each other: ${a?.node} holds ${a?.written} that ${b?.node} lacks, and ${b?.node} holds ${b?.written} that ${a?.node} lacks. ${still}DRBD will not choose for you: keeping one copy throws away what the other wrote.`
+}
+
+function masters(world: World): string {
+  const acting = actingMasters(world).map(short)
+  if (acting.length < 2)
+    return `${acting[0] ?? 'No node'} acts as master now. What was changed under the other one is in an old copy of the configuration only, and gnt-cluster redist-conf overwrites that.`
+  const [one] = actingMasters(world).filter((node) => world.machines[node]?.masterIp)
+  const address = one === undefined ? '' : ` The cluster's address is up on ${short(one)}.`
+  return `${listed(acting)} take jobs, each with a configuration of its own, and neither asks the other. An instance that one of them starts may run already under the other.${address} Stop the master daemons of one of them before anything else is changed.`
+}
+
+function old(world: World, node: string): string {
+  const name = short(node)
+  const believed = world.machines[node]?.files.ssconf?.masterNode
+  const [master] = mastersOf(world)
+  const has = world.machines[node]?.files.config?.serial
+  const newest = newestConfig(world)?.serial
+  const wrongMaster =
+    believed !== undefined && master !== undefined && believed !== master && believed === node
+      ? ` It takes itself for the master, but its daemons ask the others before they start, and those name ${short(master)}.`
+      : ''
+  if (has === undefined || newest === undefined || has >= newest)
+    return wrongMaster === ''
+      ? `${name} has the newest copy of the configuration. Nothing is missing there.`
+      : `${name} was away when the master changed.${wrongMaster} gnt-cluster redist-conf on ${short(master ?? '')} sends it the right files.`
+  return `${name} could not be reached when the configuration was written: its copy is number ${has}, the newest is ${newest}. Were it made master now, everything since then would be forgotten.${wrongMaster} gnt-cluster redist-conf on the master sends it the newest copy.`
+}
+
+function daemon(world: World, node: string): string {
+  const name = short(node)
+  const missing = missingDaemons(world, node)
+  const [first] = missing
+  if (first === undefined)
+    return `Every daemon that should run on ${name} runs again. What waited for it goes on.`
+  return `${lossWithout(world, node, first)} On ${name}, daemon-util start ${first} starts it again; gnt-cluster verify run on the master tells what it could not ask.`
+}
+
+function disks(world: World, node: string): string {
+  const name = short(node)
+  const state = world.machines[node]?.volumeGroup.state
+  const here = Object.values(newestConfig(world)?.instances ?? {}).filter((conf) =>
+    nodesOf(world, conf.name).includes(node),
+  )
+  const label = (conf: { name: string }) => labelOf(world, conf.name)
+  if (state === 'full')
+    return `Nothing that runs on ${name} notices. A new disk, a copy that moves here and a snapshot do not fit, and the job that needs one fails.`
+  const lost = here.filter((conf) => hasLostDisk(world, conf, node))
+  if (lost.length === 0)
+    return `The volume group of ${name} is whole. Its disks are all in use again.`
+  const plain = lost.filter(hasOneCopyAlways).map(label)
+  const drbd = lost.filter((conf) => !hasOneCopyAlways(conf)).map(label)
+  const mend = state === 'failed' ? '' : ' gnt-cluster verify-disks attaches them again.'
+  return `${drbd.length > 0 ? `${listed(drbd)} ${drbd.length > 1 ? 'have' : 'has'} one copy left, on the other node; DRBD reads and writes there.` : `No second copy was on ${name}.`} ${plain.length > 0 ? `${listed(plain)} had its only disk here: what it does now is lost.` : `No plain disk was on ${name}.`}${mend}`
 }
 
 function offline(world: World, node: string): string {

@@ -58,6 +58,17 @@ export const relationOf = (
   }
 }
 
+/** Whether its disk on that node is gone under it: DRBD without a disk, or a failed volume group. */
+export const hasLostDisk = (world: World, instance: InstanceConf, node: NodeName): boolean => {
+  const machine = world.machines[node]
+  if (!machine) return false
+  if (instance.template === 'plain') return machine.volumeGroup.state === 'failed'
+  return drbdDisks(instance).some((disk) => {
+    const { device } = halfDisk(world, disk, node)
+    return device ? !device.attached : machine.volumeGroup.state === 'failed'
+  })
+}
+
 /** Whether both sides of any of its disks went separate ways: DRBD may not have noticed yet. */
 export const hasDiverged = (world: World, instance: InstanceConf, now: number): boolean =>
   drbdDisks(instance).some((disk) => {

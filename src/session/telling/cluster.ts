@@ -1,0 +1,84 @@
+import { listed } from '../../lib/listed.ts'
+import { actingMasters } from '../../sim/cluster/beliefs.ts'
+import { shortName as short } from '../../sim/cluster/called.ts'
+import { mastersOf, newestConfig } from '../../sim/cluster/newest.ts'
+import type { World } from '../../sim/world.ts'
+import type { Line, Teller } from './line.ts'
+
+/** Who acts as master. */
+export const masterLine: Teller = (before, after) => {
+  const was = actingMasters(before)
+  const is = actingMasters(after)
+  if (is.length > 1 && was.length < is.length)
+    return [
+      `${listed(is.map(short))} both act as master.`,
+      'Each changes a configuration of its own that the other does not see.',
+      { ask: 'masters', about: is.find((node) => !was.includes(node)) ?? is[0] ?? '' },
+    ]
+  const [only] = is
+  if (only !== undefined && is.length === 1 && was.length > 1)
+    return [`${short(only)} is the only master again.`]
+  const [old] = mastersOf(before)
+  const [now] = mastersOf(after)
+  return now === undefined || is.length > 1 || old === now
+    ? undefined
+    : [`${short(now)} is the master now.`]
+}
+
+/** A node that runs and should have the newest configuration, and has an older one. */
+const behind = (world: World): string[] => {
+  const config = newestConfig(world)
+  if (!config) return []
+  const masters = mastersOf(world)
+  return Object.values(world.machines).flatMap(({ name, power, files }) =>
+    power.is === 'on' &&
+    config.nodes[name]?.masterCandidate &&
+    !masters.includes(name) &&
+    (files.config?.serial ?? config.serial) < config.serial
+      ? [name]
+      : [],
+  )
+}
+
+/** Copies of the configuration that did not arrive. */
+export const configLine: Teller = (before, after) => {
+  if (newestConfig(before) === newestConfig(after)) return undefined
+  const old = behind(before)
+  const node = behind(after).find((name) => !old.includes(name))
+  if (node === undefined) return undefined
+  const has = after.machines[node]?.files.config?.serial
+  return [
+    `${short(node)} did not get the new configuration.`,
+    `Its copy is number ${has}, the master's is ${newestConfig(after)?.serial}.`,
+    { ask: 'old', about: node },
+  ]
+}
+
+/** Flags and membership. */
+export const flagLine: Teller = (before, after): Line | undefined => {
+  const old = newestConfig(before)
+  const now = newestConfig(after)
+  if (!old || !now) return undefined
+  for (const node of Object.values(now.nodes)) {
+    const was = old.nodes[node.name]
+    const name = short(node.name)
+    if (!was) return [`${name} is part of the cluster.`]
+    if (node.offline && !was.offline)
+      return [
+        `${name} is marked offline.`,
+        'Ganeti does not ask it any more.',
+        { ask: 'offline', about: node.name },
+      ]
+    if (!node.offline && was.offline) return [`${name} is not offline any more.`]
+    if (node.drained && !was.drained)
+      return [
+        `${name} is drained.`,
+        'It takes no new instances; those it has stay.',
+        { ask: 'drained', about: node.name },
+      ]
+    if (!node.drained && was.drained) return [`${name} takes instances again.`]
+  }
+  const gone = Object.keys(old.nodes).find((name) => !now.nodes[name])
+  if (gone !== undefined) return [`${short(gone)} left the cluster.`]
+  return undefined
+}

@@ -1,0 +1,26 @@
+import { linkKey, type World } from '../world.ts'
+import type { NodeName } from './config.ts'
+
+/** How the connection between two nodes is, cables aside. */
+export type WireState = 'cut' | 'slow' | 'whole'
+
+export const wireBetween = (world: World, a: NodeName, b: NodeName): WireState => {
+  const key = linkKey(a, b)
+  if (world.cutLinks[key] !== undefined) return 'cut'
+  return world.slowLinks?.[key] === undefined ? 'whole' : 'slow'
+}
+
+/** Pairs of machines whose connection is not whole, in the order of the machines. */
+export const brokenWires = (world: World): { a: NodeName; b: NodeName; is: WireState }[] => {
+  const keys = new Set(
+    [world.cutLinks, world.slowLinks ?? {}].flatMap((links) => Object.keys(links)),
+  )
+  if (keys.size === 0) return []
+  const nodes = Object.keys(world.machines)
+  return nodes.flatMap((a, i) =>
+    nodes
+      .slice(i + 1)
+      .filter((b) => keys.has(linkKey(a, b)))
+      .map((b) => ({ a, b, is: wireBetween(world, a, b) })),
+  )
+}
