@@ -42,6 +42,8 @@ export interface Wording {
   asksIfOffline: boolean
   /** A check that needs to know whether an instance runs, where its primary does not answer. */
   cannotAskOf: (instance: string, node: string) => string
+  /** modify -t plain: how parts of a mirrored disk are called that could not be removed. */
+  leftOver: Record<'copy' | 'metadata', (index: number) => string>
   /** replace-disks: states in which it lets go of disks that were not active before. */
   letsGoIn: readonly ('down' | 'offline')[]
   /** Debian's version of the package. */

@@ -10,6 +10,7 @@ import { nextPort } from '../../sim/start.ts'
 import type { World } from '../../sim/world.ts'
 import { runAllocator } from '../iallocator.ts'
 import { freeMinors, shutdownDisks } from '../storage.ts'
+import { wordingOf } from '../wording.ts'
 import { lockedInstance } from './checks.ts'
 import type { ModifyOp, ModifyParams, ModifySteps, ModifyVars } from './modify-checks.ts'
 import { waitForSync } from './steps-wait-for-sync.ts'
@@ -226,7 +227,7 @@ const unmirror: ModifySteps = {
     return disk ? call(op.vars.secondary, 'blockdev_remove', { disk }) : goto('unmirror: primary')
   },
   'unmirror: removed copy': (op) => {
-    warnOfRemoval(op)
+    warnOfRemoval(op, 'copy')
     return goto('unmirror: remove copy')
   },
   'unmirror: primary': (op) => {
@@ -240,17 +241,16 @@ const unmirror: ModifySteps = {
       : goto('convert: done')
   },
   'unmirror: removed metadata': (op) => {
-    warnOfRemoval(op)
+    warnOfRemoval(op, 'metadata')
     return goto('unmirror: remove metadata')
   },
 }
 
-function warnOfRemoval(op: ModifyOp): void {
+function warnOfRemoval(op: ModifyOp, part: 'copy' | 'metadata'): void {
   const reply = op.reply('blockdev_remove')
+  const what = wordingOf(op.world.release).leftOver[part](op.vars.round)
   if (!reply.ok)
-    op.warn(
-      `Could not remove disk ${op.vars.round} on node ${reply.node}, continuing anyway: ${reply.error}`,
-    )
+    op.warn(`Could not remove ${what} on node ${reply.node}, continuing anyway: ${reply.error}`)
   op.vars.round += 1
 }
 

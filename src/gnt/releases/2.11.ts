@@ -67,6 +67,10 @@ export const WORDING_2_11: Wording = {
       `Priorities of pending opcodes for job ${id} have been changed to ${priority}`,
   },
   cannotAskOf: (_instance, node) => `Can't contact node ${node} for instance information`,
+  leftOver: {
+    copy: (index) => `block device disk/${index}`,
+    metadata: (index) => `metadata for disk ${index}`,
+  },
   letsGoIn: ['down'],
   packageVersion: '2.11.8-1',
   clusterInfoOmits: [

@@ -70,6 +70,8 @@ export const WORDING_3_0: Wording = {
     over: (id) => `Job ${id} not found in queue`,
   },
   cannotAskOf: (instance) => `Can't retrieve instance information for instance '${instance}'`,
+  // The disk is looked up among those that the instance has by then.
+  leftOver: { copy: () => 'disk None', metadata: () => 'disk None' },
   letsGoIn: ['down', 'offline'],
   packageVersion: '3.0.2-3',
   clusterInfoOmits: [],

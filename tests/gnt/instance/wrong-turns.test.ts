@@ -83,3 +83,19 @@ describe('an instance whose primary died unnoticed', () => {
     expect(s.on('nodeA', `gnt-instance reinstall -f ${name}`).output).toContain(text)
   })
 })
+
+describe('making an instance plain whose secondary is offline', () => {
+  it.each([
+    ['2.11', 'Could not remove block device disk/0 on node nodeB'],
+    ['3.0', 'Could not remove disk None on node nodeb'],
+  ] as const)('warns of the copy it leaves behind, as %s words it', (release, text) => {
+    const s = sitting({ release })
+    const name = release === '3.0' ? 'debianx' : 'debianX'
+    s.power('nodeB', 'off')
+    s.on('nodeA', 'gnt-node modify --offline=yes nodeB.virt.nsrc.org'.toLowerCase())
+    s.on('nodeA', `gnt-instance shutdown ${name}`)
+    const { output, exit } = s.on('nodeA', `gnt-instance modify -t plain ${name}`)
+    expect(output).toContain(`${text}.virt.nsrc.org, continuing anyway: Node is marked offline`)
+    expect(exit).toBe(0)
+  })
+})
