@@ -1,13 +1,15 @@
 import './tokens.css'
 import './app.css'
-import { lazy, Suspense, useCallback, useRef } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
 import { Guide } from '../guide/Guide.tsx'
+import { useAsides } from '../session/asides.ts'
 import { useSession } from '../session/store.ts'
 import { Clock } from '../timeline/Clock.tsx'
 import { TimeStrip } from '../timeline/TimeStrip.tsx'
 import { Bar } from './Bar.tsx'
 import { Help } from './Help.tsx'
+import { JobsSwitch } from './JobsSwitch.tsx'
 import { JustHappened } from './JustHappened.tsx'
 import { Notices } from './Notices.tsx'
 import { Presenter } from './Presenter.tsx'
@@ -17,6 +19,9 @@ import { useShortcuts } from './shortcuts.tsx'
 import { useDark, useMedia } from './theme.tsx'
 
 const Answered = lazy(() => import('../guide/Answered.tsx'))
+const PlanOfLine = lazy(() => import('../guide/Plan.tsx'))
+const Changed = lazy(() => import('../guide/Changed.tsx'))
+const Jobs = lazy(() => import('./Jobs.tsx'))
 
 /** The whole page: bar, guide, picture, consoles, clock; or what a projector shows. */
 export function App() {
@@ -40,6 +45,26 @@ export function App() {
   )
 }
 
+/** At the foot of the guide: an answer, a plan or what changed; one of them at a time. */
+function GuideFoot() {
+  const asked = useSession((lab) => lab.asked !== null)
+  const foot = useAsides((asides) => asides.foot?.show ?? null)
+  useEffect(() => {
+    if (asked) useAsides.getState().close()
+  }, [asked])
+  return (
+    <Suspense>
+      {asked ? (
+        <Answered />
+      ) : foot === 'plan' ? (
+        <PlanOfLine />
+      ) : foot === 'changes' ? (
+        <Changed />
+      ) : null}
+    </Suspense>
+  )
+}
+
 interface ScreenProps {
   dark: boolean
   onHelp: () => void
@@ -50,6 +75,8 @@ interface ScreenProps {
 function Screen({ dark, onHelp, eager }: ScreenProps) {
   const phone = useMedia('(max-width: 720px)')
   const asked = useSession((lab) => lab.asked !== null)
+  const foot = useAsides((asides) => asides.foot !== null)
+  const jobs = useAsides((asides) => asides.jobs)
   const strip = useSession((lab) => lab.strip)
   const low = useMedia('(max-height: 780px)')
   const guide = (
@@ -57,16 +84,27 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
       <div className="guide-page">
         <Guide />
       </div>
-      {asked && (
-        <Suspense>
-          <Answered />
-        </Suspense>
-      )}
+      <GuideFoot />
       <Notices />
     </aside>
   )
   const fontSize = phone ? 12.5 : low ? 13 : 13.5
-  const consoles = <Consoles dark={dark} eager={eager} touch={phone} fontSize={fontSize} />
+  const consoles = (
+    <Consoles
+      dark={dark}
+      eager={eager}
+      touch={phone}
+      fontSize={fontSize}
+      tools={<JobsSwitch />}
+      beside={
+        jobs && (
+          <Suspense>
+            <Jobs />
+          </Suspense>
+        )
+      }
+    />
+  )
   return (
     <div className="app">
       <Bar dark={dark} onHelp={onHelp} />
@@ -79,7 +117,7 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
         </main>
       ) : (
         <main className="body">
-          <GuideAndWork guide={guide} wanted={asked}>
+          <GuideAndWork guide={guide} wanted={asked || foot}>
             <WorkSplit
               upper={
                 <>

@@ -2,6 +2,7 @@ import { type RefObject, useEffect } from 'react'
 
 const KEYS: readonly [string, string][] = [
   ['Tab', 'completes; twice: lists what fits'],
+  ['Alt-Enter', 'what the line would do, without running it; twice: reads it'],
   ['Up, Down', 'the lines typed before'],
   ['Ctrl-R', 'searches them backwards'],
   ['Ctrl-A, Ctrl-E', 'start and end of the line'],
@@ -19,6 +20,8 @@ const OUTSIDE: readonly [string, string][] = [
   ['1, 2, 3', 'speed 1×, 5×, 60×'],
   ['N', 'on to the next event'],
   ['V', 'what is, or what Ganeti knows'],
+  ['J', 'shows the jobs beside the console, or hides them'],
+  ['D', 'what is different since the last command'],
   ['U', 'takes the last step back'],
   ['C', 'to the console'],
   ['?', 'this help'],

@@ -1,4 +1,5 @@
 import { timeOfDay } from '../lib/clock.ts'
+import { useAsides } from '../session/asides.ts'
 import { QUESTIONS, type Question } from '../session/happened.ts'
 import { isAtRest } from '../session/rest.ts'
 import { useSession } from '../session/store.ts'
@@ -20,8 +21,26 @@ export function JustHappened() {
       <span>
         {what !== '' && <b>{what}</b>} {more}
       </span>
-      <NextStep question={untouched ? undefined : happened?.question} />
+      <span className="just-links">
+        <NextStep question={untouched ? undefined : happened?.question} />
+        {!untouched && <Changes />}
+      </span>
     </div>
+  )
+}
+
+function Changes() {
+  const shown = useAsides((asides) => asides.foot?.show === 'changes')
+  const { changes, close } = useAsides.getState()
+  return (
+    <button
+      type="button"
+      className="link"
+      aria-expanded={shown}
+      onClick={() => (shown ? close() : changes())}
+    >
+      What changed?
+    </button>
   )
 }
 

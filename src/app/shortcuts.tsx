@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { useAsides } from '../session/asides.ts'
 import { useSession } from '../session/store.ts'
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -45,6 +46,12 @@ function actionOf(key: string, lab: Lab, onHelp: () => void): (() => void) | und
     case 'v':
     case 'V':
       return () => lab.setView(lab.view === 'is' ? 'known' : 'is')
+    case 'j':
+    case 'J':
+      return () => useAsides.getState().setJobs(!useAsides.getState().jobs)
+    case 'd':
+    case 'D':
+      return useAsides.getState().changes
     case 'u':
     case 'U':
       return lab.undo

@@ -1,6 +1,7 @@
 import '@xterm/xterm/css/xterm.css'
 import './console.css'
-import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react'
+import { useAsides } from '../session/asides.ts'
 import { useSession } from '../session/store.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import { DeadScreen } from './DeadScreen.tsx'
@@ -17,10 +18,13 @@ interface ConsolesProps {
   dark: boolean
   /** Whether the one in front takes the keyboard as soon as it is there. */
   eager: boolean
+  /** Controls at the end of the tabs, and what stands beside the screen. */
+  tools?: ReactNode
+  beside?: ReactNode
 }
 
 /** The consoles of all nodes: a tab each, one screen. */
-export function Consoles({ fontSize, dark, eager, touch }: ConsolesProps) {
+export function Consoles({ fontSize, dark, eager, touch, tools, beside }: ConsolesProps) {
   const node = useSession((lab) => lab.terminal)
   const [searching, setSearching] = useState(false)
   const { holder, running } = useConsole({
@@ -34,27 +38,43 @@ export function Consoles({ fontSize, dark, eager, touch }: ConsolesProps) {
   const off = useSession((lab) => lab.session.world.machines[node]?.power.is !== 'on')
   return (
     <section className="consoles" aria-label="Consoles">
-      <Tabs />
+      <div className="console-head">
+        <Tabs />
+        <div className="console-tools">
+          <button
+            type="button"
+            className="button is-quiet"
+            title="Alt+Enter in the console"
+            onClick={() => useAsides.getState().plan(node, running.current?.line() ?? '', 'button')}
+          >
+            What would it do?
+          </button>
+          {tools}
+        </div>
+      </div>
       {touch && <TouchKeys press={(data) => running.current?.press(data)} />}
-      <div
-        className={off ? 'console is-off' : 'console'}
-        role="tabpanel"
-        id="console"
-        aria-labelledby={`tab-${node}`}
-      >
-        <div className="console-screen" ref={holder} />
-        {off && <DeadScreen node={node} />}
-        {searching && running.current && (
-          <Suspense>
-            <SearchBar
-              terminal={running.current.screen.terminal}
-              onClose={() => {
-                setSearching(false)
-                running.current?.focus()
-              }}
-            />
-          </Suspense>
-        )}
+      <div className={beside ? 'console-room has-beside' : 'console-room'}>
+        <div
+          className={off ? 'console is-off' : 'console'}
+          role="tabpanel"
+          id="console"
+          aria-labelledby={`tab-${node}`}
+        >
+          <div className="console-screen" ref={holder} />
+          {off && <DeadScreen node={node} />}
+          {searching && running.current && (
+            <Suspense>
+              <SearchBar
+                terminal={running.current.screen.terminal}
+                onClose={() => {
+                  setSearching(false)
+                  running.current?.focus()
+                }}
+              />
+            </Suspense>
+          )}
+        </div>
+        {beside}
       </div>
     </section>
   )

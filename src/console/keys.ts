@@ -5,6 +5,8 @@ import { printableLine } from './printable.ts'
 export type Key =
   | { kind: 'edit'; edit: Edit }
   | { kind: 'enter' }
+  /** Alt+Enter: what would the line do? */
+  | { kind: 'plan' }
   | { kind: 'tab' }
   | { kind: 'interrupt' }
   | { kind: 'end-of-file' }
@@ -18,6 +20,7 @@ const KEYS: Record<string, Key> = {
   '\r': { kind: 'enter' },
   '\n': { kind: 'enter' },
   '\t': { kind: 'tab' },
+  '\x1b\r': { kind: 'plan' },
   '\x03': { kind: 'interrupt' },
   '\x04': { kind: 'end-of-file' },
   '\x0c': { kind: 'clear' },

@@ -1,3 +1,4 @@
+import { useAsides } from '../session/asides.ts'
 import { complete, isSpoken, onceSpoken } from '../session/language.ts'
 import { atShell, promptOf } from '../session/rest.ts'
 import { type Lab, useSession } from '../session/store.ts'
@@ -28,6 +29,8 @@ export interface RunningConsole {
   /** Brings another node's console to the screen. */
   show: (node: string) => void
   focus: () => void
+  /** What stands on the prompt of the one in front, the grey command included. */
+  line: () => string
   /** As if these keys were pressed: a terminal's sequences. */
   press: (data: string) => void
   /** The element has another size: whatever is folded is folded anew. */
@@ -107,6 +110,9 @@ function deskOf({ desks, front }: Running): Desk {
 
 const shownSince = ({ front }: Running, lab: Lab, from: number): Emission[] =>
   lab.session.shown.slice(from, lab.session.shownLength).filter((e) => e.terminal === front)
+
+const lineOn = (lab: Lab, node: string, { line }: Desk): string =>
+  line.text === '' && atShell(lab.session.world.terminals[node]) ? ghostOf(lab, node) : line.text
 
 function rewrite(running: Running, lab: Lab): void {
   const { screen, front } = running
@@ -200,6 +206,7 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
       update(running, useSession.getState())
     },
     focus: () => screen.terminal.focus(),
+    line: () => lineOn(useSession.getState(), running.front, deskOf(running)),
     press: (data) => handle(running, keysOf(data)),
     fit: () => {
       const { cols, rows } = screen.terminal
@@ -298,6 +305,8 @@ function pressed(key: Key, node: string, desk: Desk, screen: Screen): void {
       desk.line = lineOf('', desk.line.cut)
       return
     }
+    case 'plan':
+      return useAsides.getState().plan(node, lineOn(lab, node, desk), 'console')
     case 'interrupt':
       desk.queue = []
       desk.line = lineOf('', desk.line.cut)

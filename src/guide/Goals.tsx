@@ -4,6 +4,7 @@ import type { Standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { nodeNamed } from '../session/steps.ts'
 import { useSession } from '../session/store.ts'
+import { PlanButton } from './PlanButton.tsx'
 import { Said } from './Prose.tsx'
 
 const Choose = lazy(() => import('./Choose.tsx'))
@@ -134,12 +135,16 @@ function FillIn({ command, on }: { command: string; on: string | undefined }) {
   const offer = useSession((state) => state.offerCommand)
   const master = useSession((state) => state.session.definition.master)
   const world = useSession((state) => state.session.world)
+  const node = nodeNamed(world, on ?? master)
   return (
-    <div className="goal-command">
-      <code>{command}</code>
-      <button type="button" onClick={() => offer(command, nodeNamed(world, on ?? master))}>
-        Fill in
-      </button>
-    </div>
+    <>
+      <div className="goal-command">
+        <code>{command}</code>
+        <button type="button" onClick={() => offer(command, node)}>
+          Fill in
+        </button>
+      </div>
+      <PlanButton line={command} terminal={node} />
+    </>
   )
 }

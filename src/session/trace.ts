@@ -303,3 +303,13 @@ export function endedJobs(
   }
   return found
 }
+
+/** A time to read: "0.3 s", "42 s", "1 min 57 s", "2 h 5 min". */
+export function duration(ms: number): string {
+  const tenths = Math.round(ms / 100) / 10
+  if (tenths < 10) return `${tenths} s`
+  const whole = Math.round(ms / 1000)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}

@@ -1,0 +1,173 @@
+import './jobs.css'
+import { useMemo } from 'react'
+import { timeOfDay } from '../lib/clock.ts'
+import { coursesOf } from '../session/foresee.ts'
+import { isSpoken, language } from '../session/language.ts'
+import { useSession } from '../session/store.ts'
+import {
+  type Calling,
+  type ClientProgress,
+  clientsOf,
+  duration,
+  endedJobs,
+  type JobProgress,
+  progressOf,
+} from '../session/trace.ts'
+import { openJobs } from '../sim/jobs/ends.ts'
+import { useSlowNow } from './slow-now.tsx'
+import { useMedia } from './theme.tsx'
+
+const PROGRESS_MS = 250
+const CALM_MS = 1000
+/** Ended jobs that are shown. */
+const LAST = 5
+/** Characters of the bar that a job draws. */
+const BAR = 24
+
+/** Every open job: what it is at, whom it calls, what it waits for and what it holds; then those that ended last. */
+function Jobs() {
+  const calm = useMedia('(prefers-reduced-motion: reduce)')
+  const now = useSlowNow(calm ? CALM_MS : PROGRESS_MS)
+  const world = useSession((lab) => lab.session.world)
+  const inputs = useSession((lab) => lab.session.inputs)
+  const jobs = openJobs(world)
+  const numbers = jobs.map(({ id, dead }) => (dead ? `${id} dead` : id)).join()
+  // Nothing but inputs, and jobs that jobs submit, bends their course.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const courses = useMemo(() => {
+    const { session } = useSession.getState()
+    return isSpoken() && numbers !== '' ? coursesOf(session.world, session.now) : null
+  }, [inputs, numbers])
+  const clients = clientsOf(world, now).filter((c) => c.calls.length > 0 || c.asks !== null)
+  const ended = endedJobs(world, LAST)
+  return (
+    <section className="jobs" aria-label="Jobs">
+      {clients.map((client) => (
+        <Client key={client.terminal} client={client} now={now} />
+      ))}
+      {jobs.map((job) => (
+        <OpenJob
+          key={job.id}
+          job={progressOf(job, language(), world, now, courses?.get(job.id))}
+          now={now}
+        />
+      ))}
+      {ended.length > 0 && <h2>Ended</h2>}
+      {ended.map((job) => (
+        <Ended key={job.id} job={job} epochMs={world.epochMs} />
+      ))}
+      {jobs.length + clients.length + ended.length === 0 && (
+        <p>No jobs yet. Each change you ask for becomes a job.</p>
+      )}
+    </section>
+  )
+}
+
+const STATUS: Record<JobProgress['status'], string> = {
+  queued: 'in the queue',
+  waiting: 'waits for locks',
+  canceling: 'is being canceled',
+  running: 'runs',
+  canceled: 'canceled',
+  success: 'done',
+  error: 'failed',
+  dead: 'died with its master',
+}
+
+function OpenJob({ job, now }: { job: JobProgress; now: number }) {
+  const { step, phase } = job
+  return (
+    <article className="job" aria-label={`Job ${job.id}`}>
+      <h2>
+        <b>#{job.id}</b> <code>{job.summary}</code>
+      </h2>
+      <p>
+        {step ? (
+          <>
+            Step {step.index} of {step.of}: <strong>{step.name}</strong>
+          </>
+        ) : (
+          STATUS[job.status]
+        )}
+        {job.ops > 1 && `, opcode ${job.op} of ${job.ops}`}
+      </p>
+      {step && (
+        <code className="job-bar" aria-hidden="true">
+          {bar(step.index, step.of)}
+        </code>
+      )}
+      <dl>
+        <Row name="calls" items={job.calls.map((call) => callText(call, now))} />
+        <Row name="waits for" items={job.waits} />
+        <Row name="holds" items={job.locks} />
+        {phase && (
+          <Row name="so far" items={[phase === 'checks' ? 'nothing changed' : 'changes begun']} />
+        )}
+        {job.endsAt !== null && (
+          <Row name="ends" items={[`in about ${duration(Math.max(0, job.endsAt - now))}`]} />
+        )}
+      </dl>
+    </article>
+  )
+}
+
+const bar = (index: number, of: number): string => {
+  const full = Math.round((BAR * (index - 1)) / Math.max(1, of))
+  return `[${'='.repeat(full)}>${'.'.repeat(Math.max(0, BAR - full - 1))}]`
+}
+
+const callText = ({ call, node, since, givesUp }: Calling, now: number): string => {
+  const for_ = duration(Math.max(0, now - since))
+  return givesUp === null
+    ? `${node} ${call}, for ${for_}`
+    : `${node} ${call}: no answer for ${for_}, gives up in ${duration(Math.max(0, givesUp - now))}`
+}
+
+function Row({ name, items }: { name: string; items: readonly string[] }) {
+  if (items.length === 0) return null
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {items.map((item) => (
+          <span key={item}>{item}</span>
+        ))}
+      </dd>
+    </div>
+  )
+}
+
+function Client({ client, now }: { client: ClientProgress; now: number }) {
+  return (
+    <article className="job" aria-label={`Command on ${client.terminal}`}>
+      <h2>
+        <b>{client.terminal}</b> <code>{client.line}</code>
+      </h2>
+      <dl>
+        <Row name="calls" items={client.calls.map((call) => callText(call, now))} />
+        <Row
+          name="waits for"
+          items={client.asks === null ? [] : [`your answer: ${client.asks.trim()}`]}
+        />
+      </dl>
+    </article>
+  )
+}
+
+type EndedJob = ReturnType<typeof endedJobs>[number]
+
+function Ended({ job, epochMs }: { job: EndedJob; epochMs: number }) {
+  return (
+    <article className="job is-over" aria-label={`Job ${job.id}`}>
+      <h2>
+        <b>#{job.id}</b> <code>{job.summary}</code>
+      </h2>
+      <p>
+        {STATUS[job.status]} at {timeOfDay(epochMs + job.at)}, after {duration(job.ms)}
+      </p>
+      {job.why !== null && job.why !== '' && <pre>{job.why}</pre>}
+    </article>
+  )
+}
+
+export default Jobs

@@ -1,0 +1,79 @@
+import { useMemo } from 'react'
+import { timeOfDay } from '../lib/clock.ts'
+import { changesBetween } from '../session/changes.ts'
+import { type Deed, deedsOf } from '../session/deeds.ts'
+import type { Session } from '../session/session.ts'
+import { useSession } from '../session/store.ts'
+import { Foot } from './Foot.tsx'
+import { Places, useSpoken } from './Plan.tsx'
+
+/** How far back the last deed that changed something is looked for. */
+const MOST = 6
+
+/** The last deeds of a sitting, each found when it is needed first. */
+function recentDeeds(session: Session): (n: number) => Deed | undefined {
+  const deeds = deedsOf(session)
+  const found: Deed[] = []
+  return (n) => {
+    while (found.length <= n && found.length < MOST) {
+      const next = deeds.next()
+      if (next.done) break
+      found.push(next.value)
+    }
+    return found[n]
+  }
+}
+
+/** What is different since the last thing that was done and changed something, grouped by place. */
+function Changed() {
+  const spoken = useSpoken()
+  const inputs = useSession((lab) => lab.session.inputs)
+  const world = useSession((lab) => lab.session.world)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was done is known by the inputs alone
+  const deed = useMemo(() => recentDeeds(useSession.getState().session), [inputs, spoken])
+  const found = useMemo(() => {
+    if (!spoken) return undefined
+    for (let n = 0; ; n++) {
+      const one = deed(n)
+      if (!one) break
+      const changes = changesBetween(one.before, world)
+      if (changes.length > 0) return { deed: one, changes }
+    }
+    const last = deed(0)
+    return last && { deed: last, changes: [] }
+  }, [deed, world, spoken])
+  return (
+    <Foot title="What changed?" focus={START}>
+      {found ? (
+        <>
+          <Since deed={found.deed} epochMs={world.epochMs} />
+          {found.changes.length === 0 && <p>Nothing is different from then.</p>}
+          <Places changes={found.changes} />
+        </>
+      ) : (
+        <p>Nothing was done yet.</p>
+      )}
+    </Foot>
+  )
+}
+
+/** It takes the keyboard once, when it opens. */
+const START = {}
+
+function Since({ deed, epochMs }: { deed: Deed; epochMs: number }) {
+  const time = timeOfDay(epochMs + deed.at)
+  const { what } = deed
+  if (typeof what === 'string')
+    return (
+      <p className="plan-line">
+        Since {time}: {what}
+      </p>
+    )
+  return (
+    <p className="plan-line">
+      Since {time}: <code>{what.line}</code> on {what.node}
+    </p>
+  )
+}
+
+export default Changed

@@ -1,0 +1,40 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useAsides } from '../session/asides.ts'
+import { useSession } from '../session/store.ts'
+
+interface FootProps {
+  title: ReactNode
+  /** A new value takes the keyboard, null leaves it where it is. */
+  focus: object | null
+  children: ReactNode
+}
+
+/** A part at the foot of the guide that pushes the rest up, until it is closed. Then the console goes on. */
+export function Foot({ title, focus, children }: FootProps) {
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (focus) section.current?.focus()
+  }, [focus])
+  const close = () => {
+    useAsides.getState().close()
+    const { openTerminal, terminal } = useSession.getState()
+    openTerminal(terminal)
+  }
+  return (
+    <section
+      ref={section}
+      className="guide-answer guide-foot"
+      tabIndex={-1}
+      aria-labelledby="foot-title"
+      onKeyDown={(event) => event.key === 'Escape' && close()}
+    >
+      <header>
+        <h2 id="foot-title">{title}</h2>
+        <button type="button" className="button is-quiet" onClick={close}>
+          Close
+        </button>
+      </header>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,67 @@
+import type { Change } from '../session/changes.ts'
+import type { Plan, PlannedCall } from '../session/foresee.ts'
+import { duration } from '../session/trace.ts'
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+const counted = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
+
+/** Where something changes, in one sentence. */
+export function changesInShort(changes: readonly Change[]): string {
+  const places = [...new Set(changes.map(({ where }) => where))]
+  const [first = '', ...rest] = places
+  if (first === '') return 'Nothing changes.'
+  const named = [/^[A-Z]/.test(first) ? `the ${first[0]?.toLowerCase()}${first.slice(1)}` : first]
+  return `Changes ${listed([...named, ...rest.map((p) => (p === 'Network' ? 'the network' : p))])}.`
+}
+
+const stepsIn = (plan: Plan): number =>
+  plan.jobs.reduce((sum, job) => sum + job.ops.reduce((n, op) => n + op.steps.length, 0), 0)
+
+/** The plan in two or three short sentences. */
+export function inShort(plan: Plan): string {
+  const sentences = [howItEnds(plan)]
+  const asked = [...new Set(plan.asks.flatMap((c) => (c.outcome === 'not asked' ? [] : [c.node])))]
+  if (asked.length > 0) sentences.push(`Asks ${listed(asked)}.`)
+  sentences.push(changesInShort(plan.changes))
+  return sentences.join(' ')
+}
+
+function howItEnds(plan: Plan): string {
+  const steps = stepsIn(plan)
+  const how = steps > 0 ? `${counted(steps, 'step')}, about ${duration(plan.ms)}.` : ''
+  if (plan.refusal !== null)
+    return plan.changes.length === 0 ? 'It is refused.' : `${how} It fails on the way.`.trim()
+  if (plan.jobs.some((job) => job.status === 'error')) return `${how} Its job fails.`.trim()
+  switch (plan.ended) {
+    case 'prompt':
+      return how === '' ? `About ${duration(plan.ms)}.` : how
+    case 'still running':
+      return 'It does not come back by itself.'
+    case 'reads the keyboard':
+      return 'Then it reads what you type.'
+    case 'console gone':
+      return 'The console goes away under it.'
+  }
+}
+
+const OUTCOME: Record<PlannedCall['outcome'], string> = {
+  answered: '',
+  failed: ' (error)',
+  refused: ' (refuses the connection)',
+  'timed out': ' (no answer)',
+  'not asked': ' (offline, not asked)',
+}
+
+/** Calls by name, with the nodes that each goes to. */
+export function callsInWords(calls: readonly PlannedCall[]): { call: string; nodes: string }[] {
+  const names = [...new Set(calls.map(({ call }) => call))]
+  return names.map((call) => ({
+    call,
+    nodes: calls
+      .filter((one) => one.call === call)
+      .map(({ node, outcome }) => `${node}${OUTCOME[outcome]}`)
+      .join(', '),
+  }))
+}
