@@ -142,7 +142,7 @@ const doing = (set: Set, input: Input, rest: (lab: Lab) => Change = () => ({})):
 
 /** The clock of a sitting that has not begun starts with the first thing typed. */
 const started = (lab: Lab): Change =>
-  lab.speed === 'paused' && lab.session.now === 0 && lab.session.inputs.length === 0
+  lab.speed === 'paused' && lab.session.now === lab.session.began && lab.session.inputs.length === 0
     ? { speed: 1 }
     : {}
 
@@ -191,7 +191,7 @@ const travelActions = (set: Set) => ({
         ? {}
         : { ...recorded(lab, session, false), session, rewrites: lab.rewrites + 1 }
     }),
-  seek: (now: number) => set((lab) => jumped(lab, seek(lab.session, Math.max(0, now)))),
+  seek: (now: number) => set((lab) => jumped(lab, seek(lab.session, now))),
   startAgain: (release?: Release) =>
     set((lab) => {
       const definition = release ? { ...lab.session.definition, release } : lab.session.definition

@@ -10,6 +10,14 @@ const ROOM = 90
 
 const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`
 
+/** What is on the axis, from the beginning of the sitting on. */
+interface AxisProps {
+  /** Simulated milliseconds at the left edge. */
+  began: number
+  end: number
+  span: number
+}
+
 /** After a jump back the strip reaches on to where one came from; otherwise the recording ends with the present. */
 const cameFrom = ({ recording, session }: Lab): number =>
   recording.to > session.now ? recording.to : 0
@@ -17,19 +25,23 @@ const cameFrom = ({ recording, session }: Lab): number =>
 /** One lane per instance on the time axis of the sitting; a click jumps there. */
 export function TimeStrip() {
   const end = useSession((lab) => Math.max(shownNow(lab), lab.session.world.now, cameFrom(lab)))
-  const span = spanOf(end)
+  const began = useSession((lab) => lab.session.began)
+  const axis = { began, end, span: spanOf(end - began) }
   const totals = useTotals()
-  const untouched = useSession((lab) => lab.session.inputs.length === 0 && lab.recording.to === 0)
+  const compared = totals.some((one) => one.needed)
+  const untouched = useSession(
+    (lab) => lab.session.inputs.length === 0 && lab.recording.to <= lab.session.began,
+  )
   return (
-    <section className="strip" aria-label="Time strip">
+    <section className={compared ? 'strip is-compared' : 'strip'} aria-label="Time strip">
       <div className="strip-name" />
-      <Axis span={span} />
+      <Axis {...axis} />
       <div className="strip-total">
-        <i>down</i>
-        <i>one copy</i>
+        <i>down{compared && <small>/solution</small>}</i>
+        <i>one copy{compared && <small>/sol.</small>}</i>
       </div>
       <div className="strip-name is-quiet">jobs</div>
-      <Jobs end={end} span={span} />
+      <Jobs {...axis} />
       <div className="strip-total" />
       {totals.map((one, i) => (
         <div className="strip-row" key={one.name}>
@@ -37,7 +49,7 @@ export function TimeStrip() {
             {one.label} {one.label !== one.name && <span>{one.name}</span>}
           </div>
           <div className="strip-axis">
-            <Lane name={one.name} plain={one.plain} end={end} span={span} />
+            <Lane name={one.name} plain={one.plain} {...axis} />
             {untouched && i === 1 && (
               <span className="strip-key">
                 key: === two copies --- one copy xxx down 222 running twice
@@ -49,26 +61,30 @@ export function TimeStrip() {
           </div>
         </div>
       ))}
-      <Head end={end} span={span} />
+      <Head {...axis} />
     </section>
   )
 }
 
-function Axis({ span }: { span: number }) {
+function Axis({ began, span }: AxisProps) {
   const epochMs = useSession((lab) => lab.session.world.epochMs)
   const marks = useSession((lab) => lab.recording.marks)
   const near = (at: number) => marks.some((mark) => Math.abs(mark.at - at) < span * 0.055)
   return (
     <div className="strip-axis">
-      {ticksOf(epochMs, span)
-        .filter(({ at }) => !near(at))
+      {ticksOf(epochMs + began, span)
+        .filter(({ at }) => !near(began + at))
         .map(({ at, text }) => (
           <span key={at} className="strip-tick" style={{ left: percent(at, span) }}>
             {text}
           </span>
         ))}
       {marks.map(({ at, text }) => (
-        <span key={`${at} ${text}`} className="strip-mark" style={{ left: percent(at, span) }}>
+        <span
+          key={`${at} ${text}`}
+          className="strip-mark"
+          style={{ left: percent(at - began, span) }}
+        >
           {text}
         </span>
       ))}
@@ -76,10 +92,10 @@ function Axis({ span }: { span: number }) {
   )
 }
 
-function Jobs({ end, span }: { end: number; span: number }) {
+function Jobs({ began, end, span }: AxisProps) {
   const jobs = useSession((lab) => lab.session.world.jobs)
   const epochMs = useSession((lab) => lab.session.world.epochMs)
-  const marks = jobMarks(Object.values(jobs), epochMs, end, ROOM)
+  const marks = jobMarks(Object.values(jobs), epochMs + began, end - began, ROOM)
   return (
     <div className="strip-axis">
       {marks.length === 0 && (
@@ -107,14 +123,16 @@ const CHARACTER: Record<Segment['is'], string> = {
   off: ' ',
 }
 
-function Lane(props: { name: string; plain: boolean; end: number; span: number }) {
-  const { name, plain, end, span } = props
+function Lane({ name, plain, began, end, span }: AxisProps & { name: string; plain: boolean }) {
   const samples = useSession((lab) => lab.recording.samples[name])
   return segmentsOf(samples, end).map(({ from, to, is }) => (
     <span
       key={from}
       className={`strip-segment is-${is}${plain ? ' is-plain' : ''}`}
-      style={{ left: percent(from, span), width: percent(Math.max(to - from, span / 400), span) }}
+      style={{
+        left: percent(from - began, span),
+        width: percent(Math.max(to - from, span / 400), span),
+      }}
     >
       {is === 'down' || is === 'twice' ? CHARACTER[is].repeat(400) : ''}
     </span>
@@ -122,20 +140,20 @@ function Lane(props: { name: string; plain: boolean; end: number; span: number }
 }
 
 /** Where the present is; the same control moves it, by pointer and by keys. */
-function Head({ end, span }: { end: number; span: number }) {
+function Head({ began, end, span }: AxisProps) {
   const now = useSession(shownNow)
   const epochMs = useSession((lab) => lab.session.world.epochMs)
   const { seek } = useSession.getState()
   return (
     <div className="strip-head-room">
-      <div className="strip-head" style={{ left: percent(now, span) }} />
+      <div className="strip-head" style={{ left: percent(now - began, span) }} />
       <input
         type="range"
         className="strip-range"
         aria-label="Go to a moment of this sitting"
         aria-valuetext={timeOfDay(epochMs + now)}
-        min={0}
-        max={span}
+        min={began}
+        max={began + span}
         step={1000}
         value={now}
         onChange={(event) => seek(Math.min(end, Number(event.target.value)))}

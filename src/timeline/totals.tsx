@@ -13,6 +13,8 @@ export interface Totals {
   /** What is being counted right now. */
   counting: 'down' | 'one' | 'twice' | null
   plain: boolean
+  /** What the lab's own solution costs it, in the same words; null where no lab says so. */
+  needed: { down: string; oneCopy: string } | null
 }
 
 /** Seconds that count, per instance of the cluster, up to the present second. */
@@ -21,27 +23,37 @@ export function useTotals(): Totals[] {
   const samples = useSession((lab) => lab.recording.samples)
   const shown = useSession(shownNow)
   const now = Math.max(shown, world.now)
+  const lab = useSession((state) => state.session.lab)
+  const costs = lab?.seconds[world.release] ?? {}
   const labels = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
   return Object.values(newestConfig(world)?.instances ?? {}).map((conf) => {
     const list = samples[conf.name]?.filter((sample) => sample.at <= now)
     const is = list?.at(-1)?.is
     const plain = hasOneCopyAlways(conf)
+    const label = labels.get(conf.name) ?? conf.name
+    const cost = costs[label]
     const counts = is === 'down' || is === 'twice' || (is === 'one' && !plain)
     return {
       name: conf.name,
-      label: labels.get(conf.name) ?? conf.name,
+      label,
       down: minutesSeconds(totalOf(list, 'down', now)),
       oneCopy: plain ? 'always' : minutesSeconds(totalOf(list, 'one', now)),
       twice: minutesSeconds(totalOf(list, 'twice', now)),
       counting: counts ? is : null,
       plain,
+      needed: cost
+        ? {
+            down: minutesSeconds(cost.down * 1000),
+            oneCopy: plain ? '' : minutesSeconds(cost.one * 1000),
+          }
+        : null,
     }
   })
 }
 
-/** The two numbers of an instance; a band while one of them grows. */
+/** The two numbers of an instance; a band while one of them grows; beside each what the solution needs. */
 export function TotalNumbers({ totals }: { totals: Totals }) {
-  const { counting } = totals
+  const { counting, needed } = totals
   return (
     <>
       <i>
@@ -52,6 +64,7 @@ export function TotalNumbers({ totals }: { totals: Totals }) {
         ) : (
           <b>{totals.down}</b>
         )}
+        {needed && <small>/{needed.down}</small>}
       </i>
       <i>
         {counting === 'one' ? (
@@ -59,6 +72,7 @@ export function TotalNumbers({ totals }: { totals: Totals }) {
         ) : (
           <b>{totals.oneCopy}</b>
         )}
+        {needed?.oneCopy && <small>/{needed.oneCopy}</small>}
       </i>
     </>
   )
