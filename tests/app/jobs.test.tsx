@@ -1,0 +1,89 @@
+import { act, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import Jobs from '../../src/app/Jobs.tsx'
+import { JobsSwitch } from '../../src/app/JobsSwitch.tsx'
+import { EXERCISE } from '../../src/labs/clusters.ts'
+import { useAsides } from '../../src/session/asides.ts'
+import { passSeconds, useSession } from '../../src/session/store.ts'
+
+const A = 'nodeA.virt.nsrc.org'
+const B = 'nodeB.virt.nsrc.org'
+
+beforeEach(() => {
+  window.matchMedia ??= (query) =>
+    ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as never
+  useSession.getState().open(EXERCISE)
+  useAsides.setState({ foot: null, jobs: false })
+})
+
+const type = (line: string, seconds: number) =>
+  act(() => {
+    useSession.getState().type(A, line)
+    passSeconds(seconds)
+  })
+const job = (id: number) => screen.getByRole('article', { name: `Job ${id}` })
+const row = (id: number, name: string) =>
+  within(job(id)).queryByText(name)?.nextElementSibling?.textContent ?? null
+
+describe('the jobs', () => {
+  it('are none at first', () => {
+    render(<Jobs />)
+    expect(screen.getByText('No jobs yet. Each change you ask for becomes a job.')).toBeVisible()
+  })
+
+  it('show the step, the call, the locks and the end of the one that runs', () => {
+    render(<Jobs />)
+    type('gnt-instance failover -f debianX', 2)
+    expect(job(1)).toHaveTextContent('Step 5 of 9: shut down instance')
+    expect(row(1, 'calls')).toBe('nodeA instance_shutdown, for 1.2 s')
+    expect(row(1, 'holds')).toBe('instance debianX (exclusive)nodes nodeA, nodeB (exclusive)')
+    expect(row(1, 'so far')).toBe('changes begun')
+    expect(row(1, 'ends')).toBe('in about 7.7 s')
+  })
+
+  it('say that a node does not answer, and when its caller gives up', () => {
+    render(<Jobs />)
+    type('gnt-instance failover -f debianX', 0.4)
+    act(() => {
+      useSession.getState().power(B, 'off')
+      passSeconds(1)
+    })
+    expect(row(1, 'calls')).toMatch(/^nodeB node_info: no answer for \S+ s, gives up in \S+ s$/)
+  })
+
+  it('say which lock the next one waits for', () => {
+    render(<Jobs />)
+    type('gnt-instance failover -f --submit debianX', 1)
+    type('gnt-instance shutdown --submit debianX', 1)
+    expect(job(2)).toHaveTextContent('waits for locks')
+    expect(row(2, 'waits for')).toBe('the lock on instance debianX (exclusive), held by job 1')
+  })
+
+  it('show a command that asks, before it becomes a job', () => {
+    render(<Jobs />)
+    type('gnt-instance failover debianX', 1)
+    const client = screen.getByRole('article', { name: 'Command on nodeA' })
+    expect(client).toHaveTextContent('waits foryour answer: y/[n]/?:')
+  })
+
+  it('show how those ended that are over, and how long they took', () => {
+    render(<Jobs />)
+    type('gnt-instance failover -f debianX', 60)
+    expect(job(1)).toHaveTextContent(/done at 14:00:09, after 9.3 s/)
+    type('gnt-instance failover -f debianZ', 60)
+    expect(job(2)).toHaveTextContent('failed at 14:01:00, after 0 s')
+    expect(job(2)).toHaveTextContent("Instance's disk layout 'plain' does not allow failovers")
+  })
+
+  it('are shown by a switch that names the open ones', async () => {
+    const user = userEvent.setup()
+    render(<JobsSwitch />)
+    const button = screen.getByRole('button', { name: 'Jobs' })
+    expect(button).toHaveAttribute('aria-expanded', 'false')
+    await user.click(button)
+    expect(useAsides.getState().jobs).toBe(true)
+    type('gnt-instance failover -f debianX', 2)
+    expect(screen.getByRole('button', { name: 'Jobs #1' })).toBeVisible()
+  })
+})
