@@ -8,6 +8,7 @@ import { useSession } from '../session/store.ts'
 import { Clock } from '../timeline/Clock.tsx'
 import { TimeStrip } from '../timeline/TimeStrip.tsx'
 import { Bar } from './Bar.tsx'
+import { BreakButton } from './BreakButton.tsx'
 import { Help } from './Help.tsx'
 import { JobsSwitch } from './JobsSwitch.tsx'
 import { JustHappened } from './JustHappened.tsx'
@@ -22,6 +23,7 @@ const Answered = lazy(() => import('../guide/Answered.tsx'))
 const PlanOfLine = lazy(() => import('../guide/Plan.tsx'))
 const Changed = lazy(() => import('../guide/Changed.tsx'))
 const Jobs = lazy(() => import('./Jobs.tsx'))
+const Faults = lazy(() => import('./Faults.tsx'))
 
 /** The whole page: bar, guide, picture, consoles, clock; or what a projector shows. */
 export function App() {
@@ -45,7 +47,7 @@ export function App() {
   )
 }
 
-/** At the foot of the guide: an answer, a plan or what changed; one of them at a time. */
+/** At the foot of the guide: an answer, a plan, what changed or what can be broken; one of them at a time. */
 function GuideFoot() {
   const asked = useSession((lab) => lab.asked !== null)
   const foot = useAsides((asides) => asides.foot?.show ?? null)
@@ -60,6 +62,8 @@ function GuideFoot() {
         <PlanOfLine />
       ) : foot === 'changes' ? (
         <Changed />
+      ) : foot === 'faults' ? (
+        <Faults />
       ) : null}
     </Suspense>
   )
@@ -113,6 +117,7 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
           <Stage />
           <JustHappened />
           {guide}
+          <BreakButton className="phone-break">Break something</BreakButton>
           <div className="phone-console">{consoles}</div>
         </main>
       ) : (

@@ -4,6 +4,7 @@ import { asText } from '../diagram/picture.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
 import { useSession } from '../session/store.ts'
 import { RELEASES, type Release } from '../sim/releases.ts'
+import { BreakButton } from './BreakButton.tsx'
 import { SessionMenu } from './SessionMenu.tsx'
 
 /** The top line: what is open, how the picture is shown, and what can be done with all of it. */
@@ -21,6 +22,7 @@ export function Bar({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
         Start again
       </button>
       <ReleaseChoice />
+      <BreakButton className="is-wide">Break</BreakButton>
       <ViewSwitch />
       <CopyAsText />
       <span className="bar-line is-wide" />

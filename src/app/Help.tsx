@@ -22,6 +22,7 @@ const OUTSIDE: readonly [string, string][] = [
   ['V', 'what is, or what Ganeti knows'],
   ['J', 'shows the jobs beside the console, or hides them'],
   ['D', 'what is different since the last command'],
+  ['B', 'what can be broken: power, cables, links, daemons, disks, guests'],
   ['U', 'takes the last step back'],
   ['C', 'to the console'],
   ['?', 'this help'],

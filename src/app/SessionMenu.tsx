@@ -1,5 +1,11 @@
 import { useEffect, useId, useRef, useState } from 'react'
-import { exportSession, importSession, saveTranscript } from '../session/files.ts'
+import {
+  draftLab,
+  exportProgress,
+  exportSession,
+  openFile,
+  saveTranscript,
+} from '../session/files.ts'
 import { useSession } from '../session/store.ts'
 import { useMedia } from './theme.tsx'
 
@@ -47,11 +53,11 @@ export function SessionMenu() {
       <input
         ref={file}
         type="file"
-        accept=".json,application/json"
+        accept=".json,application/json,.md,text/markdown"
         hidden
         onChange={(event) => {
           const [chosen] = event.target.files ?? []
-          if (chosen) void importSession(chosen)
+          if (chosen) void openFile(chosen)
           event.target.value = ''
         }}
       />
@@ -80,8 +86,10 @@ function Items({ then, onImport }: ItemsProps) {
     ...again,
     ['Take the last start back', lab.takeBackStart, lab.previous === null],
     ['Export this session', exportSession],
-    ['Import a session', onImport],
+    ['Open a session or a lab', onImport],
     ['Save transcript', saveTranscript],
+    ['Export my progress', exportProgress],
+    ['Draft a lab from this', draftLab, lab.session.inputs.length === 0],
   ]
   return items.map(([label, run, disabled = false]) => (
     <li key={label}>

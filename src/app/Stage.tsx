@@ -1,6 +1,6 @@
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Diagram } from '../diagram/Diagram.tsx'
-import { explain } from '../diagram/explain.ts'
+import type { explain as explaining } from '../diagram/explain.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
 import { useSession } from '../session/store.ts'
 import { useSlowNow } from './slow-now.tsx'
@@ -29,6 +29,20 @@ function useSize<E extends HTMLElement>() {
   return { ref, ...size }
 }
 
+/** The words about a box come when somebody first points at one. */
+function useExplain(wanted: boolean): typeof explaining | null {
+  const [explain, setExplain] = useState<typeof explaining | null>(null)
+  useEffect(() => {
+    if (!wanted || explain) return
+    // Without them the picture is the same: whoever points again asks again.
+    import('../diagram/explain.ts').then(
+      (words) => setExplain(() => words.explain),
+      () => undefined,
+    )
+  }, [wanted, explain])
+  return explain
+}
+
 /** The live picture, as large as its place allows; what a box means stands in the line below it. */
 export function Stage({ presenter = false }: { presenter?: boolean }) {
   const { ref, width, height } = useSize<HTMLDivElement>()
@@ -41,7 +55,8 @@ export function Stage({ presenter = false }: { presenter?: boolean }) {
   const [box, setBox] = useState<string | null>(null)
   const { openTerminal, power, cable } = useSession.getState()
   const focus = useCallback((id: string | null) => setBox(id), [])
-  const text = box === null ? '' : explain(world, now, box, view)
+  const explain = useExplain(box !== null)
+  const text = box === null || !explain ? '' : explain(world, now, box, view)
   return (
     <section className={phone ? 'stage is-phone' : 'stage'} aria-label="Cluster picture">
       <div className="stage-room" ref={ref}>

@@ -52,6 +52,9 @@ function actionOf(key: string, lab: Lab, onHelp: () => void): (() => void) | und
     case 'd':
     case 'D':
       return useAsides.getState().changes
+    case 'b':
+    case 'B':
+      return lab.presenter ? undefined : useAsides.getState().faults
     case 'u':
     case 'U':
       return lab.undo

@@ -13,12 +13,14 @@ export interface PlanWish {
 /** What stands open beside the picture and the consoles: of this visit, not of the sitting. */
 export interface Asides {
   /** At the foot of the guide; null: nothing but an answer. */
-  foot: PlanWish | { show: 'changes' } | null
+  foot: PlanWish | { show: 'changes' } | { show: 'faults' } | null
   /** Whether the jobs are shown beside the console. */
   jobs: boolean
   /** From the console the first time leaves the keyboard there; the second time takes it. */
   plan: (terminal: string, line: string, from: 'console' | 'button') => void
   changes: () => void
+  /** What can be broken. */
+  faults: () => void
   close: () => void
   setJobs: (jobs: boolean) => void
 }
@@ -37,6 +39,10 @@ export const useAsides = create<Asides>()((set, get) => ({
   changes: () => {
     useSession.getState().ask(null)
     set({ foot: { show: 'changes' } })
+  },
+  faults: () => {
+    useSession.getState().ask(null)
+    set({ foot: { show: 'faults' } })
   },
   close: () => set({ foot: null }),
   setJobs: (jobs) => set({ jobs }),

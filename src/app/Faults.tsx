@@ -1,0 +1,200 @@
+import './faults.css'
+import { type ReactNode, useMemo, useState } from 'react'
+import { Foot } from '../guide/Foot.tsx'
+import { listed } from '../lib/listed.ts'
+import { useSession } from '../session/store.ts'
+import { labelOf, shortName as short } from '../sim/cluster/called.ts'
+import { type NodeName, nodesOf } from '../sim/cluster/config.ts'
+import type { Machine } from '../sim/cluster/machine.ts'
+import { daemonsMeantFor, missingDaemons } from '../sim/cluster/missing.ts'
+import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
+import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
+import type { World } from '../sim/world.ts'
+
+/** Everything that can be broken, node by node. What is broken is a pressed button; pressed again, it is mended. */
+export default function Faults() {
+  const world = useSession((lab) => lab.session.world)
+  const focus = useMemo(() => ({}), [])
+  const members = Object.values(world.machines).filter((m) => newestConfig(world)?.nodes[m.name])
+  return (
+    <Foot title="Break something" focus={focus}>
+      <p>
+        Every button acts at once, as if it happened. The same button mends it, and so does undo.
+      </p>
+      {members.map((machine) => (
+        <NodeFaults key={machine.name} world={world} machine={machine} />
+      ))}
+    </Foot>
+  )
+}
+
+interface NodeProps {
+  world: World
+  machine: Machine
+}
+
+/** One line that says how the node is, and unfolds into its buttons. */
+function NodeFaults({ world, machine }: NodeProps) {
+  const [open, setOpen] = useState(false)
+  const broken = troublesOf(world, machine)
+  return (
+    <details className="faults-node" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>
+        <b>{short(machine.name)}</b> <span>{broken.length > 0 ? listed(broken) : 'whole'}</span>
+      </summary>
+      {open && (
+        <>
+          <MachineFaults world={world} machine={machine} />
+          <Links world={world} node={machine.name} />
+          <Daemons world={world} machine={machine} />
+          <Guests world={world} machine={machine} />
+        </>
+      )}
+    </details>
+  )
+}
+
+/** What is wrong with a node, in a few words each. */
+function troublesOf(world: World, { name, power, cable, volumeGroup }: Machine): string[] {
+  const wires = brokenWires(world).filter(({ a, b }) => a === name || b === name)
+  return [
+    ...(power.is === 'on' ? [] : [power.is === 'off' ? 'power off' : 'booting']),
+    ...(cable.is === 'out' ? ['cable out'] : []),
+    ...(volumeGroup.state === 'whole' ? [] : [`volume group ${volumeGroup.state}`]),
+    ...wires.map(({ a, b, is }) => `link to ${short(a === name ? b : a)} ${is}`),
+    ...missingDaemons(world, name).map((daemon) => `${daemon.replace('ganeti-', '')} dead`),
+  ]
+}
+
+/** A named row of buttons. */
+const Row = ({ node, name, children }: { node: NodeName; name: string; children: ReactNode }) => (
+  <fieldset className="faults-row">
+    <legend>
+      <span className="visually-hidden">{short(node)}, </span>
+      {name}
+    </legend>
+    <div>{children}</div>
+  </fieldset>
+)
+
+interface ToggleProps {
+  name: string
+  broken: boolean
+  turn: (broken: boolean) => void
+}
+
+const Toggle = ({ name, broken, turn }: ToggleProps) => (
+  <button
+    type="button"
+    className="faults-toggle"
+    aria-pressed={broken}
+    onClick={() => turn(!broken)}
+  >
+    {name}
+  </button>
+)
+
+function MachineFaults({ machine: { name, power, cable, volumeGroup } }: NodeProps) {
+  const lab = useSession.getState()
+  const group = (is: 'failed' | 'full') => (broken: boolean) =>
+    lab.fault({ kind: 'volume group', node: name, is: broken ? is : 'whole' })
+  return (
+    <>
+      <Row node={name} name="Machine">
+        <Toggle
+          name="Power off"
+          broken={power.is === 'off'}
+          turn={(off) => lab.power(name, off ? 'off' : 'on')}
+        />
+        <Toggle
+          name="Cable out"
+          broken={cable.is === 'out'}
+          turn={(out) => lab.cable(name, out ? 'out' : 'in')}
+        />
+      </Row>
+      <Row node={name} name="Volume group">
+        <Toggle name="Failed" broken={volumeGroup.state === 'failed'} turn={group('failed')} />
+        <Toggle name="Full" broken={volumeGroup.state === 'full'} turn={group('full')} />
+      </Row>
+    </>
+  )
+}
+
+/** In a large cluster only links that something crosses. */
+const MANY = 6
+
+function linkedTo(world: World, node: NodeName): NodeName[] {
+  const config = newestConfig(world)
+  const others = Object.keys(world.machines).filter((n) => n !== node && config?.nodes[n])
+  if (others.length <= MANY) return others
+  const masters = mastersOf(world)
+  const peers = new Set(
+    Object.values(config?.instances ?? {})
+      .map(nodesOf)
+      .filter((nodes) => nodes.includes(node))
+      .flat(),
+  )
+  return others.filter(
+    (other) =>
+      peers.has(other) || masters.includes(other) || wireBetween(world, node, other) !== 'whole',
+  )
+}
+
+function Links({ world, node }: { world: World; node: NodeName }) {
+  const { fault } = useSession.getState()
+  return linkedTo(world, node).map((other) => {
+    const now = wireBetween(world, node, other)
+    const link = (is: 'slow' | 'cut') => (broken: boolean) =>
+      fault({ kind: 'link', nodes: [node, other], is: broken ? is : 'whole' })
+    return (
+      <Row key={other} node={node} name={`Link to ${short(other)}`}>
+        <Toggle name="Slow" broken={now === 'slow'} turn={link('slow')} />
+        <Toggle name="Cut" broken={now === 'cut'} turn={link('cut')} />
+      </Row>
+    )
+  })
+}
+
+function Daemons({ world, machine: { name, power, daemons } }: NodeProps) {
+  const { fault } = useSession.getState()
+  if (power.is !== 'on') return null
+  return (
+    <Row node={name} name="Daemons">
+      {daemonsMeantFor(world, name).map((daemon) => (
+        <Toggle
+          key={daemon}
+          name={`${daemon.replace('ganeti-', '')} dead`}
+          broken={!daemons.includes(daemon)}
+          turn={(dead) =>
+            fault({ kind: 'daemon', node: name, daemon, is: dead ? 'dead' : 'running' })
+          }
+        />
+      ))}
+    </Row>
+  )
+}
+
+function Guests({ world, machine: { name, guests } }: NodeProps) {
+  const { fault } = useSession.getState()
+  const running = Object.values(guests).filter((guest) => guest.state === 'running')
+  if (running.length === 0) return null
+  return (
+    <>
+      <Row node={name} name="Guests">
+        {running.map(({ instance }) => (
+          <button
+            key={instance}
+            type="button"
+            className="faults-toggle"
+            onClick={() => fault({ kind: 'guest', instance, is: 'crashed' })}
+          >
+            Crash {labelOf(world, instance)}
+          </button>
+        ))}
+      </Row>
+      <p className="faults-note">
+        A crashed guest comes back by undo, or by gnt-instance start and its name.
+      </p>
+    </>
+  )
+}
