@@ -4,6 +4,7 @@ import { App } from './app/App.tsx'
 import { commandsOnDemand } from './app/commands.ts'
 import { keepOffline } from './app/offline.ts'
 import { restoreAndKeep } from './session/autosave.ts'
+import { keepBook } from './session/book.ts'
 import { startClock } from './session/clock.ts'
 import { onceSpoken } from './session/language.ts'
 import { useSession } from './session/store.ts'
@@ -29,6 +30,7 @@ async function begin(page: HTMLElement): Promise<void> {
   if (nextEvent(session.world) === undefined) run()
   else onceSpoken(run)
   keepOffline()
+  keepBook()
 }
 
 void begin(root)

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
+import { useBook } from '../session/book.ts'
 import { openLab } from '../session/labs.ts'
 import { CARDS } from '../session/shelf.ts'
 import { useSession } from '../session/store.ts'
@@ -36,6 +37,7 @@ const FREE = 'free play'
 
 /** Every lab can be started at any time; the sitting before it can be taken back. */
 function SectionChoice({ lab }: { lab: Lab | null }) {
+  const book = useBook((state) => state.book)
   const known = lab === null || CARDS.some((card) => card.id === lab.id)
   const start = (id: string) => {
     const { open, session } = useSession.getState()
@@ -49,6 +51,7 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
         {CARDS.map((card, i) => (
           <option key={card.id} value={card.id}>
             {i + 1}. {card.title}
+            {book[card.id] ? ' [x]' : ''}
           </option>
         ))}
         {known ? null : <option value={lab.id}>{lab.title} (your file)</option>}

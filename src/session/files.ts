@@ -1,5 +1,6 @@
 import { iso } from '../lib/clock.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
+import { BOOK_FORMAT, enter, readBook, useBook } from './book.ts'
 import { onceSpoken } from './language.ts'
 import { emptyRecording, isRecording, type Recording, recordWorld } from './recording.ts'
 import { saveOf } from './save.ts'
@@ -48,8 +49,41 @@ export function saveTranscript(): void {
   download(`${node}-${stamp(session)}.txt`, 'text/plain', transcriptOf(session, terminal))
 }
 
+/** Hands the learner what has been reached across all labs, as a file that `openFile` reads. */
+export function exportProgress(): void {
+  const { book } = useBook.getState()
+  download(
+    'ganeti-lab-progress.json',
+    'application/json',
+    `${JSON.stringify({ format: BOOK_FORMAT, book }, null, 2)}\n`,
+  )
+}
+
+/** Hands an instructor this sitting as the draft of a lab. */
+export function draftLab(): void {
+  onceSpoken(() => {
+    void import('./draft.ts').then(({ draftOf }) => {
+      const { session, tell } = useSession.getState()
+      download('draft.md', 'text/markdown', draftOf(session))
+      tell({
+        kind: 'draft',
+        text: 'The draft of a lab is saved: what you did is its solution. Give it a title, goals and a story, then open it here.',
+      })
+    })
+  })
+}
+
+/** Opens a file that somebody chose: a session, a lab, or what was reached in labs. */
+export async function openFile(file: File): Promise<void> {
+  if (/\.(md|markdown)$/i.test(file.name)) {
+    const { openLabFile } = await import('./labs.ts')
+    return openLabFile(file, file.name)
+  }
+  return importSession(file)
+}
+
 /** Goes on with the session in a file. What was open before can be taken back. */
-export async function importSession(file: Blob): Promise<void> {
+async function importSession(file: Blob): Promise<void> {
   const { adopt, tell, session: before } = useSession.getState()
   const refuse = (text: string) => tell({ kind: 'import', text })
   let data: unknown
@@ -57,6 +91,14 @@ export async function importSession(file: Blob): Promise<void> {
     data = JSON.parse(await file.text())
   } catch {
     return refuse('This is no session file: it is not JSON. Nothing was changed.')
+  }
+  const { format, book } = (data ?? {}) as { format?: unknown; book?: unknown }
+  if (format === BOOK_FORMAT) {
+    enter(readBook(book))
+    return tell({
+      kind: 'import',
+      text: 'The labs in the file are added to those you have solved.',
+    })
   }
   const [{ restore }, { labOfSave }] = await Promise.all([
     import('./restore.ts'),

@@ -138,7 +138,7 @@ test('a session goes into a file and comes back from it, its time strip included
   await page.getByRole('button', { name: 'Start again' }).click()
   await expect.poll(() => picture(page)).not.toContain('power off')
   const chooser = page.waitForEvent('filechooser')
-  await item('Import a session')
+  await item('Open a session or a lab')
   await (await chooser).setFiles(file)
   await expect.poll(() => picture(page)).toContain('power off')
   await page.getByText('B off', { exact: true }).waitFor()

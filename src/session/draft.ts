@@ -1,0 +1,175 @@
+import { stringify } from 'yaml'
+import { EXERCISE } from '../labs/clusters.ts'
+import { causeOf } from '../labs/drill.ts'
+import { keyOf } from '../labs/judge/judge.ts'
+import type { Condition, LabFile, Step } from '../labs/lab.ts'
+import { holds } from '../labs/progress.ts'
+import { shortName as short } from '../sim/cluster/called.ts'
+import { secondaryOf } from '../sim/cluster/config.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
+import type { Input } from '../sim/input.ts'
+import type { World } from '../sim/world.ts'
+import { type LoggedInput, openSession, play, type Session } from './session.ts'
+import { atPrompt, type Hands } from './steps.ts'
+
+/**
+ * A sitting as the draft of a lab: what was done is its solution, what it came to is its goal. The texts
+ * are left to whoever makes a lesson of it. Plays the sitting again from its start.
+ */
+export function draftOf(session: Session): string {
+  const start = openSession(session.definition, session.lab)
+  const steps: Step[] = []
+  const end = play(start, (hands) => {
+    session.inputs.forEach((logged, i) => {
+      steps.push(...stepsOf(hands, logged, steps))
+      hands.act(logged.input)
+      rest(hands, logged.input, session.inputs[i + 1]?.at ?? session.now, steps)
+    })
+  })
+  return written(session, steps, goalOf(start, end))
+}
+
+const nodeOf = (world: World, terminal: string): string =>
+  short(world.terminals[terminal]?.node ?? terminal)
+
+type Line = Extract<Step, { run: unknown }>
+
+/** What an input adds to the steps: an answer belongs to the line that asked. */
+function stepsOf(hands: Hands, { at, input }: LoggedInput, steps: Step[]): Step[] {
+  const { world } = hands
+  const wait = Math.round((at - hands.now) / 1000)
+  const typing = input.kind === 'line' || input.kind === 'key'
+  if (typing && !atPrompt(world, input.terminal)) {
+    hands.pass(at)
+    const on = nodeOf(world, input.terminal)
+    const line = steps.findLast((step): step is Line => 'run' in step && step.on === on)
+    if (line) line.answers = [...(line.answers ?? []), answerIn(input)]
+    return []
+  }
+  const waited: Step[] = wait > 0 ? [{ wait }] : []
+  hands.pass(at)
+  const step = stepOf(world, input)
+  return step ? [...waited, step] : waited
+}
+
+const answerIn = (input: Input): string =>
+  input.kind === 'line'
+    ? input.text
+    : input.kind === 'key' && input.key === 'interrupt'
+      ? '^C'
+      : '^D'
+
+function stepOf(world: World, input: Input): Step | null {
+  switch (input.kind) {
+    case 'line':
+      return input.text.trim() === ''
+        ? null
+        : { on: nodeOf(world, input.terminal), run: input.text.trim() }
+    case 'key':
+      return null
+    case 'power':
+      return { power: short(input.node), to: input.to }
+    case 'cable':
+      return { fault: { cable: short(input.node), is: input.is } }
+    case 'link':
+      return { fault: { link: [short(input.nodes[0]), short(input.nodes[1])], is: input.is } }
+    case 'daemon':
+      return { fault: { daemon: input.daemon, on: short(input.node), is: input.is } }
+    case 'guest':
+      return { fault: { guest: input.instance, is: input.is } }
+    case 'volume group':
+      return { fault: { disk: short(input.node), is: input.is } }
+    case 'hardware':
+      return { set: { ...input.change } }
+    case 'label':
+      return { label: input.label, instance: input.instance }
+    case 'diagnosis':
+      return { diagnose: input.cause }
+  }
+}
+
+/** Until the prompt is back, or something else is done while the command still runs. */
+function rest(hands: Hands, input: Input, next: number, steps: Step[]): void {
+  if (input.kind !== 'line') return
+  const { terminal } = input
+  const began = hands.now
+  while (!atPrompt(hands.world, terminal) && !isAsked(hands.world, terminal)) {
+    const due = hands.nextEvent()
+    if (due === undefined || due > next) {
+      const line = steps.at(-1)
+      if (line && 'run' in line && due !== undefined)
+        line.leaveAfter = Math.max(1, Math.round((next - began) / 1000))
+      return
+    }
+    hands.pass(due)
+  }
+}
+
+const isAsked = (world: World, terminal: string): boolean =>
+  world.terminals[terminal]?.stack.at(-1)?.frame.wait?.for === 'line'
+
+/** What holds at the end and did not at the start. */
+function goalOf(start: Session, end: Session): Condition | null {
+  const held = new Set(factsOf(start).map(keyOf))
+  const news = factsOf(end).filter((fact) => !held.has(keyOf(fact)))
+  return news.length === 0 ? null : { all: news }
+}
+
+function factsOf({ world, lab, progress, now }: Session): Condition[] {
+  const config = newestConfig(world)
+  const facts: Condition[] = [{ inSync: 'all' }, { configuration: 'same' }]
+  for (const node of Object.keys(world.machines)) {
+    const name = short(node)
+    facts.push({ node: name, power: 'on' }, { node: name, power: 'off' })
+    facts.push({ node: name, member: true }, { node: name, inCluster: false }, { master: name })
+    for (const flag of ['drained', 'offline'] as const)
+      facts.push({ node: name, flag, is: true }, { node: name, flag, is: false })
+  }
+  for (const instance of Object.values(config?.instances ?? {})) {
+    const secondary = secondaryOf(instance)
+    facts.push({
+      instance: instance.name,
+      primary: short(instance.primary),
+      ...(secondary === null ? {} : { secondary: short(secondary) }),
+    })
+    facts.push({ instance: instance.name, runs: true }, { instance: instance.name, runs: false })
+  }
+  return facts.filter((fact) => holds(fact, lab, progress, world, now).met)
+}
+
+function written(session: Session, steps: Step[], reached: Condition | null): string {
+  const { definition, lab } = session
+  const last = steps.findLast((step): step is Line => 'run' in step)
+  const typed = last?.run.split(' ').slice(0, 2).join(' ') ?? 'gnt-cluster verify'
+  const { release, seed, ...cluster } = definition
+  const usual: Record<string, unknown> = { ...EXERCISE }
+  const different = Object.entries(cluster).filter(
+    ([key, value]) => JSON.stringify(usual[key]) !== JSON.stringify(value),
+  )
+  const cause = lab && causeOf(lab, release, seed ?? 1)
+  const before = [...(lab?.start.before ?? []), ...(cause?.before ?? [])]
+  const front: Partial<Omit<LabFile, 'start'>> & { start: object } = {
+    id: 'draft',
+    order: 1000,
+    title: 'A title for this lab',
+    summary: 'One line that says what it is about.',
+    releases: [release],
+    start: {
+      ...(different.length > 0 ? { with: Object.fromEntries(different) } : {}),
+      ...(before.length > 0 ? { before } : {}),
+    },
+    goals: [
+      {
+        id: 'end',
+        text: 'What is to be reached',
+        detail: 'Why, and what to look at.',
+        needs: reached ?? { typed },
+        hints: ['A first hint.', 'A second hint that says more.'],
+        command: last?.run ?? typed,
+      },
+    ],
+    solution: steps,
+  }
+  const yaml = stringify(front, { lineWidth: 0, aliasDuplicateObjects: false })
+  return `---\n${yaml}---\n\nWhat has happened, and what the learner is asked for.\n`
+}

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { checkLab, openingOf } from '../../src/door/check-lab.ts'
+import { allLabs } from '../../src/door/shelf.ts'
+import type { Lab, Step } from '../../src/labs/lab.ts'
+import { problemLine, readLab } from '../../src/labs/read.ts'
+import { draftOf } from '../../src/session/draft.ts'
+import { act, openSession, passTime, type Session, takeSteps } from '../../src/session/session.ts'
+
+const labNamed = (id: string): Lab => {
+  const lab = allLabs().find((l) => l.id === id)
+  if (!lab) throw new Error(`no lab called ${id}`)
+  return lab
+}
+
+const read = (draft: string): Lab => {
+  const result = readLab(draft)
+  if (result.ok) return result.lab
+  throw new Error(result.problems.map((problem) => problemLine('draft.md', problem)).join('\n'))
+}
+
+it.each(['maintenance', 'crash'])(
+  'the sitting that solves "%s" becomes a lab that it solves',
+  (id) => {
+    const lab = labNamed(id)
+    const solved = takeSteps(openingOf(lab, '2.11'), lab.solution)
+    const drafted = read(draftOf(solved))
+    // Answers that nobody asks for in this release are not typed, and waiting is counted anew.
+    const deeds = (steps: readonly Step[]) =>
+      steps
+        .filter((step) => !('wait' in step))
+        .map(({ answers: _, ...step }: Step & { answers?: unknown }) => step)
+    expect(deeds(drafted.solution)).toEqual(deeds(lab.solution))
+    expect(checkLab(drafted, '2.11')).toEqual([])
+  },
+)
+
+it('a draft keeps when something was done in the middle of a command', () => {
+  const line = (s: Session, node: string, text: string) =>
+    act(s, { kind: 'line', terminal: `${node}.virt.nsrc.org`, text })
+  const { cluster } = labNamed('maintenance').start
+  const began = passTime(openSession({ ...cluster, release: '2.11' }), 3000)
+  const busy = line(began, 'nodeA', 'gnt-instance migrate -f debianY')
+  const cut = act(passTime(busy, 10_000), {
+    kind: 'power',
+    node: 'nodeB.virt.nsrc.org',
+    to: 'off',
+  })
+  const drafted = read(draftOf(passTime(cut, 200_000)))
+  expect(drafted.solution).toEqual([
+    { wait: 3 },
+    { on: 'nodeA', run: 'gnt-instance migrate -f debianY', leaveAfter: 7 },
+    { power: 'nodeB', to: 'off' },
+  ])
+})
