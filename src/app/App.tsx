@@ -1,6 +1,6 @@
 import './tokens.css'
 import './app.css'
-import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
 import { Guide } from '../guide/Guide.tsx'
 import { useAsides } from '../session/asides.ts'
@@ -9,16 +9,16 @@ import { Clock } from '../timeline/Clock.tsx'
 import { TimeStrip } from '../timeline/TimeStrip.tsx'
 import { Bar } from './Bar.tsx'
 import { BreakButton } from './BreakButton.tsx'
-import { Help } from './Help.tsx'
 import { JobsSwitch } from './JobsSwitch.tsx'
 import { JustHappened } from './JustHappened.tsx'
 import { Notices } from './Notices.tsx'
-import { Presenter } from './Presenter.tsx'
 import { GuideAndWork, WorkSplit } from './panels.tsx'
 import { Stage } from './Stage.tsx'
 import { useShortcuts } from './shortcuts.tsx'
 import { useDark, useMedia } from './theme.tsx'
 
+const Help = lazy(() => import('./Help.tsx'))
+const Presenter = lazy(() => import('./Presenter.tsx'))
 const Answered = lazy(() => import('../guide/Answered.tsx'))
 const PlanOfLine = lazy(() => import('../guide/Plan.tsx'))
 const Changed = lazy(() => import('../guide/Changed.tsx'))
@@ -29,8 +29,8 @@ const Faults = lazy(() => import('./Faults.tsx'))
 export function App() {
   const dark = useDark()
   const presenter = useSession((lab) => lab.presenter)
-  const help = useRef<HTMLDialogElement>(null)
-  const onHelp = useCallback(() => help.current?.showModal(), [])
+  const [help, setHelp] = useState(0)
+  const onHelp = useCallback(() => setHelp((times) => times + 1), [])
   useShortcuts(onHelp)
   // Back from the presenter view the single keys go on to work: P, and P again.
   const presented = useRef(false)
@@ -38,11 +38,17 @@ export function App() {
   return (
     <>
       {presenter ? (
-        <Presenter dark={dark} />
+        <Suspense>
+          <Presenter dark={dark} />
+        </Suspense>
       ) : (
         <Screen dark={dark} onHelp={onHelp} eager={!presented.current} />
       )}
-      <Help dialog={help} />
+      {help > 0 && (
+        <Suspense>
+          <Help asked={help} />
+        </Suspense>
+      )}
     </>
   )
 }

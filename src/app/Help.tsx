@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 
 const KEYS: readonly [string, string][] = [
   ['Tab', 'completes; twice: lists what fits'],
@@ -28,14 +28,18 @@ const OUTSIDE: readonly [string, string][] = [
   ['?', 'this help'],
 ]
 
-/** Shortcuts. The only dialog there is. */
-export function Help({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
+/** Shortcuts. The only dialog there is. It opens with every new `asked`. */
+export default function Help({ asked }: { asked: number }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (asked > 0 && !dialog.current?.open) dialog.current?.showModal()
+  }, [asked])
   useEffect(() => {
     const element = dialog.current
     const close = (event: MouseEvent) => event.target === element && element?.close()
     element?.addEventListener('click', close)
     return () => element?.removeEventListener('click', close)
-  }, [dialog])
+  }, [])
   return (
     <dialog ref={dialog} className="help" aria-labelledby="help-title">
       <div className="help-inner">

@@ -6,7 +6,7 @@ import { useTotals } from '../timeline/totals.tsx'
 import { Stage } from './Stage.tsx'
 
 /** For a projector: the time, the picture, the seconds that count, the last command, a place to type the next. */
-export function Presenter({ dark }: { dark: boolean }) {
+export default function Presenter({ dark }: { dark: boolean }) {
   const title = useSession((lab) => lab.session.lab?.title ?? 'Free play')
   const pace = useSession(paceOf)
   const state = pace === 'paused' ? 'paused' : pace === 1 ? 'running' : `running ${pace}×`

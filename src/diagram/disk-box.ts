@@ -71,7 +71,8 @@ const drawBorder = (c: Canvas, at: At, width: number, box: SceneBox, ink: Ink): 
   drawEdges(c, at, width, box, ink)
   if (!box.diskLost) return
   for (const y of [at.y, at.y + 2])
-    for (const x of [at.x, at.x + width - 1]) letters(c, x, y, 'x', ink)
+    for (const x of [at.x, at.x + width - 1])
+      letters(c, x, y, 'x', ink === INK.ghost ? ink : INK.strong)
 }
 
 const drawEdges = (c: Canvas, { x, y }: At, width: number, box: SceneBox, ink: Ink): void => {

@@ -1,7 +1,7 @@
 import './timeline.css'
 import { timeOfDay } from '../lib/clock.ts'
 import { type Lab, useSession } from '../session/store.ts'
-import { jobMarks, type Segment, segmentsOf, spanOf, ticksOf } from './axis.ts'
+import { jobMarks, markGroups, type Segment, segmentsOf, spanOf, ticksOf } from './axis.ts'
 import { shownNow } from './shown-now.ts'
 import { TotalNumbers, useTotals } from './totals.tsx'
 
@@ -79,10 +79,11 @@ function Axis({ began, span }: AxisProps) {
             {text}
           </span>
         ))}
-      {marks.map(({ at, text }) => (
+      {markGroups(marks, span, ROOM).map(({ at, text, all }) => (
         <span
           key={`${at} ${text}`}
           className="strip-mark"
+          title={all.join(', ')}
           style={{ left: percent(at - began, span) }}
         >
           {text}

@@ -1,5 +1,5 @@
 import { timeOfDay } from '../lib/clock.ts'
-import type { Condition, Sample } from '../session/recording.ts'
+import type { Condition, Mark, Sample } from '../session/recording.ts'
 import type { Job } from '../sim/jobs/job.ts'
 
 /** Simulated milliseconds that the strip shows at least. */
@@ -24,6 +24,26 @@ export function ticksOf(epochMs: number, span: number): Tick[] {
   for (let at = first; at < span * 0.97; at += step * 60_000)
     ticks.push({ at, text: timeOfDay(epochMs + at).slice(0, 5) })
   return ticks
+}
+
+export interface MarkGroup {
+  at: number
+  /** "B off", and how many more would stand on top of it: "B off +2". */
+  text: string
+  all: string[]
+}
+
+/** Marks that would cover each other stand as one. `room` is how many characters the whole strip has. */
+export function markGroups(marks: readonly Mark[], span: number, room: number): MarkGroup[] {
+  const groups: MarkGroup[] = []
+  for (const { at, text } of marks) {
+    const last = groups.at(-1)
+    if (last && ((at - last.at) / span) * room <= last.text.length) {
+      last.all.push(text)
+      last.text = `${last.all[0]} +${last.all.length - 1}`
+    } else groups.push({ at, text, all: [text] })
+  }
+  return groups
 }
 
 export interface Segment {
