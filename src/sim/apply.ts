@@ -206,6 +206,8 @@ export function powerOff(world: World, node: NodeName): void {
   machine.daemons = []
   delete machine.daemonArguments
   machine.masterIp = false
+  delete machine.masterIpAnnounced
+  delete machine.writer
   delete machine.outvotedFor
   loseProcessesOf(world, node)
   loseJobsOf(world, node)
@@ -231,6 +233,7 @@ export function powerOn(world: World, node: NodeName): void {
 export function stopDaemon(world: World, node: NodeName, daemon: Daemon): void {
   const machine = machineOf(world, node)
   machine.daemons = machine.daemons.filter((d) => d !== daemon)
+  if (daemon === behaviourOf(world.release).configDaemon) delete machine.writer
   if (daemon === 'ganeti-masterd') loseJobsOf(world, node)
 }
 
@@ -241,7 +244,9 @@ export function startDaemon(world: World, node: NodeName, daemon: Daemon, typed 
   machine.daemons.push(daemon)
   delete machine.daemonArguments?.[daemon]
   if (typed !== '') machine.daemonArguments = { ...machine.daemonArguments, [daemon]: typed }
-  if (daemon !== behaviourOf(world.release).jobDaemon) return
+  const { configDaemon, jobDaemon } = behaviourOf(world.release)
+  if (daemon === configDaemon) machine.writer = { sent: null }
+  if (daemon !== jobDaemon) return
   delete machine.outvotedFor
   adoptJobs(world, node)
 }

@@ -21,6 +21,22 @@ export function reachNoded(world: World, from: NodeName, to: NodeName): Reach | 
   return runs(machineOf(world, to), 'ganeti-noded') ? 'ok' : 'refused'
 }
 
+/**
+ * The node that answers to the cluster's address, seen from `from`: where it is up itself, that is
+ * itself; where two nodes in reach hold it, the one that announced it last.
+ */
+export function addressHolder(world: World, from: NodeName): NodeName | undefined {
+  const holders = Object.values(world.machines).filter(
+    (m) => m.masterIp && reach(world, from, m.name) === 'ok',
+  )
+  const own = holders.find((m) => m.name === from)
+  const latest = holders.reduce<(typeof holders)[number] | undefined>(
+    (best, m) => (best && (best.masterIpAnnounced ?? 0) >= (m.masterIpAnnounced ?? 0) ? best : m),
+    undefined,
+  )
+  return (own ?? latest)?.name
+}
+
 /** What a slow link leaves of its speed. */
 const SLOW_SHARE = 1 / 100
 /** What a packet takes there and back on a slow link. DRBD gives its peer 500 ms, so it stays connected. */

@@ -25,6 +25,10 @@ export interface Behaviour {
   masterDaemons: readonly Daemon[]
   /** The daemons that ask for votes before they start. */
   votingDaemons: readonly Daemon[]
+  /** The daemon that holds the configuration and writes it. */
+  configDaemon: Daemon
+  /** What becomes of a job whose daemon finds that somebody else wrote its file; null: nothing. */
+  writtenOver: string | null
   /** The daemon that takes jobs. */
   jobDaemon: Daemon
   /** The daemon that answers queries. */
@@ -71,6 +75,8 @@ const luxidEra = {
   ],
   masterDaemons: ['ganeti-wconfd', 'ganeti-rapi', 'ganeti-luxid'],
   votingDaemons: ['ganeti-wconfd', 'ganeti-luxid'],
+  configDaemon: 'ganeti-wconfd',
+  writtenOver: null,
   jobDaemon: 'ganeti-luxid',
   queryDaemon: 'ganeti-luxid',
   clientsHearAtOnce: false,
@@ -96,6 +102,8 @@ export const BEHAVIOUR = {
     ],
     masterDaemons: ['ganeti-masterd', 'ganeti-rapi', 'ganeti-luxid'],
     votingDaemons: ['ganeti-masterd'],
+    configDaemon: 'ganeti-masterd',
+    writtenOver: 'The configuration file has been modified since the last write, cannot update',
     jobDaemon: 'ganeti-masterd',
     queryDaemon: 'ganeti-luxid',
     clientsHearAtOnce: true,

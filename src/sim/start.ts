@@ -34,6 +34,8 @@ export function startWorld(rules: Rules, given: ClusterDefinition): World {
   for (const node of Object.keys(world.machines)) openTerminal(rules, world, node)
   if (world.hardware.watcherCron) startCron(world)
   settle(rules, world, () => {})
+  // What the kernels said when all this was set up is long gone from their logs.
+  for (const machine of Object.values(world.machines)) delete machine.kernelLog
   return JSON.parse(JSON.stringify(world)) as World
 }
 
@@ -322,6 +324,7 @@ function install(world: World, definition: ClusterDefinition, config: ClusterCon
       (d) => (isMaster || !masterDaemons.includes(d)) && !quiet.includes(d),
     )
     machine.masterIp = isMaster
+    if (isMaster) machine.writer = { sent: ssconfOf(config) }
     machine.files.config = config.nodes[name]?.masterCandidate ? config : null
     machine.files.ssconf = ssconfOf(config)
     machine.files.hosts = hosts

@@ -131,10 +131,19 @@ export const clockOf = (world: World): number => world.epochMs + world.now
 /** The same in whole seconds, as the configuration stores times. */
 export const secondsOf = (world: World): number => Math.floor(clockOf(world) / 1000)
 
-/** The configuration that the master daemon on `master` works with. */
+/** A value that nobody changes in place: behind a draft stands the value itself. */
+const settled = (config: ClusterConfig): ClusterConfig =>
+  isDraft(config) ? (original(config) as ClusterConfig) : config
+
+/** The configuration in the file on `master`: what queries are answered from. */
 export const configOn = (world: World, master: NodeName): ClusterConfig => {
   const { config } = machineOf(world, master).files
   if (!config) throw new Error(`${master} has no copy of the configuration`)
-  // A value that nobody changes in place: behind a draft stands the value itself.
-  return isDraft(config) ? (original(config) as ClusterConfig) : config
+  return settled(config)
+}
+
+/** The configuration that jobs on `master` work with: its daemon's own, if that no longer is the file's. */
+export const daemonConfigOn = (world: World, master: NodeName): ClusterConfig => {
+  const own = machineOf(world, master).writer?.own
+  return own ? settled(own) : configOn(world, master)
 }

@@ -1,6 +1,7 @@
 import type { ClusterConfig } from '../../src/sim/cluster/config.ts'
 import { freeMemoryMib, type Machine } from '../../src/sim/cluster/machine.ts'
 import { conflicts, isOver, type Job } from '../../src/sim/jobs/job.ts'
+import { isSlow } from '../../src/sim/net.ts'
 import type { Frame } from '../../src/sim/run/frame.ts'
 import type { AlarmKind, World } from '../../src/sim/world.ts'
 
@@ -95,6 +96,11 @@ function ofPairs(world: World): string[] {
   }
   for (const machine of Object.values(world.machines))
     for (const device of Object.values(machine.drbd)) {
+      const id = `minor ${device.minor} of ${machine.name}`
+      if ((device.connection === 'StandAlone') !== (device.net === null))
+        found.push(`${id} is ${device.connection} ${device.net ? 'and has' : 'without'} addresses`)
+      if (device.net?.discardMyData && device.role === 'Primary')
+        found.push(`${id} is in use and would give its data away`)
       if (device.connection === 'StandAlone' || device.connection === 'WFConnection') continue
       const peer = device.net && world.machines[device.net.peer]
       const other = Object.values(peer?.drbd ?? {}).find(
@@ -214,10 +220,12 @@ function ofTerminals(world: World): string[] {
 }
 
 function ofTransfers(world: World): string[] {
-  return Object.values(world.transfers).flatMap(({ id, state, kind, instance }) => {
+  return Object.values(world.transfers).flatMap(({ id, state, kind, instance, from, to, sent }) => {
     const rings = world.alarms.some(
       (a) => a.what.kind === 'transfer ends' && a.what.transfer === id,
     )
+    if (state === 'running' && tooFast(world, [from, to], sent.perSecond, 243))
+      return [`transfer ${id} is faster than its link`]
     const cared = Object.values(world.jobs).some((job) => isBusyWith(job, instance))
     if (state === 'running' && !rings) return [`transfer ${id} never ends`]
     const left = state !== 'running' && !cared && !rings && kind === 'disk'
@@ -225,8 +233,12 @@ function ofTransfers(world: World): string[] {
   })
 }
 
+/** Whether something goes faster than the link between two nodes lets it, at `most` MiB/s on a whole one. */
+const tooFast = (world: World, [a, b]: [string, string], perSecond: number, most: number) =>
+  isSlow(world, a, b) && Math.abs(perSecond) > most / 50
+
 const ofResyncs = (world: World): string[] =>
-  Object.values(world.resyncs).flatMap(({ port, source, target }) => {
+  Object.values(world.resyncs).flatMap(({ port, source, target, remaining }) => {
     const rings = world.alarms.some((a) => a.what.kind === 'resync ends' && a.what.port === port)
     const ends = [source, target].map(
       ({ node, minor }) => world.machines[node]?.drbd[minor]?.connection,
@@ -236,6 +248,14 @@ const ofResyncs = (world: World): string[] =>
       ...(ends[0] === 'SyncSource' && ends[1] === 'SyncTarget'
         ? []
         : [`a resync at port ${port} between ${ends.join(' and ')}`]),
+      ...(tooFast(
+        world,
+        [source.node, target.node],
+        remaining.perSecond,
+        world.hardware.syncMibPerSecond,
+      )
+        ? [`the resync at port ${port} is faster than its link`]
+        : []),
     ]
   })
 

@@ -145,7 +145,6 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   cstate: plain((_world, half) => half.device.connection),
   dstate: plain((world, half) => `${diskState(half)}/${peerDisk(world, half)}`),
   'get-gi': getGi,
-  'show-gi': getGi,
   show,
   status,
 }

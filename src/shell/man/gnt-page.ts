@@ -7,7 +7,7 @@ import { PROSE } from './prose.ts'
 const WIDTH = 78
 
 /** Paragraphs, blank lines between them, each line moved in. */
-const paragraphs = (text: string, indent: number): string =>
+export const paragraphs = (text: string, indent: number): string =>
   text
     .trim()
     .split(/\n\s*\n/)

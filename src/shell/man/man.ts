@@ -1,15 +1,21 @@
 import { PROGRAMS as GNT } from '../../gnt/declared/programs.ts'
 import type { ProgramName } from '../../gnt/spec.ts'
 import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
-import { gntPage, gntSection } from './gnt-page.ts'
+import { TOOL_PAGES } from './drbd.ts'
+import { gntPage, gntSection, paragraphs } from './gnt-page.ts'
 import { TOOL_SUMMARIES } from './tools.ts'
 
 /** man: pages made from the declarations of the commands and a few sections of our own. */
 
 const isGnt = (name: string): name is ProgramName => name in GNT
 
-const toolPage = (name: string, summary: string): string =>
-  `NAME\n       ${name} - ${summary}\n\n       This is the trainer's ${name}: it knows what is said above and little more.\n`
+function toolPage(name: string, summary: string): string {
+  const page = TOOL_PAGES[name]
+  const head = `NAME\n       ${name} - ${summary}\n\n`
+  if (page)
+    return `${head}SYNOPSIS\n       ${page.synopsis}\n\nDESCRIPTION\n${paragraphs(page.text, 7)}`
+  return `${head}       This is the trainer's ${name}: it knows what is said above and little more.\n`
+}
 
 /** Pages and commands whose name or summary has the word in it, as `man -k` lists them. */
 function search(word: string): string {

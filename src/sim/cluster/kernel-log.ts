@@ -18,8 +18,6 @@ export function kernelSays(
   text: string,
   about: About = 'device',
 ): void {
-  // Before the first moment there is no log.
-  if (world.now === 0) return
   const machine = machineOf(world, half.node)
   const { minor } = half.device
   const byResource = about === 'connection' && behaviourOf(world.release).drbdSeries !== '8.3'

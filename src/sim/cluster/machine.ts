@@ -26,6 +26,10 @@ export interface Machine {
   kernelLog?: { at: number; text: string }[]
   /** Whether the cluster's address is up on the master netdev here. */
   masterIp: boolean
+  /** When it was last announced to the neighbours from here, who believe the latest. */
+  masterIpAnnounced?: number
+  /** What the daemon that writes the configuration keeps in memory; absent while none runs. */
+  writer?: ConfigWriter
   /**
    * Whom the other nodes named when a daemon here last asked for their votes and lost. Known to daemons
    * only, its files say what they said; gone when the daemons start after all, and with the power.
@@ -33,6 +37,20 @@ export interface Machine {
   outvotedFor?: NodeName
   /** What is on its system disk: survives a power cut. */
   files: NodeFiles
+}
+
+/** The memory of ganeti-masterd (2.11) or ganeti-wconfd: it does not read its file again. */
+export interface ConfigWriter {
+  /**
+   * The ssconf files as it last sent them; null: not since it started, or not everybody got them.
+   * In 2.11 it tries once and counts them as sent.
+   */
+  sent: Ssconf | null
+  /**
+   * Its configuration, once another master has written over the file here: from then on it can't
+   * write any more. Absent: what the file says.
+   */
+  own?: ClusterConfig
 }
 
 export type Power =

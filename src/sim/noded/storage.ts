@@ -117,6 +117,12 @@ const blockdevRemove = nodeCall<DiskArgs, null>(
   },
 )
 
+/** What LVM says of a volume that it cannot find. */
+const lvmComplaint = ({ volumeGroup: { name, state } }: Machine, volume: string): string =>
+  state === 'failed'
+    ? `  Volume group "${name}" not found\n  Cannot process volume group ${name}\n`
+    : `  Failed to find logical volume "${name}/${volume}"\n`
+
 /**
  * Attaches and connects a disk; `primary`: also opens it for use. `fresh`: the pair was just created.
  * `alone`: it stays without its peer for now.
@@ -126,14 +132,20 @@ const blockdevAssemble = nodeCall<
   { devPath: string }
 >(350, (world, machine, { disk, primary, fresh, alone }) => {
   const fault = volumeFault(machine, disk)
-  if (fault) return error(`Error while assembling disk: ${fault}`)
+  if (disk.kind === 'plain' && fault)
+    return error(
+      `Error while assembling disk: Can't activate lv /dev/${machine.volumeGroup.name}/${disk.volume}: ${lvmComplaint(machine, disk.volume)}`,
+    )
   if (disk.kind === 'plain')
     return ok({ devPath: `/dev/${machine.volumeGroup.name}/${disk.volume}` })
   if (disk.kind === 'file') return ok({ devPath: disk.path })
-  attach(machine, disk)
+  const minor = minorOn(disk, machine.name)
+  if (!attach(machine, disk))
+    return error(
+      `Error while assembling disk: drbd${minor}: can't attach local disk: ${minor}: Failure: (119) No valid meta-data signature found.\n`,
+    )
   if (!alone) connect(machine, disk, { dualPrimary: false })
   settleDrbd(world)
-  const minor = minorOn(disk, machine.name)
   const half = halfOn(world, machine.name, minor)
   if (primary && half) {
     const refusal = promote(world, half, { force: fresh ?? false })
@@ -146,25 +158,32 @@ const blockdevAssemble = nodeCall<
   return ok({ devPath: `/dev/drbd${minor}` })
 })
 
-function attach(machine: Machine, disk: DrbdDisk): void {
+/**
+ * A mirrored disk whose volumes are lost comes up all the same, without them: its peer serves it.
+ * Returns false where the volumes are there but hold no metadata.
+ */
+function attach(machine: Machine, disk: DrbdDisk): boolean {
   const minor = minorOn(disk, machine.name)
   const present = device(machine, disk)
+  const attached = volumeFault(machine, disk) === undefined
+  if (attached && !machine.volumeGroup.volumes[disk.metaVolume]?.meta) return false
   if (present) {
-    if (machine.volumeGroup.state !== 'failed') attachDisk(present)
-    return
+    if (attached) attachDisk(present)
+    return true
   }
   machine.drbd[minor] = {
     minor,
     dataVolume: disk.dataVolume,
     metaVolume: disk.metaVolume,
     sizeMib: disk.sizeMib,
-    attached: true,
+    attached,
     role: 'Secondary',
     net: null,
     connection: 'StandAlone',
     peerDisk: 'DUnknown',
     splitBrain: false,
   }
+  return true
 }
 
 const blockdevShutdown = nodeCall<DiskArgs, null>(300, (world, machine, { disk }) => {
