@@ -41,7 +41,8 @@ function Jobs() {
   const clients = clientsOf(world, now).filter((c) => c.calls.length > 0 || c.asks !== null)
   const ended = endedJobs(world, LAST)
   return (
-    <section className="jobs" aria-label="Jobs">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who scrolls with keys gets there first
+    <section className="jobs" aria-label="Jobs" tabIndex={0}>
       {clients.map((client) => (
         <Client key={client.terminal} client={client} now={now} />
       ))}

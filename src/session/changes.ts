@@ -47,15 +47,15 @@ const size = (mib: number): string =>
 
 /** A sentence for a value that is another one now; none where it is the same. */
 const turned = (what: string, old: string | number, now: string | number): string[] =>
-  old === now ? [] : [`${what}: ${old} -> ${now}.`]
+  old === now ? [] : [`${what} ${now} (was ${old}).`]
 
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no')
 
 function configChanges(old: ClusterConfig | undefined, now: ClusterConfig | undefined): string[] {
   if (!old || !now || old === now) return []
   return [
-    ...turned('Master', shortName(old.cluster.masterNode), shortName(now.cluster.masterNode)),
-    ...turned('Name of the cluster', old.cluster.name, now.cluster.name),
+    ...turned('Master:', shortName(old.cluster.masterNode), shortName(now.cluster.masterNode)),
+    ...turned('Name of the cluster:', old.cluster.name, now.cluster.name),
     ...turned(
       'Tags of the cluster',
       old.cluster.tags.join(' ') || 'none',
@@ -97,12 +97,12 @@ const NODE_FLAGS = [
 
 const flagChanges = (was: NodeConf, is: NodeConf): string[] => [
   ...NODE_FLAGS.flatMap(([key, word]) =>
-    turned(`${shortName(is.name)}, ${word}`, yesNo(was[key]), yesNo(is[key])),
+    turned(`${shortName(is.name)}: ${word}`, yesNo(was[key]), yesNo(is[key])),
   ),
-  ...turned(`${shortName(is.name)}, address`, was.primaryIp, is.primaryIp),
-  ...turned(`${shortName(is.name)}, secondary address`, was.secondaryIp, is.secondaryIp),
+  ...turned(`${shortName(is.name)}: address`, was.primaryIp, is.primaryIp),
+  ...turned(`${shortName(is.name)}: secondary address`, was.secondaryIp, is.secondaryIp),
   ...turned(
-    `${shortName(is.name)}, tags`,
+    `${shortName(is.name)}: tags`,
     was.tags.join(' ') || 'none',
     is.tags.join(' ') || 'none',
   ),
@@ -135,9 +135,9 @@ const copyOf = (conf: InstanceConf): string => {
 }
 
 function confChanges(was: InstanceConf, is: InstanceConf): string[] {
-  const of = (what: string) => `${is.name}, ${what}`
+  const of = (what: string) => `${is.name}: ${what}`
   return [
-    ...turned('Name of an instance', was.name, is.name),
+    ...turned('Name of an instance:', was.name, is.name),
     ...turned(of('primary node'), shortName(was.primary), shortName(is.primary)),
     ...turned(of('secondary node'), copyOf(was), copyOf(is)),
     ...turned(of('wanted state'), was.adminState, is.adminState),
@@ -200,7 +200,7 @@ function guestChanges(old: Machine, now: Machine): string[] {
       const [a, b] = [old.guests[name], now.guests[name]]
       if (!a || !b || !was.includes(name)) return []
       return a.since === b.since
-        ? turned(`${name}, memory in use`, size(a.memoryMib), size(b.memoryMib))
+        ? turned(`${name}: memory in use`, size(a.memoryMib), size(b.memoryMib))
         : [`${name} was started anew.`]
     }),
   ]
@@ -251,7 +251,7 @@ const newMinor = ({ role, connection, disk }: Minor, name: string): string =>
 
 const changedMinor = (was: Minor, is: Minor, name: string): string[] => {
   const parts = (['role', 'connection', 'disk', 'peer'] as const).flatMap((part) =>
-    was[part] === is[part] ? [] : [`${part} ${was[part]} -> ${is[part]}`],
+    was[part] === is[part] ? [] : [`${part} ${is[part]} (was ${was[part]})`],
   )
   return parts.length === 0 ? [] : [`${name}: ${parts.join(', ')}.`]
 }
@@ -318,7 +318,7 @@ function copyChange(was: ClusterConfig | null, is: ClusterConfig | null): string
   if (was && !is) return ['Its copy of the configuration is removed.']
   if (!was && is) return [`It gets a copy of the configuration, serial number ${is.serial}.`]
   if (!was || !is) return []
-  return turned('Its copy of the configuration, serial number', was.serial, is.serial)
+  return turned('Its copy of the configuration: serial number', was.serial, is.serial)
 }
 
 function trust(was: readonly string[], is: readonly string[]): string[] {

@@ -149,7 +149,7 @@ describe('what changed', () => {
     type('gnt-node modify --drained=yes nodeB')
     show()
     expect(screen.getByText('gnt-node modify --drained=yes nodeB')).toBeVisible()
-    expect(screen.getByText('nodeB, drained: no -> yes.').previousSibling).toHaveTextContent(
+    expect(screen.getByText('nodeB: drained yes (was no).').previousSibling).toHaveTextContent(
       'Cluster configuration',
     )
   })

@@ -28,21 +28,21 @@ describe('what changed', () => {
     const at = desk()
     expect(changed(at, run(at, 'gnt-instance failover -f debianX'))).toEqual({
       'Cluster configuration': [
-        'debianX, primary node: nodeA -> nodeB.',
-        'debianX, secondary node: nodeB -> nodeA.',
-        'Serial number: 1 -> 4.',
+        'debianX: primary node nodeB (was nodeA).',
+        'debianX: secondary node nodeA (was nodeB).',
+        'Serial number 4 (was 1).',
       ],
       nodeA: [
         'debianX no longer runs here.',
-        'DRBD minor 0 of debianX: role Primary -> Secondary.',
-        'Its copy of the configuration, serial number: 1 -> 4.',
+        'DRBD minor 0 of debianX: role Secondary (was Primary).',
+        'Its copy of the configuration: serial number 4 (was 1).',
       ],
       nodeB: [
         'debianX runs here.',
-        'DRBD minor 0 of debianX: role Secondary -> Primary.',
-        'Its copy of the configuration, serial number: 1 -> 4.',
+        'DRBD minor 0 of debianX: role Primary (was Secondary).',
+        'Its copy of the configuration: serial number 4 (was 1).',
       ],
-      nodeC: ['Its copy of the configuration, serial number: 1 -> 4.'],
+      nodeC: ['Its copy of the configuration: serial number 4 (was 1).'],
     })
   })
 
@@ -50,16 +50,16 @@ describe('what changed', () => {
     const at = desk()
     const places = changed(at, run(at, 'gnt-node modify --drained=yes nodeB'))
     expect(places['Cluster configuration']).toEqual([
-      'nodeB, drained: no -> yes.',
-      'nodeB, master candidate: yes -> no.',
-      'Serial number: 1 -> 2.',
+      'nodeB: drained yes (was no).',
+      'nodeB: master candidate no (was yes).',
+      'Serial number 2 (was 1).',
     ])
   })
 
   test('names the wanted state of an instance, and where it stopped', () => {
     const at = desk()
     const places = changed(at, run(at, 'gnt-instance shutdown debianZ'))
-    expect(places['Cluster configuration']?.[0]).toBe('debianZ, wanted state: up -> down.')
+    expect(places['Cluster configuration']?.[0]).toBe('debianZ: wanted state down (was up).')
     expect(places.nodeB?.[0]).toBe('debianZ no longer runs here.')
   })
 
@@ -75,8 +75,8 @@ describe('what changed', () => {
   test('names volumes and minors that are made, and the new partner', () => {
     const at = desk()
     const places = changed(at, run(at, 'gnt-instance replace-disks -n nodeC debianX', 600))
-    expect(places['Cluster configuration']?.[0]).toBe('debianX, secondary node: nodeB -> nodeC.')
-    expect(places.nodeA?.[0]).toBe('DRBD minor 0 of debianX: peer nodeB -> nodeC.')
+    expect(places['Cluster configuration']?.[0]).toBe('debianX: secondary node nodeC (was nodeB).')
+    expect(places.nodeA?.[0]).toBe('DRBD minor 0 of debianX: peer nodeC (was nodeB).')
     expect(places.nodeB?.[0]).toBe('DRBD minor 0 of debianX is gone.')
     expect(places.nodeB?.filter((what) => what.endsWith('is removed.'))).toHaveLength(2)
     expect(places.nodeC?.[0]).toMatch(
@@ -96,7 +96,9 @@ describe('what changed', () => {
       'debianY no longer runs here.',
       'debianZ no longer runs here.',
     ])
-    expect(places.nodeA).toEqual(['DRBD minor 0 of debianX: connection Connected -> WFConnection.'])
+    expect(places.nodeA).toEqual([
+      'DRBD minor 0 of debianX: connection WFConnection (was Connected).',
+    ])
     expect(places['Cluster configuration']).toBeUndefined()
   })
 
@@ -120,7 +122,7 @@ describe('what changed', () => {
       at.act({ kind: 'line', terminal: B, text: 'gnt-cluster master-failover' })
       at.wait(60)
     })
-    expect(places['Cluster configuration']?.[0]).toBe('Master: nodeA -> nodeB.')
+    expect(places['Cluster configuration']?.[0]).toBe('Master: nodeB (was nodeA).')
     expect(places.nodeA).toContain("The cluster's address is no longer up here.")
     expect(places.nodeB).toContain("The cluster's address is up here.")
     expect(places.nodeB).toContain('Its files name nodeB as the master.')

@@ -92,7 +92,7 @@ describe('the plan of a change', () => {
     const { changes } = planned(desk(), 'gnt-instance failover -f debianX')
     expect(changes).toContainEqual({
       where: 'Cluster configuration',
-      what: 'debianX, primary node: nodeA -> nodeB.',
+      what: 'debianX: primary node nodeB (was nodeA).',
     })
     expect(changes).toContainEqual({ where: 'nodeB', what: 'debianX runs here.' })
   })
