@@ -99,3 +99,55 @@ describe('making an instance plain whose secondary is offline', () => {
     expect(exit).toBe(0)
   })
 })
+
+describe('disks whose volumes are lost', () => {
+  /** Both mirrored instances are stopped, and nodeB loses what it holds of them. */
+  const afterLoss = () => {
+    const s = sitting({ release: '3.0', syncMibPerSecond: 400 })
+    for (const name of ['debianx', 'debiany'])
+      expect(s.on('nodeA', `gnt-instance shutdown ${name}`).exit).toBe(0)
+    const names = s.on('nodeB', 'lvs --noheadings -o lv_name').stdout.trim().split(/\s+/)
+    for (const name of names.filter((each) => each.includes('_')))
+      expect(s.on('nodeB', `lvremove -f ganeti/${name}`).exit).toBe(0)
+    return s
+  }
+
+  it('are served by their peer: mirrored instances start even where their own disk is gone', () => {
+    const s = afterLoss()
+    for (const name of ['debianx', 'debiany'])
+      expect(s.on('nodeA', `gnt-instance start ${name}`)).toMatchObject({ exit: 0, stderr: '' })
+    expect(s.on('nodeB', 'cat /proc/drbd').output).toContain(
+      'cs:Connected ro:Primary/Secondary ds:Diskless/UpToDate',
+    )
+    expect(s.on('nodeA', 'gnt-cluster verify').output).toContain(
+      "instance debiany: disk/0 on nodeb.virt.nsrc.org is degraded; local disk state is 'faulty'",
+    )
+  })
+
+  it('are renewed where they are missing, and refused to be renewed at the other end', () => {
+    const s = afterLoss()
+    s.on('nodeA', 'gnt-instance start debiany')
+    expect(s.on('nodeA', 'gnt-instance replace-disks -s debiany').stderr).toContain(
+      'Node nodeb.virt.nsrc.org has degraded storage, unsafe to replace disks for instance debiany',
+    )
+    expect(s.on('nodeA', 'gnt-instance replace-disks -a debiany').exit).toBe(0)
+    expect(s.on('nodeB', 'cat /proc/drbd').output).toContain(
+      'ro:Primary/Secondary ds:UpToDate/UpToDate',
+    )
+    expect(s.on('nodeA', 'gnt-instance migrate -f debiany').exit).toBe(0)
+  })
+
+  it('cannot be used when nobody else has them', () => {
+    const s = sitting({ release: '3.0' })
+    s.on('nodeA', 'gnt-instance shutdown debianz')
+    const name = s.on('nodeB', 'lvs --noheadings -o lv_name | grep -v _').stdout.trim()
+    s.on('nodeB', `lvremove -f ganeti/${name}`)
+    expect(s.on('nodeA', 'gnt-instance start debianz').output).toContain(
+      `Error while assembling disk: Can't activate lv /dev/ganeti/${name}:   Failed to find logical volume "ganeti/${name}"`,
+    )
+    expect(s.on('nodeA', 'gnt-instance recreate-disks debianz').stderr).toContain('marked to be up')
+    s.on('nodeA', 'gnt-instance shutdown debianz')
+    expect(s.on('nodeA', 'gnt-instance recreate-disks debianz').exit).toBe(0)
+    expect(s.on('nodeA', 'gnt-instance start debianz').exit).toBe(0)
+  })
+})
