@@ -1,13 +1,6 @@
-import { useEffect, useId, useRef, useState } from 'react'
-import {
-  draftLab,
-  exportProgress,
-  exportSession,
-  openFile,
-  saveTranscript,
-} from '../session/files.ts'
-import { useSession } from '../session/store.ts'
-import { useMedia } from './theme.tsx'
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
+
+const Items = lazy(() => import('./SessionItems.tsx'))
 
 /** What can be done with the whole sitting. A plain disclosure: buttons in the tab order. */
 export function SessionMenu() {
@@ -57,45 +50,17 @@ export function SessionMenu() {
         hidden
         onChange={(event) => {
           const [chosen] = event.target.files ?? []
-          if (chosen) void openFile(chosen)
+          if (chosen) void import('../session/files.ts').then(({ openFile }) => openFile(chosen))
           event.target.value = ''
         }}
       />
       {open && (
         <ul className="menu-list" id={id}>
-          <Items then={then} onImport={() => file.current?.click()} />
+          <Suspense>
+            <Items then={then} onImport={() => file.current?.click()} />
+          </Suspense>
         </ul>
       )}
     </div>
   )
-}
-
-interface ItemsProps {
-  then: (run: () => void) => () => void
-  onImport: () => void
-}
-
-function Items({ then, onImport }: ItemsProps) {
-  const lab = useSession.getState()
-  // Elsewhere it is one click, in the bar.
-  const phone = useMedia('(max-width: 720px)')
-  const again: [string, () => void][] = phone ? [['Start again', () => lab.startAgain()]] : []
-  const items: [string, () => void, boolean?][] = [
-    ['Undo the last step', lab.undo, lab.session.inputs.length === 0],
-    ['Redo', lab.redo, lab.session.undone.length === 0],
-    ...again,
-    ['Take the last start back', lab.takeBackStart, lab.previous === null],
-    ['Export this session', exportSession],
-    ['Open a session or a lab', onImport],
-    ['Save transcript', saveTranscript],
-    ['Export my progress', exportProgress],
-    ['Draft a lab from this', draftLab, lab.session.inputs.length === 0],
-  ]
-  return items.map(([label, run, disabled = false]) => (
-    <li key={label}>
-      <button type="button" onClick={then(run)} disabled={disabled}>
-        {label}
-      </button>
-    </li>
-  ))
 }

@@ -1,4 +1,4 @@
-import { download } from './files.ts'
+import { download } from './download.ts'
 import { saveOf } from './save.ts'
 import { keep, type Loaded, load, readAside, type Stored } from './storage.ts'
 import { type Lab, useSession } from './store.ts'

@@ -1,6 +1,7 @@
 import { iso } from '../lib/clock.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import { BOOK_FORMAT, enter, readBook, useBook } from './book.ts'
+import { download } from './download.ts'
 import { onceSpoken } from './language.ts'
 import { emptyRecording, isRecording, type Recording, recordWorld } from './recording.ts'
 import { saveOf } from './save.ts'
@@ -13,17 +14,6 @@ const transcriptOf = (session: Session, terminal: string): string =>
     .filter((e) => e.terminal === terminal && e.stream !== 'screen')
     .map((e) => e.text)
     .join('')
-
-/** Hands the learner a file. */
-export function download(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // The download has begun once the browser had a turn.
-  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
-}
 
 /** "2014-09-19-140512", the simulated time. */
 const stamp = ({ world, now }: Session): string =>

@@ -1,0 +1,10 @@
+/** Hands the learner a file. */
+export function download(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // The download has begun once the browser had a turn.
+  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}
