@@ -7,15 +7,19 @@ import { speak } from '../session/language.ts'
 import { RULES } from '../shell/rules.ts'
 import type { Release } from '../sim/releases.ts'
 import { type Cost, checkLab, checkSolution, costOf } from './check-lab.ts'
+import { labJsonSchema, vocabulary } from './lab-schema.ts'
 
 const USAGE = `Usage: npm run lab -- [--write] FILE...
+       npm run lab -- --publish
 
 Reads each lab and plays it in every release it is for: its start, its solution, its wrong turns, its
 drills. With --write it also notes in the file what the solution costs in seconds.
+--publish writes the format anew: public/lab.schema.json for editors, src/labs/VOCABULARY.md for people.
 `
 
 /** Checks lab files for whoever writes them. */
 function main(words: string[]): number {
+  if (words.length === 1 && words[0] === '--publish') return publish()
   const files = words.filter((word) => !word.startsWith('--'))
   const unknown = words.filter((word) => word.startsWith('--') && word !== '--write')
   if (files.length === 0 || unknown.length > 0) {
@@ -25,6 +29,13 @@ function main(words: string[]): number {
   speak(RULES)
   const good = files.map((file) => check(file, words.includes('--write')))
   return good.every((is) => is) ? 0 : 1
+}
+
+function publish(): number {
+  const top = new URL('../../', import.meta.url)
+  writeFileSync(new URL('public/lab.schema.json', top), labJsonSchema())
+  writeFileSync(new URL('src/labs/VOCABULARY.md', top), vocabulary())
+  return 0
 }
 
 function check(file: string, write: boolean): boolean {
