@@ -146,14 +146,8 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
     }
     case 'power':
       return input.to === 'off' ? powerOff(world, input.node) : powerOn(world, input.node)
-    case 'cable': {
-      const { cable } = machineOf(world, input.node)
-      if (cable.is !== input.is) {
-        cable.is = input.is
-        cable.since = world.now
-      }
-      return
-    }
+    case 'cable':
+      return setCable(world, input.node, input.is)
     case 'link':
       return setLink(world, linkKey(...input.nodes), input.is)
     case 'daemon':
@@ -174,6 +168,17 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
     case 'diagnosis':
       return
   }
+}
+
+/** A link that was slow for a bad contact is whole after either end was plugged in anew. */
+function setCable(world: World, node: NodeName, is: 'in' | 'out'): void {
+  const { cable } = machineOf(world, node)
+  if (cable.is === is) return
+  cable.is = is
+  cable.since = world.now
+  if (is === 'out') return
+  for (const key of Object.keys(world.slowLinks ?? {}))
+    if (key.split('|').includes(node)) delete world.slowLinks?.[key]
 }
 
 function setLink(world: World, key: string, is: 'cut' | 'slow' | 'whole'): void {

@@ -87,3 +87,12 @@ test('a slow link can be undone', () => {
   ask({ undo: true })
   expect(type('ping -c 1 nodeB').output).toMatch(/time=0/)
 })
+
+test('a slow link is whole again when a cable of its ends is plugged in anew', () => {
+  const { ask, type } = cluster()
+  ask(link('slow'))
+  for (const is of ['out', 'in']) ask({ fault: { cable: 'nodeC', is } })
+  expect(type('ping -c 1 nodeB').output).toMatch(/time=240/)
+  for (const is of ['out', 'in']) ask({ fault: { cable: 'nodeB', is } })
+  expect(type('ping -c 1 nodeB').output).toMatch(/time=0/)
+})

@@ -1,5 +1,5 @@
 import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
-import type { ClusterConfig } from '../../sim/cluster/config.ts'
+import { type ClusterConfig, candidateStats, type InstanceConf } from '../../sim/cluster/config.ts'
 import { isSplitInstance } from '../../sim/cluster/histories.ts'
 import { type Machine, runs } from '../../sim/cluster/machine.ts'
 import { behaviourOf } from '../../sim/releases.ts'
@@ -8,63 +8,56 @@ import { judgeAgreement } from './cluster.ts'
 import { currentConfig, mastersOf } from './current.ts'
 import { judgeSync, runningOn } from './instance.ts'
 import { leftoversOn } from './node.ts'
-import { no, type Verdict } from './verdict.ts'
+import { no, type Verdict, yes } from './verdict.ts'
 
 /**
- * Whether nothing is left to mend, in the order in which one would look. What is missing is told as what
- * can be seen, not as its cause: drills ask for that.
+ * Whether nothing is left to mend. What is missing is told as it shows to somebody who uses the cluster,
+ * never as its cause: drills ask for that, so one sentence stands for several causes.
  */
 export function judgeHealth(world: World, now: number): Verdict {
   const config = currentConfig(world)
   if (!config) return no('No node has a usable copy of the configuration.')
-  for (const machine of Object.values(world.machines)) {
-    const trouble = config.nodes[machine.name] && troubleOf(machine, config, world)
-    if (trouble) return no(trouble)
+  const machines = Object.values(world.machines).filter(({ name }) => config.nodes[name])
+  const instances = Object.values(world.labels)
+  const trouble =
+    troubleOfMasters(world) ??
+    first(machines, (machine) => silence(machine)) ??
+    first(instances, (name) => troubleOfGuest(name, config, world, now)) ??
+    first(machines, (machine) => troubleOfNode(machine, config, world)) ??
+    troubleOfWires(world) ??
+    first(instances, (name) => troubleOfCopies(name, config, world, now)) ??
+    first(machines, (machine) => surplusOn(machine, config)) ??
+    troubleOfKnowledge(config, world)
+  return trouble === undefined ? yes : no(trouble)
+}
+
+function first<T>(items: T[], troubleOf: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const trouble = troubleOf(item)
+    if (trouble !== undefined) return trouble
   }
-  const sick = Object.values(world.labels)
-    .map((name) => troubleWith(name, config, world, now))
-    .find((trouble) => trouble !== undefined)
-  if (sick !== undefined) return no(sick)
-  if (Object.keys(world.cutLinks).length + Object.keys(world.slowLinks ?? {}).length > 0)
-    return no('Two nodes do not reach each other as they should.')
-  const inSync = judgeSync('all', world, now, config)
-  return inSync.met ? judgeAgreement(world) : inSync
+  return undefined
 }
 
-function troubleOf(machine: Machine, config: ClusterConfig, world: World): string | undefined {
-  const called = short(machine.name)
-  const node = config.nodes[machine.name]
-  const { power, cable, volumeGroup } = machine
-  if (power.is !== 'on') return `${called} ${power.is === 'off' ? 'is off' : 'is still booting'}.`
-  if (cable.is === 'out') return `${called} does not reach the others.`
-  if (node?.offline) return `${called} is marked offline.`
-  if (node?.drained) return `${called} is marked drained.`
-  if (volumeGroup.state !== 'whole') return `The volume group of ${called} is not usable.`
-  const { startOrder, masterDaemons } = behaviourOf(world.release)
-  const masterOnly: readonly string[] = masterDaemons
-  const isMaster = config.cluster.masterNode === machine.name
-  const dead = startOrder.find(
-    (daemon) =>
-      REPAIRED.includes(daemon) &&
-      (isMaster || !masterOnly.includes(daemon)) &&
-      !runs(machine, daemon),
-  )
-  if (dead !== undefined) return `Not everything that should run on ${called} runs.`
-  if (!isMaster && mastersOf(world).includes(machine.name)) return `${called} is a second master.`
-  const [left] = leftoversOn(machine, config)
-  return left === undefined ? undefined : `${called} has a volume that belongs to no instance.`
+function troubleOfMasters(world: World): string | undefined {
+  const masters = mastersOf(world)
+  if (masters.length > 1) return 'More than one node takes jobs.'
+  const [master] = masters
+  if (master === undefined || world.machines[master]?.files.queueDrained)
+    return 'Ganeti takes no jobs.'
+  const holders = Object.values(world.machines).filter((machine) => machine.masterIp)
+  return holders.length === 1 && holders[0]?.name === master
+    ? undefined
+    : 'The address of the cluster does not lead to its master.'
 }
 
-/** Daemons without which something does not work; the others are optional. */
-const REPAIRED: readonly string[] = [
-  'ganeti-noded',
-  'ganeti-masterd',
-  'ganeti-wconfd',
-  'ganeti-luxid',
-  'ganeti-confd',
-]
+/** No power, no cable, no daemon: from the master they look alike. */
+const silence = (machine: Machine): string | undefined =>
+  runs(machine, 'ganeti-noded') && machine.cable.is === 'in'
+    ? undefined
+    : `${short(machine.name)} does not answer the master.`
 
-function troubleWith(
+function troubleOfGuest(
   name: string,
   config: ClusterConfig,
   world: World,
@@ -78,7 +71,69 @@ function troubleWith(
   if (places.length > 1) return `${called} runs twice.`
   if (instance.adminState !== 'up') return `${called} runs although Ganeti has it stopped.`
   if (places[0] !== instance.primary) return `${called} does not run where Ganeti has it.`
+  if (hasRemains(instance, world)) return `Something of ${called} is where it should not be.`
   return isSplitInstance(world, instance, now)
     ? `The copies of ${called} differ, and neither gives way.`
     : undefined
+}
+
+/** Half a guest that a migration left behind: none is under way that would take it along. */
+const hasRemains = ({ name, primary }: InstanceConf, world: World): boolean =>
+  !Object.values(world.transfers).some((t) => t.instance === name && t.state === 'running') &&
+  Object.values(world.machines).some((m) => m.name !== primary && m.guests[name] !== undefined)
+
+function troubleOfNode(machine: Machine, config: ClusterConfig, world: World): string | undefined {
+  const called = short(machine.name)
+  const node = config.nodes[machine.name]
+  if (node?.offline || node?.drained) return `Ganeti does not make full use of ${called}.`
+  if (machine.volumeGroup.state !== 'whole') return `${called} has trouble with its disk.`
+  const { startOrder, masterDaemons } = behaviourOf(world.release)
+  const masterOnly: readonly string[] = masterDaemons
+  const isMaster = config.cluster.masterNode === machine.name
+  const dead = startOrder.some(
+    (daemon) =>
+      REPAIRED.includes(daemon) &&
+      (isMaster || !masterOnly.includes(daemon)) &&
+      !runs(machine, daemon),
+  )
+  return dead ? `Not everything that should run on ${called} runs.` : undefined
+}
+
+/** Daemons without which something does not work; the others are optional. */
+const REPAIRED: readonly string[] = [
+  'ganeti-noded',
+  'ganeti-masterd',
+  'ganeti-wconfd',
+  'ganeti-luxid',
+  'ganeti-confd',
+]
+
+const troubleOfWires = ({ cutLinks, slowLinks }: World): string | undefined =>
+  Object.keys(cutLinks).length + Object.keys(slowLinks ?? {}).length > 0
+    ? 'Two nodes do not reach each other as they should.'
+    : undefined
+
+/** How far a resync is, gives nothing away. */
+function troubleOfCopies(
+  name: string,
+  config: ClusterConfig,
+  world: World,
+  now: number,
+): string | undefined {
+  const verdict = judgeSync(name, world, now, config)
+  if (verdict.met) return undefined
+  const disks = config.instances[name]?.disks ?? []
+  const syncs = disks.some((disk) => disk.kind === 'drbd' && world.resyncs[disk.port])
+  return syncs ? verdict.why : `${labelOf(world, name)} has one good copy only.`
+}
+
+const surplusOn = (machine: Machine, config: ClusterConfig): string | undefined =>
+  leftoversOn(machine, config).length > 0
+    ? `${short(machine.name)} has less room than it should.`
+    : undefined
+
+function troubleOfKnowledge(config: ClusterConfig, world: World): string | undefined {
+  if (!judgeAgreement(world).met) return 'The nodes do not know the same.'
+  const { actual, wanted } = candidateStats(config)
+  return actual < wanted ? 'Fewer nodes than should could take over from the master.' : undefined
 }
