@@ -121,6 +121,13 @@ const OF_THE_WORLD = [
     ),
   ],
   [
+    ['instance', 'template'],
+    said(
+      { instance: name, template: v.picklist(['drbd', 'plain']) },
+      'The kind of its disks: two copies, or one.',
+    ),
+  ],
+  [
     ['instance', 'exists'],
     said({ instance: name, exists: v.boolean() }, 'The configuration knows the instance.'),
   ],

@@ -59,6 +59,11 @@ function judgeOne(
   }
   if (!instance) return no(`There is no instance called ${given}.`)
   if ('primary' in condition) return judgePlace(condition, instance, called)
+  if ('template' in condition)
+    return verdict(
+      instance.template === condition.template,
+      `${given} (${instance.name}) is a ${instance.template} instance, not a ${condition.template} one.`,
+    )
   const places = runningOn(world, instance.name)
   if ('runs' in condition) return judgeRuns(condition, places, called)
   if ('twice' in condition)
