@@ -46,7 +46,9 @@ const reach = (needed: (behaviour: Behaviour) => readonly Daemon[]): ClientSteps
           text: 'Cluster not initialized or this machine is not part of a cluster',
         }),
       )
-    if (ssconf.masterNode !== p.node) return notMaster(p, ssconf.masterNode)
+    // Who gets a connection does not look at the files: a master among two is talked to.
+    const acting = runs(machine, p.behaviour.jobDaemon)
+    if (!acting && ssconf.masterNode !== p.node) return notMaster(p, ssconf.masterNode)
     // The files of an old master that came back are old, but its daemon has asked the others.
     const { outvotedFor } = machine
     if (p.behaviour.clientsHearAtOnce && outvotedFor) return notMaster(p, outvotedFor)

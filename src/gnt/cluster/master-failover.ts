@@ -4,12 +4,13 @@
  * lib/bootstrap.py (MasterFailover, MajorityHealthy).
  */
 import { valueAt } from '../../lib/ramp.ts'
+import { stopDaemon } from '../../sim/apply.ts'
 import type { AddressWay } from '../../sim/cluster/beliefs.ts'
-import type { NodeName } from '../../sim/cluster/config.ts'
-import { writeConfig } from '../../sim/cluster/distribute.ts'
+import type { ClusterConfig, NodeName } from '../../sim/cluster/config.ts'
+import { writeConfig, writeFile } from '../../sim/cluster/distribute.ts'
 import { runs, type Ssconf } from '../../sim/cluster/machine.ts'
 import { loseJobsOf } from '../../sim/jobs/ends.ts'
-import { costOfSilence, giveUpMs, reach } from '../../sim/net.ts'
+import { addressHolder, costOfSilence, giveUpMs, reach } from '../../sim/net.ts'
 import type { Daemon, Release } from '../../sim/releases.ts'
 import { callEvenOffline, exit, type ProgramNext } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
@@ -162,10 +163,10 @@ function topVote(p: P): NodeName | null | undefined {
 }
 
 /** Whether a connection to the master's address comes through from here. */
-const masterIpAnswers = (p: P): boolean =>
-  Object.values(p.world.machines).some(
-    (m) => m.masterIp && runs(m, 'ganeti-noded') && reach(p.world, p.node, m.name) === 'ok',
-  )
+const masterIpAnswers = (p: P): boolean => {
+  const holder = addressHolder(p.world, p.node)
+  return holder !== undefined && runs(machineOf(p.world, holder), 'ganeti-noded')
+}
 
 /** Looks until the address answers, or does not, with growing pauses; `late` is the warning. */
 const waitForAddress = (
@@ -199,6 +200,20 @@ function moveAddress(p: P, limit: number, ms: number): void {
   vars.addressWay = { from: vars.oldMaster, to: p.node, way }
 }
 
+/**
+ * Names this node in the configuration. Where a daemon writes it, that one is asked, or started for this
+ * alone; one that still runs here from before goes on with what it has in memory.
+ */
+function writeMaster(p: P): number {
+  const change = (draft: ClusterConfig) => {
+    draft.cluster.masterNode = p.node
+  }
+  const asked = p.behaviour.distribution === 'in the background'
+  return asked && runs(machineOf(p.world, p.node), p.behaviour.configDaemon)
+    ? writeConfig(p.world, p.node, change).costMs
+    : writeFile(p.world, p.node, change)
+}
+
 const silenceOfOldMaster = (p: P): number =>
   reach(p.world, p.node, p.vars.oldMaster) === 'ok'
     ? 400
@@ -215,9 +230,7 @@ const change: ClientSteps<typeof VARS> = {
       p.node,
       candidates.map((n) => n.name),
     )
-    const costMs = writeConfig(p.world, p.node, (draft) => {
-      draft.cluster.masterNode = p.node
-    })
+    const costMs = writeMaster(p)
     // Where distribution runs in the background, this one change waits for it nevertheless.
     return { next: 'sleep', ms: costMs > 0 ? costMs : 2 * silence }
   },
@@ -238,6 +251,8 @@ const change: ClientSteps<typeof VARS> = {
       p.vars.warnings.push(
         `Could not disable the master role on the old master ${p.vars.oldMaster}, please disable manually: ${reply.error}`,
       )
+    if (p.behaviour.distribution === 'in the background')
+      stopDaemon(p.world, p.node, p.behaviour.configDaemon)
     return { next: 'sleep', ms: PREPARE_MS }
   },
   ...waitForAddress(

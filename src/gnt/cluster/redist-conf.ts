@@ -3,7 +3,7 @@
  * to it, to every online node. Manual: gnt-cluster(8), REDIST-CONF. Source: lib/cmdlib/cluster
  * (LUClusterRedistConf), lib/cmdlib/common.py (RedistributeAncillaryFiles).
  */
-import { type ClusterConfig, type NodeName, roleOf } from '../../sim/cluster/config.ts'
+import type { NodeName } from '../../sim/cluster/config.ts'
 import { call, defineOpcode, goto, type OpContext } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { machineOf, secondsOf } from '../../sim/world.ts'
@@ -30,11 +30,6 @@ const FILES = [
   '/var/lib/ganeti/rapi.pem',
 ] as const
 
-const isCandidate = (config: ClusterConfig, node: NodeName): boolean => {
-  const conf = config.nodes[node]
-  return conf !== undefined && ['M', 'C'].includes(roleOf(config, conf))
-}
-
 const receivers = (op: OpContext<Params, Vars>): NodeName[] =>
   Object.values(op.config.nodes)
     .filter((n) => !n.offline && n.name !== op.master)
@@ -55,9 +50,9 @@ const CLUSTER_REDIST_CONF = defineOpcode<Params, Vars>({
       })
     },
     send: (op) =>
-      call(receivers(op), 'upload_file', (node) => ({
-        config: op.config,
-        asCandidate: isCandidate(op.config, node),
+      call(receivers(op), 'upload_file', () => ({
+        config: null,
+        asCandidate: false,
         hosts: machineOf(op.world, op.master).files.hosts,
       })),
     judge: (op) => {

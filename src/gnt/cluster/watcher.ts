@@ -27,7 +27,7 @@ const showPause = (p: P): void => {
 const setPause = (p: P, until: number | null): number =>
   writeConfig(p.world, p.node, (draft) => {
     draft.cluster.watcherPausedUntil = until
-  })
+  }).costMs
 
 export const watcher = defineCommand({
   spec,

@@ -1,4 +1,5 @@
 import type { NodeName } from '../../sim/cluster/config.ts'
+import { addressHolder } from '../../sim/net.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 
 const line = (ip: string, name: string): string => {
@@ -43,9 +44,7 @@ export function holderOf(world: World, node: NodeName, ip: string): NodeName | u
   if (own) return own.name
   const { ssconf } = machineOf(world, node).files
   if (ssconf?.masterIp !== ip) return undefined
-  // With two masters the own address wins, then whoever answers first.
-  const holders = machines.filter((m) => m.masterIp)
-  return (holders.find((m) => m.name === node) ?? holders[0])?.name
+  return addressHolder(world, node)
 }
 
 /** /etc/hosts */

@@ -1,6 +1,6 @@
 import { connectError, giveUpMs, reachNoded } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
-import { configOn, machineOf, secondsOf, type World } from '../world.ts'
+import { configOn, daemonConfigOn, machineOf, secondsOf, type World } from '../world.ts'
 import {
   type ClusterConfig,
   candidateStats,
@@ -9,15 +9,24 @@ import {
   type NodeName,
   revised,
 } from './config.ts'
-import { ssconfOf } from './machine.ts'
+import { runs, type Ssconf, ssconfOf } from './machine.ts'
+
+/** How a write went. */
+interface Written {
+  /** Milliseconds that the writer has to wait. */
+  costMs: number
+  /** Why nothing could be written; null: it was. */
+  refused: string | null
+}
 
 /**
  * Writes the next configuration on `master` and sends copies to the other candidates and the ssconf
  * files to every online node. Release 2.11 does so inside the operation: a candidate that does not
  * answer costs a time-out and a line in the job's log. Later releases do it in the background.
  * `updated` names the instance or node that is written as a whole, changed or not.
- * Returns the milliseconds the writer has to wait. Source: lib/config.py (_WriteConfig,
- * _DistributeConfig), src/Ganeti/WConfd.
+ * A daemon over whose file another master wrote can't write any more: 2.11 says so, later releases go
+ * on in memory and tell their log only. Source: lib/config.py (_WriteConfig, _DistributeConfig),
+ * src/Ganeti/WConfd/ConfigWriter.hs (saveConfigAsyncTask).
  */
 export function writeConfig(
   world: World,
@@ -25,17 +34,52 @@ export function writeConfig(
   change: (draft: ClusterConfig) => void,
   feedback: (text: string) => void = () => {},
   updated?: InstanceName | NodeName,
-): number {
-  const files = machineOf(world, master).files
-  const before = configOn(world, master)
+): Written {
+  const { files, writer } = machineOf(world, master)
+  const { writtenOver } = behaviourOf(world.release)
+  if (writer?.own && writtenOver !== null) return { costMs: 0, refused: writtenOver }
+  const before = daemonConfigOn(world, master)
   const after = revised(before, change)
-  files.config = stamped(world, before, after, updated)
+  const next = stamped(world, before, after, updated)
+  if (writer?.own) {
+    writer.own = next
+    return { costMs: 0, refused: null }
+  }
+  files.config = next
   const { actual, wanted } = candidateStats(after)
   if (actual < wanted)
     feedback(
       `Configuration data is not consistent: Not enough master candidates: actual ${actual}, target ${wanted}`,
     )
-  return distribute(world, master, before, feedback)
+  return { costMs: distribute(world, master, feedback), refused: null }
+}
+
+/**
+ * The same by a program of its own, which reads the file first and whose memory ends with it:
+ * master-failover. Whatever daemon runs on the node knows nothing of it. Returns what it waits for.
+ */
+export function writeFile(
+  world: World,
+  node: NodeName,
+  change: (draft: ClusterConfig) => void,
+): number {
+  const before = configOn(world, node)
+  takeConfig(world, node, stamped(world, before, revised(before, change)))
+  return send(world, node, configOn(world, node), null, () => {}).costMs
+}
+
+/**
+ * The configuration arrives at a node. A daemon that writes it there does not look at its file again: it
+ * keeps what it has, and can't write any more.
+ */
+export function takeConfig(world: World, node: NodeName, config: ClusterConfig | null): void {
+  const machine = machineOf(world, node)
+  const writes = runs(machine, behaviourOf(world.release).configDaemon)
+  if (writes && machine.files.config && config) {
+    const own = daemonConfigOn(world, node)
+    if (own !== config) machine.writer = { sent: machine.writer?.sent ?? null, own }
+  }
+  machine.files.config = config
 }
 
 /**
@@ -88,47 +132,66 @@ function bump(item: { serial: number; mtime: number } | undefined, seconds: numb
   item.mtime = seconds
 }
 
-/** Sends the master's configuration out, as a write and `redist-conf` do. */
+/** Whether two sets of ssconf files read the same. */
+const alike = (a: Ssconf, b: Ssconf): boolean =>
+  JSON.stringify({ ...a, serial: 0 }) === JSON.stringify({ ...b, serial: 0 })
+
+/**
+ * Sends the configuration of the daemon on `master` out, as every write does. The ssconf files follow
+ * where they are news: in 2.11 when the cluster's serial number has grown since they were last sent, later
+ * when they read otherwise than what everybody has last got. Returns the milliseconds it costs.
+ */
 export function distribute(
   world: World,
   master: NodeName,
-  before: ClusterConfig | null,
   feedback: (text: string) => void = () => {},
 ): number {
+  const { writer } = machineOf(world, master)
+  if (writer?.own) return 0
   const config = configOn(world, master)
+  const { costMs, sent } = send(world, master, config, writer?.sent ?? null, feedback)
+  if (writer) writer.sent = sent
+  return costMs
+}
+
+function send(
+  world: World,
+  master: NodeName,
+  config: ClusterConfig,
+  before: Ssconf | null,
+  feedback: (text: string) => void,
+): { costMs: number; sent: Ssconf | null } {
   const inside = behaviourOf(world.release).distribution === 'inside the job'
   const others = Object.values(config.nodes).filter((n) => n.name !== master && !n.offline)
   let costMs = 0
-  const send = (to: NodeName, what: () => void, failure: (error: string) => string) => {
+  let deaf = 0
+  const bring = (to: NodeName, what: () => void, failure: (error: string) => string) => {
     const reached = reachNoded(world, master, to)
     if (reached === 'ok') return what()
+    deaf += 1
     const elapsed = reached === 'silent' ? giveUpMs(world, master, to) : 0
     if (!inside) return
     costMs += elapsed
     feedback(failure(connectError(world, to, reached, elapsed)))
   }
-  for (const node of others.filter((n) => n.masterCandidate))
-    send(
-      node.name,
-      () => {
-        machineOf(world, node.name).files.config = config
-      },
-      (error) => `Copy of file /var/lib/ganeti/config.data to node ${node.name} failed: ${error}`,
+  for (const { name } of others.filter((n) => n.masterCandidate))
+    bring(
+      name,
+      () => takeConfig(world, name, config),
+      (error) => `Copy of file /var/lib/ganeti/config.data to node ${name} failed: ${error}`,
     )
   const ssconf = ssconfOf(config)
+  const due = before === null || (inside ? ssconf.serial > before.serial : !alike(ssconf, before))
+  if (!due) return { costMs, sent: before }
+  deaf = 0
   machineOf(world, master).files.ssconf = ssconf
-  const grown = !before || config.cluster.serial > before.cluster.serial
-  for (const node of others) {
-    const files = machineOf(world, node.name).files
-    const due = inside ? grown : files.ssconf?.serial !== ssconf.serial
-    if (due)
-      send(
-        node.name,
-        () => {
-          files.ssconf = ssconf
-        },
-        (error) => `Error while uploading ssconf files to node ${node.name}: ${error}`,
-      )
-  }
-  return costMs
+  for (const { name } of others)
+    bring(
+      name,
+      () => {
+        machineOf(world, name).files.ssconf = ssconf
+      },
+      (error) => `Error while uploading ssconf files to node ${name}: ${error}`,
+    )
+  return { costMs, sent: inside || deaf === 0 ? ssconf : null }
 }

@@ -1,4 +1,5 @@
 import type { NodeName } from '../cluster/config.ts'
+import { runs } from '../cluster/machine.ts'
 import { behaviourOf } from '../releases.ts'
 import { clockOf, type World } from '../world.ts'
 import type { Job } from './job.ts'
@@ -47,12 +48,16 @@ export function loseJobsOf(world: World, master: NodeName): void {
  * and queues the others again. Source: lib/jqueue (recovery), src/Ganeti/JQScheduler (death detection).
  */
 export function adoptJobs(world: World, master: NodeName): void {
+  const { jobDaemon } = behaviourOf(world.release)
+  // Another master that is alive keeps its own.
+  const alive = (node: NodeName) => {
+    const machine = world.machines[node]
+    return node !== master && machine !== undefined && runs(machine, jobDaemon)
+  }
   for (const job of openJobs(world)) {
+    if (alive(job.on)) continue
     if (job.dead) {
-      const text =
-        behaviourOf(world.release).jobDaemon === 'ganeti-masterd'
-          ? 'Unclean master daemon shutdown'
-          : 'Job died'
+      const text = jobDaemon === 'ganeti-masterd' ? 'Unclean master daemon shutdown' : 'Job died'
       for (const op of job.ops)
         if (op.result === null) op.result = { ok: false, kind: 'died', text }
       job.dead = false

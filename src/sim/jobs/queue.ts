@@ -5,6 +5,7 @@ import { behaviourOf } from '../releases.ts'
 import { endCall, placeCall } from '../run/call.ts'
 import { type Frame, newFrame, stepAfter } from '../run/frame.ts'
 import {
+  corrupt,
   type OpContext,
   type Opcode,
   type OpNext,
@@ -12,7 +13,7 @@ import {
   type Submission,
 } from '../run/opcode.ts'
 import type { Rules } from '../run/rules.ts'
-import { clockOf, configOn, machineOf, setAlarm, type World } from '../world.ts'
+import { clockOf, daemonConfigOn, machineOf, setAlarm, type World } from '../world.ts'
 import { endJob, openJobs } from './ends.ts'
 import { conflicts, isOver, type Job, type JobOp, type Lock, type OpResult } from './job.ts'
 
@@ -31,7 +32,7 @@ export function submitJobs(
   master: NodeName,
   submissions: Submission[],
 ): number[] {
-  const config = configOn(world, master)
+  const config = daemonConfigOn(world, master)
   return submissions.map((submission) => {
     const id = world.nextJobId
     world.nextJobId += 1
@@ -142,7 +143,7 @@ function waits(job: Job, what: string): boolean {
 
 /** The locks that a job needs before it starts. */
 export const locksOf = (rules: Rules, world: World, job: Job): Lock[] => {
-  const config = configOn(world, job.on)
+  const config = daemonConfigOn(world, job.on)
   return job.ops.flatMap((op) => rules.opcodes[op.opcode]?.locks(op.params, config, world) ?? [])
 }
 
@@ -151,6 +152,8 @@ function holderOf(world: World, job: Job, wanted: Lock[]): number | undefined {
   return openJobs(world).find(
     (other) =>
       other.id !== job.id &&
+      // Two masters know nothing of each other's locks.
+      other.on === job.on &&
       !isOver(other) &&
       other.holds.some((held) => wanted.some((want) => conflicts(held, want))),
   )?.id
@@ -198,6 +201,10 @@ function leaveTrail(op: JobOp, taken: string): void {
   op.frame.trail = { steps: steps.includes(name) ? steps : [...steps, name], last: name }
 }
 
+/** What the daemon there knows of nodes and their flags; null where no configuration is left. */
+const knownTo = (world: World, master: NodeName): ClusterConfig | null =>
+  machineOf(world, master).files.config ? daemonConfigOn(world, master) : null
+
 /** Whether nothing is waited for any more; clears what has come. */
 export function isReady(world: World, frame: Frame): boolean {
   const { wait } = frame
@@ -239,7 +246,8 @@ function step(rules: Rules, world: World, job: Job, op: JobOp): void {
   if (!opcode || !run) {
     return end(world, job, op, { ok: false, kind: 'died', text: `No step ${frame.step} any more` })
   }
-  const next = run(context) ?? undefined
+  const done = run(context) ?? undefined
+  const next = context.writeRefused === null ? done : corrupt(context.writeRefused)
   if (job.notBefore > world.now) setAlarm(world, job.notBefore, { kind: 'wake' })
   follow(
     world,
@@ -333,7 +341,7 @@ function follow(
       frame.wait = { for: 'time', since: world.now, until: world.now + next.ms }
       return setAlarm(world, world.now + next.ms, { kind: 'wake' })
     case 'calls': {
-      const config = next.evenOffline ? null : machineOf(world, job.on).files.config
+      const config = next.evenOffline ? null : knownTo(world, job.on)
       const calls = next.calls.map((request) => placeCall(world, job.on, request, config))
       frame.step = next.then ?? stepAfter(opcode.steps, frame.step) ?? THE_END
       frame.wait = { for: 'calls', calls, since: world.now }

@@ -1,6 +1,7 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
+import { takeConfig } from '../cluster/distribute.ts'
 import { freeDiskMib, freeMemoryMib, type Machine, ssconfOf } from '../cluster/machine.ts'
-import { reach } from '../net.ts'
+import { addressHolder, reach } from '../net.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
 import { setAlarm } from '../world.ts'
 import { checksumsOf } from './checksums.ts'
@@ -89,9 +90,7 @@ const nodeVerify = nodeCall<{ nodes: NodeName[] }, NodeVerify>(900, (world, mach
   const { name, files } = machine
   return ok({
     unreachable: nodes.filter((node) => reach(world, name, node) === 'silent'),
-    masterIpReachable: Object.values(world.machines).some(
-      (m) => m.masterIp && reach(world, name, m.name) === 'ok',
-    ),
+    masterIpReachable: addressHolder(world, name) !== undefined,
     info: infoOf(machine),
     minors: Object.keys(machine.drbd).map(Number),
     guests: Object.values(machine.guests)
@@ -126,13 +125,15 @@ const demoteFromCandidate = nodeCall<Record<string, never>, null>(300, (_world, 
   return fine
 })
 
-/** Takes a copy of configuration, ssconf and hosts file, as `node add` and `redist-conf` send them. */
+/** Takes a hosts file, and from `node add` a copy of configuration and ssconf. */
 const uploadFiles = nodeCall<
-  { config: ClusterConfig; asCandidate: boolean; hosts: { ip: string; name: string }[] },
+  { config: ClusterConfig | null; asCandidate: boolean; hosts: { ip: string; name: string }[] },
   null
->(300, (_world, machine, { config, asCandidate, hosts }) => {
-  machine.files.ssconf = ssconfOf(config)
-  machine.files.config = asCandidate ? config : null
+>(300, (world, machine, { config, asCandidate, hosts }) => {
+  if (config) {
+    machine.files.ssconf = ssconfOf(config)
+    takeConfig(world, machine.name, asCandidate ? config : null)
+  }
   machine.files.hosts = hosts
   return fine
 })
@@ -158,8 +159,15 @@ const masterNodeName = nodeCall<Record<string, never>, { master: NodeName | null
   (_world, machine) => ok({ master: machine.files.ssconf?.masterNode ?? null }),
 )
 
-const activateMasterIp = nodeCall<Record<string, never>, null>(400, (_world, machine) => {
+/** Looks first whether the address answers elsewhere. Source: tools/master-ip-setup. */
+const activateMasterIp = nodeCall<Record<string, never>, null>(400, (world, machine) => {
+  if (machine.masterIp) return fine
+  if (addressHolder(world, machine.name) !== undefined)
+    return error(
+      "Failed to start the master IP. Script return value: 1, output: 'Error: master IP address configured on another machine.\n'",
+    )
   machine.masterIp = true
+  machine.masterIpAnnounced = world.now
   return fine
 })
 
@@ -171,6 +179,7 @@ const deactivateMasterIp = nodeCall<Record<string, never>, null>(300, (_world, m
 const stopMasterDaemons = nodeCall<Record<string, never>, null>(1500, (world, machine) => {
   const stopping = behaviourOf(world.release).masterDaemons
   machine.daemons = machine.daemons.filter((d) => !stopping.includes(d))
+  delete machine.writer
   return fine
 })
 

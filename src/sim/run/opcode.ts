@@ -3,7 +3,7 @@ import { writeConfig } from '../cluster/distribute.ts'
 import type { ErrorClass, Job, JobOp, Lock } from '../jobs/job.ts'
 import type { NodeCallArgs, NodeCallName, NodeCallReply } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
-import { clockOf, configOn, type World } from '../world.ts'
+import { clockOf, daemonConfigOn, type World } from '../world.ts'
 import type { CallRequest, Reply } from './call.ts'
 
 /**
@@ -98,6 +98,8 @@ export interface OpContext<P = Record<string, unknown>, V = Record<string, unkno
     change: (draft: ClusterConfig) => void,
     options?: { quiet?: boolean; updates?: InstanceName | NodeName },
   ) => void
+  /** Why `edit` could not write: the opcode fails with this after the step. */
+  writeRefused: string | null
   /** Submits further jobs; returns their numbers. */
   submit: (jobs: Submission[]) => number[]
 }
@@ -147,7 +149,7 @@ export function opContext(
   const log = (text: string) => {
     op.log.push({ number: op.log.length + 1, at: clockOf(world), text })
   }
-  return {
+  const context: OpContext = {
     world,
     job,
     params: op.params,
@@ -155,7 +157,7 @@ export function opContext(
     replies: op.frame.replies,
     master: job.on,
     get config() {
-      return configOn(world, job.on)
+      return daemonConfigOn(world, job.on)
     },
     behaviour: behaviourOf(world.release),
     reply: (name) => typedReplies(op.frame.replies, name)[0] as never,
@@ -168,11 +170,14 @@ export function opContext(
     },
     edit: (change, options) => {
       const feedback = options?.quiet ? undefined : log
-      const costMs = writeConfig(world, job.on, change, feedback, options?.updates)
-      if (costMs > 0) job.notBefore = world.now + costMs
+      const written = writeConfig(world, job.on, change, feedback, options?.updates)
+      if (written.refused !== null) context.writeRefused ??= written.refused
+      if (written.costMs > 0) job.notBefore = world.now + written.costMs
     },
+    writeRefused: null,
     submit,
   }
+  return context
 }
 
 export const typedReplies = <N extends NodeCallName>(replies: Reply[], _name: N) =>

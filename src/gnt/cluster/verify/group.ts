@@ -112,7 +112,7 @@ export const CLUSTER_VERIFY_GROUP = defineOpcode<VerifyGroupParams, Vars>({
       return sleep(wait(online.filter((n) => n.masterCandidate)) + wait(online))
     },
     flush: (op) => {
-      distribute(op.world, op.master, null)
+      distribute(op.world, op.master)
     },
     askNodes: (op) => {
       const online = Object.values(op.config.nodes)
