@@ -37,6 +37,8 @@ export interface Wording {
   noMigrationTemplate: (template: string) => string
   /** Questions before an instance is stopped; the lines of the handout's release are laid out already. */
   failoverQuestion: (instance: string) => string | readonly string[]
+  /** What Python says of a result that is None and was expected to be more. */
+  noneIsNoResult: string
   moveQuestion: (instance: string) => string | readonly string[]
   /** A second question before a failover that ignores consistency. */
   asksIfOffline: boolean
@@ -44,6 +46,17 @@ export interface Wording {
   cannotAskOf: (instance: string, node: string) => string
   /** modify -t plain: how parts of a mirrored disk are called that could not be removed. */
   leftOver: Record<'copy' | 'metadata', (index: number) => string>
+  /** modify --disk: what is refused, and how a disk is called that stays behind. */
+  diskList: {
+    several: (actions: readonly string[]) => string
+    bareRemoval: string
+    unknown: (ident: string) => { class: 'unclassified' | 'unknown_entity'; text: string }
+    inactive: string
+    diskless: string
+    /** Whether a disk of a running instance is refused to be removed. */
+    removesOnlyStopped: boolean
+    cannotRemove: (index: number, node: string, error: string) => string
+  }
   /** replace-disks: states in which it lets go of disks that were not active before. */
   letsGoIn: readonly ('down' | 'offline')[]
   /** Debian's version of the package. */

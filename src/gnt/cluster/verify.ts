@@ -6,9 +6,11 @@
 import { byUuid } from '../../sim/cluster/config.ts'
 import { defineOpcode, done } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
+import { failure } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { verify as spec } from '../declared/cluster-upkeep.ts'
 import { flag, text, texts } from '../optparse/read.ts'
+import { wordingOf } from '../wording.ts'
 import { SUBMITTED, submitJobs, waitForSubmitted } from './submitted.ts'
 import { CLUSTER_VERIFY_CONFIG } from './verify/config.ts'
 import { CLUSTER_VERIFY_GROUP, type VerifyGroupParams } from './verify/group.ts'
@@ -17,6 +19,7 @@ import type { VerifyParams } from './verify/report.ts'
 interface VerifyClusterParams extends VerifyParams {
   /** Only this group, as typed; null: everything. */
   only: string | null
+  dryRun: boolean
 }
 
 /** Submits the jobs that do the work: one for the configuration, one for each group after it. */
@@ -25,9 +28,11 @@ const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object>({
   summary: () => null,
   locks: () => [],
   vars: {},
+  exec: 'submit',
   steps: {
+    check: () => undefined,
     submit: (op) => {
-      const { only, ...common } = op.params
+      const { only, dryRun: _, ...common } = op.params
       const groupJob = (group: string, after: number[]) => ({
         ops: [
           {
@@ -45,6 +50,9 @@ const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object>({
   },
 })
 
+const FRAME =
+  'Traceback (most recent call last):\n  File "/usr/sbin/gnt-cluster", line 21, in <module>\n    sys.exit(main.Main())\n'
+
 export const verify = defineCommand({
   spec,
   where: 'master',
@@ -59,8 +67,14 @@ export const verify = defineCommand({
         ignoreErrors: texts(p.vars.options, 'ignore_errors'),
         skipMemory: flag(p.vars.options, 'skip_nplusone_mem'),
         only: text(p.vars.options, 'nodegroup'),
+        dryRun: flag(p.vars.options, 'dry_run'),
       } satisfies VerifyClusterParams,
     })),
+    // A dry run has no result, and the real client reads it without a look.
+    readNothing: (p) =>
+      flag(p.vars.options, 'dry_run')
+        ? failure(p, `${FRAME}${wordingOf(p.world.release).noneIsNoResult}`)
+        : undefined,
     ...waitForSubmitted(),
     conclude: (p) => {
       const { results } = p.vars

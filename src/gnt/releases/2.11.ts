@@ -25,6 +25,7 @@ export const WORDING_2_11: Wording = {
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
+  noneIsNoResult: "TypeError: 'NoneType' object has no attribute '__getitem__'",
   failoverQuestion: (instance) => [
     `Failover will happen to image ${instance}. This requires a shutdown of`,
     'the instance. Continue?',
@@ -70,6 +71,23 @@ export const WORDING_2_11: Wording = {
   leftOver: {
     copy: (index) => `block device disk/${index}`,
     metadata: (index) => `metadata for disk ${index}`,
+  },
+  diskList: {
+    several: (actions) =>
+      actions.includes('modify')
+        ? 'Cannot modify and add/remove at the same time'
+        : 'Cannot add and remove at the same time',
+    bareRemoval: 'Not accepting parameters on removal',
+    unknown: (ident) => ({
+      class: 'unknown_entity',
+      text: `Cannot find disk with identifier ${ident}`,
+    }),
+    inactive:
+      "Can't add a disk to an instance with deactivated disks and --no-wait-for-sync given.",
+    diskless: 'Disk operations not supported for diskless instances',
+    removesOnlyStopped: false,
+    cannotRemove: (index, node, error) =>
+      `Could not remove disk/${index} on node '${node}': ${error}, continuing anyway`,
   },
   letsGoIn: ['down'],
   packageVersion: '2.11.8-1',

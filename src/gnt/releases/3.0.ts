@@ -28,6 +28,7 @@ export const WORDING_3_0: Wording = {
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
+  noneIsNoResult: "TypeError: 'NoneType' object is not subscriptable",
   failoverQuestion: (instance) =>
     `Failover will happen to image ${instance}. This requires a shutdown of the instance. Continue?`,
   moveQuestion: (instance) =>
@@ -72,6 +73,17 @@ export const WORDING_3_0: Wording = {
   cannotAskOf: (instance) => `Can't retrieve instance information for instance '${instance}'`,
   // The disk is looked up among those that the instance has by then.
   leftOver: { copy: () => 'disk None', metadata: () => 'disk None' },
+  diskList: {
+    several: () =>
+      'Cannot do more than one of the following operations at the same time: add, attach, remove, detach, modify',
+    bareRemoval: 'Not accepting parameters on removal/detach',
+    unknown: (ident) => ({ class: 'unclassified', text: `Lookup of disk '${ident}' failed` }),
+    inactive: "Can't add a disk to an instance with deactivated disks and --no-wait-for-sync given",
+    diskless: 'Must specify disk type on diskless instance',
+    removesOnlyStopped: true,
+    cannotRemove: (index, node, error) =>
+      `Could not remove disk ${index} on node ${node}, continuing anyway: ${error}`,
+  },
   letsGoIn: ['down', 'offline'],
   packageVersion: '3.0.2-3',
   clusterInfoOmits: [],
