@@ -31,10 +31,13 @@ export const ALWAYS_WATCHED = {
   masters: { masters: 2 },
 } as const satisfies Record<string, Condition>
 
-const watchedBy = new WeakMap<Lab, Condition[]>()
+type Watched = [key: string, condition: Condition][]
 
-function watchedOf(lab: Lab | null): Condition[] {
-  if (!lab) return Object.values(ALWAYS_WATCHED)
+const ALWAYS: Watched = Object.values(ALWAYS_WATCHED).map((c) => [keyOf(c), c])
+const watchedBy = new WeakMap<Lab, Watched>()
+
+function watchedOf(lab: Lab | null): Watched {
+  if (!lab) return ALWAYS
   const known = watchedBy.get(lab)
   if (known) return known
   const inLab = [
@@ -42,9 +45,9 @@ function watchedOf(lab: Lab | null): Condition[] {
     ...lab.wrongTurns.flatMap((turn) => watchedIn(turn.when)),
     ...lab.keep.map((kept) => kept.never),
   ]
-  const all = new Map([...Object.values(ALWAYS_WATCHED), ...inLab].map((c) => [keyOf(c), c]))
-  watchedBy.set(lab, [...all.values()])
-  return [...all.values()]
+  const watched = [...new Map([...ALWAYS, ...inLab.map((c) => [keyOf(c), c] as const)])]
+  watchedBy.set(lab, watched)
+  return watched
 }
 
 /**
@@ -98,13 +101,14 @@ const newMoments = (
   progress: Progress,
   world: World,
   now: number,
-): [string, Moment][] =>
-  watchedOf(lab).flatMap((condition): [string, Moment][] => {
-    const key = keyOf(condition)
+): [string, Moment][] => {
+  const evidence = evidenceOf(lab, progress, world, now)
+  return watchedOf(lab).flatMap(([key, condition]): [string, Moment][] => {
     if (progress.path[key]) return []
-    const { met, why } = judge(condition, evidenceOf(lab, progress, world, now))
+    const { met, why } = judge(condition, evidence)
     return met ? [[key, { at: now, what: why }]] : []
   })
+}
 
 const newWrongTurns = (lab: Lab, progress: Progress, world: World, now: number) =>
   lab.wrongTurns

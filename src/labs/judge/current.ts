@@ -13,18 +13,16 @@ export const mastersOf = (world: World): NodeName[] => {
 
 /** The configuration that counts: the newest copy that a running master works with, or of any master. */
 export function currentConfig(world: World): ClusterConfig | null {
-  const masters = mastersOf(world)
-  const copies = Object.values(world.machines).flatMap((m) =>
-    m.files.config
-      ? [
-          {
-            config: m.files.config,
-            rank:
-              (masters.includes(m.name) ? 2 : 0) + (m.files.ssconf?.masterNode === m.name ? 1 : 0),
-          },
-        ]
-      : [],
-  )
-  copies.sort((a, b) => b.rank - a.rank || b.config.serial - a.config.serial)
-  return copies[0]?.config ?? null
+  const { jobDaemon } = behaviourOf(world.release)
+  let best: ClusterConfig | null = null
+  let bestRank = -1
+  for (const machine of Object.values(world.machines)) {
+    const { config, ssconf } = machine.files
+    if (!config) continue
+    const rank = (runs(machine, jobDaemon) ? 2 : 0) + (ssconf?.masterNode === machine.name ? 1 : 0)
+    if (best && (rank < bestRank || (rank === bestRank && config.serial <= best.serial))) continue
+    best = config
+    bestRank = rank
+  }
+  return best
 }
