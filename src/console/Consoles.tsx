@@ -3,7 +3,7 @@ import './console.css'
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react'
 import { useAsides } from '../session/asides.ts'
 import { useSession } from '../session/store.ts'
-import { newestConfig } from '../sim/cluster/newest.ts'
+import { mastersOf } from '../sim/cluster/newest.ts'
 import { DeadScreen } from './DeadScreen.tsx'
 import { useConsole } from './use-console.tsx'
 
@@ -129,7 +129,7 @@ function Tabs() {
 
 function Tab({ name, front }: { name: string; front: boolean }) {
   const power = useSession((lab) => lab.session.world.machines[name]?.power.is ?? 'off')
-  const master = useSession((lab) => newestConfig(lab.session.world)?.cluster.masterNode === name)
+  const master = useSession((lab) => mastersOf(lab.session.world).includes(name))
   return (
     <button
       type="button"

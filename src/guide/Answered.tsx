@@ -1,7 +1,12 @@
 import { useEffect, useRef } from 'react'
-import { QUESTIONS } from '../session/happened.ts'
+import { QUESTIONS, type Question } from '../session/happened.ts'
 import { useSession } from '../session/store.ts'
-import { answerTo } from './answers.ts'
+import { answerTo, forkOf } from './answers.ts'
+import { Fork } from './Fork.tsx'
+import './answered.css'
+
+/** Where data or the cluster itself has split. */
+const GRAVE: Question['ask'][] = ['twice', 'split', 'masters']
 
 /**
  * The answer to the question that was asked last: at the foot of the guide, until it is closed.
@@ -10,11 +15,13 @@ import { answerTo } from './answers.ts'
 function Answered() {
   const asked = useSession((lab) => lab.asked)
   const world = useSession((lab) => lab.session.world)
+  const now = useSession((lab) => Math.floor(lab.session.now / 1000) * 1000)
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
     if (asked) section.current?.focus()
   }, [asked])
   if (!asked) return null
+  const fork = GRAVE.includes(asked.ask) ? forkOf(world, now, asked.about) : undefined
   const close = () => {
     const { ask, openTerminal, terminal } = useSession.getState()
     ask(null)
@@ -23,7 +30,7 @@ function Answered() {
   return (
     <section
       ref={section}
-      className="guide-answer"
+      className={GRAVE.includes(asked.ask) ? 'guide-answer is-grave' : 'guide-answer'}
       tabIndex={-1}
       aria-labelledby="answer-title"
       onKeyDown={(event) => event.key === 'Escape' && close()}
@@ -34,6 +41,7 @@ function Answered() {
           Close
         </button>
       </header>
+      {fork && <Fork fork={fork} />}
       <p>{answerTo(asked, world)}</p>
     </section>
   )

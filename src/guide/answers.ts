@@ -151,8 +151,9 @@ function masters(world: World): string {
   const acting = actingMasters(world).map(short)
   if (acting.length < 2)
     return `${acting[0] ?? 'No node'} acts as master now. What was changed under the other one is in an old copy of the configuration only, and gnt-cluster redist-conf overwrites that.`
-  const [one] = actingMasters(world).filter((node) => world.machines[node]?.masterIp)
-  const address = one === undefined ? '' : ` The cluster's address is up on ${short(one)}.`
+  const holders = Object.values(world.machines).filter((machine) => machine.masterIp)
+  const where = listed(holders.map(({ name }) => short(name)))
+  const address = where === '' ? '' : ` The cluster's address is up on ${where}.`
   return `${listed(acting)} take jobs, each with a configuration of its own, and neither asks the other. An instance that one of them starts may run already under the other.${address} Stop the master daemons of one of them before anything else is changed.`
 }
 

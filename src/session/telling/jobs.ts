@@ -1,5 +1,7 @@
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
+import type { Job } from '../../sim/jobs/job.ts'
+import { reach } from '../../sim/net.ts'
 import type { World } from '../../sim/world.ts'
 import { liveJobs } from '../rest.ts'
 import type { Teller } from './line.ts'
@@ -24,7 +26,10 @@ export const silenceLine: Teller = (before, after, now) => {
   const known = new Set(waits(after).map(({ call }) => call.id))
   const given = waits(before).find(
     ({ on, call }) =>
-      on !== call.to && !known.has(call.id) && call.until <= now && isSilent(after, call.to),
+      on !== call.to &&
+      !known.has(call.id) &&
+      call.until <= now &&
+      reach(after, on, call.to) === 'silent',
   )
   if (!given) return undefined
   const node = short(given.call.to)
@@ -37,20 +42,28 @@ export const silenceLine: Teller = (before, after, now) => {
   ]
 }
 
-const isSilent = (world: World, node: string): boolean => {
-  const machine = world.machines[node]
-  return machine !== undefined && (machine.power.is !== 'on' || machine.cable.is === 'out')
+/** Jobs whose state is another than before. */
+const changedJobs = (before: World, after: World): Job[] =>
+  Object.values(after.jobs).filter(
+    (job) => !job.archived && before.jobs[job.id]?.status !== job.status,
+  )
+
+const summaryOf = (job: Job): string => job.ops[0]?.summary ?? ''
+
+/** Jobs that fail or die. */
+export const failureLine: Teller = (before, after) => {
+  const dead = Object.values(after.jobs).find(
+    (job) => job.dead && before.jobs[job.id]?.dead === false,
+  )
+  if (dead) return [`Job ${dead.id} died with its master.`, 'What it had begun stays half done.']
+  const failed = changedJobs(before, after).find((job) => job.status === 'error')
+  return failed && [`Job ${failed.id} failed.`, summaryOf(failed)]
 }
 
-/** Jobs that start, end, fail or die. */
+/** Jobs that start and end. */
 export const jobLine: Teller = (before, after) => {
-  for (const job of Object.values(after.jobs)) {
-    const old = before.jobs[job.id]
-    const what = job.ops[0]?.summary ?? ''
-    if (job.dead && old && !old.dead)
-      return [`Job ${job.id} died with its master.`, 'What it had begun stays half done.']
-    if (old?.status === job.status || job.archived) continue
-    if (job.status === 'error') return [`Job ${job.id} failed.`, what]
+  for (const job of changedJobs(before, after)) {
+    const what = summaryOf(job)
     if (job.status === 'success' && what !== '') return [`Job ${job.id} is done.`, what]
     if (job.status === 'running') return [`Job ${job.id} is at work.`, what]
   }

@@ -1,0 +1,24 @@
+import type { Fork as ForkData } from './answers.ts'
+
+/** One disk that has become two, drawn as such; in words it stands beside it. */
+export function Fork({ fork }: { fork: ForkData }) {
+  const [a, b] = fork.sides
+  if (!a || !b) return null
+  const stem = `same ${fork.label} --`
+  const wide = Math.max(a.node.length, b.node.length)
+  const branch = (side: typeof a, mark: string) => (
+    <>
+      {'+-- '}
+      <mark>{`${side.node.padEnd(wide)} ${fork.label}${mark}`}</mark>
+      {` ${side.written}${side.runs ? ', runs' : ''}`}
+    </>
+  )
+  return (
+    <pre className="guide-fork" aria-hidden="true">
+      {' '.repeat(stem.length)}
+      {branch(a, "'")}
+      {`\n${stem}|\n${' '.repeat(stem.length)}`}
+      {branch(b, '"')}
+    </pre>
+  )
+}
