@@ -2,7 +2,12 @@
  * What gnt-instance modify checks before it changes anything.
  * Source: lib/cmdlib/instance_set_params.py (CheckArguments, CheckPrereq).
  */
-import type { BackendParameters, InstanceName, NodeName } from '../../sim/cluster/config.ts'
+import type {
+  BackendParameters,
+  DiskConf,
+  InstanceName,
+  NodeName,
+} from '../../sim/cluster/config.ts'
 import { nodesOf, secondaryOf, volumesOf } from '../../sim/cluster/config.ts'
 import {
   call,
@@ -24,6 +29,8 @@ import {
   refuseOffline,
   requireDown,
 } from './checks.ts'
+import { diskListChecks } from './modify-disk-list.ts'
+import type { DiskChange } from './modify-disk-options.ts'
 import { plannedMirrors } from './modify-disks.ts'
 import { type HypervisorGiven, refuseGlobal, refuseHypervisor } from './modify-hypervisor.ts'
 import { policyViolations } from './policy.ts'
@@ -38,6 +45,7 @@ export interface ModifyParams {
   runtimeMemoryMib: number | null
   /** true: mark offline; false: mark down; null: leave it. */
   offline: boolean | null
+  disks: DiskChange[]
   template: string | null
   remoteNode: NodeName | null
   iallocator: string | null
@@ -56,6 +64,11 @@ export const MODIFY_VARS = {
   warnings: [] as string[],
   /** What of the instance runs now, in MiB; null: nothing. */
   runningMib: null as number | null,
+  /** Position in the changes of single disks, the disk that is being changed, and what was done. */
+  diskAt: 0,
+  diskIndex: 0,
+  newDisk: null as DiskConf | null,
+  diskChanges: [] as [string, string][],
   mirrors: [] as ReturnType<typeof plannedMirrors>,
   error: '',
 }
@@ -73,6 +86,11 @@ function checkInstance(op: ModifyOp): OpNext | undefined {
   const { template, iallocator, remoteNode } = op.params
   const global = refuseGlobal(op.params.hypervisor)
   if (global) return global
+  if (template !== null && op.params.disks.length > 0)
+    return refuse(
+      'wrong_input',
+      'Disk template conversion and other disk changes not supported at the same time',
+    )
   if (template === 'drbd') {
     const script = pickAllocator(op, iallocator, remoteNode)
     if (typeof script !== 'string') return script
@@ -89,7 +107,7 @@ function checkInstance(op: ModifyOp): OpNext | undefined {
 /** _PreCheckDiskTemplate up to the question whether the instance is stopped. */
 function checkTemplate(op: ModifyOp): OpNext | undefined {
   const { template } = op.params
-  if (template === null) return goto('checkHypervisor')
+  if (template === null) return goto('checkDisks')
   const { enabledDiskTemplates } = op.config.cluster
   const instance = lockedInstance(op)
   const unsupported = (way: string, which: string) =>
@@ -114,7 +132,7 @@ function checkTemplate(op: ModifyOp): OpNext | undefined {
 
 function checkSecondary(op: ModifyOp): OpNext | undefined {
   const { secondary } = op.vars
-  if (op.params.template !== 'drbd' || secondary === '') return goto('checkHypervisor')
+  if (op.params.template !== 'drbd' || secondary === '') return goto('checkDisks')
   if (secondary === lockedInstance(op).primary)
     return refuse(
       'wrong_state',
@@ -218,6 +236,7 @@ export const modifyChecks: ModifySteps = {
   ...requireDown<ModifyParams, ModifyVars>('convert', () => 'cannot change disk template'),
   checkSecondary,
   checkSpace,
+  ...diskListChecks,
   checkHypervisor: refuseHypervisor,
   askAboutMemory: (op) => {
     const instance = lockedInstance(op)

@@ -4,7 +4,7 @@
  */
 import { call, defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
 import { exit, type ProgramNext } from '../../sim/run/program.ts'
-import { FOLLOWING, failure, submitAndFollow } from '../client.ts'
+import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { modify as spec } from '../declared/instance-life.ts'
 import { findInstance, findNode } from '../names.ts'
@@ -20,17 +20,20 @@ import {
   type ModifyVars,
   modifyChecks,
 } from './modify-checks.ts'
+import { diskListSteps } from './modify-disk-list.ts'
+import { type DiskChange, type Misread, readDiskChanges } from './modify-disk-options.ts'
 import { convertSteps } from './modify-disks.ts'
 import { hypervisorAfter } from './modify-hypervisor.ts'
 import { hookNodes } from './running.ts'
 
 /** What was changed, as the client lists it. */
-function changesOf({ params }: ModifyOp): [string, string][] {
+function changesOf({ params, vars }: ModifyOp): [string, string][] {
   const python = (value: unknown) =>
     value === true ? 'True' : value === false ? 'False' : value === null ? 'None' : String(value)
   const { runtimeMemoryMib, template, hypervisor, backend, osParameters, offline } = params
   return [
     ...(runtimeMemoryMib === null ? [] : [['runtime_memory', runtimeMemoryMib] as const]),
+    ...vars.diskChanges,
     ...(template === null ? [] : [['disk_template', template] as const]),
     ...hypervisor.map(([key, value]) => [`hv/${key}`, value] as const),
     ...backend.map(([key, value]) => [`be/${key}`, value] as const),
@@ -42,8 +45,9 @@ function changesOf({ params }: ModifyOp): [string, string][] {
 export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
   name: 'INSTANCE_SET_PARAMS',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
-  locks: ({ instance, template, remoteNode }, config) => {
+  locks: ({ instance, template, remoteNode, disks }, config) => {
     const locks = instanceLocks(findInstance(config, instance))
+    if (template === null && disks.length > 0) return locks
     if (template === null) return locks.filter((lock) => lock.level === 'instance')
     const node = remoteNode === null ? undefined : findNode(config, remoteNode)
     const name = remoteNode === null ? '*' : (node?.name ?? '')
@@ -61,13 +65,14 @@ export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
     balloon: (op) => {
       const { primary, name } = lockedInstance(op)
       const memoryMib = op.params.runtimeMemoryMib
-      if (memoryMib === null) return goto('convert: choose')
+      if (memoryMib === null) return goto('disks: next')
       return call(primary, 'instance_balloon_memory', { name, memoryMib })
     },
     judgeBalloon: (op) => {
       const reply = op.reply('instance_balloon_memory')
       if (!reply.ok) return fail(`Cannot modify instance runtime memory: ${reply.error}`)
     },
+    ...diskListSteps,
     ...convertSteps,
     write: (op) => {
       const { name } = lockedInstance(op)
@@ -126,12 +131,33 @@ const anythingGiven = ({ vars: { options } }: P): boolean =>
 /** Flags that real Ganeti has and this command does not act on yet. */
 function notSimulated({ vars: { options } }: P): string | undefined {
   if (allIdentified(options, 'nics').length > 0) return '--net'
-  if (allIdentified(options, 'disks').length > 0) return '--disk'
+  const disks = allIdentified(options, 'disks')
+  if (disks.length > 0 && (flag(options, 'hotplug') || flag(options, 'hotplug_if_possible')))
+    return '--hotplug'
   if (Object.keys(keyValues(options, 'osparams_private')).length > 0)
     return '--os-parameters-private'
   if (text(options, 'new_primary_node') !== null) return '--new-primary'
   return yesNo(options, 'instance_communication') === null ? undefined : '-c'
 }
+
+const diskChanges = (p: P): DiskChange[] | Misread =>
+  readDiskChanges(allIdentified(p.vars.options, 'disks'), wordingOf(p.world.release))
+
+function misreadText(wrong: Misread): string {
+  switch (wrong.kind) {
+    case 'refused':
+      return prereqText({ class: 'wrong_input', text: wrong.text })
+    case 'parameter':
+      return `Parameter Error: ${wrong.text}`
+    case 'unhandled':
+      return `Unhandled Ganeti error: ${wrong.text}`
+    case 'not simulated':
+      return notYet(wrong.option)
+  }
+}
+
+const notYet = (option: string): string =>
+  `gnt-instance modify ${option}: real Ganeti has this option; this trainer does not simulate it yet`
 
 function check(p: P): ProgramNext | undefined {
   const { options } = p.vars
@@ -139,11 +165,9 @@ function check(p: P): ProgramNext | undefined {
   const bad = badBackend(p, keyValues(options, 'beparams'))
   if (bad) return bad
   const missing = notSimulated(p)
-  if (missing !== undefined)
-    return failure(
-      p,
-      `gnt-instance modify ${missing}: real Ganeti has this option; this trainer does not simulate it yet`,
-    )
+  if (missing !== undefined) return failure(p, notYet(missing))
+  const disks = diskChanges(p)
+  if (!Array.isArray(disks)) return failure(p, misreadText(disks))
   const { conversionNeedsNode } = wordingOf(p.world.release)
   const toMirror = text(options, 'disk_template') === 'drbd' && text(options, 'node') === null
   return toMirror && conversionNeedsNode !== null ? failure(p, conversionNeedsNode) : undefined
@@ -161,7 +185,9 @@ export const modify = defineCommand({
   vars: FOLLOWING,
   steps: {
     check,
-    ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => {
+    ...submitAndFollow<typeof FOLLOWING>((p) => {
+      const { options, args } = p.vars
+      const disks = diskChanges(p)
       const backend = parseBackend(keyValues(options, 'beparams'))
       const online = flag(options, 'online_inst') ? false : null
       const params: ModifyParams = {
@@ -172,6 +198,7 @@ export const modify = defineCommand({
         osParameters: Object.entries(keyValues(options, 'osparams')),
         runtimeMemoryMib: int(options, 'runtime_mem'),
         offline: flag(options, 'offline_inst') ? true : online,
+        disks: Array.isArray(disks) ? disks : [],
         template: text(options, 'disk_template'),
         remoteNode: text(options, 'node'),
         iallocator: text(options, 'iallocator'),
