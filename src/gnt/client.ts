@@ -203,9 +203,12 @@ export const submitAndFollow = <V extends Following>(
   report: (p) => {
     const job = p.world.jobs[p.vars.jobId]
     const text = job ? resultText(outcomeOf(job)) : ''
-    return text === '' ? undefined : failure(p, text)
+    const corrupt = job !== undefined && isCorrupt(outcomeOf(job))
+    return text === '' ? undefined : failure(p, text, corrupt ? 2 : 1)
   },
 })
+
+const isCorrupt = (result: OpResult): boolean => !result.ok && result.kind === 'corrupt'
 
 /** --priority as a number; the declaration translates the word. */
 export const priorityOf = ({ options }: Parsed): number =>

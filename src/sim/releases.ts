@@ -119,6 +119,15 @@ export const BEHAVIOUR = {
   '2.12': {
     ...luxidEra,
     software: '2.12.6',
+    startOrder: [
+      'ganeti-noded',
+      'ganeti-wconfd',
+      'ganeti-rapi',
+      'ganeti-luxid',
+      'ganeti-kvmd',
+      'ganeti-confd',
+      'ganeti-mond',
+    ],
     drbdSeries: '8.3',
     lowerCaseNames: false,
     connectError: oldConnectError,

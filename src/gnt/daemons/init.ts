@@ -9,7 +9,7 @@ import { defineProgram, exit, type ProgramContext } from '../../sim/run/program.
 import { machineOf } from '../../sim/world.ts'
 import { daemonsSeen, NOT_MASTER, STARTING, startSteps } from './start.ts'
 
-const VARS = { ...STARTING, left: [] as Daemon[], restarting: false }
+const VARS = { ...STARTING, left: [] as Daemon[], restarting: false, only: '' }
 type P = ProgramContext<typeof VARS>
 
 const STOP_MS = 150
@@ -31,19 +31,31 @@ function begin(p: P) {
     p.err(USAGE)
     return exit(1)
   }
+  const only = p.argv[2] ?? ''
+  if (only !== '' && !p.behaviour.startOrder.some((daemon) => daemon === only)) {
+    p.err(`Unknown daemon name '${only}'\n`)
+    return exit(1)
+  }
+  p.vars.only = only
   if (action === 'status') return status(p)
   if (!machineOf(p.world, p.node).files.ssconf) {
     p.out('Incomplete configuration, will not run.\n')
     return exit(0)
   }
   p.vars.restarting = action !== 'start' && action !== 'stop'
+  const doing = p.vars.restarting ? 'Restarting' : action === 'start' ? 'Starting' : 'Stopping'
+  say(p, `${doing} Ganeti cluster:${only === '' ? '' : ` ${only}`}`)
   return { next: 'goto', then: action === 'start' ? 'start all' : 'stop all' } as const
 }
+
+/** The daemons it is about, in the order in which they start. */
+const chosen = (p: P): Daemon[] =>
+  p.behaviour.startOrder.filter((daemon) => p.vars.only === '' || daemon === p.vars.only)
 
 function status(p: P) {
   const seen = daemonsSeen(p.world, p.node)
   let code = 0
-  for (const daemon of p.behaviour.startOrder) {
+  for (const daemon of chosen(p)) {
     const running = isUp(machineOf(p.world, p.node)) && seen.includes(daemon)
     p.out(running ? `${daemon} is running.\n` : `${daemon} is not running ... failed!\n`)
     if (!running) code = 3
@@ -56,8 +68,10 @@ export const init = defineProgram({
   steps: {
     begin,
     'stop all': (p) => {
-      say(p, 'Stopping Ganeti cluster:')
-      p.vars.left = [...p.behaviour.startOrder].reverse()
+      p.vars.left = chosen(p).reverse()
+      // It starts when it is asked for, and is stopped here.
+      const onDemand = p.vars.only === '' && p.behaviour.distribution === 'in the background'
+      if (onDemand) say(p, 'ganeti-metad...done.\n')
     },
     stop: (p) => {
       const [daemon, ...rest] = p.vars.left
@@ -69,8 +83,7 @@ export const init = defineProgram({
     },
     stopped: (p) => (p.vars.restarting ? undefined : exit(0)),
     'start all': (p) => {
-      say(p, 'Starting Ganeti cluster:')
-      p.vars.left = [...p.behaviour.startOrder]
+      p.vars.left = chosen(p)
     },
     start: (p) => {
       const [daemon, ...rest] = p.vars.left

@@ -17,6 +17,9 @@ import { type Ballot, electionOf, VOTE_PAUSE_MS } from './vote.ts'
 /** Exit status of a daemon that runs on the master only, on any other node (EXIT_NOTMASTER). */
 export const NOT_MASTER = 11
 
+/** Daemons that say why they do not start on another node than the master (src/Ganeti/Daemon.hs). */
+const TELLS_WHY: readonly Daemon[] = ['ganeti-wconfd', 'ganeti-luxid']
+
 /** What a program that starts a daemon keeps in mind. */
 interface Starting {
   /** The daemon on its way; '' for none. A daemon that votes counts as running already. */
@@ -78,7 +81,7 @@ function check<V extends Starting>(p: ProgramContext<V>) {
     return end(p, 1, 'Missing configuration file /var/lib/ganeti/server.pem')
   const { masterDaemons, votingDaemons } = p.behaviour
   if (masterDaemons.includes(daemon) && machine.files.ssconf.masterNode !== p.node)
-    return end(p, NOT_MASTER)
+    return end(p, NOT_MASTER, TELLS_WHY.includes(daemon) ? 'Not master, exiting.' : '')
   // Without the hypervisor it watches it ends at once, and well.
   const kvm = machine.files.config?.cluster.hypervisor ?? 'kvm'
   if (daemon === 'ganeti-kvmd' && kvm !== 'kvm') return end(p, 0)

@@ -30,23 +30,30 @@ function tally(ballots: readonly Ballot[]): Tally {
   return [...votes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? 1 : -1))
 }
 
-/** The voter counts its own voice: more than half of all nodes must be for it. */
-function strictMajority(me: NodeName, ballots: readonly Ballot[]): Verdict {
-  const counted = tally(ballots)
-  const mine = counted.find(([master]) => master === me)?.[1] ?? 0
-  const silent = ballots.filter((b) => b.master === null).length
-  const all = ballots.length
-  if (2 * mine > all) return { is: 'elected' }
-  if (2 * (mine + silent) > all) return { is: 'unclear' }
-  const listed = [...counted]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([master, votes]) => `(${votes},"${master}")`)
-  return {
-    is: 'lost',
-    to: counted[0]?.[0] ?? me,
-    text: `Failed to verify master status: Voting cannot be won by ${me}, valid votes of ${all} are [${listed.join(',')}]`,
+/**
+ * The voter counts its own voice: more than half of all nodes must be for it. `countsPerNode`: how a defeat
+ * is told.
+ */
+const strictMajority =
+  (countsPerNode: boolean) =>
+  (me: NodeName, ballots: readonly Ballot[]): Verdict => {
+    const counted = tally(ballots)
+    const mine = counted.find(([master]) => master === me)?.[1] ?? 0
+    const silent = ballots.filter((b) => b.master === null).length
+    const all = ballots.length
+    if (2 * mine > all) return { is: 'elected' }
+    if (2 * (mine + silent) > all) return { is: 'unclear' }
+    const listed = countsPerNode
+      ? [...counted]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([master, votes]) => `(${votes},"${master}")`)
+      : ballots.flatMap(({ master }) => (master === null ? [] : [`"${master}"`]))
+    return {
+      is: 'lost',
+      to: counted[0]?.[0] ?? me,
+      text: `Failed to verify master status: Voting cannot be won by ${me}, valid votes of ${all} are [${listed.join(',')}]`,
+    }
   }
-}
 
 /** The voter asks the others only; half of them are enough. */
 function halfOfTheOthers(me: NodeName, ballots: readonly Ballot[]): Verdict {
@@ -95,12 +102,17 @@ const OLD_ELECTION: Election = {
 
 const NEW_ELECTION: Election = {
   voters: (_me, nodes) => [...nodes],
-  judge: strictMajority,
+  judge: strictMajority(false),
   rounds: 7,
   pauseAtEnd: false,
   gaveUp: "Failed to verify master status: Couldn't gather voting results of enough nodes",
   tellsOfSilence: true,
 }
 
-export const electionOf = (behaviour: Behaviour): Election =>
-  behaviour.ownVoteCounts ? NEW_ELECTION : OLD_ELECTION
+/** 2.12 lists every vote, later releases how often each node was named. */
+const LATEST_ELECTION: Election = { ...NEW_ELECTION, judge: strictMajority(true) }
+
+export const electionOf = (behaviour: Behaviour): Election => {
+  if (!behaviour.ownVoteCounts) return OLD_ELECTION
+  return behaviour.software.startsWith('2.') ? NEW_ELECTION : LATEST_ELECTION
+}

@@ -22,7 +22,7 @@ import { outcomeOf } from '../client.ts'
 import type { DiskFindings } from '../cluster/verify-disks/group.ts'
 import type { StartupParams } from '../instance/startup.ts'
 import { instanceRuntime, instanceStatus } from '../query/instance-live.ts'
-import { STARTING, startSteps } from './start.ts'
+import { NOT_MASTER, STARTING, startSteps } from './start.ts'
 
 /** After so many tries an instance is given up, until nobody has tried for so long. */
 const MAX_TRIES = 5
@@ -87,7 +87,10 @@ const ensureDaemons = {
       return undefined
     }
     if (p.vars.onMaster) return { next: 'goto', then: 'listGroups' } as const
-    if (machineOf(p.world, p.node).files.ssconf?.masterNode !== p.node) return exit(0)
+    const machine = machineOf(p.world, p.node)
+    // A daemon that answers although the files name another node: one of two masters.
+    if (machine.files.ssconf?.masterNode !== p.node)
+      return exit(runs(machine, p.behaviour.jobDaemon) ? NOT_MASTER : 0)
     p.vars.onMaster = true
     const { jobDaemon, masterDaemons } = p.behaviour
     p.vars.left = [jobDaemon, ...masterDaemons.filter((d) => d !== jobDaemon)]

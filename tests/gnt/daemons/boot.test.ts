@@ -31,7 +31,9 @@ describe('a node that boots', () => {
       expect(daemons).not.toContain('ganeti-luxid')
       expect(daemons).not.toContain('ganeti-rapi')
       expect(masterIp).toBe(false)
-      expect(lab.machine('nodeB').files.initLog).toContain('ganeti-luxid...done (not master).')
+      expect(lab.machine('nodeB').files.initLog).toContain(
+        'ganeti-luxid...Not master, exiting.\ndone (not master).',
+      )
     }
   })
 

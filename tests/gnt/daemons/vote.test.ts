@@ -54,6 +54,12 @@ describe('the vote of 2.12 and later', () => {
     expect(verdict('2.12', text).is).toBe(is)
   })
 
+  it('says in 2.12 who was named, vote by vote', () => {
+    expect(verdict('2.12', 'A:A B:B C:B')).toMatchObject({
+      text: 'Failed to verify master status: Voting cannot be won by A, valid votes of 3 are ["A","B","B"]',
+    })
+  })
+
   it('says how the votes fell', () => {
     expect(verdict('3.0', 'A:A B:B C:B')).toEqual({
       is: 'lost',
