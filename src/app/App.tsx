@@ -60,6 +60,14 @@ function GuideFoot() {
   useEffect(() => {
     if (asked) useAsides.getState().close()
   }, [asked])
+  // A jump in time: what was planned was planned for another moment.
+  const jumps = useSession((lab) => lab.rewrites)
+  const seen = useRef(jumps)
+  useEffect(() => {
+    const { foot: open, close } = useAsides.getState()
+    if (seen.current !== jumps && open?.show === 'plan') close()
+    seen.current = jumps
+  }, [jumps])
   return (
     <Suspense>
       {asked ? (

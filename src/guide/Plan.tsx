@@ -1,15 +1,11 @@
 import './plan.css'
 import { useEffect, useMemo, useState } from 'react'
+import { timeOfDay } from '../lib/clock.ts'
 import { type PlanWish, useAsides } from '../session/asides.ts'
 import { byPlace, type Change } from '../session/changes.ts'
-import {
-  foresee,
-  hasPlan,
-  type Plan,
-  type PlannedJob,
-  type PlannedStep,
-} from '../session/foresee.ts'
+import { foresee, hasPlan, type Plan } from '../session/foresee.ts'
 import { isSpoken, onceSpoken } from '../session/language.ts'
+import type { PlannedJob, PlannedStep } from '../session/notes.ts'
 import { atShell } from '../session/rest.ts'
 import { useSession } from '../session/store.ts'
 import { duration } from '../session/trace.ts'
@@ -25,6 +21,11 @@ function PlanOfLine() {
 
 function Planned({ wish }: { wish: PlanWish }) {
   const spoken = useSpoken()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the moment at which it was asked for
+  const at = useMemo(() => {
+    const { world, now } = useSession.getState().session
+    return world.epochMs + now
+  }, [wish])
   const found = useMemo(
     () => (spoken ? planOf(wish) : 'The commands are on their way.'),
     [wish, spoken],
@@ -33,7 +34,7 @@ function Planned({ wish }: { wish: PlanWish }) {
     <Foot title="What would it do?" focus={wish.focus ? wish : null}>
       {wish.line !== '' && (
         <p className="plan-line">
-          <code>{wish.line}</code> on {shortName(wish.terminal)}
+          <code>{wish.line}</code> on {shortName(wish.terminal)}, as things are at {timeOfDay(at)}
         </p>
       )}
       <p role="status">{typeof found === 'string' ? found : inShort(found)}</p>

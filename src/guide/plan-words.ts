@@ -1,5 +1,6 @@
 import type { Change } from '../session/changes.ts'
-import type { Plan, PlannedCall } from '../session/foresee.ts'
+import type { Plan } from '../session/foresee.ts'
+import type { PlannedCall } from '../session/notes.ts'
 import { duration } from '../session/trace.ts'
 
 const listed = (names: readonly string[]): string =>

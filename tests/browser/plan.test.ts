@@ -1,0 +1,47 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { accessibilityProblems, openApp } from './support/browser.ts'
+
+const ready = (page: Page) => page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+const pictureAt = (page: Page) => page.locator('.stage').boundingBox()
+
+test('Alt+Enter shows what a line would do, and leaves the line and the picture where they are', async () => {
+  const { page, problems } = await openApp({ viewport: { width: 1280, height: 720 } })
+  await ready(page)
+  const before = await pictureAt(page)
+  await page.keyboard.type('gnt-instance failover -f debianX')
+  await page.keyboard.press('Alt+Enter')
+  const plan = page.getByRole('region', { name: 'What would it do?' })
+  await plan.getByText('9 steps, about 9.7 s.').waitFor()
+  expect(await accessibilityProblems(page)).toEqual([])
+  await page.keyboard.press('Alt+Enter')
+  await expect.poll(() => plan.evaluate((e) => e === document.activeElement)).toBe(true)
+  await page.keyboard.press('Escape')
+  await plan.waitFor({ state: 'detached' })
+  expect(await pictureAt(page)).toEqual(before)
+  await page.keyboard.press('Enter')
+  await page.locator('.diagram-text').getByText('[job 1]').first().waitFor({ state: 'attached' })
+  expect(problems).toEqual([])
+})
+
+test('the jobs stand beside the console, and what changed is told by place', async () => {
+  const { page, problems } = await openApp({ viewport: { width: 1280, height: 720 } })
+  await ready(page)
+  const before = await pictureAt(page)
+  await page.getByRole('button', { name: 'Jobs' }).click()
+  await page.getByText('No jobs yet. Each change you ask for becomes a job.').first().waitFor()
+  await page.locator('.xterm-helper-textarea').focus()
+  await page.keyboard.type('gnt-instance failover -f debianX')
+  await page.keyboard.press('Enter')
+  const jobs = page.getByRole('region', { name: 'Jobs' })
+  await jobs.getByText(/Step \d of 9/).waitFor()
+  await jobs.getByText('nodes nodeA, nodeB (exclusive)').waitFor()
+  expect(await accessibilityProblems(page)).toEqual([])
+  await jobs.getByText(/^done at /).waitFor()
+  await page.getByRole('button', { name: 'What changed?' }).click()
+  const changed = page.getByRole('region', { name: 'What changed?' })
+  await changed.getByText('debianX runs here.').waitFor()
+  expect(await accessibilityProblems(page)).toEqual([])
+  expect(await pictureAt(page)).toEqual(before)
+  expect(problems).toEqual([])
+})
