@@ -10,11 +10,21 @@ export function JustHappened() {
   const epochMs = useSession((lab) => lab.session.world.epochMs)
   const untouched = useSession((lab) => lab.session.inputs.length === 0)
   const since = useSession((lab) => (lab.happened ? 0 : lab.session.world.now))
+  const fresh = useSession((lab) => lab.session.began === 0)
+  const wentBack = useSession((lab) => lab.recording.to > lab.session.now)
   const [what, more] = untouched
-    ? ['', 'Everything is healthy. The clock is stopped until you press Enter in a console.']
+    ? [
+        '',
+        `${fresh ? 'Everything is healthy. ' : ''}The clock is stopped until you press Enter in a console.`,
+      ]
     : happened
       ? [happened.what, happened.more]
-      : ['', 'Nothing has happened yet that changes the cluster.']
+      : [
+          '',
+          wentBack
+            ? 'You went back to this moment.'
+            : 'Nothing has happened yet that changes the cluster.',
+        ]
   return (
     <div className="just" role="status">
       <time>{timeOfDay(epochMs + (happened?.at ?? since))}</time>

@@ -13,15 +13,15 @@ interface Kind {
 /** Gravest first: what is told when more than one of them holds. */
 const KINDS: readonly Kind[] = [
   {
-    is: 'split',
-    title: 'Split brain',
-    says: 'Both copies of a disk were written to while they could not see each other, so each holds data that the other lacks. DRBD will not choose for you: keeping one copy throws away what the other wrote.',
+    is: 'twice',
+    title: 'A guest runs twice',
+    says: 'It was started on a second node while it still ran on the first, and now each of them writes to its own copy of the disk: split brain. DRBD will not choose for you, and whichever copy is kept, what the other one wrote is thrown away.',
     lab: 'split-brain',
   },
   {
-    is: 'twice',
-    title: 'A guest runs twice',
-    says: 'The same guest runs on two nodes, because it was started again while the first one still ran. Each writes to its own copy of the disk, and with every second more will have to be thrown away: stop one of them now.',
+    is: 'split',
+    title: 'Split brain',
+    says: 'Both copies of a disk were written to while they could not see each other, so each holds data that the other lacks. DRBD will not choose for you: keeping one copy throws away what the other one wrote.',
     lab: 'split-brain',
   },
   {
@@ -41,6 +41,8 @@ export default function Trouble() {
   if (!kind) return null
   const moments = KINDS.flatMap(({ is }) => progress.path[keyOf(ALWAYS_WATCHED[is])]?.at ?? [])
   const first = Math.min(...moments)
+  // Before what was done last, not into the midst of it.
+  const cause = session.inputs.findLast(({ at }) => at <= first)?.at ?? first
   // The lesson about it begins in the midst of it.
   const expected = lab?.id === kind.lab || first <= session.began
   if (expected) return null
@@ -52,7 +54,7 @@ export default function Trouble() {
         <button type="button" className="goal-hint" onClick={() => void openLab(kind.lab)}>
           Learn to recover from it, as in life
         </button>
-        <button type="button" className="goal-hint" onClick={() => seek(first - 1)}>
+        <button type="button" className="goal-hint" onClick={() => seek(cause - 1)}>
           Rewind to before it
         </button>
       </div>
