@@ -4,6 +4,7 @@ import { reachMaster } from './client.ts'
 import { getmaster as clusterGetmaster } from './cluster/getmaster.ts'
 import { info as clusterInfo } from './cluster/info.ts'
 import { masterFailover } from './cluster/master-failover.ts'
+import { activateMasterIp, deactivateMasterIp } from './cluster/master-ip.ts'
 import { masterPing } from './cluster/master-ping.ts'
 import { queue as clusterQueue } from './cluster/queue.ts'
 import { redistConf } from './cluster/redist-conf.ts'
@@ -75,6 +76,7 @@ import { wordingOf } from './wording.ts'
 /** Every command that behaves. What is only declared answers that it is not simulated yet. */
 export const COMMANDS: readonly Command[] = [
   activateDisks,
+  activateMasterIp,
   add,
   batchCreate,
   ...changeTags,
@@ -84,6 +86,7 @@ export const COMMANDS: readonly Command[] = [
   clusterVersion,
   console,
   deactivateDisks,
+  deactivateMasterIp,
   debugDelay,
   failover,
   groupInfo,

@@ -1,6 +1,7 @@
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import type { NodeTool } from '../node/tool.ts'
+import type { FilterResult } from '../text/filter.ts'
 
 /** ip and ifconfig: the loopback, and the bridge with the node's address and perhaps the cluster's. */
 
@@ -83,7 +84,7 @@ const addressText = (link: Link, withAddresses: boolean): string => {
 
 const starts = (word: string, full: string): boolean => full.startsWith(word)
 
-/** `ip [-4] addr [show [dev] NAME]`, `ip link`, `ip route`. */
+/** `ip [-4] addr [show [dev] NAME]`, `ip addr del`, `ip link`, `ip route`. */
 export const ip: NodeTool = ({ world, node, args }) => {
   const words = args.filter((arg) => !arg.startsWith('-'))
   const [object = ''] = words
@@ -94,11 +95,7 @@ export const ip: NodeTool = ({ world, node, args }) => {
       exit: 255,
     }
   const changing = words.find((word) => ['add', 'del', 'set', 'flush', 'replace'].includes(word))
-  if (changing !== undefined)
-    return {
-      err: `ip: ${changing}: addresses of this trainer are changed by Ganeti alone; see gnt-cluster activate-master-ip\n`,
-      exit: 2,
-    }
+  if (changing !== undefined) return { err: `ip: ${changing}: ${ONLY_THE_CLUSTERS}\n`, exit: 2 }
   const links = linksOf(world, node)
   if (starts(object, 'route')) {
     const bridge = links.at(-1)
@@ -134,10 +131,17 @@ const classicText = (name: string, link: Link, address: string | undefined): str
 
 /**
  * ifconfig: the cluster's address as an interface of its own, NAME:0. Asked for by name, an alias without
- * an address is shown all the same: the kernel answers for the interface in front of the colon.
+ * an address is shown all the same: the kernel answers for the interface in front of the colon. `down`
+ * takes the alias away.
  */
 export const ifconfig: NodeTool = ({ world, node, args }) => {
-  const named = args.find((arg) => !arg.startsWith('-'))
+  const [named, action] = args.filter((arg) => !arg.startsWith('-'))
+  if (
+    action === 'down' &&
+    named !== undefined &&
+    named === `${linksOf(world, node).at(-1)?.name}:0`
+  )
+    return takeDown(world, node)
   const blocks = linksOf(world, node).flatMap((link) => [
     { name: link.name, text: classicText(link.name, link, link.addresses[0]?.ip) },
     ...link.addresses.slice(1).map(({ ip: address }) => ({
