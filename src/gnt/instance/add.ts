@@ -51,8 +51,14 @@ function assignPorts(op: CreateOp): void {
   )
 }
 
+interface Round {
+  disk: DiskConf
+  index: number
+  node: string
+}
+
 /** Every disk on every node: to be made, then put to use. */
-const rounds = (op: CreateOp): { disk: DiskConf; index: number; node: string }[] =>
+const rounds = (op: CreateOp): Round[] =>
   newborn(op).disks.flatMap((disk, index) =>
     (disk.kind === 'drbd' ? placesOf(op) : [op.vars.primary]).map((node) => ({
       disk,
@@ -60,6 +66,15 @@ const rounds = (op: CreateOp): { disk: DiskConf; index: number; node: string }[]
       node,
     })),
   )
+
+/** Of a mirrored disk the data volume is made first: it is what a node complains of. */
+const firstPart = (op: CreateOp, { disk, index }: Round): string =>
+  disk.kind === 'drbd'
+    ? `<LogicalVolume(/dev/${op.config.cluster.volumeGroup}/${disk.dataVolume}, not visible, size=${disk.sizeMib}m)>`
+    : describeDisk(op.world, disk, index)
+
+const cannotMake = (op: CreateOp, { node }: Round, what: string, error: string): string =>
+  `Can't create block device ${what} on node ${node} for instance ${newborn(op).name}: ${error}`
 
 /** CreateDisks: one node after the other; what was made is removed again when one fails. */
 const createDisks: Steps = {
@@ -85,22 +100,19 @@ const createDisks: Steps = {
         primary: round.node === op.vars.primary,
         fresh: true,
       })
-    op.vars.error = reply.ok ? '' : reply.error
-    return goto('create: undo')
+    if (!reply.ok && round) op.vars.error = cannotMake(op, round, firstPart(op, round), reply.error)
+    return goto('create: remove')
   },
   'create: next': (op) => {
     const reply = op.reply('blockdev_assemble')
-    if (!reply.ok) {
-      op.vars.error = reply.error
-      return goto('create: undo')
+    const round = rounds(op)[op.vars.round]
+    if (!reply.ok && round) {
+      const what = describeDisk(op.world, round.disk, round.index)
+      op.vars.error = cannotMake(op, round, what, reply.error)
+      return goto('create: remove')
     }
     op.vars.round += 1
     return goto('create: make')
-  },
-  'create: undo': (op) => {
-    const round = rounds(op)[op.vars.round]
-    if (round)
-      op.vars.error = `Can't create block device ${describeDisk(op.world, round.disk, round.index)} on node ${round.node} for instance ${newborn(op).name}: ${op.vars.error}`
   },
   'create: remove': (op) => {
     const round = rounds(op)[op.vars.round]

@@ -5,6 +5,7 @@
 import { drawUuid } from '../../lib/random.ts'
 import type { DiskConf, DrbdDisk, InstanceConf, NodeName } from '../../sim/cluster/config.ts'
 import { DRBD_META_MIB, secondaryOf } from '../../sim/cluster/config.ts'
+import { describeDisk } from '../../sim/noded/devices.ts'
 import { call, fail, goto, refuse } from '../../sim/run/opcode.ts'
 import { nextPort } from '../../sim/start.ts'
 import type { World } from '../../sim/world.ts'
@@ -77,9 +78,12 @@ const replaceDisks = (op: ModifyOp, template: 'plain' | 'drbd', disks: DiskConf[
   )
 }
 
-const cannotCreate = (op: ModifyOp, node: NodeName, error: string) =>
+const unmadeVolume = (op: ModifyOp, name: string, mib: number): string =>
+  `<LogicalVolume(/dev/${op.config.cluster.volumeGroup}/${name}, not visible, size=${mib}m)>`
+
+const cannotCreate = (op: ModifyOp, what: string, node: NodeName, error: string) =>
   fail(
-    `Can't create block device on node ${node} for instance ${lockedInstance(op).name}: ${error}`,
+    `Can't create block device ${what} on node ${node} for instance ${lockedInstance(op).name}: ${error}`,
   )
 
 const bothNodes = (op: ModifyOp): NodeName[] => [lockedInstance(op).primary, op.vars.secondary]
@@ -122,14 +126,27 @@ const mirror: ModifySteps = {
   'mirror: make copy': (op) => {
     const reply = op.reply('blockdev_create')
     const disk = op.vars.mirrors[op.vars.round]
-    if (!reply.ok) return cannotCreate(op, reply.node, reply.error)
     if (!disk) return goto('mirror: rename')
+    if (!reply.ok)
+      return cannotCreate(
+        op,
+        unmadeVolume(op, disk.metaVolume, DRBD_META_MIB),
+        reply.node,
+        reply.error,
+      )
     const instance = lockedInstance(op).name
     return call(op.vars.secondary, 'blockdev_create', { disk, instance })
   },
   'mirror: made': (op) => {
     const reply = op.reply('blockdev_create')
-    if (!reply.ok) return cannotCreate(op, reply.node, reply.error)
+    const disk = op.vars.mirrors[op.vars.round]
+    if (!reply.ok && disk)
+      return cannotCreate(
+        op,
+        unmadeVolume(op, disk.dataVolume, disk.sizeMib),
+        reply.node,
+        reply.error,
+      )
     op.vars.round += 1
     return goto('mirror: make metadata')
   },
@@ -183,8 +200,10 @@ const mirror: ModifySteps = {
   'mirror: give up': (op) => {
     const reply = op.reply('blockdev_rename')
     const node = bothNodes(op)[op.vars.round % 2] ?? ''
+    const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
+    const what = disk ? describeDisk(op.world, disk, Math.floor(op.vars.round / 2)) : ''
     return reply.ok
-      ? cannotCreate(op, node, op.vars.error)
+      ? cannotCreate(op, what, node, op.vars.error)
       : fail(`Failed to rename LVs back after error ${op.vars.error}: ${reply.error}`)
   },
   'mirror: attach': (op) => {

@@ -55,7 +55,7 @@ const TROUBLE = [
   `Can't get data from node \\S+: ${NO_ANSWER}`,
   `Cannot get current information from node \\S+: ${NO_ANSWER}`,
   `OS Parameters validation failed on node \\S+: ${NO_ANSWER}`,
-  `Can't create block device .*: ${NO_ANSWER}`,
+  `Can't create block device <(?:LogicalVolume\\(\\S+, (?:not visible|visible as \\S+), size=\\d+m|DRBD8\\(.*)\\)> on node \\S+ for instance \\S+: ${NO_ANSWER}`,
   "Can't contact node \\S+ for mirror data, aborting\\.",
   "Can't remove instance's disks",
   'There are some degraded disks for this instance',
