@@ -162,12 +162,13 @@ export const drawWords = (c: Canvas, g: Geometry, scene: Scene, node: SceneNode)
   )
 
   const flags = flagText(flagsOf(node), g.step - 1)
-  const flagColumn = title - Math.floor((flags.length + 1) / 2)
-  letters(c, Math.max(0, flagColumn), g.rows.flags, flags, flagInk(node))
+  const centredAt = title - Math.floor((flags.length + 1) / 2)
+  const flagColumn = Math.max(0, Math.min(c.width - flags.length, centredAt))
+  letters(c, flagColumn, g.rows.flags, flags, flagInk(node))
   // A band says that something is set aside; the master is not.
   const setAside = flagInk(node) === INK.warning || flagInk(node) === INK.moving
   if (node.master && setAside && flags.startsWith('(master)'))
-    letters(c, Math.max(0, flagColumn), g.rows.flags, '(master)', INK.strong)
+    letters(c, flagColumn, g.rows.flags, '(master)', INK.strong)
 
   const room = g.nodeWidth - 2 - (node.drained ? 2 : 0)
   const fact = factOf(node, room)

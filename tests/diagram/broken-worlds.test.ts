@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { changes, sentencesOf } from '../../src/diagram/sentences.ts'
+import { EXERCISE } from '../../src/labs/clusters.ts'
+import { divergences } from '../../src/sim/cluster/divergence.ts'
+import type { Release } from '../../src/sim/releases.ts'
+import { nodeName, type Play, play } from './play.ts'
+
+/** Names of the three nodes as that release stores them. */
+const named = (release: Release): [string, string, string] => {
+  const stored = (letter: string) =>
+    release === '3.0' ? nodeName(letter).toLowerCase() : nodeName(letter)
+  return [stored('A'), stored('B'), stored('C')]
+}
+const [A, B, C] = named('2.11')
+
+const on = (p: Play, node: string, text: string): Play =>
+  p.do({ kind: 'line', terminal: node, text })
+
+/** The flags of every node, as far as they are about masters. */
+const heads = (p: Play, view: 'is' | 'known' = 'is') =>
+  p.scene(view).nodes.map((n) => [n.master, n.rival, n.believes?.label ?? null])
+
+/** Looks at the scene four times a second. */
+const watch = (p: Play, seconds: number, look: () => void): void => {
+  for (let i = 0; i < seconds * 4; i++) {
+    p.wait(0.25)
+    look()
+  }
+}
+
+describe.each(['2.11', '3.0'] as Release[])('in %s', (release) => {
+  const start = () => play({ ...EXERCISE, release }).wait(10)
+  const [A, B, C] = named(release)
+
+  test('a master-failover shows the votes, then the address on its way, then the new master', () => {
+    const p = start().do({ kind: 'power', node: A, to: 'off' }).wait(5)
+    on(p, C, 'gnt-cluster master-failover')
+    const seen: string[] = []
+    const places: number[] = []
+    watch(p, 240, () => {
+      const { nodes, clusterIp } = p.scene()
+      const votes = nodes[2]?.votes
+      if (votes && votes.got > 0) seen.push('votes')
+      if (clusterIp) {
+        seen.push('address')
+        places.push(clusterIp.fraction)
+        expect([clusterIp.from, clusterIp.to]).toEqual([A, C])
+        expect(p.picture()).toContain('[ip]')
+      }
+    })
+    expect([...new Set(seen)].slice(0, 2)).toEqual(['votes', 'address'])
+    expect([...places].sort((a, b) => a - b)).toEqual(places)
+    expect(p.scene().clusterIp).toBeNull()
+    expect(heads(p)).toEqual([
+      [false, false, null],
+      [false, false, null],
+      [true, false, null],
+    ])
+  })
+
+  test('the old master returns and takes itself for the master; its daemons are not missed', () => {
+    const p = start().do({ kind: 'power', node: A, to: 'off' }).wait(5)
+    on(p, C, 'gnt-cluster master-failover').wait(240)
+    p.do({ kind: 'power', node: A, to: 'on' }).wait(150)
+    expect(heads(p)[0]).toEqual([false, false, 'node A'])
+    expect(p.picture()).toContain('(master?)')
+    expect(p.scene().nodes[0]?.oldConfig).not.toBeNull()
+    expect(p.scene().nodes[0]?.deadDaemons).toEqual([])
+  })
+
+  test('two masters by --no-voting: neither knows of the other', () => {
+    const p = start()
+    for (const other of [B, C]) p.do({ kind: 'link', nodes: [A, other], is: 'cut' })
+    p.wait(2)
+    on(p, B, 'gnt-cluster master-failover --no-voting --yes-do-it').wait(200)
+    expect(heads(p)).toEqual([
+      [true, true, null],
+      [true, true, null],
+      [false, false, 'node B'],
+    ])
+    expect(heads(p, 'known').filter(([master]) => master)).toHaveLength(1)
+    expect(p.picture('known')).not.toContain('2 masters')
+    expect(p.picture().match(/2 masters/g)).toHaveLength(2)
+  })
+
+  test('a daemon that is killed is missed where it should run, and not while a node boots', () => {
+    const p = start().do({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' }).wait(1)
+    expect(p.scene().nodes.map((n) => n.deadDaemons)).toEqual([[], ['noded'], []])
+    expect(p.picture('known')).not.toContain('noded dead')
+    p.do({ kind: 'power', node: B, to: 'off' }).wait(5).do({ kind: 'power', node: B, to: 'on' })
+    watch(p, 60, () => expect(p.scene().nodes[1]?.deadDaemons).toEqual([]))
+    expect(p.scene().nodes[1]?.power).toEqual({ is: 'on' })
+  })
+})
+
+test('the daemons of a master are missed on the master only', () => {
+  const p = play().wait(10)
+  p.do({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' }).wait(1)
+  expect(p.scene().nodes.map((n) => n.deadDaemons)).toEqual([['masterd'], [], []])
+  expect(p.picture()).toContain('masterd dead')
+})
+
+test('a failed volume group takes its disks, and gives them back only when they are attached', () => {
+  const p = play().wait(10).do({ kind: 'volume group', node: B, is: 'failed' }).wait(5)
+  expect(p.picture()).toContain('VG failed')
+  expect(p.picture()).toContain('| x....x   x====x |')
+  expect(p.picture()).toContain('|diskless|')
+  p.do({ kind: 'volume group', node: B, is: 'whole' }).wait(5)
+  expect(p.picture()).not.toContain('VG failed')
+  expect(p.scene().instances[0]?.link?.state.is).toBe('diskless')
+})
+
+test('a slow connection is marked on its link, and unknown to Ganeti', () => {
+  const p = play()
+    .wait(10)
+    .do({ kind: 'link', nodes: [B, C], is: 'slow' })
+    .wait(1)
+  expect(p.picture()).toContain('B ~ C slow')
+  expect(p.picture()).toContain('|  slow  |')
+  expect(p.picture('known')).toBe(play().picture('known'))
+  expect(p.do({ kind: 'link', nodes: [B, C], is: 'whole' }).picture()).toBe(play().picture())
+})
+
+describe('a failover forced while the old primary is only unplugged', () => {
+  const p = play().wait(10).do({ kind: 'cable', node: B, is: 'out' }).wait(5)
+  p.type('gnt-node modify --offline=yes nodeB').wait(60)
+  const before = p.scene()
+  p.type('gnt-instance failover -f --ignore-consistency dY').wait(60)
+
+  test('splits the disk before DRBD knows of it', () => {
+    const [split] = divergences(p.world(), p.now())
+    expect(split).toMatchObject({ instance: 'debianY', noticed: false })
+    expect(split?.sides.map((side) => [side.node, side.runs])).toEqual([
+      [B, true],
+      [C, true],
+    ])
+    expect(split?.sides.every((side) => side.writtenMib > 1)).toBe(true)
+    expect(p.picture()).toContain(`| dY'|... =/= ....| dY"|`)
+    expect(p.picture()).toContain('| SPLIT  |')
+    expect(p.picture('known')).not.toContain('SPLIT')
+  })
+
+  test('is news for those who listen', () => {
+    expect(changes(before, p.scene())).toEqual(
+      expect.arrayContaining(['dY runs twice.', 'dY: split brain, the copies differ.']),
+    )
+    expect(sentencesOf(p.scene()).join(' ')).toContain('runs twice, on nodeC and nodeB')
+  })
+
+  test('stays a split when the cable is in again, and DRBD has noticed', () => {
+    p.do({ kind: 'cable', node: B, is: 'in' }).wait(30)
+    expect(divergences(p.world(), p.now())[0]?.noticed).toBe(true)
+    expect(p.picture()).toContain('=/=')
+  })
+})
