@@ -7,10 +7,11 @@ import {
   outOfSyncMib,
   peerHalf,
 } from '../../sim/cluster/drbd.ts'
-import { generations } from '../../sim/cluster/kernel-log.ts'
+import { generationsOf } from '../../sim/cluster/kernel-log.ts'
 import { behaviourOf } from '../../sim/releases.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import type { FilterResult } from '../text/filter.ts'
+import { generationNumbers } from './kernel-words.ts'
 import { netOptions } from './network.ts'
 import { failed, minorIn, resourceIn } from './words.ts'
 
@@ -56,7 +57,7 @@ const marksOf = (world: World, half: Half): string => {
 const getGi: Look = (world, half) => {
   if (isUnconfigured(half)) return { err: 'Device is unconfigured\n', exit: 1 }
   if (!half.device.attached) return { err: 'Device has no disk\n', exit: 1 }
-  const numbers = generations(half.meta, half.device).join(':')
+  const numbers = generationNumbers(generationsOf(half.meta, half.device))
   return { out: `${numbers}:${marksOf(world, half)}\n`, exit: 0 }
 }
 

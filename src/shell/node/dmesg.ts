@@ -1,5 +1,7 @@
 import { ctime } from '../../lib/clock.ts'
+import { behaviourOf } from '../../sim/releases.ts'
 import { machineOf } from '../../sim/world.ts'
+import { kernelLines } from '../drbd/kernel-words.ts'
 import { systemOf, uptimeSeconds } from '../files/system.ts'
 import { misused } from '../text/filter.ts'
 import { getopt } from '../text/getopt.ts'
@@ -15,9 +17,10 @@ export const dmesg: NodeTool = ({ world, node, args }) => {
     'T' in flags
       ? `[${ctime(world.epochMs + at)}]`
       : `[${(up - (world.now - at) / 1000).toFixed(6).padStart(12)}]`
+  const lines = kernelLines(kernelLog, behaviourOf(world.release).drbdSeries)
   const boot = `[${'0.000000'.padStart(12)}] Linux version ${systemOf(world.release).kernel}\n`
   return {
-    out: boot + kernelLog.map(({ at, text }) => `${stamp(at)} ${text}\n`).join(''),
+    out: boot + lines.map(({ at, text }) => `${stamp(at)} ${text}\n`).join(''),
     exit: 0,
   }
 }

@@ -1,9 +1,8 @@
-import { behaviourOf } from '../releases.ts'
 import type { World } from '../world.ts'
 import { compareGenerations, diskState, type Half, outOfSyncMib } from './drbd.ts'
 import { ACTIVITY_LOG_MIB, join, startResync } from './drbd-resync.ts'
-import { generations, kernelSays, noteMeeting } from './kernel-log.ts'
-import type { DrbdDevice, DrbdTerms } from './machine.ts'
+import { generationsOf, kernelSays } from './kernel-log.ts'
+import type { DrbdDevice, DrbdTerms, KernelEvent } from './machine.ts'
 
 /**
  * Two halves that reach each other agree, or part for good. Source: DRBD 8.4, drbd_receiver.c:
@@ -41,13 +40,13 @@ export function shakeHands(world: World, a: Half, b: Half): void {
   if (source && good.length === 1 && !diskless && !(bothPrimary && !dualAllowed)) {
     const full = verdict === 'split' || !knows(source, source === a ? b : a)
     const target = source === a ? b : a
-    kernelSays(world, source, 'Becoming sync source due to disk states.')
-    kernelSays(world, target, 'Becoming sync target due to disk states.')
+    kernelSays(world, source, { say: 'by disk states', becomes: 'source' })
+    kernelSays(world, target, { say: 'by disk states', becomes: 'target' })
     return startResync(world, source, target, full ? 'full' : 'bitmap')
   }
   if (verdict === 'split') return endSplit(world, a, b)
   if (bothPrimary && !dualAllowed) {
-    sayBoth(world, a, b, 'State change failed: Multiple primaries not allowed by config')
+    sayBoth(world, a, b, { say: 'two primaries' })
     return part(a, b, verdict !== 'same')
   }
   join(a, b)
@@ -56,26 +55,22 @@ export function shakeHands(world: World, a: Half, b: Half): void {
   else if (verdict === 'same') meetAsEquals(world, a, b)
 }
 
-function sayBoth(world: World, a: Half, b: Half, text: string): void {
-  for (const half of [a, b]) kernelSays(world, half, text)
+function sayBoth(world: World, a: Half, b: Half, event: KernelEvent): void {
+  for (const half of [a, b]) kernelSays(world, half, event)
 }
 
 /** Whether the two connect at all. If not, they go on trying, or part. */
 function agreeOnTerms(world: World, a: Half, b: Half): boolean {
-  const say = (text: string) => {
-    for (const half of [a, b]) kernelSays(world, half, text, 'connection')
-  }
   const [one = '', other = ''] = [a.device.net?.secret, b.device.net?.secret]
   if (one !== other) {
     const half = one === '' ? b : a
     if (one !== '' && other !== '') {
-      say('Authentication of peer failed')
+      sayBoth(world, a, b, { say: 'wrong proof' })
       part(a, b)
       return false
     }
     if (!half.device.net?.unproven) {
-      kernelSays(world, half, 'expected AuthChallenge packet, received: P_PROTOCOL', 'connection')
-      kernelSays(world, half, 'Authentication of peer failed, trying again.', 'connection')
+      kernelSays(world, half, { say: 'no proof' })
       if (half.device.net) half.device.net.unproven = true
     }
     return false
@@ -93,51 +88,43 @@ function agreeOnTerms(world: World, a: Half, b: Half): boolean {
             ? 'discard-my-data'
             : undefined
   if (differing === undefined) return true
-  say(`incompatible ${differing} settings`)
+  sayBoth(world, a, b, { say: 'incompatible', what: differing })
   part(a, b)
   return false
 }
 
-const RULES: Record<Verdict, [number: string, rule: number]> = {
-  'both fresh': ['0', 10],
-  same: ['0', 40],
-  'first is newer': ['1', 70],
-  'second is newer': ['-1', 50],
-  split: ['100', 90],
-}
-
-const TURNED: Record<Verdict, Verdict> = {
+/** What a verdict means for the second of the two. */
+const TURNED = {
   'both fresh': 'both fresh',
   same: 'same',
-  'first is newer': 'second is newer',
-  'second is newer': 'first is newer',
+  'first is newer': 'older',
+  'second is newer': 'newer',
   split: 'split',
-}
+} as const satisfies Record<Verdict, string>
+
+const TOLD = {
+  ...TURNED,
+  'first is newer': 'newer',
+  'second is newer': 'older',
+} as const
 
 function tellOfHandshake(world: World, a: Half, b: Half, verdict: Verdict): void {
-  const line = (half: Half) => {
-    const [current, bitmap, ...history] = generations(half.meta, half.device)
-    // A bit stands for 4 KiB.
-    const bits = Math.round(outOfSyncMib(world, half) * 256)
-    return `${[current, bitmap, ...history].join(':')} bits:${bits} flags:0`
-  }
-  for (const [half, peer, said] of [
-    [a, b, verdict],
+  // A bit stands for 4 KiB.
+  const bits = (half: Half) => Math.round(outOfSyncMib(world, half) * 256)
+  const ends = [
+    [a, b, TOLD[verdict]],
     [b, a, TURNED[verdict]],
-  ] as const) {
-    const [result, rule] = RULES[said]
-    const version = behaviourOf(world.release).drbdSeries === '8.3' ? 96 : 101
-    const agreed = `Handshake successful: Agreed network protocol version ${version}`
-    // A disk that is attached anew is compared over the connection that there is.
-    if (!half.device.seen?.includes(' Connected ')) {
-      kernelSays(world, half, agreed, 'connection')
-      noteMeeting(world, half)
-    }
-    kernelSays(world, half, 'drbd_sync_handshake:')
-    kernelSays(world, half, `self ${line(half)}`)
-    kernelSays(world, half, `peer ${line(peer)}`)
-    kernelSays(world, half, `uuid_compare()=${result} by rule ${rule}`)
-  }
+  ] as const
+  for (const [half, peer, told] of ends)
+    kernelSays(world, half, {
+      say: 'meeting',
+      verdict: told,
+      self: generationsOf(half.meta, half.device),
+      peer: generationsOf(peer.meta, peer.device),
+      bits: [bits(half), bits(peer)],
+      // A disk that is attached anew is compared over the connection that there is.
+      fresh: !half.device.seen?.includes(' Connected '),
+    })
 }
 
 /** Both sides wrote without the other: by policy or by order one gives way, or they part. */
@@ -146,25 +133,12 @@ function endSplit(world: World, a: Half, b: Half): void {
   const loser = victimOf(world, a, b)
   const ordered = [a, b].find((half) => half.device.net?.discardMyData)
   const victim = loser ?? ordered
-  for (const half of [a, b]) helper(world, half, 'initial-split-brain')
-  if (!victim) {
-    sayBoth(world, a, b, 'Split-Brain detected but unresolved, dropping connection!')
-    for (const half of [a, b]) helper(world, half, 'split-brain')
-    return part(a, b, true)
-  }
-  const winner = victim === a ? b : a
-  const how = loser
-    ? `Split-Brain detected, ${primaries} primaries, automatically solved.`
-    : 'Split-Brain detected, manually solved.'
-  kernelSays(world, winner, `${how} Sync from this node`)
-  kernelSays(world, victim, `${how} Sync from peer node`)
-  startResync(world, winner, victim, 'bitmap')
-}
-
-function helper(world: World, half: Half, name: string): void {
-  const command = `/bin/true ${name} minor-${half.device.minor}`
-  kernelSays(world, half, `helper command: ${command}`)
-  kernelSays(world, half, `helper command: ${command} exit code 0 (0x0)`)
+  const solved = loser ? 'automatically' : ordered ? 'manually' : 'no'
+  const tell = (half: Half, wins: boolean) =>
+    kernelSays(world, half, { say: 'split brain', solved, primaries, wins })
+  for (const half of [a, b]) tell(half, half !== victim)
+  if (!victim) return part(a, b, true)
+  startResync(world, victim === a ? b : a, victim, 'bitmap')
 }
 
 const isShowing = (half: Half): boolean =>

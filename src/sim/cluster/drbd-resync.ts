@@ -65,10 +65,8 @@ export function startResync(
   target.meta.disk = 'Inconsistent'
   source.device.peerDisk = 'Inconsistent'
   target.device.peerDisk = 'UpToDate'
-  const bits = Math.round(amount * 256)
-  const told = `(will sync ${bits * 4} KB [${bits} bits set]).`
-  kernelSays(world, source, `Began resync as SyncSource ${told}`)
-  kernelSays(world, target, `Began resync as SyncTarget ${told}`)
+  kernelSays(world, source, { say: 'resync begins', as: 'SyncSource', mib: amount })
+  kernelSays(world, target, { say: 'resync begins', as: 'SyncTarget', mib: amount })
 }
 
 /**
@@ -98,9 +96,11 @@ export function finishResync(world: World, port: number): void {
   delete world.resyncs[port]
   for (const { node, minor } of [resync.source, resync.target]) {
     const seconds = Math.max(1, Math.round((world.now - (resync.since ?? world.now)) / 1000))
-    const speed = Math.round((resync.totalMib * 1024) / seconds)
-    const text = `Resync done (total ${seconds} sec; paused 0 sec; ${speed} K/sec)`
-    kernelSays(world, { node, device: { minor } }, text)
+    kernelSays(
+      world,
+      { node, device: { minor } },
+      { say: 'resync ends', seconds, mib: resync.totalMib },
+    )
   }
   finish(world, resync)
 }

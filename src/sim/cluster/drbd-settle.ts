@@ -61,8 +61,7 @@ function dropLostConnection(world: World, half: Half): void {
   if (alive) return
   if (half.device.net) {
     const there = reach(world, half.node, half.device.net.peer) === 'ok'
-    const why = there ? 'sock was shut down by peer' : 'PingAck did not arrive in time.'
-    kernelSays(world, half, why, 'connection')
+    kernelSays(world, half, { say: 'peer lost', there })
   }
   stopResync(world, half.device.net?.port)
   half.device.connection = half.device.net ? 'WFConnection' : 'StandAlone'

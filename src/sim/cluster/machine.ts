@@ -23,7 +23,7 @@ export interface Machine {
   /** DRBD minors that the kernel knows. Gone when the power goes. */
   drbd: Record<number, DrbdDevice>
   /** What the kernel said of DRBD since it booted, the last lines of it. */
-  kernelLog?: { at: number; text: string }[]
+  kernelLog?: ({ at: number; minor: number } & KernelEvent)[]
   /** Whether the cluster's address is up on the master netdev here. */
   masterIp: boolean
   /** When it was last announced to the neighbours from here, who believe the latest. */
@@ -93,6 +93,42 @@ export interface DrbdMetadata {
 }
 
 export type DrbdRole = 'Primary' | 'Secondary'
+
+/** What DRBD tells the kernel's log of one minor. */
+export type KernelEvent =
+  /** Role, peer's role, connection, disk and peer's disk: before and after. */
+  | { say: 'states'; from: string; to: string }
+  /** `fresh`: over a new connection. `bits`: blocks of 4 KiB that each side counts as different. */
+  | {
+      say: 'meeting'
+      verdict: 'both fresh' | 'same' | 'newer' | 'older' | 'split'
+      self: Generations
+      peer: Generations
+      bits: [self: number, peer: number]
+      fresh: boolean
+    }
+  | {
+      say: 'split brain'
+      solved: 'no' | 'automatically' | 'manually'
+      primaries: number
+      wins: boolean
+    }
+  | { say: 'by disk states'; becomes: 'source' | 'target' }
+  | { say: 'resync begins'; as: 'SyncSource' | 'SyncTarget'; mib: number }
+  | { say: 'resync ends'; seconds: number; mib: number }
+  /** `there`: its node answers, it has closed the connection. */
+  | { say: 'peer lost'; there: boolean }
+  | { say: 'no proof' }
+  | { say: 'wrong proof' }
+  | { say: 'incompatible'; what: string }
+  | { say: 'two primaries' }
+
+/** The generations of one half: now, then the bitmap's and two before. */
+export interface Generations {
+  current: string | null
+  older: (string | null)[]
+  primary: boolean
+}
 
 export interface DrbdNet {
   peer: NodeName
