@@ -84,6 +84,43 @@ const addressText = (link: Link, withAddresses: boolean): string => {
 
 const starts = (word: string, full: string): boolean => full.startsWith(word)
 
+const ONLY_THE_CLUSTERS =
+  'own addresses are kept by this trainer; only the address of the cluster can be taken down'
+
+/** Takes the cluster's address down by hand, as where two masters hold it. */
+function dropAddress(world: World, node: NodeName): FilterResult {
+  const machine = machineOf(world, node)
+  machine.masterIp = false
+  delete machine.masterIpAnnounced
+  return { exit: 0 }
+}
+
+const wildcardWarning = (ip: string): string =>
+  `Warning: Executing wildcard deletion to stay compatible with old scripts.
+         Explicitly specify the prefix length (${ip}/32) to avoid this warning.
+         This special behaviour is likely to disappear in further releases,
+         fix your scripts!
+`
+
+/** `ip addr del ADDRESS dev NAME`, and what iproute2 says otherwise. */
+function removeAddress(world: World, node: NodeName, words: readonly string[]): FilterResult {
+  const dev = words.indexOf('dev')
+  const given = words.find((_word, i) => dev < 0 || (i !== dev && i !== dev + 1)) ?? ''
+  const device = dev < 0 ? undefined : words[dev + 1]
+  if (device === undefined)
+    return { err: 'Not enough information: "dev" argument is required.\n', exit: 255 }
+  const link = linksOf(world, node).find(({ name }) => name === device)
+  if (!link) return { err: `Cannot find device "${device}"\n`, exit: 1 }
+  const [address = '', prefix] = given.split('/')
+  if (address === machineOf(world, node).ip || link.name === 'lo')
+    return { err: `ip: del: ${ONLY_THE_CLUSTERS}\n`, exit: 2 }
+  const held = link.addresses.some((each) => each.ip === address)
+  if (!held || (prefix !== undefined && prefix !== '32'))
+    return { err: 'RTNETLINK answers: Cannot assign requested address\n', exit: 2 }
+  const dropped = dropAddress(world, node)
+  return prefix === undefined ? { ...dropped, err: wildcardWarning(address) } : dropped
+}
+
 /** `ip [-4] addr [show [dev] NAME]`, `ip addr del`, `ip link`, `ip route`. */
 export const ip: NodeTool = ({ world, node, args }) => {
   const words = args.filter((arg) => !arg.startsWith('-'))
@@ -94,6 +131,9 @@ export const ip: NodeTool = ({ world, node, args }) => {
       err: 'Usage: ip [ OPTIONS ] { addr | link | route } [ show [ dev NAME ] ]\n',
       exit: 255,
     }
+  const [, action = ''] = words
+  if (action !== '' && starts(object, 'address') && starts(action, 'delete'))
+    return removeAddress(world, node, words.slice(2))
   const changing = words.find((word) => ['add', 'del', 'set', 'flush', 'replace'].includes(word))
   if (changing !== undefined) return { err: `ip: ${changing}: ${ONLY_THE_CLUSTERS}\n`, exit: 2 }
   const links = linksOf(world, node)
@@ -141,7 +181,9 @@ export const ifconfig: NodeTool = ({ world, node, args }) => {
     named !== undefined &&
     named === `${linksOf(world, node).at(-1)?.name}:0`
   )
-    return takeDown(world, node)
+    return machineOf(world, node).masterIp
+      ? dropAddress(world, node)
+      : { err: 'SIOCSIFFLAGS: Cannot assign requested address\n', exit: 255 }
   const blocks = linksOf(world, node).flatMap((link) => [
     { name: link.name, text: classicText(link.name, link, link.addresses[0]?.ip) },
     ...link.addresses.slice(1).map(({ ip: address }) => ({
