@@ -6,8 +6,23 @@ import type { Cause, Lab } from './lab.ts'
 export const causesIn = (lab: Lab, release: Release): Cause[] =>
   lab.causes.filter((cause) => cause.in === undefined || cause.in.includes(release))
 
-/** The fault that a seed stands for; undefined in a lab that is no drill. */
+/**
+ * The fault that a seed stands for; undefined in a lab that is no drill. Seeds come in rounds, each a
+ * shuffled deck: who takes one drill after the other meets every fault before any comes again.
+ */
 export function causeOf(lab: Lab, release: Release, seed: number): Cause | undefined {
-  const causes = causesIn(lab, release)
-  return causes[drawBelow({ seed }, `drill ${seed}`, Math.max(1, causes.length))]
+  const deck = causesIn(lab, release)
+  if (deck.length === 0) return undefined
+  const number = Math.abs(Math.trunc(seed))
+  const round = Math.floor(number / deck.length)
+  const streams = {}
+  for (let last = deck.length - 1; last > 0; last--) {
+    const taken = drawBelow(streams, `round ${round} of drills`, last + 1)
+    const [a, b] = [deck[taken], deck[last]]
+    if (a && b) {
+      deck[taken] = b
+      deck[last] = a
+    }
+  }
+  return deck[number % deck.length]
 }
