@@ -183,6 +183,13 @@ export const FAULTS: Fault[] = [
     heals: (node, other) => [{ kind: 'link', nodes: [node, other], is: 'whole' }],
     lasts: 20,
   },
+  {
+    name: 'has a slow wire to the next node for 60 s',
+    hits: ['A', 'B', 'C'],
+    breaks: (node, other) => [{ kind: 'link', nodes: [node, other], is: 'slow' }],
+    heals: (node, other) => [{ kind: 'link', nodes: [node, other], is: 'whole' }],
+    lasts: 60,
+  },
 ]
 
 export const open = (release: Release): Scene => ({
