@@ -2,11 +2,12 @@ import { PROGRAMS as GNT } from '../gnt/declared/programs.ts'
 import { findCommand } from '../gnt/optparse.ts'
 import type { ProgramName } from '../gnt/spec.ts'
 import type { NodeName } from '../sim/cluster/config.ts'
-import type { World } from '../sim/world.ts'
+import { machineOf, type World } from '../sim/world.ts'
 import { BUILTINS } from './builtins.ts'
 import { commandWords } from './completion/command.ts'
 import { pathsFor } from './completion/paths.ts'
 import { hostNames } from './completion/words.ts'
+import { DRBD_COMMANDS } from './drbd/drbdsetup.ts'
 import { TOOL_SUMMARIES } from './man/tools.ts'
 import { namesOf } from './names.ts'
 import { PROGRAMS } from './programs.ts'
@@ -109,10 +110,17 @@ function argumentsOf(
     return fitting(words.length === 2 ? ['ganeti'] : words.length === 3 ? ACTIONS : [], typed)
   if (program === '/etc/init.d/ganeti') return fitting(words.length === 2 ? ACTIONS : [], typed)
   if (program === 'ip') return fitting(words.length === 2 ? ['addr', 'link', 'route'] : [], typed)
+  if (program === 'drbdsetup')
+    return fitting(
+      words.length === 2 ? DRBD_COMMANDS : words.length === 3 ? minors(world, node) : [],
+      typed,
+    )
   if (program === 'type' || program === 'which') return fitting(namesOf(PROGRAMS), typed)
   if (program === 'cd') return pathsFor(world, node, typed).filter((path) => path.endsWith('/'))
   return READERS.has(program) ? pathsFor(world, node, typed) : []
 }
+
+const minors = (world: World, node: NodeName): string[] => Object.keys(machineOf(world, node).drbd)
 
 function manual(words: readonly string[], typed: string): string[] {
   const [, page = ''] = words

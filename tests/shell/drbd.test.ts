@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { complete } from '../../src/shell/complete.ts'
 import { splitBrain } from '../sim/drbd/split.ts'
 import { cluster } from './door.ts'
+import { sitting } from './session.ts'
 
 const out = (answer: { output: string }) => answer.output
 
@@ -137,4 +139,12 @@ test('man says how a split brain is mended, in words of its own', () => {
   expect(out(type('man drbdsetup | cat'))).toContain('drbdsetup connect 0 --discard-my-data')
   expect(out(type('man drbdadm | cat'))).toContain('no resources defined!')
   expect(out(type('man pkill | cat'))).toContain('ssh nodeB pkill -f debianX')
+})
+
+test('Tab completes the commands of drbdsetup and the minors of the node', () => {
+  const world = sitting().world()
+  const candidates = (line: string) =>
+    complete(world, 'nodeB.virt.nsrc.org', line, line.length).candidates
+  expect(candidates('drbdsetup sec')).toEqual(['secondary'])
+  expect(candidates('drbdsetup connect ')).toEqual(['0', '1'])
 })

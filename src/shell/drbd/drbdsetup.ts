@@ -9,22 +9,29 @@ import { LOOKS, look } from './show.ts'
  * its resources are in no file that drbdadm reads.
  */
 
-const COMMANDS = [...Object.keys(CHANGES), ...Object.keys(LOOKS), 'connect', 'net', 'disconnect']
+/** Its commands. */
+export const DRBD_COMMANDS = [
+  ...Object.keys(CHANGES),
+  ...Object.keys(LOOKS),
+  'connect',
+  'net',
+  'disconnect',
+]
 
 const USAGE =
   '\nUSAGE: drbdsetup command device arguments options\n\n' +
   'Device is usually /dev/drbdX or its number.\n\nCommands are:\n' +
-  `${COMMANDS.map((command) => `    ${command}\n`).join('')}\n`
+  `${DRBD_COMMANDS.map((command) => `    ${command}\n`).join('')}\n`
 
 export const drbdsetup: NodeTool = ({ world, node, args }) => {
   const [first = '', second = ''] = args
   if (first === '' || first === 'help' || first === '--help' || first === '-h')
     return { out: USAGE, exit: first === '' ? 20 : 0 }
   // Until 8.3 the device stood before the command; later ones still understand that.
-  const turned = !COMMANDS.includes(first) && COMMANDS.includes(second)
+  const turned = !DRBD_COMMANDS.includes(first) && DRBD_COMMANDS.includes(second)
   const command = turned ? second : first
   const rest = turned ? [first, ...args.slice(2)] : args.slice(1)
-  if (!COMMANDS.includes(command)) return { out: `${USAGE}\ninvalid command\n`, exit: 20 }
+  if (!DRBD_COMMANDS.includes(command)) return { out: `${USAGE}\ninvalid command\n`, exit: 20 }
   if (command === 'connect' || command === 'net')
     return connect(world, machineOf(world, node), rest)
   if (command === 'disconnect') return disconnect(world, machineOf(world, node), rest)
