@@ -121,8 +121,9 @@ function noteStep(book: Book, start: number, seen: Parameters<JobWatch>[0]): voi
   book.unsaid.delete(op)
   const known = book.steps.get(op) ?? new Map<string, PlannedStep>()
   book.steps.set(op, known)
-  const planned = known.get(step) ?? emptyStep(step, at - start)
-  known.set(step, planned)
+  const name = stepName(step)
+  const planned = known.get(name) ?? emptyStep(name, isCheck(op, step), at - start)
+  known.set(name, planned)
   planned.times += 1
   planned.says.push(...says)
   planned.refusal ??= failed
@@ -151,9 +152,8 @@ function noteClients({ clientCalls }: Book, fork: World): void {
 function noted(book: Book, fork: World, job: Job, start: number): PlannedJob {
   const seen = (op: JobOp): PlannedOp => {
     close(book, op, (op.ended ?? job.ended ?? fork.epochMs + fork.now) - fork.epochMs)
-    const steps = [...(book.steps.get(op)?.entries() ?? [])].map(([id, planned]) => ({
+    const steps = [...(book.steps.get(op)?.values() ?? [])].map((planned) => ({
       ...planned,
-      checks: isCheck(op, id),
       calls: distinctCalls(fork, book.flights.get(planned) ?? []),
     }))
     return { summary: op.summary, steps, says: book.unsaid.get(op) ?? [] }
@@ -161,9 +161,9 @@ function noted(book: Book, fork: World, job: Job, start: number): PlannedJob {
   return plannedJob(fork, job, start, book.begun.get(job.id), job.ops.map(seen))
 }
 
-const emptyStep = (step: string, at: number): PlannedStep => ({
-  name: stepName(step),
-  checks: false,
+const emptyStep = (name: string, checks: boolean, at: number): PlannedStep => ({
+  name,
+  checks,
   at,
   ms: 0,
   times: 0,

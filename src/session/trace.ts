@@ -54,10 +54,14 @@ export interface Course {
 export function stepName(step: string): string {
   const hooks = /^\((.*): hooks\)$/.exec(step)
   if (hooks) return `hooks ${hooks[1]}`
-  return step
-    .replace(/^\((.*)\)$/, '$1')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
+  return (
+    step
+      .replace(/^\((.*)\)$/, '$1')
+      // What makes a loop go round, or a call be one, says nothing by itself.
+      .replace(/: call$|(?<=wait): (?:look|judge)$/, '')
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+  )
 }
 
 const LEVEL: Record<Lock['level'], readonly [one: string, many: string]> = {
@@ -177,8 +181,9 @@ function opWaits(world: World, job: Job, op: JobOp, now: number): string[] {
 function placeOf(rules: Rules, op: JobOp, course: readonly string[] | undefined): Progress['step'] {
   const { trail, step } = op.frame
   if (trail && course) {
-    const all = [...new Set([...trail.steps, ...course])]
-    return { name: stepName(trail.last), index: all.indexOf(trail.last) + 1, of: all.length }
+    const all = [...new Set([...trail.steps, ...course].map(stepName))]
+    const name = stepName(trail.last)
+    return { name, index: all.indexOf(name) + 1, of: all.length }
   }
   const declared = Object.keys(rules.opcodes[op.opcode]?.steps ?? {})
   const at = declared.indexOf(step)
