@@ -16,9 +16,12 @@ export async function openLab(id: string, choice: Choice = {}): Promise<void> {
   tell({ kind: 'lab', text: 'This part could not be loaded. Nothing was changed. Try again.' })
 }
 
-/** Starts a lab; what was open before can be taken back. */
+const isDrill = (lab: Lab | null): boolean => (lab?.causes.length ?? 0) > 0
+
+/** Starts a lab; what was open before can be taken back. The picture of a drill does not tell what it asks for. */
 export function startLab(lab: Lab, { seed }: Choice = {}): void {
-  const { open, session } = useSession.getState()
+  const { open, session, setView } = useSession.getState()
+  if (isDrill(lab) !== isDrill(session.lab)) setView(isDrill(lab) ? 'known' : 'is')
   const [first = '2.11'] = lab.releases
   const { release: now } = session.definition
   const release = lab.releases.includes(now) ? now : first
