@@ -68,11 +68,8 @@ function troublesOf(world: World, { name, power, cable, volumeGroup }: Machine):
 
 /** A named row of buttons. */
 const Row = ({ node, name, children }: { node: NodeName; name: string; children: ReactNode }) => (
-  <fieldset className="faults-row">
-    <legend>
-      <span className="visually-hidden">{short(node)}, </span>
-      {name}
-    </legend>
+  <fieldset className="faults-row" aria-label={`${short(node)}, ${name}`}>
+    <legend>{name}</legend>
     <div>{children}</div>
   </fieldset>
 )
