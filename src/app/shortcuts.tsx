@@ -48,10 +48,12 @@ function actionOf(key: string, lab: Lab, onHelp: () => void): (() => void) | und
       return () => lab.setView(lab.view === 'is' ? 'known' : 'is')
     case 'j':
     case 'J':
-      return () => useAsides.getState().setJobs(!useAsides.getState().jobs)
+      return lab.presenter
+        ? undefined
+        : () => useAsides.getState().setJobs(!useAsides.getState().jobs)
     case 'd':
     case 'D':
-      return useAsides.getState().changes
+      return lab.presenter ? undefined : useAsides.getState().changes
     case 'b':
     case 'B':
       return lab.presenter ? undefined : useAsides.getState().faults

@@ -4,6 +4,7 @@ import { shortName } from '../sim/cluster/called.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import type { Rules } from '../sim/run/rules.ts'
 import type { World } from '../sim/world.ts'
+import { hasPlan } from './asides.ts'
 import { type Change, changesBetween } from './changes.ts'
 import { structuredCloneWorld } from './copy.ts'
 import { language } from './language.ts'
@@ -45,9 +46,6 @@ export interface Limits {
 const LIMITS: Limits = { ms: 24 * 3600 * 1000, events: 20_000 }
 /** A question that comes more often than this takes no yes. */
 const MOST_ANSWERS = 40
-
-/** Whether a line is one that has a plan: a `gnt-*` command, here or over ssh. */
-export const hasPlan = (line: string): boolean => /^[\s#]*(?:ssh\s+\S+\s+)?gnt-[a-z]/.test(line)
 
 /** A copy of the World in which nothing but the command happens: cron rests. */
 function forkOf(world: World): World {

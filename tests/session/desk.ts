@@ -8,7 +8,6 @@ import { startWorld } from '../../src/sim/start.ts'
 
 export const A = 'nodeA.virt.nsrc.org'
 export const B = 'nodeB.virt.nsrc.org'
-export const C = 'nodeC.virt.nsrc.org'
 
 /** A World of the exercise that a test changes in place, without a session around it. */
 export function desk(release: Release = '2.11') {
