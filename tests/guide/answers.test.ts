@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { answerTo } from '../../src/guide/answers.ts'
+import { answerTo, forkOf } from '../../src/guide/answers.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { QUESTIONS, type Question } from '../../src/session/happened.ts'
 import { recordingOf } from '../../src/session/rerecord.ts'
 import { passSeconds, useSession } from '../../src/session/store.ts'
 
 const lab = () => useSession.getState()
 const A = 'nodeA.virt.nsrc.org'
 const B = 'nodeB.virt.nsrc.org'
+const C = 'nodeC.virt.nsrc.org'
 
 /** The question that the last line asks, and its answer now. */
 const answer = (): [ask: string | undefined, text: string] => {
@@ -50,15 +52,96 @@ describe('the question after what just happened', () => {
 
   test('every answer has two to four sentences', () => {
     const { world } = lab().session
-    const asks = ['slow', 'risk', 'down', 'twice', 'offline', 'drained', 'back'] as const
+    const asks = Object.keys(QUESTIONS) as Question['ask'][]
     for (const ask of asks) {
-      const text = answerTo(
-        { ask, about: ask === 'down' || ask === 'twice' ? 'debianX' : B },
-        world,
-      )
+      const instance = ask === 'down' || ask === 'twice' || ask === 'split'
+      const text = answerTo({ ask, about: instance ? 'debianX' : B }, world)
       expect(text.match(/[.](\s|$)/g)?.length, text).toBeGreaterThanOrEqual(2)
       expect(text.match(/[.](\s|$)/g)?.length, text).toBeLessThanOrEqual(4)
     }
+  })
+})
+
+const sentences = (text: string): number => text.match(/[.](\s|$)/g)?.length ?? 0
+
+describe('what is broken answers for itself', () => {
+  const wait = (until: string, seconds = 120) => {
+    for (let i = 0; i < seconds * 2 && lab().happened?.question?.ask !== until; i++)
+      passSeconds(0.5)
+  }
+
+  test('a split: what each side holds, and what DRBD will not do', () => {
+    lab().cable(B, 'out')
+    passSeconds(5)
+    lab().type(A, 'gnt-node modify --offline=yes nodeB')
+    passSeconds(60)
+    lab().type(A, 'gnt-instance failover -f --ignore-consistency debianY')
+    passSeconds(60)
+    lab().cable(B, 'in')
+    wait('split')
+    const [ask, text] = answer()
+    expect(ask).toBe('split')
+    expect(text).toMatch(/nodeB holds \d+ MiB that nodeC lacks, and nodeC holds \d+ MiB/)
+    expect(text).toContain('It still runs on nodeB and nodeC')
+    expect(text).toContain('DRBD will not choose for you')
+    expect(sentences(text)).toBeLessThanOrEqual(4)
+    const { world, now } = lab().session
+    expect(forkOf(world, now, 'debianY')?.sides.map((side) => side.node)).toEqual([
+      'nodeB',
+      'nodeC',
+    ])
+    expect(forkOf(world, now, 'debianX')).toBeUndefined()
+  })
+
+  test('two masters, and then one', () => {
+    lab().link([A, B], 'cut')
+    lab().link([A, C], 'cut')
+    lab().type(B, 'gnt-cluster master-failover --no-voting --yes-do-it')
+    wait('masters')
+    const question = lab().happened?.question
+    expect(answer()).toEqual(['masters', expect.stringContaining('nodeA and nodeB take jobs')])
+    expect(sentences(answer()[1])).toBeLessThanOrEqual(4)
+    lab().fault({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' })
+    if (question)
+      expect(answerTo(question, lab().session.world)).toContain('nodeB acts as master now')
+  })
+
+  test('an old configuration, and a node that still takes itself for the master', () => {
+    lab().power(A, 'off')
+    passSeconds(5)
+    lab().type(B, 'gnt-cluster master-failover')
+    passSeconds(120)
+    lab().power(A, 'on')
+    wait('old')
+    expect(answer()).toEqual(['old', expect.stringContaining('It takes itself for the master')])
+    expect(answer()[1]).toContain('those name nodeB')
+    expect(sentences(answer()[1])).toBeLessThanOrEqual(4)
+  })
+
+  test('a dead daemon names the command that starts it', () => {
+    lab().fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' })
+    expect(answer()).toEqual([
+      'daemon',
+      expect.stringContaining('daemon-util start ganeti-noded starts it again'),
+    ])
+  })
+
+  test('a failed volume group: who has one copy left, and who none', () => {
+    lab().fault({ kind: 'volume group', node: B, is: 'failed' })
+    expect(answer()).toEqual(['disks', expect.stringContaining('dX and dY have one copy left')])
+    expect(answer()[1]).toContain('dZ had its only disk here')
+    const question = lab().happened?.question
+    lab().fault({ kind: 'volume group', node: B, is: 'whole' })
+    if (question)
+      expect(answerTo(question, lab().session.world)).toContain('gnt-cluster verify-disks')
+  })
+
+  test('a slow connection is slow without anything failing; a cut one looks like a dead node', () => {
+    lab().fault({ kind: 'link', nodes: [A, B], is: 'slow' })
+    expect(answer()).toEqual(['slow', expect.stringContaining('Nothing fails')])
+    const question = lab().happened?.question
+    lab().link([A, B], 'cut')
+    if (question) expect(answerTo(question, lab().session.world)).toContain('is cut')
   })
 })
 
