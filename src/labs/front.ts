@@ -2,7 +2,7 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 
 /** The parts of a lab's file: YAML between two lines of `---`, and the story after them. */
 export interface Front {
-  document: Document
+  yaml: Document
   story: string
   /** The line (from 1) of the innermost field on the path that is written there. */
   lineOf: (path: readonly (string | number)[]) => number
@@ -19,19 +19,19 @@ export function frontOf(source: string): Front | null {
   const end = lines.findIndex((line, i) => i > 0 && FENCE.test(line))
   if (end < 0) return null
   const lineCounter = new LineCounter()
-  const document = parseDocument(lines.slice(1, end).join('\n'), { lineCounter })
+  const yaml = parseDocument(lines.slice(1, end).join('\n'), { lineCounter })
   const lineAt = (offset: number) => lineCounter.linePos(offset).line + 1
-  const [error] = document.errors
+  const [error] = yaml.errors
   const [message = ''] = error?.message.split('\n') ?? []
   return {
-    document,
+    yaml,
     story: lines.slice(end + 1).join('\n'),
     broken: error
       ? { line: lineAt(error.pos[0]), message: message.replace(/ at line \d+.*|:$/, '') }
       : null,
     lineOf(path) {
       for (let known = path.length; known > 0; known--) {
-        const found = document.getIn(path.slice(0, known), true)
+        const found = yaml.getIn(path.slice(0, known), true)
         if (isNode(found) && found.range) return lineAt(found.range[0])
       }
       return 2

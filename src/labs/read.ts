@@ -2,10 +2,11 @@ import * as v from 'valibot'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import { EXERCISE, SEVEN } from './clusters.ts'
 import { defineCluster } from './definition.ts'
+import { worded } from './forms.ts'
 import { frontOf } from './front.ts'
 import type { Lab, LabFile } from './lab.ts'
 import { proseOf, storyOf } from './prose.ts'
-import { labFile, worded } from './schema.ts'
+import { labFile } from './schema.ts'
 
 /** What is wrong with a lab's file, and where. */
 export interface Problem {
@@ -29,9 +30,9 @@ export const problemLine = (file: string, { line, field, message }: Problem): st
 export function readLab(source: string): Read {
   const front = frontOf(source)
   if (!front) return problem(1, '', 'a lab begins with front matter: YAML between two lines of ---')
-  const { document, story, lineOf, broken } = front
+  const { yaml, story, lineOf, broken } = front
   if (broken) return problem(broken.line, '', broken.message)
-  const checked = v.safeParse(labFile, document.toJS())
+  const checked = v.safeParse(labFile, yaml.toJS())
   if (!checked.success) {
     const problems = checked.issues.map((issue) => {
       const path = (issue.path ?? []).map((part) => part.key as string | number)

@@ -1,18 +1,11 @@
 import * as v from 'valibot'
 import { RELEASES } from '../sim/releases.ts'
+import { byKeys, type Kind, said } from './forms.ts'
 
 /**
  * The format of a lab's front matter, and the vocabulary of goals: the one place where both are said. The
  * types in `lab.ts`, the messages of `read.ts` and the published `lab.schema.json` follow from it.
  */
-
-/** What the checker found, in words for whoever wrote the file or the request. */
-export const worded = ({ type, message, received, expected }: v.BaseIssue<unknown>): string => {
-  if (type === 'custom' || type === 'regex') return message
-  if (expected === 'never') return 'is not a field here'
-  if (received === 'undefined') return `is missing: ${expected}`
-  return `must be ${expected}, and is ${received}`
-}
 
 const name = v.pipe(v.string(), v.minLength(1))
 const names = v.array(name)
@@ -22,25 +15,6 @@ const seconds = v.pipe(v.number(), v.minValue(0))
 const release = v.picklist(RELEASES)
 const link = v.tuple([name, name])
 const oneInstance = v.pipe(name, v.description('The name or label of an instance, or "any".'))
-
-const said = <T extends v.ObjectEntries>(entries: T, meaning: string) =>
-  v.pipe(v.strictObject(entries), v.description(meaning))
-
-type Kind = readonly [keys: readonly string[], schema: v.GenericSchema]
-
-/** One of several forms, told apart by which keys are there; so a mistake is blamed on the right one. */
-const byKeys = <T>(what: string, kinds: () => readonly Kind[]): v.GenericSchema<T> => {
-  const union = v.lazy((input) => {
-    const all = kinds()
-    if (input === undefined) return v.union(all.map(([, schema]) => schema))
-    const has = (key: string) => typeof input === 'object' && input !== null && key in input
-    const found = all.find(([keys]) => keys.every(has))
-    if (found) return found[1]
-    const known = all.map(([keys]) => keys.join(' + ')).join(', ')
-    return v.custom<never>(() => false, `is no ${what}: it is one of ${known}`)
-  })
-  return union as unknown as v.GenericSchema<T>
-}
 
 /** What can be asked of the World. */
 const OF_THE_WORLD = [
