@@ -151,14 +151,17 @@ const newTerminal = (fontSize: number): Terminal =>
     smoothScrollDuration: 0,
   })
 
+/** Empties the screen and what was scrolled away (RIS). */
+const RESET = '\x1bc'
+
 const rewrite = (paper: Paper, greeting: string, shown: readonly Emission[], next: Live): void => {
   const top = paper.page?.top ?? 0
-  paper.terminal.reset()
   Object.assign(paper, { tail: '', page: null, paging: false })
   const text = `${greeting}${written(paper, shown)}`
   paper.live = paper.page ? NOTHING : next
   if (paper.page) paper.page = { ...paper.page, top }
-  paper.terminal.write(`${text}${paper.page ? drawPage(paper) : draw(paper)}`)
+  // Behind what is still on its way to the screen, not before it.
+  paper.terminal.write(`${RESET}${text}${paper.page ? drawPage(paper) : draw(paper)}`)
 }
 
 const append = (paper: Paper, shown: readonly Emission[], next: Live): void => {

@@ -1,0 +1,82 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { allLabs } from '../../src/door/shelf.ts'
+import type { Lab, Step } from '../../src/labs/lab.ts'
+import type { Release } from '../../src/sim/releases.ts'
+import { openApp } from './support/browser.ts'
+import { enter, goals, inConsole, lastLine, leave, run, type } from './support/learner.ts'
+
+/**
+ * Labs as a person plays them: every step of the solution through the page. A few of them each time; all
+ * of them, in any release, with LABS=all and LAB_RELEASE=3.0.
+ */
+const { LABS = 'split-brain,master-crash', LAB_RELEASE = '2.11' } = process.env
+const release = LAB_RELEASE as Release
+const chosen = allLabs().filter(
+  (lab) =>
+    lab.causes.length === 0 &&
+    lab.releases.includes(release) &&
+    (LABS === 'all' || LABS.split(',').includes(lab.id)),
+)
+
+const clock = (page: Page) => page.locator('.clock-now').first().textContent()
+
+/** From event to event until nothing goes on any more, or for as many seconds. */
+async function rest(page: Page, seconds = Number.POSITIVE_INFINITY): Promise<void> {
+  await leave(page)
+  const secondsOf = (time: string | null) =>
+    (time ?? '').split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+  const began = secondsOf(await clock(page))
+  for (let before = '', now = await clock(page); now !== before; now = await clock(page)) {
+    if (secondsOf(now) - began >= seconds) break
+    before = now ?? ''
+    await page.keyboard.press('n')
+  }
+  await enter(page)
+}
+
+async function breakIt(page: Page, fault: Extract<Step, { fault: unknown }>['fault']) {
+  if ('cable' in fault)
+    return page
+      .getByRole('button', {
+        name: `${fault.cable}: ${fault.is === 'in' ? 'plug in' : 'unplug'} the network cable`,
+      })
+      .click()
+  throw new Error(`nobody has shown yet how to press ${JSON.stringify(fault)}`)
+}
+
+async function take(page: Page, step: Step): Promise<void> {
+  if (step.in && !step.in.includes(release)) return
+  if ('run' in step) {
+    await page.getByRole('tab', { name: step.on }).click()
+    await expect.poll(() => lastLine(page)).toMatch(/^root@/)
+    await inConsole(page)
+    if (!/^(halt|poweroff)/.test(step.run)) return run(page, step.run, ...(step.answers ?? []))
+    await type(page, step.run)
+    await page.getByRole('button', { name: `Switch ${step.on} on` }).waitFor()
+  } else if ('wait' in step) await rest(page, step.wait)
+  else if ('until' in step) await rest(page)
+  else if ('power' in step) {
+    await page.getByRole('button', { name: `${step.power}: switch the power ${step.to}` }).click()
+    if (step.to === 'on') await rest(page, 60)
+  } else if ('fault' in step) await breakIt(page, step.fault)
+  else if ('label' in step) await page.getByLabel(`${step.label} is`).selectOption(step.instance)
+  else throw new Error(`nobody does ${JSON.stringify(step)} on the page`)
+}
+
+const opened = async (lab: Lab) => {
+  const { page, problems } = await openApp()
+  await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  await page.getByRole('combobox', { name: /^Release/ }).selectOption(release)
+  await page.getByRole('combobox', { name: 'Section' }).selectOption(lab.id)
+  await page.getByRole('heading', { name: lab.title }).waitFor()
+  return { page, problems }
+}
+
+test.each(chosen)('the lab "$id" is solved by hand', async (lab) => {
+  const { page, problems } = await opened(lab)
+  for (const step of lab.solution) await take(page, step)
+  const all = lab.goals.length
+  await expect.poll(() => goals(page)).toBe(`${all} of ${all} goals`)
+  expect(problems).toEqual([])
+})
