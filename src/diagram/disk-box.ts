@@ -70,9 +70,9 @@ interface At {
 const drawBorder = (c: Canvas, at: At, width: number, box: SceneBox, ink: Ink): void => {
   drawEdges(c, at, width, box, ink)
   if (!box.diskLost) return
+  const corner = ink === INK.ghost || ink === INK.bad ? ink : INK.strong
   for (const y of [at.y, at.y + 2])
-    for (const x of [at.x, at.x + width - 1])
-      letters(c, x, y, 'x', ink === INK.ghost ? ink : INK.strong)
+    for (const x of [at.x, at.x + width - 1]) letters(c, x, y, 'x', corner)
 }
 
 const drawEdges = (c: Canvas, { x, y }: At, width: number, box: SceneBox, ink: Ink): void => {
