@@ -109,9 +109,31 @@ test.each([
 })
 
 test('what bash can do and this shell cannot is said', () => {
-  const { output, exit } = cluster().type('for i in 1 2; do echo $i; done')
-  expect(output).toBe("bash: this trainer's shell has no loops\n")
+  const { output, exit } = cluster().type('while true; do echo; done')
+  expect(output).toBe(
+    "bash: this trainer's shell has no such loops; for NAME in WORDS; do …; done works\n",
+  )
   expect(exit).toBe(2)
+  expect(cluster().type('for i in 1; do echo; done | wc').stderr).toContain('no loops in pipes')
+})
+
+test.each([
+  ['for n in a "b c"; do echo "<$n>"; done; echo end $n', '<a>\n<b c>\nend b c\n', 0],
+  ['for i in 1 2; do for j in a b; do echo $i$j; done; done', '1a\n1b\n2a\n2b\n', 0],
+  ['for i in $(echo x y); do echo -$i; done', '-x\n-y\n', 0],
+  ['for x in; do echo no; done && echo ok', 'ok\n', 0],
+  ['for x in a; do false; done || echo failed', 'failed\n', 0],
+  ['for x in a; do done', "bash: syntax error near unexpected token `done'\n", 2],
+  ['for 1 in a; do echo b; done', "bash: `1': not a valid identifier\n", 2],
+])('%s goes through its words', (line, shown, status) => {
+  expect(cluster().type(line)).toMatchObject({ output: shown, exit: status })
+})
+
+test('a loop asks for its end, and runs gnt- commands one after the other', () => {
+  const { type } = cluster()
+  expect(type('for i in 1 2; do', 'echo $i\ndone\n').output).toBe('> echo $i\n> done\n1\n2\n')
+  const { output } = type('for i in debianX debianY; do gnt-instance shutdown $i; done')
+  expect(output).toMatch(/job \d+ for debianX .*\n.*job \d+ for debianY/)
 })
 
 test('an open quote asks for more, and takes it', () => {

@@ -3,7 +3,7 @@ import { BUILTINS, type ShellContext } from '../builtins.ts'
 import { filesMatching, readFile, resolvePath, writeFile } from '../files/tree.ts'
 import { notFound, programNamed } from '../names.ts'
 import { expandWords, type Surroundings } from './expand.ts'
-import type { Pipeline, Redirect, SimpleCommand } from './parse.ts'
+import type { Loop, Pipeline, Redirect, SimpleCommand } from './parse.ts'
 import { environment, type ShellVars } from './variables.ts'
 
 /**
@@ -80,6 +80,8 @@ function isWanted({ list, at, status }: ShellVars): boolean {
 
 function startStage(p: ShellContext, programs: Programs): ProgramNext {
   const { vars } = p
+  const loop = vars.list[vars.at]?.loop
+  if (loop) return unroll(p, loop)
   const command = stageOf(vars)
   if (!command) return endStage(p, 0)
   const assigned = assignments(command)
@@ -110,6 +112,32 @@ function startStage(p: ShellContext, programs: Programs): ProgramNext {
   }
   return runStage(p, [program, ...words.slice(1)], streams)
 }
+
+/** Puts what a loop comes to in its place: a value, then its commands, again and again. */
+function unroll(p: ShellContext, { name, words, body }: Loop): ProgramNext {
+  const { vars } = p
+  const expanded = expandWords(words, surroundings(p))
+  if (expanded.kind === 'needs')
+    return { next: 'run', argv: ['bash', '-c', expanded.line], capture: true, then: 'found' }
+  const turns = expanded.words.flatMap((value): Pipeline[] => [
+    { link: 'always', negated: false, stages: [assignment(name, value)] },
+    ...body,
+  ])
+  vars.list = [...vars.list.slice(0, vars.at), ...turns, ...vars.list.slice(vars.at + 1)]
+  vars.at -= 1
+  vars.status = 0
+  return { next: 'goto', then: 'choose' }
+}
+
+const assignment = (name: string, value: string): SimpleCommand => ({
+  words: [
+    [
+      { kind: 'text', text: `${name}=`, quoted: false },
+      { kind: 'text', text: value, quoted: true },
+    ],
+  ],
+  redirects: [],
+})
 
 /** Number of leading words of the form NAME=value. */
 const assignments = (command: SimpleCommand): number => {

@@ -17,6 +17,14 @@ export interface Pipeline {
   link: 'always' | 'and' | 'or'
   negated: boolean
   stages: SimpleCommand[]
+  /** In place of stages: `for NAME in WORDS; do BODY; done`. */
+  loop?: Loop
+}
+
+export interface Loop {
+  name: string
+  words: Word[]
+  body: Pipeline[]
 }
 
 export type Parsed =
@@ -29,10 +37,9 @@ export type Parsed =
   | { kind: 'absent'; what: string }
 
 const KEYWORDS: Readonly<Record<string, string>> = {
-  for: 'loops',
-  while: 'loops',
-  until: 'loops',
-  select: 'loops',
+  while: 'such loops; for NAME in WORDS; do …; done works',
+  until: 'such loops; for NAME in WORDS; do …; done works',
+  select: 'loops of this kind',
   if: 'conditions',
   case: 'conditions',
   function: 'functions',
@@ -61,16 +68,30 @@ const newCommand = (): SimpleCommand => ({ words: [], redirects: [] })
 /** Reads a line as bash does: pipelines linked by `;`, `&&` and `||`. */
 export function parseLine(line: string): Parsed {
   const read = tokenize(line)
-  if (!read.ok) return { kind: 'incomplete', open: read.incomplete }
+  return read.ok ? parseTokens(read.tokens) : { kind: 'incomplete', open: read.incomplete }
+}
+
+function parseTokens(tokens: readonly Token[]): Parsed {
   const build: Build = {
     list: [],
     pipeline: newPipeline('always'),
     command: newCommand(),
     demand: 'first',
   }
-  const { tokens } = read
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token
+    if (token.kind === 'word' && token.source === 'for' && startsPipeline(build)) {
+      const loop = readLoop(tokens, i)
+      if ('kind' in loop) return loop
+      build.list.push({ ...build.pipeline, loop: loop.loop })
+      const next = tokens[loop.end + 1]
+      if (next && !(next.kind === 'operator' && LOOP_ENDS.includes(next.text)))
+        return { kind: 'absent', what: 'loops in pipes, and no redirection of loops' }
+      if (next?.kind === 'operator') startPipeline(build, next.text)
+      else build.demand = 'none'
+      i = loop.end + 1
+      continue
+    }
     if (token.kind === 'word') {
       const wrong = takeWord(build, token)
       if (wrong) return wrong
@@ -90,6 +111,54 @@ export function parseLine(line: string): Parsed {
   endPipeline(build)
   return { kind: 'list', list: build.list }
 }
+
+/** What may follow `done`. */
+const LOOP_ENDS = [';', '\n', '&&', '||']
+
+const startsPipeline = ({ command, pipeline }: Build): boolean =>
+  isEmpty(command) && pipeline.stages.length === 0 && !pipeline.negated
+
+const isWord = (token: Token | undefined, source: string): boolean =>
+  token?.kind === 'word' && token.source === source
+
+/** Whether the token stands where a command begins. */
+const beginsCommand = (tokens: readonly Token[], at: number): boolean => {
+  const before = tokens[at - 1]
+  return before === undefined || before.kind === 'operator' || isWord(before, 'do')
+}
+
+/** The loop that begins at `at`, up to its `done` at `end`. */
+function readLoop(tokens: readonly Token[], at: number): { loop: Loop; end: number } | Parsed {
+  const variable = tokens[at + 1]
+  if (!variable) return { kind: 'incomplete', open: null }
+  const name = variable.kind === 'word' ? variable.source : variable.text
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    return { kind: 'error', text: `\`${name}': not a valid identifier` }
+  const words: Word[] = []
+  let i = at + 2
+  if (isWord(tokens[i], 'in'))
+    for (i += 1; tokens[i]?.kind === 'word'; i++) words.push((tokens[i] as { word: Word }).word)
+  while (tokens[i]?.kind === 'operator' && [';', '\n'].includes((tokens[i] as Operator).text))
+    i += 1
+  const first = tokens[i]
+  if (!first) return { kind: 'incomplete', open: null }
+  if (!isWord(first, 'do')) return unexpected(first.kind === 'word' ? first.source : first.text)
+  const start = i + 1
+  for (let depth = 1; depth > 0; ) {
+    i += 1
+    if (i >= tokens.length) return { kind: 'incomplete', open: null }
+    if (!beginsCommand(tokens, i)) continue
+    if (isWord(tokens[i], 'for')) depth += 1
+    if (isWord(tokens[i], 'done')) depth -= 1
+  }
+  const inner = tokens.slice(start, i)
+  const body = parseTokens(inner)
+  if (body.kind !== 'list') return body
+  if (body.list.length === 0) return unexpected('done')
+  return { loop: { name, words, body: body.list }, end: i }
+}
+
+type Operator = Extract<Token, { kind: 'operator' }>
 
 function takeWord(build: Build, token: Extract<Token, { kind: 'word' }>): Parsed | undefined {
   const first = build.command.words.length === 0
@@ -169,9 +238,13 @@ function takeOperator(build: Build, text: string): Parsed | undefined {
     return undefined
   }
   endPipeline(build)
-  build.pipeline = newPipeline(text === '&&' ? 'and' : text === '||' ? 'or' : 'always')
-  build.demand = text === ';' || text === '\n' ? 'first' : 'command'
+  startPipeline(build, text)
   return undefined
+}
+
+function startPipeline(build: Build, operator: string): void {
+  build.pipeline = newPipeline(operator === '&&' ? 'and' : operator === '||' ? 'or' : 'always')
+  build.demand = operator === ';' || operator === '\n' ? 'first' : 'command'
 }
 
 function endPipeline(build: Build): void {
