@@ -57,6 +57,7 @@ function judgeOne(
     const lost = !instance || !hasWholeData(world, instance)
     return verdict(lost, `The data of ${called} is there.`, `The data of ${called} was lost.`)
   }
+  if (!instance && 'template' in condition) return no(`No instance is called ${given} yet.`)
   if (!instance) return no(`There is no instance called ${given}.`)
   if ('primary' in condition) return judgePlace(condition, instance, called)
   if ('template' in condition)
