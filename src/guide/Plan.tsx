@@ -16,7 +16,8 @@ import { callsInWords, inShort } from './plan-words.ts'
 /** What a line would do, were it run now: its steps, what changes and where, what it asks, or its refusal. */
 function PlanOfLine() {
   const wish = useAsides(({ foot }) => (foot?.show === 'plan' ? foot : null))
-  return wish ? <Planned wish={wish} /> : null
+  // Another line is read from its top.
+  return wish ? <Planned key={`${wish.terminal} ${wish.line}`} wish={wish} /> : null
 }
 
 function Planned({ wish }: { wish: PlanWish }) {
