@@ -8,6 +8,7 @@ import { continuation, lineShell, loginShell, plainShell } from './login.ts'
 import { man } from './man/man.ts'
 import { ifconfig, ip } from './net/ip.ts'
 import { ping } from './net/ping.ts'
+import { SILENCE, silence } from './net/silence.ts'
 import { ssh } from './net/ssh.ts'
 import { dmesg } from './node/dmesg.ts'
 import { date, hostname, id, uname, uptime, whoami } from './node/facts.ts'
@@ -84,6 +85,7 @@ export const PROGRAMS: Record<string, Program> = {
   shutdown: powerProgram,
   sleep,
   ssh,
+  [SILENCE]: silence,
   sudo: through,
   systemctl: powerProgram,
   time,

@@ -1,6 +1,7 @@
 import { BOOT, WATCHER } from '../gnt/daemons/programs.ts'
 import { OPCODES } from '../gnt/registry.ts'
 import type { Rules } from '../sim/run/rules.ts'
+import { SILENCE } from './net/silence.ts'
 import { PROGRAMS } from './programs.ts'
 
 /** The whole language, as the engine takes it. */
@@ -10,4 +11,5 @@ export const RULES: Rules = {
   loginShell: 'bash',
   watcher: WATCHER,
   boot: BOOT,
+  silence: SILENCE,
 }

@@ -10,6 +10,7 @@ import { adoptJobs, loseJobsOf } from './jobs/ends.ts'
 import { endCallOfJob, runJobs } from './jobs/queue.ts'
 import { behaviourOf, type Daemon } from './releases.ts'
 import type { Rules } from './run/rules.ts'
+import { loseSessions } from './run/sessions.ts'
 import {
   answerTerminal,
   endCallOfProgram,
@@ -106,7 +107,7 @@ function ring(rules: Rules, world: World, { what }: Alarm): void {
     case 'boot ends':
       return finishBoot(rules, world, what.node)
     case 'reset':
-      return reset(world, what.node, what.bootId)
+      return reset(rules, world, what.node, what.bootId)
     case 'cron':
       return ringCron(rules, world)
     case 'wake':
@@ -145,7 +146,9 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
       return
     }
     case 'power':
-      return input.to === 'off' ? powerOff(world, input.node) : powerOn(world, input.node)
+      if (input.to === 'on') return powerOn(world, input.node)
+      if (machineOf(world, input.node).power.is !== 'off') loseSessions(rules, world, input.node)
+      return powerOff(world, input.node)
     case 'cable':
       return setCable(world, input.node, input.is)
     case 'link':
@@ -218,9 +221,10 @@ export function powerOff(world: World, node: NodeName): void {
   loseJobsOf(world, node)
 }
 
-function reset(world: World, node: NodeName, bootId: string | null): void {
+function reset(rules: Rules, world: World, node: NodeName, bootId: string | null): void {
   const machine = machineOf(world, node)
   if (machine.power.is !== 'on' || machine.bootId !== bootId) return
+  loseSessions(rules, world, node)
   powerOff(world, node)
   powerOn(world, node)
 }

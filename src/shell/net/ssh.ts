@@ -8,12 +8,14 @@ import { holderOf, lookUp } from '../files/hosts.ts'
 
 const CONNECT_MS = 300
 
-interface SshVars {
+export interface SshVars {
   /** As it was typed: what messages name. */
   host: string
   ip: string
   target: NodeName
   line: string
+  /** How it ended when nothing was heard any more: ssh has said so, or ~. was typed. */
+  ended: '' | 'broken' | 'escaped'
 }
 
 /** Options that take a value; all are accepted and change nothing here. */
@@ -40,7 +42,7 @@ const refuse = (p: ProgramContext<SshVars>, why: string) => {
 }
 
 export const ssh: Program = defineProgram<SshVars>({
-  vars: { host: '', ip: '', target: '', line: '' },
+  vars: { host: '', ip: '', target: '', line: '', ended: '' },
   steps: {
     read: (p) => {
       if (!readLine(p)) {
@@ -92,7 +94,8 @@ export const ssh: Program = defineProgram<SshVars>({
     close: (p) => {
       const { host, line, target } = p.vars
       const status = p.child?.exit ?? 255
-      if (machineOf(p.world, target).power.is !== 'on')
+      if (p.vars.ended === 'broken') return exit(status)
+      if (p.vars.ended === '' && machineOf(p.world, target).power.is !== 'on')
         p.err(`Connection to ${host} closed by remote host.\n`)
       if (line === '') p.err(`Connection to ${host} closed.\n`)
       return exit(status)

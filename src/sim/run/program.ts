@@ -78,6 +78,8 @@ export type ProgramStep<V> = (p: ProgramContext<V>) => ProgramNext | undefined |
 export interface Program<V = Record<string, unknown>> {
   vars: V
   steps: Record<string, ProgramStep<V>>
+  /** Whether Ctrl-C does not reach it: it goes to another node, and gets lost. */
+  deaf?: (p: ProgramContext<V>) => boolean
   /** What it does on Ctrl-C before it ends; returns its exit status. Absent: dies with 130. */
   interrupt?: (p: ProgramContext<V>) => number
 }

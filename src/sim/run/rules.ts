@@ -12,6 +12,8 @@ export interface Rules {
   watcher: string[]
   /** What the init system starts when a node has booted. */
   boot: string[]
+  /** Name of the program that stands for a session on a node that nothing is heard of any more. */
+  silence?: string
   /** Somebody who looks on while jobs run, for plans; changes nothing. */
   watch?: JobWatch
 }

@@ -18,6 +18,7 @@ import {
   writeOut,
 } from './program.ts'
 import type { Rules } from './rules.ts'
+import { mindSession } from './sessions.ts'
 
 /** A quiet client looks at a waiting job this often and says so once (CLI_WFJC_FREQUENCY). */
 const IMPATIENT_MS = 20_000
@@ -58,6 +59,7 @@ export function startInBackground(
 export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
   let moved = false
   for (const terminal of Object.values(world.terminals)) {
+    mindSession(rules, world, terminal)
     for (;;) {
       const process = terminal.stack.at(-1)
       if (!process) break
@@ -288,6 +290,7 @@ export function interruptTerminal(
   const program = rules.programs[process.program]
   if (process.program === rules.loginShell) return
   const { context } = contextOf(rules, world, terminal, process, emit)
+  if (program?.deaf?.(context)) return
   exitProcess(terminal, process, program?.interrupt?.(context) ?? 130)
   const child = terminal.stack.at(-1)?.child
   if (child) child.interrupted = true
@@ -307,10 +310,12 @@ export function loseProcessesOf(world: World, node: NodeName): void {
 /** Ends a call that a program made, if it is one of its calls. */
 export function endCallOfProgram(world: World, id: number): boolean {
   for (const terminal of Object.values(world.terminals)) {
-    const process = terminal.stack.at(-1)
-    const wait = process?.frame.wait
-    const call = wait?.for === 'calls' ? wait.calls.find((c) => c.id === id) : undefined
-    if (call && process) return endCall(world, process.node, call)
+    // A program under silence goes on, unseen.
+    for (const { node, frame } of terminal.stack) {
+      const { wait } = frame
+      const call = wait?.for === 'calls' ? wait.calls.find((c) => c.id === id) : undefined
+      if (call) return endCall(world, node, call)
+    }
   }
   return false
 }
