@@ -1,4 +1,5 @@
 import { freeDiskMib, type Machine } from '../../sim/cluster/machine.ts'
+import { EXTENT_MIB } from '../../sim/noded/storage.ts'
 import { freeMapping, isOpen } from '../../sim/noded/volumes.ts'
 import { ask, defineProgram, exit, type Program } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
@@ -7,8 +8,6 @@ import type { NodeTool } from './tool.ts'
 
 /** lvremove and lvcreate: what is done to a node's volumes behind Ganeti's back. */
 
-/** Volumes are made of pieces of this size. */
-const EXTENT_MIB = 4
 const MIB_PER: Readonly<Record<string, number>> = { k: 1 / 1024, m: 1, g: 1024, t: 1024 * 1024 }
 
 interface Removal {

@@ -38,19 +38,22 @@ const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onExisting?
     const { volumeGroup } = machine
     const wanted = onExisting ? [] : volumesOf(disk)
     if (volumeGroup.state === 'failed')
-      return error(`Can't create block device: volume group '${volumeGroup.name}' missing`)
+      return error(`Can't create block device: Can't compute PV info for vg ${volumeGroup.name}`)
     const missing = wanted.filter(({ name }) => !volumeGroup.volumes[name])
     const present = wanted.find(({ name }) => volumeGroup.volumes[name])
     if (present)
       return error(
         `Can't create block device: LV create failed (exited with exit code 5):   Logical Volume "${present.name}" already exists in volume group "${volumeGroup.name}"\n`,
       )
-    const needed = missing.reduce((sum, v) => sum + v.sizeMib, 0)
-    const free = freeDiskMib(volumeGroup)
-    if (needed > free)
-      return error(
-        `Can't create block device: Not enough free space: required ${needed}, available ${free}`,
-      )
+    // One volume after the other; Python writes what is free with a fraction.
+    let free = freeDiskMib(volumeGroup)
+    for (const { sizeMib } of missing) {
+      if (sizeMib > free)
+        return error(
+          `Can't create block device: Not enough free space: required ${sizeMib}, available ${free.toFixed(1)}`,
+        )
+      free -= sizeMib
+    }
     for (const { name, sizeMib } of missing)
       volumeGroup.volumes[name] = { sizeMib, instance, mapped: freeMapping(volumeGroup.volumes) }
     if (disk.kind === 'drbd') {
@@ -62,6 +65,8 @@ const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onExisting?
   },
 )
 
+/** Volumes are made of pieces of this size. */
+export const EXTENT_MIB = 4
 /** A node tries for so long to remove what is still in use. */
 const REMOVE_PATIENCE_MS = 30_000
 
@@ -233,11 +238,12 @@ const blockdevGrow = nodeCall<
     return error(`Cannot find block device ${describeDisk(world, disk, 0)}`)
   if (what === 'device') return found ? growDevice(world, machine.name, found) : fine
   const free = freeDiskMib(machine.volumeGroup)
+  const name = disk.kind === 'drbd' ? disk.dataVolume : disk.volume
+  const extents = (mib: number) => Math.floor(mib / EXTENT_MIB)
   if (amountMib > free)
     return error(
-      `Can't grow LV: Insufficient free space: ${amountMib} MiB needed, ${free} MiB free`,
+      `Failed to grow block device: Can't grow LV /dev/${machine.volumeGroup.name}/${name}:   Insufficient free space: ${extents(amountMib)} extents needed, but only ${extents(free)} available\n`,
     )
-  const name = disk.kind === 'drbd' ? disk.dataVolume : disk.volume
   const volume = machine.volumeGroup.volumes[name]
   if (volume && what === 'volumes') volume.sizeMib += amountMib
   return fine

@@ -151,3 +151,17 @@ describe('disks whose volumes are lost', () => {
     expect(s.on('nodeA', 'gnt-instance start debianz').exit).toBe(0)
   })
 })
+
+describe('a volume group that failed', () => {
+  it('takes no disk', () => {
+    const s = sitting({ release: '3.0' })
+    s.on('nodeA', 'gnt-instance shutdown debianz')
+    s.ask({ fault: { disk: 'nodeB', is: 'failed' } })
+    expect(s.on('nodeA', 'gnt-instance recreate-disks debianz').stderr).toContain(
+      "on node nodeb.virt.nsrc.org for instance debianz: Can't create block device: Can't compute PV info for vg ganeti\n",
+    )
+    expect(s.on('nodeA', 'gnt-instance start debianz').output).toContain(
+      'Volume group "ganeti" not found\\n  Cannot process volume group ganeti\\n',
+    )
+  })
+})
