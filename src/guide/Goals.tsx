@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import type { Goal } from '../labs/lab.ts'
+import { causeOf } from '../labs/drill.ts'
+import type { Goal, Prose } from '../labs/lab.ts'
 import type { Standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { nodeNamed } from '../session/steps.ts'
@@ -79,38 +80,39 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
 
 /** Names such as nodeB and dX begin in lower case already; a sentence after a colon does too. */
 const lowerFirst = (sentence: string): string =>
-  /^(The|There|That|This|No|Not|Nobody|Nothing|Two|Only) /.test(sentence)
+  /^(The|There|That|This|No|Not|Nobody|Nothing|Something|Two|Only|More|Fewer) /.test(sentence)
     ? sentence[0]?.toLowerCase() + sentence.slice(1)
     : sentence
 
-/** Two hints in words, then the command, ready to be put on the prompt. */
+/** Hints in words, then the command, ready to be put on the prompt. */
 function Hints({ goal }: { goal: Goal }) {
   const [level, setLevel] = useState(0)
   const hidden = useSession((state) => state.hideHints)
   const setHidden = useSession((state) => state.setHideHints)
   const command = useCommand(goal)
+  const hints = useHints(goal)
   if (hidden)
     return (
       <button type="button" className="goal-hint" onClick={() => setHidden(false)}>
         Hints are hidden. Show them
       </button>
     )
-  const steps = goal.hints.length + (command === undefined ? 0 : 1)
+  const steps = hints.length + (command === undefined ? 0 : 1)
   return (
     <div className="goal-hints">
-      {goal.hints.slice(0, level).map((hint, i) => (
+      {hints.slice(0, level).map((hint, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: hints come one after the other
         <p key={i}>
           <Said prose={hint} />
         </p>
       ))}
-      {level > goal.hints.length && command !== undefined ? (
+      {level > hints.length && command !== undefined ? (
         <FillIn command={command} on={goal.on} />
       ) : (
         <div className="goal-buttons">
           {level < steps ? (
             <button type="button" className="goal-hint" onClick={() => setLevel(level + 1)}>
-              {level < goal.hints.length ? `Hint ${level + 1} of ${steps}` : 'Show the command'}
+              {level < hints.length ? `Hint ${level + 1} of ${steps}` : 'Show the command'}
             </button>
           ) : null}
           {level === 0 ? (
@@ -122,6 +124,14 @@ function Hints({ goal }: { goal: Goal }) {
       )}
     </div>
   )
+}
+
+/** The goal's own; who looks for the cause of a drill gets those of the cause after them. */
+function useHints(goal: Goal): Prose[] {
+  const lab = useSession((state) => state.session.lab)
+  const { release, seed = 1 } = useSession((state) => state.session.definition)
+  const cause = lab && 'diagnosed' in goal.needs ? causeOf(lab, release, seed) : undefined
+  return [...goal.hints, ...(cause?.hints ?? [])]
 }
 
 /** The goal's command in the release that is open. */
