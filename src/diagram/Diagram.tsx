@@ -1,13 +1,14 @@
-import { useCallback, useId, useMemo, useState } from 'react'
+import { useCallback, useEffect, useId, useMemo, useState } from 'react'
 import { BoxTargets } from './BoxTargets.tsx'
 import { useCalmScene } from './calm-scene.tsx'
 import { DiagramNews } from './DiagramNews.tsx'
 import './diagram.css'
-import { drawAs, layoutOf, rowsShown } from './layout.ts'
+import { draw } from './draw.ts'
+import { type Layout, layoutOf, rowsShown } from './layout.ts'
 import { NodeSwitches } from './NodeSwitches.tsx'
 import { PictureView } from './PictureView.tsx'
 import { PointerArea } from './PointerArea.tsx'
-import type { Picture, Rect, Region } from './picture.ts'
+import { canvas, type Picture, pictureOf, type Rect, type Region } from './picture.ts'
 import { closeUp, type Scene } from './scene.ts'
 import { sentencesOf } from './sentences.ts'
 
@@ -57,13 +58,44 @@ const markedBy = (picture: Picture, id: string | null): Rect[] => {
   return picture.regions.filter((r) => r.of.kind === 'instance' && r.of.instance === instance)
 }
 
+type Small = typeof import('./small.ts')
+
+/** The pictures for little room come when there is little room. */
+function useSmall(wanted: boolean): Small | null {
+  const [small, setSmall] = useState<Small | null>(null)
+  useEffect(() => {
+    if (!wanted || small) return
+    // Without them there is the large picture, as small as it has to be.
+    import('./small.ts').then(setSmall, () => undefined)
+  }, [wanted, small])
+  return small
+}
+
+interface Drawn {
+  layout: Layout
+  picture: Picture
+}
+
+const drawnLarge = (scene: Scene, still: boolean): Picture => cropped(draw(scene, { still }))
+
+/** Until the small pictures have come: the large one where that can be read at all. */
+const meanwhile = (scene: Scene, layout: Layout, width: number, still: boolean): Drawn => {
+  if (layout.kind === 'tiles') return { layout, picture: pictureOf(canvas(1, 1)) }
+  const picture = drawnLarge(scene, still)
+  return { layout: { kind: 'full', cellPx: Math.max(1, width / picture.width) }, picture }
+}
+
 /** The picture that fits, and how wide its cells are. */
-const useDrawn = (scene: Scene, width: number, height: number, still: boolean) =>
-  useMemo(() => {
-    const layout = layoutOf(scene, width, height)
-    const drawn = drawAs(scene, layout, { still })
-    return { layout, picture: layout.kind === 'full' ? cropped(drawn) : drawn }
-  }, [scene, width, height, still])
+function useDrawn(scene: Scene, width: number, height: number, still: boolean): Drawn {
+  const layout = useMemo(() => layoutOf(scene, width, height), [scene, width, height])
+  const small = useSmall(layout.kind !== 'full')
+  return useMemo(() => {
+    if (layout.kind === 'full') return { layout, picture: drawnLarge(scene, still) }
+    return small
+      ? { layout, picture: small.drawSmall(scene, layout) }
+      : meanwhile(scene, layout, width, still)
+  }, [scene, layout, small, width, still])
+}
 
 /** The live picture of the cluster. */
 export function Diagram(props: DiagramProps) {

@@ -1,6 +1,7 @@
 import { wireNotes } from './bus.ts'
 import { marksOf } from './disk-box.ts'
 import { bareNodeLabel, shortened } from './labels.ts'
+import { COMPACT, compactLabels, compactStep } from './layout.ts'
 import { linkInk } from './link.ts'
 import {
   dashes,
@@ -30,10 +31,6 @@ import type { Scene, SceneBox, SceneInstance, SceneLink, SceneNode } from './sce
  * The compact picture: one line per disk, the border of a box becomes a bracket around its name,
  * the peer is named instead of linked.
  */
-const BOX = 12
-const GAP = 2
-/** Longer labels of instances are shortened. */
-const LABEL_ROOM = 6
 
 interface Frame {
   scene: Scene
@@ -53,19 +50,13 @@ const linesOf = (scene: Scene, node: SceneNode): Line[] =>
     instance.boxes.flatMap((box) => (box.node === node.name ? [{ instance, box }] : [])),
   )
 
-/** The columns that one node takes, its gap included. */
-export const compactStep = (scene: Scene): number => frameOf(scene).width + GAP
-
 const frameOf = (scene: Scene): Frame => {
-  const short = shortened(
-    scene.instances.map((instance) => instance.label),
-    LABEL_ROOM,
-  )
+  const short = compactLabels(scene)
   const bare = shortened(
     scene.nodes.map((node) => bareNodeLabel(node.label)),
     4,
   )
-  const extra = Math.max(0, ...[...short.values()].map((label) => label.length - 2))
+  const width = compactStep(scene) - COMPACT.gap
   const needed = scene.nodes.map(
     (node) => linesOf(scene, node).length + (factsOf(node).length > 0 ? 1 : 0),
   )
@@ -73,8 +64,8 @@ const frameOf = (scene: Scene): Frame => {
     scene,
     labels: new Map(scene.instances.map((i) => [i.name, short.get(i.label) ?? i.label])),
     peers: new Map(scene.nodes.map((n) => [n.name, bare.get(bareNodeLabel(n.label)) ?? n.label])),
-    extra,
-    width: BOX + extra,
+    extra: width - COMPACT.box,
+    width,
     lines: Math.max(3, ...needed),
   }
 }
@@ -219,7 +210,7 @@ const compactFlags = (node: SceneNode): string[] =>
 /** The compact picture, `perRow` nodes side by side. Packets are not drawn. */
 export function drawCompact(scene: Scene, perRow: number): Picture {
   const f = frameOf(scene)
-  const step = f.width + GAP
+  const step = f.width + COMPACT.gap
   const height = f.lines + 7
   const rows = Math.ceil(scene.nodes.length / perRow)
   const across = Math.min(perRow, scene.nodes.length)
@@ -227,13 +218,13 @@ export function drawCompact(scene: Scene, perRow: number): Picture {
     .map(({ text }) => text)
     .join(', ')
   const c = canvas(
-    Math.max(across * step - GAP, notes.length),
+    Math.max(across * step - COMPACT.gap, notes.length),
     Math.max(0, rows * height - (notes === '' ? 1 : 0)),
   )
   letters(c, 0, c.height - 1, notes, INK.warning)
   const at = (i: number) => ({ x: (i % perRow) * step, y: Math.floor(i / perRow) * height })
   for (let row = 0; row < rows; row++)
-    strokes(c, 0, row * height + f.lines + 5, '-'.repeat(across * step - GAP), INK.plain)
+    strokes(c, 0, row * height + f.lines + 5, '-'.repeat(across * step - COMPACT.gap), INK.plain)
   for (const [i, node] of scene.nodes.entries()) {
     if (node.removed) continue
     drawNode(c, f, node, at(i).x, at(i).y)

@@ -1,15 +1,31 @@
-import { compactStep, drawCompact } from './compact.ts'
 import { draw } from './draw.ts'
-import type { DrawOptions } from './link.ts'
+import { shortened } from './labels.ts'
 import type { Picture } from './picture.ts'
 import type { Scene } from './scene.ts'
-import { drawTiles, TILE_STEP } from './tiles.ts'
 
 /** Which picture is drawn, and how wide a cell is. Cells are twice as high as wide. */
 export type Layout =
   | { kind: 'full'; cellPx: number }
   | { kind: 'compact'; cellPx: number; perRow: number }
   | { kind: 'tiles'; cellPx: number; perRow: number }
+
+/** A compact node, the gap beside it, and how long the labels of instances may be in it. */
+export const COMPACT = { box: 12, gap: 2, labelRoom: 6 }
+/** Columns from tile to tile. */
+export const TILE_STEP = 9
+
+/** Short labels of instances in the compact picture, by label. */
+export const compactLabels = (scene: Scene): Map<string, string> =>
+  shortened(
+    scene.instances.map((instance) => instance.label),
+    COMPACT.labelRoom,
+  )
+
+/** The columns that one compact node takes, its gap included. */
+export const compactStep = (scene: Scene): number => {
+  const longest = Math.max(2, ...[...compactLabels(scene).values()].map((label) => label.length))
+  return COMPACT.box + COMPACT.gap + longest - 2
+}
 
 /** Under this width of a cell the full-size picture gives way. */
 const SMALLEST_CELL = 8
@@ -72,15 +88,3 @@ export const layoutOf = (scene: Scene, widthPx: number, heightPx?: number): Layo
 /** The upper of the two lanes over the titles is seldom used; then its row is left out. */
 export const rowsShown = (full: Picture): number =>
   full.rows.length - (full.rows[0]?.trim() === '' ? 1 : 0)
-
-/** The picture in the given layout. */
-export const drawAs = (scene: Scene, layout: Layout, options?: DrawOptions): Picture => {
-  switch (layout.kind) {
-    case 'full':
-      return draw(scene, options)
-    case 'compact':
-      return drawCompact(scene, layout.perRow)
-    case 'tiles':
-      return drawTiles(scene, layout.perRow)
-  }
-}

@@ -1,5 +1,6 @@
 import { wireNotes } from './bus.ts'
 import { bareNodeLabel, shortened } from './labels.ts'
+import { TILE_STEP } from './layout.ts'
 import { dashes, wallInk } from './node-box.ts'
 import {
   type Canvas,
@@ -14,9 +15,8 @@ import {
 import type { Scene, SceneBox, SceneInstance, SceneNode } from './scene.ts'
 
 /** One small box per node, one character per disk: for many nodes. */
-const BOX = 8
+const BOX = TILE_STEP - 1
 const INNER = BOX - 2
-export const TILE_STEP = BOX + 1
 const ROWS = 4
 
 const BORDERS = { primary: '=', secondary: ':', plain: '-', building: '+', removing: '+' } as const
