@@ -25,7 +25,7 @@ export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
   ...group('lvextend lvresize vgcreate vgextend pvcreate fdisk', STORAGE),
   ...group('parted mkfs mount umount df du dd losetup kpartx fsck drbdmeta', STORAGE),
   ...group('rmmod modprobe insmod ipmitool', HARD),
-  ...group('find chmod chown ln mkdir rmdir cp mv rm touch stat file tar gzip', EDITORS),
+  ...group('find chmod chown ln mkdir rmdir cp mv touch stat file tar gzip', EDITORS),
   ...group(
     'printf test [ seq read eval source . exec trap nohup screen tmux crontab at timeout',
     SCRIPTS,

@@ -14,7 +14,7 @@ const IN_SBIN = new Set(
   ),
 )
 const IN_BIN = new Set(
-  'bash cat date dmesg echo grep hostname kill ls more ping ps pwd sleep true false uname zcat'.split(
+  'bash cat date dmesg echo grep hostname kill ls more ping ps pwd rm sleep true false uname zcat'.split(
     ' ',
   ),
 )

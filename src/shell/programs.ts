@@ -3,6 +3,7 @@ import { GNT_PROGRAMS } from '../gnt/registry.ts'
 import type { Program } from '../sim/run/program.ts'
 import { drbdadm, drbdsetup } from './drbd/drbdsetup.ts'
 import { drbdOverview } from './drbd/overview.ts'
+import { rm } from './files/rm.ts'
 import { help } from './help.ts'
 import { continuation, lineShell, loginShell, plainShell } from './login.ts'
 import { man } from './man/man.ts'
@@ -47,6 +48,7 @@ const TOOLS = {
   pkill,
   ps,
   pvs,
+  rm,
   uname,
   uptime,
   vgs,

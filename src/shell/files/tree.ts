@@ -2,6 +2,7 @@ import type { NodeName } from '../../sim/cluster/config.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { globExpression } from '../line/expand.ts'
 import { configData } from './config-data.ts'
+import { GUESTS, guestFile, guestFiles, removeGuest } from './guest-files.ts'
 import { hostsFile } from './hosts.ts'
 import { procDrbd } from './proc-drbd.ts'
 import { ssconfFiles } from './ssconf.ts'
@@ -66,7 +67,8 @@ export function resolvePath(cwd: string, path: string): string {
 function filesOf(world: World, node: NodeName): string[] {
   const made = Object.keys(SOURCES).filter((path) => SOURCES[path]?.(world, node) != null)
   const written = Object.keys(machineOf(world, node).files.written ?? {})
-  return [...new Set([...made, ...written, ...OPAQUE])].sort()
+  const guests = guestFiles(world, node) ?? []
+  return [...new Set([...made, ...written, ...guests, ...OPAQUE])].sort()
 }
 
 const parentsOf = (path: string): string[] => {
@@ -78,6 +80,7 @@ const directoriesOf = (world: World, node: NodeName): Set<string> =>
   new Set([
     ...DIRECTORIES,
     ...DIRECTORIES.flatMap(parentsOf),
+    ...(guestFiles(world, node) === null ? [] : [GUESTS]),
     ...filesOf(world, node).flatMap(parentsOf),
   ])
 
@@ -99,7 +102,7 @@ export function namesIn(world: World, node: NodeName, path: string): string[] | 
 export function readFile(world: World, node: NodeName, path: string): FileRead {
   if (OPAQUE.includes(path)) return { ok: true, text: '' }
   const written = machineOf(world, node).files.written?.[path]
-  const text = written ?? SOURCES[path]?.(world, node) ?? null
+  const text = written ?? SOURCES[path]?.(world, node) ?? guestFile(world, node, path)
   if (text !== null) return { ok: true, text }
   return { ok: false, why: isDirectory(world, node, path) ? IS_DIRECTORY : NO_FILE }
 }
@@ -125,6 +128,19 @@ export function writeFile(
   if (before.length + text.length > LARGEST) return 'No space left on device'
   files.written = { ...files.written, [path]: before + text }
   return null
+}
+
+/** Removes a file by its full path. Returns why it cannot, or null. */
+export function removeFile(world: World, node: NodeName, path: string): string | null {
+  if (isDirectory(world, node, path)) return IS_DIRECTORY
+  if (removeGuest(world, node, path)) return null
+  const { files } = machineOf(world, node)
+  if (files.written?.[path] !== undefined) {
+    const { [path]: _gone, ...left } = files.written
+    files.written = left
+    return null
+  }
+  return readFile(world, node, path).ok ? 'Read-only file in this trainer' : NO_FILE
 }
 
 /** Files and directories that a shell pattern matches, as they would have been typed, sorted. */

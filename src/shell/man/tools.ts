@@ -32,6 +32,7 @@ export const TOOL_SUMMARIES: Readonly<Record<string, string>> = {
   ping: 'see whether a node answers: -c NUMBER; Ctrl-C ends',
   pkill: 'end processes by a pattern: pkill -f PATTERN',
   ps: 'programs that run here: ps ax',
+  rm: 'remove files that were written here: rm [-f] FILE',
   service: 'service ganeti status, start, stop, restart',
   sleep: 'wait: sleep SECONDS',
   sort: 'put lines in order: -n -r -u -h -k FIELD',

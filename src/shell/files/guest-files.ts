@@ -1,0 +1,34 @@
+import type { NodeName } from '../../sim/cluster/config.ts'
+import { settleDrbd } from '../../sim/cluster/drbd-settle.ts'
+import { machineOf, type World } from '../../sim/world.ts'
+
+/**
+ * Guests of Ganeti's fake hypervisor are files: id, memory and processors, a line each. Who removes the
+ * file ends the guest. Source: lib/hypervisor/hv_fake.py.
+ */
+export const GUESTS = '/var/run/ganeti/fake-hypervisor'
+
+const isFake = (world: World): boolean =>
+  Object.values(world.machines).some(({ files }) => files.config?.cluster.hypervisor === 'fake')
+
+const nameOf = (path: string): string | undefined =>
+  path.startsWith(`${GUESTS}/`) ? path.slice(GUESTS.length + 1) : undefined
+
+/** Full paths of a node's guests; null where guests are no files. */
+export const guestFiles = (world: World, node: NodeName): string[] | null =>
+  isFake(world)
+    ? Object.keys(machineOf(world, node).guests).map((name) => `${GUESTS}/${name}`)
+    : null
+
+export function guestFile(world: World, node: NodeName, path: string): string | null {
+  const guest = isFake(world) ? machineOf(world, node).guests[nameOf(path) ?? ''] : undefined
+  return guest ? `0\n${guest.memoryMib}\n${guest.vcpus}\n` : null
+}
+
+/** Ends the guest whose file this is; false: it is none's. */
+export function removeGuest(world: World, node: NodeName, path: string): boolean {
+  if (guestFile(world, node, path) === null) return false
+  delete machineOf(world, node).guests[nameOf(path) ?? '']
+  settleDrbd(world)
+  return true
+}
