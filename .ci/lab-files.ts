@@ -1,10 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import type { Plugin } from 'vite'
+import type { Lab } from '../src/labs/lab.ts'
 import { cardOf } from '../src/labs/lab.ts'
 import { problemLine, readLab } from '../src/labs/read.ts'
+import { ENGINE } from '../src/session/engine.ts'
+import { RULES } from '../src/shell/rules.ts'
 
-/** Lab files as modules: `x.md` is the lab, `x.md?card` what a list shows of it. A bad one stops the build. */
+const worldOf = ({ start, releases: [release = '2.11'] }: Lab) =>
+  ENGINE.startWorld(RULES, { ...start.cluster, release })
+
+/**
+ * Lab files as modules: `x.md` is the lab, `x.md?card` what a list shows of it, `x.md?world` the World at its start.
+ * A bad one stops the build.
+ */
 export const labFiles = (): Plugin => ({
   name: 'lab-files',
   enforce: 'pre',
@@ -15,7 +24,8 @@ export const labFiles = (): Plugin => ({
     const read = readLab(await readFile(path, 'utf8'))
     if (!read.ok)
       throw new Error(read.problems.map((p) => problemLine(relative('.', path), p)).join('\n'))
-    const value = query === 'card' ? cardOf(read.lab) : read.lab
+    const { lab } = read
+    const value = query === 'card' ? cardOf(lab) : query === 'world' ? worldOf(lab) : lab
     return { code: `export default ${JSON.stringify(value)}`, moduleType: 'js' }
   },
 })

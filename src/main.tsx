@@ -8,7 +8,7 @@ import { keepBook } from './session/book.ts'
 import { startClock } from './session/clock.ts'
 import { onceSpoken } from './session/language.ts'
 import { useSession } from './session/store.ts'
-import { nextEvent } from './sim/apply.ts'
+import { nextEvent } from './sim/world.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element with the id "root"')

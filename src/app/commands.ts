@@ -27,13 +27,14 @@ export function commandsOnDemand(): void {
 }
 
 async function fetchCommands(): Promise<void> {
-  const [{ RULES }, { complete }, { TELLER }] = await Promise.all([
+  const [{ RULES }, { ENGINE }, { complete }, { TELLER }] = await Promise.all([
     import('../shell/rules.ts'),
+    import('../session/engine.ts'),
     import('../shell/complete.ts'),
     import('../session/telling/teller.ts'),
   ])
   tellBy(TELLER)
-  speak(RULES, complete)
+  speak(RULES, ENGINE, complete)
   useSession.getState().dismiss('commands')
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useSession } from '../session/store.ts'
-import { nextEvent } from '../sim/apply.ts'
+import { nextEvent } from '../sim/world.ts'
 
 /**
  * Simulated time for what is drawn: exact when the World changes, otherwise at most every `everyMs` of real time, and

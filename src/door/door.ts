@@ -11,6 +11,7 @@ import { standing } from '../labs/progress.ts'
 import { readLab } from '../labs/read.ts'
 import { step } from '../labs/schema.ts'
 import { iso, parseIso } from '../lib/clock.ts'
+import { ENGINE } from '../session/engine.ts'
 import { speak } from '../session/language.ts'
 import { restore } from '../session/restore.ts'
 import { saveOf } from '../session/save.ts'
@@ -54,7 +55,7 @@ class Refusal extends Error {}
  * changes nothing.
  */
 export function openDoor(): (line: string) => Reply {
-  speak(RULES)
+  speak(RULES, ENGINE)
   let session: Session | null = null
   return (line) => {
     try {

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Lab } from '../labs/lab.ts'
 import { type Problem, problemLine, readLab } from '../labs/read.ts'
 import { locate, withSeconds } from '../labs/write.ts'
+import { ENGINE } from '../session/engine.ts'
 import { speak } from '../session/language.ts'
 import { RULES } from '../shell/rules.ts'
 import type { Release } from '../sim/releases.ts'
@@ -26,7 +27,7 @@ function main(words: string[]): number {
     process.stderr.write(USAGE)
     return 2
   }
-  speak(RULES)
+  speak(RULES, ENGINE)
   const good = files.map((file) => check(file, words.includes('--write')))
   return good.every((is) => is) ? 0 : 1
 }

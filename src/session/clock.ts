@@ -1,4 +1,4 @@
-import { nextEvent } from '../sim/apply.ts'
+import { nextEvent } from '../sim/world.ts'
 import { isAtRest, visibleKey } from './rest.ts'
 import { passTime, type Session } from './session.ts'
 

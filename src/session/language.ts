@@ -1,46 +1,38 @@
 import type { complete as completion } from '../shell/complete.ts'
-import { SHELL_VARS, type ShellVars } from '../shell/line/variables.ts'
-import { promptOf } from '../shell/prompt.ts'
-import { defineProgram } from '../sim/run/program.ts'
 import type { Rules } from '../sim/run/rules.ts'
+import type { Engine } from './engine.ts'
 
 /**
- * The language that sittings speak: every program and every opcode. It is most of the code and not needed
- * to show a cluster at rest, so the page fetches it when somebody begins to do something; tests and the
- * door have it at once. Until then there is only a shell at its prompt.
+ * The language that sittings speak, every program and every opcode, and the engine that makes Worlds of
+ * it. They are most of the code and not needed to show a cluster at rest, so the page fetches them when
+ * somebody begins to do something; tests and the door have them at once.
  */
-let spoken: Rules | null = null
+let spoken: { rules: Rules; engine: Engine } | null = null
 let completing: typeof completion | null = null
 const waiting: (() => void)[] = []
 let fetching: (() => void) | null = null
 
-/** The login shell as far as its first prompt: what it does there is what the whole one does. */
-const FIRST_PROMPT = defineProgram<ShellVars>({
-  vars: SHELL_VARS,
-  steps: {
-    open: () => undefined,
-    prompt: (p) => ({ next: 'prompt', prompt: promptOf(p) }),
-    read: () => ({ next: 'goto', then: 'prompt' }),
-  },
-})
-
-export const SILENCE: Rules = {
-  opcodes: {},
-  programs: { bash: FIRST_PROMPT },
-  loginShell: 'bash',
-  watcher: [],
-  boot: [],
+function known(): { rules: Rules; engine: Engine } {
+  if (!spoken) throw new Error('nobody has said yet how commands are understood')
+  return spoken
 }
 
-/** The rules to apply: all of them, or a shell's prompt while they are on their way. */
-export const language = (): Rules => spoken ?? SILENCE
+/** The rules to apply. Throws before the language has come: what needs it waits (`onceSpoken`). */
+export const language = (): Rules => known().rules
+
+/** What changes a World. Throws before it has come. */
+export const engine = (): Engine => known().engine
 
 /** Whether every command is understood already. */
 export const isSpoken = (): boolean => spoken !== null
 
 /** From now on every command is understood, and completed where a `complete` is given. */
-export const speak = (rules: Rules, complete: typeof completion | null = null): void => {
-  spoken = rules
+export const speak = (
+  rules: Rules,
+  engine: Engine,
+  complete: typeof completion | null = null,
+): void => {
+  spoken = { rules, engine }
   completing = complete
   for (const go of waiting.splice(0)) go()
 }

@@ -1,4 +1,4 @@
-import { nextEvent } from '../sim/apply.ts'
+import { nextEvent } from '../sim/world.ts'
 import { addMarks, emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { act, openSession, passTime, type Session } from './session.ts'
 import { marksOf } from './telling/marks.ts'

@@ -1,7 +1,7 @@
+import { LOGIN_SHELL } from '../shell/prompt.ts'
 import { openJobs } from '../sim/jobs/ends.ts'
 import type { Process } from '../sim/run/process.ts'
 import type { Terminal, World } from '../sim/world.ts'
-import { language } from './language.ts'
 
 /** The program that reads the keyboard of a terminal; undefined while its node is off. */
 const foregroundOf = (terminal: Terminal | undefined): Process | undefined => terminal?.stack.at(-1)
@@ -9,7 +9,7 @@ const foregroundOf = (terminal: Terminal | undefined): Process | undefined => te
 /** Whether a login shell waits for a command there. */
 export const atShell = (terminal: Terminal | undefined): boolean => {
   const process = foregroundOf(terminal)
-  return process?.program === language().loginShell && process.frame.wait?.for === 'line'
+  return process?.program === LOGIN_SHELL && process.frame.wait?.for === 'line'
 }
 
 /** What stands before the cursor while a line is awaited; null while nobody reads. */

@@ -1,13 +1,11 @@
 import { causeOf } from '../labs/drill.ts'
 import type { Lab, Step } from '../labs/lab.ts'
 import { holds, NO_PROGRESS, observe, type Progress } from '../labs/progress.ts'
-import { advance, advanceInPlace, apply, applyInPlace, nextEvent } from '../sim/apply.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
-import { startWorld } from '../sim/start.ts'
-import type { World } from '../sim/world.ts'
+import { nextEvent, type World } from '../sim/world.ts'
 import { structuredCloneWorld } from './copy.ts'
-import { language } from './language.ts'
+import { engine, language } from './language.ts'
 import { type Hands, takeStep } from './steps.ts'
 
 /** An input and the simulated millisecond at which it came. */
@@ -61,35 +59,35 @@ const CHECKPOINT_EVERY = 20
  * done, and is not among the inputs.
  */
 export function openSession(definition: ClusterDefinition, lab: Lab | null = null): Session {
-  const world = startWorld(language(), definition)
-  const empty: Session = {
-    definition,
-    lab: null,
-    progress: NO_PROGRESS,
-    world,
-    began: 0,
-    now: 0,
-    inputs: [],
-    undone: [],
-    shown: [],
-    shownLength: 0,
-    checkpoints: [],
-  }
+  const empty = beginning(definition, null, engine().startWorld(language(), definition), 0)
   const before = [
     ...(lab?.start.before ?? []),
     ...((lab && causeOf(lab, definition.release, definition.seed ?? 1)?.before) ?? []),
   ]
-  const ready = before.length === 0 ? empty : takeSteps(empty, before)
-  const progress = observe(lab, NO_PROGRESS, ready.world, ready.now)
-  const { now: at } = ready
+  const { world, now } = before.length === 0 ? empty : takeSteps(empty, before)
+  return beginning(definition, lab, world, now)
+}
+
+/** The sitting that begins with a World as it is. */
+export function beginning(
+  definition: ClusterDefinition,
+  lab: Lab | null,
+  world: World,
+  at: number,
+): Session {
+  const progress = observe(lab, NO_PROGRESS, world, at)
   return {
-    ...empty,
+    definition,
     lab,
     progress,
-    world: ready.world,
+    world,
     began: at,
     now: at,
-    checkpoints: [{ at, world: ready.world, progress, inputs: 0, shown: 0 }],
+    inputs: [],
+    undone: [],
+    shown: [],
+    shownLength: 0,
+    checkpoints: [{ at, world, progress, inputs: 0, shown: 0 }],
   }
 }
 
@@ -107,7 +105,7 @@ const show = (session: Session, emitted: Emission[]): Pick<Session, 'shown' | 's
 
 /** Does one input now, and remembers it. What was undone before is forgotten. */
 export function act(session: Session, input: Input): Session {
-  const { world, emitted } = apply(language(), session.world, input, session.now)
+  const { world, emitted } = engine().apply(language(), session.world, input, session.now)
   const inputs = [...session.inputs, { at: session.now, input }]
   const progress = observe(session.lab, session.progress, world, session.now, input)
   const next = { ...session, world, progress, inputs, undone: [], ...show(session, emitted) }
@@ -127,7 +125,7 @@ export function passTime(session: Session, now: number): Session {
     due !== undefined && due <= now;
     due = nextEvent(next.world)
   ) {
-    const { world, emitted } = advance(language(), next.world, due)
+    const { world, emitted } = engine().advance(language(), next.world, due)
     const progress = observe(next.lab, next.progress, world, due)
     next = { ...next, world, progress, now: due, ...show(next, emitted) }
   }
@@ -176,13 +174,13 @@ function sitDown(session: Session): Sitting {
 /** Inputs and time on a World that is changed in place, with the lab looking on. */
 const replaying = (lab: Lab | null, world: World, emit: (emission: Emission) => void) => ({
   act(progress: Progress, input: Input, at: number): Progress {
-    applyInPlace(language(), world, input, at, emit)
+    engine().applyInPlace(language(), world, input, at, emit)
     return observe(lab, progress, world, at, input)
   },
   pass(before: Progress, until: number): Progress {
     let progress = before
     for (let due = nextEvent(world); due !== undefined && due <= until; due = nextEvent(world)) {
-      advanceInPlace(language(), world, due, emit)
+      engine().advanceInPlace(language(), world, due, emit)
       progress = observe(lab, progress, world, due)
     }
     return progress

@@ -1,5 +1,7 @@
 import type { Lab, LabCard } from '../labs/lab.ts'
 import first from '../labs/lessons/maintenance.md'
+import firstWorld from '../labs/lessons/maintenance.md?world'
+import type { World } from '../sim/world.ts'
 
 /**
  * The labs that come with the page, as `vite.config.ts` reads them while it builds: their cards at once,
@@ -17,6 +19,8 @@ export const CARDS: readonly LabCard[] = Object.values(cards).sort((a, b) => a.o
 
 /** The lab that a first visit finds open. */
 export const FIRST_LAB: Lab = first
+/** Its World, made while the page was built: what makes Worlds comes later. */
+export const FIRST_WORLD: World = firstWorld
 
 /** Fetches a lab; undefined where there is none of that name. */
 export async function fetchLab(id: string): Promise<Lab | undefined> {

@@ -10,8 +10,8 @@ import { onceSpoken } from './language.ts'
 import { loadPreferences, type Theme } from './preferences.ts'
 import { addMarks, cutRecording, emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { atShell, isAtRest } from './rest.ts'
-import { act, openSession, passTime, redo, type Session, seek, undo } from './session.ts'
-import { FIRST_LAB } from './shelf.ts'
+import { act, beginning, openSession, passTime, redo, type Session, seek, undo } from './session.ts'
+import { FIRST_LAB, FIRST_WORLD } from './shelf.ts'
 
 /** A message of the app itself, until it is closed. */
 export interface Notice {
@@ -295,9 +295,8 @@ const afterLoading =
   (change) =>
     onceSpoken(() => set(change))
 
-/** The handout's. */
-const FIRST_RELEASE: Release = '2.11'
-const firstSession = openSession({ ...FIRST_LAB.start.cluster, release: FIRST_RELEASE }, FIRST_LAB)
+const firstDefinition = { ...FIRST_LAB.start.cluster, release: FIRST_WORLD.release }
+const firstSession = beginning(firstDefinition, FIRST_LAB, FIRST_WORLD, 0)
 
 /** The state of the app, and everything that can be done with it. */
 export const useSession = create<Lab>()((set) => ({

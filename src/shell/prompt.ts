@@ -1,3 +1,6 @@
+/** The program that a node's console starts with. */
+export const LOGIN_SHELL = 'bash'
+
 /** What stands before the cursor of a login shell: "root@nodeA:~# ". */
 export const promptOf = (p: { node: string; vars: { cwd: string } }): string => {
   const { cwd } = p.vars

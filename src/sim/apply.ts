@@ -53,9 +53,6 @@ export function advance(rules: Rules, world: World, now: number): Outcome {
   return { world: next, emitted }
 }
 
-/** The time of the next thing that happens by itself; undefined in a world at rest. */
-export const nextEvent = (world: World): number | undefined => world.alarms[0]?.at
-
 /** Like `apply`, changing the World it is given: for replays, which start from a copy anyway. */
 export function applyInPlace(
   rules: Rules,

@@ -118,6 +118,9 @@ export const setAlarm = (world: World, at: number, what: AlarmKind): void => {
   else world.alarms.splice(i, 0, alarm)
 }
 
+/** The time of the next thing that happens by itself; undefined in a world at rest. */
+export const nextEvent = (world: World): number | undefined => world.alarms[0]?.at
+
 /** The machine of that name. Throws on a name that no machine has: a fault of the program. */
 export const machineOf = (world: World, node: NodeName): Machine => {
   const machine = world.machines[node]

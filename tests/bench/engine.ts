@@ -1,4 +1,5 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { speak } from '../../src/session/language.ts'
 import { type LoggedInput, replay } from '../../src/session/session.ts'
 import { RULES } from '../../src/shell/rules.ts'
@@ -29,7 +30,7 @@ const took = (work: () => void): number => {
 
 /** The engine without a screen. */
 export function measureEngine(): Row[] {
-  speak(RULES)
+  speak(RULES, ENGINE)
   const inputs: LoggedInput[] = Array.from({ length: INPUTS }, (_, i) => ({
     at: i * APART_MS,
     input: { kind: 'line', terminal: EXERCISE.master, text: LINES[i % LINES.length] ?? '' },

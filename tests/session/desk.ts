@@ -1,10 +1,11 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { structuredCloneWorld } from '../../src/session/copy.ts'
 import { RULES } from '../../src/shell/rules.ts'
-import { advanceInPlace, applyInPlace, nextEvent } from '../../src/sim/apply.ts'
+import { advanceInPlace, applyInPlace } from '../../src/sim/apply.ts'
 import type { Input } from '../../src/sim/input.ts'
 import type { Release } from '../../src/sim/releases.ts'
 import { startWorld } from '../../src/sim/start.ts'
+import { nextEvent } from '../../src/sim/world.ts'
 
 export const A = 'nodeA.virt.nsrc.org'
 export const B = 'nodeB.virt.nsrc.org'

@@ -3,9 +3,10 @@ import { changesBetween } from '../../src/session/changes.ts'
 import { foresee, yesTo } from '../../src/session/foresee.ts'
 import { atShell, promptOf } from '../../src/session/rest.ts'
 import { RULES } from '../../src/shell/rules.ts'
-import { advanceInPlace, applyInPlace, nextEvent } from '../../src/sim/apply.ts'
+import { advanceInPlace, applyInPlace } from '../../src/sim/apply.ts'
 import type { Emission } from '../../src/sim/input.ts'
 import { RELEASES } from '../../src/sim/releases.ts'
+import { nextEvent } from '../../src/sim/world.ts'
 import { B, desk } from './desk.ts'
 
 /** Types a line for real, answers with yes, and lets time pass until it and its jobs are over. */

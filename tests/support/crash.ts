@@ -1,12 +1,12 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { RULES } from '../../src/shell/rules.ts'
-import { advanceInPlace, applyInPlace, nextEvent } from '../../src/sim/apply.ts'
+import { advanceInPlace, applyInPlace } from '../../src/sim/apply.ts'
 import { runs } from '../../src/sim/cluster/machine.ts'
 import type { Emission, Input } from '../../src/sim/input.ts'
 import { isOver } from '../../src/sim/jobs/job.ts'
 import { behaviourOf, type Release } from '../../src/sim/releases.ts'
 import { startWorld } from '../../src/sim/start.ts'
-import type { World } from '../../src/sim/world.ts'
+import { nextEvent, type World } from '../../src/sim/world.ts'
 
 /** A World that is driven in place, as a replay drives it: thousands of crashes in seconds. */
 export interface Scene {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { EXERCISE } from '../../../src/labs/clusters.ts'
 import { RULES } from '../../../src/shell/rules.ts'
-import { advanceInPlace, applyInPlace, nextEvent } from '../../../src/sim/apply.ts'
+import { advanceInPlace, applyInPlace } from '../../../src/sim/apply.ts'
 import type { Input } from '../../../src/sim/input.ts'
 import { RELEASES, type Release } from '../../../src/sim/releases.ts'
 import { startWorld } from '../../../src/sim/start.ts'
-import type { World } from '../../../src/sim/world.ts'
+import { nextEvent, type World } from '../../../src/sim/world.ts'
 import { complaints } from '../../support/invariants.ts'
 
 /** What is typed, where, after which inputs; and for how many seconds crashes are tried. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { EXERCISE } from '../../../src/labs/clusters.ts'
+import { ENGINE } from '../../../src/session/engine.ts'
 import { speak } from '../../../src/session/language.ts'
 import { act, openSession, passTime, type Session } from '../../../src/session/session.ts'
 import { RULES } from '../../../src/shell/rules.ts'
 import { addressMove, type Belief, beliefsOf } from '../../../src/sim/cluster/beliefs.ts'
 import { RELEASES, type Release } from '../../../src/sim/releases.ts'
 
-speak(RULES)
+speak(RULES, ENGINE)
 
 const open = (release: Release) => {
   let session = openSession({ ...EXERCISE, release })

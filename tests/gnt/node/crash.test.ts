@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { EXERCISE } from '../../../src/labs/clusters.ts'
 import { RULES } from '../../../src/shell/rules.ts'
-import { advanceInPlace, applyInPlace, nextEvent } from '../../../src/sim/apply.ts'
+import { advanceInPlace, applyInPlace } from '../../../src/sim/apply.ts'
 import type { Emission, Input } from '../../../src/sim/input.ts'
 import { isOver } from '../../../src/sim/jobs/job.ts'
 import { RELEASES, type Release } from '../../../src/sim/releases.ts'
 import { startWorld } from '../../../src/sim/start.ts'
-import type { World } from '../../../src/sim/world.ts'
+import { nextEvent, type World } from '../../../src/sim/world.ts'
 import { complaints } from '../../support/invariants.ts'
 
 interface Scene {

@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest'
+import { openSession } from '../../src/session/session.ts'
+import { FIRST_LAB, FIRST_WORLD } from '../../src/session/shelf.ts'
+
+it('the World that the page is built with is the one that its first lab starts from', () => {
+  const definition = { ...FIRST_LAB.start.cluster, release: FIRST_WORLD.release }
+  expect(openSession(definition, FIRST_LAB).world).toEqual(FIRST_WORLD)
+})
