@@ -117,7 +117,10 @@ function finish(world: World, resync: Resync): void {
     half.meta.dirty = { at: world.now, from: 0, perSecond: 0, limit: half.device.sizeMib }
   }
   if (source.meta.current === null) source.meta.current = drawUuid(world.random, 'drbd')
-  if (target.meta.current !== source.meta.current) remember(target.meta, target.meta.current)
+  // What the source knows of older generations holds for the copy as well (drbd_resync_finished).
+  const before = target.meta.current
+  target.meta.history = [...source.meta.history]
+  if (before !== source.meta.current) remember(target.meta, before)
   target.meta.current = source.meta.current
   join(source, target)
 }

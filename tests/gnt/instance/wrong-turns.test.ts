@@ -165,3 +165,26 @@ describe('a volume group that failed', () => {
     )
   })
 })
+
+describe('old volumes on a node that was removed and added again', () => {
+  it('take part again where their names are still in use, as the older copy', () => {
+    const s = sitting({ release: '3.0', syncMibPerSecond: 400 })
+    // debianx: from nodea/nodeb to nodea/nodec, while nodeb is away with the copy it had.
+    s.power('nodeB', 'off')
+    s.on('nodeA', 'gnt-node modify --offline=yes nodeb')
+    expect(s.on('nodeA', 'gnt-node evacuate -f -s -n nodec nodeb').exit).toBe(0)
+    s.power('nodeB', 'on')
+    s.on('nodeA', 'gnt-node add --readd nodeb', 'yes', 'yes')
+    expect(s.on('nodeA', 'gnt-instance replace-disks -n nodeb debianx').stderr).toMatch(
+      /LV create failed .* Logical Volume "\S+_data" already exists in volume group "ganeti"/,
+    )
+    // recreate-disks names nodec and nodeb as its places, fails for the same reason, and leaves it so.
+    s.on('nodeA', 'gnt-instance shutdown debianx')
+    expect(s.on('nodeA', 'gnt-instance recreate-disks -n nodec:nodeb debianx').exit).toBe(1)
+    expect(s.on('nodeA', 'gnt-instance start debianx').exit).toBe(0)
+    s.wait(10)
+    expect(s.on('nodeC', 'cat /proc/drbd').output).toContain(
+      'cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate',
+    )
+  })
+})
