@@ -280,7 +280,11 @@ const takeOver: ClientSteps<typeof VARS> = {
   },
   ...startSteps<P['vars']>(),
   judgeStart: (p) => {
-    if (p.vars.status !== 0) p.vars.code = 1
+    // daemon-util ends at the first daemon that does not start.
+    if (p.vars.status !== 0) {
+      p.vars.code = 1
+      p.vars.left = []
+    }
     if (masterIpAnswers(p)) p.vars.addressWay = null
     return { next: 'goto', then: 'nextDaemon' }
   },

@@ -35,6 +35,8 @@ export interface Belief {
   holdsAddress: boolean
   /** Serial number of its copy of the configuration; null: it has none. */
   configSerial: number | null
+  /** Whether another master wrote over that copy: the daemon here keeps its own and can't write any more. */
+  overwritten: boolean
   /** Votes that a program here gathers at the moment; `no`: named somebody else. Null: it asks nobody. */
   asking: { candidate: NodeName | null; yes: number; no: number; of: number } | null
 }
@@ -83,6 +85,7 @@ export const beliefsOf = (world: World, now: number): Record<NodeName, Belief> =
         masterDaemons: daemonsOf(world, machine),
         holdsAddress: isUp(machine) && machine.masterIp,
         configSerial: files.config?.serial ?? null,
+        overwritten: machine.writer?.own !== undefined,
         asking: asking[0] ?? null,
       }
       return [name, belief]
