@@ -84,6 +84,9 @@ export const prereqText = (refusal: { class: string; text: string }): string => 
   return `Failure: prerequisites not met for this operation:\n${type}${refusal.text}\n`
 }
 
+/** Line breaks at the end of what a program printed are not shown (cli.FormatError). */
+const trimmed = (text: string): string => text.replace(/\n+$/, '')
+
 /** How a job's result reads on the terminal; empty for success. */
 export const resultText = (result: OpResult): string => {
   if (result.ok) return ''
@@ -91,9 +94,9 @@ export const resultText = (result: OpResult): string => {
     case 'prereq':
       return prereqText(result)
     case 'exec':
-      return `Failure: command execution error:\n${result.text}\n`
+      return `Failure: command execution error:\n${trimmed(result.text)}\n`
     case 'died':
-      return `Failure: command execution error:\n${result.text}\n`
+      return `Failure: command execution error:\n${trimmed(result.text)}\n`
     case 'corrupt':
       return `Corrupt configuration file: ${result.text}\nAborting.\n`
     case 'parameter':

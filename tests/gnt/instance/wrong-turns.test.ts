@@ -188,3 +188,14 @@ describe('old volumes on a node that was removed and added again', () => {
     )
   })
 })
+
+describe('a failure that quotes a program', () => {
+  it('ends with one line break, as every failure', () => {
+    const s = sitting({ release: '3.0' })
+    s.on('nodeA', 'gnt-instance shutdown debianz')
+    expect(s.on('nodeA', 'gnt-instance recreate-disks debianz').stderr).toMatch(
+      /already exists in volume group "ganeti"\n$/,
+    )
+    expect(s.on('nodeA', 'gnt-instance recreate-disks debianz').stderr).not.toMatch(/\n\n/)
+  })
+})
