@@ -14,7 +14,7 @@ export const lastLine = async (page: Page) =>
   (await lines(page)).filter((line) => line !== '').at(-1) ?? ''
 
 /** At a prompt, or at a question. */
-const WAITS = /(^root@\w+:~#|[Pp]assword:|\/\?:|\(yes\/no\)\?|login:)$/
+const WAITS = /(^root@\w+:~#|[Pp]assword:|\/\?:|\(yes\/no\)\?|login:|'yes':)$/
 
 /** Types a line and Enter. */
 export const type = async (page: Page, text: string) => {
@@ -46,6 +46,12 @@ export async function hurry(page: Page): Promise<void> {
   await leave(page)
   const until = Date.now() + 20_000
   while (!WAITS.test(await lastLine(page))) {
+    // A manual page stays on the screen until it is left.
+    if (/q leaves$/.test(await lastLine(page))) {
+      await enter(page)
+      await page.keyboard.press('q')
+      await leave(page)
+    }
     if (Date.now() > until) throw new Error(`no prompt, but: ${(await lines(page)).join('\n')}`)
     await page.keyboard.press('n')
   }
