@@ -1,4 +1,5 @@
 import type { Lab } from '../labs/lab.ts'
+import { onceSpoken } from './language.ts'
 import { fetchLab } from './shelf.ts'
 import { useSession } from './store.ts'
 
@@ -19,7 +20,12 @@ export async function openLab(id: string, choice: Choice = {}): Promise<void> {
 const isDrill = (lab: Lab | null): boolean => (lab?.causes.length ?? 0) > 0
 
 /** Starts a lab; what was open before can be taken back. The picture of a drill does not tell what it asks for. */
-export function startLab(lab: Lab, { seed }: Choice = {}): void {
+export function startLab(lab: Lab, choice: Choice = {}): void {
+  // Behind what was asked for before it: another release may be on its way.
+  onceSpoken(() => startNow(lab, choice))
+}
+
+function startNow(lab: Lab, { seed }: Choice): void {
   const { open, session, setView } = useSession.getState()
   if (isDrill(lab) !== isDrill(session.lab)) setView(isDrill(lab) ? 'known' : 'is')
   const [first = '2.11'] = lab.releases

@@ -14,7 +14,7 @@ export const lastLine = async (page: Page) =>
   (await lines(page)).filter((line) => line !== '').at(-1) ?? ''
 
 /** At a prompt, or at a question. */
-const WAITS = /(^root@\w+:~#|[Pp]assword:|\/\?:|\(yes\/no\)\?|login:|'yes':)$/
+const WAITS = /(^root@\w+:~#|[Pp]assword:|\/\?:|\(yes\/no.*\)\?|login:|'yes':)$/
 
 /** Types a line and Enter. */
 export const type = async (page: Page, text: string) => {
