@@ -83,7 +83,7 @@ const opened = async (lab: Lab) => {
   await releases.selectOption(release)
   await page.getByRole('combobox', { name: 'Section' }).selectOption(lab.id)
   await page.getByRole('heading', { name: lab.title }).waitFor()
-  expect(await releases.inputValue()).toBe(release)
+  await expect.poll(() => releases.inputValue()).toBe(release)
   return { page, problems }
 }
 
