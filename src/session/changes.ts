@@ -7,7 +7,8 @@ import {
 } from '../sim/cluster/config.ts'
 import type { DrbdDevice, Machine } from '../sim/cluster/machine.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
-import { linkKey, type World } from '../sim/world.ts'
+import { wireBetween } from '../sim/cluster/wires.ts'
+import type { World } from '../sim/world.ts'
 
 /** One thing that is different now, and where: a node's short name, the cluster's configuration, the network. */
 export interface Change {
@@ -339,11 +340,14 @@ function networkChanges(before: World, after: World): string[] {
   })
   const links = nodes.flatMap((a, i) =>
     nodes.slice(i + 1).flatMap((b) => {
-      const key = linkKey(a.name, b.name)
-      const cut = key in after.cutLinks
-      if (cut === key in before.cutLinks) return []
-      const pair = `${shortName(a.name)} and ${shortName(b.name)}`
-      return [`${pair} ${cut ? 'cannot reach each other' : 'can reach each other again'}.`]
+      const is = wireBetween(after, a.name, b.name)
+      if (is === wireBetween(before, a.name, b.name)) return []
+      const how = {
+        cut: 'cannot reach each other',
+        slow: 'reach each other slowly',
+        whole: 'reach each other as they should again',
+      }[is]
+      return [`${shortName(a.name)} and ${shortName(b.name)} ${how}.`]
     }),
   )
   return [...cables, ...links]

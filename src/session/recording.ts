@@ -1,5 +1,6 @@
 import type { InstanceConf } from '../sim/cluster/config.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
+import { runningOn } from '../sim/cluster/running.ts'
 import type { World } from '../sim/world.ts'
 
 /** How an instance was: two complete copies, one, down though it should run, running twice, or off on purpose. */
@@ -26,12 +27,6 @@ export interface Recording {
 }
 
 export const emptyRecording: Recording = { samples: {}, marks: [], to: 0 }
-
-/** Nodes on which the virtual machine really runs. */
-export const runningOn = (world: World, instance: string): string[] =>
-  Object.values(world.machines)
-    .filter((m) => m.power.is === 'on' && m.guests[instance]?.state === 'running')
-    .map((m) => m.name)
 
 /** Whether there is only one copy by design. */
 export const hasOneCopyAlways = (conf: InstanceConf): boolean =>

@@ -1,9 +1,12 @@
 import { matchName } from '../../gnt/names.ts'
+import { listed } from '../../lib/listed.ts'
+import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
+import type { NodeName } from '../../sim/cluster/config.ts'
 import { isUp } from '../../sim/cluster/machine.ts'
-import { linkKey, type World } from '../../sim/world.ts'
+import { wireBetween } from '../../sim/cluster/wires.ts'
+import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
-import { mastersOf } from './current.ts'
 import { no, type Verdict, verdict, yes } from './verdict.ts'
 
 type ClusterCondition = Extract<
@@ -18,7 +21,7 @@ type ClusterCondition = Extract<
 /** What is asked of the cluster as a whole. */
 export function judgeCluster(condition: ClusterCondition, world: World): Verdict {
   if ('masters' in condition) {
-    const count = mastersOf(world).length
+    const count = actingMasters(world).length
     const state = count === 1 ? '1 node is master.' : `${count} nodes are master.`
     return verdict(count === condition.masters, state, state)
   }
@@ -29,7 +32,7 @@ export function judgeCluster(condition: ClusterCondition, world: World): Verdict
   if (name === undefined) return no(`There is no ${wanted} here.`)
   if ('master' in condition) return judgeMaster(name, world)
   const holders = Object.values(world.machines).filter((machine) => machine.masterIp)
-  const where = holders.map((machine) => short(machine.name)).join(' and ')
+  const where = listed(holders.map((machine) => short(machine.name)))
   return verdict(
     holders.length === 1 && holders[0]?.name === name,
     where === '' ? 'No node holds the cluster address.' : `The cluster address is on ${where}.`,
@@ -37,18 +40,21 @@ export function judgeCluster(condition: ClusterCondition, world: World): Verdict
 }
 
 function judgeMaster(wanted: string, world: World): Verdict {
-  const masters = mastersOf(world)
+  const masters = actingMasters(world)
   const [master] = masters
   if (master === undefined) return no('No node is master now.')
-  if (masters.length > 1) return no(`${masters.map(short).join(' and ')} both are master.`)
+  if (masters.length > 1) return no(rivalry(masters))
   return verdict(master === wanted, `${short(master)} is the master.`)
 }
 
+const rivalry = (masters: NodeName[]): string => `${listed(masters.map(short))} both are master.`
+
 /** Whether all who should know it know the same configuration, and the same master. */
 export function judgeAgreement(world: World): Verdict {
-  const [master, other] = mastersOf(world)
+  const masters = actingMasters(world)
+  const [master] = masters
   if (master === undefined) return no('No node is master now.')
-  if (other !== undefined) return no(`${short(master)} and ${short(other)} both are master.`)
+  if (masters.length > 1) return no(rivalry(masters))
   const config = world.machines[master]?.files.config
   if (!config) return no(`${short(master)} has no copy of the configuration.`)
   for (const machine of Object.values(world.machines)) {
@@ -66,8 +72,7 @@ export function judgeAgreement(world: World): Verdict {
 
 function judgeLink({ link, is }: { link: [string, string]; is: string }, world: World): Verdict {
   const [a = '', b = ''] = link.map((end) => matchName(end, Object.keys(world.machines)) ?? end)
-  const key = linkKey(a, b)
-  const now = key in world.cutLinks ? 'cut' : key in (world.slowLinks ?? {}) ? 'slow' : 'whole'
+  const now = wireBetween(world, a, b)
   const state = `The link between ${short(a)} and ${short(b)} is ${now}.`
   return verdict(now === is, state, state)
 }

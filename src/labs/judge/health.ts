@@ -1,12 +1,16 @@
+import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import { type ClusterConfig, candidateStats, type InstanceConf } from '../../sim/cluster/config.ts'
-import { isSplitInstance } from '../../sim/cluster/histories.ts'
+import { hasDiverged } from '../../sim/cluster/divergence.ts'
 import { type Machine, runs } from '../../sim/cluster/machine.ts'
-import { behaviourOf } from '../../sim/releases.ts'
+import { daemonsMeantFor } from '../../sim/cluster/missing.ts'
+import { newestConfig } from '../../sim/cluster/newest.ts'
+import { runningOn } from '../../sim/cluster/running.ts'
+import { brokenWires } from '../../sim/cluster/wires.ts'
+import type { Daemon } from '../../sim/releases.ts'
 import type { World } from '../../sim/world.ts'
 import { judgeAgreement } from './cluster.ts'
-import { currentConfig, mastersOf } from './current.ts'
-import { judgeSync, runningOn } from './instance.ts'
+import { judgeSync } from './instance.ts'
 import { leftoversOn } from './node.ts'
 import { no, type Verdict, yes } from './verdict.ts'
 
@@ -15,7 +19,7 @@ import { no, type Verdict, yes } from './verdict.ts'
  * never as its cause: drills ask for that, so one sentence stands for several causes.
  */
 export function judgeHealth(world: World, now: number): Verdict {
-  const config = currentConfig(world)
+  const config = newestConfig(world)
   if (!config) return no('No node has a usable copy of the configuration.')
   const machines = Object.values(world.machines).filter(({ name }) => config.nodes[name])
   const instances = Object.values(world.labels)
@@ -40,7 +44,7 @@ function first<T>(items: T[], troubleOf: (item: T) => string | undefined): strin
 }
 
 function troubleOfMasters(world: World): string | undefined {
-  const masters = mastersOf(world)
+  const masters = actingMasters(world)
   if (masters.length > 1) return 'More than one node takes jobs.'
   const [master] = masters
   if (master === undefined || world.machines[master]?.files.queueDrained)
@@ -72,7 +76,7 @@ function troubleOfGuest(
   if (instance.adminState !== 'up') return `${called} runs although Ganeti has it stopped.`
   if (places[0] !== instance.primary) return `${called} does not run where Ganeti has it.`
   if (hasRemains(instance, world)) return `Something of ${called} is where it should not be.`
-  return isSplitInstance(world, instance, now)
+  return hasDiverged(world, instance, now)
     ? `The copies of ${called} differ, and neither gives way.`
     : undefined
 }
@@ -87,20 +91,14 @@ function troubleOfNode(machine: Machine, config: ClusterConfig, world: World): s
   const node = config.nodes[machine.name]
   if (node?.offline || node?.drained) return `Ganeti does not make full use of ${called}.`
   if (machine.volumeGroup.state !== 'whole') return `${called} has trouble with its disk.`
-  const { startOrder, masterDaemons } = behaviourOf(world.release)
-  const masterOnly: readonly string[] = masterDaemons
-  const isMaster = config.cluster.masterNode === machine.name
-  const dead = startOrder.some(
-    (daemon) =>
-      REPAIRED.includes(daemon) &&
-      (isMaster || !masterOnly.includes(daemon)) &&
-      !runs(machine, daemon),
+  const dead = daemonsMeantFor(world, machine.name).some(
+    (daemon) => NEEDED.includes(daemon) && !runs(machine, daemon),
   )
   return dead ? `Not everything that should run on ${called} runs.` : undefined
 }
 
 /** Daemons without which something does not work; the others are optional. */
-const REPAIRED: readonly string[] = [
+const NEEDED: readonly Daemon[] = [
   'ganeti-noded',
   'ganeti-masterd',
   'ganeti-wconfd',
@@ -108,10 +106,8 @@ const REPAIRED: readonly string[] = [
   'ganeti-confd',
 ]
 
-const troubleOfWires = ({ cutLinks, slowLinks }: World): string | undefined =>
-  Object.keys(cutLinks).length + Object.keys(slowLinks ?? {}).length > 0
-    ? 'Two nodes do not reach each other as they should.'
-    : undefined
+const troubleOfWires = (world: World): string | undefined =>
+  brokenWires(world).length > 0 ? 'Two nodes do not reach each other as they should.' : undefined
 
 /** How far a resync is, gives nothing away. */
 function troubleOfCopies(

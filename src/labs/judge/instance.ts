@@ -7,11 +7,12 @@ import {
   minorOn,
   secondaryOf,
 } from '../../sim/cluster/config.ts'
+import { hasDiverged, hasWholeData } from '../../sim/cluster/divergence.ts'
 import { halfOn, isDegraded, peerHalf } from '../../sim/cluster/drbd.ts'
-import { hasWholeData, isSplitInstance } from '../../sim/cluster/histories.ts'
+import { newestConfig } from '../../sim/cluster/newest.ts'
+import { runningOn } from '../../sim/cluster/running.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
-import { currentConfig } from './current.ts'
 import { no, type Verdict, verdict, yes } from './verdict.ts'
 
 type InstanceCondition = Extract<Condition, { instance: string }>
@@ -22,7 +23,7 @@ export function judgeInstance(
   world: World,
   now: number,
 ): Verdict {
-  const config = currentConfig(world)
+  const config = newestConfig(world)
   if (!config) return no('No node has a usable copy of the configuration.')
   if ('inSync' in condition) return judgeSync(condition.inSync, world, now, config)
   if (condition.instance !== 'any')
@@ -74,17 +75,11 @@ function judgeOne(
     return verdict(down, `${called} is not down.`, `${called} was down.`)
   }
   return verdict(
-    isSplitInstance(world, instance, now),
+    hasDiverged(world, instance, now),
     `The copies of ${called} have one history.`,
     `The copies of ${called} went separate ways.`,
   )
 }
-
-/** Nodes on which the guest really runs. */
-export const runningOn = (world: World, instance: string): string[] =>
-  Object.values(world.machines)
-    .filter((m) => m.guests[instance]?.state === 'running')
-    .map((m) => m.name)
 
 function judgePlace(
   { primary, secondary }: { primary: string; secondary?: string | undefined },

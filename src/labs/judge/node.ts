@@ -8,10 +8,10 @@ import {
   volumesOf,
 } from '../../sim/cluster/config.ts'
 import { type Machine, runs } from '../../sim/cluster/machine.ts'
+import { newestConfig } from '../../sim/cluster/newest.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
-import { currentConfig } from './current.ts'
 import { no, type Verdict, verdict } from './verdict.ts'
 
 type NodeCondition = Extract<Condition, { node: string }>
@@ -33,7 +33,7 @@ export function judgeNode(condition: NodeCondition, world: World): Verdict {
     const state = `${condition.daemon} on ${called} ${found ? 'runs' : 'does not run'}.`
     return verdict(found === condition.runs, state, state)
   }
-  const config = currentConfig(world)
+  const config = newestConfig(world)
   if (!config) return no('No node has a usable copy of the configuration.')
   return judgeMembership(condition, config, machine, world)
 }

@@ -1,16 +1,16 @@
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { type InstanceConf, secondaryOf } from '../../sim/cluster/config.ts'
+import { newestConfig } from '../../sim/cluster/newest.ts'
+import { runningOn } from '../../sim/cluster/running.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
-import { currentConfig } from './current.ts'
-import { runningOn } from './instance.ts'
 import { no, type Verdict, yes } from './verdict.ts'
 
 type Place = Extract<Condition, { places: unknown }>['places'][number]
 
 /** Whether every place is taken by an instance of its own; where a label was given, by that one. */
 export function judgePlaces(places: Place[], world: World): Verdict {
-  const config = currentConfig(world)
+  const config = newestConfig(world)
   if (!config) return no('No node has a usable copy of the configuration.')
   const taken = new Set<string>()
   for (const place of places) {

@@ -1,10 +1,16 @@
 import { valueAt } from '../../lib/ramp.ts'
 import type { World } from '../world.ts'
-import type { NodeName } from './config.ts'
-import { type DrbdDisk, type InstanceConf, type InstanceName, minorOn } from './config.ts'
+import {
+  type DrbdDisk,
+  type InstanceConf,
+  type InstanceName,
+  minorOn,
+  type NodeName,
+} from './config.ts'
 import { compareGenerations } from './drbd.ts'
 import type { DrbdDevice, DrbdMetadata } from './machine.ts'
 import { newestConfig } from './newest.ts'
+import { runningOn } from './running.ts'
 
 /** What one node has of one DRBD disk. */
 export interface HalfDisk {
@@ -69,6 +75,20 @@ export const hasLostDisk = (world: World, instance: InstanceConf, node: NodeName
   })
 }
 
+/** Whether a complete copy of every disk exists somewhere, running or not. */
+export const hasWholeData = (world: World, instance: InstanceConf): boolean =>
+  instance.disks.every((disk) => {
+    if (disk.kind === 'file') return true
+    const nodes = disk.kind === 'drbd' ? disk.nodes : Object.keys(world.machines)
+    return nodes.some((node) => {
+      const group = world.machines[node]?.volumeGroup
+      if (!group || group.state === 'failed') return false
+      if (disk.kind === 'plain') return disk.volume in group.volumes
+      const meta = group.volumes[disk.metaVolume]?.meta
+      return disk.dataVolume in group.volumes && meta !== undefined && meta.disk !== 'Inconsistent'
+    })
+  })
+
 /** Whether both sides of any of its disks went separate ways: DRBD may not have noticed yet. */
 export const hasDiverged = (world: World, instance: InstanceConf, now: number): boolean =>
   drbdDisks(instance).some((disk) => {
@@ -93,12 +113,13 @@ export const divergences = (world: World, now: number): Divergence[] =>
       const disks = drbdDisks(instance)
       const halves = (node: NodeName) => disks.map((disk) => halfDisk(world, disk, node))
       const nodes = disks[0]?.nodes ?? []
+      const running = runningOn(world, instance.name)
       return {
         instance: instance.name,
         sides: nodes.map((node) => ({
           node,
           writtenMib: halves(node).reduce((sum, half) => sum + dirtyMib(half, now), 0),
-          runs: world.machines[node]?.guests[instance.name]?.state === 'running',
+          runs: running.includes(node),
         })),
         noticed: nodes.some((node) => halves(node).some((half) => half.device?.splitBrain)),
       }
