@@ -3,17 +3,24 @@ import { actingMasters } from './beliefs.ts'
 import type { ClusterConfig, NodeName } from './config.ts'
 
 /**
- * The configuration that counts: what the acting master works with, the newest where two act; without
- * a master the newest copy among the nodes. Undefined in a world without a cluster.
+ * The configuration that counts: what the acting master works with; where two act, that of the one whom more
+ * nodes follow, then the newest; without a master the newest copy among the nodes. Undefined in a world
+ * without a cluster.
  */
 export const newestConfig = (world: World): ClusterConfig | undefined => {
-  const acting = copiesOn(world, actingMasters(world))
-  const copies = acting.length > 0 ? acting : copiesOn(world, Object.keys(world.machines))
-  return copies.reduce<ClusterConfig | undefined>(
+  const acting = actingMasters(world)
+  const most = Math.max(0, ...acting.map((node) => followersOf(world, node)))
+  const leading = acting.filter((node) => followersOf(world, node) === most)
+  const copies = copiesOn(world, leading)
+  const all = copies.length > 0 ? copies : copiesOn(world, Object.keys(world.machines))
+  return all.reduce<ClusterConfig | undefined>(
     (newest, config) => (newest && newest.serial >= config.serial ? newest : config),
     undefined,
   )
 }
+
+const followersOf = (world: World, master: NodeName): number =>
+  Object.values(world.machines).filter(({ files }) => files.ssconf?.masterNode === master).length
 
 const copiesOn = (world: World, nodes: NodeName[]): ClusterConfig[] =>
   nodes.flatMap((node) => world.machines[node]?.files.config ?? [])
