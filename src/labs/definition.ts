@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseIso } from '../lib/clock.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import { RELEASES } from '../sim/releases.ts'
 import { EXERCISE } from './clusters.ts'
@@ -11,6 +12,8 @@ const name = v.pipe(
   ),
 )
 const size = v.pipe(v.number(), v.integer(), v.minValue(0))
+const cores = v.pipe(v.number(), v.finite(), v.minValue(1))
+const speed = v.pipe(v.number(), v.finite(), v.gtValue(0))
 
 const node = v.object({
   name,
@@ -20,22 +23,24 @@ const node = v.object({
   memoryNodeMib: v.optional(size),
   memoryFreeMib: v.optional(size),
   volumeGroupMib: size,
-  cpus: v.pipe(v.number(), v.minValue(1)),
+  cpus: cores,
 })
 
 const instance = v.object({
   name,
   label: v.optional(v.string()),
   template: v.picklist(['diskless', 'plain', 'drbd', 'file', 'sharedfile']),
-  disksMib: v.array(size),
+  disksMib: v.pipe(v.array(size), v.maxLength(16)),
   minmemMib: size,
   maxmemMib: size,
-  vcpus: v.pipe(v.number(), v.minValue(1)),
+  vcpus: cores,
   os: v.string(),
   nodes: v.pipe(v.array(name), v.minLength(1)),
   adminState: v.optional(v.picklist(['up', 'down'])),
-  writesMibPerMinute: v.optional(v.pipe(v.number(), v.minValue(0))),
+  writesMibPerMinute: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
 })
+
+const things = v.optional(v.record(v.string(), v.unknown()))
 
 const schema = v.looseObject({
   release: v.picklist(RELEASES),
@@ -50,9 +55,36 @@ const schema = v.looseObject({
   osTypes: v.array(v.string()),
   master: name,
   nodes: v.pipe(v.array(node), v.minLength(1), v.maxLength(100)),
-  spareMachines: v.optional(v.array(node)),
-  instances: v.array(instance),
+  spareMachines: v.optional(v.pipe(v.array(node), v.maxLength(100))),
+  instances: v.pipe(v.array(instance), v.maxLength(1000)),
+  physicalVolume: v.optional(v.string()),
+  syncMibPerSecond: v.optional(speed),
+  copyMibPerSecond: v.optional(speed),
+  watcherCron: v.optional(v.boolean()),
+  clock: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => parseIso(text) !== undefined, 'must be an ISO 8601 time'),
+    ),
+  ),
+  seed: v.optional(v.pipe(v.number(), v.finite())),
+  inRelease: v.optional(
+    v.looseObject(v.entriesFromList(RELEASES, v.optional(v.looseObject({ nodes: things })))),
+  ),
+  random: v.optional(
+    v.looseObject({
+      nodes: things,
+      instances: things,
+      group: things,
+      jobs: v.optional(
+        v.array(v.looseTuple([v.union([v.number(), v.string()]), v.string(), v.string()])),
+      ),
+    }),
+  ),
 })
+
+/** Whether a cluster's definition has such a part; its release is not for a lab to say. */
+export const isPartOfCluster = (key: string): boolean => key !== 'release' && key in schema.entries
 
 export type Defined = { ok: true; definition: ClusterDefinition } | { ok: false; error: string }
 
@@ -76,11 +108,17 @@ export function defineCluster(given: Record<string, unknown>): Defined {
   return problem === undefined ? { ok: true, definition } : { ok: false, error: problem }
 }
 
-function contradiction({ master, nodes, instances }: ClusterDefinition): string | undefined {
+function contradiction({
+  master,
+  nodes,
+  spareMachines = [],
+  instances,
+}: ClusterDefinition): string | undefined {
   const lower = (text: string) => text.toLowerCase()
   const names = nodes.map((n) => lower(n.name))
   const twice = (list: string[]) => list.find((item, i) => list.indexOf(item) !== i)
-  const double = twice(names) ?? twice(instances.map((i) => lower(i.name)))
+  const machines = [...names, ...spareMachines.map((n) => lower(n.name))]
+  const double = twice(machines) ?? twice(instances.map((i) => lower(i.name)))
   if (double !== undefined) return `The cluster is not usable: ${double} is defined twice.`
   if (!names.includes(lower(master)))
     return `The cluster is not usable: its master ${master} is not among its nodes.`

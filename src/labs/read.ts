@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import { EXERCISE, SEVEN } from './clusters.ts'
-import { defineCluster } from './definition.ts'
+import { defineCluster, isPartOfCluster } from './definition.ts'
 import { worded } from './forms.ts'
 import { frontOf } from './front.ts'
 import type { Lab, LabFile } from './lab.ts'
 import { proseOf, storyOf } from './prose.ts'
+import { type Complain, checkReferences, machineNamed } from './references.ts'
 import { labFile } from './schema.ts'
 
 /** What is wrong with a lab's file, and where. */
@@ -30,9 +31,9 @@ export const problemLine = (file: string, { line, field, message }: Problem): st
 export function readLab(source: string): Read {
   const front = frontOf(source)
   if (!front) return problem(1, '', 'a lab begins with front matter: YAML between two lines of ---')
-  const { yaml, story, lineOf, broken } = front
-  if (broken) return problem(broken.line, '', broken.message)
-  const checked = v.safeParse(labFile, yaml.toJS())
+  const { value, story, lineOf, broken } = front
+  if (broken) return problem(broken.line, broken.field, broken.message)
+  const checked = v.safeParse(labFile, value)
   if (!checked.success) {
     const problems = checked.issues.map((issue) => {
       const path = (issue.path ?? []).map((part) => part.key as string | number)
@@ -44,9 +45,15 @@ export function readLab(source: string): Read {
   const complain: Complain = (path, message) =>
     problems.push({ line: lineOf(path), field: path.join('.'), message })
   const cluster = clusterOf(checked.output, complain)
-  checkReferences(checked.output, complain)
+  if (cluster) checkReferences(checked.output, cluster, complain)
   if (problems.length > 0 || !cluster) return { ok: false, problems }
   return { ok: true, lab: labOf(checked.output, cluster, story) }
+}
+
+/** The lab in a text from outside the program, which it keeps: so it can be saved, and read again. */
+export function readForeignLab(source: string): Read {
+  const read = readLab(source)
+  return read.ok ? { ok: true, lab: { ...read.lab, source } } : read
 }
 
 const problem = (line: number, field: string, message: string): Read => ({
@@ -54,13 +61,13 @@ const problem = (line: number, field: string, message: string): Read => ({
   problems: [{ line, field, message }],
 })
 
-type Complain = (path: (string | number)[], message: string) => void
-
 /** The cluster it starts from; undefined after a complaint. */
 function clusterOf(
   { start, releases }: LabFile,
   complain: Complain,
 ): Lab['start']['cluster'] | undefined {
+  for (const part of Object.keys(start.with ?? {}))
+    if (!isPartOfCluster(part)) complain(['start', 'with', part], 'is no part of a cluster')
   const { release: _, ...base } = start.cluster === 'seven' ? SEVEN : EXERCISE
   const merged = { ...base, ...start.with }
   const defined = defineCluster({ ...merged, release: releases[0] })
@@ -77,8 +84,7 @@ function placed(
   place: Record<string, string[]>,
   complain: Complain,
 ): Omit<ClusterDefinition, 'release'> {
-  const full = (short: string) =>
-    cluster.nodes.find(({ name }) => same(name, short) || same(name.split('.')[0], short))?.name
+  const full = (short: string) => machineNamed(short, cluster.nodes)
   for (const [instance, nodes] of Object.entries(place)) {
     const path = ['start', 'place', instance]
     if (!cluster.instances.some(({ name }) => same(name, instance)))
@@ -93,30 +99,7 @@ function placed(
   return { ...cluster, instances }
 }
 
-const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase()
-
-/** What names something else in the file must find it. */
-function checkReferences(lab: LabFile, complain: Complain): void {
-  const goals = lab.goals.map((goal) => goal.id)
-  unique('goals', goals, complain)
-  for (const part of ['keep', 'wrongTurns', 'causes'] as const)
-    unique(
-      part,
-      lab[part].map((item) => item.id),
-      complain,
-    )
-  lab.wrongTurns.forEach(({ after }, i) => {
-    if (after !== undefined && !goals.includes(after))
-      complain(['wrongTurns', i, 'after'], `there is no goal called ${after}`)
-  })
-  if (lab.solution.length === 0 && lab.causes.length === 0)
-    complain(['solution'], 'is missing: a lab shows that it can be solved')
-}
-
-const unique = (part: string, ids: string[], complain: Complain): void =>
-  ids.forEach((id, i) => {
-    if (ids.indexOf(id) < i) complain([part, i, 'id'], `${id} is there twice`)
-  })
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
 function labOf(file: LabFile, cluster: Lab['start']['cluster'], story: string): Lab {
   return {

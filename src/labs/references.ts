@@ -1,0 +1,93 @@
+import { shortName } from '../sim/cluster/called.ts'
+import type { ClusterDefinition, NodeDefinition } from '../sim/definition.ts'
+import { BEHAVIOUR } from '../sim/releases.ts'
+import type { LabFile } from './lab.ts'
+
+type Path = (string | number)[]
+type Cluster = Omit<ClusterDefinition, 'release'>
+
+/** Notes what is wrong with a field of a lab's file. */
+export type Complain = (path: Path, message: string) => void
+
+/** Full name of a machine that is called by its short or full name, in any case. */
+export function machineNamed(
+  called: string,
+  machines: readonly NodeDefinition[],
+): string | undefined {
+  const wanted = called.toLowerCase()
+  const names = machines.map(({ name }) => name)
+  return names.find((name) => [name, shortName(name)].some((n) => n.toLowerCase() === wanted))
+}
+
+/** What names something else in the file, or a machine of its cluster, must find it. */
+export function checkReferences(lab: LabFile, cluster: Cluster, complain: Complain): void {
+  const goals = lab.goals.map((goal) => goal.id)
+  unique('goals', goals, complain)
+  for (const part of ['keep', 'wrongTurns', 'causes'] as const)
+    unique(
+      part,
+      lab[part].map((item) => item.id),
+      complain,
+    )
+  lab.wrongTurns.forEach(({ after }, i) => {
+    if (after !== undefined && !goals.includes(after))
+      complain(['wrongTurns', i, 'after'], `there is no goal called ${after}`)
+  })
+  if (lab.solution.length === 0 && lab.causes.length === 0)
+    complain(['solution'], 'is missing: a lab shows that it can be solved')
+  for (const release of lab.causes.length > 0 ? lab.releases : [])
+    if (!lab.causes.some((cause) => cause.in === undefined || cause.in.includes(release)))
+      complain(['causes'], `none of them is for release ${release}`)
+  checkNames(lab, cluster, complain)
+}
+
+const unique = (part: string, ids: string[], complain: Complain): void =>
+  ids.forEach((id, i) => {
+    if (ids.indexOf(id) < i) complain([part, i, 'id'], `${id} is there twice`)
+  })
+
+/** Where conditions and steps are written: a name that is misspelt there never fits, and `not` would hide it. */
+function checkNames(lab: LabFile, cluster: Cluster, complain: Complain): void {
+  const machines = [...cluster.nodes, ...(cluster.spareMachines ?? [])]
+  const daemons = lab.releases.flatMap((release): string[] => [...BEHAVIOUR[release].startOrder])
+  const check: Complain = (path, name) => {
+    if (path.at(-1) === 'daemon' && !daemons.includes(name))
+      complain(path, `there is no daemon called ${name}`)
+    if (path.at(-1) !== 'daemon' && machineNamed(name, machines) === undefined)
+      complain(path, `there is no node called ${name}`)
+  }
+  const { start, goals, keep, wrongTurns, solution, causes } = lab
+  namesIn(start.before, ['start', 'before'], check)
+  namesIn(solution, ['solution'], check)
+  goals.forEach(({ needs, on }, i) => {
+    namesIn({ needs, on }, ['goals', i], check)
+  })
+  keep.forEach(({ never }, i) => {
+    namesIn({ never }, ['keep', i], check)
+  })
+  wrongTurns.forEach(({ steps, when, leads }, i) => {
+    namesIn({ steps, when, leads }, ['wrongTurns', i], check)
+  })
+  causes.forEach(({ before, solution: mended }, i) => {
+    namesIn({ before, solution: mended }, ['causes', i], check)
+  })
+}
+
+const NODE_FIELDS = ['node', 'on', 'master', 'address', 'primary', 'secondary', 'disk']
+/** Of a node that is named beside them they say how it is; alone they name one. */
+const STATE_OR_NODE = ['power', 'cable']
+
+/** Hands every name of a node or a daemon in conditions and steps to `found`, with its path. */
+function namesIn(value: unknown, path: Path, found: Complain): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, part] of Object.entries(value)) {
+    const inside = [...path, Array.isArray(value) ? Number(key) : key]
+    const names =
+      key === 'daemon' ||
+      NODE_FIELDS.includes(key) ||
+      (STATE_OR_NODE.includes(key) && !('node' in value)) ||
+      path.at(-1) === 'link'
+    if (names && typeof part === 'string') found(inside, part)
+    else namesIn(part, inside, found)
+  }
+}
