@@ -9,7 +9,9 @@ export function JustHappened() {
   const happened = useSession((lab) => lab.happened)
   const epochMs = useSession((lab) => lab.session.world.epochMs)
   const untouched = useSession((lab) => lab.session.inputs.length === 0)
-  const since = useSession((lab) => (lab.happened ? 0 : lab.session.world.now))
+  const since = useSession((lab) =>
+    lab.happened ? 0 : Math.max(lab.session.began, lab.session.world.now),
+  )
   const fresh = useSession((lab) => lab.session.began === 0)
   const wentBack = useSession((lab) => lab.recording.to > lab.session.now)
   const [what, more] = untouched
