@@ -5,7 +5,6 @@ import {
   type ClusterConfig,
   candidateStats,
   type InstanceConf,
-  type InstanceName,
   type NodeName,
   revised,
 } from './config.ts'
@@ -19,11 +18,14 @@ interface Written {
   refused: string | null
 }
 
+/** What is written as a whole: names of instances and nodes, UUIDs of groups and networks. */
+export type Updated = string | readonly string[]
+
 /**
  * Writes the next configuration on `master` and sends copies to the other candidates and the ssconf
  * files to every online node. Release 2.11 does so inside the operation: a candidate that does not
  * answer costs a time-out and a line in the job's log. Later releases do it in the background.
- * `updated` names the instance or node that is written as a whole, changed or not.
+ * `updated` names instances, nodes and UUIDs of groups that are written as a whole, changed or not.
  * A daemon over whose file another master wrote can't write any more: 2.11 says so, later releases go
  * on in memory and tell their log only. Source: lib/config.py (_WriteConfig, _DistributeConfig),
  * src/Ganeti/WConfd/ConfigWriter.hs (saveConfigAsyncTask).
@@ -33,7 +35,7 @@ export function writeConfig(
   master: NodeName,
   change: (draft: ClusterConfig) => void,
   feedback: (text: string) => void = () => {},
-  updated?: InstanceName | NodeName,
+  updated?: Updated,
 ): Written {
   const { files, writer } = machineOf(world, master)
   const { writtenOver } = behaviourOf(world.release)
@@ -102,25 +104,34 @@ function stamped(
   world: World,
   before: ClusterConfig,
   after: ClusterConfig,
-  updated?: InstanceName | NodeName,
+  updated: Updated = [],
 ): ClusterConfig {
+  const whole = typeof updated === 'string' ? [updated] : updated
   const touched = <T>(a: Record<string, T>, b: Record<string, T>) =>
-    Object.keys(b).filter((key) => a[key] !== undefined && (a[key] !== b[key] || key === updated))
+    Object.keys(b).filter(
+      (key) => a[key] !== undefined && (a[key] !== b[key] || whole.includes(key)),
+    )
   const nodes = touched(before.nodes, after.nodes)
   const instances = Object.entries(after.instances).flatMap(([name, instance]) => {
     const old = before.instances[name]
-    const by = old ? growth(world, old, instance, name === updated) : 0
+    const by = old ? growth(world, old, instance, whole.includes(name)) : 0
     return by > 0 ? [{ name, by }] : []
   })
-  const structure =
-    Object.keys(before.nodes).length !== Object.keys(after.nodes).length ||
-    Object.keys(before.instances).length !== Object.keys(after.instances).length
+  const groups = touched(before.groups, after.groups)
+  const networks = touched(before.networks ?? {}, after.networks ?? {})
+  const count = (config: ClusterConfig) =>
+    [config.nodes, config.instances, config.groups, config.networks ?? {}]
+      .map((items) => Object.keys(items).length)
+      .join()
+  const structure = count(before) !== count(after)
   const clusterToo = nodes.length > 0 || structure || before.cluster !== after.cluster
-  if (!clusterToo && instances.length === 0) return after
+  if (!clusterToo && [instances, groups, networks].every((list) => list.length === 0)) return after
   const seconds = secondsOf(world)
   const next = revised(after, (draft) => {
     for (const name of nodes) bump(draft.nodes[name], seconds)
     for (const { name, by } of instances) bump(draft.instances[name], seconds, by)
+    for (const uuid of groups) bump(draft.groups[uuid], seconds)
+    for (const uuid of networks) bump(draft.networks?.[uuid], seconds)
     if (clusterToo) bump(draft.cluster, seconds)
   })
   return { ...next, serial: after.serial }
