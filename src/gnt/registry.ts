@@ -16,9 +16,14 @@ import { watcher } from './cluster/watcher.ts'
 import { type Command, programOf } from './command.ts'
 import { delay as debugDelay } from './debug/delay.ts'
 import { PROGRAMS } from './declared/programs.ts'
+import { add as groupAdd } from './group/add.ts'
+import { assignNodes as groupAssignNodes } from './group/assign-nodes.ts'
 import { info as groupInfo } from './group/info.ts'
 import { list as groupList } from './group/list.ts'
 import { listFields as groupListFields } from './group/list-fields.ts'
+import { modify as groupModify } from './group/modify.ts'
+import { remove as groupRemove } from './group/remove.ts'
+import { rename as groupRename } from './group/rename.ts'
 import { activateDisks } from './instance/activate-disks.ts'
 import { add } from './instance/add.ts'
 import { batchCreate } from './instance/batch-create.ts'
@@ -89,9 +94,14 @@ export const COMMANDS: readonly Command[] = [
   deactivateMasterIp,
   debugDelay,
   failover,
+  groupAdd,
+  groupAssignNodes,
   groupInfo,
   groupList,
   groupListFields,
+  groupModify,
+  groupRemove,
+  groupRename,
   growDisk,
   instanceInfo,
   instanceList,

@@ -80,6 +80,8 @@ export interface Wording {
     /** Whether the instance is written even where its OS stays. */
     writes: boolean
   }
+  /** Who looks first at the values of a request: the daemon that takes the job, or the job itself. */
+  checksValues: 'when it is sent' | 'in the job'
   /** What add says when no OS was named. */
   noOs: string
   /** Whether names outside the lab's zone resolve too. The recorded network knew its own hosts only. */

@@ -70,7 +70,7 @@ const defaults = (config: ClusterConfig): Pair[] => [
     facts({ default: { link: config.cluster.nicLink, mode: 'bridged', vlan: '' } }),
   ],
   ['Default disk parameters', facts(diskParameters(config))],
-  ['Instance policy - limits for instances', policyInfo(config, 'cluster')],
+  ['Instance policy - limits for instances', policyInfo(config)],
   [
     'Data collectors',
     record(

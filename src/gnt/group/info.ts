@@ -5,7 +5,7 @@ import { configOn } from '../../sim/world.ts'
 import { failure } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/group.ts'
-import { diskParameters, policyInfo } from '../query/cluster-parameters.ts'
+import { groupDiskParameters, policyInfo } from '../query/cluster-parameters.ts'
 import type { Filter } from '../query/filter.ts'
 import { GROUPS } from '../query/group-fields.ts'
 import { pairs, parametersInfo, printInfo } from '../query/info.ts'
@@ -29,8 +29,11 @@ export const info = defineCommand({
         pairs(
           ['Node group', group.name],
           ['Node parameters', parametersInfo({ ...group.ndparams }, groupNdparams(config, group))],
-          ['Disk parameters', parametersInfo({}, diskParameters(config))],
-          ['Instance policy', policyInfo(config, 'group')],
+          [
+            'Disk parameters',
+            parametersInfo({ ...group.diskparams }, groupDiskParameters(config, group)),
+          ],
+          ['Instance policy', policyInfo(config, group)],
         ),
       )
       p.out(printInfo(infos))

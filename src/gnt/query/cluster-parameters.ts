@@ -1,4 +1,4 @@
-import type { ClusterConfig } from '../../sim/cluster/config.ts'
+import type { ClusterConfig, GroupConf, PolicyConf } from '../../sim/cluster/config.ts'
 import type { Json } from './field.ts'
 import { type Info, type Pair, pairs, parametersInfo } from './info.ts'
 
@@ -58,26 +58,70 @@ const allowedTemplates = (config: ClusterConfig): string[] => {
   return first === undefined ? [] : [...rest, first]
 }
 
-/** The instance policy as the daemon sends it. */
-export const instancePolicy = (config: ClusterConfig): Values => ({
+/** Parameters of disk templates that hold for a group. */
+export const groupDiskParameters = (
+  config: ClusterConfig,
+  group: GroupConf,
+): Record<string, Values> =>
+  Object.fromEntries(
+    Object.entries(diskParameters(config)).map(([template, values]) => [
+      template,
+      { ...values, ...group.diskparams?.[template] },
+    ]),
+  )
+
+/** A policy by Ganeti's names, without what nobody set. */
+export const policyValues = (policy: PolicyConf | undefined): Record<string, Json> => ({
+  ...(policy?.minmax && { minmax: policy.minmax }),
+  ...(policy?.templates && { 'disk-templates': policy.templates }),
+  ...(policy?.spindleRatio !== undefined && { 'spindle-ratio': policy.spindleRatio }),
+  ...(policy?.vcpuRatio !== undefined && { 'vcpu-ratio': policy.vcpuRatio }),
+})
+
+/** The instance policy as the daemon sends it: a group's, or the cluster's. */
+export const instancePolicy = (config: ClusterConfig, group?: GroupConf): Values => ({
   minmax: [{ min: SMALLEST, max: LARGEST }],
-  std: SMALLEST,
+  ...(group ? {} : { std: SMALLEST }),
   ...RATIOS,
   'disk-templates': allowedTemplates(config),
+  ...policyValues(group?.ipolicy),
 })
+
+/** What may be bounded, by Ganeti's names. */
+export const BOUNDED = Object.keys(SMALLEST)
 
 const exactly = (values: Values): Info => parametersInfo(values, values)
 
-/** The policy as `info` shows it; a group's own is all defaults. Source: lib/cli.py, FormatPolicyInfo. */
-export function policyInfo(config: ClusterConfig, of: 'cluster' | 'group'): Info {
-  const show = (values: Values) => (of === 'cluster' ? exactly(values) : parametersInfo({}, values))
-  const value = (text: string) => (of === 'cluster' ? text : `default (${text})`)
-  const std: Pair[] = of === 'cluster' ? [['std', exactly(SMALLEST)]] : []
+/**
+ * The policy as `info` shows it: of a group, or of the cluster, where nothing is a default. Source: lib/cli.py,
+ * FormatPolicyInfo.
+ */
+export function policyInfo(config: ClusterConfig, group?: GroupConf): Info {
+  const own = group ? (group.ipolicy ?? {}) : null
+  const show = (values: Values, mine: boolean) =>
+    mine ? exactly(values) : parametersInfo({}, values)
+  const value = (set: string | undefined, usual: string) =>
+    own ? (set ?? `default (${usual})`) : usual
+  const std: Pair[] = group ? [] : [['std', exactly(SMALLEST)]]
+  const bounds = own?.minmax ?? [{ min: SMALLEST, max: LARGEST }]
+  const mine = !own || own.minmax !== undefined
+  const ratio = (set: number | undefined) => (set === undefined ? undefined : pythonFloat(set))
   return pairs(
-    ['bounds specs', [pairs(['min/0', show(SMALLEST)], ['max/0', show(LARGEST)])]],
+    [
+      'bounds specs',
+      bounds.map(({ min, max }, i) =>
+        pairs([`min/${i}`, show(min, mine)], [`max/${i}`, show(max, mine)]),
+      ),
+    ],
     ...std,
-    ['allowed disk templates', value(allowedTemplates(config).join(', '))],
-    ['vcpu-ratio', value(String(RATIOS['vcpu-ratio']))],
-    ['spindle-ratio', value(String(RATIOS['spindle-ratio']))],
+    [
+      'allowed disk templates',
+      value(own?.templates?.join(', '), allowedTemplates(config).join(', ')),
+    ],
+    ['vcpu-ratio', value(ratio(own?.vcpuRatio), String(RATIOS['vcpu-ratio']))],
+    ['spindle-ratio', value(ratio(own?.spindleRatio), String(RATIOS['spindle-ratio']))],
   )
 }
+
+const pythonFloat = (value: number): string =>
+  Number.isInteger(value) ? `${value}.0` : String(value)

@@ -4,7 +4,7 @@ import {
   type GroupConf,
   type NodeConf,
 } from '../../sim/cluster/config.ts'
-import { diskParameters, instancePolicy } from './cluster-parameters.ts'
+import { groupDiskParameters, instancePolicy, policyValues } from './cluster-parameters.ts'
 import { type Field, type Json, type Kind, known } from './field.ts'
 import { groupNdparams, ndparamFields } from './node-parameters.ts'
 import { niceSort } from './order.ts'
@@ -37,16 +37,20 @@ const FIELDS: Field<GroupConf, null>[] = [
     'How readily it takes instances',
     (g) => g.allocPolicy,
   ),
-  field('custom_diskparams', 'CustomDiskParameters', 'other', 'Own disk parameters', () => ({})),
-  field('custom_ipolicy', 'CustomInstancePolicy', 'other', 'Own instance policy', () => ({})),
+  field('custom_diskparams', 'CustomDiskParameters', 'other', 'Own disk parameters', (g) => ({
+    ...g.diskparams,
+  })),
+  field('custom_ipolicy', 'CustomInstancePolicy', 'other', 'Own instance policy', (g) =>
+    policyValues(g.ipolicy),
+  ),
   field('custom_ndparams', 'CustomNDParams', 'other', 'Own node parameters', (g) => ({
     ...g.ndparams,
   })),
-  field('diskparams', 'DiskParameters', 'other', 'Disk parameters', (_g, config) =>
-    diskParameters(config),
+  field('diskparams', 'DiskParameters', 'other', 'Disk parameters', (g, config) =>
+    groupDiskParameters(config, g),
   ),
-  field('ipolicy', 'InstancePolicy', 'other', 'Instance policy', (_g, config) =>
-    instancePolicy(config),
+  field('ipolicy', 'InstancePolicy', 'other', 'Instance policy', (g, config) =>
+    instancePolicy(config, g),
   ),
   field('name', 'Group', 'text', 'Name of the group', (g) => g.name),
   field('ndparams', 'NDParams', 'other', 'Node parameters', (g, config) =>

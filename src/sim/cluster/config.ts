@@ -13,6 +13,10 @@ export interface ClusterConfig {
   /** By UUID. */
   groups: Record<string, GroupConf>
   instances: Record<InstanceName, InstanceConf>
+  /** IP networks by UUID; absent: none was ever described. */
+  networks?: Record<string, NetworkConf>
+  /** Rules of the job queue by UUID; absent: there never was one. */
+  filters?: Record<string, FilterConf>
 }
 
 /** Full name as stored: "nodeB.virt.nsrc.org". */
@@ -78,10 +82,62 @@ export interface GroupConf {
   serial: number
   allocPolicy: 'preferred' | 'last_resort' | 'unallocable'
   ndparams?: Parameters
+  /** By disk template: what differs from Ganeti's defaults. */
+  diskparams?: Record<string, Parameters>
+  /** What of the instance policy is the group's own. */
+  ipolicy?: PolicyConf
+  /** By UUID of the network: how its guests' cards are connected. */
+  networks?: Record<string, NetworkLink>
   tags: string[]
   ctime: Seconds
   mtime: Seconds
 }
+
+/** An instance policy, as far as somebody wrote one. */
+export interface PolicyConf {
+  minmax?: { min: Record<string, number>; max: Record<string, number> }[]
+  templates?: string[]
+  vcpuRatio?: number
+  spindleRatio?: number
+}
+
+export interface NetworkLink {
+  mode: string
+  link: string
+  vlan: string
+}
+
+/** An IP network that addresses of guests are taken from. */
+export interface NetworkConf {
+  uuid: string
+  name: string
+  serial: number
+  /** "192.0.2.0/24", as typed. */
+  network: string
+  gateway: string | null
+  network6: string | null
+  gateway6: string | null
+  macPrefix: string | null
+  /** Addresses nobody may be given, by their position in the network. */
+  reserved: number[]
+  tags: string[]
+  ctime: Seconds
+  mtime: Seconds
+}
+
+/** A rule of the job queue: what becomes of jobs that match all its predicates. */
+export interface FilterConf {
+  uuid: string
+  /** Number of the last job before the rule. */
+  watermark: number
+  priority: number
+  predicates: FilterValue[]
+  action: FilterAction
+  /** Source, reason and nanoseconds since 1970. */
+  reasons: [string, string, number][]
+}
+export type FilterAction = 'ACCEPT' | 'CONTINUE' | 'PAUSE' | 'REJECT' | ['RATE_LIMIT', number]
+export type FilterValue = null | boolean | number | string | FilterValue[]
 
 export interface InstanceConf {
   name: InstanceName

@@ -1,5 +1,5 @@
-import type { ClusterConfig, InstanceName, NodeName } from '../cluster/config.ts'
-import { writeConfig } from '../cluster/distribute.ts'
+import type { ClusterConfig, NodeName } from '../cluster/config.ts'
+import { type Updated, writeConfig } from '../cluster/distribute.ts'
 import type { ErrorClass, Job, JobOp, Lock } from '../jobs/job.ts'
 import type { NodeCallArgs, NodeCallName, NodeCallReply } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
@@ -92,11 +92,11 @@ export interface OpContext<P = Record<string, unknown>, V = Record<string, unkno
   /**
    * Writes the next configuration and sends it out. `quiet`: nodes that don't get it are not named in
    * the job's log (lib/config.py, the Mark... methods, which pass no feedback function). `updates`: the
-   * instance or node that is written as a whole, so that its serial number grows whatever changed.
+   * instances, nodes and groups that are written as a whole, so that their serial numbers grow whatever changed.
    */
   edit: (
     change: (draft: ClusterConfig) => void,
-    options?: { quiet?: boolean; updates?: InstanceName | NodeName },
+    options?: { quiet?: boolean; updates?: Updated },
   ) => void
   /** Why `edit` could not write: the opcode fails with this after the step. */
   writeRefused: string | null

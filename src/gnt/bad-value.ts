@@ -1,0 +1,29 @@
+import type { ProgramNext } from '../sim/run/program.ts'
+import { failure, prereqText } from './client.ts'
+import type { ClientContext } from './command.ts'
+import { wordingOf } from './wording.ts'
+
+/** What a client says whose request the master's daemon cannot read. Source: src/Ganeti/Luxi.hs. */
+export const protocolText = (why: string): string =>
+  `Unhandled protocol error while talking to the master daemon:\nFailed to parse request: ${why}\n`
+
+/** A parameter of an opcode with a value it cannot have; `why` is what luxid says of it. */
+export const refuseValue = <V>(
+  p: ClientContext<V>,
+  opcode: string,
+  parameter: string,
+  why: string,
+): ProgramNext =>
+  wordingOf(p.world.release).checksValues === 'in the job'
+    ? failure(
+        p,
+        prereqText({
+          class: 'wrong_input',
+          text: `Parameter 'OP_${opcode}.${parameter}' fails validation`,
+        }),
+      )
+    : failure(p, protocolText(`SubmitJob: Can't parse value for '${parameter}': ${why}`))
+
+/** What luxid says of a word that is none of a type's. */
+export const notOfType = (type: string, word: string): string =>
+  `Invalid string value for type ${type}: "${word}"`

@@ -1,0 +1,135 @@
+/**
+ * gnt-group add. Manual: gnt-group(8), ADD. Source: lib/client/gnt_group.py (AddGroup),
+ * lib/cmdlib/group.py (LUGroupAdd).
+ */
+import { drawUuid } from '../../lib/random.ts'
+import type { GroupConf, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
+import { defineOpcode, type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { secondsOf } from '../../sim/world.ts'
+import { notOfType, refuseValue } from '../bad-value.ts'
+import { FOLLOWING, submitAndFollow } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { add as spec } from '../declared/group.ts'
+import { typed } from '../node/parameters.ts'
+import type { KeyValues } from '../optparse/keyvals.ts'
+import { allIdentified, flag, keyValues, text } from '../optparse/read.ts'
+import { NODE_DEFAULTS } from '../query/node-parameters.ts'
+import { diskChange, updatedDiskparams } from './disk-parameters.ts'
+import { findGroup } from './names.ts'
+import { type PolicyChange, policyChange, updatedPolicy } from './policy.ts'
+
+type AllocPolicy = GroupConf['allocPolicy']
+const ALLOC_POLICIES: readonly AllocPolicy[] = ['preferred', 'last_resort', 'unallocable']
+
+/** The policy that a word means; undefined: none. */
+export const allocPolicy = (word: string): AllocPolicy | undefined =>
+  ALLOC_POLICIES.find((policy) => policy === word)
+
+interface AddParams {
+  group: string
+  allocPolicy: AllocPolicy
+  ndparams: KeyValues
+  diskparams: Record<string, KeyValues>
+  policy: PolicyChange
+  dryRun: boolean
+}
+interface Vars {
+  ndparams: Parameters
+  diskparams: Record<string, Parameters>
+  policy: PolicyConf
+}
+type Op = OpContext<AddParams, Vars>
+
+const emptyGroup = (op: Op): GroupConf => ({
+  uuid: '',
+  name: op.params.group,
+  serial: 1,
+  allocPolicy: op.params.allocPolicy,
+  tags: [],
+  ctime: secondsOf(op.world),
+  mtime: secondsOf(op.world),
+})
+
+function checkParameters(op: Op): OpNext | undefined {
+  const { params, vars } = op
+  for (const [name, value] of Object.entries(params.ndparams)) {
+    const result = typed(NODE_DEFAULTS, name, value)
+    if (result !== null && typeof result === 'object') return result
+    vars.ndparams[name] = result
+  }
+  const disks = updatedDiskparams(op.config, {}, params.diskparams)
+  if (!disks.ok) return disks.next
+  vars.diskparams = disks.diskparams
+  const policy = updatedPolicy(op.config, emptyGroup(op), params.policy)
+  if (!policy.ok) return policy.next
+  vars.policy = policy.policy
+}
+
+const GROUP_ADD = defineOpcode<AddParams, Vars>({
+  name: 'GROUP_ADD',
+  summary: ({ group }) => group,
+  locks: () => [],
+  vars: { ndparams: {}, diskparams: {}, policy: {} },
+  exec: 'add',
+  hooks: (op) => [op.master],
+  steps: {
+    checkName: ({ config, params }) => {
+      const other = findGroup(config, params.group)
+      if (other)
+        return refuse(
+          'already_exists',
+          `Desired group name '${params.group}' already exists as a node group (UUID: ${other.uuid})`,
+        )
+    },
+    checkParameters,
+    add: (op) => {
+      const { ndparams, diskparams, policy } = op.vars
+      const own = (items: object) => Object.keys(items).length > 0
+      const group: GroupConf = {
+        ...emptyGroup(op),
+        uuid: drawUuid(op.world.random, 'uuid'),
+        ...(own(ndparams) && { ndparams: { ...ndparams } }),
+        ...(own(diskparams) && { diskparams: structuredCopy(diskparams) }),
+        ...(own(policy) && { ipolicy: structuredCopy(policy) }),
+      }
+      op.edit(
+        (draft) => {
+          draft.groups[group.uuid] = group
+        },
+        { quiet: true },
+      )
+    },
+  },
+})
+
+/** What a job keeps must not become part of the configuration. */
+export const structuredCopy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
+
+export const add = defineCommand({
+  spec,
+  where: 'master',
+  vars: FOLLOWING,
+  steps: {
+    checkPolicy: (p) => {
+      const word = text(p.vars.options, 'alloc_policy')
+      if (word !== null && allocPolicy(word) === undefined)
+        return refuseValue(p, 'GROUP_ADD', 'alloc_policy', notOfType('AllocPolicy', word))
+    },
+    ...submitAndFollow<typeof FOLLOWING>(({ vars }) => [
+      {
+        opcode: GROUP_ADD.name,
+        params: {
+          group: vars.args[0] ?? '',
+          allocPolicy: allocPolicy(text(vars.options, 'alloc_policy') ?? '') ?? 'preferred',
+          ndparams: keyValues(vars.options, 'ndparams'),
+          diskparams: diskChange(allIdentified(vars.options, 'diskparams')),
+          policy: policyChange(vars),
+          dryRun: flag(vars.options, 'dry_run'),
+        } satisfies AddParams,
+      },
+    ]),
+    end: () => exit(0),
+  },
+  opcodes: [GROUP_ADD],
+})

@@ -1,0 +1,144 @@
+/**
+ * gnt-group modify. Manual: gnt-group(8), MODIFY. Source: lib/client/gnt_group.py (SetGroupParams),
+ * lib/cmdlib/group.py (LUGroupSetParams). A call that changes nothing is no error: the options for states
+ * of hypervisors and disks are empty lists, which the real client takes for given ones.
+ */
+import type { ClusterConfig, GroupConf, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
+import type { Lock } from '../../sim/jobs/job.ts'
+import { defineOpcode, done, type OpContext, type OpNext } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { notOfType, refuseValue } from '../bad-value.ts'
+import { FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { modify as spec } from '../declared/group.ts'
+import { updatedParams } from '../node/parameters.ts'
+import type { KeyValues } from '../optparse/keyvals.ts'
+import { allIdentified, flag, keyValues, text } from '../optparse/read.ts'
+import { NODE_DEFAULTS } from '../query/node-parameters.ts'
+import { pythonStr } from '../query/python.ts'
+import { allocPolicy, structuredCopy } from './add.ts'
+import { diskChange, updatedDiskparams } from './disk-parameters.ts'
+import { findGroup, instancesOf, unknownGroup } from './names.ts'
+import { changesPolicy, type PolicyChange, policyChange, updatedPolicy } from './policy.ts'
+
+interface ModifyParams {
+  group: string
+  allocPolicy: GroupConf['allocPolicy'] | null
+  ndparams: KeyValues
+  diskparams: Record<string, KeyValues>
+  policy: PolicyChange
+  dryRun: boolean
+}
+/** What the group gets; null: it keeps what it has. */
+interface Vars {
+  ndparams: Parameters | null
+  diskparams: Record<string, Parameters> | null
+  policy: PolicyConf | null
+}
+type Op = OpContext<ModifyParams, Vars>
+
+function locksOf({ group: typed }: ModifyParams, config: ClusterConfig): Lock[] {
+  const group = findGroup(config, typed)
+  if (!group) return []
+  return [
+    { level: 'nodegroup', name: group.uuid, mode: 'exclusive' },
+    ...instancesOf(config, group.uuid).map(
+      ({ name }): Lock => ({ level: 'instance', name, mode: 'shared' }),
+    ),
+  ]
+}
+
+const isEmpty = (change: object): boolean => Object.keys(change).length === 0
+
+function check(op: Op): OpNext | undefined {
+  const { config, params, vars } = op
+  const group = findGroup(config, params.group)
+  if (!group) return unknownGroup(params.group)
+  if (!isEmpty(params.ndparams)) {
+    const updated = updatedParams(NODE_DEFAULTS, group.ndparams ?? {}, params.ndparams)
+    if (!updated.ok) return updated.next
+    vars.ndparams = updated.ndparams
+  }
+  if (!isEmpty(params.diskparams)) {
+    const updated = updatedDiskparams(config, group.diskparams ?? {}, params.diskparams)
+    if (!updated.ok) return updated.next
+    vars.diskparams = structuredCopy(updated.diskparams)
+  }
+  if (changesPolicy(params.policy)) {
+    const updated = updatedPolicy(config, group, params.policy)
+    if (!updated.ok) return updated.next
+    vars.policy = structuredCopy(updated.policy)
+  }
+}
+
+function write(op: Op): void {
+  const { params, vars } = op
+  const uuid = findGroup(op.config, params.group)?.uuid ?? ''
+  const { ndparams, diskparams, policy } = structuredCopy(vars)
+  op.edit(
+    (draft) => {
+      const group = draft.groups[uuid]
+      if (!group) return
+      if (ndparams) group.ndparams = ndparams
+      if (diskparams) group.diskparams = diskparams
+      if (policy) group.ipolicy = policy
+      if (params.allocPolicy) group.allocPolicy = params.allocPolicy
+    },
+    { updates: uuid },
+  )
+}
+
+const GROUP_SET_PARAMS = defineOpcode<ModifyParams, Vars>({
+  name: 'GROUP_SET_PARAMS',
+  summary: ({ group }) => group,
+  locks: locksOf,
+  vars: { ndparams: null, diskparams: null, policy: null },
+  exec: 'write',
+  hooks: (op) => [op.master],
+  steps: {
+    check,
+    write,
+    end: ({ vars }) => {
+      const changes: [string, string][] = []
+      if (vars.ndparams) changes.push(['ndparams', pythonStr(vars.ndparams)])
+      if (vars.diskparams) changes.push(['diskparams', pythonStr(vars.diskparams)])
+      return done(changes)
+    },
+  },
+})
+
+export const modify = defineCommand({
+  spec,
+  where: 'master',
+  vars: FOLLOWING,
+  steps: {
+    checkPolicy: (p) => {
+      const word = text(p.vars.options, 'alloc_policy')
+      if (word !== null && allocPolicy(word) === undefined)
+        return refuseValue(p, 'GROUP_SET_PARAMS', 'alloc_policy', notOfType('AllocPolicy', word))
+    },
+    ...submitAndFollow<typeof FOLLOWING>(({ vars }) => [
+      {
+        opcode: GROUP_SET_PARAMS.name,
+        params: {
+          group: vars.args[0] ?? '',
+          allocPolicy: allocPolicy(text(vars.options, 'alloc_policy') ?? '') ?? null,
+          ndparams: keyValues(vars.options, 'ndparams'),
+          diskparams: diskChange(allIdentified(vars.options, 'diskparams')),
+          policy: policyChange(vars),
+          dryRun: flag(vars.options, 'dry_run'),
+        } satisfies ModifyParams,
+      },
+    ]),
+    show: (p) => {
+      const job = p.world.jobs[p.vars.jobId]
+      const outcome = job && outcomeOf(job)
+      const changes = outcome?.ok && Array.isArray(outcome.value) ? outcome.value : []
+      if (changes.length > 0) p.out(`Modified node group ${p.vars.args[0]}\n`)
+      for (const [name, value] of changes as [string, string][])
+        p.out(` - ${name.padEnd(5)} -> ${value}\n`)
+      return exit(0)
+    },
+  },
+  opcodes: [GROUP_SET_PARAMS],
+})

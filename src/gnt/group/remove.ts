@@ -1,0 +1,68 @@
+/**
+ * gnt-group remove: deletes a group that has no nodes. Manual: gnt-group(8), REMOVE. Source:
+ * lib/client/gnt_group.py (RemoveGroup), lib/cmdlib/group.py (LUGroupRemove).
+ */
+import { defineOpcode, refuse } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { FOLLOWING, submitAndFollow } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { remove as spec } from '../declared/group.ts'
+import { flag } from '../optparse/read.ts'
+import { niceSort } from '../query/order.ts'
+import { findGroup, unknownGroup } from './names.ts'
+
+interface RemoveParams {
+  group: string
+  dryRun: boolean
+}
+
+const GROUP_REMOVE = defineOpcode<RemoveParams, object>({
+  name: 'GROUP_REMOVE',
+  summary: ({ group }) => group,
+  locks: ({ group }, config) => [
+    { level: 'nodegroup', name: findGroup(config, group)?.uuid ?? group, mode: 'exclusive' },
+  ],
+  vars: {},
+  exec: 'remove',
+  hooks: (op) => [op.master],
+  steps: {
+    check: ({ config, params }) => {
+      const group = findGroup(config, params.group)
+      if (!group) return unknownGroup(params.group)
+      const nodes = Object.values(config.nodes).filter((node) => node.group === group.uuid)
+      const uuids = niceSort(
+        nodes.map((node) => node.uuid),
+        (uuid) => uuid,
+      )
+      if (uuids.length > 0)
+        return refuse(
+          'wrong_state',
+          `Group '${params.group}' not empty, has the following nodes: ${uuids.join(', ')}`,
+        )
+      if (Object.keys(config.groups).length === 1)
+        return refuse('wrong_state', `Group '${params.group}' is the only group, cannot be removed`)
+    },
+    remove: (op) => {
+      const uuid = findGroup(op.config, op.params.group)?.uuid ?? ''
+      op.edit((draft) => {
+        delete draft.groups[uuid]
+      })
+    },
+  },
+})
+
+export const remove = defineCommand({
+  spec,
+  where: 'master',
+  vars: FOLLOWING,
+  steps: {
+    ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
+      {
+        opcode: GROUP_REMOVE.name,
+        params: { group: args[0] ?? '', dryRun: flag(options, 'dry_run') } satisfies RemoveParams,
+      },
+    ]),
+    end: () => exit(0),
+  },
+  opcodes: [GROUP_REMOVE],
+})

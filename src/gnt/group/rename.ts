@@ -1,0 +1,77 @@
+/**
+ * gnt-group rename. Manual: gnt-group(8), RENAME. Source: lib/client/gnt_group.py (RenameGroup),
+ * lib/cmdlib/group.py (LUGroupRename).
+ */
+import { byUuid } from '../../sim/cluster/config.ts'
+import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
+import { exit } from '../../sim/run/program.ts'
+import { FOLLOWING, submitAndFollow } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { rename as spec } from '../declared/group.ts'
+import { flag } from '../optparse/read.ts'
+import { findGroup, unknownGroup } from './names.ts'
+
+interface RenameParams {
+  group: string
+  newName: string
+  dryRun: boolean
+}
+
+const GROUP_RENAME = defineOpcode<RenameParams, { uuid: string }>({
+  name: 'GROUP_RENAME',
+  // Real Ganeti shows neither of the two names.
+  summary: () => null,
+  locks: ({ group }, config) => [
+    { level: 'nodegroup', name: findGroup(config, group)?.uuid ?? group, mode: 'exclusive' },
+  ],
+  vars: { uuid: '' },
+  exec: 'rename',
+  hooks: (op) => [
+    op.master,
+    ...byUuid(op.config.nodes)
+      .filter((node) => node.group === op.vars.uuid)
+      .map((node) => node.name),
+  ],
+  steps: {
+    check: (op) => {
+      const { config, params } = op
+      const group = findGroup(config, params.group)
+      if (!group) return unknownGroup(params.group)
+      op.vars.uuid = group.uuid
+      const other = findGroup(config, params.newName)
+      if (other)
+        return refuse(
+          'already_exists',
+          `Desired new name '${params.newName}' clashes with existing node group (UUID: ${other.uuid})`,
+        )
+    },
+    rename: (op) => {
+      const { uuid } = op.vars
+      op.edit((draft) => {
+        const group = draft.groups[uuid]
+        if (group) group.name = op.params.newName
+      })
+    },
+    end: (op) => done(op.params.newName),
+  },
+})
+
+export const rename = defineCommand({
+  spec,
+  where: 'master',
+  vars: FOLLOWING,
+  steps: {
+    ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
+      {
+        opcode: GROUP_RENAME.name,
+        params: {
+          group: args[0] ?? '',
+          newName: args[1] ?? '',
+          dryRun: flag(options, 'dry_run'),
+        } satisfies RenameParams,
+      },
+    ]),
+    end: () => exit(0),
+  },
+  opcodes: [GROUP_RENAME],
+})
