@@ -68,6 +68,7 @@ function GoalCount() {
 
 function ReleaseChoice() {
   const release = useSession((lab) => lab.session.world.release)
+  const lab = useSession((state) => state.session.lab)
   const { startAgain } = useSession.getState()
   return (
     <select
@@ -78,7 +79,7 @@ function ReleaseChoice() {
       onChange={(event) => startAgain(event.target.value as Release)}
     >
       {RELEASES.map((name) => (
-        <option key={name} value={name}>
+        <option key={name} value={name} disabled={lab?.releases.includes(name) === false}>
           Ganeti {name}
         </option>
       ))}

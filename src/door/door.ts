@@ -8,13 +8,13 @@ import { defineCluster } from '../labs/definition.ts'
 import { worded } from '../labs/forms.ts'
 import type { Lab } from '../labs/lab.ts'
 import { standing } from '../labs/progress.ts'
-import { readLab } from '../labs/read.ts'
+import { problemLine, readForeignLab } from '../labs/read.ts'
 import { step } from '../labs/schema.ts'
 import { iso, parseIso } from '../lib/clock.ts'
 import { ENGINE } from '../session/engine.ts'
 import { speak } from '../session/language.ts'
-import { restore } from '../session/restore.ts'
-import { saveOf } from '../session/save.ts'
+import { type LabOfSave, restore } from '../session/restore.ts'
+import { labIn, saveOf, unknownLab, unreadableLab } from '../session/save.ts'
 import {
   act,
   openSession,
@@ -138,13 +138,18 @@ function openLab({ lab: id, release, seed }: Request): Session {
   return openSession(defined.definition, lab)
 }
 
-/** The lab that a save names or holds; null where there is none. */
-function labOfSave(save: unknown): Lab | null {
-  const named = (save as { lab?: unknown } | null)?.lab
-  const source = (named as { source?: unknown } | null)?.source
-  if (typeof source !== 'string') return allLabs().find((lab) => lab.id === named) ?? null
-  const read = readLab(source)
-  return read.ok ? { ...read.lab, source } : null
+/** The lab that a save names or holds. */
+function labOfSave(save: unknown): LabOfSave {
+  const named = labIn(save)
+  if (named === null) return { ok: true, lab: null }
+  if (typeof named === 'string') {
+    const lab = allLabs().find(({ id }) => id === named)
+    return lab ? { ok: true, lab } : { ok: false, error: unknownLab(named) }
+  }
+  const read = readForeignLab(named.source)
+  if (read.ok) return read
+  const [first] = read.problems
+  return { ok: false, error: unreadableLab(first ? problemLine('its lab', first) : '') }
 }
 
 const described = ({ id, title, goals }: Lab): Reply => ({

@@ -23,8 +23,15 @@ const KEY = 'ganeti-lab progress'
 export const BOOK_FORMAT = 'ganeti-lab progress'
 
 const isEntry = (value: unknown): value is Entry => {
-  const { solved, releases, clean } = (value ?? {}) as Partial<Entry>
-  return typeof solved === 'string' && Array.isArray(releases) && typeof clean === 'boolean'
+  const { solved, releases, clean, drills = [] } = (value ?? {}) as Partial<Entry>
+  return (
+    typeof solved === 'string' &&
+    typeof clean === 'boolean' &&
+    Array.isArray(releases) &&
+    releases.every((release) => typeof release === 'string') &&
+    Array.isArray(drills) &&
+    drills.every((number) => typeof number === 'number')
+  )
 }
 
 /** The entries of a book from elsewhere; what is none is left out. */
@@ -48,11 +55,11 @@ export function merged(mine: Book, other: Book): Book {
   const book = { ...mine }
   for (const [id, entry] of Object.entries(other)) {
     const known = book[id]
-    const union = <T>(a: T[] = [], b: T[] = []) => [...new Set([...a, ...b])].sort()
-    const drills = union(known?.drills, entry.drills)
+    const union = <T>(a: T[] = [], b: T[] = []) => [...new Set([...a, ...b])]
+    const drills = union(known?.drills, entry.drills).sort((a, b) => a - b)
     book[id] = {
       solved: known && known.solved < entry.solved ? known.solved : entry.solved,
-      releases: union(known?.releases, entry.releases),
+      releases: union(known?.releases, entry.releases).sort(),
       clean: entry.clean || known?.clean === true,
       ...(drills.length > 0 ? { drills } : {}),
     }

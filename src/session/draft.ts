@@ -9,6 +9,7 @@ import { secondaryOf } from '../sim/cluster/config.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
+import { isAsked } from './rest.ts'
 import { type LoggedInput, openSession, play, type Session } from './session.ts'
 import { atPrompt, type Hands } from './steps.ts'
 
@@ -93,7 +94,7 @@ function rest(hands: Hands, input: Input, next: number, steps: Step[]): void {
   if (input.kind !== 'line') return
   const { terminal } = input
   const began = hands.now
-  while (!atPrompt(hands.world, terminal) && !isAsked(hands.world, terminal)) {
+  while (!atPrompt(hands.world, terminal) && !isAsked(hands.world.terminals[terminal])) {
     const due = hands.nextEvent()
     if (due === undefined || due > next) {
       const line = steps.at(-1)
@@ -104,9 +105,6 @@ function rest(hands: Hands, input: Input, next: number, steps: Step[]): void {
     hands.pass(due)
   }
 }
-
-const isAsked = (world: World, terminal: string): boolean =>
-  world.terminals[terminal]?.stack.at(-1)?.frame.wait?.for === 'line'
 
 /** What holds at the end and did not at the start. */
 function goalOf(start: Session, end: Session): Condition | null {

@@ -94,7 +94,10 @@ async function importSession(file: Blob): Promise<void> {
     import('./restore.ts'),
     import('./labs.ts'),
   ])
-  const restored = restore(data, await labOfSave(data))
+  const lab = await labOfSave(data).catch(() => null)
+  if (!lab)
+    return refuse('The lab of this session cannot be loaded. Nothing was changed. Try again.')
+  const restored = restore(data, lab)
   if (!restored.ok) return refuse(restored.error)
   const { recording } = data as { recording?: unknown }
   adopt(restored.session, {

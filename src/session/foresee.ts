@@ -220,9 +220,9 @@ function laterOf(without: World, fork: World, at: number): string[] {
   return Object.values(fork.resyncs).flatMap(({ port, source, target, remaining }) => {
     if (without.resyncs[port]) return []
     const end = endOf(remaining)
-    const name = fork.machines[target.node]?.drbd[target.minor]
-    const instance =
-      name && fork.machines[target.node]?.volumeGroup.volumes[name.dataVolume]?.instance
+    const there = fork.machines[target.node]
+    const device = there?.drbd[target.minor]
+    const instance = device && there.volumeGroup.volumes[device.dataVolume]?.instance
     const long = end === undefined ? '' : ` for about ${Math.ceil((end - at) / 1000)} s`
     return [
       `${shortName(target.node)} goes on copying${instance ? ` ${instance}` : ''} from ${shortName(source.node)}${long}.`,

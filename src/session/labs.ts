@@ -1,5 +1,7 @@
 import type { Lab } from '../labs/lab.ts'
 import { onceSpoken } from './language.ts'
+import type { LabOfSave } from './restore.ts'
+import { labIn, unknownLab, unreadableLab } from './save.ts'
 import { fetchLab } from './shelf.ts'
 import { useSession } from './store.ts'
 
@@ -27,11 +29,11 @@ export function startLab(lab: Lab, choice: Choice = {}): void {
 
 function startNow(lab: Lab, { seed }: Choice): void {
   const { open, session, setView } = useSession.getState()
-  if (isDrill(lab) !== isDrill(session.lab)) setView(isDrill(lab) ? 'known' : 'is')
   const [first = '2.11'] = lab.releases
   const { release: now } = session.definition
   const release = lab.releases.includes(now) ? now : first
   open({ ...lab.start.cluster, release, ...(seed === undefined ? {} : { seed }) }, lab)
+  if (isDrill(lab) !== isDrill(session.lab)) setView(isDrill(lab) ? 'known' : 'is')
 }
 
 /**
@@ -39,23 +41,36 @@ function startNow(lab: Lab, { seed }: Choice): void {
  * changed then.
  */
 export async function openLabFile(file: Blob, name: string): Promise<void> {
-  const { tell } = useSession.getState()
+  const refuse = (why: string) =>
+    useSession
+      .getState()
+      .tell({ kind: 'lab', text: `This lab cannot be opened. Nothing was changed. ${why}` })
   const source = await file.text()
-  const { problemLine, readLab } = await import('../labs/read.ts')
-  const read = readLab(source)
-  if (read.ok) return startLab({ ...read.lab, source })
-  const [first, ...more] = read.problems.map((problem) => problemLine(name, problem))
-  const rest = more.length > 0 ? ` (and ${more.length} more)` : ''
-  tell({ kind: 'lab', text: `This lab cannot be opened. Nothing was changed. ${first}${rest}` })
+  const { problemLine, readForeignLab } = await import('../labs/read.ts')
+  const read = readForeignLab(source)
+  if (!read.ok) {
+    const [first, ...more] = read.problems.map((problem) => problemLine(name, problem))
+    return refuse(`${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`)
+  }
+  await new Promise<void>((spoken) => onceSpoken(spoken))
+  try {
+    startNow(read.lab, {})
+  } catch (problem) {
+    refuse(`${name}: start: ${problem instanceof Error ? problem.message : problem}`)
+  }
 }
 
-/** The lab that a save names or holds; null where there is none, or this version does not know it. */
-export async function labOfSave(save: unknown): Promise<Lab | null> {
-  const named = (save as { lab?: unknown } | null)?.lab
-  if (typeof named === 'string') return (await fetchLab(named).catch(() => undefined)) ?? null
-  const source = (named as { source?: unknown } | null | undefined)?.source
-  if (typeof source !== 'string') return null
-  const { readLab } = await import('../labs/read.ts')
-  const read = readLab(source)
-  return read.ok ? { ...read.lab, source } : null
+/** The lab that a save names or holds. Fails where it cannot be loaded at present. */
+export async function labOfSave(save: unknown): Promise<LabOfSave> {
+  const named = labIn(save)
+  if (named === null) return { ok: true, lab: null }
+  if (typeof named === 'string') {
+    const lab = await fetchLab(named)
+    return lab ? { ok: true, lab } : { ok: false, error: unknownLab(named) }
+  }
+  const { problemLine, readForeignLab } = await import('../labs/read.ts')
+  const read = readForeignLab(named.source)
+  if (read.ok) return read
+  const [first] = read.problems
+  return { ok: false, error: unreadableLab(first ? problemLine('its lab', first) : '') }
 }

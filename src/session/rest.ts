@@ -18,6 +18,9 @@ export const promptOf = (terminal: Terminal | undefined): string | null => {
   return wait?.for === 'line' ? wait.prompt : null
 }
 
+/** Whether a program there, a shell or another, waits for a line. */
+export const isAsked = (terminal: Terminal | undefined): boolean => promptOf(terminal) !== null
+
 /** Every job that was submitted and has not ended; jobs whose master died do not count. */
 export const liveJobs = (world: World) => openJobs(world).filter((job) => !job.dead)
 
@@ -30,7 +33,7 @@ export function isAtRest(world: World): boolean {
   if (Object.values(world.transfers).some((t) => t.state === 'running')) return false
   if (Object.values(world.machines).some((m) => m.power.is === 'booting')) return false
   if (liveJobs(world).length > 0) return false
-  return Object.values(world.terminals).every((t) => t.stack.length === 0 || promptOf(t) !== null)
+  return Object.values(world.terminals).every((t) => t.stack.length === 0 || isAsked(t))
 }
 
 /** Two worlds with the same key look the same in the picture, progress aside. */

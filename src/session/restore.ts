@@ -45,13 +45,16 @@ const saveSchema = v.object({
   ),
 })
 
+/**
+ * The lab that a save names or holds. Without it a sitting could neither be judged nor replayed, so it is not opened
+ * without: `error` says why there is none, as a sentence.
+ */
+export type LabOfSave = { ok: true; lab: Lab | null } | { ok: false; error: string }
+
 export type Restored = { ok: true; session: Session } | { ok: false; error: string }
 
-/**
- * Reads a save. Anything that is none is refused with a sentence; nothing is changed. `lab` is the one that
- * the save names, or null where it is not to be had: the sitting goes on without goals.
- */
-export function restore(data: unknown, lab: Lab | null): Restored {
+/** Reads a save. Anything that is none is refused with a sentence; nothing is changed. */
+export function restore(data: unknown, found: LabOfSave): Restored {
   const version = (data as { version?: unknown } | null)?.version
   if (typeof version === 'number' && version > SAVE_VERSION)
     return {
@@ -64,6 +67,7 @@ export function restore(data: unknown, lab: Lab | null): Restored {
     const where = issue.path?.map((part) => String(part.key)).join('.') ?? 'the file itself'
     return { ok: false, error: `This is no session file: ${where}: ${issue.message}.` }
   }
+  if (!found.ok) return found
   const save = data as Save
   const { definition, inputs, undone, now, world, shown } = save
   const { progress, began } = checked.output
@@ -71,7 +75,7 @@ export function restore(data: unknown, lab: Lab | null): Restored {
     ok: true,
     session: {
       definition,
-      lab,
+      lab: found.lab,
       progress,
       world,
       began,

@@ -26,6 +26,22 @@ export interface Save {
   shown: Emission[]
 }
 
+/** What somebody's data names as its lab: an id, a text, or nothing that is either. */
+export const labIn = (data: unknown): Save['lab'] => {
+  const lab = (data as { lab?: unknown } | null | undefined)?.lab
+  if (typeof lab === 'string') return lab
+  const source = (lab as { source?: unknown } | null | undefined)?.source
+  return typeof source === 'string' ? { source } : null
+}
+
+/** Why a session is not opened whose lab cannot be found. */
+export const unknownLab = (id: string): string =>
+  `This session belongs to a lab called ${id}, which this version does not have. Nothing was changed.`
+
+/** Why a session is not opened whose lab cannot be read. `problem`: the first thing that is wrong with it. */
+export const unreadableLab = (problem: string): string =>
+  `This session belongs to a lab that cannot be read. Nothing was changed. ${problem}`
+
 export const saveOf = (session: Session): Save => ({
   format: SAVE_FORMAT,
   version: SAVE_VERSION,

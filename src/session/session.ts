@@ -222,8 +222,9 @@ export function undo(session: Session): Session {
 export function redo(session: Session): Session {
   const next = session.undone.at(-1)
   if (!next) return session
-  const undone = session.undone.slice(0, -1)
   const at = Math.max(session.now, next.at)
+  // Time may have passed since they were taken back: what comes after this one cannot have been before it.
+  const undone = session.undone.slice(0, -1).map((i) => (i.at < at ? { ...i, at } : i))
   return { ...act(passTime(session, at), next.input), undone }
 }
 

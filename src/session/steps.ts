@@ -4,6 +4,7 @@ import type { Condition, Step } from '../labs/lab.ts'
 import type { Input } from '../sim/input.ts'
 import { BEHAVIOUR, type Daemon } from '../sim/releases.ts'
 import type { Hardware, World } from '../sim/world.ts'
+import { isAsked } from './rest.ts'
 
 /** Somebody at the keyboards and the power buttons, who changes one World in place. */
 export interface Hands {
@@ -86,7 +87,7 @@ export function typeAnswers(
     hands.act({ kind: 'key', terminal: node, key })
   }
   while (!atPrompt(hands.world, node)) {
-    if (isAsked(hands.world, node)) {
+    if (isAsked(hands.world.terminals[node])) {
       const text = answers.shift()
       const key = text === undefined ? undefined : KEYS[text]
       if (key !== undefined) press(key)
@@ -101,13 +102,11 @@ export function typeAnswers(
   return { atPrompt: true, interrupted }
 }
 
-const isAsked = (world: World, node: string): boolean =>
-  world.terminals[node]?.stack.at(-1)?.frame.wait?.for === 'line'
-
 /** Back at the login shell, or the node went away under it. */
 export const atPrompt = (world: World, node: string): boolean => {
-  const stack = world.terminals[node]?.stack ?? []
-  return stack.length === 0 || (stack.length === 1 && isAsked(world, node))
+  const terminal = world.terminals[node]
+  const depth = terminal?.stack.length ?? 0
+  return depth === 0 || (depth === 1 && isAsked(terminal))
 }
 
 /** Full name of a node that was named short or full, in any case. */

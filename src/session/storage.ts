@@ -2,6 +2,7 @@ import { createStore, get, promisifyRequest, set, type UseStore } from 'idb-keyv
 import type { Speed } from './clock.ts'
 import type { Happened } from './happened.ts'
 import { isRecording, type Recording } from './recording.ts'
+import type { LabOfSave } from './restore.ts'
 import type { Save } from './save.ts'
 import type { Session } from './session.ts'
 
@@ -58,13 +59,20 @@ export async function load(): Promise<Loaded> {
   const { restore } = await import('./restore.ts')
   const stored = data as Partial<Stored> | null
   const { labOfSave } = await import('./labs.ts')
-  const read = restore(stored?.save, await labOfSave(stored?.save))
+  let lab: LabOfSave
+  try {
+    lab = await labOfSave(stored?.save)
+  } catch (problem) {
+    // It may be there again at the next visit, so the session stays where it is.
+    return { is: 'set aside', why: `Its lab cannot be loaded (${reason(problem)}).`, key: null }
+  }
+  const read = restore(stored?.save, lab)
   if (!read.ok || !isComplete(stored)) {
     const why = read.ok ? 'Parts of it are missing.' : read.error
     return { is: 'set aside', why, key: await setAside(data) }
   }
   const previous = stored.previous
-    ? restore(stored.previous, await labOfSave(stored.previous))
+    ? restore(stored.previous, await labOfSave(stored.previous).catch(() => NO_LAB))
     : null
   return {
     is: 'session',
@@ -73,6 +81,8 @@ export async function load(): Promise<Loaded> {
     stored,
   }
 }
+
+const NO_LAB: LabOfSave = { ok: false, error: 'Its lab cannot be loaded.' }
 
 const isComplete = (stored: Partial<Stored> | null | undefined): stored is Stored =>
   isRecording(stored?.recording) &&

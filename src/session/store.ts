@@ -178,12 +178,29 @@ const jumped = (lab: Lab, session: Session): Change => ({
   recording: { ...lab.recording, to: Math.max(lab.recording.to, session.now) },
 })
 
+/** What is in a file from elsewhere may not be playable here: then nothing is changed, and it is said. */
+const replayed =
+  (jump: (lab: Lab) => Change) =>
+  (lab: Lab): Change => {
+    try {
+      return jump(lab)
+    } catch (problem) {
+      const why = problem instanceof Error ? problem.message : String(problem)
+      const text = `This session cannot be replayed from its start. Nothing was changed. ${why}`
+      return {
+        notices: [...lab.notices.filter((n) => n.kind !== 'replay'), { kind: 'replay', text }],
+      }
+    }
+  }
+
 const travelActions = (set: Set) => ({
   undo: () =>
-    set((lab) => {
-      if (lab.session.inputs.length > 0) return jumped(lab, undo(lab.session))
-      return lab.previous ? { ...back(lab, lab.previous), previous: null } : {}
-    }),
+    set(
+      replayed((lab) => {
+        if (lab.session.inputs.length > 0) return jumped(lab, undo(lab.session))
+        return lab.previous ? { ...back(lab, lab.previous), previous: null } : {}
+      }),
+    ),
   redo: () =>
     set((lab) => {
       const session = redo(lab.session)
@@ -191,12 +208,14 @@ const travelActions = (set: Set) => ({
         ? {}
         : { ...recorded(lab, session, false), session, rewrites: lab.rewrites + 1 }
     }),
-  seek: (now: number) => set((lab) => jumped(lab, seek(lab.session, now))),
+  seek: (now: number) => set(replayed((lab) => jumped(lab, seek(lab.session, now)))),
   startAgain: (release?: Release) =>
-    set((lab) => {
-      const definition = release ? { ...lab.session.definition, release } : lab.session.definition
-      return anew(lab, openSession(definition, lab.session.lab))
-    }),
+    set(
+      replayed((lab) => {
+        const definition = release ? { ...lab.session.definition, release } : lab.session.definition
+        return anew(lab, openSession(definition, lab.session.lab))
+      }),
+    ),
   takeBackStart: () =>
     set((lab) => (lab.previous ? { ...back(lab, lab.previous), previous: null } : {})),
   open: (definition: ClusterDefinition, lesson: Lesson | null = null) =>

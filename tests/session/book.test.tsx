@@ -27,10 +27,10 @@ it('two books together lose nothing: the first time, every release, every drill'
     drills: { solved: '2026-01-02', releases: ['3.0' as const], clean: false, drills: [2] },
   }
   const other = {
-    drills: { solved: '2026-01-01', releases: ['2.11' as const], clean: true, drills: [1, 2] },
+    drills: { solved: '2026-01-01', releases: ['2.11' as const], clean: true, drills: [10, 2] },
   }
   expect(merged(mine, other)).toEqual({
-    drills: { solved: '2026-01-01', releases: ['2.11', '3.0'], clean: true, drills: [1, 2] },
+    drills: { solved: '2026-01-01', releases: ['2.11', '3.0'], clean: true, drills: [2, 10] },
   })
 })
 

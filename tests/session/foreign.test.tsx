@@ -1,0 +1,101 @@
+import { act } from '@testing-library/react'
+import { beforeEach, expect, it } from 'vitest'
+import { openFile } from '../../src/session/files.ts'
+import { startLab } from '../../src/session/labs.ts'
+import { saveOf } from '../../src/session/save.ts'
+import { FIRST_LAB } from '../../src/session/shelf.ts'
+import { passSeconds, useSession } from '../../src/session/store.ts'
+
+const A = 'nodeA.virt.nsrc.org'
+const lab = () => useSession.getState()
+const told = () => lab().notices.at(-1)?.text ?? ''
+const fileOf = (text: string, name: string): File =>
+  Object.assign(new File([text], name), { text: () => Promise.resolve(text) })
+const openText = (text: string, name: string) => act(() => openFile(fileOf(text, name)))
+
+const LAB = `---
+id: mine
+order: 1
+title: Mine
+summary: A lab of mine.
+goals:
+  - id: off
+    text: Switch nodeB off
+    detail: Its button.
+    needs: { node: nodeB, power: off }
+    hints: [First., Second.]
+solution:
+  - { power: nodeB, to: off }
+---
+
+The story.
+`
+const before = (steps: string) => LAB.replace('goals:', `start: { before: [${steps}] }\ngoals:`)
+/** Reads well, and cannot be done. */
+const IMPOSSIBLE = before('{ power: nodeB, to: off }, { on: nodeB, run: hostname }')
+
+beforeEach(() => {
+  act(() => startLab(FIRST_LAB))
+  act(() => passSeconds(5))
+  act(() => lab().type(A, 'hostname'))
+  useSession.setState({ notices: [], previous: null, view: 'is' })
+})
+
+it('a lab whose start cannot be done is not opened, and nothing is changed', async () => {
+  const { session, view, previous } = lab()
+  await openText(IMPOSSIBLE, 'mine.md')
+  expect(told()).toBe(
+    'This lab cannot be opened. Nothing was changed. mine.md: start: nodeB.virt.nsrc.org is off: there is nobody to type to.',
+  )
+  expect(lab().session).toBe(session)
+  expect(lab()).toMatchObject({ view, previous })
+})
+
+it('a lab that is not for the release in use is opened in one that it is for', async () => {
+  expect(lab().session.definition.release).toBe('2.11')
+  await openText(LAB.replace('goals:', 'releases: ["2.12", "3.0"]\ngoals:'), 'mine.md')
+  expect(lab().session.world.release).toBe('2.12')
+})
+
+it('a session carries the lab of somebody else, and opens with it again', async () => {
+  await openText(before('{ wait: 60 }'), 'mine.md')
+  act(() => lab().type(A, 'hostname'))
+  const text = JSON.stringify(saveOf(lab().session))
+  act(() => startLab(FIRST_LAB))
+  await openText(text, 'session.json')
+  expect(lab().session.lab).toMatchObject({ id: 'mine' })
+  act(() => lab().undo())
+  expect(lab().session.now).toBe(60_000)
+  act(() => lab().redo())
+  expect(saveOf(lab().session).lab).toEqual({ source: before('{ wait: 60 }') })
+})
+
+const saveWith = (named: unknown) => JSON.stringify({ ...saveOf(lab().session), lab: named })
+
+it.each<[string, unknown, string]>([
+  ['a lab that nobody knows', 'tea', 'a lab called tea, which this version does not have'],
+  [
+    'a lab that cannot be read',
+    { source: LAB.replace('title: Mine\n', '') },
+    'a lab that cannot be read. Nothing was changed. its lab:2: title: is missing',
+  ],
+  ['a text that is no lab', { source: 'Hello' }, 'its lab:1: a lab begins with front matter'],
+  ['something else as its lab', 7, 'This is no session file: lab: '],
+])('a session file with %s is refused with a sentence', async (_, named, sentence) => {
+  const { session } = lab()
+  await openText(saveWith(named), 'session.json')
+  expect(told()).toContain(sentence)
+  expect(lab().session).toBe(session)
+})
+
+it('a session that cannot be replayed from its start says so when it is undone', async () => {
+  await openText(saveWith({ source: IMPOSSIBLE }), 'session.json')
+  const { session } = lab()
+  expect(session.inputs).toHaveLength(1)
+  for (const jump of [lab().undo, () => lab().seek(0), () => lab().startAgain()]) {
+    useSession.setState({ notices: [] })
+    act(jump)
+    expect(told()).toContain('This session cannot be replayed from its start. Nothing was changed.')
+    expect(lab().session).toBe(session)
+  }
+})
