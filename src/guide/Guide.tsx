@@ -4,7 +4,7 @@ import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { useBook } from '../session/book.ts'
 import { openLab } from '../session/labs.ts'
-import { CARDS } from '../session/shelf.ts'
+import { CARDS, FIRST_LAB } from '../session/shelf.ts'
 import { useSession } from '../session/store.ts'
 import { GoalItem } from './Goals.tsx'
 import { Blocks, Said } from './Prose.tsx'
@@ -19,7 +19,7 @@ const REDRAW_MS = 500
 /** The lesson beside the picture: story, goals, what is missing, hints, and what went wrong. */
 export function Guide() {
   const lab = useSession((state) => state.session.lab)
-  const troubled = useSession((state) => Object.keys(state.session.progress.path).length > 0)
+  const troubled = useSession((state) => Object.keys(state.session.progress.trouble).length > 0)
   return (
     <>
       <SectionChoice lab={lab} />
@@ -41,7 +41,7 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
   const known = lab === null || CARDS.some((card) => card.id === lab.id)
   const start = (id: string) => {
     const { open, session } = useSession.getState()
-    if (id === FREE) open({ ...session.definition, seed: 1 }, null)
+    if (id === FREE) open({ ...FIRST_LAB.start.cluster, release: session.definition.release }, null)
     else if (id !== lab?.id) void openLab(id)
   }
   return (

@@ -1,10 +1,9 @@
-import { keyOf } from '../labs/judge/judge.ts'
-import { ALWAYS_WATCHED, holds } from '../labs/progress.ts'
+import type { Trouble as TroubleKind } from '../labs/progress.ts'
 import { openLab } from '../session/labs.ts'
 import { useSession } from '../session/store.ts'
 
 interface Kind {
-  is: keyof typeof ALWAYS_WATCHED
+  is: TroubleKind
   title: string
   says: string
   lab: string
@@ -36,15 +35,14 @@ const KINDS: readonly Kind[] = [
 export default function Trouble() {
   const session = useSession((state) => state.session)
   const seek = useSession((state) => state.seek)
-  const { lab, progress, world, now } = session
-  const kind = KINDS.find(({ is }) => holds(ALWAYS_WATCHED[is], lab, progress, world, now).met)
+  const { lab, progress, inputs, began } = session
+  const kind = KINDS.find(({ is }) => progress.trouble[is] !== undefined)
   if (!kind) return null
-  const moments = KINDS.flatMap(({ is }) => progress.path[keyOf(ALWAYS_WATCHED[is])]?.at ?? [])
-  const first = Math.min(...moments)
+  const first = Math.min(...Object.values(progress.trouble))
   // Before what was done last, not into the midst of it.
-  const cause = session.inputs.findLast(({ at }) => at <= first)?.at ?? first
+  const cause = inputs.findLast(({ at }) => at <= first)?.at ?? first
   // The lesson about it begins in the midst of it.
-  const expected = lab?.id === kind.lab || first <= session.began
+  const expected = lab?.id === kind.lab || first <= began
   if (expected) return null
   return (
     <section className="guide-trouble" aria-labelledby="trouble-title" role="status">

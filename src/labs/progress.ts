@@ -13,31 +13,41 @@ export interface Progress {
   wrong: { turn: string; at: number }[]
   /** Lines typed since the last goal was reached. */
   typed: { node: string; line: string }[]
-  /** When what is watched held first, by `keyOf`. */
+  /** When what the lab watches for held first, by `keyOf`. */
   path: Record<string, Moment>
+  /** What is wrong now that nothing typed afterwards makes good, and since when. */
+  trouble: Partial<Record<Trouble, number>>
   /** The last cause that was named in a drill. */
   diagnosis: string | null
 }
 
-export const NO_PROGRESS: Progress = { done: [], wrong: [], typed: [], path: {}, diagnosis: null }
+export const NO_PROGRESS: Progress = {
+  done: [],
+  wrong: [],
+  typed: [],
+  path: {},
+  trouble: {},
+  diagnosis: null,
+}
 
 /** Lines remembered between two goals. */
 const TYPED_KEPT = 50
 
-/** What is watched in every sitting, because nothing that is typed afterwards makes it good. */
-export const ALWAYS_WATCHED = {
+/** What is looked for in every sitting, gravest first. */
+export const TROUBLES = {
   twice: { instance: 'any', twice: true },
   split: { instance: 'any', split: true },
   masters: { masters: 2 },
 } as const satisfies Record<string, Condition>
+export type Trouble = keyof typeof TROUBLES
+
+const TROUBLE_KINDS = Object.keys(TROUBLES) as Trouble[]
 
 type Watched = [key: string, condition: Condition][]
 
-const ALWAYS: Watched = Object.values(ALWAYS_WATCHED).map((c) => [keyOf(c), c])
 const watchedBy = new WeakMap<Lab, Watched>()
 
-function watchedOf(lab: Lab | null): Watched {
-  if (!lab) return ALWAYS
+function watchedOf(lab: Lab): Watched {
   const known = watchedBy.get(lab)
   if (known) return known
   const inLab = [
@@ -45,7 +55,7 @@ function watchedOf(lab: Lab | null): Watched {
     ...lab.wrongTurns.flatMap((turn) => watchedIn(turn.when)),
     ...lab.keep.map((kept) => kept.never),
   ]
-  const watched = [...new Map([...ALWAYS, ...inLab.map((c) => [keyOf(c), c] as const)])]
+  const watched = [...new Map(inLab.map((c) => [keyOf(c), c]))]
   watchedBy.set(lab, watched)
   return watched
 }
@@ -63,10 +73,11 @@ export function observe(
   input?: Input,
 ): Progress {
   let progress = input ? remembered(before, world, input) : before
+  progress = withTrouble(progress, evidenceOf(lab, progress, world, now))
+  if (!lab) return progress
   const moments = newMoments(lab, progress, world, now)
   if (moments.length > 0)
     progress = { ...progress, path: { ...progress.path, ...Object.fromEntries(moments) } }
-  if (!lab) return progress
   const turns = newWrongTurns(lab, progress, world, now)
   if (turns.length > 0) progress = { ...progress, wrong: [...progress.wrong, ...turns] }
   for (;;) {
@@ -96,8 +107,17 @@ const evidenceOf = (lab: Lab | null, progress: Progress, world: World, now: numb
 const isRight = (lab: Lab, { diagnosis }: Progress, world: World): boolean =>
   causeOf(lab, world.release, world.random.seed ?? 1)?.id === diagnosis
 
+function withTrouble(progress: Progress, evidence: Evidence): Progress {
+  const { trouble } = progress
+  const now = TROUBLE_KINDS.filter((kind) => judge(TROUBLES[kind], evidence).met)
+  if (now.length === Object.keys(trouble).length && now.every((kind) => kind in trouble))
+    return progress
+  const since = Object.fromEntries(now.map((kind) => [kind, trouble[kind] ?? evidence.now]))
+  return { ...progress, trouble: since }
+}
+
 const newMoments = (
-  lab: Lab | null,
+  lab: Lab,
   progress: Progress,
   world: World,
   now: number,

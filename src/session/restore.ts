@@ -23,6 +23,7 @@ const saveSchema = v.object({
     wrong: v.array(v.object({ turn: v.string(), at: v.number() })),
     typed: v.array(v.object({ node: v.string(), line: v.string() })),
     path: v.optional(v.record(v.string(), v.object({ at: v.number(), what: v.string() })), {}),
+    trouble: v.optional(v.record(v.picklist(['twice', 'split', 'masters']), v.number()), {}),
     diagnosis: v.optional(v.nullable(v.string()), null),
   }),
   began: v.optional(v.number(), 0),

@@ -2,8 +2,6 @@ import { expect, it } from 'vitest'
 import { openingOf } from '../../src/door/check-lab.ts'
 import { allLabs } from '../../src/door/shelf.ts'
 import { causeOf } from '../../src/labs/drill.ts'
-import { keyOf } from '../../src/labs/judge/judge.ts'
-import { ALWAYS_WATCHED } from '../../src/labs/progress.ts'
 import { restore } from '../../src/session/restore.ts'
 import { saveOf } from '../../src/session/save.ts'
 import {
@@ -73,8 +71,9 @@ it('what happened on the way is forgotten by undo, and known again after redo', 
   expect(back.progress.path).toEqual(undo(undo(undo(wrong))).progress.path)
   const forth = redo(redo(back))
   expect(passTime(forth, wrong.now).progress.path).toEqual(wrong.progress.path)
-  expect(Object.keys(wrong.progress.path)).toContain(keyOf(ALWAYS_WATCHED.twice))
-  expect(Object.keys(back.progress.path)).not.toContain(keyOf(ALWAYS_WATCHED.twice))
+  expect(passTime(forth, wrong.now).progress.trouble).toEqual(wrong.progress.trouble)
+  expect(wrong.progress.trouble).toHaveProperty('twice')
+  expect(back.progress.trouble).toEqual({})
 })
 
 it('inputs that are redone later stay in their order, and none is lost by going back', () => {
@@ -87,4 +86,18 @@ it('inputs that are redone later stay in their order, and none is lost by going 
   expect(back.inputs).toEqual([])
   const texts = redo(redo(back)).inputs.map(({ input }) => input.kind === 'line' && input.text)
   expect(texts).toEqual(['gnt-node list', 'gnt-instance list'])
+})
+
+it('trouble is over when it is mended, and begins anew when it comes again', () => {
+  const line = (run: string, ...answers: string[]) => ({ on: 'nodeA', run, answers })
+  const start = openingOf(labNamed('crash'), '2.11')
+  const twice = takeSteps(start, [
+    { fault: { cable: 'nodeC', is: 'out' } },
+    line('gnt-instance failover --ignore-consistency -f debianY'),
+  ])
+  const { twice: since = 0 } = twice.progress.trouble
+  expect(since).toBeGreaterThan(0)
+  const mended = takeSteps(twice, [{ power: 'nodeC', to: 'off' }])
+  expect(mended.progress.trouble).not.toHaveProperty('twice')
+  expect(mended.progress.path).toEqual(twice.progress.path)
 })
