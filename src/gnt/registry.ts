@@ -54,6 +54,14 @@ import { list as jobList } from './job/list.ts'
 import { listFields as jobListFields } from './job/list-fields.ts'
 import { wait as jobWait } from './job/wait.ts'
 import { watch as jobWatch } from './job/watch.ts'
+import { add as networkAdd } from './network/add.ts'
+import { connect as networkConnect } from './network/connect.ts'
+import { disconnect as networkDisconnect } from './network/disconnect.ts'
+import { info as networkInfo } from './network/info.ts'
+import { list as networkList } from './network/list.ts'
+import { listFields as networkListFields } from './network/list-fields.ts'
+import { modify as networkModify } from './network/modify.ts'
+import { remove as networkRemove } from './network/remove.ts'
 import { add as nodeAdd } from './node/add.ts'
 import { evacuate as nodeEvacuate } from './node/evacuate.ts'
 import { failover as nodeFailover } from './node/failover.ts'
@@ -121,6 +129,14 @@ export const COMMANDS: readonly Command[] = [
   migrate,
   modify,
   move,
+  networkAdd,
+  networkConnect,
+  networkDisconnect,
+  networkInfo,
+  networkList,
+  networkListFields,
+  networkModify,
+  networkRemove,
   nodeAdd,
   nodeEvacuate,
   nodeFailover,

@@ -60,7 +60,11 @@ const VARS = {
 }
 
 /** The filter that arguments and -F stand for (qlang.MakeFilter). */
-export function filterOf(args: readonly string[], force: boolean): Outcome<Filter | null> {
+export function filterOf(
+  args: readonly string[],
+  force: boolean,
+  nameField = 'name',
+): Outcome<Filter | null> {
   const [first] = args
   if (force || (args.length === 1 && first !== undefined && looksLikeFilter(first))) {
     if (first !== undefined && args.length === 1) {
@@ -71,7 +75,7 @@ export function filterOf(args: readonly string[], force: boolean): Outcome<Filte
     return { ok: false, text: prereqText({ class: 'wrong_input', text: complaint }) }
   }
   if (args.length === 0) return { ok: true, value: null }
-  return { ok: true, value: ['|', ...args.map((arg) => nameFilter('name', arg))] }
+  return { ok: true, value: ['|', ...args.map((arg) => nameFilter(nameField, arg))] }
 }
 
 type Options = ClientContext<object>['vars']['options']
@@ -117,7 +121,8 @@ export const defineList = <I, R, N extends NodeCallName>(
       choose: (p) => {
         const { options, args } = p.vars
         p.vars.fields = selectFields(text(options, 'output'), list.usual)
-        const filter = filterOf(args, flag(options, 'force_filter'))
+        const force = declares(options, 'force_filter') && flag(options, 'force_filter')
+        const filter = filterOf(args, force, resource.nameField)
         if (!filter.ok) return failure(p, filter.text)
         const chosen = selectItems(resource, configOn(p.world, p.node), filter.value)
         if (!chosen.ok) return failure(p, chosen.text)

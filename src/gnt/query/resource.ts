@@ -14,6 +14,8 @@ export interface Resource<I, R> {
   readonly items: (config: ClusterConfig) => I[]
   readonly nameOf: (item: I) => string
   readonly uuidOf: (item: I) => string
+  /** The field that arguments name; absent: `name`. */
+  readonly nameField?: string
 }
 
 export const fieldMap = <I, R>(fields: readonly Field<I, R>[]): Map<string, Field<I, R>> =>
@@ -71,7 +73,9 @@ export function selectItems<I, R>(
   const checked = checkFilter(resource.fields, filter)
   if (!checked.ok) return checked
   const all = resource.items(config)
-  const names = (requestedNames('name', filter) ?? []).filter((name) => typeof name === 'string')
+  const names = (requestedNames(resource.nameField ?? 'name', filter) ?? []).filter(
+    (name) => typeof name === 'string',
+  )
   const items: I[] = []
   if (names.length === 0) items.push(...niceSort(all, resource.nameOf))
   for (const name of names) {

@@ -1,5 +1,5 @@
 /**
- * add-tags and remove-tags of gnt-cluster, gnt-group, gnt-instance and gnt-node. Source: lib/cli.py
+ * add-tags and remove-tags of gnt-cluster, gnt-group, gnt-instance, gnt-network and gnt-node. Source: lib/cli.py
  * (AddTags, RemoveTags), lib/cmdlib/tags.py, TaggableObject.ValidateTag in lib/objects.py.
  */
 import { defineOpcode, type Opcode, type OpNext, refuse } from '../../sim/run/opcode.ts'
@@ -9,6 +9,7 @@ import { type Command, defineCommand } from '../command.ts'
 import * as cluster from '../declared/cluster.ts'
 import * as group from '../declared/group.ts'
 import * as instance from '../declared/instance.ts'
+import * as network from '../declared/network.ts'
 import * as node from '../declared/node.ts'
 import type { CommandSpec } from '../spec.ts'
 import { keyOf, type TagKind, taggedIn, tagLocks, unknownTarget } from './kinds.ts'
@@ -22,7 +23,7 @@ interface TagParams {
 const LONGEST = 128
 
 /** Why a word cannot be a tag. */
-function badTag(tag: string): OpNext | undefined {
+export function badTag(tag: string): OpNext | undefined {
   if (tag === '') return refuse('invalid_tag', 'Tags cannot be empty')
   if (tag.length > LONGEST)
     return refuse('invalid_tag', `Tag too long (maximum ${LONGEST} characters)`)
@@ -105,9 +106,11 @@ export const changeTags: readonly Command[] = [
   adding(cluster.addTags, 'cluster'),
   adding(group.addTags, 'nodegroup'),
   adding(instance.addTags, 'instance'),
+  adding(network.addTags, 'network'),
   adding(node.addTags, 'node'),
   removing(cluster.removeTags, 'cluster'),
   removing(group.removeTags, 'nodegroup'),
   removing(instance.removeTags, 'instance'),
+  removing(network.removeTags, 'network'),
   removing(node.removeTags, 'node'),
 ]

@@ -2,6 +2,8 @@ import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
+import { NETWORKS } from '../network/fields.ts'
+import { findNetwork, unknownNetwork } from '../network/names.ts'
 import { nameFilter } from '../query/filter.ts'
 import { GROUPS } from '../query/group-fields.ts'
 import { INSTANCES } from '../query/instance-fields.ts'
@@ -9,7 +11,7 @@ import { NODES } from '../query/node-fields.ts'
 import { type Outcome, type Resource, selectItems } from '../query/resource.ts'
 
 /** What can carry tags. Source: lib/cmdlib/tags.py (TagsLU). */
-export type TagKind = 'cluster' | 'instance' | 'node' | 'nodegroup'
+export type TagKind = 'cluster' | 'instance' | 'network' | 'node' | 'nodegroup'
 
 interface Tagged {
   tags: string[]
@@ -24,6 +26,8 @@ export function keyOf(config: ClusterConfig, kind: TagKind, name: string): strin
       return findInstance(config, name)?.name
     case 'node':
       return findNode(config, name)?.name
+    case 'network':
+      return findNetwork(config, name)?.uuid
     case 'nodegroup':
       return Object.values(config.groups).find((g) => g.uuid === name || g.name === name)?.uuid
   }
@@ -36,6 +40,8 @@ export function unknownTarget(kind: TagKind, name: string): OpNext {
       return unknownInstance(name)
     case 'node':
       return unknownNode(name)
+    case 'network':
+      return unknownNetwork(name)
     case 'cluster':
     case 'nodegroup':
       return refuse('unknown_entity', `Node group '${name}' not found`)
@@ -51,6 +57,8 @@ export function taggedIn(config: ClusterConfig, kind: TagKind, key: string): Tag
       return config.instances[key]
     case 'node':
       return config.nodes[key]
+    case 'network':
+      return config.networks?.[key]
     case 'nodegroup':
       return config.groups[key]
   }
@@ -82,6 +90,8 @@ export function queryTags(
       return found(INSTANCES, config, name)
     case 'node':
       return found(NODES, config, name)
+    case 'network':
+      return found(NETWORKS, config, name)
     case 'nodegroup':
       return found(GROUPS, config, name)
   }

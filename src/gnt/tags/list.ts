@@ -1,4 +1,4 @@
-/** list-tags of gnt-cluster, gnt-group, gnt-instance and gnt-node. Source: lib/cli.py, ListTags. */
+/** list-tags of gnt-cluster, gnt-group, gnt-instance, gnt-network and gnt-node. Source: lib/cli.py, ListTags. */
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { failure } from '../client.ts'
@@ -6,6 +6,7 @@ import { type Command, defineCommand } from '../command.ts'
 import * as cluster from '../declared/cluster.ts'
 import * as group from '../declared/group.ts'
 import * as instance from '../declared/instance.ts'
+import * as network from '../declared/network.ts'
 import * as node from '../declared/node.ts'
 import type { CommandSpec } from '../spec.ts'
 import { queryTags, type TagKind } from './kinds.ts'
@@ -30,5 +31,6 @@ export const listTags: readonly Command[] = [
   listing(cluster.listTags, 'cluster'),
   listing(group.listTags, 'nodegroup'),
   listing(instance.listTags, 'instance'),
+  listing(network.listTags, 'network'),
   listing(node.listTags, 'node'),
 ]

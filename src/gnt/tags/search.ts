@@ -22,6 +22,7 @@ const targets = (config: ClusterConfig): { path: string; tags: readonly string[]
     ...under('instances', config.instances),
     ...under('nodes', config.nodes),
     ...under('nodegroup', config.groups),
+    ...under('network', config.networks ?? {}),
   ]
 }
 

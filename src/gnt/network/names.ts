@@ -1,0 +1,12 @@
+import type { ClusterConfig, NetworkConf } from '../../sim/cluster/config.ts'
+import { type OpNext, refuse } from '../../sim/run/opcode.ts'
+
+export const networksOf = (config: ClusterConfig): NetworkConf[] =>
+  Object.values(config.networks ?? {})
+
+/** The network that a name or a UUID means. Source: lib/config (LookupNetwork). */
+export const findNetwork = (config: ClusterConfig, typed: string): NetworkConf | undefined =>
+  config.networks?.[typed] ?? networksOf(config).find((network) => network.name === typed)
+
+export const unknownNetwork = (typed: string): OpNext =>
+  refuse('unknown_entity', `Network '${typed}' not found`)
