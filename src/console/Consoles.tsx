@@ -3,13 +3,12 @@ import './console.css'
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react'
 import { useAsides } from '../session/asides.ts'
 import { useSession } from '../session/store.ts'
+import { shortName as short } from '../sim/cluster/called.ts'
 import { mastersOf } from '../sim/cluster/newest.ts'
 import { DeadScreen } from './DeadScreen.tsx'
 import { useConsole } from './use-console.tsx'
 
 const SearchBar = lazy(() => import('./SearchBar.tsx'))
-
-const short = (node: string): string => node.split('.')[0] ?? node
 
 interface ConsolesProps {
   /** Shows the keys that a phone's keyboard lacks. */

@@ -1,4 +1,5 @@
 import { useSession } from '../session/store.ts'
+import { shortName } from '../sim/cluster/called.ts'
 
 /** What a machine says on its way up, and from which part of the boot on. */
 const BOOT_LINES: readonly [number, (node: string) => string][] = [
@@ -20,7 +21,7 @@ export function DeadScreen({ node }: { node: string }) {
     return BOOT_LINES.filter(([from]) => from <= done).length
   })
   const paused = useSession((lab) => lab.speed === 'paused')
-  const name = node.split('.')[0] ?? node
+  const name = shortName(node)
   if (power?.is === 'booting')
     return (
       <div className="console-dead" role="status">

@@ -8,15 +8,13 @@ import { sceneOf } from './scene-of.ts'
 import { instanceSentence, nodeSentence } from './sentences.ts'
 import { type Vantage, vantageOf } from './vantage.ts'
 
-const listed = (words: string[]): string => words.join(', ')
-
 const nodeDetail = (v: Vantage, node: NodeName): string[] => {
   const machine = v.world.machines[node]
   if (!machine) return []
   const instances = Object.values(v.config.instances)
   const runs = instances.filter((i) => machine.guests[i.name]?.state === 'running')
   const copies = instances.filter((i) => secondaryOf(i) === node)
-  const names = (list: InstanceConf[]) => listed(list.map((i) => v.label(i.name)))
+  const names = (list: InstanceConf[]) => list.map((i) => v.label(i.name)).join(', ')
   const visible = v.view === 'is' || v.answers(node)
   if (machine.power.is !== 'on' || !visible) {
     const mine = instances.filter((i) => nodesOf(i).includes(node))

@@ -37,6 +37,7 @@ import {
 import { RULES } from '../shell/rules.ts'
 import type { Emission } from '../sim/input.ts'
 import type { Terminal } from '../sim/world.ts'
+import { planOf } from './plan.ts'
 import { allLabs } from './shelf.ts'
 
 /** A request to the door: one JSON object. */
@@ -100,6 +101,7 @@ function serve(session: Session, request: Request): [Session, Reply] {
   if ('diagram' in request)
     return [session, { diagram: asText(draw(sceneOf(session.world, session.now, 'is'))) }]
   if ('world' in request) return [session, { world: session.world }]
+  if ('plan' in request) return [session, { plan: plan(session, objectIn(request.plan, 'plan')) }]
   if ('labs' in request) return [session, { labs: allLabs().map(described) }]
   if ('goals' in request) return [session, { goals: goalsOf(session) }]
   if ('save' in request) return [session, { save: saveOf(session) }]
@@ -242,6 +244,15 @@ function run(before: Session, request: Request): [Session, Reply] {
     ...clock(session),
   }
   return [session, typed.atPrompt ? reply : { ...reply, timedOut: true }]
+}
+
+/** What `run` would come to, without doing it. */
+function plan(session: Session, { on, run: line }: Request): Reply {
+  const node = nodeIn(session, on)
+  if (typeof line !== 'string') throw new Refusal('"run" is the line to plan, as a string.')
+  const planned = planOf(session.world, session.now, node, line)
+  if (planned) return planned
+  throw new Refusal('There is a plan of gnt-* commands only, where a shell waits for one.')
 }
 
 /** The first echo is the typed line after the shell's prompt: not output. */

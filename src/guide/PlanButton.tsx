@@ -1,4 +1,5 @@
-import { hasPlan, useAsides } from '../session/asides.ts'
+import { useAsides } from '../session/asides.ts'
+import { hasPlan } from '../session/plannable.ts'
 import { useSession } from '../session/store.ts'
 
 /** Shows what a command would do on that console, or the one in front, without running it. */

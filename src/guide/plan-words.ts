@@ -1,10 +1,8 @@
+import { listed } from '../lib/listed.ts'
 import type { Change } from '../session/changes.ts'
 import type { Plan } from '../session/foresee.ts'
 import type { PlannedCall } from '../session/notes.ts'
 import { duration } from '../session/trace.ts'
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 const counted = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
 

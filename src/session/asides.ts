@@ -10,9 +10,6 @@ export interface PlanWish {
   focus: boolean
 }
 
-/** Whether a line is one that has a plan: a `gnt-*` command, here or over ssh. */
-export const hasPlan = (line: string): boolean => /^[\s#]*(?:ssh\s+\S+\s+)?gnt-[a-z]/.test(line)
-
 /** What stands open beside the picture and the consoles: of this visit, not of the sitting. */
 export interface Asides {
   /** At the foot of the guide; null: nothing but an answer. */

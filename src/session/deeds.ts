@@ -1,3 +1,4 @@
+import { listed } from '../lib/listed.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
@@ -35,7 +36,7 @@ function nameOf(input: Input, before: World): Deed['what'] | null {
     case 'cable':
       return `the cable of ${shortName(input.node)} (${input.is})`
     case 'link':
-      return `the link between ${input.nodes.map(shortName).join(' and ')} (${input.is})`
+      return `the link between ${listed(input.nodes.map(shortName))} (${input.is})`
     case 'daemon':
       return `${input.daemon} on ${shortName(input.node)} (${input.is})`
     case 'guest':

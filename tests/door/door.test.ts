@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { openDoor } from '../../src/door/door.ts'
+import type { planOf } from '../../src/door/plan.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { RELEASES } from '../../src/sim/releases.ts'
 import { sitting } from '../support/driver.ts'
+
+type Plan = NonNullable<ReturnType<typeof planOf>>
 
 describe('the door', () => {
   it('opens the exercise when nothing was opened', () => {
@@ -46,6 +50,33 @@ describe('the door', () => {
     const ended = at.on('nodeA', 'gnt-instance failover debianX', '^C')
     expect(ended.output.match(asked)).toHaveLength(1)
     expect(ended.exit).toBe(-2)
+  })
+
+  it.each(RELEASES)('tells in %s what a line would do, and does not do it', (release) => {
+    const at = sitting({ release })
+    const before = at.ask({ world: true })
+    const { plan } = at.ask<{ plan: Plan }>({
+      plan: { on: 'nodeA', run: 'gnt-instance failover debianX' },
+    })
+    expect(at.ask({ world: true })).toEqual(before)
+    expect(plan).toMatchObject({ exit: 0, refusal: null, ended: 'prompt' })
+    expect(plan.questions[0]).toContain('Failover will happen to image debianX.')
+    expect(plan.steps.map(({ step }) => step)).toContain('shut down instance')
+    expect(plan.changes.map(({ what }) => what).join(' ')).toMatch(/primary node nodeB/i)
+    const ran = at.on('nodeA', 'gnt-instance failover debianX', 'y')
+    expect(plan.seconds).toBeCloseTo(ran.seconds, 0)
+    const words = (text: string) => text.replace(/\d\d:\d\d:\d\d/g, '')
+    expect(words(ran.stdout)).toBe(words(plan.output))
+  })
+
+  it('has no plan of other lines, other nodes, or where no shell waits', () => {
+    const door = openDoor()
+    const refused = (plan: object) => String(door(JSON.stringify({ plan })).error)
+    expect(refused({ on: 'nodeA', run: 'halt' })).toContain('There is a plan of gnt-* commands')
+    expect(refused({ on: 'nodeQ', run: 'gnt-node list' })).toContain('no node called nodeQ')
+    expect(refused({ on: 'nodeA' })).toContain('"run" is the line to plan')
+    door('{"power": "nodeB", "to": "off"}')
+    expect(refused({ on: 'nodeB', run: 'gnt-node list' })).toContain('where a shell waits for one')
   })
 
   it('takes steps back and does them again', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { hasPlan } from '../../src/session/asides.ts'
 import { changesBetween } from '../../src/session/changes.ts'
 import { coursesOf, foresee, type Plan, yesTo } from '../../src/session/foresee.ts'
+import { hasPlan } from '../../src/session/plannable.ts'
 import { progressOf } from '../../src/session/trace.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { A, B, desk } from './desk.ts'

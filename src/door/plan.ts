@@ -1,0 +1,44 @@
+import { foresee } from '../session/foresee.ts'
+import type { PlannedJob, PlannedStep } from '../session/notes.ts'
+import type { World } from '../sim/world.ts'
+
+const seconds = (ms: number): number => ms / 1000
+
+/**
+ * What would come of a line typed at a console now, its questions answered with yes; null where it has no plan: no
+ * `gnt-*` command, or no shell that waits for one. Times in simulated seconds after Enter. Changes nothing.
+ */
+export function planOf(world: World, now: number, terminal: string, line: string) {
+  const plan = foresee(world, now, terminal, line)
+  if (!plan) return null
+  const { asks, questions, jobs, prints, refusal, exit, ms, ended, changes, later } = plan
+  return {
+    asks,
+    steps: jobs.flatMap(stepsOf),
+    seconds: seconds(ms),
+    changes,
+    questions,
+    output: prints,
+    exit,
+    refusal,
+    ended,
+    later,
+  }
+}
+
+const stepsOf = (job: PlannedJob) =>
+  job.ops.flatMap(({ summary, steps }) =>
+    steps.map((step) => ({ job: job.id, operation: summary, ...shown(step) })),
+  )
+
+const shown = ({ name, checks, at, ms, times, calls, waits, says, refusal }: PlannedStep) => ({
+  step: name,
+  checks,
+  at: seconds(at),
+  seconds: seconds(ms),
+  times,
+  calls,
+  waits,
+  says,
+  refusal,
+})
