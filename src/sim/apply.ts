@@ -248,6 +248,8 @@ export function startDaemon(world: World, node: NodeName, daemon: Daemon, typed 
   const machine = machineOf(world, node)
   if (machine.power.is !== 'on' || machine.daemons.includes(daemon)) return
   machine.daemons.push(daemon)
+  if (machine.stoppedDaemons)
+    machine.stoppedDaemons = machine.stoppedDaemons.filter((d) => d !== daemon)
   delete machine.daemonArguments?.[daemon]
   if (typed !== '') machine.daemonArguments = { ...machine.daemonArguments, [daemon]: typed }
   const { configDaemon, jobDaemon } = behaviourOf(world.release)

@@ -32,6 +32,20 @@ describe.each(['2.11', '3.0'] as Release[])('in %s', (release) => {
   const start = () => play({ ...EXERCISE, release }).wait(10)
   const [A, B, C] = named(release)
 
+  test('a daemon that Ganeti stopped on purpose is not dead; one that died is', () => {
+    const p = start()
+    on(p, A, 'gnt-node modify --offline=yes nodeC').wait(120)
+    on(p, A, 'gnt-node modify --offline=no nodeC').wait(1)
+    if (release === '3.0') on(p, A, 'y')
+    p.wait(120)
+    expect(p.world().machines[C]?.daemons).not.toContain('ganeti-kvmd')
+    expect(p.scene().nodes[2]?.deadDaemons).toEqual([])
+    on(p, C, 'service ganeti restart').wait(60)
+    expect(p.world().machines[C]?.daemons).toContain('ganeti-kvmd')
+    p.do({ kind: 'daemon', node: C, daemon: 'ganeti-kvmd', is: 'dead' })
+    expect(p.scene().nodes[2]?.deadDaemons).toEqual(['kvmd'])
+  })
+
   test('a master-failover shows the votes, then the address on its way, then the new master', () => {
     const p = start().do({ kind: 'power', node: A, to: 'off' }).wait(5)
     on(p, C, 'gnt-cluster master-failover')

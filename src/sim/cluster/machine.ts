@@ -18,6 +18,8 @@ export interface Machine {
   daemons: Daemon[]
   /** Arguments of daemons that were not started as usual, perhaps of some that stopped since. */
   daemonArguments?: Partial<Record<Daemon, string>>
+  /** Daemons that the master had stopped here on purpose, until somebody starts them again. */
+  stoppedDaemons?: Daemon[]
   /** Virtual machines that really run here. Gone when the power goes. */
   guests: Record<InstanceName, Guest>
   /** DRBD minors that the kernel knows. Gone when the power goes. */

@@ -30,5 +30,7 @@ export function daemonsMeantFor(world: World, node: NodeName): Daemon[] {
 export function missingDaemons(world: World, node: NodeName): Daemon[] {
   const machine = world.machines[node]
   if (!machine || !isUp(machine) || isStarting(world, node)) return []
-  return daemonsMeantFor(world, node).filter((daemon) => !machine.daemons.includes(daemon))
+  // gnt-node add --readd and --offline=no have ganeti-kvmd stopped: that is no death.
+  const there = [...machine.daemons, ...(machine.stoppedDaemons ?? [])]
+  return daemonsMeantFor(world, node).filter((daemon) => !there.includes(daemon))
 }

@@ -111,7 +111,9 @@ const ensureDaemon = nodeCall<{ daemon: Daemon; running: boolean }, null>(
   100,
   (_world, machine, { daemon, running }) => {
     machine.daemons = machine.daemons.filter((d) => d !== daemon)
+    const stopped = (machine.stoppedDaemons ?? []).filter((d) => d !== daemon)
     if (running) machine.daemons.push(daemon)
+    machine.stoppedDaemons = running ? stopped : [...stopped, daemon]
     return fine
   },
 )
