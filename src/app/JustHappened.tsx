@@ -10,8 +10,12 @@ export function JustHappened() {
   const epochMs = useSession((lab) => lab.session.world.epochMs)
   const untouched = useSession((lab) => lab.session.inputs.length === 0)
   const since = useSession((lab) =>
-    lab.happened ? 0 : Math.max(lab.session.began, lab.session.world.now),
+    lab.happened && lab.session.inputs.length > 0
+      ? 0
+      : Math.max(lab.session.began, lab.session.world.now),
   )
+  // What a lab's start did is long past: this line speaks of now.
+  const at = untouched ? undefined : happened?.at
   const fresh = useSession((lab) => lab.session.began === 0)
   const wentBack = useSession((lab) => lab.recording.to > lab.session.now)
   const [what, more] = untouched
@@ -29,7 +33,7 @@ export function JustHappened() {
         ]
   return (
     <div className="just" role="status">
-      <time>{timeOfDay(epochMs + (happened?.at ?? since))}</time>
+      <time>{timeOfDay(epochMs + (at ?? since))}</time>
       <span>
         {what !== '' && <b>{what}</b>} {more}
       </span>

@@ -10,9 +10,22 @@ export function Said({ prose }: { prose: Prose }) {
 
 function Piece({ piece }: { piece: Inline }) {
   if (typeof piece === 'string') return piece
-  if ('code' in piece) return <code>{piece.code}</code>
+  if ('code' in piece) return <code>{whole(piece.code)}</code>
   return <em>{piece.em}</em>
 }
+
+/** A line may end between two words of a command, but not inside `--force`: a browser breaks it at its hyphens. */
+const whole = (code: string) =>
+  code.split(/(\s+)/).map((word, i) =>
+    /^--?\w/.test(word) && word.length < 30 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command never change places
+      <span key={i} className="is-whole">
+        {word}
+      </span>
+    ) : (
+      word
+    ),
+  )
 
 /** The paragraphs of a story. */
 export function Blocks({ blocks }: { blocks: Block[] }) {

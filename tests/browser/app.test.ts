@@ -230,6 +230,11 @@ describe('by keyboard alone', () => {
     const { page } = await openApp()
     await ready(page)
     await page.keyboard.press('Escape')
+    // Backwards, as they stand: the two tools at the right, then the tab in front.
+    for (const name of ['Jobs', 'What would it do?']) {
+      await page.keyboard.press('Shift+Tab')
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(name)
+    }
     await page.keyboard.press('Shift+Tab')
     expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tab')
     const label = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
