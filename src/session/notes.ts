@@ -4,7 +4,7 @@ import { connectError } from '../sim/net.ts'
 import type { FlightCall } from '../sim/run/call.ts'
 import type { World } from '../sim/world.ts'
 import { language } from './language.ts'
-import { copying, instancesOf, lockNames, stepName } from './trace.ts'
+import { copying, instancesOf, isCheck, lockNames, stepName } from './trace.ts'
 
 /** Notes that are taken while jobs run, by somebody who looks on. */
 
@@ -122,7 +122,7 @@ function noteStep(book: Book, start: number, seen: Parameters<JobWatch>[0]): voi
   const known = book.steps.get(op) ?? new Map<string, PlannedStep>()
   book.steps.set(op, known)
   const name = stepName(step)
-  const planned = known.get(name) ?? emptyStep(name, isCheck(op, step), at - start)
+  const planned = known.get(name) ?? emptyStep(name, isCheck(language(), op, step), at - start)
   known.set(name, planned)
   planned.times += 1
   planned.says.push(...says)
@@ -172,15 +172,6 @@ const emptyStep = (name: string, checks: boolean, at: number): PlannedStep => ({
   says: [],
   refusal: null,
 })
-
-/** Whether a step of this opcode stands before the one that begins to change things. */
-function isCheck(op: JobOp, step: string): boolean {
-  const opcode = language().opcodes[op.opcode]
-  if (!opcode?.exec) return false
-  if (step.startsWith('(')) return step.startsWith('(before')
-  const declared = Object.keys(opcode.steps)
-  return declared.indexOf(step) < declared.indexOf(opcode.exec)
-}
 
 function plannedJob(
   fork: World,

@@ -191,14 +191,18 @@ function placeOf(rules: Rules, op: JobOp, course: readonly string[] | undefined)
   return { name: stepName(trail?.last ?? step), index: at + 1, of: declared.length }
 }
 
-function phaseOf(rules: Rules, op: JobOp): Progress['phase'] {
+/** Whether a step of this opcode stands before the one that begins to change things. */
+export function isCheck(rules: Rules, op: JobOp, step: string): boolean {
   const opcode = rules.opcodes[op.opcode]
-  if (!opcode?.exec || op.started === null) return null
+  if (!opcode?.exec) return false
+  if (step.startsWith('(')) return step.startsWith('(before')
   const declared = Object.keys(opcode.steps)
-  const at = declared.indexOf(op.frame.trail?.last ?? op.frame.step)
-  if (op.frame.trail?.last.startsWith('(before')) return 'checks'
-  if (op.frame.trail?.last.startsWith('(after')) return 'changes'
-  return at < declared.indexOf(opcode.exec) ? 'checks' : 'changes'
+  return declared.indexOf(step) < declared.indexOf(opcode.exec)
+}
+
+function phaseOf(rules: Rules, op: JobOp): Progress['phase'] {
+  if (!rules.opcodes[op.opcode]?.exec || op.started === null) return null
+  return isCheck(rules, op, op.frame.trail?.last ?? op.frame.step) ? 'checks' : 'changes'
 }
 
 /**
