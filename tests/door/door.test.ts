@@ -109,6 +109,8 @@ describe('the door', () => {
     const { save } = door('{"save": true}') as { save: object }
     const open = (data: object) => String(door(JSON.stringify({ open: { save: data } })).error)
     expect(open({ ...save, version: 99 })).toContain('newer version')
+    expect(open({ ...save, lab: 'tea' })).toContain('a lab called tea, which this version does')
+    expect(open({ ...save, lab: { source: 'Hello' } })).toContain('a lab that cannot be read')
     expect(open({ ...save, world: null })).toContain('This is no session file: world')
   })
 
