@@ -16,6 +16,12 @@ import { watcher } from './cluster/watcher.ts'
 import { type Command, programOf } from './command.ts'
 import { delay as debugDelay } from './debug/delay.ts'
 import { PROGRAMS } from './declared/programs.ts'
+import { add as filterAdd } from './filter/add.ts'
+import { deleteFilter } from './filter/delete.ts'
+import { info as filterInfo } from './filter/info.ts'
+import { list as filterList } from './filter/list.ts'
+import { listFields as filterListFields } from './filter/list-fields.ts'
+import { replace as filterReplace } from './filter/replace.ts'
 import { add as groupAdd } from './group/add.ts'
 import { assignNodes as groupAssignNodes } from './group/assign-nodes.ts'
 import { info as groupInfo } from './group/info.ts'
@@ -101,7 +107,13 @@ export const COMMANDS: readonly Command[] = [
   deactivateDisks,
   deactivateMasterIp,
   debugDelay,
+  deleteFilter,
   failover,
+  filterAdd,
+  filterInfo,
+  filterList,
+  filterListFields,
+  filterReplace,
   groupAdd,
   groupAssignNodes,
   groupInfo,
@@ -186,7 +198,11 @@ const dispatcher = (name: ProgramName): Program =>
     vars: {},
     steps: {
       parse: (p) => {
-        const { packageVersion } = wordingOf(p.world.release)
+        const { packageVersion, lacks } = wordingOf(p.world.release)
+        if (lacks.includes(name)) {
+          p.err(`bash: ${name}: command not found\n`)
+          return exit(127)
+        }
         const version = `(ganeti ${packageVersion}) ${p.behaviour.software}`
         const parsed = parseProgramLine(PROGRAMS[name], p.argv.slice(1), { versionText: version })
         if (parsed.kind === 'reply') {

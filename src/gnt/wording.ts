@@ -82,6 +82,8 @@ export interface Wording {
   }
   /** Who looks first at the values of a request: the daemon that takes the job, or the job itself. */
   checksValues: 'when it is sent' | 'in the job'
+  /** Programs that this release does not have yet. */
+  lacks: readonly string[]
   /** What add says when no OS was named. */
   noOs: string
   /** Whether names outside the lab's zone resolve too. The recorded network knew its own hosts only. */

@@ -14,6 +14,7 @@ import { add as spec } from '../declared/group.ts'
 import { typed } from '../node/parameters.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
 import { allIdentified, flag, keyValues, text } from '../optparse/read.ts'
+import { plainCopy } from '../plain-copy.ts'
 import { NODE_DEFAULTS } from '../query/node-parameters.ts'
 import { diskChange, updatedDiskparams } from './disk-parameters.ts'
 import { findGroup } from './names.ts'
@@ -63,7 +64,7 @@ function checkParameters(op: Op): OpNext | undefined {
   vars.diskparams = disks.diskparams
   const policy = updatedPolicy(op.config, emptyGroup(op), params.policy)
   if (!policy.ok) return policy.next
-  vars.policy = policy.policy
+  vars.policy = plainCopy(policy.policy)
 }
 
 const GROUP_ADD = defineOpcode<AddParams, Vars>({
@@ -90,8 +91,8 @@ const GROUP_ADD = defineOpcode<AddParams, Vars>({
         ...emptyGroup(op),
         uuid: drawUuid(op.world.random, 'uuid'),
         ...(own(ndparams) && { ndparams: { ...ndparams } }),
-        ...(own(diskparams) && { diskparams: structuredCopy(diskparams) }),
-        ...(own(policy) && { ipolicy: structuredCopy(policy) }),
+        ...(own(diskparams) && { diskparams: plainCopy(diskparams) }),
+        ...(own(policy) && { ipolicy: plainCopy(policy) }),
       }
       op.edit(
         (draft) => {
@@ -102,9 +103,6 @@ const GROUP_ADD = defineOpcode<AddParams, Vars>({
     },
   },
 })
-
-/** What a job keeps must not become part of the configuration. */
-export const structuredCopy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 export const add = defineCommand({
   spec,

@@ -14,9 +14,10 @@ import { modify as spec } from '../declared/group.ts'
 import { updatedParams } from '../node/parameters.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
 import { allIdentified, flag, keyValues, text } from '../optparse/read.ts'
+import { plainCopy } from '../plain-copy.ts'
 import { NODE_DEFAULTS } from '../query/node-parameters.ts'
 import { pythonStr } from '../query/python.ts'
-import { allocPolicy, structuredCopy } from './add.ts'
+import { allocPolicy } from './add.ts'
 import { diskChange, updatedDiskparams } from './disk-parameters.ts'
 import { findGroup, instancesOf, unknownGroup } from './names.ts'
 import { changesPolicy, type PolicyChange, policyChange, updatedPolicy } from './policy.ts'
@@ -62,19 +63,19 @@ function check(op: Op): OpNext | undefined {
   if (!isEmpty(params.diskparams)) {
     const updated = updatedDiskparams(config, group.diskparams ?? {}, params.diskparams)
     if (!updated.ok) return updated.next
-    vars.diskparams = structuredCopy(updated.diskparams)
+    vars.diskparams = plainCopy(updated.diskparams)
   }
   if (changesPolicy(params.policy)) {
     const updated = updatedPolicy(config, group, params.policy)
     if (!updated.ok) return updated.next
-    vars.policy = structuredCopy(updated.policy)
+    vars.policy = plainCopy(updated.policy)
   }
 }
 
 function write(op: Op): void {
   const { params, vars } = op
   const uuid = findGroup(op.config, params.group)?.uuid ?? ''
-  const { ndparams, diskparams, policy } = structuredCopy(vars)
+  const { ndparams, diskparams, policy } = plainCopy(vars)
   op.edit(
     (draft) => {
       const group = draft.groups[uuid]

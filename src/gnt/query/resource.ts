@@ -49,7 +49,10 @@ function lookUp<I, R>(resource: Resource<I, R>, items: readonly I[], name: strin
   const [only] = partial
   if (only !== undefined && partial.length === 1) return { ok: true, value: only }
   const why = partial.length > 1 ? 'has multiple matches' : 'not found'
-  return refusal('unknown_entity', `${resource.label} name ${name} ${why}`)
+  return refusal(
+    'unknown_entity',
+    `${resource.label} ${resource.nameField ?? 'name'} ${name} ${why}`,
+  )
 }
 
 /** Names the fields of a filter that do not exist. */

@@ -19,6 +19,7 @@ export const WORDING_2_11: Wording = {
   notCopyable: (_index, template) => `Disk template ${template} not suitable for copying`,
   notGrowable: (_template) => "Instance's disk layout does not support growing",
   checksValues: 'in the job',
+  lacks: ['gnt-filter'],
   moveNeedsNode: {
     frame: 'prereq',
     text: "Parameter 'OP_INSTANCE_MOVE.target_node' fails validation",

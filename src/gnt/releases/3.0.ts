@@ -22,6 +22,7 @@ export const WORDING_3_0: Wording = {
     `Instance disk ${index} has disk type ${template} and is not suitable for copying`,
   notGrowable: (template) => `Instance's disk layout ${template} does not support growing`,
   checksValues: 'when it is sent',
+  lacks: [],
   moveNeedsNode: {
     frame: 'protocol',
     text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",

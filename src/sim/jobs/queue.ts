@@ -15,6 +15,7 @@ import {
 import type { Rules } from '../run/rules.ts'
 import { clockOf, daemonConfigOn, machineOf, setAlarm, type World } from '../world.ts'
 import { endJob, openJobs } from './ends.ts'
+import { admitted } from './filters.ts'
 import { conflicts, isOver, type Job, type JobOp, type Lock, type OpResult } from './job.ts'
 
 /** Ganeti's priorities: lower runs first. */
@@ -97,7 +98,7 @@ export function replicationMs(world: World, master: NodeName): number {
 export function runJobs(rules: Rules, world: World): boolean {
   let moved = false
   const jobs = openJobs(world).filter((job) => !job.dead)
-  for (const job of byPriority(jobs)) {
+  for (const job of admitted(world, byPriority(jobs))) {
     if (job.status === 'queued' || job.status === 'waiting')
       moved = tryStart(rules, world, job) || moved
     else if (job.status === 'running') moved = runOps(rules, world, job) || moved
