@@ -28,11 +28,13 @@ export function startLab(lab: Lab, choice: Choice = {}): void {
 }
 
 function startNow(lab: Lab, { seed }: Choice): void {
-  const { open, session, setView } = useSession.getState()
+  const { open, session, setView, dismiss } = useSession.getState()
   const [first = '2.11'] = lab.releases
   const { release: now } = session.definition
   const release = lab.releases.includes(now) ? now : first
   open({ ...lab.start.cluster, release, ...(seed === undefined ? {} : { seed }) }, lab)
+  // What was said of another file, or of a draft, is no news any more and would cover the goals.
+  for (const kind of ['lab', 'draft']) dismiss(kind)
   if (isDrill(lab) !== isDrill(session.lab)) setView(isDrill(lab) ? 'known' : 'is')
 }
 

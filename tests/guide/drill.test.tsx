@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Guide } from '../../src/guide/Guide.tsx'
 import { causeOf } from '../../src/labs/drill.ts'
 import { startLab } from '../../src/session/labs.ts'
-import { fetchLab } from '../../src/session/shelf.ts'
+import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
 import { passSeconds, useSession } from '../../src/session/store.ts'
 
 const MASTER = 'nodeA.virt.nsrc.org'
@@ -37,6 +37,26 @@ describe('a drill in the guide', () => {
     type('gnt-instance start debianZ', 10)
     type('gnt-cluster verify', 10)
     expect(screen.getByText(/It was: Somebody has shut debianZ down with Ganeti\./)).toBeVisible()
+  })
+
+  it('a check that was made before the cause was named is asked for once more, in these words', async () => {
+    const user = userEvent.setup()
+    render(<Guide />)
+    type('gnt-instance start debianZ', 10)
+    type('gnt-cluster verify', 10)
+    await user.click(await screen.findByRole('radio', { name: /has shut debianZ down/ }))
+    const why =
+      'Not yet: the last gnt-cluster verify was before the goal above was reached. Run it again.'
+    expect(screen.getByText(why)).toBeVisible()
+    type('gnt-cluster verify', 10)
+    expect(screen.getByText(/It was: Somebody has shut debianZ down with Ganeti\./)).toBeVisible()
+  })
+
+  it('what was said of a lab file that could not be opened goes when a lab is opened', () => {
+    const { tell } = useSession.getState()
+    act(() => tell({ kind: 'lab', text: 'This lab cannot be opened.' }))
+    act(() => startLab(FIRST_LAB))
+    expect(useSession.getState().notices.map(({ kind }) => kind)).not.toContain('lab')
   })
 
   it('has two hints for every fault and then two for its own', async () => {

@@ -33,6 +33,16 @@ beforeEach(() => {
   passSeconds(10)
 })
 
+test('an instance that was removed is gone with its disks', () => {
+  lab().type(A, 'gnt-instance remove -f debianY')
+  passSeconds(60)
+  expect(told()).toEqual([
+    'debianY is removed.',
+    'Its disks are gone with it, and only a backup brings back what was on them.',
+    undefined,
+  ])
+})
+
 describe('every fault has a line and a mark, and so has its end', () => {
   test('a daemon', () => {
     lab().fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' })

@@ -95,13 +95,15 @@ function judgeTyped(condition: { typed: string; on?: string }, { typed }: Eviden
 function judgeVerified(how: 'at all' | 'without errors', { world, since }: Evidence): Verdict {
   const began = world.epochMs + since
   const done = Object.values(world.jobs).filter(
-    (job) =>
-      job.ops[0]?.opcode === 'CLUSTER_VERIFY_GROUP' &&
-      (job.ended ?? 0) > 0 &&
-      job.received >= began,
+    (job) => job.ops[0]?.opcode === 'CLUSTER_VERIFY_GROUP' && (job.ended ?? 0) > 0,
   )
-  const last = done.at(-1)
-  if (!last) return no('gnt-cluster verify has not run to its end yet.')
+  const last = done.findLast((job) => job.received >= began)
+  if (!last)
+    return no(
+      done.length > 0
+        ? 'The last gnt-cluster verify was before the goal above was reached. Run it again.'
+        : 'gnt-cluster verify has not run to its end yet.',
+    )
   if (how === 'at all') return yes
   const errors = last.ops.flatMap((op) => op.log).filter((entry) => entry.text.includes('- ERROR:'))
   const bad = errors.length > 0 || last.status !== 'success'

@@ -64,6 +64,12 @@ export const failureLine: Teller = (before, after) => {
 export const jobLine: Teller = (before, after) => {
   for (const job of changedJobs(before, after)) {
     const what = summaryOf(job)
+    const removed = job.status === 'success' && /^INSTANCE_REMOVE\((.*)\)$/.exec(what)
+    if (removed)
+      return [
+        `${removed[1]} is removed.`,
+        'Its disks are gone with it, and only a backup brings back what was on them.',
+      ]
     if (job.status === 'success' && what !== '') return [`Job ${job.id} is done.`, what]
     if (job.status === 'running') return [`Job ${job.id} is at work.`, what]
   }
