@@ -7,6 +7,8 @@ import type { Condition, Lab } from './lab.ts'
 
 /** How far a sitting has come in a lab: plain JSON, part of the session. Times are simulated ms. */
 export interface Progress {
+  /** When the sitting began; what was done before it does not count. */
+  began: number
   /** Goals reached, in order. */
   done: { goal: string; at: number }[]
   /** Wrong turns taken, each once. */
@@ -22,6 +24,7 @@ export interface Progress {
 }
 
 export const NO_PROGRESS: Progress = {
+  began: 0,
   done: [],
   wrong: [],
   typed: [],
@@ -99,7 +102,7 @@ const evidenceOf = (lab: Lab | null, progress: Progress, world: World, now: numb
   world,
   now,
   typed: progress.typed,
-  since: progress.done.at(-1)?.at ?? 0,
+  since: progress.done.at(-1)?.at ?? progress.began,
   path: progress.path,
   diagnosed: lab && progress.diagnosis !== null ? isRight(lab, progress, world) : null,
 })

@@ -19,6 +19,7 @@ const saveSchema = v.object({
   }),
   lab: v.nullable(v.union([v.string(), v.object({ source: v.string() })])),
   progress: v.object({
+    began: v.optional(v.number(), 0),
     done: v.array(v.object({ goal: v.string(), at: v.number() })),
     wrong: v.array(v.object({ turn: v.string(), at: v.number() })),
     typed: v.array(v.object({ node: v.string(), line: v.string() })),

@@ -75,7 +75,7 @@ export function beginning(
   world: World,
   at: number,
 ): Session {
-  const progress = observe(lab, NO_PROGRESS, world, at)
+  const progress = observe(lab, { ...NO_PROGRESS, began: at }, world, at)
   return {
     definition,
     lab,
