@@ -24,12 +24,14 @@ import { listFields as filterListFields } from './filter/list-fields.ts'
 import { replace as filterReplace } from './filter/replace.ts'
 import { add as groupAdd } from './group/add.ts'
 import { assignNodes as groupAssignNodes } from './group/assign-nodes.ts'
+import { evacuate as groupEvacuate } from './group/evacuate.ts'
 import { info as groupInfo } from './group/info.ts'
 import { list as groupList } from './group/list.ts'
 import { listFields as groupListFields } from './group/list-fields.ts'
 import { modify as groupModify } from './group/modify.ts'
 import { remove as groupRemove } from './group/remove.ts'
 import { rename as groupRename } from './group/rename.ts'
+import { showIspecsCmd as groupShowIspecsCmd } from './group/show-ispecs-cmd.ts'
 import { activateDisks } from './instance/activate-disks.ts'
 import { add } from './instance/add.ts'
 import { batchCreate } from './instance/batch-create.ts'
@@ -87,6 +89,8 @@ import { diagnose as osDiagnose } from './os/diagnose.ts'
 import { info as osInfo } from './os/info.ts'
 import { list as osList } from './os/list.ts'
 import type { ArgSpec, CommandSpec, ProgramName } from './spec.ts'
+import { diagnose as storageDiagnose } from './storage-diagnose.ts'
+import { info as storageInfo } from './storage-info.ts'
 import { changeTags } from './tags/change.ts'
 import { listTags } from './tags/list.ts'
 import { searchTags } from './tags/search.ts'
@@ -116,12 +120,14 @@ export const COMMANDS: readonly Command[] = [
   filterReplace,
   groupAdd,
   groupAssignNodes,
+  groupEvacuate,
   groupInfo,
   groupList,
   groupListFields,
   groupModify,
   groupRemove,
   groupRename,
+  groupShowIspecsCmd,
   growDisk,
   instanceInfo,
   instanceList,
@@ -178,6 +184,8 @@ export const COMMANDS: readonly Command[] = [
   searchTags,
   shutdown,
   startup,
+  storageDiagnose,
+  storageInfo,
   verify,
   verifyDisks,
   watcher,

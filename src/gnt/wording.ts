@@ -82,6 +82,8 @@ export interface Wording {
   }
   /** Who looks first at the values of a request: the daemon that takes the job, or the job itself. */
   checksValues: 'when it is sent' | 'in the job'
+  /** Whether a group can be evacuated without saying where to: later releases lose sight of their locks. */
+  evacuatesAnywhere: boolean
   /** Programs that this release does not have yet. */
   lacks: readonly string[]
   /** What add says when no OS was named. */

@@ -1,4 +1,9 @@
-import type { ClusterConfig, GroupConf, InstanceConf } from '../../sim/cluster/config.ts'
+import {
+  type ClusterConfig,
+  type GroupConf,
+  type InstanceConf,
+  nodesOf,
+} from '../../sim/cluster/config.ts'
 import { type OpNext, refuse } from '../../sim/run/opcode.ts'
 
 /** The group that a name or a UUID means. Source: lib/config (LookupNodeGroup). */
@@ -8,6 +13,8 @@ export const findGroup = (config: ClusterConfig, typed: string): GroupConf | und
 export const unknownGroup = (typed: string): OpNext =>
   refuse('unknown_entity', `Node group '${typed}' not found`)
 
-/** Instances whose primary node is in the group. */
+/** Instances with a node in the group, primary or not (GetNodeGroupInstances). */
 export const instancesOf = (config: ClusterConfig, group: string): InstanceConf[] =>
-  Object.values(config.instances).filter((i) => config.nodes[i.primary]?.group === group)
+  Object.values(config.instances).filter((instance) =>
+    nodesOf(instance).some((node) => config.nodes[node]?.group === group),
+  )

@@ -185,7 +185,10 @@ const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars>({
 })
 
 /** The opcodes of one instance make one job. */
-const mergedJob = (ops: readonly HailOpCode[], options: { earlyRelease: boolean }): Submission[] =>
+export const mergedJob = (
+  ops: readonly HailOpCode[],
+  options: { earlyRelease: boolean },
+): Submission[] =>
   ops.length === 0 ? [] : [{ ops: ops.flatMap((op) => submissionOf(op, options).ops) }]
 
 /** What the options say; a new secondary settles it. */

@@ -20,6 +20,7 @@ export const WORDING_2_11: Wording = {
   notGrowable: (_template) => "Instance's disk layout does not support growing",
   checksValues: 'in the job',
   lacks: ['gnt-filter'],
+  evacuatesAnywhere: true,
   moveNeedsNode: {
     frame: 'prereq',
     text: "Parameter 'OP_INSTANCE_MOVE.target_node' fails validation",

@@ -6,6 +6,7 @@ import { WORDING_3_0 } from './3.0.ts'
 export const WORDING_2_12: Wording = {
   ...WORDING_2_11,
   checksValues: 'when it is sent',
+  evacuatesAnywhere: false,
   moveNeedsNode: {
     frame: 'protocol',
     text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",

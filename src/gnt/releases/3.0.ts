@@ -23,6 +23,7 @@ export const WORDING_3_0: Wording = {
   notGrowable: (template) => `Instance's disk layout ${template} does not support growing`,
   checksValues: 'when it is sent',
   lacks: [],
+  evacuatesAnywhere: false,
   moveNeedsNode: {
     frame: 'protocol',
     text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",

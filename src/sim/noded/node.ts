@@ -191,6 +191,9 @@ const osDiagnose = nodeCall<{ installed: string[] }, string[]>(
   (_world, _machine, { installed }) => ok(installed),
 )
 
+/** Providers of external storage: no machine of this lab has any. */
+const extstorageDiagnose = nodeCall<object, string[]>(150, () => ok([]))
+
 export const nodeCalls = {
   node_info: nodeInfo,
   version,
@@ -210,4 +213,5 @@ export const nodeCalls = {
   node_deactivate_master_ip: deactivateMasterIp,
   node_stop_master: stopMasterDaemons,
   os_diagnose: osDiagnose,
+  extstorage_diagnose: extstorageDiagnose,
 }

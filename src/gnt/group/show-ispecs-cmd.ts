@@ -1,0 +1,54 @@
+/**
+ * gnt-group show-ispecs-cmd: the command that makes a group with the same bounds. Source:
+ * lib/client/gnt_group.py (ShowCreateCommand), lib/cli.py (PrintIPolicyCommand).
+ */
+import type { PolicyConf } from '../../sim/cluster/config.ts'
+import { exit } from '../../sim/run/program.ts'
+import { configOn } from '../../sim/world.ts'
+import { failure } from '../client.ts'
+import { defineCommand } from '../command.ts'
+import { showIspecsCmd as spec } from '../declared/group.ts'
+import { flag } from '../optparse/read.ts'
+import { instancePolicy } from '../query/cluster-parameters.ts'
+import type { Filter } from '../query/filter.ts'
+import { GROUPS } from '../query/group-fields.ts'
+import { selectItems } from '../query/resource.ts'
+
+type Bounds = NonNullable<PolicyConf['minmax']>
+
+const parameters = (specs: Record<string, number>): string =>
+  Object.keys(specs)
+    .sort()
+    .map((name) => `${name}=${specs[name]}`)
+    .join(',')
+
+const boundsOption = (bounds: Bounds): string =>
+  bounds.length === 0
+    ? ''
+    : ` --ipolicy-bounds-specs ${bounds
+        .map(({ min, max }) => `min:${parameters(min)}/max:${parameters(max)}`)
+        .join('//')}`
+
+export const showIspecsCmd = defineCommand({
+  spec,
+  where: 'master',
+  queriesOnly: true,
+  vars: {},
+  steps: {
+    show: (p) => {
+      const config = configOn(p.world, p.node)
+      const { args, options } = p.vars
+      const filter: Filter | null =
+        args.length === 0 ? null : ['|', ...args.map((name): Filter => ['==', 'name', name])]
+      const groups = selectItems(GROUPS, config, filter)
+      if (!groups.ok) return failure(p, groups.text)
+      for (const group of groups.value) {
+        const bounds = flag(options, 'include_defaults')
+          ? (instancePolicy(config, group).minmax as unknown as Bounds)
+          : (group.ipolicy?.minmax ?? [])
+        p.out(`gnt-group add${boundsOption(bounds)} ${group.name}\n`)
+      }
+      return exit(0)
+    },
+  },
+})
