@@ -121,7 +121,7 @@ const drawLine = (c: Canvas, f: Frame, node: SceneNode, line: Line, x: number, y
   const peer = instance.boxes.find((b) => b.node !== box.node)
   const order = f.scene.nodes.map((n) => n.name)
   const side = peer && order.indexOf(peer.node) < order.indexOf(box.node) ? 'left' : 'right'
-  const mark = box.state === 'stopped' ? '(' : marksOf(box.state, side).join('').trim().slice(0, 1)
+  const mark = box.state === 'stopped' ? '' : marksOf(box.state, side).join('').trim().slice(0, 1)
   const dark = node.power.is === 'off' && box.state !== 'crashed'
   const ghost = dark || box.border === 'removing'
   const bad = ['crashed', 'split', 'split copy'].includes(box.state)
@@ -130,13 +130,7 @@ const drawLine = (c: Canvas, f: Frame, node: SceneNode, line: Line, x: number, y
   letters(c, x + 1, y, `${bracket}${label}${bracket}`, base)
   letters(c, x + 2, y, label, nameInk)
   const markInk = ghost || bad ? base : box.state === 'stale' ? INK.warning : INK.moving
-  letters(
-    c,
-    x + 5 + f.extra,
-    y,
-    mark,
-    box.state === 'stopped' || box.state === 'unknown' ? INK.quiet : markInk,
-  )
+  letters(c, x + 5 + f.extra, y, mark, box.state === 'unknown' ? INK.quiet : markInk)
   const { text, ink, right } = remark(f, line)
   const room = f.width - 7 - f.extra
   const column = right ? x + f.width - 1 - Math.min(text.length, room) : x + 6 + f.extra
