@@ -12,6 +12,7 @@ import {
   type NodeConf,
   type NodeName,
   nodesOf,
+  type PolicyConf,
   volumesOf,
 } from '../sim/cluster/config.ts'
 import { type HailBehaviour, hailBehaviours } from '../sim/htools/behaviour.ts'
@@ -95,6 +96,27 @@ const defaultPolicy = (diskTemplates: readonly DiskTemplate[]): IPolicy => {
     diskTemplates,
     vcpuRatio: 4,
     spindleRatio: 32,
+  }
+}
+
+/** The same with what is a group's own. */
+function groupPolicy(diskTemplates: readonly DiskTemplate[], own: PolicyConf = {}): IPolicy {
+  const usual = defaultPolicy(diskTemplates)
+  const specs = (values: Record<string, number>): IPolicy['std'] => ({
+    memorySizeMib: values['memory-size'] ?? 0,
+    cpuCount: values['cpu-count'] ?? 0,
+    diskSizeMib: values['disk-size'] ?? 0,
+    diskCount: values['disk-count'] ?? 0,
+    nicCount: values['nic-count'] ?? 0,
+    spindleUse: values['spindle-use'] ?? 0,
+  })
+  const bounds = own.minmax?.map(({ min, max }) => ({ min: specs(min), max: specs(max) }))
+  return {
+    ...usual,
+    minmax: bounds ?? usual.minmax,
+    diskTemplates: (own.templates as DiskTemplate[] | undefined) ?? diskTemplates,
+    vcpuRatio: own.vcpuRatio ?? usual.vcpuRatio,
+    spindleRatio: own.spindleRatio ?? usual.spindleRatio,
   }
 }
 
@@ -184,7 +206,7 @@ export const snapshotOf = (
       allocPolicy: group.allocPolicy,
       networks: [],
       tags: group.tags,
-      ipolicy: defaultPolicy(templates),
+      ipolicy: groupPolicy(templates, group.ipolicy),
     })),
     nodes: byUuid(config.nodes).map((node) => nodeSnapshot(config, node, report, countsDisks)),
     instances: byUuid(config.instances).map(instanceSnapshot),

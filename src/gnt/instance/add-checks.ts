@@ -248,9 +248,9 @@ function checkSpace(op: CreateOp): OpNext | undefined {
 }
 
 function checkPolicy(op: CreateOp): OpNext | undefined {
-  const violations = policyViolations(newborn(op))
-  if (violations.length === 0) return undefined
   const group = op.config.groups[op.config.nodes[op.vars.primary]?.group ?? '']
+  const violations = policyViolations(newborn(op), group?.ipolicy)
+  if (violations.length === 0) return undefined
   const text = `Instance allocation to group ${group?.uuid} (${group?.name}) violates policy: ${violations.join(', ')}`
   if (!op.params.ignorePolicy) return refuse('wrong_input', text)
   op.warn(text)

@@ -215,9 +215,11 @@ function checkPolicy(op: ModifyOp): OpNext | undefined {
   if (op.params.ignorePolicy || op.params.backend.length === 0) return undefined
   const be = proposed(op)
   const least = { ...be, maxmemMib: be.minmemMib }
-  const found = [be, least].flatMap((values) => policyViolations({ ...instance, be: values }))
-  if (found.length === 0) return undefined
   const group = op.config.groups[op.config.nodes[instance.primary]?.group ?? '']
+  const found = [be, least].flatMap((values) =>
+    policyViolations({ ...instance, be: values }, group?.ipolicy),
+  )
+  if (found.length === 0) return undefined
   return refuse(
     'wrong_input',
     `Instance allocation to group ${group?.uuid} (${group?.name}) violates policy: ${[...new Set(found)].join(', ')}`,

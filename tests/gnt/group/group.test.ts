@@ -91,6 +91,21 @@ describe('gnt-group', () => {
     expect(lab.on('nodeA', 'gnt-group info default').output).toContain('vcpu-ratio: default (4)')
   })
 
+  it('holds instances to the bounds of their group', () => {
+    const lab = sitting({ release: '3.0' })
+    const bounds =
+      'min:cpu-count=1,disk-count=1,disk-size=1024,memory-size=128,nic-count=0,spindle-use=1/max:cpu-count=2,disk-count=1,disk-size=2048,memory-size=512,nic-count=1,spindle-use=1'
+    lab.on('nodeA', `gnt-group modify --ipolicy-bounds-specs ${bounds} default`)
+    const line =
+      'gnt-instance add -t plain -n nodeb.virt.nsrc.org -s 1G -B memory=1G -o debootstrap+default --no-name-check --no-ip-check new1'
+    const { output, exit } = lab.on('nodeA', line)
+    expect(output).toContain('violates policy: memory-size value 1024 is not in range [128, 512]')
+    expect(exit).toBe(1)
+    const byHail = lab.on('nodeA', line.replace('-n nodeb.virt.nsrc.org', '-I hail'))
+    expect(byHail.exit).toBe(1)
+    expect(lab.on('nodeA', line.replace('memory=1G', 'memory=256')).exit).toBe(0)
+  })
+
   it.each([
     ['modify nowhere', "Node group 'nowhere' not found"],
     ['assign-nodes default nowhere', "Node 'nowhere' not known"],
