@@ -90,6 +90,9 @@ function watchClosely(
     const stack = () => world.terminals[node]?.stack ?? []
     for (let tries = 0; tries < 8 && stack().length > 1; tries++) {
       type({ kind: 'key', terminal: node, key: 'interrupt' })
+      // A session to a node that fell silent hears nothing but its own way out.
+      if (stack().at(-1)?.program === RULES.silence)
+        type({ kind: 'line', terminal: node, text: '~.' })
       if (stack().length > 1) type({ kind: 'key', terminal: node, key: 'end-of-file' })
       pass(now + 1000)
     }
