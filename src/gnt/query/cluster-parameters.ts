@@ -81,7 +81,7 @@ export const policyValues = (policy: PolicyConf | undefined): Record<string, Jso
 /** The instance policy as the daemon sends it: a group's, or the cluster's. */
 export const instancePolicy = (config: ClusterConfig, group?: GroupConf): Values => ({
   minmax: [{ min: SMALLEST, max: LARGEST }],
-  ...(group ? {} : { std: SMALLEST }),
+  std: SMALLEST,
   ...RATIOS,
   'disk-templates': allowedTemplates(config),
   ...policyValues(group?.ipolicy),
