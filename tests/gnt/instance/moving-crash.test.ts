@@ -30,7 +30,7 @@ const open = (release: Release): Scene => {
   return { world: startWorld(RULES, definition), now: 0, shown: [] }
 }
 
-const NO_ANSWER = String.raw`Error (?:7|28): Failed (?:to )?connect .*`
+const NO_ANSWER = 'Error (?:7|28): Failed (?:to )?connect .*'
 const DATE = String.raw`\w{3} \w{3} +\d+ [\d:]{8} \d{4} `
 
 /** What these operations may say once a node of their instance is dead, besides their ordinary lines. */
