@@ -1,5 +1,5 @@
 import './jobs.css'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
 import { coursesOf } from '../session/foresee.ts'
 import { isSpoken, language } from '../session/language.ts'
@@ -40,9 +40,12 @@ function Jobs() {
   }, [inputs, numbers])
   const clients = clientsOf(world, now).filter((c) => c.calls.length > 0 || c.asks !== null)
   const ended = endedJobs(world, LAST)
+  const section = useRef<HTMLElement>(null)
+  // On a phone they open below the console, out of sight.
+  useEffect(() => section.current?.scrollIntoView?.({ block: 'nearest' }), [])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who scrolls with keys gets there first
-    <section className="jobs" aria-label="Jobs" tabIndex={0}>
+    <section ref={section} className="jobs" aria-label="Jobs" tabIndex={0}>
       {clients.map((client) => (
         <Client key={client.terminal} client={client} now={now} />
       ))}

@@ -9,12 +9,15 @@ import { Stage } from './Stage.tsx'
 export default function Presenter({ dark }: { dark: boolean }) {
   const title = useSession((lab) => lab.session.lab?.title ?? 'Free play')
   const pace = useSession(paceOf)
+  const view = useSession((lab) => lab.view)
   const state = pace === 'paused' ? 'paused' : pace === 1 ? 'running' : `running ${pace}×`
   return (
     <main className="presented">
       <header className="presented-head">
         <Time />
         <h1>{title}</h1>
+        {/* A room that isn't told takes it for what is. */}
+        {view === 'known' && <span>What Ganeti knows</span>}
         <span>{state}</span>
       </header>
       <Stage presenter />

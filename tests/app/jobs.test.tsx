@@ -32,6 +32,16 @@ describe('the jobs', () => {
     expect(screen.getByText('No jobs yet. Each change you ask for becomes a job.')).toBeVisible()
   })
 
+  it('come into sight when they open, wherever the page stands', () => {
+    const seen: Element[] = []
+    Element.prototype.scrollIntoView = function () {
+      seen.push(this)
+    }
+    render(<Jobs />)
+    expect(seen).toEqual([screen.getByRole('region', { name: 'Jobs' })])
+    Reflect.deleteProperty(Element.prototype, 'scrollIntoView')
+  })
+
   it('show the step, the call, the locks and the end of the one that runs', () => {
     render(<Jobs />)
     type('gnt-instance failover -f debianX', 2)
