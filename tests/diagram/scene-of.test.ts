@@ -134,13 +134,17 @@ test('where it runs although it should not, both words are Ganeti’s', () => {
     machineOf(draft, A).files.config = config
   })
   expect(boxOf(up, 'debianX', A)).toMatchObject({ state: 'running', status: 'ERROR_up' })
-  const wrong = changed((draft) => {
-    const guest = machineOf(draft, B).guests.debianZ
-    if (guest) machineOf(draft, C).guests.debianZ = guest
-    delete machineOf(draft, B).guests.debianZ
-  })
-  expect(boxOf(wrong, 'debianZ', B)?.status).toBe('ERROR_wrongnode')
-  expect(boxOf(wrong, 'debianZ', C)?.state).toBe('running')
+  const strayOn = (node: string) =>
+    changed((draft) => {
+      const guest = machineOf(draft, B).guests.debianZ
+      if (guest) machineOf(draft, node).guests.debianZ = guest
+      delete machineOf(draft, B).guests.debianZ
+    })
+  expect(boxOf(strayOn(A), 'debianZ', B)?.status).toBe('ERROR_wrongnode')
+  expect(boxOf(strayOn(A), 'debianZ', A)?.state).toBe('running')
+  // nodeC is primary of nothing, so the list does not ask it.
+  expect(boxOf(strayOn(C), 'debianZ', B)?.status).toBe('ERROR_down')
+  expect(boxOf(strayOn(C), 'debianZ', C)?.state).toBe('running')
 })
 
 /** nodeB was away for ten minutes; its half of dX is assembled again. */

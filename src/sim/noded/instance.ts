@@ -24,13 +24,24 @@ const infoOf = (guest: Guest): GuestInfo => ({
   since: guest.since,
 })
 
-const running = (machine: Machine): Guest[] =>
-  Object.values(machine.guests).filter((g) => g.state === 'running')
+/**
+ * A guest whose memory has been sent is paused, and its process is there until somebody ends it: KVM counts
+ * processes (lib/hypervisor/hv_kvm, GetInstanceInfo).
+ */
+export const counted = (guest: Guest | undefined): guest is Guest =>
+  guest !== undefined && guest.state !== 'arriving'
 
 /** Guests that run here, by name. */
 const allInstancesInfo = nodeCall<Record<string, never>, Record<InstanceName, GuestInfo>>(
   120,
-  (_world, machine) => ok(Object.fromEntries(running(machine).map((g) => [g.instance, infoOf(g)]))),
+  (_world, machine) =>
+    ok(
+      Object.fromEntries(
+        Object.values(machine.guests)
+          .filter(counted)
+          .map((g) => [g.instance, infoOf(g)]),
+      ),
+    ),
 )
 
 /** Names of all guests that have a process here, also of those that are just moving. */
@@ -43,7 +54,7 @@ const instanceInfo = nodeCall<{ name: InstanceName }, GuestInfo | null>(
   120,
   (_world, machine, { name }) => {
     const guest = machine.guests[name]
-    return ok(guest?.state === 'running' ? infoOf(guest) : null)
+    return ok(counted(guest) ? infoOf(guest) : null)
   },
 )
 

@@ -6,6 +6,7 @@ import { behaviourOf, type Daemon } from '../releases.ts'
 import { setAlarm } from '../world.ts'
 import { checksumsOf } from './checksums.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
+import { counted } from './instance.ts'
 
 /** The node itself, as its daemon reports and changes it. */
 
@@ -94,7 +95,7 @@ const nodeVerify = nodeCall<{ nodes: NodeName[] }, NodeVerify>(900, (world, mach
     info: infoOf(machine),
     minors: Object.keys(machine.drbd).map(Number),
     guests: Object.values(machine.guests)
-      .filter((g) => g.state === 'running')
+      .filter(counted)
       .map((g) => g.instance),
     volumes:
       machine.volumeGroup.state === 'failed' ? null : Object.keys(machine.volumeGroup.volumes),
