@@ -1,4 +1,5 @@
 import type { NodeName } from '../sim/cluster/config.ts'
+import { openJobs } from '../sim/jobs/ends.ts'
 import { giveUpMs, reach } from '../sim/net.ts'
 import type { FlightCall } from '../sim/run/call.ts'
 import type { SceneCall } from './scene.ts'
@@ -41,12 +42,9 @@ const copiesOf = (v: Vantage, from: NodeName, notBefore: number): SceneCall[] =>
 /** Calls of jobs and of programs, one per pair of nodes: the longest wait. */
 export const sceneCalls = (v: Vantage): SceneCall[] => {
   const calls: SceneCall[] = []
-  for (const job of Object.values(v.world.jobs)) {
-    if (job.dead || job.ended !== null) continue
-    calls.push(...copiesOf(v, job.on, job.notBefore))
-  }
+  for (const job of openJobs(v.world))
+    if (!job.dead) calls.push(...copiesOf(v, job.on, job.notBefore))
   for (const job of runningJobs(v.world)) {
-    if (job.dead) continue
     for (const { frame } of job.ops)
       if (frame.wait?.for === 'calls')
         calls.push(...frame.wait.calls.flatMap((call) => flightOf(v, job.on, call)))

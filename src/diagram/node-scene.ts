@@ -90,7 +90,9 @@ export const sceneNodes = (v: Vantage): SceneNode[] => {
   const machines = Object.values(v.world.machines)
   const isMember = (machine: Machine) => v.config.nodes[machine.name] !== undefined
   const last = machines.findLastIndex(isMember)
-  const held = openJobs(v.world).map((job) => ({ id: job.id, nodes: nodesHeld(v, job) }))
+  const held = openJobs(v.world)
+    .filter((job) => !job.dead)
+    .map((job) => ({ id: job.id, nodes: nodesHeld(v, job) }))
   const beliefs = beliefsOf(v.world, v.now)
   return machines.slice(0, last + 1).map((machine) => {
     const conf = v.config.nodes[machine.name]

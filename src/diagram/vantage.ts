@@ -1,7 +1,8 @@
 import type { ClusterConfig, InstanceName, NodeName } from '../sim/cluster/config.ts'
 import { runs } from '../sim/cluster/machine.ts'
 import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
-import { isOver, type Job } from '../sim/jobs/job.ts'
+import { openJobs } from '../sim/jobs/ends.ts'
+import type { Job } from '../sim/jobs/job.ts'
 import { reachNoded } from '../sim/net.ts'
 import { behaviourOf } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
@@ -24,9 +25,9 @@ export interface Vantage {
   label: (instance: InstanceName) => string
 }
 
-/** Jobs that have started and not ended, lowest number first. */
+/** Jobs that have started and not ended, and whose process lives; lowest number first. */
 export const runningJobs = (world: World): Job[] =>
-  Object.values(world.jobs).filter((job) => !isOver(job) && job.status === 'running')
+  openJobs(world).filter((job) => job.status === 'running' && !job.dead)
 
 /** undefined for a world without a cluster. */
 export function vantageOf(world: World, now: number, view: View): Vantage | undefined {
@@ -41,8 +42,7 @@ export function vantageOf(world: World, now: number, view: View): Vantage | unde
   const busy = new Map<InstanceName, Job>()
   for (const job of runningJobs(world))
     for (const lock of job.holds)
-      if (lock.level === 'instance' && lock.mode === 'exclusive' && !job.dead)
-        busy.set(lock.name, job)
+      if (lock.level === 'instance' && lock.mode === 'exclusive') busy.set(lock.name, job)
   return {
     world,
     now: Math.max(now, world.now),
