@@ -391,10 +391,3 @@ test('a stopped instance keeps its border and its link', () => {
   p.type('gnt-instance startup dX').wait(20)
   expect(p.picture()).toBe(play().picture())
 })
-
-test('a job whose master lost its power holds nothing in the picture', () => {
-  const p = play().wait(10).type('gnt-instance migrate -f debianY').wait(6)
-  expect(p.picture()).toContain('[job 1]')
-  p.do({ kind: 'power', node: A, to: 'off' }).wait(1)
-  expect(p.picture()).not.toContain('[job 1]')
-})
