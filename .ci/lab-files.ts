@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import type { Plugin } from 'vite'
-import type { Lab } from '../src/labs/lab.ts'
-import { cardOf } from '../src/labs/lab.ts'
+import { cardOf, definitionOf, type Lab } from '../src/labs/lab.ts'
 import { problemLine, readLab } from '../src/labs/read.ts'
 import { ENGINE } from '../src/session/engine.ts'
 import { RULES } from '../src/shell/rules.ts'
 
-const worldOf = ({ start, releases: [release = '2.11'] }: Lab) =>
-  ENGINE.startWorld(RULES, { ...start.cluster, release })
+const worldOf = (lab: Lab) => ENGINE.startWorld(RULES, definitionOf(lab, lab.releases[0] ?? '2.11'))
 
 /**
  * Lab files as modules: `x.md` is the lab, `x.md?card` what a list shows of it, `x.md?world` the World at its start.

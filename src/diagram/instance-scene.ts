@@ -2,6 +2,7 @@ import { valueAt } from '../lib/ramp.ts'
 import { type InstanceConf, type NodeName, nodesOf } from '../sim/cluster/config.ts'
 import { hasDiverged, hasLostDisk } from '../sim/cluster/divergence.ts'
 import type { Guest, Machine } from '../sim/cluster/machine.ts'
+import { isCounted } from '../sim/cluster/running.ts'
 import { isStale, linkOf } from './drbd-scene.ts'
 import type { Border, BoxState, SceneBox, SceneInstance } from './scene.ts'
 import type { Vantage } from './vantage.ts'
@@ -12,12 +13,6 @@ const guestOn = (v: Vantage, instance: InstanceConf, node: NodeName): Guest | un
 const runsOn = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>
   guestOn(v, instance, node)?.state === 'running'
 
-/** Whether the node's daemon would name the guest: also one that was sent away and has not been ended. */
-const isCounted = (v: Vantage, instance: InstanceConf, node: NodeName): boolean => {
-  const state = guestOn(v, instance, node)?.state
-  return state === 'running' || state === 'sent'
-}
-
 /** `status` of gnt-instance list (lib/query.py, _GetInstStatus); null for `running`. */
 const statusOf = (v: Vantage, instance: InstanceConf): string | null => {
   const { primary, adminState } = instance
@@ -26,10 +21,11 @@ const statusOf = (v: Vantage, instance: InstanceConf): string | null => {
   if (!v.answers(primary)) return 'ERROR_nodedown'
   // What a job is about to change is not worth a word yet.
   if (v.jobOn(instance.name)) return null
-  if (isCounted(v, instance, primary)) return adminState === 'up' ? null : 'ERROR_up'
+  if (isCounted(guestOn(v, instance, primary))) return adminState === 'up' ? null : 'ERROR_up'
   // Only nodes that are primary of some instance are asked.
   const elsewhere = Object.values(v.config.instances).some(
-    ({ primary: node }) => node !== primary && v.answers(node) && isCounted(v, instance, node),
+    ({ primary: node }) =>
+      node !== primary && v.answers(node) && isCounted(guestOn(v, instance, node)),
   )
   if (elsewhere) return 'ERROR_wrongnode'
   if (adminState === 'up') return 'ERROR_down'

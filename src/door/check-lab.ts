@@ -1,5 +1,12 @@
 import { causeOf, causesIn } from '../labs/drill.ts'
-import type { Cause, Lab, Step, WrongTurn } from '../labs/lab.ts'
+import {
+  type Cause,
+  definitionOf,
+  isFor,
+  type Lab,
+  type Step,
+  type WrongTurn,
+} from '../labs/lab.ts'
 import { holds, keptSoFar, standing } from '../labs/progress.ts'
 import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
 import { recordingOf } from '../session/rerecord.ts'
@@ -21,7 +28,7 @@ export type Cost = Record<string, { down: number; one: number; twice: number }>
 
 /** A sitting at the lab's start. `seed` decides what a drill draws. */
 export const openingOf = (lab: Lab, release: Release, seed?: number): Session =>
-  openSession({ ...lab.start.cluster, release, ...(seed === undefined ? {} : { seed }) }, lab)
+  openSession(definitionOf(lab, release, seed), lab)
 
 /** Takes steps until all are taken or `enough` says so; with what could not be taken, as sentences. */
 function take(
@@ -130,7 +137,7 @@ function seedOf(lab: Lab, release: Release, cause: Cause): number {
 export function checkLab(lab: Lab, release: Release): Finding[] {
   if (lab.causes.length > 0)
     return causesIn(lab, release).flatMap((cause) => checkCause(lab, release, cause))
-  const turns = lab.wrongTurns.filter((turn) => turn.in === undefined || turn.in.includes(release))
+  const turns = lab.wrongTurns.filter((turn) => isFor(turn, release))
   return [
     ...checkStart(lab, release),
     ...checkSolution(lab, release).findings,

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import type { Lab } from '../labs/lab.ts'
+import { definitionOf, type Lab } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { useBook } from '../session/book.ts'
@@ -41,7 +41,7 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
   const known = lab === null || CARDS.some((card) => card.id === lab.id)
   const start = (id: string) => {
     const { open, session } = useSession.getState()
-    if (id === FREE) open({ ...FIRST_LAB.start.cluster, release: session.definition.release }, null)
+    if (id === FREE) open(definitionOf(FIRST_LAB, session.definition.release), null)
     else if (id !== lab?.id) void openLab(id)
   }
   return (

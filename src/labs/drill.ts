@@ -1,10 +1,10 @@
 import { drawBelow } from '../lib/random.ts'
 import type { Release } from '../sim/releases.ts'
-import type { Cause, Lab } from './lab.ts'
+import { type Cause, isFor, type Lab } from './lab.ts'
 
 /** The faults that a drill may draw in a release. */
 export const causesIn = (lab: Lab, release: Release): Cause[] =>
-  lab.causes.filter((cause) => cause.in === undefined || cause.in.includes(release))
+  lab.causes.filter((cause) => isFor(cause, release))
 
 /**
  * The fault that a seed stands for; undefined in a lab that is no drill. Seeds come in rounds, each a

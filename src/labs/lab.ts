@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
 import type { ClusterDefinition } from '../sim/definition.ts'
+import type { Release } from '../sim/releases.ts'
 import type { labFile, Step } from './schema.ts'
 
 export type { Condition, Step } from './schema.ts'
@@ -34,21 +35,30 @@ export interface Lab extends Omit<LabFile, 'start' | 'goals' | 'wrongTurns' | 'c
 }
 
 /** A step towards the end of a lab. */
-export type Goal = Written<LabFile['goals'][number], 'detail' | 'hints'> & {
+export type Goal = Omit<LabFile['goals'][number], 'detail' | 'hints'> & {
   detail: Prose
   hints: Prose[]
 }
 
 /** A way that learners take and the handout warns of. It runs; this is what is said about it. */
-export type WrongTurn = Written<LabFile['wrongTurns'][number], 'says'> & { says: Prose }
+export type WrongTurn = Omit<LabFile['wrongTurns'][number], 'says'> & { says: Prose }
 
 /** One of the faults that a drill draws from. */
-export type Cause = Written<LabFile['causes'][number], 'says' | 'hints'> & {
+export type Cause = Omit<LabFile['causes'][number], 'says' | 'hints'> & {
   says: Prose
   hints: Prose[]
 }
 
-type Written<T, Prosaic extends keyof T> = Omit<T, Prosaic>
+/** Whether a step, a wrong turn or a cause is meant for the release. */
+export const isFor = (part: { in?: Release[] | undefined }, release: Release): boolean =>
+  part.in === undefined || part.in.includes(release)
+
+/** The cluster that a lab starts from; `seed` decides what a drill draws. */
+export const definitionOf = (lab: Lab, release: Release, seed?: number): ClusterDefinition => ({
+  ...lab.start.cluster,
+  release,
+  ...(seed === undefined ? {} : { seed }),
+})
 
 /** What the list of labs shows of one that is not loaded. */
 export type LabCard = Pick<Lab, 'id' | 'order' | 'title' | 'summary' | 'releases'>

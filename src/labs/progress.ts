@@ -3,7 +3,7 @@ import type { World } from '../sim/world.ts'
 import { causeOf } from './drill.ts'
 import { type Evidence, judge, keyOf, type Moment, watchedIn } from './judge/judge.ts'
 import type { Verdict } from './judge/verdict.ts'
-import type { Condition, Lab } from './lab.ts'
+import { type Condition, isFor, type Lab } from './lab.ts'
 
 /** How far a sitting has come in a lab: plain JSON, part of the session. Times are simulated ms. */
 export interface Progress {
@@ -44,7 +44,7 @@ export const TROUBLES = {
 } as const satisfies Record<string, Condition>
 export type Trouble = keyof typeof TROUBLES
 
-const TROUBLE_KINDS = Object.keys(TROUBLES) as Trouble[]
+export const TROUBLE_KINDS = Object.keys(TROUBLES) as Trouble[]
 
 type Watched = [key: string, condition: Condition][]
 
@@ -135,7 +135,7 @@ const newMoments = (
 
 const newWrongTurns = (lab: Lab, progress: Progress, world: World, now: number) =>
   lab.wrongTurns
-    .filter((turn) => turn.in === undefined || turn.in.includes(world.release))
+    .filter((turn) => isFor(turn, world.release))
     .filter((turn) => !progress.wrong.some((w) => w.turn === turn.id))
     .filter((turn) => judge(turn.when, evidenceOf(lab, progress, world, now)).met)
     .map((turn) => ({ turn: turn.id, at: now }))

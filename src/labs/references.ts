@@ -1,7 +1,7 @@
 import { shortName } from '../sim/cluster/called.ts'
 import type { ClusterDefinition, NodeDefinition } from '../sim/definition.ts'
 import { BEHAVIOUR } from '../sim/releases.ts'
-import type { LabFile } from './lab.ts'
+import { isFor, type LabFile } from './lab.ts'
 
 type Path = (string | number)[]
 type Cluster = Omit<ClusterDefinition, 'release'>
@@ -36,7 +36,7 @@ export function checkReferences(lab: LabFile, cluster: Cluster, complain: Compla
   if (lab.solution.length === 0 && lab.causes.length === 0)
     complain(['solution'], 'is missing: a lab shows that it can be solved')
   for (const release of lab.causes.length > 0 ? lab.releases : [])
-    if (!lab.causes.some((cause) => cause.in === undefined || cause.in.includes(release)))
+    if (!lab.causes.some((cause) => isFor(cause, release)))
       complain(['causes'], `none of them is for release ${release}`)
   checkNames(lab, cluster, complain)
 }

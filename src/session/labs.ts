@@ -1,4 +1,4 @@
-import type { Lab } from '../labs/lab.ts'
+import { definitionOf, type Lab } from '../labs/lab.ts'
 import { onceSpoken } from './language.ts'
 import type { LabOfSave } from './restore.ts'
 import { labIn, unknownLab, unreadableLab } from './save.ts'
@@ -32,7 +32,7 @@ function startNow(lab: Lab, { seed }: Choice): void {
   const [first = '2.11'] = lab.releases
   const { release: now } = session.definition
   const release = lab.releases.includes(now) ? now : first
-  open({ ...lab.start.cluster, release, ...(seed === undefined ? {} : { seed }) }, lab)
+  open(definitionOf(lab, release, seed), lab)
   // What was said of another file, or of a draft, is no news any more and would cover the goals.
   for (const kind of ['lab', 'draft']) dismiss(kind)
   if (isDrill(lab) !== isDrill(session.lab)) setView(isDrill(lab) ? 'known' : 'is')

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Lab } from '../labs/lab.ts'
-import type { Progress } from '../labs/progress.ts'
+import { type Progress, TROUBLE_KINDS } from '../labs/progress.ts'
 import type { Input } from '../sim/input.ts'
 import { RELEASES } from '../sim/releases.ts'
 import { SAVE_FORMAT, SAVE_VERSION, type Save } from './save.ts'
@@ -24,7 +24,7 @@ const saveSchema = v.object({
     wrong: v.array(v.object({ turn: v.string(), at: v.number() })),
     typed: v.array(v.object({ node: v.string(), line: v.string() })),
     path: v.optional(v.record(v.string(), v.object({ at: v.number(), what: v.string() })), {}),
-    trouble: v.optional(v.record(v.picklist(['twice', 'split', 'masters']), v.number()), {}),
+    trouble: v.optional(v.record(v.picklist(TROUBLE_KINDS), v.number()), {}),
     diagnosis: v.optional(v.nullable(v.string()), null),
   }),
   began: v.optional(v.number(), 0),

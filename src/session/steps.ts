@@ -1,6 +1,6 @@
 import { matchName } from '../gnt/names.ts'
 import type { Verdict } from '../labs/judge/verdict.ts'
-import type { Condition, Step } from '../labs/lab.ts'
+import { type Condition, isFor, type Step } from '../labs/lab.ts'
 import type { Input } from '../sim/input.ts'
 import { BEHAVIOUR, type Daemon } from '../sim/releases.ts'
 import type { Hardware, World } from '../sim/world.ts'
@@ -25,7 +25,7 @@ const UNTIL_SECONDS = 3600
 
 /** Takes a step of a lab. Returns why it could not be taken, as a sentence, or null. */
 export function takeStep(hands: Hands, step: Step): string | null {
-  if (step.in !== undefined && !step.in.includes(hands.world.release)) return null
+  if (!isFor(step, hands.world.release)) return null
   if ('wait' in step) {
     hands.pass(hands.now + Math.round(step.wait * 1000))
     return null

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Lab as Lesson } from '../labs/lab.ts'
+import { definitionOf, type Lab as Lesson } from '../labs/lab.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Input } from '../sim/input.ts'
 import type { Release } from '../sim/releases.ts'
@@ -314,7 +314,7 @@ const afterLoading =
   (change) =>
     onceSpoken(() => set(change))
 
-const firstDefinition = { ...FIRST_LAB.start.cluster, release: FIRST_WORLD.release }
+const firstDefinition = definitionOf(FIRST_LAB, FIRST_WORLD.release)
 const firstSession = beginning(firstDefinition, FIRST_LAB, FIRST_WORLD, 0)
 
 /** The state of the app, and everything that can be done with it. */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { allLabs } from '../../src/door/shelf.ts'
-import type { Lab, Step } from '../../src/labs/lab.ts'
+import { isFor, type Lab, type Step } from '../../src/labs/lab.ts'
 import type { Release } from '../../src/sim/releases.ts'
 import { openApp } from './support/browser.ts'
 import { enter, goals, inConsole, lastLine, leave, run, type } from './support/learner.ts'
@@ -58,7 +58,7 @@ async function press(page: Page, fault: Extract<Step, { fault: unknown }>['fault
 }
 
 async function take(page: Page, step: Step): Promise<void> {
-  if (step.in && !step.in.includes(release)) return
+  if (!isFor(step, release)) return
   if ('run' in step) {
     await page.getByRole('tab', { name: step.on }).click()
     await expect.poll(() => lastLine(page)).toMatch(/^root@/)

@@ -8,6 +8,7 @@ import {
 } from '../../src/door/check-lab.ts'
 import { allLabs } from '../../src/door/shelf.ts'
 import { causesIn } from '../../src/labs/drill.ts'
+import { isFor } from '../../src/labs/lab.ts'
 
 const inEachRelease = allLabs().flatMap((lab) => lab.releases.map((release) => ({ lab, release })))
 
@@ -24,9 +25,7 @@ describe.each(inEachRelease.filter(({ lab }) => lab.causes.length === 0))(
       expect(lab.seconds[release]).toEqual(costOf(session))
     })
 
-    const turns = lab.wrongTurns.filter(
-      (turn) => turn.in === undefined || turn.in.includes(release),
-    )
+    const turns = lab.wrongTurns.filter((turn) => isFor(turn, release))
     if (turns.length > 0)
       it.each(turns)('notices the wrong turn "$id", which leads where it says', (turn) => {
         expect(checkWrongTurn(lab, release, turn)).toEqual([])

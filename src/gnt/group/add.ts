@@ -7,46 +7,29 @@ import type { GroupConf, Parameters, PolicyConf } from '../../sim/cluster/config
 import { defineOpcode, type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { secondsOf } from '../../sim/world.ts'
-import { notOfType, refuseValue } from '../bad-value.ts'
 import { FOLLOWING, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { add as spec } from '../declared/group.ts'
 import { typed } from '../node/parameters.ts'
-import type { KeyValues } from '../optparse/keyvals.ts'
-import { allIdentified, flag, keyValues, text } from '../optparse/read.ts'
 import { plainCopy } from '../plain-copy.ts'
 import { NODE_DEFAULTS } from '../query/node-parameters.ts'
-import { diskChange, updatedDiskparams } from './disk-parameters.ts'
+import { updatedDiskparams } from './disk-parameters.ts'
+import { checkAllocPolicy, type GivenParams, givenParams } from './given.ts'
 import { findGroup } from './names.ts'
-import { type PolicyChange, policyChange, updatedPolicy } from './policy.ts'
+import { updatedPolicy } from './policy.ts'
 
-type AllocPolicy = GroupConf['allocPolicy']
-const ALLOC_POLICIES: readonly AllocPolicy[] = ['preferred', 'last_resort', 'unallocable']
-
-/** The policy that a word means; undefined: none. */
-export const allocPolicy = (word: string): AllocPolicy | undefined =>
-  ALLOC_POLICIES.find((policy) => policy === word)
-
-interface AddParams {
-  group: string
-  allocPolicy: AllocPolicy
-  ndparams: KeyValues
-  diskparams: Record<string, KeyValues>
-  policy: PolicyChange
-  dryRun: boolean
-}
 interface Vars {
   ndparams: Parameters
   diskparams: Record<string, Parameters>
   policy: PolicyConf
 }
-type Op = OpContext<AddParams, Vars>
+type Op = OpContext<GivenParams, Vars>
 
 const emptyGroup = (op: Op): GroupConf => ({
   uuid: '',
   name: op.params.group,
   serial: 1,
-  allocPolicy: op.params.allocPolicy,
+  allocPolicy: op.params.allocPolicy ?? 'preferred',
   tags: [],
   ctime: secondsOf(op.world),
   mtime: secondsOf(op.world),
@@ -67,7 +50,7 @@ function checkParameters(op: Op): OpNext | undefined {
   vars.policy = plainCopy(policy.policy)
 }
 
-const GROUP_ADD = defineOpcode<AddParams, Vars>({
+const GROUP_ADD = defineOpcode<GivenParams, Vars>({
   name: 'GROUP_ADD',
   summary: ({ group }) => group,
   locks: () => [],
@@ -109,23 +92,9 @@ export const add = defineCommand({
   where: 'master',
   vars: FOLLOWING,
   steps: {
-    checkPolicy: (p) => {
-      const word = text(p.vars.options, 'alloc_policy')
-      if (word !== null && allocPolicy(word) === undefined)
-        return refuseValue(p, 'GROUP_ADD', 'alloc_policy', notOfType('AllocPolicy', word))
-    },
+    checkPolicy: checkAllocPolicy(GROUP_ADD.name),
     ...submitAndFollow<typeof FOLLOWING>(({ vars }) => [
-      {
-        opcode: GROUP_ADD.name,
-        params: {
-          group: vars.args[0] ?? '',
-          allocPolicy: allocPolicy(text(vars.options, 'alloc_policy') ?? '') ?? 'preferred',
-          ndparams: keyValues(vars.options, 'ndparams'),
-          diskparams: diskChange(allIdentified(vars.options, 'diskparams')),
-          policy: policyChange(vars),
-          dryRun: flag(vars.options, 'dry_run'),
-        } satisfies AddParams,
-      },
+      { opcode: GROUP_ADD.name, params: givenParams(vars) satisfies GivenParams },
     ]),
     end: () => exit(0),
   },

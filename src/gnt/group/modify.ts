@@ -3,42 +3,31 @@
  * lib/cmdlib/group.py (LUGroupSetParams). A call that changes nothing is no error: the options for states
  * of hypervisors and disks are empty lists, which the real client takes for given ones.
  */
-import type { ClusterConfig, GroupConf, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
+import type { ClusterConfig, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { defineOpcode, done, type OpContext, type OpNext } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { notOfType, refuseValue } from '../bad-value.ts'
 import { FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { modify as spec } from '../declared/group.ts'
 import { updatedParams } from '../node/parameters.ts'
-import type { KeyValues } from '../optparse/keyvals.ts'
-import { allIdentified, flag, keyValues, text } from '../optparse/read.ts'
 import { plainCopy } from '../plain-copy.ts'
 import { NODE_DEFAULTS } from '../query/node-parameters.ts'
 import { pythonStr } from '../query/python.ts'
-import { allocPolicy } from './add.ts'
-import { diskChange, updatedDiskparams } from './disk-parameters.ts'
+import { updatedDiskparams } from './disk-parameters.ts'
+import { checkAllocPolicy, type GivenParams, givenParams } from './given.ts'
 import { findGroup, instancesOf, unknownGroup } from './names.ts'
-import { changesPolicy, type PolicyChange, policyChange, updatedPolicy } from './policy.ts'
+import { changesPolicy, updatedPolicy } from './policy.ts'
 
-interface ModifyParams {
-  group: string
-  allocPolicy: GroupConf['allocPolicy'] | null
-  ndparams: KeyValues
-  diskparams: Record<string, KeyValues>
-  policy: PolicyChange
-  dryRun: boolean
-}
 /** What the group gets; null: it keeps what it has. */
 interface Vars {
   ndparams: Parameters | null
   diskparams: Record<string, Parameters> | null
   policy: PolicyConf | null
 }
-type Op = OpContext<ModifyParams, Vars>
+type Op = OpContext<GivenParams, Vars>
 
-function locksOf({ group: typed }: ModifyParams, config: ClusterConfig): Lock[] {
+function locksOf({ group: typed }: GivenParams, config: ClusterConfig): Lock[] {
   const group = findGroup(config, typed)
   if (!group) return []
   return [
@@ -89,7 +78,7 @@ function write(op: Op): void {
   )
 }
 
-const GROUP_SET_PARAMS = defineOpcode<ModifyParams, Vars>({
+const GROUP_SET_PARAMS = defineOpcode<GivenParams, Vars>({
   name: 'GROUP_SET_PARAMS',
   summary: ({ group }) => group,
   locks: locksOf,
@@ -113,23 +102,9 @@ export const modify = defineCommand({
   where: 'master',
   vars: FOLLOWING,
   steps: {
-    checkPolicy: (p) => {
-      const word = text(p.vars.options, 'alloc_policy')
-      if (word !== null && allocPolicy(word) === undefined)
-        return refuseValue(p, 'GROUP_SET_PARAMS', 'alloc_policy', notOfType('AllocPolicy', word))
-    },
+    checkPolicy: checkAllocPolicy(GROUP_SET_PARAMS.name),
     ...submitAndFollow<typeof FOLLOWING>(({ vars }) => [
-      {
-        opcode: GROUP_SET_PARAMS.name,
-        params: {
-          group: vars.args[0] ?? '',
-          allocPolicy: allocPolicy(text(vars.options, 'alloc_policy') ?? '') ?? null,
-          ndparams: keyValues(vars.options, 'ndparams'),
-          diskparams: diskChange(allIdentified(vars.options, 'diskparams')),
-          policy: policyChange(vars),
-          dryRun: flag(vars.options, 'dry_run'),
-        } satisfies ModifyParams,
-      },
+      { opcode: GROUP_SET_PARAMS.name, params: givenParams(vars) satisfies GivenParams },
     ]),
     show: (p) => {
       const job = p.world.jobs[p.vars.jobId]

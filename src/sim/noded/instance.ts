@@ -1,6 +1,7 @@
 import { type InstanceConf, type InstanceName, minorOn, type NodeName } from '../cluster/config.ts'
 import { settleDrbd } from '../cluster/drbd-settle.ts'
 import { freeMemoryMib, type Guest, type Machine } from '../cluster/machine.ts'
+import { isCounted } from '../cluster/running.ts'
 import { startTransfer } from '../cluster/transfer.ts'
 import type { World } from '../world.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
@@ -24,13 +25,6 @@ const infoOf = (guest: Guest): GuestInfo => ({
   since: guest.since,
 })
 
-/**
- * A guest whose memory has been sent is paused, and its process is there until somebody ends it: KVM counts
- * processes (lib/hypervisor/hv_kvm, GetInstanceInfo).
- */
-export const counted = (guest: Guest | undefined): guest is Guest =>
-  guest !== undefined && guest.state !== 'arriving'
-
 /** Guests that run here, by name. */
 const allInstancesInfo = nodeCall<Record<string, never>, Record<InstanceName, GuestInfo>>(
   120,
@@ -38,7 +32,7 @@ const allInstancesInfo = nodeCall<Record<string, never>, Record<InstanceName, Gu
     ok(
       Object.fromEntries(
         Object.values(machine.guests)
-          .filter(counted)
+          .filter(isCounted)
           .map((g) => [g.instance, infoOf(g)]),
       ),
     ),
@@ -54,7 +48,7 @@ const instanceInfo = nodeCall<{ name: InstanceName }, GuestInfo | null>(
   120,
   (_world, machine, { name }) => {
     const guest = machine.guests[name]
-    return ok(counted(guest) ? infoOf(guest) : null)
+    return ok(isCounted(guest) ? infoOf(guest) : null)
   },
 )
 

@@ -1,12 +1,12 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { takeConfig } from '../cluster/distribute.ts'
 import { freeDiskMib, freeMemoryMib, type Machine, ssconfOf } from '../cluster/machine.ts'
+import { isCounted } from '../cluster/running.ts'
 import { addressHolder, reach } from '../net.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
 import { setAlarm } from '../world.ts'
 import { checksumsOf } from './checksums.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
-import { counted } from './instance.ts'
 
 /** The node itself, as its daemon reports and changes it. */
 
@@ -95,7 +95,7 @@ const nodeVerify = nodeCall<{ nodes: NodeName[] }, NodeVerify>(900, (world, mach
     info: infoOf(machine),
     minors: Object.keys(machine.drbd).map(Number),
     guests: Object.values(machine.guests)
-      .filter(counted)
+      .filter(isCounted)
       .map((g) => g.instance),
     volumes:
       machine.volumeGroup.state === 'failed' ? null : Object.keys(machine.volumeGroup.volumes),
