@@ -42,7 +42,9 @@ function Jobs() {
   const ended = endedJobs(world, LAST)
   const section = useRef<HTMLElement>(null)
   // On a phone they open below the console, out of sight.
-  useEffect(() => section.current?.scrollIntoView?.({ block: 'nearest' }), [])
+  useEffect(() => {
+    section.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who scrolls with keys gets there first
     <section ref={section} className="jobs" aria-label="Jobs" tabIndex={0}>

@@ -25,6 +25,8 @@ export function useDark(): boolean {
   const root = document.documentElement
   root.dataset.theme = dark ? 'dark' : 'light'
   root.toggleAttribute('data-present', presenter)
-  useEffect(() => savePreferences({ theme, hideHints, strip }), [theme, hideHints, strip])
+  useEffect(() => {
+    savePreferences({ theme, hideHints, strip })
+  }, [theme, hideHints, strip])
   return dark
 }

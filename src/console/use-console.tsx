@@ -42,7 +42,9 @@ export function useConsole(options: ConsoleOptions) {
     running.current?.show(node)
   }, [node])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read from the page, which `dark` changes
-  useEffect(() => running.current?.screen.setTheme(themeNow()), [dark])
+  useEffect(() => {
+    running.current?.screen.setTheme(themeNow())
+  }, [dark])
   const wanted = useSession((lab) => lab.focusConsole)
   const had = useRef(wanted)
   useEffect(() => {

@@ -187,7 +187,9 @@ function WrongTurn({ lab }: { lab: Lab }) {
 function Finished({ lab }: { lab: Lab }) {
   const { startAgain } = useSession.getState()
   const block = useRef<HTMLDivElement>(null)
-  useEffect(() => block.current?.scrollIntoView?.({ block: 'nearest' }), [])
+  useEffect(() => {
+    block.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [])
   const part = CARDS.findIndex((card) => card.id === lab.id)
   const next = CARDS[part + 1]
   return (

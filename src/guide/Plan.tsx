@@ -48,7 +48,9 @@ function Planned({ wish }: { wish: PlanWish }) {
 /** Whether the commands are there; asks for them. */
 export function useSpoken(): boolean {
   const [spoken, setSpoken] = useState(isSpoken)
-  useEffect(() => onceSpoken(() => setSpoken(true)), [])
+  useEffect(() => {
+    onceSpoken(() => setSpoken(true))
+  }, [])
   return spoken
 }
 

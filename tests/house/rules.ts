@@ -95,6 +95,16 @@ export const codeRules: readonly Rule[] = [
     keeps: "import { react } from './reaction.ts'",
   },
   {
+    name: 'an effect gives back a clean-up or nothing',
+    // React calls whatever an effect returns. In current browsers scrollIntoView() returns a promise.
+    instead: 'use braces: useEffect(() => { … }), and return the clean-up by name',
+    holds: inSource,
+    pattern:
+      /\buse(Layout|Insertion)?Effect\((\s*$|async\b|\(\)\s*=>(?!\s*\{))|\bref=\{\(?\w+\)?\s*=>(?!\s*\{)/,
+    breaks: "useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [])",
+    keeps: 'useEffect(() => {',
+  },
+  {
     name: 'types are known',
     instead: 'use unknown and narrow it, or a type parameter',
     holds: inCode,
