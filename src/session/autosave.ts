@@ -1,4 +1,5 @@
 import { download } from './download.ts'
+import { markKept } from './kept.ts'
 import { saveOf } from './save.ts'
 import { keep, type Loaded, load, readAside, type Stored } from './storage.ts'
 import { type Lab, useSession } from './store.ts'
@@ -27,6 +28,7 @@ export async function restoreAndKeep(): Promise<void> {
   const loaded = await load()
   take(loaded)
   if (loaded.is === 'closed') return
+  if (loaded.is === 'nothing') markKept(false)
   // What could be neither read nor put aside must not be written over.
   if (loaded.is === 'set aside' && loaded.key === null) return
   void ownStorage().then((mine) => (mine ? keepFromNowOn() : tellSecondTab()))
@@ -59,7 +61,7 @@ function take(loaded: Loaded): void {
   }
 }
 
-function hand(key: string): void {
+function hand(key: IDBValidKey): void {
   void readAside(key).then((data) =>
     download('session-set-aside.json', 'application/json', JSON.stringify(data)),
   )

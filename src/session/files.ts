@@ -21,12 +21,24 @@ const stamp = ({ world, now }: Session): string =>
     .replace('T', '-')
     .replace(/[:Z]/g, '')
 
-/** Hands the sitting to the learner as a file that `importSession` reads. */
+/** "nsrc-2014-09-19-140512"; a plain name for a World that is too broken to say its own. */
+function fileNameOf(session: Session): string {
+  try {
+    const cluster = newestConfig(session.world)?.cluster.name ?? 'cluster'
+    return `${cluster.split('.')[0]}-${stamp(session)}`
+  } catch {
+    return 'session'
+  }
+}
+
+/**
+ * Hands the sitting to the learner as a file that `importSession` reads. Needs no page around it and nothing
+ * that can be drawn: it is the way out when the page is broken.
+ */
 export function exportSession(): void {
   const { session, recording } = useSession.getState()
-  const cluster = (newestConfig(session.world)?.cluster.name ?? 'cluster').split('.')[0]
   download(
-    `${cluster}-${stamp(session)}.json`,
+    `${fileNameOf(session)}.json`,
     'application/json',
     `${JSON.stringify({ ...saveOf(session), recording })}\n`,
   )

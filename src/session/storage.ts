@@ -1,10 +1,12 @@
-import { createStore, get, promisifyRequest, set, type UseStore } from 'idb-keyval'
+import { createStore, del, get, promisifyRequest, set, type UseStore } from 'idb-keyval'
 import type { Speed } from './clock.ts'
 import type { Happened } from './happened.ts'
+import { markKept } from './kept.ts'
 import { isRecording, type Recording } from './recording.ts'
 import type { LabOfSave } from './restore.ts'
 import type { Save } from './save.ts'
 import type { Session } from './session.ts'
+import { FIRST_LAB, FIRST_WORLD } from './shelf.ts'
 
 /** What is kept of the app between two visits. */
 export interface Stored {
@@ -21,11 +23,13 @@ export interface Stored {
 export type Loaded =
   | { is: 'nothing' }
   | { is: 'session'; session: Session; previous: Session | null; stored: Stored }
-  /** It cannot be read; it was put aside under `key`, or still is where it was. */
-  | { is: 'set aside'; why: string; key: string | null }
+  /** It cannot be read or shown; it was put aside under `key`, or still is where it was. */
+  | { is: 'set aside'; why: string; key: IDBValidKey | null }
   | { is: 'closed'; why: string }
 
 const KEY = 'session'
+/** Where the key of what was put aside stands until the next visit has told of it. */
+const ASIDE_KEY = 'set aside last'
 /** A storage that does not answer is taken for closed after this long. */
 const PATIENCE_MS = 2000
 
@@ -54,7 +58,7 @@ export async function load(): Promise<Loaded> {
   } catch (problem) {
     return { is: 'closed', why: reason(problem) }
   }
-  if (data === undefined) return { is: 'nothing' }
+  if (data === undefined) return toldAside()
   // A first visit has nothing to check, so what checks it comes only now.
   const { restore } = await import('./restore.ts')
   const stored = data as Partial<Stored> | null
@@ -100,16 +104,64 @@ async function setAside(data: unknown): Promise<string | null> {
   }
 }
 
+/** Set once what is stored was put aside: this page shows something else and must not store that again. */
+let closedForGood = false
+
+/**
+ * The safe start, for a page that cannot show the session it has: moves what is stored aside, so that the next
+ * visit starts with the first lab and offers the session as a file. From then on this page stores nothing.
+ * Fails with the browser's reason; then everything is where it was.
+ */
+export async function setStoredAside(): Promise<void> {
+  closedForGood = true
+  try {
+    const data: unknown = await inTime(get(KEY, store()))
+    if (data === undefined) return markKept(false)
+    const key = `set aside ${new Date().toISOString()}`
+    await inTime(
+      store()('readwrite', (records) => {
+        records.put(data, key)
+        records.put(key, ASIDE_KEY)
+        records.delete(KEY)
+        return promisifyRequest(records.transaction)
+      }),
+    )
+    markKept(false)
+  } catch (problem) {
+    closedForGood = false
+    throw problem
+  }
+}
+
+/** What a page put aside that could not show it is told of at the next visit, once. */
+async function toldAside(): Promise<Loaded> {
+  const key = await inTime(get<IDBValidKey>(ASIDE_KEY, store())).catch(() => undefined)
+  if (key === undefined) return { is: 'nothing' }
+  await inTime(del(ASIDE_KEY, store())).catch(() => undefined)
+  return { is: 'set aside', why: 'The page could not show it.', key }
+}
+
 /**
  * Keeps it until the next visit. Fails with the browser's reason. The commit is asked for at once: a page that is being
  * left does not live to see its writes end.
  */
-export const keep = (stored: Stored): Promise<void> =>
-  store()('readwrite', (records) => {
+export async function keep(stored: Stored): Promise<void> {
+  if (closedForGood) return
+  await store()('readwrite', (records) => {
     records.put(stored, KEY)
     records.transaction.commit?.()
     return promisifyRequest(records.transaction)
   })
+  markKept(isWorthKeeping(stored))
+}
+
+/** Whether the next visit shows something else than a first one does. */
+const isWorthKeeping = ({ save, previous }: Stored): boolean =>
+  save.inputs.length > 0 ||
+  save.undone.length > 0 ||
+  previous !== null ||
+  save.lab !== FIRST_LAB.id ||
+  save.definition.release !== FIRST_WORLD.release
 
 /** What was put aside, for a file that the learner can keep. */
-export const readAside = (key: string): Promise<unknown> => get(key, store())
+export const readAside = (key: IDBValidKey): Promise<unknown> => get(key, store())

@@ -1,0 +1,16 @@
+/**
+ * A flag in localStorage, which can be read before anything is painted: "1" while the browser's database holds a
+ * session that looks different from a first visit. A page that finds it must not show the first lab meanwhile.
+ * The database decides: the flag may be missing where localStorage is forbidden, or be left over.
+ */
+export const KEPT_FLAG = 'ganeti-lab:kept'
+
+/** Sets or removes the flag. */
+export function markKept(kept: boolean): void {
+  try {
+    if (kept) localStorage.setItem(KEPT_FLAG, '1')
+    else localStorage.removeItem(KEPT_FLAG)
+  } catch {
+    // Forbidden: the first lab may be seen for a moment before the stored session.
+  }
+}
