@@ -1,31 +1,8 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { securityHeaders } from './.ci/headers.ts'
 import { labFiles } from './.ci/lab-files.ts'
-
-/** Built page only: the development server needs inline scripts. xterm.js sets inline styles. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "worker-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')
-
-const cspMeta: Plugin = {
-  name: 'content-security-policy',
-  apply: 'build',
-  transformIndexHtml: () => [
-    {
-      tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
-      injectTo: 'head-prepend',
-    },
-  ],
-}
 
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any static server.
@@ -49,7 +26,7 @@ export default defineConfig({
   plugins: [
     react(),
     labFiles(),
-    cspMeta,
+    securityHeaders(),
     // Everything built is stored on the first visit, so that the app opens without its server.
     // A new version waits until the last tab closes: a running lab never changes under the learner.
     VitePWA({
@@ -59,6 +36,8 @@ export default defineConfig({
       workbox: {
         globPatterns: ['**/*.{js,css,html,woff2,svg,png,webmanifest}'],
         globIgnores: ['screenshot.png'], // for the README
+        // The policy lets no script fetch another: what the service worker runs is one file.
+        inlineWorkboxRuntime: true,
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
       },
     }),

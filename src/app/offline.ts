@@ -1,3 +1,4 @@
+import { scriptAddress } from '../session/trusted.ts'
 import { atFirstSign } from './commands.ts'
 
 /** A page that nobody touches begins to store itself after this long, in real milliseconds. */
@@ -14,7 +15,7 @@ export function keepOffline(): void {
   const begin = (): void => {
     if (begun) return
     begun = true
-    navigator.serviceWorker.register('./sw.js').catch((problem: unknown) => {
+    navigator.serviceWorker.register(scriptAddress('./sw.js')).catch((problem: unknown) => {
       console.warn('The app cannot be stored for use offline:', problem)
     })
   }
