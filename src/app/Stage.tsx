@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Diagram } from '../diagram/Diagram.tsx'
 import type { explain as explaining } from '../diagram/explain.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
@@ -8,26 +8,6 @@ import { useMedia } from './theme.tsx'
 
 const PROGRESS_MS = 250
 const CALM_MS = 1000
-
-/** The size of an element, in pixels, as it changes. */
-function useSize<E extends HTMLElement>() {
-  const ref = useRef<E>(null)
-  const [size, setSize] = useState({ width: 0, height: 0 })
-  useLayoutEffect(() => {
-    const element = ref.current
-    if (!element) return
-    const measure = () => {
-      const width = element.clientWidth
-      const height = element.clientHeight
-      setSize((old) => (old.width === width && old.height === height ? old : { width, height }))
-    }
-    measure()
-    const sizes = new ResizeObserver(measure)
-    sizes.observe(element)
-    return () => sizes.disconnect()
-  }, [])
-  return { ref, ...size }
-}
 
 /** The words about a box come when somebody first points at one. */
 function useExplain(wanted: boolean): typeof explaining | null {
@@ -45,9 +25,7 @@ function useExplain(wanted: boolean): typeof explaining | null {
 
 /** The live picture, as large as its place allows; what a box means stands in the line below it. */
 export function Stage({ presenter = false }: { presenter?: boolean }) {
-  const { ref, width, height } = useSize<HTMLDivElement>()
   const calm = useMedia('(prefers-reduced-motion: reduce)')
-  const phone = useMedia('(max-width: 720px)')
   const now = useSlowNow(calm ? CALM_MS : PROGRESS_MS)
   const world = useSession((lab) => lab.session.world)
   const view = useSession((lab) => lab.view)
@@ -58,22 +36,16 @@ export function Stage({ presenter = false }: { presenter?: boolean }) {
   const explain = useExplain(box !== null)
   const text = box === null || !explain ? '' : explain(world, now, box, view)
   return (
-    <section className={phone ? 'stage is-phone' : 'stage'} aria-label="Cluster picture">
-      <div className="stage-room" ref={ref}>
-        {width > 0 && (
-          <Diagram
-            scene={scene}
-            width={width}
-            height={phone ? 2000 : height}
-            onOpenNode={openTerminal}
-            onPower={power}
-            onCable={cable}
-            onFocusBox={focus}
-            presenter={presenter}
-            reducedMotion={calm}
-          />
-        )}
-      </div>
+    <section className="stage" aria-label="Cluster picture">
+      <Diagram
+        scene={scene}
+        onOpenNode={openTerminal}
+        onPower={power}
+        onCable={cable}
+        onFocusBox={focus}
+        presenter={presenter}
+        reducedMotion={calm}
+      />
       {text !== '' && !presenter && (
         <p className="stage-explanation" aria-hidden="true">
           {text}

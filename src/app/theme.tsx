@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { savePreferences } from '../session/preferences.ts'
 import { useSession } from '../session/store.ts'
 
-/** Whether a media query holds, now and when it changes. */
+/** Whether a media query holds, now and when it changes; outside a browser none does. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {
@@ -11,6 +11,7 @@ export function useMedia(query: string): boolean {
       return () => list.removeEventListener('change', changed)
     },
     () => window.matchMedia(query).matches,
+    () => false,
   )
 }
 

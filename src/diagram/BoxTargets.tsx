@@ -1,12 +1,11 @@
 import { type KeyboardEvent, memo, useRef, useState } from 'react'
-import type { Picture, Region } from './picture.ts'
+import { cells, type Picture, type Region } from './picture.ts'
 import { nodeIn, type Scene } from './scene.ts'
 import { instanceSentence, nodeSentence } from './sentences.ts'
 
 interface Props {
   scene: Scene
   picture: Picture
-  cell: number
   onFocus: (id: string | null) => void
   onChoose: (region: Region) => void
 }
@@ -29,7 +28,7 @@ const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: 
  * selected.
  */
 export const BoxTargets = memo(function BoxTargets(props: Props) {
-  const { scene, picture, cell, onFocus, onChoose } = props
+  const { scene, picture, onFocus, onChoose } = props
   const { regions } = picture
   const [current, setCurrent] = useState<string | null>(null)
   const root = useRef<HTMLDivElement>(null)
@@ -58,10 +57,10 @@ export const BoxTargets = memo(function BoxTargets(props: Props) {
           tabIndex={region.id === stop ? 0 : -1}
           aria-label={sentenceOf(scene, region)}
           style={{
-            left: region.x * cell,
-            top: region.y * 2 * cell,
-            width: region.width * cell,
-            height: region.height * 2 * cell,
+            left: cells(region.x),
+            top: cells(region.y * 2),
+            width: cells(region.width),
+            height: cells(region.height * 2),
           }}
           onFocus={() => {
             setCurrent(region.id)

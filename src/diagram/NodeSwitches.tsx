@@ -1,36 +1,30 @@
 import { memo } from 'react'
 import { shortName } from '../sim/cluster/called.ts'
-import type { Picture } from './picture.ts'
+import { cells, type Picture } from './picture.ts'
 import { nodeIn, type Scene } from './scene.ts'
 
 interface Props {
   scene: Scene
   picture: Picture
-  cell: number
   onPower: (node: string, to: 'on' | 'off') => void
   onCable: (node: string, is: 'in' | 'out') => void
 }
-
-const HEIGHT = 24
-const SMALL_CELL = 11
 
 /**
  * The power button and the network cable beside each node's wire. They act at once, as real ones
  * do.
  */
 export const NodeSwitches = memo(function NodeSwitches(props: Props) {
-  const { scene, picture, cell, onPower, onCable } = props
+  const { scene, picture, onPower, onCable } = props
   return picture.stubs.map(({ node: name, x, y }) => {
     const node = nodeIn(scene, name)
     if (!node) return null
     const { power, cable } = node.switches
     const turn = power === 'on' ? 'off' : 'on'
     const plug = cable === 'in' ? 'out' : 'in'
-    // Beside the wire; in small pictures close to it, or they would cover the next one.
-    const left = (x + (cell < SMALL_CELL ? 1.7 : 2.2)) * cell
-    const top = (y + 0.5) * 2 * cell - HEIGHT / 2
+    const onWire = { left: cells(x + 0.5), top: cells(y * 2 + 1) }
     return (
-      <div key={name} className="diagram-switches" style={{ left, top }}>
+      <div key={name} className="diagram-switches" style={onWire}>
         <button
           type="button"
           className={power === 'on' ? 'diagram-switch' : 'diagram-switch is-set'}

@@ -1,19 +1,19 @@
 import { memo, useMemo } from 'react'
 import type { Fill, Picture, Rect } from './picture.ts'
-import { type RowInput, shapesOf } from './shapes.ts'
+import { type RowInput, shapesOf, UNIT } from './shapes.ts'
 
 const keyOf = (rect: Rect): string => `${rect.x} ${rect.y} ${rect.width} ${rect.height}`
 
 /** A running box is filled inside its border; in one-line pictures the fill is a band. */
-const FillShape = ({ fill, cell }: { fill: Fill; cell: number }) => {
+const FillShape = ({ fill }: { fill: Fill }) => {
   const flat = fill.height === 1
   return (
     <rect
       className={`diagram-fill-${fill.role}`}
-      x={(fill.x + (flat ? 0 : 0.5)) * cell}
-      y={(fill.y + (flat ? 0.07 : 0.5)) * 2 * cell}
-      width={(fill.width - (flat ? 0 : 1)) * cell}
-      height={(flat ? 0.86 : fill.height - 1) * 2 * cell}
+      x={(fill.x + (flat ? 0 : 0.5)) * UNIT}
+      y={(fill.y + (flat ? 0.07 : 0.5)) * 2 * UNIT}
+      width={(fill.width - (flat ? 0 : 1)) * UNIT}
+      height={(flat ? 0.86 : fill.height - 1) * 2 * UNIT}
     />
   )
 }
@@ -21,7 +21,7 @@ const FillShape = ({ fill, cell }: { fill: Fill; cell: number }) => {
 /** Drawn again only when its own characters, or those of its neighbours, change. */
 const Row = memo(function Row(row: RowInput) {
   const { lines, dots, discs, bands, texts } = shapesOf(row)
-  const { cell, y } = row
+  const { y } = row
   return (
     <g>
       {bands.map((band) => (
@@ -29,10 +29,10 @@ const Row = memo(function Row(row: RowInput) {
           key={band.x}
           className={`diagram-band-${band.ink}`}
           x={band.x}
-          y={(y + 0.07) * 2 * cell}
+          y={(y + 0.07) * 2 * UNIT}
           width={band.width}
-          height={0.86 * 2 * cell}
-          rx={cell * 0.15}
+          height={0.86 * 2 * UNIT}
+          rx={UNIT * 0.15}
         />
       ))}
       {lines.map(([ink, d]) => (
@@ -45,7 +45,7 @@ const Row = memo(function Row(row: RowInput) {
         <path key={ink} className={`diagram-disc diagram-ink-${ink}`} d={d} />
       ))}
       {texts.map(({ ink, chars, x }) => (
-        <text key={ink} className={`diagram-ink-${ink}`} x={x} y={(y * 2 + 1 + 0.575) * cell}>
+        <text key={ink} className={`diagram-ink-${ink}`} x={x} y={(y * 2 + 1 + 0.575) * UNIT}>
           {chars}
         </text>
       ))}
@@ -55,8 +55,6 @@ const Row = memo(function Row(row: RowInput) {
 
 interface Props {
   picture: Picture
-  /** Width of a cell in pixels. */
-  cell: number
   /** What is drawn, in a few words; the id of a hidden element that says it in full. */
   name: string
   describedBy: string
@@ -69,11 +67,8 @@ interface Props {
  * copy.
  */
 export const PictureView = memo(function PictureView(props: Props) {
-  const { picture, cell, marked } = props
+  const { picture, marked } = props
   const blank = useMemo(() => ' '.repeat(picture.width), [picture.width])
-  const width = picture.width * cell
-  const height = picture.rows.length * 2 * cell
-  const fontSize = cell / 0.6
   return (
     <>
       <svg
@@ -81,20 +76,16 @@ export const PictureView = memo(function PictureView(props: Props) {
         role="img"
         aria-label={props.name}
         aria-describedby={props.describedBy}
-        viewBox={`0 0 ${width} ${height}`}
-        width={width}
-        height={height}
-        style={{ fontSize, ['--cell' as string]: `${cell}px` }}
+        viewBox={`0 0 ${picture.width * UNIT} ${picture.rows.length * 2 * UNIT}`}
       >
         {picture.fills.map((fill) => (
-          <FillShape key={keyOf(fill)} fill={fill} cell={cell} />
+          <FillShape key={keyOf(fill)} fill={fill} />
         ))}
         {picture.rows.map((chars, y) => (
           <Row
             // biome-ignore lint/suspicious/noArrayIndexKey: a row is its position
             key={y}
             y={y}
-            cell={cell}
             chars={chars}
             above={picture.rows[y - 1] ?? blank}
             below={picture.rows[y + 1] ?? blank}
@@ -106,19 +97,15 @@ export const PictureView = memo(function PictureView(props: Props) {
           <rect
             key={keyOf(rect)}
             className="diagram-mark"
-            x={(rect.x - 0.2) * cell}
-            y={(rect.y + 0.1) * 2 * cell}
-            width={(rect.width + 0.4) * cell}
-            height={(rect.height - 0.2) * 2 * cell}
-            rx={cell * 0.3}
+            x={(rect.x - 0.2) * UNIT}
+            y={(rect.y + 0.1) * 2 * UNIT}
+            width={(rect.width + 0.4) * UNIT}
+            height={(rect.height - 0.2) * 2 * UNIT}
+            rx={UNIT * 0.3}
           />
         ))}
       </svg>
-      <pre
-        className="diagram-text"
-        aria-hidden="true"
-        style={{ fontSize, lineHeight: `${2 * cell}px` }}
-      >
+      <pre className="diagram-text" aria-hidden="true">
         {picture.rows.map((row) => row.trimEnd()).join('\n')}
       </pre>
     </>

@@ -1,9 +1,10 @@
-import type { MouseEvent, ReactNode } from 'react'
+import type { CSSProperties, MouseEvent, ReactNode } from 'react'
+import type { Layout } from './layout.ts'
 import { type Picture, type Region, regionAt } from './picture.ts'
 
 interface Props {
+  kind: Layout['kind']
   picture: Picture
-  cell: number
   /** The id of the box that is pointed at now. */
   active: string | null
   onPoint: (id: string | null) => void
@@ -11,12 +12,19 @@ interface Props {
   children: ReactNode
 }
 
+/** For `diagram.css`, which makes the size of a cell of it. */
+const sizeOf = (picture: Picture): CSSProperties => ({
+  ['--columns' as string]: picture.width,
+  ['--rows' as string]: picture.rows.length,
+})
+
 /** The pointer's way to the boxes: by the cell it is over, so that the text stays selectable. */
-export function PointerArea({ picture, cell, active, onPoint, onChoose, children }: Props) {
+export function PointerArea({ kind, picture, active, onPoint, onChoose, children }: Props) {
   const under = (event: MouseEvent<HTMLElement>): Region | undefined => {
     const area = event.currentTarget.getBoundingClientRect()
-    const x = Math.floor((event.clientX - area.left) / cell)
-    return regionAt(picture, x, Math.floor((event.clientY - area.top) / cell / 2))
+    const x = ((event.clientX - area.left) / area.width) * picture.width
+    const y = ((event.clientY - area.top) / area.height) * picture.rows.length
+    return regionAt(picture, Math.floor(x), Math.floor(y))
   }
   const hover = (event: MouseEvent<HTMLElement>) => {
     const id = under(event)?.id ?? null
@@ -33,8 +41,8 @@ export function PointerArea({ picture, cell, active, onPoint, onChoose, children
     // biome-ignore lint/a11y/noStaticElementInteractions: the targets inside are the real controls
     // biome-ignore lint/a11y/useKeyWithClickEvents: the targets inside take the keys
     <div
-      className="diagram-picture"
-      style={{ width: picture.width * cell, height: picture.rows.length * 2 * cell }}
+      className={`diagram-picture is-${kind}`}
+      style={sizeOf(picture)}
       onMouseMove={hover}
       onMouseLeave={() => onPoint(null)}
       onClick={click}

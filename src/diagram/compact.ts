@@ -1,7 +1,6 @@
 import { wireNotes } from './bus.ts'
 import { marksOf } from './disk-box.ts'
 import { bareNodeLabel, shortened } from './labels.ts'
-import { COMPACT, compactLabels, compactStep } from './layout.ts'
 import { linkInk } from './link.ts'
 import {
   dashes,
@@ -32,6 +31,22 @@ import type { Scene, SceneBox, SceneInstance, SceneLink, SceneNode } from './sce
  * the peer is named instead of linked.
  */
 
+/** A node's box, the gap beside it, and how long the labels of instances may be in it. */
+const COMPACT = { box: 12, gap: 2, labelRoom: 6 }
+
+/** Short labels of instances, by label. */
+const compactLabels = (scene: Scene): Map<string, string> =>
+  shortened(
+    scene.instances.map((instance) => instance.label),
+    COMPACT.labelRoom,
+  )
+
+/** The columns that one node takes, its gap included. */
+const compactStep = (scene: Scene): number => {
+  const longest = Math.max(2, ...[...compactLabels(scene).values()].map((label) => label.length))
+  return COMPACT.box + COMPACT.gap + longest - 2
+}
+
 interface Frame {
   scene: Scene
   labels: Map<string, string>
@@ -50,6 +65,26 @@ const linesOf = (scene: Scene, node: SceneNode): Line[] =>
     instance.boxes.flatMap((box) => (box.node === node.name ? [{ instance, box }] : [])),
   )
 
+/** Lines inside each box: one per disk, and one for what is wrong with the node. */
+const linesIn = (scene: Scene): number => {
+  const lines = new Map<string, number>()
+  for (const { boxes } of scene.instances)
+    for (const { node } of boxes) lines.set(node, (lines.get(node) ?? 0) + 1)
+  const needed = scene.nodes.map(
+    (node) => (lines.get(node.name) ?? 0) + (factsOf(node).length > 0 ? 1 : 0),
+  )
+  return Math.max(3, ...needed)
+}
+
+/** Rows of one row of nodes: title, flags, box, wire, bus, and a blank or the notes. */
+const rowsOf = (lines: number): number => lines + 7
+
+/** What the compact picture takes, in cells. */
+export const compactSize = (scene: Scene, perRow: number): { columns: number; rows: number } => ({
+  columns: Math.min(perRow, scene.nodes.length) * compactStep(scene) - COMPACT.gap,
+  rows: Math.ceil(scene.nodes.length / perRow) * rowsOf(linesIn(scene)),
+})
+
 const frameOf = (scene: Scene): Frame => {
   const short = compactLabels(scene)
   const bare = shortened(
@@ -57,16 +92,13 @@ const frameOf = (scene: Scene): Frame => {
     4,
   )
   const width = compactStep(scene) - COMPACT.gap
-  const needed = scene.nodes.map(
-    (node) => linesOf(scene, node).length + (factsOf(node).length > 0 ? 1 : 0),
-  )
   return {
     scene,
     labels: new Map(scene.instances.map((i) => [i.name, short.get(i.label) ?? i.label])),
     peers: new Map(scene.nodes.map((n) => [n.name, bare.get(bareNodeLabel(n.label)) ?? n.label])),
     extra: width - COMPACT.box,
     width,
-    lines: Math.max(3, ...needed),
+    lines: linesIn(scene),
   }
 }
 
@@ -205,7 +237,7 @@ const compactFlags = (node: SceneNode): string[] =>
 export function drawCompact(scene: Scene, perRow: number): Picture {
   const f = frameOf(scene)
   const step = f.width + COMPACT.gap
-  const height = f.lines + 7
+  const height = rowsOf(f.lines)
   const rows = Math.ceil(scene.nodes.length / perRow)
   const across = Math.min(perRow, scene.nodes.length)
   const notes = wireNotes(scene)

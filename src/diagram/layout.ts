@@ -1,90 +1,104 @@
+import { compactSize, drawCompact } from './compact.ts'
 import { draw } from './draw.ts'
-import { shortened } from './labels.ts'
+import type { DrawOptions } from './link.ts'
 import type { Picture } from './picture.ts'
 import type { Scene } from './scene.ts'
+import { drawTiles, tilesSize } from './tiles.ts'
 
-/** Which picture is drawn, and how wide a cell is. Cells are twice as high as wide. */
+/** Which picture is drawn. How large it is shown is a matter of CSS (`diagram.css`). */
 export type Layout =
-  | { kind: 'full'; cellPx: number }
-  | { kind: 'compact'; cellPx: number; perRow: number }
-  | { kind: 'tiles'; cellPx: number; perRow: number }
+  | { kind: 'full' }
+  | { kind: 'compact'; perRow: number }
+  | { kind: 'tiles'; perRow: number }
 
-/** A compact node, the gap beside it, and how long the labels of instances may be in it. */
-export const COMPACT = { box: 12, gap: 2, labelRoom: 6 }
-/** Columns from tile to tile. */
-export const TILE_STEP = 9
-
-/** Short labels of instances in the compact picture, by label. */
-export const compactLabels = (scene: Scene): Map<string, string> =>
-  shortened(
-    scene.instances.map((instance) => instance.label),
-    COMPACT.labelRoom,
-  )
-
-/** The columns that one compact node takes, its gap included. */
-export const compactStep = (scene: Scene): number => {
-  const longest = Math.max(2, ...[...compactLabels(scene).values()].map((label) => label.length))
-  return COMPACT.box + COMPACT.gap + longest - 2
+/** The area for the picture, in pixels. `height` is `Infinity` where the page grows with it. */
+export interface Room {
+  width: number
+  height: number
 }
 
-/** Under this width of a cell the full-size picture gives way. */
-const SMALLEST_CELL = 8
-const LARGEST_CELL = 30
+/** What a picture takes, in cells. Cells are twice as high as wide. */
+export interface Size {
+  columns: number
+  rows: number
+}
+
 /** From this many nodes on, tiles. */
-const TILES_FROM = 13
-
-const halfPixel = (px: number): number => Math.floor(px * 2) / 2
-
-/** Columns of a picture whose labels are as short as the handout's. */
-const shortStep = { full: 27, compact: 14 }
-const fullColumns = (nodes: number): number => Math.max(1, nodes) * shortStep.full - 5
+export const TILES_FROM = 13
+/** The full-size picture gives way where the room would make its cells narrower, in pixels. */
+const FULL_FROM = 8
+/** The same where the room is low: small is better than another kind of picture. */
+const LOW_FULL_FROM = 6
+/** Nodes break into more rows where cells would be narrower. */
+const SMALL_FROM = 7
+/** No picture breaks into more rows for cells wider than this. */
+const LARGE_ENOUGH = 13
 
 /**
- * The layout for an area. `columns` is the width of the full-size picture and `compact` the width
- * of a compact node where labels make them wider than usual; `heightPx` and `rows` bound the size
- * of the full-size picture.
+ * Full-size pictures up to this size (the handout's, with a lane over its titles) all give way in
+ * the same rooms, which `diagram.css` knows, too: so nothing has to be measured for the first one.
  */
-export function layoutFor(
-  widthPx: number,
-  nodeCount: number,
-  bounds: { columns?: number; compact?: number; heightPx?: number; rows?: number } = {},
-): Layout {
-  const byWidth = widthPx / (bounds.columns ?? fullColumns(nodeCount))
-  const byHeight =
-    bounds.heightPx !== undefined && bounds.rows !== undefined
-      ? bounds.heightPx / bounds.rows / 2
-      : byWidth
-  if (nodeCount >= TILES_FROM) return grid('tiles', widthPx, nodeCount, TILE_STEP)
-  const cell = halfPixel(Math.min(byWidth, byHeight, LARGEST_CELL))
-  // A low area makes the picture small, but only a narrow one changes its kind.
-  if (byWidth >= SMALLEST_CELL) return { kind: 'full', cellPx: Math.max(1, cell) }
-  return grid('compact', widthPx, nodeCount, bounds.compact ?? shortStep.compact)
+const FIRST: Size = { columns: 76, rows: 17 }
+const isLikeFirst = ({ columns, rows }: Size): boolean =>
+  columns <= FIRST.columns && rows <= FIRST.rows
+
+const cellIn = (room: Room, { columns, rows }: Size): number =>
+  Math.min(room.width / columns, room.height / rows / 2)
+
+export const sizeOf = (picture: Picture): Size => ({
+  columns: picture.width,
+  rows: picture.rows.length,
+})
+
+/** So many nodes side by side; every number makes another number of rows. */
+const breaks = (nodes: number): number[] => [
+  ...new Set(Array.from({ length: nodes }, (_, i) => Math.ceil(nodes / (i + 1)))),
+]
+
+/** The rows of nodes that give the widest cells; where the page grows, the fewest that can be read. */
+const perRowFor = (room: Room, nodes: number, size: (perRow: number) => Size): number => {
+  let best = Math.max(1, nodes)
+  let widest = 0
+  for (const perRow of breaks(nodes)) {
+    const cell = Math.min(cellIn(room, size(perRow)), LARGE_ENOUGH)
+    if (cell <= widest) continue
+    best = perRow
+    widest = cell
+    if (room.height === Number.POSITIVE_INFINITY && cell >= SMALL_FROM) break
+  }
+  return best
 }
 
-const grid = (
-  kind: 'compact' | 'tiles',
-  widthPx: number,
-  nodeCount: number,
-  step: number,
-): Layout => {
-  const fit = Math.max(1, Math.floor(widthPx / (step * SMALLEST_CELL)))
-  const rows = Math.max(1, Math.ceil(nodeCount / fit))
-  // Rows of equal length, instead of one full and one nearly empty.
-  const perRow = Math.max(1, Math.ceil(nodeCount / rows))
-  const cell = Math.min(halfPixel(widthPx / (perRow * step)), kind === 'tiles' ? 12 : 13)
-  return { kind, cellPx: Math.max(4, cell), perRow }
+/** The layout that suits this scene in a room; `full` is the size of its full-size picture, if it can have one. */
+export function layoutOf(scene: Scene, full: Size | null, room: Room): Layout {
+  const nodes = scene.nodes.length
+  if (nodes >= TILES_FROM || !full) {
+    const size = (perRow: number) => tilesSize(scene, perRow)
+    return { kind: 'tiles', perRow: perRowFor(room, nodes, size) }
+  }
+  const bound = isLikeFirst(full) ? FIRST : full
+  const byWidth = room.width / bound.columns
+  const byHeight = room.height / bound.rows / 2
+  if (byWidth >= FULL_FROM && byHeight >= LOW_FULL_FROM) return { kind: 'full' }
+  const size = (perRow: number) => compactSize(scene, perRow)
+  const perRow = perRowFor(room, nodes, size)
+  const gains = cellIn(room, size(perRow)) > Math.min(byWidth, byHeight)
+  return byWidth < FULL_FROM || gains ? { kind: 'compact', perRow } : { kind: 'full' }
 }
 
-/** The layout that suits this scene in an area of that size. */
-export const layoutOf = (scene: Scene, widthPx: number, heightPx?: number): Layout => {
-  const full = scene.nodes.length >= TILES_FROM ? undefined : draw(scene)
-  return layoutFor(widthPx, scene.nodes.length, {
-    compact: compactStep(scene),
-    ...(full ? { columns: full.width, rows: rowsShown(full) } : {}),
-    ...(heightPx === undefined ? {} : { heightPx }),
-  })
+/** A room like those of a laptop, for pictures that are drawn before anything is measured. */
+const USUAL: Room = { width: 940, height: 400 }
+
+/** The layouts among which CSS chooses before the room is measured: exact for clusters like the handout's. */
+export function layoutsOf(scene: Scene, full: Size | null): Layout[] {
+  const nodes = scene.nodes.length
+  if (nodes === 0 || !full || !isLikeFirst(full)) return [layoutOf(scene, full, USUAL)]
+  return [{ kind: 'full' }, { kind: 'compact', perRow: nodes }]
 }
 
-/** The upper of the two lanes over the titles is seldom used; then its row is left out. */
-export const rowsShown = (full: Picture): number =>
-  full.rows.length - (full.rows[0]?.trim() === '' ? 1 : 0)
+/** The picture in the given layout. */
+export function drawAs(scene: Scene, layout: Layout, options?: DrawOptions): Picture {
+  if (layout.kind === 'full') return draw(scene, options)
+  const small = layout.kind === 'compact' ? drawCompact : drawTiles
+  return small(scene, layout.perRow)
+}

@@ -133,6 +133,24 @@ export const pictureOf = (c: Canvas): Picture => {
   }
 }
 
+/** So many widths of a cell, as CSS writes it. */
+export const cells = (count: number): string => `calc(var(--cell) * ${count})`
+
+/** Without the row over the titles where nothing stands in it: the upper of the two lanes is seldom used. */
+export const cropped = (picture: Picture): Picture => {
+  if (picture.rows[0]?.trim() !== '') return picture
+  const up = <T extends { y: number }>(item: T): T => ({ ...item, y: item.y - 1 })
+  return {
+    ...picture,
+    rows: picture.rows.slice(1),
+    inks: picture.inks.slice(1),
+    strokes: picture.strokes.slice(1),
+    fills: picture.fills.map(up),
+    regions: picture.regions.map(up),
+    stubs: picture.stubs.map(up),
+  }
+}
+
 /** The picture to paste into a mail: trailing blanks and blank outer rows are dropped. */
 export const asText = (picture: Picture): string => {
   const rows = picture.rows.map((row) => row.trimEnd())

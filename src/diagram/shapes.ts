@@ -2,8 +2,8 @@ import { INK, type Ink } from './picture.ts'
 
 /**
  * How one row of a picture is put on the screen: strokes on cells, so that corners meet and dots
- * keep one pitch both ways; letters; and bands behind words that matter. A cell is `cell` pixels
- * wide and twice as high.
+ * keep one pitch both ways; letters; and bands behind words that matter. A cell is `UNIT` units wide
+ * and twice as high, however large the picture is shown.
  */
 export interface RowShapes {
   /** Path data of lines, small dots and large dots, by ink. */
@@ -15,6 +15,8 @@ export interface RowShapes {
   texts: { ink: Ink; chars: string; x: string }[]
 }
 
+export const UNIT = 10
+
 /** One row with its neighbours, which decide how strokes join. */
 export interface RowInput {
   above: string
@@ -23,10 +25,9 @@ export interface RowInput {
   inks: string
   strokes: string
   y: number
-  cell: number
 }
 
-const px = (value: number): number => Math.round(value * 100) / 100
+const units = (value: number): number => Math.round(value * 100) / 100
 
 interface Cell {
   left: number
@@ -41,16 +42,16 @@ interface Cell {
   arm: number
 }
 
-const cellAt = (x: number, y: number, w: number): Cell => ({
-  left: px(x * w),
-  right: px((x + 1) * w),
-  top: px(y * 2 * w),
-  bottom: px((y + 1) * 2 * w),
-  cx: px((x + 0.5) * w),
-  cy: px((y * 2 + 1) * w),
-  half: px(w / 2),
-  double: px(w * 0.24),
-  arm: px(w * 0.4),
+const cellAt = (x: number, y: number, w = UNIT): Cell => ({
+  left: units(x * w),
+  right: units((x + 1) * w),
+  top: units(y * 2 * w),
+  bottom: units((y + 1) * 2 * w),
+  cx: units((x + 0.5) * w),
+  cy: units((y * 2 + 1) * w),
+  half: units(w / 2),
+  double: units(w * 0.24),
+  arm: units(w * 0.4),
 })
 
 /** A diagonal of an octagon: the outer ones bend into the wall, the inner ones lead to the side. */
@@ -63,12 +64,12 @@ const slash = (row: RowInput, x: number, c: Cell): string => {
   const wallRight = row.chars[x + 1] === '-' || row.chars[x + 2] === '-'
   const wallLeft = row.chars[x - 1] === '-' || row.chars[x - 2] === '-'
   if (wallRight)
-    return `M${px(c.left - c.half)} ${rising ? c.bottom : c.top}L${c.left} ${c.cy}H${c.right}`
+    return `M${units(c.left - c.half)} ${rising ? c.bottom : c.top}L${c.left} ${c.cy}H${c.right}`
   if (wallLeft)
-    return `M${px(c.right + c.half)} ${rising ? c.top : c.bottom}L${c.right} ${c.cy}H${c.left}`
+    return `M${units(c.right + c.half)} ${rising ? c.top : c.bottom}L${c.right} ${c.cy}H${c.left}`
   const underOuter = row.above[x + (rising ? 1 : -1)] === row.chars[x]
   const towardsLeft = rising === underOuter
-  const side = px(c.cx + (towardsLeft ? -2 : 2) * c.half)
+  const side = units(c.cx + (towardsLeft ? -2 : 2) * c.half)
   return underOuter
     ? `M${side} ${c.bottom}L${c.cx} ${c.top}`
     : `M${side} ${c.top}L${c.cx} ${c.bottom}`
@@ -81,33 +82,37 @@ const cross = (row: RowInput, x: number, c: Cell): string => {
   const [up, down] = [row.above[x] ?? ' ', row.below[x] ?? ' ']
   if (left === '=' || right === '=') {
     // Ends are cut off square, so the corner reaches out by half the width of a line.
-    const out = px(c.arm * 0.16)
+    const out = units(c.arm * 0.16)
     const [end, far] = left === '=' ? [c.left, c.cx + out] : [c.right, c.cx - out]
-    const from = down === '|' ? px(c.cy - c.double) : c.top
-    const to = down === '|' ? c.bottom : px(c.cy + c.double)
-    const lines = [c.cy - c.double, c.cy + c.double].map((y) => `M${end} ${px(y)}H${px(far)}`)
+    const from = down === '|' ? units(c.cy - c.double) : c.top
+    const to = down === '|' ? c.bottom : units(c.cy + c.double)
+    const lines = [c.cy - c.double, c.cy + c.double].map((y) => `M${end} ${units(y)}H${units(far)}`)
     return `${lines.join('')}M${c.cx} ${from}V${to}`
   }
   const joins = (char: string) => char === '-' || char === '+'
   const hangs = (char: string) => char !== ' ' && MARKS_ON_WIRES.includes(char)
   return (
-    `M${joins(left) ? c.left : px(c.cx - c.arm)} ${c.cy}H${joins(right) ? c.right : px(c.cx + c.arm)}` +
-    `M${c.cx} ${hangs(up) ? c.top : px(c.cy - c.arm)}V${hangs(down) ? c.bottom : px(c.cy + c.arm)}`
+    `M${joins(left) ? c.left : units(c.cx - c.arm)} ${c.cy}H${joins(right) ? c.right : units(c.cx + c.arm)}` +
+    `M${c.cx} ${hangs(up) ? c.top : units(c.cy - c.arm)}V${hangs(down) ? c.bottom : units(c.cy + c.arm)}`
   )
 }
 
 type Kind = 'lines' | 'dots' | 'discs'
 
+/** The path of this ink has just come from the left. */
+const goesOn = ({ chars, strokes, inks }: RowInput, x: number): boolean =>
+  chars[x - 1] === '-' && strokes[x - 1] === 'l' && inks[x - 1] === inks[x]
+
 const strokeOf = (row: RowInput, x: number, c: Cell): [Kind, string] | undefined => {
   switch (row.chars[x]) {
     case '-':
-      return ['lines', `M${c.left} ${c.cy}H${c.right}`]
+      return ['lines', goesOn(row, x) ? `H${c.right}` : `M${c.left} ${c.cy}H${c.right}`]
     case '|':
       return ['lines', `M${c.cx} ${c.top}V${c.bottom}`]
     case '=':
       return [
         'lines',
-        `M${c.left} ${px(c.cy - c.double)}H${c.right}M${c.left} ${px(c.cy + c.double)}H${c.right}`,
+        `M${c.left} ${units(c.cy - c.double)}H${c.right}M${c.left} ${units(c.cy + c.double)}H${c.right}`,
       ]
     case '+':
       return ['lines', cross(row, x, c)]
@@ -137,8 +142,8 @@ const bandsOf = (row: RowInput): RowShapes['bands'] => {
     if (!BANDS.includes(ink) || !inBand(x, ink)) continue
     let end = x
     while (inBand(end + 1, ink) || (row.chars[end + 1] === ' ' && inBand(end + 2, ink))) end++
-    const width = px((end - x + 1.44) * row.cell)
-    bands.push({ ink, x: px((x - 0.22) * row.cell), width })
+    const width = units((end - x + 1.44) * UNIT)
+    bands.push({ ink, x: units((x - 0.22) * UNIT), width })
     x = end
   }
   return bands
@@ -156,7 +161,7 @@ export function shapesOf(row: RowInput): RowShapes {
     const char = row.chars[x] ?? ' '
     if (char === ' ') continue
     const ink = row.inks[x] as Ink
-    const cell = cellAt(x, row.y, row.cell)
+    const cell = cellAt(x, row.y)
     const stroke = row.strokes[x] === 'l' ? strokeOf(row, x, cell) : undefined
     if (stroke) {
       const [kind, data] = stroke

@@ -1,6 +1,5 @@
 import { wireNotes } from './bus.ts'
 import { bareNodeLabel, shortened } from './labels.ts'
-import { TILE_STEP } from './layout.ts'
 import { dashes, wallInk } from './node-box.ts'
 import {
   type Canvas,
@@ -15,6 +14,7 @@ import {
 import type { Scene, SceneBox, SceneInstance, SceneNode } from './scene.ts'
 
 /** One small box per node, one character per disk: for many nodes. */
+const TILE_STEP = 9
 const BOX = TILE_STEP - 1
 const INNER = BOX - 2
 const ROWS = 4
@@ -100,6 +100,12 @@ const notesOf = (scene: Scene): { text: string; ink: Ink }[] => {
     ...wireNotes(scene).map(({ text }) => ({ text, ink: INK.warning })),
   ]
 }
+
+/** What tiles take, in cells. */
+export const tilesSize = (scene: Scene, perRow: number): { columns: number; rows: number } => ({
+  columns: Math.min(perRow, scene.nodes.length) * TILE_STEP - 1,
+  rows: Math.ceil(scene.nodes.length / perRow) * ROWS,
+})
 
 /** Tiles, `perRow` side by side. */
 export function drawTiles(scene: Scene, perRow: number): Picture {

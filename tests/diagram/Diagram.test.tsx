@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import axe from 'axe-core'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -6,11 +6,27 @@ import { Diagram, type DiagramProps } from '../../src/diagram/Diagram.tsx'
 import { draw } from '../../src/diagram/draw.ts'
 import { asText } from '../../src/diagram/picture.ts'
 import type { Scene } from '../../src/diagram/scene.ts'
+import { inRoom } from './room.ts'
 import { drbd, fullName, nodes, off, scene, start, trimmed } from './scenes.ts'
 
-const size = { width: 1000, height: 440 }
+beforeEach(() => inRoom(1000, 440))
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
+
 const show = (picture: Scene, rest: Partial<DiagramProps> = {}) =>
-  render(<Diagram scene={picture} {...size} {...rest} />)
+  render(<Diagram scene={picture} {...rest} />)
+
+/** Where the pointer goes in; its cells are 12 pixels wide. */
+const areaOf = (container: HTMLElement): HTMLElement => {
+  const text = container.querySelector('pre')
+  const rows = text?.textContent?.split('\n') ?? []
+  const area = text?.parentElement as HTMLElement
+  const width = Number(area.style.getPropertyValue('--columns')) * 12
+  area.getBoundingClientRect = () => new DOMRect(0, 0, width, rows.length * 24)
+  return area
+}
 
 const shownText = (container: HTMLElement): string =>
   trimmed(container.querySelector('pre')?.textContent ?? '')
@@ -53,7 +69,7 @@ describe('what one perceives', () => {
   })
 
   test('axe finds nothing to object to', async () => {
-    const { container } = show(crash(), { onPower: vi.fn(), onCable: vi.fn(), explain: () => '' })
+    const { container } = show(crash(), { onPower: vi.fn(), onCable: vi.fn() })
     const { violations } = await axe.run(container, {
       rules: { region: { enabled: false }, 'color-contrast': { enabled: false } },
     })
@@ -63,7 +79,7 @@ describe('what one perceives', () => {
   test('many nodes become tiles; one chosen is shown in full with its peers', async () => {
     const letters = 'ABCDEFGHIJKLMN'
     const { container } = show(scene(nodes(letters), [drbd('dX', 'CD')]))
-    await vi.waitFor(() => expect(shownText(container)).toContain('+AM----+'))
+    expect(shownText(container)).toContain('+AM----+')
     fireEvent.click(screen.getByRole('button', { name: 'nodeC: up.' }))
     expect(shownText(container)).toContain('| | dX |.....')
     expect(shownText(container)).not.toContain('node A')
@@ -71,10 +87,23 @@ describe('what one perceives', () => {
     expect(shownText(container)).toContain('+AM----+')
   })
 
-  test('a narrow screen gets the compact picture, until it has come the large one', async () => {
-    const { container } = render(<Diagram scene={start()} width={370} height={300} />)
-    expect(shownText(container)).toMatch(/\| dX \|/)
-    await vi.waitFor(() => expect(shownText(container)).toContain('|=dX= B    |'))
+  test('a narrow room gets the compact picture', () => {
+    inRoom(370, 300)
+    const { container } = show(start())
+    expect(shownText(container)).toContain('|=dX= B    |')
+  })
+
+  test('nothing in it depends on the size in which it is shown', () => {
+    const markup = () => {
+      const { container } = show(start())
+      const id = container.querySelector('.diagram-hidden')?.id ?? ''
+      const html = container.innerHTML.replaceAll(id, 'ID')
+      cleanup()
+      return html
+    }
+    const large = markup()
+    inRoom(640, 1000)
+    expect(markup()).toBe(large)
   })
 })
 
@@ -136,7 +165,7 @@ describe('boxes', () => {
   test('a click on a node opens its console, a click beside the nodes does nothing', () => {
     const onOpenNode = vi.fn()
     const { container } = show(start(), { onOpenNode })
-    const area = container.querySelector('pre')?.parentElement as HTMLElement
+    const area = areaOf(container)
     fireEvent.click(area, { clientX: 12 * 10, clientY: 24 * 9 })
     expect(onOpenNode.mock.calls).toEqual([[fullName('A')]])
     // The box of dX stands in node A, too.
@@ -146,11 +175,12 @@ describe('boxes', () => {
     expect(onOpenNode).toHaveBeenCalledTimes(2)
   })
 
-  test('the pointer over a box explains it and marks both halves of its instance', () => {
-    const { container } = show(start(), { explain: (id) => `About ${id}.` })
-    const area = container.querySelector('pre')?.parentElement as HTMLElement
+  test('the pointer over a box asks what it is and marks both halves of its instance', () => {
+    const onFocusBox = vi.fn()
+    const { container } = show(start(), { onFocusBox })
+    const area = areaOf(container)
     fireEvent.mouseMove(area, { clientX: 12 * 6, clientY: 24 * 6.5 })
-    expect(screen.getByText(`About instance/debianX@${fullName('A')}.`)).toBeInTheDocument()
+    expect(onFocusBox).toHaveBeenLastCalledWith(`instance/debianX@${fullName('A')}`)
     expect(container.querySelectorAll('.diagram-mark')).toHaveLength(2)
     fireEvent.mouseLeave(area)
     expect(container.querySelectorAll('.diagram-mark')).toHaveLength(0)
@@ -170,7 +200,7 @@ describe('news and calm', () => {
     const before = scene(nodes('AB'), [drbd('dX', 'BA')])
     const { rerender } = show(before)
     expect(screen.getByRole('status')).toBeEmptyDOMElement()
-    rerender(<Diagram scene={crash()} {...size} />)
+    rerender(<Diagram scene={crash()} />)
     expect(screen.getByRole('status')).toHaveTextContent('nodeB: power off.')
     act(() => void vi.advanceTimersByTime(1000))
     expect(screen.getByRole('status')).toHaveTextContent('dX: Ganeti says ERROR_nodedown.')
@@ -186,7 +216,6 @@ describe('news and calm', () => {
           view: 'known',
           nodes: nodes('ABC', { B: { power: { is: 'unknown' } } }),
         }}
-        {...size}
       />,
     )
     expect(screen.getByRole('status')).toBeEmptyDOMElement()
@@ -198,25 +227,25 @@ describe('news and calm', () => {
   test('progress is redrawn four times a second, a change of state at once', () => {
     const { container, rerender } = show(sync(0.1))
     act(() => void vi.advanceTimersByTime(1000))
-    rerender(<Diagram scene={sync(0.2)} {...size} />)
+    rerender(<Diagram scene={sync(0.2)} />)
     act(() => void vi.advanceTimersByTime(1))
     expect(shownText(container)).toContain('20%')
     act(() => void vi.advanceTimersByTime(100))
-    rerender(<Diagram scene={sync(0.3)} {...size} />)
+    rerender(<Diagram scene={sync(0.3)} />)
     expect(shownText(container)).toContain('20%')
     act(() => void vi.advanceTimersByTime(150))
     expect(shownText(container)).toContain('30%')
-    rerender(<Diagram scene={scene(nodes('AB'), [drbd('dX', 'AB')])} {...size} />)
+    rerender(<Diagram scene={scene(nodes('AB'), [drbd('dX', 'AB')])} />)
     expect(shownText(container)).not.toContain('%')
   })
 
   test('with reduced motion nothing moves between cells and progress comes once a second', () => {
     const { container, rerender } = show(sync(0.1), { reducedMotion: true })
     act(() => void vi.advanceTimersByTime(2000))
-    rerender(<Diagram scene={sync(0.2)} {...size} reducedMotion />)
+    rerender(<Diagram scene={sync(0.2)} reducedMotion />)
     act(() => void vi.advanceTimersByTime(1))
     act(() => void vi.advanceTimersByTime(300))
-    rerender(<Diagram scene={sync(0.3)} {...size} reducedMotion />)
+    rerender(<Diagram scene={sync(0.3)} reducedMotion />)
     act(() => void vi.advanceTimersByTime(300))
     expect(shownText(container)).toContain('20%')
     act(() => void vi.advanceTimersByTime(401))
@@ -227,7 +256,7 @@ describe('news and calm', () => {
     const { container, rerender } = show(sync(0.1))
     const titles = container.querySelector('svg > g:nth-of-type(2) text')
     act(() => void vi.advanceTimersByTime(1000))
-    rerender(<Diagram scene={sync(0.9)} {...size} />)
+    rerender(<Diagram scene={sync(0.9)} />)
     act(() => void vi.advanceTimersByTime(1))
     expect(shownText(container)).toContain('90%')
     expect(container.querySelector('svg > g:nth-of-type(2) text')).toBe(titles)

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { drawCompact } from '../../src/diagram/compact.ts'
+import { compactSize, drawCompact } from '../../src/diagram/compact.ts'
 import { draw } from '../../src/diagram/draw.ts'
-import { layoutFor } from '../../src/diagram/layout.ts'
-import { asText, regionAt } from '../../src/diagram/picture.ts'
+import { layoutOf, sizeOf } from '../../src/diagram/layout.ts'
+import { asText, cropped, type Picture, regionAt } from '../../src/diagram/picture.ts'
 import { closeUp, type SceneInstance } from '../../src/diagram/scene.ts'
-import { drawTiles } from '../../src/diagram/tiles.ts'
+import { drawTiles, tilesSize } from '../../src/diagram/tiles.ts'
 import { box, drbd, fullName, nodes, off, plain, scene, start, trimmed } from './scenes.ts'
 
 const six = scene(nodes('ABCDEF', { B: { drained: true }, E: { ...off, offline: true } }), [
@@ -68,22 +68,49 @@ test('a tile with more disks than characters says so', () => {
 })
 
 describe('the layout', () => {
+  const of = (count: number, width: number, height: number, disks: SceneInstance[] = []) => {
+    const many = scene(nodes('ABCDEFGHIJKLMNOPQRSTUVWXYZ'.slice(0, count)), disks)
+    return layoutOf(many, sizeOf(cropped(draw(many))), { width, height })
+  }
+  const open = Number.POSITIVE_INFINITY
+
   test('is full size while a cell is at least 8 pixels wide', () => {
-    expect(layoutFor(1000, 3)).toEqual({ kind: 'full', cellPx: 13 })
-    expect(layoutFor(608, 3)).toEqual({ kind: 'full', cellPx: 8 })
+    expect(of(3, 1000, 440)).toEqual({ kind: 'full' })
+    expect(of(3, 608, 440)).toEqual({ kind: 'full' })
+    expect(of(5, 1064, 440)).toEqual({ kind: 'full' })
   })
   test('is compact under that, and on phones', () => {
-    expect(layoutFor(600, 3)).toEqual({ kind: 'compact', cellPx: 13, perRow: 3 })
-    expect(layoutFor(370, 3)).toEqual({ kind: 'compact', cellPx: 8.5, perRow: 3 })
-    expect(layoutFor(1000, 9)).toEqual({ kind: 'compact', cellPx: 13, perRow: 5 })
+    expect(of(3, 607, 440)).toEqual({ kind: 'compact', perRow: 3 })
+    expect(of(3, 370, open)).toEqual({ kind: 'compact', perRow: 3 })
+    expect(of(3, 250, open)).toEqual({ kind: 'compact', perRow: 2 })
+    expect(of(5, 1000, 440)).toEqual({ kind: 'compact', perRow: 5 })
+  })
+  test('breaks into as many rows as make the largest picture that fits', () => {
+    expect(of(12, 1000, 416)).toEqual({ kind: 'compact', perRow: 6 })
+    expect(of(12, 1600, 220)).toEqual({ kind: 'compact', perRow: 12 })
+    expect(of(12, 300, open)).toEqual({ kind: 'compact', perRow: 3 })
   })
   test('is tiles from 13 nodes on', () => {
-    expect(layoutFor(1000, 12).kind).toBe('compact')
-    expect(layoutFor(1000, 13)).toEqual({ kind: 'tiles', cellPx: 8.5, perRow: 13 })
+    expect(of(13, 1000, 440)).toEqual({ kind: 'tiles', perRow: 7 })
+    expect(of(13, 370, open)).toEqual({ kind: 'tiles', perRow: 5 })
   })
-  test('shrinks to the height, but only a narrow area changes its kind', () => {
-    expect(layoutFor(1000, 3, { heightPx: 340, rows: 17 })).toEqual({ kind: 'full', cellPx: 10 })
-    expect(layoutFor(1000, 3, { heightPx: 170, rows: 17 })).toEqual({ kind: 'full', cellPx: 5 })
+  test('gives way where the room is low', () => {
+    expect(of(3, 1000, 204)).toEqual({ kind: 'full' })
+    expect(of(3, 1000, 203)).toEqual({ kind: 'compact', perRow: 3 })
+  })
+})
+
+describe('the size of a small picture is known before it is drawn', () => {
+  const disks = [drbd('dX', 'AB'), drbd('dY', 'AB'), drbd('d3', 'AC'), drbd('d4', 'AD')]
+  const many = scene(nodes('ABCDEFG', { A: off }), [...disks, plain('dZ', 'G')])
+  const shown = ({ width, rows }: Picture) => ({ columns: width, rows: rows.length })
+
+  test.each([1, 2, 3, 4, 7])('%i nodes side by side', (perRow) => {
+    const { columns, rows } = shown(drawCompact(many, perRow))
+    // The last row of all is left out where there is nothing to note.
+    expect({ columns, rows: rows + 1 }).toEqual(compactSize(many, perRow))
+    const tiles = shown(drawTiles(many, perRow))
+    expect({ columns: tiles.columns, rows: tiles.rows + 1 }).toEqual(tilesSize(many, perRow))
   })
 })
 

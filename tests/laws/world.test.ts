@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explain } from '../../src/diagram/explain.ts'
-import type { Layout } from '../../src/diagram/layout.ts'
+import { drawAs, type Layout } from '../../src/diagram/layout.ts'
 import { sceneOf } from '../../src/diagram/scene-of.ts'
 import { sentencesOf } from '../../src/diagram/sentences.ts'
-import { drawAs } from '../../src/diagram/small.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { act, openSession, passTime, replay, type Session } from '../../src/session/session.ts'
 import { RULES } from '../../src/shell/rules.ts'
@@ -223,9 +222,9 @@ describe('the World over random histories', LONG, () => {
 })
 
 const LAYOUTS: readonly Layout[] = [
-  { kind: 'full', cellPx: 8 },
-  { kind: 'compact', cellPx: 8, perRow: 2 },
-  { kind: 'tiles', cellPx: 8, perRow: 3 },
+  { kind: 'full' },
+  { kind: 'compact', perRow: 2 },
+  { kind: 'tiles', perRow: 3 },
 ]
 
 function faultsOfPicture(world: World, now: number): string[] {

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
+import { expect, test } from 'vitest'
+import { Stage } from '../../src/app/Stage.tsx'
+import { drawCompact } from '../../src/diagram/compact.ts'
+import { draw } from '../../src/diagram/draw.ts'
+import { cropped, type Picture } from '../../src/diagram/picture.ts'
+import { sceneOf } from '../../src/diagram/scene-of.ts'
+import { useSession } from '../../src/session/store.ts'
+
+const html = () => renderToString(createElement(Stage))
+
+const textOf = ({ rows }: Picture) => rows.map((row) => row.trimEnd()).join('\n')
+
+const scene = () => {
+  const { world, now } = useSession.getInitialState().session
+  return sceneOf(world, now, 'is')
+}
+
+test('without a browser the first picture is drawn whole: for wide rooms and for narrow ones', () => {
+  expect(typeof window).toBe('undefined')
+  const drawn = html()
+  expect(drawn).toContain('Diagram of the cluster: what is')
+  const texts = [...drawn.matchAll(/<pre[^>]*>\n([^<]*)<\/pre>/g)].map(([, text]) => text)
+  expect(texts).toEqual([textOf(cropped(draw(scene()))), textOf(drawCompact(scene(), 3))])
+})
+
+test('what is drawn without a browser names no size in pixels', () => {
+  expect(html()).not.toMatch(/style="[^"]*\dpx|<svg[^>]* (width|height)=/)
+})
+
+test('the limits between the two are the same in CSS as after the room has been measured', async () => {
+  const { layoutOf, sizeOf } = await import('../../src/diagram/layout.ts')
+  const css = readFileSync('src/diagram/diagram.css', 'utf8')
+  const limit = (side: string) =>
+    Number(css.match(new RegExp(`@container picture \\(${side} < (\\d+)px\\)`))?.[1])
+  const full = sizeOf(cropped(draw(scene())))
+  const kind = (width: number, height: number) => layoutOf(scene(), full, { width, height }).kind
+  const [width, height] = [limit('width'), limit('height')]
+  expect(kind(width, 1000)).toBe('full')
+  expect(kind(width - 1, 1000)).toBe('compact')
+  expect(kind(2000, height)).toBe('full')
+  expect(kind(2000, height - 1)).toBe('compact')
+})
