@@ -24,8 +24,8 @@ async function begin(page: HTMLElement): Promise<void> {
     </StrictMode>,
   )
   commandsOnDemand()
-  const { pass, session } = useSession.getState()
-  const run = () => startClock({ ...useSession, pass })
+  const { pass, stop, session } = useSession.getState()
+  const run = () => startClock({ ...useSession, pass, stop })
   // A session in the middle of something needs the commands before its clock can go on.
   if (nextEvent(session.world) === undefined) run()
   else onceSpoken(run)

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
 import { type PlanWish, useAsides } from '../session/asides.ts'
 import { byPlace, type Change } from '../session/changes.ts'
+import { failedInWords } from '../session/failure.ts'
 import { foresee, type Plan } from '../session/foresee.ts'
 import { isSpoken, onceSpoken } from '../session/language.ts'
 import type { PlannedJob, PlannedStep } from '../session/notes.ts'
@@ -63,7 +64,11 @@ function planOf({ terminal, line }: PlanWish): Plan | string {
   if (world.machines[terminal]?.power.is !== 'on') return `${node} is off.`
   if (!atShell(world.terminals[terminal]))
     return `A command runs on ${node}. A plan can be made when its prompt is back.`
-  return foresee(world, now, terminal, line) ?? 'Only gnt-* commands have a plan.'
+  try {
+    return foresee(world, now, terminal, line) ?? 'Only gnt-* commands have a plan.'
+  } catch (error) {
+    return failedInWords('making this plan', error)
+  }
 }
 
 function Details({ plan }: { plan: Plan }) {

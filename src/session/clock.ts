@@ -64,6 +64,8 @@ export interface Timed {
   subscribe: (listener: () => void) => () => void
   /** Takes a session that differs by passed time only. */
   pass: (session: Session) => void
+  /** Time cannot pass: the engine has thrown. Whoever takes this pauses the clock. */
+  stop: (error: unknown) => void
 }
 
 /**
@@ -90,9 +92,13 @@ export function startClock(timed: Timed): () => void {
     const whole = Math.floor(owed)
     owed -= whole
     if (whole === 0) return
-    const { session: next, stepped } = tick(session, session.now + whole, pace, at - stepAt)
-    if (stepped) stepAt = at
-    if (next.now !== session.now) timed.pass(next)
+    try {
+      const { session: next, stepped } = tick(session, session.now + whole, pace, at - stepAt)
+      if (stepped) stepAt = at
+      if (next.now !== session.now) timed.pass(next)
+    } catch (error) {
+      timed.stop(error)
+    }
   }
   const wake = (): void => {
     if (timed.getState().speed === 'paused' || frame !== 0) return

@@ -103,6 +103,12 @@ const show = (session: Session, emitted: Emission[]): Pick<Session, 'shown' | 's
   return { shown, shownLength: shown.length }
 }
 
+/** The session with more on its terminals, by no input: what the trainer itself has to say there. */
+export const withShown = (session: Session, emitted: Emission[]): Session => ({
+  ...session,
+  ...show(session, emitted),
+})
+
 /** Does one input now, and remembers it. What was undone before is forgotten. */
 export function act(session: Session, input: Input): Session {
   const { world, emitted } = engine().apply(language(), session.world, input, session.now)

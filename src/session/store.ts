@@ -5,6 +5,7 @@ import type { Input } from '../sim/input.ts'
 import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
 import { type Pace, type Speed, toNextStep } from './clock.ts'
+import { guarded, stopped } from './failure.ts'
 import { type Happened, marksOf, type Question, whatHappened } from './happened.ts'
 import { onceSpoken } from './language.ts'
 import { loadPreferences, type Theme } from './preferences.ts'
@@ -19,6 +20,8 @@ export interface Notice {
   kind: string
   text: string
   action?: { label: string; run: () => void }
+  /** Plain text for a report of what failed, to look at and to copy. */
+  report?: string
 }
 
 /** All that the screen is a picture of. */
@@ -61,6 +64,7 @@ export interface Lab {
   startAgain: (release?: Release) => void
   /** Back to the sitting before the last start. */
   takeBackStart: () => void
+  /** Throws a sentence where the lab's start cannot be done: then nothing is changed. */
   open: (definition: ClusterDefinition, lab?: Lesson | null) => void
   /** Goes on with a session from elsewhere: a file, or storage. */
   adopt: (session: Session, rest?: Partial<Lab>) => void
@@ -68,6 +72,8 @@ export interface Lab {
   nextEvent: () => void
   /** Time has passed; for the clock. */
   pass: (session: Session) => void
+  /** The trainer failed while time passed: the clock stops, and a notice says so. */
+  stop: (error: unknown) => void
   setView: (view: 'is' | 'known') => void
   /** Brings a console to the front and gives it the keyboard. */
   openTerminal: (node: string) => void
@@ -129,16 +135,18 @@ const settled = (lab: Lab, next: Session): Change =>
     : {}
 
 const doing = (set: Set, input: Input, rest: (lab: Lab) => Change = () => ({})): void =>
-  set((lab) => {
-    const session = act(lab.session, input)
-    return {
-      session,
-      ...recorded(lab, session, true),
-      ...slowed(lab, session),
-      ...settled(lab, session),
-      ...rest(lab),
-    }
-  })
+  set(
+    guarded(input, (lab) => {
+      const session = act(lab.session, input)
+      return {
+        session,
+        ...recorded(lab, session, true),
+        ...slowed(lab, session),
+        ...settled(lab, session),
+        ...rest(lab),
+      }
+    }),
+  )
 
 /** The clock of a sitting that has not begun starts with the first thing typed. */
 const started = (lab: Lab): Change =>
@@ -178,40 +186,28 @@ const jumped = (lab: Lab, session: Session): Change => ({
   recording: { ...lab.recording, to: Math.max(lab.recording.to, session.now) },
 })
 
-/** What is in a file from elsewhere may not be playable here: then nothing is changed, and it is said. */
-const replayed =
-  (jump: (lab: Lab) => Change) =>
-  (lab: Lab): Change => {
-    try {
-      return jump(lab)
-    } catch (problem) {
-      const why = problem instanceof Error ? problem.message : String(problem)
-      const text = `This session cannot be replayed from its start. Nothing was changed. ${why}`
-      return {
-        notices: [...lab.notices.filter((n) => n.kind !== 'replay'), { kind: 'replay', text }],
-      }
-    }
-  }
-
 const travelActions = (set: Set) => ({
   undo: () =>
     set(
-      replayed((lab) => {
+      guarded('taking back the last step', (lab) => {
         if (lab.session.inputs.length > 0) return jumped(lab, undo(lab.session))
         return lab.previous ? { ...back(lab, lab.previous), previous: null } : {}
       }),
     ),
   redo: () =>
-    set((lab) => {
-      const session = redo(lab.session)
-      return session === lab.session
-        ? {}
-        : { ...recorded(lab, session, false), session, rewrites: lab.rewrites + 1 }
-    }),
-  seek: (now: number) => set(replayed((lab) => jumped(lab, seek(lab.session, now)))),
+    set(
+      guarded('doing the step again', (lab) => {
+        const session = redo(lab.session)
+        return session === lab.session
+          ? {}
+          : { ...recorded(lab, session, false), session, rewrites: lab.rewrites + 1 }
+      }),
+    ),
+  seek: (now: number) =>
+    set(guarded('playing the session again', (lab) => jumped(lab, seek(lab.session, now)))),
   startAgain: (release?: Release) =>
     set(
-      replayed((lab) => {
+      guarded('starting again', (lab) => {
         const definition = release ? { ...lab.session.definition, release } : lab.session.definition
         return anew(lab, openSession(definition, lab.session.lab))
       }),
@@ -254,16 +250,18 @@ const anew = (lab: Lab, session: Session): Change => {
 const timeActions = (set: Set) => ({
   setSpeed: (speed: Speed) => set({ speed }),
   nextEvent: () =>
-    set((lab) => {
-      // What happens between two visible steps is told, too: a call that got no answer.
-      let seen: Lab = lab
-      const session = toNextStep(lab.session, (after) => {
-        seen = { ...seen, ...recorded(seen, after, forks(seen)), session: after }
-      })
-      if (session === lab.session) return {}
-      const { recording, happened } = seen
-      return { session, recording, happened, ...slowed(lab, session), ...settled(lab, session) }
-    }),
+    set(
+      guarded('time passed', (lab) => {
+        // What happens between two visible steps is told, too: a call that got no answer.
+        let seen: Lab = lab
+        const session = toNextStep(lab.session, (after) => {
+          seen = { ...seen, ...recorded(seen, after, forks(seen)), session: after }
+        })
+        if (session === lab.session) return {}
+        const { recording, happened } = seen
+        return { session, recording, happened, ...slowed(lab, session), ...settled(lab, session) }
+      }),
+    ),
 })
 
 /** What is given a session that somebody else has made: it does not wait for the commands. */
@@ -271,12 +269,15 @@ const givenActions = (set: Set) => ({
   adopt: (session: Session, rest: Partial<Lab> = {}) =>
     set((lab) => ({ ...fresh(session), rewrites: lab.rewrites + 1, ...rest })),
   pass: (session: Session) =>
-    set((lab) => ({
-      session,
-      ...recorded(lab, session, forks(lab)),
-      ...slowed(lab, session),
-      ...settled(lab, session),
-    })),
+    set(
+      guarded('time passed', (lab) => ({
+        session,
+        ...recorded(lab, session, forks(lab)),
+        ...slowed(lab, session),
+        ...settled(lab, session),
+      })),
+    ),
+  stop: (error: unknown) => set((lab) => stopped(lab, error)),
 })
 
 const forks = (lab: Lab): boolean => lab.recording.to > lab.session.now

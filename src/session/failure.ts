@@ -1,0 +1,106 @@
+import { iso } from '../lib/clock.ts'
+import type { Emission, Input } from '../sim/input.ts'
+import { promptOf } from './rest.ts'
+import { type Session, withShown } from './session.ts'
+import type { Lab, Notice } from './store.ts'
+
+/** What the trainer was at when it failed: an input, or the rest of a sentence: "while …". */
+export type Attempt = Input | string
+
+/** The attempt whose failure stops the clock. */
+const PASSING = 'time passed'
+
+/** How many of the last inputs a report holds. */
+const INPUTS_TOLD = 30
+/** Characters of a cluster's definition that a report holds. */
+const DEFINITION_TOLD = 4000
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`
+
+const told = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error)
+
+/**
+ * What somebody needs to find the fault: what was tried, the sitting, its last inputs, and the error, as plain
+ * text to copy. `attempt` is what the trainer was at; leave it out where nobody knows. Never throws.
+ */
+export function failureReport(session: Session, error: unknown, attempt?: Attempt): string {
+  const { definition, lab, inputs, now } = session
+  const last = inputs.slice(-INPUTS_TOLD)
+  const lines = [
+    'ganeti-lab: report of a failure',
+    ...(attempt === undefined
+      ? []
+      : [`While: ${typeof attempt === 'string' ? attempt : JSON.stringify(attempt)}`]),
+    `Release: ${definition.release}`,
+    `Lab: ${lab === null ? 'none' : lab.id}${definition.seed === undefined ? '' : `, seed ${definition.seed}`}`,
+    `Time: ${seconds(now)} (${iso(session.world.epochMs + now)})`,
+    ...(lab === null ? [`Cluster: ${JSON.stringify(definition).slice(0, DEFINITION_TOLD)}`] : []),
+    `Inputs: ${inputs.length}${last.length < inputs.length ? `, the last ${last.length} of them:` : ''}`,
+    ...last.map(({ at, input }) => `  ${seconds(at)} ${JSON.stringify(input)}`),
+    'Error:',
+    told(error),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** What a terminal shows of an input that the trainer failed at: the line as it was typed, then what happened. */
+function failedOnTerminal({ world, now }: Session, input: Input): Emission[] {
+  if (input.kind !== 'line' && input.kind !== 'key') return []
+  const { terminal } = input
+  const typed = input.kind === 'line' ? input.text : input.key === 'interrupt' ? '^C' : '^D'
+  const prompt = promptOf(world.terminals[terminal]) ?? ''
+  return [
+    { at: now, terminal, stream: 'echo', text: `${prompt}${typed}\n` },
+    {
+      at: now,
+      terminal,
+      stream: 'stderr',
+      text: "The trainer failed at this line. The fault is the trainer's, not yours, and nothing was changed.\n",
+    },
+  ]
+}
+
+/** The same in a notice, as a sentence or two. */
+export function failedInWords(attempt: Attempt, error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error)
+  if (attempt === PASSING)
+    return `The trainer failed while time passed (${why}). The clock has stopped. Take back what you did last to go on.`
+  if (typeof attempt === 'string')
+    return `The trainer failed while ${attempt} (${why}). Nothing was changed.`
+  const what =
+    attempt.kind === 'line' || attempt.kind === 'key'
+      ? `at "${attempt.kind === 'line' ? attempt.text : attempt.key}"`
+      : 'at what you did last'
+  return `The trainer failed ${what} (${why}). The fault is the trainer's, not yours. Nothing was changed, and you can go on.`
+}
+
+/** The change that is left of something that the trainer failed at: the sitting as it was, and word of it. */
+function failed(lab: Lab, attempt: Attempt, error: unknown): Partial<Lab> {
+  const { session } = lab
+  const notice: Notice = {
+    kind: 'failure',
+    text: failedInWords(attempt, error),
+    report: failureReport(session, error, attempt),
+  }
+  const shown = typeof attempt === 'string' ? [] : failedOnTerminal(session, attempt)
+  return {
+    ...(shown.length === 0 ? {} : { session: withShown(session, shown) }),
+    ...(attempt === PASSING ? { speed: 'paused' as const } : {}),
+    notices: [...lab.notices.filter((n) => n.kind !== notice.kind), notice],
+  }
+}
+
+/** Makes a change, or none and says so: whatever the engine throws, the page and the sitting go on. */
+export const guarded =
+  (attempt: Attempt, change: (lab: Lab) => Partial<Lab>) =>
+  (lab: Lab): Partial<Lab> => {
+    try {
+      return change(lab)
+    } catch (error) {
+      return failed(lab, attempt, error)
+    }
+  }
+
+/** Time cannot go on: the clock stops, and what was done last can be taken back. */
+export const stopped = (lab: Lab, error: unknown): Partial<Lab> => failed(lab, PASSING, error)

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openDoor } from '../../src/door/door.ts'
+import { EXERCISE } from '../../src/labs/clusters.ts'
+import { startClock } from '../../src/session/clock.ts'
+import { ENGINE } from '../../src/session/engine.ts'
+import { failureReport } from '../../src/session/failure.ts'
+import { speak } from '../../src/session/language.ts'
+import { shownBy } from '../../src/session/session.ts'
+import { passSeconds, useSession } from '../../src/session/store.ts'
+import { RULES } from '../../src/shell/rules.ts'
+import { defineProgram } from '../../src/sim/run/program.ts'
+import type { Rules } from '../../src/sim/run/rules.ts'
+
+const A = 'nodeA.virt.nsrc.org'
+const lab = () => useSession.getState()
+const shown = () =>
+  shownBy(lab().session)
+    .map((e) => e.text)
+    .join('')
+const failures = () => lab().notices.filter((n) => n.kind === 'failure')
+
+const fails = () => {
+  throw new TypeError('x is not a function')
+}
+
+/** The language with a fault in it: `hostname` fails at once, `uptime` five seconds later. */
+const BROKEN: Rules = {
+  ...RULES,
+  programs: {
+    ...RULES.programs,
+    hostname: defineProgram({ vars: {}, steps: { fails } }),
+    uptime: defineProgram({
+      vars: {},
+      steps: { wait: () => ({ next: 'sleep', ms: 5000 }), fails },
+    }),
+  },
+}
+
+beforeEach(() => {
+  speak(BROKEN, ENGINE)
+  lab().open(EXERCISE)
+  useSession.setState({ previous: null, notices: [], history: {} })
+})
+
+afterEach(() => {
+  speak(RULES, ENGINE)
+  vi.unstubAllGlobals()
+})
+
+test('a line at which the engine throws changes nothing, says so on its console, and the next line works', () => {
+  const { world, inputs } = lab().session
+  lab().type(A, 'hostname')
+  expect(lab().session.world).toBe(world)
+  expect(lab().session.inputs).toBe(inputs)
+  expect(shown()).toMatch(/# hostname\nThe trainer failed at this line\. .*not yours/)
+  lab().type(A, 'echo still here')
+  expect(shown()).toMatch(/still here\n$/)
+})
+
+test('the notice offers a report with the line, the release, the lab, the inputs before, and the error', () => {
+  lab().type(A, 'echo one')
+  lab().type(A, 'hostname')
+  expect(failures()).toHaveLength(1)
+  const { text, report } = failures()[0] ?? {}
+  expect(text).toContain('"hostname"')
+  for (const part of [
+    `While: {"kind":"line","terminal":"${A}","text":"hostname"}`,
+    `Release: ${EXERCISE.release}`,
+    'Lab: none',
+    '"text":"echo one"',
+    'TypeError: x is not a function',
+  ])
+    expect(report).toContain(part)
+})
+
+test('a report names the lab, and holds the last inputs only', () => {
+  for (let i = 0; i < 40; i++) lab().type(A, `echo ${i}.`)
+  const report = failureReport(lab().session, 'out of order')
+  expect(report).toContain('Inputs: 40, the last 30 of them:')
+  expect(report).not.toContain('echo 9.')
+  expect(report).toContain('echo 10.')
+  expect(report).toMatch(/Error:\nout of order\n$/)
+})
+
+test('a key at which the engine throws changes nothing either', () => {
+  lab().type(A, 'sleep 3')
+  const { world } = lab().session
+  speak(BROKEN, { ...ENGINE, apply: fails })
+  lab().key(A, 'interrupt')
+  expect(lab().session.world).toBe(world)
+  expect(shown()).toMatch(/\^C\nThe trainer failed/)
+})
+
+test('time that cannot pass stops the clock once, with a notice, and the last step can be taken back', () => {
+  const frames: ((at: number) => void)[] = []
+  vi.stubGlobal('requestAnimationFrame', (run: (at: number) => void) => frames.push(run))
+  vi.stubGlobal('cancelAnimationFrame', () => {})
+  const { pass, stop } = lab()
+  const end = startClock({ ...useSession, pass, stop })
+  lab().type(A, 'uptime')
+  let at = performance.now()
+  let drawn = 0
+  for (; frames.length > 0 && drawn < 1000; drawn++) {
+    at += 50
+    frames.shift()?.(at)
+  }
+  expect(lab().speed).toBe('paused')
+  expect(drawn).toBeLessThan(1000)
+  expect(failures()).toHaveLength(1)
+  expect(failures()[0]?.text).toContain('The clock has stopped.')
+  expect(lab().session.now).toBeLessThan(5000)
+  lab().undo()
+  lab().type(A, 'echo on we go')
+  expect(shown()).toMatch(/on we go\n$/)
+  end()
+})
+
+test('undo, redo, seek and "next event" change nothing where the engine throws', () => {
+  speak(RULES, ENGINE)
+  lab().type(A, 'uptime')
+  passSeconds(6)
+  lab().type(A, 'hostname')
+  const { session } = lab()
+  speak(BROKEN, ENGINE)
+  lab().seek(8000)
+  expect(lab().session).toBe(session)
+  lab().undo()
+  expect(lab().session).toBe(session)
+  expect(failures()).toHaveLength(1)
+  speak(RULES, ENGINE)
+  lab().undo()
+  speak(BROKEN, ENGINE)
+  const undone = lab().session
+  lab().redo()
+  expect(lab().session).toBe(undone)
+})
+
+test('the door answers with an error and goes on with the session as it was', () => {
+  const door = openDoor()
+  speak(BROKEN, ENGINE)
+  const ask = (request: object) => door(JSON.stringify(request))
+  ask({ on: A, run: 'echo one' })
+  const before = ask({ world: true })
+  expect(ask({ on: A, run: 'hostname' })).toEqual({
+    error: 'The trainer failed: x is not a function',
+  })
+  expect(ask({ on: A, run: 'uptime' })).toEqual({
+    error: 'The trainer failed: x is not a function',
+  })
+  expect(ask({ world: true })).toEqual(before)
+  expect(ask({ on: A, run: 'echo two' })).toMatchObject({ output: 'two\n', exit: 0 })
+})
