@@ -2,11 +2,13 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
 import { commandsOnDemand } from './app/commands.ts'
+import { lookAt } from './app/look.ts'
 import { keepOffline } from './app/offline.ts'
 import { restoreAndKeep } from './session/autosave.ts'
 import { keepBook } from './session/book.ts'
 import { startClock } from './session/clock.ts'
 import { onceSpoken } from './session/language.ts'
+import { lookBy } from './session/look.ts'
 import { useSession } from './session/store.ts'
 import { nextEvent } from './sim/world.ts'
 
@@ -15,6 +17,7 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 
 /** A function and no waiting at the top level: what is imported on the way waits until this file has run. */
 async function begin(page: HTMLElement): Promise<void> {
+  lookBy(lookAt)
   // The consoles measure their letters once, so the letters come first; a font that fails is no reason to wait.
   const letters = document.fonts?.load('500 13px "JetBrains Mono Variable"').catch(() => [])
   await Promise.all([letters, restoreAndKeep()])

@@ -11,9 +11,10 @@ const name = v.pipe(
     'must be a host name of letters, digits, dots and hyphens',
   ),
 )
-const size = v.pipe(v.number(), v.integer(), v.minValue(0))
-const cores = v.pipe(v.number(), v.finite(), v.minValue(1))
-const speed = v.pipe(v.number(), v.finite(), v.gtValue(0))
+const MOST_MIB = 1e9
+const size = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_MIB))
+const cores = v.pipe(v.number(), v.minValue(1), v.maxValue(10_000))
+const speed = v.pipe(v.number(), v.gtValue(0), v.maxValue(MOST_MIB))
 
 const node = v.object({
   name,
@@ -37,10 +38,20 @@ const instance = v.object({
   os: v.string(),
   nodes: v.pipe(v.array(name), v.minLength(1)),
   adminState: v.optional(v.picklist(['up', 'down'])),
-  writesMibPerMinute: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
+  writesMibPerMinute: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_MIB))),
 })
 
 const things = v.optional(v.record(v.string(), v.unknown()))
+const texts = v.union([v.string(), v.array(v.string())])
+const knownInstance = v.looseObject({
+  uuid: v.string(),
+  mac: v.optional(texts),
+  port: v.optional(v.string()),
+  nicUuid: v.optional(texts),
+  diskUuid: v.optional(texts),
+  ctime: v.optional(v.string()),
+})
+const pastJob = v.looseTuple([v.union([v.number(), v.string()]), v.string(), v.string()])
 
 const schema = v.looseObject({
   release: v.picklist(RELEASES),
@@ -73,12 +84,10 @@ const schema = v.looseObject({
   ),
   random: v.optional(
     v.looseObject({
-      nodes: things,
-      instances: things,
-      group: things,
-      jobs: v.optional(
-        v.array(v.looseTuple([v.union([v.number(), v.string()]), v.string(), v.string()])),
-      ),
+      nodes: v.optional(v.record(v.string(), v.looseObject({ uuid: v.string() }))),
+      instances: v.optional(v.record(v.string(), knownInstance)),
+      group: v.optional(v.record(v.string(), v.string())),
+      jobs: v.optional(v.pipe(v.array(pastJob), v.maxLength(100_000))),
     }),
   ),
 })
@@ -97,15 +106,19 @@ export function defineCluster(given: Record<string, unknown>): Defined {
   const { copyMibPerSecond: _, ...elsewhere } = EXERCISE
   const base = 'nodes' in given ? { ...elsewhere, inRelease: {} } : EXERCISE
   const merged = { ...base, ...given }
-  const checked = v.safeParse(schema, merged)
-  if (!checked.success) {
-    const issue = checked.issues[0]
-    const where = issue.path?.map((part) => String(part.key)).join('.') ?? 'cluster'
-    return { ok: false, error: `The cluster is not usable: ${where}: ${issue.message}.` }
-  }
-  const definition = merged as ClusterDefinition
-  const problem = contradiction(definition)
-  return problem === undefined ? { ok: true, definition } : { ok: false, error: problem }
+  const problem = problemOf(merged)
+  return problem === undefined
+    ? { ok: true, definition: merged as ClusterDefinition }
+    : { ok: false, error: `The cluster is not usable: ${problem}.` }
+}
+
+/** Why a whole definition is not usable, as the end of a sentence; undefined where it is. */
+export function problemOf(given: unknown): string | undefined {
+  const checked = v.safeParse(schema, given)
+  if (checked.success) return contradiction(given as ClusterDefinition)
+  const [issue] = checked.issues
+  const where = issue.path?.map((part) => String(part.key)).join('.') ?? 'cluster'
+  return `${where}: ${issue.message}`
 }
 
 function contradiction({
@@ -119,18 +132,17 @@ function contradiction({
   const twice = (list: string[]) => list.find((item, i) => list.indexOf(item) !== i)
   const machines = [...names, ...spareMachines.map((n) => lower(n.name))]
   const double = twice(machines) ?? twice(instances.map((i) => lower(i.name)))
-  if (double !== undefined) return `The cluster is not usable: ${double} is defined twice.`
-  if (!names.includes(lower(master)))
-    return `The cluster is not usable: its master ${master} is not among its nodes.`
+  if (double !== undefined) return `${double} is defined twice`
+  if (!names.includes(lower(master))) return `its master ${master} is not among its nodes`
   for (const { name: instanceName, nodes: places, template } of instances) {
     const stranger = places.find((place) => !names.includes(lower(place)))
     if (stranger !== undefined)
-      return `The cluster is not usable: ${instanceName} lives on ${stranger}, which is not among its nodes.`
+      return `${instanceName} lives on ${stranger}, which is not among its nodes`
     if (
       template === 'drbd' &&
       (places.length !== 2 || lower(places[0] ?? '') === lower(places[1] ?? ''))
     )
-      return `The cluster is not usable: ${instanceName} is a drbd instance and needs two different nodes.`
+      return `${instanceName} is a drbd instance and needs two different nodes`
   }
   return undefined
 }

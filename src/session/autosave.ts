@@ -53,10 +53,10 @@ function take(loaded: Loaded): void {
       })
     }
     case 'session': {
-      const { stored, previous, session } = loaded
-      const { recording, happened, history, view, speed } = stored
-      const terminal = session.world.machines[stored.terminal] ? { terminal: stored.terminal } : {}
-      adopt(session, { recording, happened, history, view, speed, previous, ...terminal })
+      const { desk, previous, recording, session } = loaded
+      const { terminal, ...rest } = desk
+      const front = Object.hasOwn(session.world.machines, terminal) ? { terminal } : {}
+      adopt(session, { ...rest, ...front, recording, previous })
     }
   }
 }

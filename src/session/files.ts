@@ -3,7 +3,7 @@ import { newestConfig } from '../sim/cluster/newest.ts'
 import { BOOK_FORMAT, enter, readBook, useBook } from './book.ts'
 import { download } from './download.ts'
 import { onceSpoken } from './language.ts'
-import { emptyRecording, isRecording, type Recording, recordWorld } from './recording.ts'
+import { emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { saveOf } from './save.ts'
 import { type Session, shownBy } from './session.ts'
 import { useSession } from './store.ts'
@@ -84,10 +84,15 @@ export async function openFile(file: File): Promise<void> {
   return importSession(file)
 }
 
+/** Bytes. Ten thousand inputs take less than a tenth of it; files of older versions hold more. */
+const LARGEST_FILE = 64_000_000
+
 /** Goes on with the session in a file. What was open before can be taken back. */
 async function importSession(file: Blob): Promise<void> {
   const { adopt, tell, session: before } = useSession.getState()
   const refuse = (text: string) => tell({ kind: 'import', text })
+  if (file.size > LARGEST_FILE)
+    return refuse('This file is too large to be a session. Nothing was changed.')
   let data: unknown
   try {
     data = JSON.parse(await file.text())
@@ -102,9 +107,11 @@ async function importSession(file: Blob): Promise<void> {
       text: 'The labs in the file are added to those you have solved.',
     })
   }
-  const [{ restore }, { labOfSave }] = await Promise.all([
+  const [{ recordingIn, restore }, { labOfSave }] = await Promise.all([
     import('./restore.ts'),
     import('./labs.ts'),
+    // A session from outside is played on before it is believed.
+    new Promise<void>((spoken) => onceSpoken(spoken)),
   ])
   const lab = await labOfSave(data).catch(() => null)
   if (!lab)
@@ -115,7 +122,7 @@ async function importSession(file: Blob): Promise<void> {
   adopt(restored.session, {
     previous: before.inputs.length > 0 ? before : null,
     speed: 'paused',
-    recording: isRecording(recording) ? recording : await rerecorded(restored.session),
+    recording: recordingIn(recording, restored.session) ?? (await rerecorded(restored.session)),
   })
   tell({
     kind: 'import',
@@ -126,10 +133,7 @@ async function importSession(file: Blob): Promise<void> {
 
 /** A file of another program holds inputs only: what the time strip shows is found by playing them again. */
 async function rerecorded(session: Session): Promise<Recording> {
-  const [{ recordingOf }] = await Promise.all([
-    import('./rerecord.ts'),
-    new Promise<void>((spoken) => onceSpoken(spoken)),
-  ])
+  const { recordingOf } = await import('./rerecord.ts')
   try {
     return recordingOf(session)
   } catch {

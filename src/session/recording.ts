@@ -97,12 +97,3 @@ export function totalOf(samples: Sample[] | undefined, is: Condition, now: numbe
   })
   return total
 }
-
-/** Whether data from a file or from storage is a recording. */
-export const isRecording = (data: unknown): data is Recording => {
-  const { samples, marks, to } = (data ?? {}) as Partial<Recording>
-  const timed = (list: unknown): boolean =>
-    Array.isArray(list) && list.every((item) => typeof item?.at === 'number')
-  const lists = typeof samples === 'object' && samples !== null ? Object.values(samples) : [null]
-  return typeof to === 'number' && timed(marks) && lists.every(timed)
-}

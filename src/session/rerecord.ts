@@ -3,11 +3,17 @@ import { addMarks, emptyRecording, type Recording, recordWorld } from './recordi
 import { act, openSession, passTime, type Session } from './session.ts'
 import { marksOf } from './telling/marks.ts'
 
-/** Replays the inputs of a sitting and records what the time strip shows of it. */
+/** More happens in no sitting that anybody would wait for here. */
+const MOST_EVENTS = 10_000
+
+/** Replays the inputs of a sitting and records what the time strip shows of it. Throws where that takes too long. */
 export function recordingOf({ definition, lab, inputs, now }: Session): Recording {
   let session = openSession(definition, lab)
   let recording = recordWorld(emptyRecording, session.world, session.began)
+  let events = 0
   const take = (next: Session): void => {
+    events += 1
+    if (events > MOST_EVENTS) throw new Error('too much happened')
     const { world } = next
     if (world !== session.world)
       recording = addMarks(

@@ -1,51 +1,16 @@
 import * as v from 'valibot'
+import { problemOf } from '../labs/definition.ts'
 import type { Lab } from '../labs/lab.ts'
-import { type Progress, TROUBLE_KINDS } from '../labs/progress.ts'
-import type { Input } from '../sim/input.ts'
-import { RELEASES } from '../sim/releases.ts'
+import type { Progress } from '../labs/progress.ts'
+import { tryShowing } from './look.ts'
+import { cutRecording, type Recording } from './recording.ts'
 import { SAVE_FORMAT, SAVE_VERSION, type Save } from './save.ts'
 import type { Session } from './session.ts'
-
-const input = v.looseObject({ kind: v.string() })
-const logged = v.object({ at: v.number(), input })
-const saveSchema = v.object({
-  format: v.literal(SAVE_FORMAT),
-  version: v.number(),
-  definition: v.looseObject({
-    release: v.picklist(RELEASES),
-    master: v.string(),
-    nodes: v.array(v.looseObject({ name: v.string(), ip: v.string() })),
-    instances: v.array(v.looseObject({ name: v.string() })),
-  }),
-  lab: v.nullable(v.union([v.string(), v.object({ source: v.string() })])),
-  progress: v.object({
-    began: v.optional(v.number(), 0),
-    done: v.array(v.object({ goal: v.string(), at: v.number() })),
-    wrong: v.array(v.object({ turn: v.string(), at: v.number() })),
-    typed: v.array(v.object({ node: v.string(), line: v.string() })),
-    path: v.optional(v.record(v.string(), v.object({ at: v.number(), what: v.string() })), {}),
-    trouble: v.optional(v.record(v.picklist(TROUBLE_KINDS), v.number()), {}),
-    diagnosis: v.optional(v.nullable(v.string()), null),
-  }),
-  began: v.optional(v.number(), 0),
-  inputs: v.array(logged),
-  undone: v.array(logged),
-  now: v.number(),
-  world: v.looseObject({
-    version: v.literal(1),
-    release: v.picklist(RELEASES),
-    epochMs: v.number(),
-    now: v.number(),
-    machines: v.record(v.string(), v.looseObject({ name: v.string(), ip: v.string() })),
-    openJobs: v.array(v.number()),
-    jobs: v.record(v.string(), v.looseObject({ id: v.number(), status: v.string() })),
-    terminals: v.record(v.string(), v.looseObject({ stack: v.array(v.looseObject({})) })),
-    alarms: v.array(v.object({ at: v.number(), number: v.number(), what: input })),
-  }),
-  shown: v.array(
-    v.object({ at: v.number(), terminal: v.string(), stream: v.string(), text: v.string() }),
-  ),
-})
+import { contradictionIn } from './shape/agree.ts'
+import { implausible } from './shape/plain.ts'
+import * as shapes from './shape/save.ts'
+import { tryPlaying } from './shape/trial.ts'
+import type { Desk } from './storage.ts'
 
 /**
  * The lab that a save names or holds. Without it a sitting could neither be judged nor replayed, so it is not opened
@@ -55,49 +20,124 @@ export type LabOfSave = { ok: true; lab: Lab | null } | { ok: false; error: stri
 
 export type Restored = { ok: true; session: Session } | { ok: false; error: string }
 
-/** Reads a save. Anything that is none is refused with a sentence; nothing is changed. */
+const refused = (why: string): Restored => ({
+  ok: false,
+  error: `This session cannot be opened: ${why}. Nothing was changed.`,
+})
+
+/**
+ * Reads a save. Everything in it is checked, then played on and shown on a copy; whatever is refused is refused with
+ * a sentence, and nothing is changed.
+ */
 export function restore(data: unknown, found: LabOfSave): Restored {
-  const version = (data as { version?: unknown } | null)?.version
+  const { format, version } = (data ?? {}) as { format?: unknown; version?: unknown }
+  if (format !== SAVE_FORMAT)
+    return { ok: false, error: 'This is no session file. Nothing was changed.' }
   if (typeof version === 'number' && version > SAVE_VERSION)
     return {
       ok: false,
       error: `This session file is from a newer version (${version}; this is ${SAVE_VERSION}). Nothing was changed. Open it with that version or later.`,
     }
-  const checked = v.safeParse(saveSchema, data)
-  if (!checked.success) {
-    const issue = checked.issues[0]
-    const where = issue.path?.map((part) => String(part.key)).join('.') ?? 'the file itself'
-    return { ok: false, error: `This is no session file: ${where}: ${issue.message}.` }
-  }
+  const problem = implausible(data)
+  if (problem !== undefined) return refused(problem)
+  const checked = v.safeParse(shapes.save, data, { abortEarly: true })
+  if (!checked.success) return refused(sentenceOf(checked.issues[0]))
   if (!found.ok) return found
-  const save = data as Save
-  const { definition, inputs, undone, now, world, shown } = save
   const { progress, began } = checked.output
-  return {
-    ok: true,
-    session: {
-      definition,
-      lab: found.lab,
-      progress,
-      world,
-      began,
-      now,
-      inputs: inputs as { at: number; input: Input }[],
-      undone,
-      shown,
-      shownLength: shown.length,
-      checkpoints: startOf(save, progress),
-    },
+  const save = { ...(data as Save), progress: progress as Progress, began }
+  const wrong =
+    definitionProblem(save) ?? timesProblem(save) ?? inputsProblem(save) ?? worldProblem(save)
+
+  if (wrong !== undefined) return refused(wrong)
+  return proved(sessionOf(save, found.lab))
+}
+
+function sentenceOf(issue: v.BaseIssue<unknown>): string {
+  const where = issue.path?.map((part) => String(part.key)).join('.')
+  const why = issue.message.replace(/\.$/, '')
+  const sentence = where === undefined ? why : `${where}: ${why}`
+  return sentence.length > 300 ? `${sentence.slice(0, 300)} …` : sentence
+}
+
+const definitionProblem = ({ definition }: Save): string | undefined => {
+  const problem = problemOf(definition)
+  return problem === undefined ? undefined : `definition: ${problem}`
+}
+
+const worldProblem = ({ world, definition, now }: Save): string | undefined => {
+  const problem = contradictionIn(world, definition, now)
+  return problem === undefined ? undefined : `world: ${problem}`
+}
+
+function timesProblem({ began, now, world, inputs, undone, shown }: Save): string | undefined {
+  if (began > now || world.now > now) return 'now: it is before what has happened'
+  if (!shapes.inOrder(inputs)) return 'inputs: they are not in order'
+  if ((inputs[0]?.at ?? began) < began || (inputs.at(-1)?.at ?? now) > now)
+    return 'inputs: they are not within the sitting'
+  if (!shapes.inOrder([...undone].reverse())) return 'undone: they are not in order'
+  if (shown.some(({ at }) => at > now)) return 'shown: it is later than now'
+  return undefined
+}
+
+/** What is done to a node is done to one that there is; a line may have been typed where nobody read it. */
+function inputsProblem({ inputs, undone, world }: Save): string | undefined {
+  for (const { input } of [...inputs, ...undone]) {
+    const nodes = 'node' in input ? [input.node] : input.kind === 'link' ? input.nodes : []
+    const stranger = nodes.find((node) => !Object.hasOwn(world.machines, node))
+    if (stranger !== undefined) return `inputs: there is no ${stranger}`
   }
+  return undefined
+}
+
+/** Sessions are believed that can be played and shown. */
+function proved(session: Session): Restored {
+  try {
+    tryPlaying(session)
+    tryShowing(session)
+  } catch (problem) {
+    return refused(problem instanceof Error ? problem.message : String(problem))
+  }
+  return { ok: true, session }
 }
 
 /**
  * A save holds no checkpoints. Undo starts from the beginning, whose World is drawn again when it is
  * first needed.
  */
-const startOf = (
-  { world, now, inputs, shown }: Save,
-  progress: Progress,
-): Session['checkpoints'] => [
-  { at: now, world, progress, inputs: inputs.length, shown: shown.length },
-]
+function sessionOf(save: Save, lab: Lab | null): Session {
+  const { definition, progress, began, inputs, undone, now, world, shown } = save
+  const mark = { at: now, world, progress, inputs: inputs.length, shown: shown.length }
+  return {
+    definition,
+    lab,
+    progress,
+    world,
+    began,
+    now,
+    inputs,
+    undone,
+    shown,
+    shownLength: shown.length,
+    checkpoints: [mark],
+  }
+}
+
+/** What the time strip showed of a session; undefined where the data are no recording that goes with it. */
+export function recordingIn(data: unknown, { now, undone }: Session): Recording | undefined {
+  if (implausible(data) !== undefined) return undefined
+  const checked = v.safeParse(shapes.recording, data, { abortEarly: true })
+  if (!checked.success) return undefined
+  const recording = data as Recording
+  const lists = [recording.marks, ...Object.values(recording.samples)]
+  if (!lists.every(shapes.inOrder)) return undefined
+  // The strip reaches on to where somebody came back from, but no further than there is something to redo.
+  const furthest = Math.max(now, undone[0]?.at ?? 0)
+  return cutRecording(recording, furthest)
+}
+
+/** What stood around a stored session; the usual where nothing readable is stored. */
+export const deskIn = (data: unknown): Desk => {
+  const plain = typeof data === 'object' && implausible(data) === undefined ? data : {}
+  const { happened, history, terminal, view, speed } = v.parse(shapes.desk, plain ?? {})
+  return { happened: happened as Desk['happened'], history, terminal, view, speed }
+}

@@ -2,17 +2,14 @@ import { createStore, del, get, promisifyRequest, set, type UseStore } from 'idb
 import type { Speed } from './clock.ts'
 import type { Happened } from './happened.ts'
 import { markKept } from './kept.ts'
-import { isRecording, type Recording } from './recording.ts'
+import { emptyRecording, type Recording, recordWorld } from './recording.ts'
 import type { LabOfSave } from './restore.ts'
 import type { Save } from './save.ts'
 import type { Session } from './session.ts'
 import { FIRST_LAB, FIRST_WORLD } from './shelf.ts'
 
-/** What is kept of the app between two visits. */
-export interface Stored {
-  save: Save
-  previous: Save | null
-  recording: Recording
+/** What stood around the session. */
+export interface Desk {
   happened: Happened | null
   history: Record<string, string[]>
   terminal: string
@@ -20,9 +17,22 @@ export interface Stored {
   speed: Speed
 }
 
+/** What is kept of the app between two visits. */
+export interface Stored extends Desk {
+  save: Save
+  previous: Save | null
+  recording: Recording
+}
+
 export type Loaded =
   | { is: 'nothing' }
-  | { is: 'session'; session: Session; previous: Session | null; stored: Stored }
+  | {
+      is: 'session'
+      session: Session
+      previous: Session | null
+      recording: Recording
+      desk: Desk
+    }
   /** It cannot be read or shown; it was put aside under `key`, or still is where it was. */
   | { is: 'set aside'; why: string; key: IDBValidKey | null }
   | { is: 'closed'; why: string }
@@ -60,7 +70,7 @@ export async function load(): Promise<Loaded> {
   }
   if (data === undefined) return toldAside()
   // A first visit has nothing to check, so what checks it comes only now.
-  const { restore } = await import('./restore.ts')
+  const { deskIn, recordingIn, restore } = await import('./restore.ts')
   const stored = data as Partial<Stored> | null
   const { labOfSave } = await import('./labs.ts')
   let lab: LabOfSave
@@ -71,27 +81,23 @@ export async function load(): Promise<Loaded> {
     return { is: 'set aside', why: `Its lab cannot be loaded (${reason(problem)}).`, key: null }
   }
   const read = restore(stored?.save, lab)
-  if (!read.ok || !isComplete(stored)) {
-    const why = read.ok ? 'Parts of it are missing.' : read.error
-    return { is: 'set aside', why, key: await setAside(data) }
-  }
-  const previous = stored.previous
+  if (!read.ok) return { is: 'set aside', why: read.error, key: await setAside(data) }
+  const { session } = read
+  const before = stored?.previous
     ? restore(stored.previous, await labOfSave(stored.previous).catch(() => NO_LAB))
     : null
   return {
     is: 'session',
-    session: read.session,
-    previous: previous?.ok ? previous.session : null,
-    stored,
+    session,
+    previous: before?.ok ? before.session : null,
+    recording:
+      recordingIn(stored?.recording, session) ??
+      recordWorld(emptyRecording, session.world, session.now),
+    desk: deskIn(stored),
   }
 }
 
 const NO_LAB: LabOfSave = { ok: false, error: 'Its lab cannot be loaded.' }
-
-const isComplete = (stored: Partial<Stored> | null | undefined): stored is Stored =>
-  isRecording(stored?.recording) &&
-  typeof stored?.history === 'object' &&
-  typeof stored.terminal === 'string'
 
 /** Puts data that nobody can read beside the place where the next session is kept. */
 async function setAside(data: unknown): Promise<string | null> {

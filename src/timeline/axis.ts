@@ -18,12 +18,14 @@ export interface Tick {
 /** Times of day under which the strip is read: "14:05". */
 export function ticksOf(epochMs: number, span: number): Tick[] {
   const minutes = span / 60_000
-  const step = STEPS_MINUTES.find((m) => minutes / m <= MOST_TICKS) ?? 1440
-  const first = Math.ceil(epochMs / (step * 60_000)) * step * 60_000 - epochMs
-  const ticks: Tick[] = []
-  for (let at = first; at < span * 0.97; at += step * 60_000)
-    ticks.push({ at, text: timeOfDay(epochMs + at).slice(0, 5) })
-  return ticks
+  // Longer than the steps that are read well: whole days, as many as leave few ticks.
+  const days = 1440 * Math.max(1, Math.ceil(minutes / 1440 / MOST_TICKS))
+  const step = (STEPS_MINUTES.find((m) => minutes / m <= MOST_TICKS) ?? days) * 60_000
+  const first = Math.ceil(epochMs / step) * step - epochMs
+  // Counted, not added up: a step that is nothing beside the time would never come to its end.
+  return Array.from({ length: MOST_TICKS + 1 }, (_, i) => first + i * step)
+    .filter((at) => at < span * 0.97)
+    .map((at) => ({ at, text: timeOfDay(epochMs + at).slice(0, 5) }))
 }
 
 export interface MarkGroup {

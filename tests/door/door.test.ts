@@ -111,7 +111,7 @@ describe('the door', () => {
     expect(open({ ...save, version: 99 })).toContain('newer version')
     expect(open({ ...save, lab: 'tea' })).toContain('a lab called tea, which this version does')
     expect(open({ ...save, lab: { source: 'Hello' } })).toContain('a lab that cannot be read')
-    expect(open({ ...save, world: null })).toContain('This is no session file: world')
+    expect(open({ ...save, world: null })).toContain('This session cannot be opened: world')
   })
 
   it.each([2, 5, 40, 100])('opens a cluster of %i nodes', (count) => {

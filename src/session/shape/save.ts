@@ -1,0 +1,127 @@
+import * as v from 'valibot'
+import { TROUBLE_KINDS } from '../../labs/progress.ts'
+import type { Input } from '../../sim/input.ts'
+import { RELEASES } from '../../sim/releases.ts'
+import { QUESTIONS, type Question } from '../happened.ts'
+import type { LoggedInput } from '../session.ts'
+import { daemon } from './machine.ts'
+import { LATEST, list, maybe, number, one, orNull, shape, table, text, time } from './plain.ts'
+import { emission, hardware, world } from './world.ts'
+
+/** Two days and nights without a pause. */
+export const MOST_INPUTS = 50_000
+const MOST_SHOWN = 50_000
+const LONGEST_LINE = 20_000
+
+const name = v.pipe(text, v.maxLength(500))
+
+const input: v.GenericSchema<unknown, Input> = v.variant('kind', [
+  v.looseObject({
+    kind: v.literal('line'),
+    terminal: name,
+    text: v.pipe(text, v.maxLength(LONGEST_LINE)),
+  }),
+  v.looseObject({
+    kind: v.literal('key'),
+    terminal: name,
+    key: one('interrupt', 'end-of-file'),
+  }),
+  v.looseObject({ kind: v.literal('power'), node: name, to: one('on', 'off') }),
+  v.looseObject({ kind: v.literal('cable'), node: name, is: one('in', 'out') }),
+  v.looseObject({
+    kind: v.literal('link'),
+    nodes: v.strictTuple([name, name]),
+    is: one('cut', 'slow', 'whole'),
+  }),
+  v.looseObject({
+    kind: v.literal('daemon'),
+    node: name,
+    daemon,
+    is: one('dead', 'running'),
+  }),
+  v.looseObject({ kind: v.literal('guest'), instance: name, is: v.literal('crashed') }),
+  v.looseObject({
+    kind: v.literal('volume group'),
+    node: name,
+    is: one('failed', 'full', 'whole'),
+  }),
+  v.looseObject({
+    kind: v.literal('hardware'),
+    change: v.strictObject({
+      syncMibPerSecond: maybe(hardware.syncMibPerSecond),
+      copyMibPerSecond: maybe(hardware.copyMibPerSecond),
+      memoryMibPerSecond: maybe(hardware.memoryMibPerSecond),
+      bootSeconds: maybe(hardware.bootSeconds),
+      guestShutdownSeconds: maybe(hardware.guestShutdownSeconds),
+      watcherCron: maybe(hardware.watcherCron),
+    }),
+  }),
+  v.looseObject({ kind: v.literal('label'), label: name, instance: name }),
+  v.looseObject({ kind: v.literal('diagnosis'), cause: name }),
+])
+
+export const logged = shape<LoggedInput>({ at: time, input })
+
+export const progress = v.looseObject({
+  began: v.optional(time, 0),
+  done: list(v.looseObject({ goal: name, at: time }), 1000),
+  wrong: list(v.looseObject({ turn: name, at: time }), 1000),
+  typed: list(v.looseObject({ node: name, line: v.pipe(text, v.maxLength(LONGEST_LINE)) }), 100),
+  path: v.optional(table(v.looseObject({ at: time, what: text }), 1000), {}),
+  trouble: v.optional(v.record(v.picklist(TROUBLE_KINDS), time), {}),
+  diagnosis: v.optional(orNull(name), null),
+})
+
+/** All but the first field, which tells a session from any other file. */
+export const save = v.looseObject({
+  version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  // What a definition must be, `problemOf` says.
+  definition: v.looseObject({ release: v.picklist(RELEASES) }),
+  lab: orNull(v.union([name, v.looseObject({ source: text })])),
+  progress,
+  began: v.optional(time, 0),
+  inputs: list(logged, MOST_INPUTS),
+  undone: list(logged, MOST_INPUTS),
+  now: time,
+  world,
+  shown: list(emission, MOST_SHOWN),
+})
+
+const condition = one('two', 'one', 'down', 'twice', 'off')
+
+/** What the time strip shows of it. */
+export const recording = v.looseObject({
+  samples: table(list(v.looseObject({ at: time, is: condition }), 200_000), 5000),
+  marks: list(v.looseObject({ at: time, text: v.pipe(text, v.maxLength(200)) }), 200_000),
+  to: v.pipe(number, v.minValue(0), v.maxValue(LATEST)),
+})
+
+const speed = v.picklist(['paused', 1, 5, 60])
+
+/** What storage holds beside the sessions themselves. Whatever cannot be read of it is left out. */
+export const desk = v.looseObject({
+  history: v.fallback(table(list(v.pipe(text, v.maxLength(LONGEST_LINE)), 1000), 1000), {}),
+  terminal: v.fallback(name, ''),
+  view: v.fallback(one('is', 'known'), 'is'),
+  speed: v.fallback(speed, 'paused'),
+  happened: v.fallback(
+    orNull(
+      v.looseObject({
+        at: time,
+        what: text,
+        more: text,
+        question: v.exactOptional(
+          v.looseObject({
+            ask: v.picklist(Object.keys(QUESTIONS) as Question['ask'][]),
+            about: name,
+          }),
+        ),
+      }),
+    ),
+    null,
+  ),
+})
+
+/** Whether times never go back. */
+export const inOrder = (list: readonly { at: number }[]): boolean =>
+  list.every((item, i) => i === 0 || item.at >= (list[i - 1]?.at ?? 0))
