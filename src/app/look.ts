@@ -1,7 +1,6 @@
-import type { Layout } from '../diagram/layout.ts'
+import { drawAs, type Layout } from '../diagram/layout.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
 import { sentencesOf } from '../diagram/sentences.ts'
-import { drawAs } from '../diagram/small.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { conditionOf } from '../session/recording.ts'
 import { isAtRest, visibleKey } from '../session/rest.ts'
@@ -10,9 +9,9 @@ import { newestConfig } from '../sim/cluster/newest.ts'
 import { jobMarks, spanOf, ticksOf } from '../timeline/axis.ts'
 
 const LAYOUTS: readonly Layout[] = [
-  { kind: 'full', cellPx: 8 },
-  { kind: 'compact', cellPx: 8, perRow: 2 },
-  { kind: 'tiles', cellPx: 8, perRow: 3 },
+  { kind: 'full' },
+  { kind: 'compact', perRow: 2 },
+  { kind: 'tiles', perRow: 3 },
 ]
 const ROOM = 90
 
