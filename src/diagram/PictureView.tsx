@@ -91,6 +91,8 @@ export const PictureView = memo(function PictureView(props: Props) {
             below={picture.rows[y + 1] ?? blank}
             inks={picture.inks[y] ?? ''}
             strokes={picture.strokes[y] ?? ''}
+            strokesAbove={picture.strokes[y - 1] ?? ''}
+            strokesBelow={picture.strokes[y + 1] ?? ''}
           />
         ))}
         {marked.map((rect) => (

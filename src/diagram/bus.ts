@@ -2,7 +2,7 @@ import { columnsOf, type Geometry } from './geometry.ts'
 import { bareNodeLabel } from './labels.ts'
 import type { DrawOptions } from './link.ts'
 import { wallInk } from './node-box.ts'
-import { type Canvas, INK, letters, strokes } from './picture.ts'
+import { type Canvas, INK, letters, onWire, strokes } from './picture.ts'
 import type { Scene, SceneCall, SceneNode } from './scene.ts'
 
 /** What is between a node and the bus: its wire, or a mark on it. */
@@ -28,10 +28,10 @@ const drawStub = (c: Canvas, g: Geometry, node: SceneNode, calls: SceneCall[]): 
       node.name === (call.state.is === 'out' ? call.to : call.from) &&
       call.state.is !== 'no answer',
   )
-  if (node.power.is === 'on' && node.cable === 'out') letters(c, junction, stub, 'x', INK.strong)
-  else if (unanswered) letters(c, junction, stub, '?', INK.warning)
-  else if (leaving) letters(c, junction, stub, 'v', INK.moving)
-  else if (arriving) letters(c, junction, stub, '^', INK.moving)
+  if (node.power.is === 'on' && node.cable === 'out') onWire(c, junction, stub, 'x', INK.strong)
+  else if (unanswered) onWire(c, junction, stub, '?', INK.warning)
+  else if (leaving) onWire(c, junction, stub, 'v', INK.moving)
+  else if (arriving) onWire(c, junction, stub, '^', INK.moving)
   else strokes(c, junction, stub, '|', ink)
 }
 

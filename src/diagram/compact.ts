@@ -19,6 +19,7 @@ import {
   INK,
   type Ink,
   letters,
+  onWire,
   type Picture,
   pictureOf,
   strokes,
@@ -205,8 +206,8 @@ const drawWire = (c: Canvas, f: Frame, node: SceneNode, x: number, y: number): v
   strokes(c, middle, wall, '+', ink)
   strokes(c, middle, wall + 2, '+', INK.plain)
   const waits = f.scene.calls.some((k) => k.to === node.name && k.state.is === 'no answer')
-  if (node.power.is === 'on' && node.cable === 'out') letters(c, middle, wall + 1, 'x', INK.strong)
-  else if (waits) letters(c, middle, wall + 1, '?', INK.warning)
+  if (node.power.is === 'on' && node.cable === 'out') onWire(c, middle, wall + 1, 'x', INK.strong)
+  else if (waits) onWire(c, middle, wall + 1, '?', INK.warning)
   else strokes(c, middle, wall + 1, '|', ink)
 }
 

@@ -40,7 +40,7 @@ export function draw(full: Scene, options: DrawOptions = { still: false }): Pict
   const nodes = scene.nodes.filter((node) => !node.removed)
   for (const node of nodes) drawWalls(c, g, node)
   for (const lane of g.lanes) drawRisers(c, lane)
-  for (const node of nodes) drawWords(c, g, scene, node)
+  for (const node of nodes) drawWords(c, g, node)
   for (const lane of g.lanes) drawLane(c, g, lane, options)
   for (const instance of scene.instances) {
     if (instance.link && g.places.straight.has(instance.name))

@@ -1,4 +1,5 @@
-import { shortened } from './labels.ts'
+import { bareNodeLabel, shortened } from './labels.ts'
+import { channelWidth, type Descent, packed, type Route, routesOf } from './lanes.ts'
 import { type Places, placeKey, placesOf } from './places.ts'
 import type { Scene, SceneInstance } from './scene.ts'
 
@@ -7,12 +8,19 @@ export interface Geometry {
   places: Places
   /** Short labels of instances by name. */
   labels: Map<string, string>
+  /** What the titles write, by name of the node. */
+  titles: Map<string, string>
+  /** How long a node's flags may be. */
+  flagRoom: number
   /** Columns that long labels add to every disk box. */
   extra: number
   boxWidth: number
   nodeWidth: number
   /** From one node's left wall to the next one's. */
   step: number
+  /** Between two nodes: columns for wires beside the left one, and then for words. */
+  channel: number
+  gap: number
   nodes: Map<string, NodeColumns>
   /** Links and copies that go over the titles. */
   lanes: Lane[]
@@ -47,9 +55,16 @@ export interface Lane {
   x: number
   last: number
   y: number
-  /** Rows in which the ends arrive. */
-  leftEnd: number
-  rightEnd: number
+  /** How the two ends come down to their boxes. */
+  ends: [LaneEnd, LaneEnd]
+}
+
+export interface LaneEnd {
+  /** Down in this column, from the lane to this row ... */
+  x: number
+  row: number
+  /** ... and on in that row, from one column to another; `null` where it has arrived. */
+  entry: [number, number] | null
 }
 
 const GAP = 8
@@ -83,6 +98,21 @@ export const columnsOf = (g: Geometry, node: string): NodeColumns => {
   return columns
 }
 
+/** Where the words between a node and the next one begin. */
+export const gapColumn = (g: Geometry, node: NodeColumns): number =>
+  node.left + g.nodeWidth + g.channel
+
+const titleOffset = (index: number, extra: number, title: string): number =>
+  (TITLES[index] ?? 9) + extra - Math.floor(title.length / 2)
+
+const titlesOf = (scene: Scene, room: number): Map<string, string> => {
+  const short = shortened(
+    scene.nodes.map((node) => node.label),
+    room,
+  )
+  return new Map(scene.nodes.map((n) => [n.name, short.get(n.label) ?? bareNodeLabel(n.label)]))
+}
+
 /** All columns and rows for a scene. */
 export function geometryOf(scene: Scene): Geometry {
   const labels = shortened(
@@ -91,38 +121,64 @@ export function geometryOf(scene: Scene): Geometry {
   )
   const extra = Math.max(0, ...[...labels.values()].map((label) => label.length - 2))
   const nodeWidth = 19 + 2 * extra
-  const step = nodeWidth + GAP
   const places = placesOf(scene)
+  const wide = titlesOf(scene, nodeWidth + GAP - 2)
+  const spans = scene.nodes.map(({ name }, index): [string, [number, number]] => {
+    const title = wide.get(name) ?? ''
+    const first = titleOffset(index, extra, title)
+    return [name, [first, first + title.length - 1]]
+  })
+  const order = new Map(scene.nodes.map((node, index) => [node.name, index]))
+  const routes = routesOf(scene, { places, order, nodeWidth, titles: new Map(spans) })
+  const channels = { left: channelWidth(routes, 'left'), right: channelWidth(routes, 'right') }
+  const hasChannels = channels.left + channels.right > 0
+  // Over every gap there is room for the name of a lane.
+  const gap = hasChannels ? Math.max(GAP, extra + 4) : GAP
+  const step = nodeWidth + channels.right + gap + channels.left
+  const margin = 2 + channels.left
   const nodes = new Map(
     scene.nodes.map((node, index) => [
       node.name,
       {
         index,
-        left: 2 + step * index,
-        title: 2 + step * index + (TITLES[index] ?? 9) + extra,
-        junction: 2 + step * index + (JUNCTIONS[index] ?? 8) + extra,
+        left: margin + step * index,
+        title: margin + step * index + (TITLES[index] ?? 9) + extra,
+        junction: margin + step * index + (JUNCTIONS[index] ?? 8) + extra,
       },
     ]),
   )
-  const last = 2 + step * (Math.max(1, scene.nodes.length) - 1)
   const base = {
     places,
     labels: new Map(scene.instances.map((i) => [i.name, labels.get(i.label) ?? i.label])),
+    // Wires beside the nodes leave no room for titles that are wider than their box.
+    titles: hasChannels ? titlesOf(scene, nodeWidth - 2) : wide,
+    flagRoom: hasChannels ? nodeWidth + 2 : step - 1,
     extra,
     boxWidth: 6 + extra,
     nodeWidth,
     step,
+    channel: channels.right,
+    gap,
     nodes,
-    width: last + nodeWidth + 1,
+    width: margin + step * (Math.max(1, scene.nodes.length) - 1) + nodeWidth + channels.right + 1,
   }
-  return withRows(base, scene)
+  return withRows(base, routes)
 }
 
 type Columns = Omit<Geometry, 'rows' | 'lanes' | 'height'>
 
-const withRows = (base: Columns, scene: Scene): Geometry => {
-  const lanes = laneEnds(base, scene)
-  const levels = packed(lanes)
+const descentColumn = (g: Columns, node: string, descent: Descent): number => {
+  const left = g.nodes.get(node)?.left ?? 0
+  if (descent.by === 'inside') return left + descent.offset
+  return descent.side === 'left' ? left - 2 - descent.index : left + g.nodeWidth + 1 + descent.index
+}
+
+const withRows = (base: Columns, routes: Route[]): Geometry => {
+  const spans = routes.map(({ left, right, ends }) => ({
+    x: descentColumn(base, left, ends[0]),
+    last: descentColumn(base, right, ends[1]),
+  }))
+  const levels = packed(spans)
   const title = Math.max(2, ...levels.map((level) => level + 1))
   const fact = title + 3
   const bottom = fact + 1 + base.places.bands * BAND + base.places.plainRows * PLAIN
@@ -137,78 +193,29 @@ const withRows = (base: Columns, scene: Scene): Geometry => {
     note: bottom + 3,
   }
   const g: Geometry = { ...base, rows, lanes: [], height: bottom + 4 }
-  g.lanes = lanes.map((lane, i) => ({
-    instance: lane.instance,
-    left: lane.left,
-    right: lane.right,
-    x: lane.x,
-    last: lane.last,
+  g.lanes = routes.map(({ instance, left, right, ends: [first, second] }, i) => ({
+    instance,
+    left,
+    right,
+    x: spans[i]?.x ?? 0,
+    last: spans[i]?.last ?? 0,
     y: title - 1 - (levels[i] ?? 0),
-    leftEnd: endRow(g, lane.instance, lane.left),
-    rightEnd: endRow(g, lane.instance, lane.right),
+    ends: [laneEnd(g, instance, left, first), laneEnd(g, instance, right, second)],
   }))
   return g
 }
 
-type LaneEnds = Pick<Lane, 'instance' | 'left' | 'right' | 'x' | 'last'>
-
-const laneEnds = (base: Columns, scene: Scene): LaneEnds[] => {
-  const lanes: LaneEnds[] = []
-  const taken = new Set<number>()
-  for (const instance of scene.instances) {
-    const line = instance.link ?? instance.copy
-    const from = line && base.nodes.get(line.from)
-    const to = line && base.nodes.get(line.to)
-    if (!from || !to || from === to || base.places.straight.has(instance.name)) continue
-    if (instance.copy && Math.abs(from.index - to.index) === 1) continue
-    const [left, right] = from.index < to.index ? [line.from, line.to] : [line.to, line.from]
-    const ends = [left, right].map((node) => {
-      const x = riser(base, instance, node, taken)
-      taken.add(x)
-      return x
-    })
-    lanes.push({ instance, left, right, x: ends[0] ?? 0, last: ends[1] ?? 0 })
-  }
-  return lanes
-}
-
-/** The column in which a lane comes down: over the box, or beside it where another box is above. */
-const riser = (
-  base: Columns,
-  instance: SceneInstance,
-  node: string,
-  taken: Set<number>,
-): number => {
-  const left = base.nodes.get(node)?.left ?? 0
-  const place = base.places.drbd.get(placeKey(instance.name, node))
-  if (!place) return left + 8 + base.extra
-  if (place.band === 0) return left + (place.slot === 0 ? 3 : base.nodeWidth - 4)
-  const beside = place.slot === 0 ? [8 + base.extra, 1] : [10 + base.extra, base.nodeWidth - 2]
-  const free = beside.find((x) => !taken.has(left + x))
-  return left + (free ?? beside[0] ?? 0)
-}
-
-const endRow = (g: Geometry, instance: SceneInstance, node: string): number => {
+const laneEnd = (g: Geometry, instance: SceneInstance, node: string, descent: Descent): LaneEnd => {
+  const x = descentColumn(g, node, descent)
+  const columns = columnsOf(g, node)
   const place = g.places.drbd.get(placeKey(instance.name, node))
-  if (place) return bandRow(g, place.band) + (place.band === 0 ? -1 : 1)
-  return plainRow(g, g.places.plain.get(placeKey(instance.name, node)) ?? 0) + 1
+  const middle = place
+    ? bandRow(g, place.band) + 1
+    : plainRow(g, g.places.plain.get(placeKey(instance.name, node)) ?? 0) + 1
+  if (descent.by === 'inside')
+    return { x, row: place?.band === 0 ? middle - 2 : middle, entry: null }
+  const box = place ? slotColumn(g, columns, place.slot) : plainColumn(g, columns)
+  const entry: [number, number] =
+    descent.side === 'left' ? [x + 1, box - 1] : [box + g.boxWidth, x - 1]
+  return { x, row: middle, entry }
 }
-
-/** Short lanes lie low; lanes that would overlap lie above each other. One level per lane. */
-const packed = (lanes: LaneEnds[]): number[] => {
-  const levels = lanes.map(() => 0)
-  const sorted = [...lanes.keys()].sort((i, j) => span(lanes[i]) - span(lanes[j]) || i - j)
-  const placed: number[] = []
-  for (const i of sorted) {
-    const overlapping = placed.filter((j) => overlap(lanes[i], lanes[j])).map((j) => levels[j] ?? 0)
-    let level = 0
-    while (overlapping.includes(level)) level++
-    levels[i] = level
-    placed.push(i)
-  }
-  return levels
-}
-
-const span = (lane: LaneEnds | undefined): number => (lane ? lane.last - lane.x : 0)
-const overlap = (a: LaneEnds | undefined, b: LaneEnds | undefined): boolean =>
-  a !== undefined && b !== undefined && a.x <= b.last && b.x <= a.last

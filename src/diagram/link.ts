@@ -2,11 +2,13 @@ import {
   bandRow,
   columnsOf,
   type Geometry,
+  gapColumn,
   type Lane,
   plainColumn,
   plainRow,
   slotColumn,
 } from './geometry.ts'
+import { placeOnRow } from './lanes.ts'
 import { type Canvas, centred, column, INK, type Ink, letters, strokes } from './picture.ts'
 import { placeKey } from './places.ts'
 import type { LinkState, SceneInstance, SceneLink } from './scene.ts'
@@ -19,7 +21,6 @@ export interface DrawOptions {
 
 const DEAD_ENDS = ' ]  [ '
 const TORN = ' =/= '
-const GAP = 8
 
 /** The word under the line; empty while the copies are the same. */
 export const linkWord = ({ state, slow }: Pick<SceneLink, 'state' | 'slow'>): string => {
@@ -132,13 +133,13 @@ export const drawStraight = (
   const x = slotColumn(g, a, place?.slot ?? 0) + g.boxWidth
   const last = slotColumn(g, b, other?.slot ?? 0)
   const y = bandRow(g, place?.band ?? 0)
-  const gap = a.left + g.nodeWidth
+  const gap = gapColumn(g, a)
   const ink = linkInk(link)
-  const centre = gap + GAP / 2 - x
+  const centre = gap + Math.floor(g.gap / 2) - x
   putLink(c, x, y + 1, linkChars(link.state, last - x, { leftToRight, centre, ...options }), ink)
   const split = link.state.is === 'split'
-  centred(c, gap, GAP, y, split ? 'SPLIT' : 'drbd', split ? INK.bad : INK.plain)
-  centred(c, gap, GAP, y + 2, linkWord(link), ink)
+  centred(c, gap, g.gap, y, split ? 'SPLIT' : 'drbd', split ? INK.bad : INK.plain)
+  centred(c, gap, g.gap, y + 2, linkWord(link), ink)
 }
 
 /** The characters of a copy: `>` for what has arrived. */
@@ -170,29 +171,51 @@ export const drawCopy = (c: Canvas, g: Geometry, instance: SceneInstance): void 
   // One blank before the word "plain" of the right-hand box.
   const last = plainColumn(g, b) - 7
   putCopy(c, x, y + 1, copyChars(last - x, copy.fraction, leftToRight))
-  const gap = a.left + g.nodeWidth
-  centred(c, gap, GAP, y, 'copy', INK.moving)
-  centred(c, gap, GAP, y + 2, percent(copy.fraction), INK.moving)
+  const gap = gapColumn(g, a)
+  centred(c, gap, g.gap, y, 'copy', INK.moving)
+  centred(c, gap, g.gap, y + 2, percent(copy.fraction), INK.moving)
 }
 
-/** The verticals of a lane: from its row down to its boxes. */
+/** The verticals of a lane, from its row down, and its ways through walls to its boxes. */
 export const drawRisers = (c: Canvas, lane: Lane): void => {
   const { link } = lane.instance
   const ink = link ? linkInk(link) : INK.quiet
   const quiet = ink === INK.bad || ink === INK.warning || !link ? ink : INK.plain
-  const char = link ? ':' : '|'
-  column(c, lane.x, lane.y + 1, lane.leftEnd, char, quiet)
-  column(c, lane.last, lane.y + 1, lane.rightEnd, char, quiet)
+  for (const { x, row, entry } of lane.ends) {
+    column(c, x, lane.y + 1, row, link ? ':' : '|', quiet)
+    if (!entry) continue
+    const [first, last] = entry
+    strokes(c, first, row, (link ? '.' : '-').repeat(last - first + 1), quiet)
+    if (!link) strokes(c, x, row, '+', quiet)
+  }
 }
 
-/** The horizontal of a lane, with its name and state over a gap. */
+/** The name and the state of a lane, from the longest to the shortest way to write them. */
+const laneTexts = (g: Geometry, { instance }: Lane): { title: string; word: string }[] => {
+  const { link, copy } = instance
+  const name = g.labels.get(instance.name) ?? instance.label
+  const split = link?.state.is === 'split'
+  const title = `${split ? 'SPLIT' : link ? 'drbd' : 'copy'} ${name}`
+  const word = link ? (split ? TORN.trim() : linkWord(link)) : copy ? percent(copy.fraction) : ''
+  return [
+    { title, word },
+    { title: name, word },
+    { title: name, word: '' },
+  ]
+}
+
+const spaced = ({ title, word }: { title: string; word: string }): string =>
+  word ? ` ${title} ${word} ` : ` ${title} `
+
+/** The columns in which wires of higher lanes pass the row. */
+const wiresThrough = (g: Geometry, y: number): Set<number> =>
+  new Set(g.lanes.flatMap((lane) => (lane.y < y ? [lane.x, lane.last] : [])))
+
+/** The horizontal of a lane, with its name and state over a gap where nothing passes. */
 export const drawLane = (c: Canvas, g: Geometry, lane: Lane, options: DrawOptions): void => {
-  const { link, copy, label } = lane.instance
-  const name = g.labels.get(lane.instance.name) ?? label
+  const { link, copy } = lane.instance
   const length = lane.last - lane.x + 1
   const lowest = lane.y === g.rows.title - 1
-  const overGap = lowest ? columnsOf(g, lane.left).left : columnsOf(g, lane.right).left - g.step
-  const centre = overGap + g.nodeWidth + GAP / 2
   if (link) {
     const leftToRight = link.from === lane.left
     const torn = link.state.is === 'alone' || link.state.is === 'split'
@@ -202,11 +225,19 @@ export const drawLane = (c: Canvas, g: Geometry, lane: Lane, options: DrawOption
   } else if (copy) {
     putCopy(c, lane.x, lane.y, copyChars(length, copy.fraction, copy.from === lane.left))
   }
+  const overGap = lowest ? columnsOf(g, lane.left).left : columnsOf(g, lane.right).left - g.step
+  const wires = wiresThrough(g, lane.y)
+  const texts = laneTexts(g, lane)
+  const place = placeOnRow(texts.map(spaced), {
+    first: lane.x + 1,
+    last: lane.last - 1,
+    centre: overGap + g.nodeWidth + g.channel + Math.floor(g.gap / 2),
+    isWire: (x) => wires.has(x),
+  })
+  const written = texts.find((text) => spaced(text) === place?.text)
+  if (!place || !written) return
   const split = link?.state.is === 'split'
-  const title = `${split ? 'SPLIT' : link ? 'drbd' : 'copy'} ${name}`
-  const word = link ? (split ? TORN.trim() : linkWord(link)) : copy ? percent(copy.fraction) : ''
-  const text = word ? ` ${title} ${word} ` : ` ${title} `
-  const x = centre - Math.floor(text.length / 2)
-  letters(c, x, lane.y, text, split ? INK.bad : INK.plain)
-  letters(c, x + title.length + 2, lane.y, word, link ? linkInk(link) : INK.moving)
+  letters(c, place.x, lane.y, place.text, split ? INK.bad : INK.plain)
+  const after = place.x + written.title.length + 2
+  letters(c, after, lane.y, written.word, link ? linkInk(link) : INK.moving)
 }

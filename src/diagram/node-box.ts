@@ -1,7 +1,7 @@
 import { columnsOf, type Geometry } from './geometry.ts'
-import { bareNodeLabel, shortened } from './labels.ts'
+import { bareNodeLabel } from './labels.ts'
 import { type Canvas, centred, INK, type Ink, letters, strokes } from './picture.ts'
-import type { Scene, SceneNode } from './scene.ts'
+import type { SceneNode } from './scene.ts'
 
 /** It takes itself for the master, or somebody else than the others do. */
 const beliefFlag = (node: SceneNode, believes: { name: string; label: string }): string =>
@@ -145,14 +145,10 @@ export const jobText = (jobs: number[], room: number): string => {
 }
 
 /** Title, flags, the fact, and the tags in the walls. */
-export const drawWords = (c: Canvas, g: Geometry, scene: Scene, node: SceneNode): void => {
+export const drawWords = (c: Canvas, g: Geometry, node: SceneNode): void => {
   const { left, title } = columnsOf(g, node.name)
   const off = node.power.is === 'off'
-  const names = shortened(
-    scene.nodes.map((other) => other.label),
-    g.step - 2,
-  )
-  const label = names.get(node.label) ?? bareNodeLabel(node.label)
+  const label = g.titles.get(node.name) ?? bareNodeLabel(node.label)
   letters(
     c,
     title - Math.floor(label.length / 2),
@@ -161,7 +157,7 @@ export const drawWords = (c: Canvas, g: Geometry, scene: Scene, node: SceneNode)
     off ? INK.ghost : INK.strong,
   )
 
-  const flags = flagText(flagsOf(node), g.step - 1)
+  const flags = flagText(flagsOf(node), g.flagRoom)
   const centredAt = title - Math.floor((flags.length + 1) / 2)
   const flagColumn = Math.max(0, Math.min(c.width - flags.length, centredAt))
   letters(c, flagColumn, g.rows.flags, flags, flagInk(node))

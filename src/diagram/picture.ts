@@ -8,7 +8,10 @@ export interface Picture {
   rows: string[]
   /** One `Ink` per cell. */
   inks: string[]
-  /** `l` where the character is drawn as a stroke, `t` where it is a letter. */
+  /**
+   * `l` where the character is drawn as a stroke, `t` where it is a letter, `w` where it is a
+   * letter on a wire, which comes up to it.
+   */
   strokes: string[]
   /** Boxes in which something runs or has failed. */
   fills: Fill[]
@@ -53,13 +56,15 @@ export interface Region extends Rect {
   of: { kind: 'node'; node: string } | { kind: 'instance'; instance: string; node: string }
 }
 
+type Stroke = 'l' | 't' | 'w'
+
 /** A grid while it is being drawn. */
 export interface Canvas {
   width: number
   height: number
   chars: string[]
   inks: Ink[]
-  strokes: ('l' | 't')[]
+  strokes: Stroke[]
   fills: Fill[]
   regions: Region[]
   stubs: Picture['stubs']
@@ -72,14 +77,14 @@ export const canvas = (width: number, height: number): Canvas => {
     height,
     chars: Array<string>(cells).fill(' '),
     inks: Array<Ink>(cells).fill(INK.plain),
-    strokes: Array<'l' | 't'>(cells).fill('t'),
+    strokes: Array<Stroke>(cells).fill('t'),
     fills: [],
     regions: [],
     stubs: [],
   }
 }
 
-const set = (c: Canvas, x: number, y: number, char: string, ink: Ink, stroke: 'l' | 't'): void => {
+const set = (c: Canvas, x: number, y: number, char: string, ink: Ink, stroke: Stroke): void => {
   if (x < 0 || x >= c.width || y < 0 || y >= c.height) return
   const k = y * c.width + x
   c.chars[k] = char
@@ -91,6 +96,10 @@ const set = (c: Canvas, x: number, y: number, char: string, ink: Ink, stroke: 'l
 export const letters = (c: Canvas, x: number, y: number, text: string, ink: Ink): void => {
   for (let i = 0; i < text.length; i++) set(c, x + i, y, text[i] ?? ' ', ink, 't')
 }
+
+/** A letter in the way of a wire: an unplugged cable, a packet. */
+export const onWire = (c: Canvas, x: number, y: number, char: string, ink: Ink): void =>
+  set(c, x, y, char, ink, 'w')
 
 /** Strokes from (x, y) to the right. */
 export const strokes = (c: Canvas, x: number, y: number, text: string, ink: Ink): void => {

@@ -24,6 +24,9 @@ export interface RowInput {
   below: string
   inks: string
   strokes: string
+  /** What is letter and what is stroke in the two neighbours. */
+  strokesAbove: string
+  strokesBelow: string
   y: number
 }
 
@@ -75,25 +78,27 @@ const slash = (row: RowInput, x: number, c: Cell): string => {
     : `M${side} ${c.top}L${c.cx} ${c.bottom}`
 }
 
-const MARKS_ON_WIRES = '|+x?v^'
+/** Whether a corner is drawn up to the cell over or under it: to a line, and to what is on a wire. */
+const hangs = (chars: string, strokes: string, x: number): boolean =>
+  strokes[x] === 'w' || (chars[x] === '|' && strokes[x] === 'l')
 
 const cross = (row: RowInput, x: number, c: Cell): string => {
   const [left, right] = [row.chars[x - 1] ?? ' ', row.chars[x + 1] ?? ' ']
-  const [up, down] = [row.above[x] ?? ' ', row.below[x] ?? ' ']
+  const up = hangs(row.above, row.strokesAbove, x)
+  const down = hangs(row.below, row.strokesBelow, x)
   if (left === '=' || right === '=') {
     // Ends are cut off square, so the corner reaches out by half the width of a line.
     const out = units(c.arm * 0.16)
     const [end, far] = left === '=' ? [c.left, c.cx + out] : [c.right, c.cx - out]
-    const from = down === '|' ? units(c.cy - c.double) : c.top
-    const to = down === '|' ? c.bottom : units(c.cy + c.double)
+    const from = down ? units(c.cy - c.double) : c.top
+    const to = down ? c.bottom : units(c.cy + c.double)
     const lines = [c.cy - c.double, c.cy + c.double].map((y) => `M${end} ${units(y)}H${units(far)}`)
     return `${lines.join('')}M${c.cx} ${from}V${to}`
   }
   const joins = (char: string) => char === '-' || char === '+'
-  const hangs = (char: string) => char !== ' ' && MARKS_ON_WIRES.includes(char)
   return (
     `M${joins(left) ? c.left : units(c.cx - c.arm)} ${c.cy}H${joins(right) ? c.right : units(c.cx + c.arm)}` +
-    `M${c.cx} ${hangs(up) ? c.top : units(c.cy - c.arm)}V${hangs(down) ? c.bottom : units(c.cy + c.arm)}`
+    `M${c.cx} ${up ? c.top : units(c.cy - c.arm)}V${down ? c.bottom : units(c.cy + c.arm)}`
   )
 }
 
@@ -135,7 +140,7 @@ const BANDS: string = INK.bad + INK.warning + INK.moving
 /** Runs of letters of one banded ink; one blank between two words does not interrupt a band. */
 const bandsOf = (row: RowInput): RowShapes['bands'] => {
   const inBand = (x: number, ink: string | undefined) =>
-    row.strokes[x] === 't' && row.inks[x] === ink && (row.chars[x] ?? ' ') !== ' '
+    row.strokes[x] !== 'l' && row.inks[x] === ink && (row.chars[x] ?? ' ') !== ' '
   const bands: RowShapes['bands'] = []
   for (let x = 0; x < row.chars.length; x++) {
     const ink = row.inks[x] as Ink
