@@ -34,6 +34,8 @@ export default defineConfig({
       injectRegister: false, // src/app/offline.ts registers it
       manifest: false, // public/manifest.webmanifest
       workbox: {
+        // The page that installs it is served by it at once: its own files outlive their server.
+        clientsClaim: true,
         globPatterns: ['**/*.{js,css,html,woff2,svg,png,webmanifest}'],
         globIgnores: ['screenshot.png'], // for the README
         // The policy lets no script fetch another: what the service worker runs is one file.

@@ -1,13 +1,15 @@
 import './tokens.css'
 import './app.css'
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
 import { Guide } from '../guide/Guide.tsx'
 import { useAsides } from '../session/asides.ts'
+import { lazyPart } from '../session/lazy-part.tsx'
 import { useSession } from '../session/store.ts'
 import { Clock } from '../timeline/Clock.tsx'
 import { TimeStrip } from '../timeline/TimeStrip.tsx'
 import { Bar } from './Bar.tsx'
+import { Boundary } from './Boundary.tsx'
 import { BreakButton } from './BreakButton.tsx'
 import { JobsSwitch } from './JobsSwitch.tsx'
 import { JustHappened } from './JustHappened.tsx'
@@ -17,13 +19,13 @@ import { Stage } from './Stage.tsx'
 import { useShortcuts } from './shortcuts.tsx'
 import { useDark, useMedia } from './theme.tsx'
 
-const Help = lazy(() => import('./Help.tsx'))
-const Presenter = lazy(() => import('./Presenter.tsx'))
-const Answered = lazy(() => import('../guide/Answered.tsx'))
-const PlanOfLine = lazy(() => import('../guide/Plan.tsx'))
-const Changed = lazy(() => import('../guide/Changed.tsx'))
-const Jobs = lazy(() => import('./Jobs.tsx'))
-const Faults = lazy(() => import('./Faults.tsx'))
+const Help = lazyPart(() => import('./Help.tsx'))
+const Presenter = lazyPart(() => import('./Presenter.tsx'))
+const Answered = lazyPart(() => import('../guide/Answered.tsx'))
+const PlanOfLine = lazyPart(() => import('../guide/Plan.tsx'))
+const Changed = lazyPart(() => import('../guide/Changed.tsx'))
+const Jobs = lazyPart(() => import('./Jobs.tsx'))
+const Faults = lazyPart(() => import('./Faults.tsx'))
 
 /** The whole page: bar, guide, picture, consoles, clock; or what a projector shows. */
 export function App() {
@@ -38,16 +40,20 @@ export function App() {
   return (
     <>
       {presenter ? (
-        <Suspense>
-          <Presenter dark={dark} />
-        </Suspense>
+        <Boundary name="The presenter view" resetKey={presenter} whole>
+          <Suspense>
+            <Presenter dark={dark} />
+          </Suspense>
+        </Boundary>
       ) : (
         <Screen dark={dark} onHelp={onHelp} eager={!presented.current} />
       )}
       {help > 0 && (
-        <Suspense>
-          <Help asked={help} />
-        </Suspense>
+        <Boundary name="The help" resetKey={help}>
+          <Suspense>
+            <Help asked={help} />
+          </Suspense>
+        </Boundary>
       )}
     </>
   )
@@ -69,17 +75,19 @@ function GuideFoot() {
     seen.current = jumps
   }, [jumps])
   return (
-    <Suspense>
-      {asked ? (
-        <Answered />
-      ) : foot === 'plan' ? (
-        <PlanOfLine />
-      ) : foot === 'changes' ? (
-        <Changed />
-      ) : foot === 'faults' ? (
-        <Faults />
-      ) : null}
-    </Suspense>
+    <Boundary name="This part of the guide" resetKey={asked ? 'asked' : foot}>
+      <Suspense>
+        {asked ? (
+          <Answered />
+        ) : foot === 'plan' ? (
+          <PlanOfLine />
+        ) : foot === 'changes' ? (
+          <Changed />
+        ) : foot === 'faults' ? (
+          <Faults />
+        ) : null}
+      </Suspense>
+    </Boundary>
   )
 }
 
@@ -96,11 +104,15 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
   const foot = useAsides((asides) => asides.foot !== null)
   const jobs = useAsides((asides) => asides.jobs)
   const strip = useSession((lab) => lab.strip)
+  // After a jump in time, or with another lab, a part that failed may work again.
+  const jumps = useSession((lab) => lab.rewrites)
   const low = useMedia('(max-height: 780px)')
   const guide = (
     <aside className="guide" aria-label="Guide">
       <div className="guide-page">
-        <Guide />
+        <Boundary name="The guide" resetKey={jumps}>
+          <Guide />
+        </Boundary>
       </div>
       <GuideFoot />
       <Notices />
@@ -108,28 +120,37 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
   )
   const fontSize = phone ? 12.5 : low ? 13 : 13.5
   const consoles = (
-    <Consoles
-      dark={dark}
-      eager={eager}
-      touch={phone}
-      fontSize={fontSize}
-      tools={<JobsSwitch />}
-      beside={
-        jobs && (
-          <Suspense>
-            <Jobs />
-          </Suspense>
-        )
-      }
-    />
+    <Boundary name="The console" resetKey={jumps}>
+      <Consoles
+        dark={dark}
+        eager={eager}
+        touch={phone}
+        fontSize={fontSize}
+        tools={<JobsSwitch />}
+        beside={
+          jobs && (
+            <Boundary name="The list of jobs" resetKey={jobs}>
+              <Suspense>
+                <Jobs />
+              </Suspense>
+            </Boundary>
+          )
+        }
+      />
+    </Boundary>
+  )
+  const picture = (
+    <Boundary name="The picture" resetKey={jumps}>
+      <Stage />
+      <JustHappened />
+    </Boundary>
   )
   return (
     <div className="app">
       <Bar dark={dark} onHelp={onHelp} />
       {phone ? (
         <main className="phone">
-          <Stage />
-          <JustHappened />
+          {picture}
           {guide}
           <BreakButton className="phone-break">Break something</BreakButton>
           <div className="phone-console">{consoles}</div>
@@ -137,21 +158,17 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
       ) : (
         <main className="body">
           <GuideAndWork guide={guide} wanted={asked || foot}>
-            <WorkSplit
-              upper={
-                <>
-                  <Stage />
-                  <JustHappened />
-                </>
-              }
-              lower={consoles}
-            />
+            <WorkSplit upper={picture} lower={consoles} />
           </GuideAndWork>
         </main>
       )}
       <footer className={strip || phone ? 'dock' : 'dock is-folded'}>
         <Clock folds={!phone} />
-        {strip && !phone && <TimeStrip />}
+        {strip && !phone && (
+          <Boundary name="The time strip" resetKey={jumps}>
+            <TimeStrip />
+          </Boundary>
+        )}
       </footer>
     </div>
   )

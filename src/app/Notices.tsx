@@ -1,5 +1,5 @@
-import { useState } from 'react'
 import { useSession } from '../session/store.ts'
+import { Report } from '../ui/Report.tsx'
 
 /** Messages of the app itself: a row that pushes, and stays until it is closed. */
 export function Notices() {
@@ -22,25 +22,5 @@ export function Notices() {
         </div>
       ))}
     </div>
-  )
-}
-
-/** What failed, to look at and to copy. */
-function Report({ text }: { text: string }) {
-  const [copied, setCopied] = useState(false)
-  const copy = () => {
-    void navigator.clipboard?.writeText(text).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    )
-  }
-  return (
-    <details className="notice-report">
-      <summary>Report</summary>
-      <pre>{text}</pre>
-      <button type="button" className="button" onClick={copy}>
-        {copied ? 'Copied' : 'Copy the report'}
-      </button>
-    </details>
   )
 }

@@ -1,6 +1,9 @@
-import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
+import { Suspense, useEffect, useId, useRef, useState } from 'react'
+import { openFile } from '../session/files.ts'
+import { lazyPart } from '../session/lazy-part.tsx'
+import { Boundary } from './Boundary.tsx'
 
-const Items = lazy(() => import('./SessionItems.tsx'))
+const Items = lazyPart(() => import('./SessionItems.tsx'))
 
 /** What can be done with the whole sitting. A plain disclosure: buttons in the tab order. */
 export function SessionMenu() {
@@ -50,15 +53,17 @@ export function SessionMenu() {
         hidden
         onChange={(event) => {
           const [chosen] = event.target.files ?? []
-          if (chosen) void import('../session/files.ts').then(({ openFile }) => openFile(chosen))
+          if (chosen) void openFile(chosen)
           event.target.value = ''
         }}
       />
       {open && (
         <ul className="menu-list" id={id}>
-          <Suspense>
-            <Items then={then} onImport={() => file.current?.click()} />
-          </Suspense>
+          <Boundary name="The menu">
+            <Suspense>
+              <Items then={then} onImport={() => file.current?.click()} />
+            </Suspense>
+          </Boundary>
         </ul>
       )}
     </div>

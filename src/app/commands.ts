@@ -1,48 +1,38 @@
 import { tellBy } from '../session/happened.ts'
 import { learn, learnBy, speak } from '../session/language.ts'
+import { loadChunk } from '../session/lazy-part.tsx'
 import { useSession } from '../session/store.ts'
 
-/** What somebody does first who is about to do something. */
-const SIGNS = ['keydown', 'pointerdown', 'paste'] as const
-
 /**
- * Every command's behaviour is most of the code, and a cluster at rest needs none of it: it comes with the first
- * sign that somebody will type or click, or when an action needs it. What is done meanwhile waits for it.
+ * Says how the commands are loaded: once, when `learn` first asks for them. They are most of the code, and a cluster
+ * at rest needs none of it, so the first paint does not wait for them. What is done meanwhile waits for them.
  */
-export function commandsOnDemand(): void {
-  let coming = false
+export function loadCommandsWhenAsked(): void {
+  let loading = false
   learnBy(() => {
-    if (coming) return
-    coming = true
-    fetchCommands().catch((problem: unknown) => {
-      coming = false
+    if (loading) return
+    loading = true
+    loadCommands().catch((problem: unknown) => {
+      loading = false
       useSession.getState().tell({
         kind: 'commands',
-        text: `The commands could not be loaded (${problem instanceof Error ? problem.message : problem}). What you do waits for them.`,
+        text: `The commands could not be loaded (${problem instanceof Error ? problem.message : problem}). What you type waits for them.`,
         action: { label: 'Try again', run: learn },
       })
     })
   })
-  atFirstSign(learn)
 }
 
-async function fetchCommands(): Promise<void> {
-  const [{ RULES }, { ENGINE }, { complete }, { TELLER }] = await Promise.all([
-    import('../shell/rules.ts'),
-    import('../session/engine.ts'),
-    import('../shell/complete.ts'),
-    import('../session/telling/teller.ts'),
-  ])
+async function loadCommands(): Promise<void> {
+  const [{ RULES }, { ENGINE }, { complete }, { TELLER }] = await loadChunk(() =>
+    Promise.all([
+      import('../shell/rules.ts'),
+      import('../session/engine.ts'),
+      import('../shell/complete.ts'),
+      import('../session/telling/teller.ts'),
+    ]),
+  )
   tellBy(TELLER)
   speak(RULES, ENGINE, complete)
   useSession.getState().dismiss('commands')
-}
-
-/** Runs `go` when somebody begins to do something, once. */
-export function atFirstSign(go: () => void): void {
-  const begin = (): void => {
-    for (const sign of SIGNS) window.removeEventListener(sign, begin, true)
-    go()
-  }
-  for (const sign of SIGNS) window.addEventListener(sign, begin, { capture: true, passive: true })
 }

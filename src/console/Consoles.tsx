@@ -1,14 +1,16 @@
 import '@xterm/xterm/css/xterm.css'
 import './console.css'
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, Suspense, useState } from 'react'
 import { useAsides } from '../session/asides.ts'
+import { lazyPart } from '../session/lazy-part.tsx'
 import { useSession } from '../session/store.ts'
 import { shortName as short } from '../sim/cluster/called.ts'
 import { mastersOf } from '../sim/cluster/newest.ts'
 import { DeadScreen } from './DeadScreen.tsx'
+import { StillConsole } from './StillConsole.tsx'
 import { useConsole } from './use-console.tsx'
 
-const SearchBar = lazy(() => import('./SearchBar.tsx'))
+const SearchBar = lazyPart(() => import('./SearchBar.tsx'))
 
 interface ConsolesProps {
   /** Shows the keys that a phone's keyboard lacks. */
@@ -26,7 +28,7 @@ interface ConsolesProps {
 export function Consoles({ fontSize, dark, eager, touch, tools, beside }: ConsolesProps) {
   const node = useSession((lab) => lab.terminal)
   const [searching, setSearching] = useState(false)
-  const { holder, running } = useConsole({
+  const { holder, running, open } = useConsole({
     node,
     fontSize,
     dark,
@@ -60,6 +62,7 @@ export function Consoles({ fontSize, dark, eager, touch, tools, beside }: Consol
           aria-labelledby={`tab-${node}`}
         >
           <div className="console-screen" ref={holder} />
+          {!open && <StillConsole node={node} />}
           {off && <DeadScreen node={node} />}
           {searching && running.current && (
             <Suspense>

@@ -4,14 +4,13 @@ import { atShell, promptOf } from '../session/rest.ts'
 import { type Lab, useSession } from '../session/store.ts'
 import type { Emission } from '../sim/input.ts'
 import { completed, inColumns } from './completion.ts'
+import { shaded } from './decorate.ts'
+import { ghostOf, greetingOf, TAB_ENTER } from './greeting.ts'
 import { type Key, keysOf } from './keys.ts'
 import { edited, emptyLine, type Line, lineOf } from './line-editor.ts'
 import { TURN_LETTERS } from './pager.ts'
 import { printable, printableLine } from './printable.ts'
 import { type Live, openScreen, type Screen, type Span } from './screen.ts'
-
-/** What is ready to be typed on an untouched cluster. */
-const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
 
 /** A console's keyboard side: kept per node while another one is in front. */
 interface Desk {
@@ -36,22 +35,6 @@ export interface RunningConsole {
   /** The element has another size: whatever is folded is folded anew. */
   fit: () => void
   dispose: () => void
-}
-
-const isTouched = (lab: Lab): boolean => lab.session.inputs.length > 0
-
-/** The command that waits, in grey, on an empty line. */
-const ghostOf = (lab: Lab, node: string): string =>
-  !isTouched(lab) &&
-  node.toLowerCase() === lab.session.definition.master.toLowerCase() &&
-  !lab.hideHints
-    ? FIRST_COMMAND
-    : ''
-
-const greetingOf = (lab: Lab, node: string): string => {
-  const machine = lab.session.world.machines[node]
-  const name = node.split('.')[0]
-  return `\x1b[90m${name}, ${machine?.ip}. You are root. Nothing here can harm a real machine.\x1b[0m\n\n`
 }
 
 function liveOf(lab: Lab, node: string, desk: Desk): Live {
@@ -79,7 +62,7 @@ function liveOf(lab: Lab, node: string, desk: Desk): Live {
       before: start,
       after: [
         { text: ghost, shade: 'quiet' },
-        { text: '   press Tab, then Enter', shade: 'hint' },
+        { text: TAB_ENTER, shade: 'hint' },
       ],
     }
   const shade = shell ? { shade: 'bold' as const } : {}
@@ -119,7 +102,11 @@ function rewrite(running: Running, lab: Lab): void {
   const name = front.split('.')[0]
   screen.terminal.textarea?.setAttribute('aria-label', `Console of ${name}`)
   const live = liveOf(lab, front, deskOf(running))
-  screen.rewrite(greetingOf(lab, front), shownSince(running, lab, 0), live)
+  screen.rewrite(
+    `${shaded(greetingOf(lab, front), 'quiet')}\n\n`,
+    shownSince(running, lab, 0),
+    live,
+  )
   running.seen = {
     ...running.seen,
     rewrites: lab.rewrites,

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { loadChunk } from '../session/lazy-part.tsx'
 import { useSession } from '../session/store.ts'
-import { type RunningConsole, runConsole } from './run-console.ts'
+import type { RunningConsole } from './run-console.ts'
 import { themeNow } from './theme.ts'
 
 interface ConsoleOptions {
@@ -14,44 +15,62 @@ interface ConsoleOptions {
   onSearch?: () => void
 }
 
-/** Keeps one running console in an element: the right node, size, colours and focus. */
+/**
+ * Keeps one running console in an element: the right node, size, colours and focus. The terminal emulator is loaded
+ * on its own; `open` says whether it is there. Throws `ChunkLoadError` while rendering when it cannot be loaded.
+ */
 export function useConsole(options: ConsoleOptions) {
-  const { node, fontSize, dark, eager = false } = options
+  const { node, dark, eager = false } = options
   const holder = useRef<HTMLDivElement>(null)
   const running = useRef<RunningConsole | null>(null)
   const latest = useRef(options)
   latest.current = options
-  const first = useRef({ node, fontSize })
+  const [open, setOpen] = useState(false)
+  const [failure, setFailure] = useState<unknown>(null)
   useEffect(() => {
     const element = holder.current
     if (!element) return
-    const made = runConsole(element, first.current.node, first.current.fontSize)
-    running.current = made
-    watchKeys(made, latest.current.leave, () => latest.current.onSearch?.())
-    const sizes = new ResizeObserver(() => made.fit())
-    sizes.observe(element)
+    let close = (): void => undefined
+    let closed = false
+    loadChunk(() => import('./run-console.ts')).then(({ runConsole }) => {
+      if (closed) return
+      const { node, fontSize, leave } = latest.current
+      const made = runConsole(element, node, fontSize)
+      running.current = made
+      watchKeys(made, leave, () => latest.current.onSearch?.())
+      const sizes = new ResizeObserver(() => made.fit())
+      sizes.observe(element)
+      close = () => {
+        sizes.disconnect()
+        made.dispose()
+        running.current = null
+      }
+      setOpen(true)
+    }, setFailure)
     return () => {
-      sizes.disconnect()
-      made.dispose()
-      running.current = null
+      closed = true
+      close()
+      setOpen(false)
     }
   }, [])
+  const shown = useRef(node)
   useEffect(() => {
-    if (first.current.node === node) return
-    first.current = { ...first.current, node }
-    running.current?.show(node)
+    if (shown.current !== node) running.current?.show(node)
+    shown.current = node
   }, [node])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read from the page, which `dark` changes
   useEffect(() => {
     running.current?.screen.setTheme(themeNow())
-  }, [dark])
+  }, [dark, open])
   const wanted = useSession((lab) => lab.focusConsole)
   const had = useRef(wanted)
   useEffect(() => {
+    if (!open) return
     if (eager || had.current !== wanted) running.current?.focus()
     had.current = wanted
-  }, [wanted, eager])
-  return { holder, running }
+  }, [wanted, eager, open])
+  if (failure !== null) throw failure
+  return { holder, running, open }
 }
 
 /** Keys that are no input of the shell: leaving, copying what is marked, finding. */

@@ -1,15 +1,16 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { causeOf } from '../labs/drill.ts'
 import type { Goal, Prose } from '../labs/lab.ts'
 import type { Standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
+import { lazyPart } from '../session/lazy-part.tsx'
 import { nodeNamed } from '../session/steps.ts'
 import { useSession } from '../session/store.ts'
 import { PlanButton } from './PlanButton.tsx'
 import { Said } from './Prose.tsx'
 
-const Choose = lazy(() => import('./Choose.tsx'))
-const Diagnose = lazy(() => import('./Diagnose.tsx'))
+const Choose = lazyPart(() => import('./Choose.tsx'))
+const Diagnose = lazyPart(() => import('./Diagnose.tsx'))
 
 interface GoalProps {
   goal: Goal

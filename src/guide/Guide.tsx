@@ -1,17 +1,18 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { definitionOf, type Lab } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { useBook } from '../session/book.ts'
 import { openLab } from '../session/labs.ts'
+import { lazyPart } from '../session/lazy-part.tsx'
 import { CARDS, FIRST_LAB } from '../session/shelf.ts'
 import { useSession } from '../session/store.ts'
 import { GoalItem } from './Goals.tsx'
 import { Blocks, Said } from './Prose.tsx'
 import './guide.css'
 
-const Drill = lazy(() => import('./Drill.tsx'))
-const Trouble = lazy(() => import('./Trouble.tsx'))
+const Drill = lazyPart(() => import('./Drill.tsx'))
+const Trouble = lazyPart(() => import('./Trouble.tsx'))
 
 /** How often the sentence about what is missing is worked out anew: progress words need no more. */
 const REDRAW_MS = 500

@@ -1,0 +1,90 @@
+import './boundary.css'
+import { type ReactNode, useId } from 'react'
+import { ErrorBoundary, type FallbackProps } from 'react-error-boundary'
+import { failureReport } from '../session/failure.ts'
+import { exportSession } from '../session/files.ts'
+import { ChunkLoadError, retryFailedParts } from '../session/lazy-part.tsx'
+import { setStoredAside } from '../session/storage.ts'
+import { useSession } from '../session/store.ts'
+import { Report } from '../ui/Report.tsx'
+
+interface BoundaryProps {
+  /** The part of the page that it holds, as a sentence begins: "The picture". */
+  name: string
+  /** A value that changes when the part may work again: another lab, another time. */
+  resetKey?: unknown
+  /** The whole page: there is nothing else left to click. */
+  whole?: boolean
+  children: ReactNode
+}
+
+/**
+ * Holds one part of the page. When the part throws, the rest goes on, and in its place stands what happened and what
+ * can be done: nothing is lost, because the session lives in the store.
+ */
+export function Boundary({ name, resetKey, whole = false, children }: BoundaryProps) {
+  return (
+    <ErrorBoundary
+      resetKeys={[resetKey]}
+      onReset={retryFailedParts}
+      fallbackRender={(failed) => <Failed {...failed} name={name} whole={whole} />}
+    >
+      {children}
+    </ErrorBoundary>
+  )
+}
+
+interface FailedProps extends FallbackProps {
+  name: string
+  whole: boolean
+}
+
+function Failed({ error, resetErrorBoundary, name, whole }: FailedProps) {
+  const heading = useId()
+  const missing = error instanceof ChunkLoadError
+  return (
+    <section
+      className={whole ? 'failed is-whole' : 'failed'}
+      role="alert"
+      aria-labelledby={heading}
+    >
+      <h2 id={heading}>
+        {name} {missing ? 'could not be loaded' : 'has stopped working'}
+      </h2>
+      <p>
+        {missing
+          ? 'The server does not answer, or a newer version has replaced the file. Reload the page to get it.'
+          : 'This is an error in the trainer, not in what you did.'}{' '}
+        Your session is kept.
+      </p>
+      <div className="failed-buttons">
+        <button type="button" className="button" onClick={resetErrorBoundary}>
+          Try again
+        </button>
+        <button type="button" className="button" onClick={() => window.location.reload()}>
+          Reload
+        </button>
+        <button type="button" className="button" onClick={exportSession}>
+          Save the session as a file
+        </button>
+        {whole && (
+          <button type="button" className="button" onClick={() => void startFresh()}>
+            Start with the first lab
+          </button>
+        )}
+      </div>
+      {!missing && (
+        <Report text={failureReport(useSession.getState().session, error, `showing: ${name}`)} />
+      )}
+    </section>
+  )
+}
+
+/** The stored session may be what cannot be shown. It is kept, but not opened again. */
+async function startFresh(): Promise<void> {
+  try {
+    await setStoredAside()
+  } finally {
+    window.location.reload()
+  }
+}

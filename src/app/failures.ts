@@ -1,0 +1,29 @@
+import { failureReport } from '../session/failure.ts'
+import { ChunkLoadError } from '../session/lazy-part.tsx'
+import { useSession } from '../session/store.ts'
+
+/** Not a failure: the browser shows the rest of a series of size changes in the next frame. */
+const HARMLESS = /^ResizeObserver loop/
+
+/** Says in a notice what no part of the page has caught. */
+export function tellFailures(): void {
+  window.addEventListener('error', ({ error, message }) => {
+    if (!HARMLESS.test(message)) tellFailure(error ?? new Error(message))
+  })
+  window.addEventListener('unhandledrejection', ({ reason }) => tellFailure(reason))
+}
+
+function tellFailure(error: unknown): void {
+  const { tell, session } = useSession.getState()
+  if (error instanceof ChunkLoadError)
+    return tell({
+      kind: 'failure',
+      text: 'A part of the page could not be loaded: the server does not answer, or a newer version has replaced the file. Nothing was changed. Your session is kept.',
+      action: { label: 'Reload', run: () => window.location.reload() },
+    })
+  tell({
+    kind: 'failure',
+    text: `Something in the trainer failed (${error instanceof Error ? error.message : error}). Your session is kept.`,
+    report: failureReport(session, error),
+  })
+}

@@ -1,0 +1,29 @@
+import { promptOf } from '../session/rest.ts'
+import { useSession } from '../session/store.ts'
+import { ghostOf, greetingOf, TAB_ENTER } from './greeting.ts'
+import { printable } from './printable.ts'
+
+/**
+ * What an untouched console shows, as text: it stands in the page until the terminal emulator is there, in the same
+ * letters and in the same place. Empty once something has been typed or shown.
+ */
+export function StillConsole({ node }: { node: string }) {
+  const greeting = useSession((lab) => greetingOf(lab, node))
+  const prompt = useSession((lab) => promptOf(lab.session.world.terminals[node]))
+  const ghost = useSession((lab) => ghostOf(lab, node))
+  const untouched = useSession(
+    ({ session }) => session.inputs.length === 0 && session.shownLength === 0,
+  )
+  if (!untouched || prompt === null) return null
+  return (
+    <pre className="console-still" aria-hidden="true">
+      <span className="is-quiet">{greeting}</span>
+      {'\n\n'}
+      <span className="is-quiet">
+        {printable(prompt)}
+        {ghost}
+      </span>
+      {ghost === '' ? null : <b>{TAB_ENTER}</b>}
+    </pre>
+  )
+}

@@ -1,0 +1,18 @@
+import type { Lab } from '../session/store.ts'
+
+/** What is ready to be typed on an untouched cluster. */
+const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
+/** Says what to do with it. */
+export const TAB_ENTER = '   press Tab, then Enter'
+
+/** The command that waits, in grey, on the master's empty line; empty where none does. */
+export const ghostOf = (lab: Lab, node: string): string =>
+  lab.session.inputs.length === 0 &&
+  node.toLowerCase() === lab.session.definition.master.toLowerCase() &&
+  !lab.hideHints
+    ? FIRST_COMMAND
+    : ''
+
+/** The line above the first prompt. */
+export const greetingOf = (lab: Lab, node: string): string =>
+  `${node.split('.')[0]}, ${lab.session.world.machines[node]?.ip}. You are root. Nothing here can harm a real machine.`

@@ -1,0 +1,78 @@
+import { type ComponentType, use } from 'react'
+
+/** Real milliseconds before a chunk that did not arrive is asked for again. */
+const RETRY_MS = 700
+
+/** A chunk of the page's own code that could not be fetched, twice. */
+export class ChunkLoadError extends Error {
+  override name = 'ChunkLoadError'
+}
+
+/**
+ * Imports a chunk of the page's own code, and tries once more where that fails: a connection may drop for a moment.
+ * Rejects with `ChunkLoadError` when it does not arrive: the server is gone, or a newer version has replaced the file.
+ */
+export async function loadChunk<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch {
+    await new Promise((over) => setTimeout(over, RETRY_MS))
+    return load().catch((problem: unknown) => {
+      throw new ChunkLoadError(problem instanceof Error ? problem.message : String(problem))
+    })
+  }
+}
+
+/** How every lazy part is loaded, in the order of declaration. */
+const loaders = new Set<() => Promise<unknown>>()
+/** Forgets one failed attempt each, so that the next render tries again. */
+const failures = new Set<() => void>()
+
+/**
+ * A component whose code is loaded when it is first shown. Unlike `React.lazy` it can be loaded ahead
+ * (`preloadParts`), and tried again after a failure (`retryFailedParts`). It suspends while it loads, and throws
+ * `ChunkLoadError` when it cannot be loaded.
+ */
+export function lazyPart<P extends object>(
+  importPart: () => Promise<{ default: ComponentType<P> }>,
+): ComponentType<P> {
+  let loaded: ComponentType<P> | undefined
+  let loading: Promise<ComponentType<P>> | undefined
+  const load = (): Promise<ComponentType<P>> => {
+    loading ??= loadChunk(importPart).then(
+      (module) => {
+        loaded = module.default
+        return loaded
+      },
+      (problem: unknown) => {
+        failures.add(() => {
+          loading = undefined
+        })
+        throw problem
+      },
+    )
+    return loading
+  }
+  loaders.add(load)
+  // biome-ignore lint/correctness/noComponentHookFactories: called at module level only, as React.lazy is
+  return function LazyPart(props: P) {
+    const Part = loaded ?? use(load())
+    return <Part {...props} />
+  }
+}
+
+/** Parts that failed to load are loaded again when they are shown next. */
+export function retryFailedParts(): void {
+  for (const forget of failures) forget()
+  failures.clear()
+}
+
+/** Loads every lazy part ahead, one after the other, each after `idle`. */
+export async function preloadParts(idle: () => Promise<void>): Promise<void> {
+  for (const load of loaders) {
+    await idle()
+    // Opening the part tries again, and shows what went wrong.
+    await load().catch(() => undefined)
+  }
+  retryFailedParts()
+}
