@@ -1,6 +1,6 @@
 import './tokens.css'
 import './app.css'
-import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
 import { Guide } from '../guide/Guide.tsx'
 import { useAsides } from '../session/asides.ts'
@@ -41,18 +41,14 @@ export function App() {
     <>
       {presenter ? (
         <Boundary name="The presenter view" resetKey={presenter} whole>
-          <Suspense>
-            <Presenter dark={dark} />
-          </Suspense>
+          <Presenter dark={dark} />
         </Boundary>
       ) : (
         <Screen dark={dark} onHelp={onHelp} eager={!presented.current} />
       )}
       {help > 0 && (
         <Boundary name="The help" resetKey={help}>
-          <Suspense>
-            <Help asked={help} />
-          </Suspense>
+          <Help asked={help} />
         </Boundary>
       )}
     </>
@@ -76,17 +72,15 @@ function GuideFoot() {
   }, [jumps])
   return (
     <Boundary name="This part of the guide" resetKey={asked ? 'asked' : foot}>
-      <Suspense>
-        {asked ? (
-          <Answered />
-        ) : foot === 'plan' ? (
-          <PlanOfLine />
-        ) : foot === 'changes' ? (
-          <Changed />
-        ) : foot === 'faults' ? (
-          <Faults />
-        ) : null}
-      </Suspense>
+      {asked ? (
+        <Answered />
+      ) : foot === 'plan' ? (
+        <PlanOfLine />
+      ) : foot === 'changes' ? (
+        <Changed />
+      ) : foot === 'faults' ? (
+        <Faults />
+      ) : null}
     </Boundary>
   )
 }
@@ -130,9 +124,7 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
         beside={
           jobs && (
             <Boundary name="The list of jobs" resetKey={jobs}>
-              <Suspense>
-                <Jobs />
-              </Suspense>
+              <Jobs />
             </Boundary>
           )
         }

@@ -1,5 +1,5 @@
 import './boundary.css'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, Suspense, useId } from 'react'
 import { ErrorBoundary, type FallbackProps } from 'react-error-boundary'
 import { failureReport } from '../session/failure.ts'
 import { exportSession } from '../session/files.ts'
@@ -20,7 +20,7 @@ interface BoundaryProps {
 
 /**
  * Holds one part of the page. When the part throws, the rest goes on, and in its place stands what happened and what
- * can be done: nothing is lost, because the session lives in the store.
+ * can be done: nothing is lost, because the session lives in the store. While the part loads, its place is empty.
  */
 export function Boundary({ name, resetKey, whole = false, children }: BoundaryProps) {
   return (
@@ -29,7 +29,7 @@ export function Boundary({ name, resetKey, whole = false, children }: BoundaryPr
       onReset={retryFailedParts}
       fallbackRender={(failed) => <Failed {...failed} name={name} whole={whole} />}
     >
-      {children}
+      <Suspense>{children}</Suspense>
     </ErrorBoundary>
   )
 }

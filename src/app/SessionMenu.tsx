@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { openFile } from '../session/files.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { Boundary } from './Boundary.tsx'
@@ -60,9 +60,7 @@ export function SessionMenu() {
       {open && (
         <ul className="menu-list" id={id}>
           <Boundary name="The menu">
-            <Suspense>
-              <Items then={then} onImport={() => file.current?.click()} />
-            </Suspense>
+            <Items then={then} onImport={() => file.current?.click()} />
           </Boundary>
         </ul>
       )}

@@ -1,0 +1,168 @@
+import { act, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { App } from '../../src/app/App.tsx'
+import { Boundary } from '../../src/app/Boundary.tsx'
+import { useAsides } from '../../src/session/asides.ts'
+import { lazyPart, preloadParts, retryFailedParts } from '../../src/session/lazy-part.tsx'
+import { useSession } from '../../src/session/store.ts'
+
+/** The part that throws at present. */
+const broken = vi.hoisted(() => ({ part: '' }))
+
+/** Each part as it is, or one that throws while it is drawn. */
+const breakable = vi.hoisted(
+  () =>
+    <F extends (props: never) => unknown>(name: string, part: F): F =>
+      ((props: never) => {
+        if (broken.part === name) throw new Error(`${name} is broken on purpose`)
+        return part(props)
+      }) as F,
+)
+vi.mock('../../src/console/Consoles.tsx', () => ({
+  Consoles: breakable('console', () => <p>the console</p>),
+}))
+vi.mock(import('../../src/app/Stage.tsx'), async (original) => {
+  const { Stage } = await original()
+  return { Stage: breakable('picture', Stage) }
+})
+vi.mock(import('../../src/guide/Guide.tsx'), async (original) => {
+  const { Guide } = await original()
+  return { Guide: breakable('guide', Guide) }
+})
+vi.mock(import('../../src/timeline/TimeStrip.tsx'), async (original) => {
+  const { TimeStrip } = await original()
+  return { TimeStrip: breakable('strip', TimeStrip) }
+})
+vi.mock(import('../../src/app/Help.tsx'), async (original) => {
+  const { default: Help } = await original()
+  return { default: breakable('help', Help) }
+})
+vi.mock(import('../../src/app/Faults.tsx'), async (original) => {
+  const { default: Faults } = await original()
+  return { default: breakable('faults', Faults) }
+})
+vi.mock(import('../../src/app/Presenter.tsx'), async (original) => {
+  const { default: Presenter } = await original()
+  return { default: breakable('presenter', Presenter) }
+})
+
+beforeEach(() => {
+  broken.part = ''
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  )
+  vi.stubGlobal('matchMedia', () => ({
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }))
+  useSession.setState({ presenter: false })
+  useAsides.getState().close()
+})
+
+/** Lets React go on where a part has suspended. */
+const settled = (what: () => unknown) => act(async () => void (await what()))
+
+const failed = (heading: string) => screen.findByRole('alert', { name: heading })
+
+describe('a part that throws', () => {
+  test.each([
+    ['console', 'The console has stopped working'],
+    ['picture', 'The picture has stopped working'],
+    ['guide', 'The guide has stopped working'],
+    ['strip', 'The time strip has stopped working'],
+  ])('the %s: says so in its place, and every other part goes on', async (part, heading) => {
+    broken.part = part
+    render(<App />)
+    const place = await failed(heading)
+    expect(place).toHaveTextContent('Your session is kept.')
+    for (const name of ['Try again', 'Reload', 'Save the session as a file'])
+      expect(within(place).getByRole('button', { name })).toBeVisible()
+    expect(place).toHaveTextContent(`${part} is broken on purpose`)
+    expect(screen.getAllByRole('alert')).toHaveLength(1)
+    expect(screen.getByRole('button', { name: 'Session' })).toBeVisible()
+    if (part !== 'guide') expect(screen.getByRole('heading', { level: 1 })).toBeVisible()
+    if (part !== 'console') expect(screen.getByText('the console')).toBeVisible()
+  })
+
+  test('that is opened by a button says so, too', async () => {
+    render(<App />)
+    broken.part = 'help'
+    await settled(() => userEvent.click(screen.getByRole('button', { name: /^Help/ })))
+    await failed('The help has stopped working')
+    broken.part = 'faults'
+    await settled(() => useAsides.getState().faults())
+    await failed('This part of the guide has stopped working')
+    broken.part = 'presenter'
+    await settled(() => useSession.getState().setPresenter(true))
+    await failed('The presenter view has stopped working')
+  })
+
+  test('works again after "Try again", and with the next lab', async () => {
+    broken.part = 'guide'
+    render(<App />)
+    const place = await failed('The guide has stopped working')
+    broken.part = ''
+    await userEvent.click(within(place).getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByRole('heading', { level: 1 })).toBeVisible()
+    broken.part = 'guide'
+    useSession.setState({ session: { ...useSession.getState().session } })
+    const { definition, lab } = useSession.getState().session
+    useSession.getState().open(definition, lab)
+    await failed('The guide has stopped working')
+    broken.part = ''
+    useSession.getState().open(definition, lab)
+    expect(await screen.findByRole('heading', { level: 1 })).toBeVisible()
+  })
+
+  test('that is the whole page offers the first lab as well', async () => {
+    broken.part = 'any'
+    const Broken = breakable('any', () => null)
+    render(
+      <Boundary name="The page" whole>
+        <Broken />
+      </Boundary>,
+    )
+    const place = await failed('The page has stopped working')
+    expect(within(place).getByRole('button', { name: 'Start with the first lab' })).toBeVisible()
+  })
+})
+
+describe('a part whose code does not arrive', () => {
+  test('is asked for twice, says so, and can be tried again', async () => {
+    const importPart = vi.fn(() =>
+      importPart.mock.calls.length < 3
+        ? Promise.reject(new TypeError('Failed to fetch dynamically imported module'))
+        : Promise.resolve({ default: () => <p>here it is</p> }),
+    )
+    const Part = lazyPart(importPart)
+    await settled(() =>
+      render(
+        <Boundary name="The map">
+          <Part />
+        </Boundary>,
+      ),
+    )
+    const place = await failed('The map could not be loaded')
+    expect(importPart).toHaveBeenCalledTimes(2)
+    expect(place).toHaveTextContent('Reload the page to get it. Your session is kept.')
+    await settled(() => userEvent.click(within(place).getByRole('button', { name: 'Try again' })))
+    expect(await screen.findByText('here it is')).toBeVisible()
+  })
+
+  test('is no longer waited for once it was loaded ahead', async () => {
+    const importPart = vi.fn(() => Promise.resolve({ default: () => <p>there at once</p> }))
+    const Part = lazyPart(importPart)
+    await preloadParts(() => Promise.resolve())
+    retryFailedParts()
+    render(<Part />)
+    expect(screen.getByText('there at once')).toBeVisible()
+    expect(importPart).toHaveBeenCalledTimes(1)
+  })
+})
