@@ -30,7 +30,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'house', environment: 'node', include: ['tests/house/**/*.test.ts'] },
+        test: {
+          name: 'house',
+          environment: 'node',
+          // One rule reads the types of all of src.
+          testTimeout: 120_000,
+          include: ['tests/house/**/*.test.ts'],
+        },
       },
       {
         // The built app in a real Chromium: one browser at a time, and time to install one.

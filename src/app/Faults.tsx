@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import './faults.css'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Foot } from '../guide/Foot.tsx'
@@ -15,7 +16,9 @@ import type { World } from '../sim/world.ts'
 export default function Faults() {
   const world = useSession((lab) => lab.session.world)
   const focus = useMemo(() => ({}), [])
-  const members = Object.values(world.machines).filter((m) => newestConfig(world)?.nodes[m.name])
+  const members = Object.values(world.machines).filter((m) =>
+    own(newestConfig(world)?.nodes, m.name),
+  )
   return (
     <Foot title="Break something" focus={focus}>
       <p>
@@ -122,7 +125,7 @@ const MANY = 6
 
 function linkedTo(world: World, node: NodeName): NodeName[] {
   const config = newestConfig(world)
-  const others = Object.keys(world.machines).filter((n) => n !== node && config?.nodes[n])
+  const others = Object.keys(world.machines).filter((n) => n !== node && own(config?.nodes, n))
   if (others.length <= MANY) return others
   const masters = mastersOf(world)
   const peers = new Set(

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import '@xterm/xterm/css/xterm.css'
 import './console.css'
 import { type KeyboardEvent, type ReactNode, Suspense, useState } from 'react'
@@ -36,7 +37,7 @@ export function Consoles({ fontSize, dark, eager, touch, tools, beside }: Consol
     leave: 'Escape, then Tab',
     onSearch: () => setSearching(true),
   })
-  const off = useSession((lab) => lab.session.world.machines[node]?.power.is !== 'on')
+  const off = useSession((lab) => own(lab.session.world.machines, node)?.power.is !== 'on')
   return (
     <section className="consoles" aria-label="Consoles">
       <div className="console-head">
@@ -112,7 +113,7 @@ function Tabs() {
   const names = useSession((lab) => Object.keys(lab.session.world.machines).join(' ')).split(' ')
   const front = useSession((lab) => lab.terminal)
   const move = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    const step = own({ ArrowRight: 1, ArrowLeft: -1 }, event.key)
     if (step === undefined) return
     event.preventDefault()
     const next = names[(names.indexOf(front) + step + names.length) % names.length]
@@ -130,7 +131,7 @@ function Tabs() {
 }
 
 function Tab({ name, front }: { name: string; front: boolean }) {
-  const power = useSession((lab) => lab.session.world.machines[name]?.power.is ?? 'off')
+  const power = useSession((lab) => own(lab.session.world.machines, name)?.power.is ?? 'off')
   const master = useSession((lab) => mastersOf(lab.session.world).includes(name))
   return (
     <button

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { useSession } from '../session/store.ts'
 import { shortName } from '../sim/cluster/called.ts'
 
@@ -14,7 +15,7 @@ const BOOT_LINES: readonly [number, (node: string) => string][] = [
 
 /** Over the console of a machine that does not run: its power button, or how far it has booted. */
 export function DeadScreen({ node }: { node: string }) {
-  const power = useSession((lab) => lab.session.world.machines[node]?.power)
+  const power = useSession((lab) => own(lab.session.world.machines, node)?.power)
   const step = useSession((lab) => {
     if (power?.is !== 'booting') return 0
     const done = (lab.session.now - power.since) / (power.until - power.since)

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import './console.css'
 import { useSession } from '../session/store.ts'
 import { useConsole } from './use-console.tsx'
@@ -7,7 +8,7 @@ const FONT_PX = 20
 /** The last two lines of the console in front, for a projector: enough to type and to answer questions. */
 export function PresentedConsole({ dark }: { dark: boolean }) {
   const node = useSession((lab) => lab.terminal)
-  const power = useSession((lab) => lab.session.world.machines[node]?.power.is)
+  const power = useSession((lab) => own(lab.session.world.machines, node)?.power.is)
   const { holder } = useConsole({ node, fontSize: FONT_PX, dark, leave: 'Escape' })
   return (
     <section className="presented-console" aria-label="Console">

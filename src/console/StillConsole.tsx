@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { promptOf } from '../session/rest.ts'
 import { useSession } from '../session/store.ts'
 import { ghostOf, greetingOf, TAB_ENTER } from './greeting.ts'
@@ -9,7 +10,7 @@ import { printable } from './printable.ts'
  */
 export function StillConsole({ node }: { node: string }) {
   const greeting = useSession((lab) => greetingOf(lab, node))
-  const prompt = useSession((lab) => promptOf(lab.session.world.terminals[node]))
+  const prompt = useSession((lab) => promptOf(own(lab.session.world.terminals, node)))
   const ghost = useSession((lab) => ghostOf(lab, node))
   const untouched = useSession(
     ({ session }) => session.inputs.length === 0 && session.shownLength === 0,

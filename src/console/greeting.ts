@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { Lab } from '../session/store.ts'
 
 /** What is ready to be typed on an untouched cluster. */
@@ -15,4 +16,4 @@ export const ghostOf = (lab: Lab, node: string): string =>
 
 /** The line above the first prompt. */
 export const greetingOf = (lab: Lab, node: string): string =>
-  `${node.split('.')[0]}, ${lab.session.world.machines[node]?.ip}. You are root. Nothing here can harm a real machine.`
+  `${node.split('.')[0]}, ${own(lab.session.world.machines, node)?.ip}. You are root. Nothing here can harm a real machine.`

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { Edit } from './line-editor.ts'
 import { printableLine } from './printable.ts'
 
@@ -74,12 +75,12 @@ const KEYS: Record<string, Key> = {
  * input method). Unknown sequences are none.
  */
 export function keysOf(data: string): Key[] {
-  const known = KEYS[data]
+  const known = own(KEYS, data)
   if (known) return [known]
   if (data.startsWith('\x1b')) return []
   const keys: Key[] = []
   for (const part of data.split(/([\u0000-\u001f\u007f])/)) {
-    const key = KEYS[part]
+    const key = own(KEYS, part)
     if (key) keys.push(key)
     else if (printableLine(part) !== '')
       keys.push({ kind: 'edit', edit: { do: 'insert', text: printableLine(part) } })

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { useAsides } from '../session/asides.ts'
 import { complete, isSpoken, onceSpoken } from '../session/language.ts'
 import { atShell, promptOf } from '../session/rest.ts'
@@ -41,7 +42,7 @@ function liveOf(lab: Lab, node: string, desk: Desk): Live {
   // On a slow line the commands come after the first Enter: until then the line stands where it was typed.
   const onItsWay = desk.sent !== null && desk.sent.inputs === lab.session.inputs
   const line = onItsWay && desk.sent ? lineOf(desk.sent.text, '') : desk.line
-  const terminal = lab.session.world.terminals[node]
+  const terminal = own(lab.session.world.terminals, node)
   const prompt = promptOf(terminal)
   if (!terminal || terminal.stack.length === 0) return { before: [], after: [] }
   const shell = atShell(terminal)
@@ -95,7 +96,9 @@ const shownSince = ({ front }: Running, lab: Lab, from: number): Emission[] =>
   lab.session.shown.slice(from, lab.session.shownLength).filter((e) => e.terminal === front)
 
 const lineOn = (lab: Lab, node: string, { line }: Desk): string =>
-  line.text === '' && atShell(lab.session.world.terminals[node]) ? ghostOf(lab, node) : line.text
+  line.text === '' && atShell(own(lab.session.world.terminals, node))
+    ? ghostOf(lab, node)
+    : line.text
 
 function rewrite(running: Running, lab: Lab): void {
   const { screen, front } = running
@@ -136,7 +139,7 @@ function typeQueued(running: Running): void {
   const lab = useSession.getState()
   const desk = deskOf(running)
   const { queue } = desk
-  const reads = promptOf(lab.session.world.terminals[running.front]) !== null
+  const reads = promptOf(own(lab.session.world.terminals, running.front)) !== null
   if (queue.length === 0 || running.screen.isPaging() || !reads) return
   const text = queue.shift() ?? ''
   desk.sent = { text, inputs: lab.session.inputs }
@@ -271,19 +274,19 @@ function leaf(key: Key, node: string, screen: Screen): void {
   if (edit.do === 'end') return screen.turn('end')
   if (edit.do !== 'insert') return
   if (edit.text === 'q' || edit.text === 'Q') return lab.type(node, 'q')
-  const turn = TURN_LETTERS[edit.text]
+  const turn = own(TURN_LETTERS, edit.text)
   if (turn) screen.turn(turn)
 }
 
 function pressed(key: Key, node: string, desk: Desk, screen: Screen): void {
   const lab = useSession.getState()
-  const terminal = lab.session.world.terminals[node]
+  const terminal = own(lab.session.world.terminals, node)
   if (!terminal || terminal.stack.length === 0) return
   const again = desk.tabbed
   desk.tabbed = false
   switch (key.kind) {
     case 'edit': {
-      const history = atShell(terminal) ? (lab.history[node] ?? []) : []
+      const history = atShell(terminal) ? (own(lab.history, node) ?? []) : []
       desk.line = edited(desk.line, key.edit, history)
       return
     }
@@ -315,7 +318,7 @@ function pressed(key: Key, node: string, desk: Desk, screen: Screen): void {
 }
 
 function tab(lab: Lab, node: string, desk: Desk, screen: Screen, again: boolean): void {
-  if (!atShell(lab.session.world.terminals[node])) return
+  if (!atShell(own(lab.session.world.terminals, node))) return
   const { line } = desk
   const ghost = line.text === '' ? ghostOf(lab, node) : ''
   if (ghost !== '') {

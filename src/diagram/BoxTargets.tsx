@@ -1,4 +1,5 @@
 import { type KeyboardEvent, memo, useRef, useState } from 'react'
+import { own } from '../lib/own.ts'
 import { cells, type Picture, type Region } from './picture.ts'
 import { nodeIn, type Scene } from './scene.ts'
 import { instanceSentence, nodeSentence } from './sentences.ts'
@@ -36,7 +37,7 @@ export const BoxTargets = memo(function BoxTargets(props: Props) {
 
   const move = (event: KeyboardEvent) => {
     const at = regions.findIndex((r) => r.id === stop)
-    const step = STEPS[event.key]
+    const step = own(STEPS, event.key)
     const to =
       event.key === 'Home' ? 0 : event.key === 'End' ? regions.length - 1 : step ? at + step : -1
     const next = regions[to]

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { valueAt } from '../lib/ramp.ts'
 import type { DrbdDisk, InstanceConf, NodeName } from '../sim/cluster/config.ts'
 import { drbdDisks, halfDisk, hasDiverged, relationOf } from '../sim/cluster/divergence.ts'
@@ -44,7 +45,7 @@ const restingState = (v: Vantage, instance: InstanceConf, disks: DrbdDisk[]): Li
 /** The side that can still be asked comes first; otherwise the primary's. */
 const reachableFirst = (v: Vantage, instance: InstanceConf, pair: NodeName[]): NodeName[] => {
   const up = (node: NodeName) => {
-    const machine = v.world.machines[node]
+    const machine = own(v.world.machines, node)
     return machine?.power.is === 'on' && machine.cable.is === 'in'
   }
   const rank = (node: NodeName) => (up(node) ? 0 : 2) + (node === instance.primary ? 0 : 1)

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import { type InstanceConf, type NodeName, nodesOf, secondaryOf } from '../sim/cluster/config.ts'
 import { dirtyMib, drbdDisks, halfDisk } from '../sim/cluster/divergence.ts'
@@ -9,10 +10,10 @@ import { instanceSentence, nodeSentence } from './sentences.ts'
 import { type Vantage, vantageOf } from './vantage.ts'
 
 const nodeDetail = (v: Vantage, node: NodeName): string[] => {
-  const machine = v.world.machines[node]
+  const machine = own(v.world.machines, node)
   if (!machine) return []
   const instances = Object.values(v.config.instances)
-  const runs = instances.filter((i) => machine.guests[i.name]?.state === 'running')
+  const runs = instances.filter((i) => own(machine.guests, i.name)?.state === 'running')
   const copies = instances.filter((i) => secondaryOf(i) === node)
   const names = (list: InstanceConf[]) => list.map((i) => v.label(i.name)).join(', ')
   const visible = v.view === 'is' || v.answers(node)
@@ -80,7 +81,7 @@ const explainNode = (v: Vantage, scene: Scene, name: string): string => {
 const explainBox = (v: Vantage, scene: Scene, name: string, node: string): string => {
   const instance = scene.instances.find((i) => i.name === name)
   const box = instance?.boxes.find((b) => b.node === node)
-  const conf = v.config.instances[name]
+  const conf = own(v.config.instances, name)
   if (!instance || !box || !conf) return ''
   const full = instance.label === instance.name ? [] : [`${instance.label} is ${instance.name}.`]
   const here = `Here, on ${shortName(node)}: ${hereWords(box)}.`

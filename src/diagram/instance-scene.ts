@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { valueAt } from '../lib/ramp.ts'
 import { type InstanceConf, type NodeName, nodesOf } from '../sim/cluster/config.ts'
 import { hasDiverged, hasLostDisk } from '../sim/cluster/divergence.ts'
@@ -8,7 +9,7 @@ import type { Border, BoxState, SceneBox, SceneInstance } from './scene.ts'
 import type { Vantage } from './vantage.ts'
 
 const guestOn = (v: Vantage, instance: InstanceConf, node: NodeName): Guest | undefined =>
-  v.world.machines[node]?.guests[instance.name]
+  own(own(v.world.machines, node)?.guests, instance.name)
 
 const runsOn = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>
   guestOn(v, instance, node)?.state === 'running'
@@ -16,8 +17,8 @@ const runsOn = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>
 /** `status` of gnt-instance list (lib/query.py, _GetInstStatus); null for `running`. */
 const statusOf = (v: Vantage, instance: InstanceConf): string | null => {
   const { primary, adminState } = instance
-  if (!v.world.machines[v.master] || !v.answers(v.master)) return null
-  if (v.config.nodes[primary]?.offline) return 'ERROR_nodeoffline'
+  if (!own(v.world.machines, v.master) || !v.answers(v.master)) return null
+  if (own(v.config.nodes, primary)?.offline) return 'ERROR_nodeoffline'
   if (!v.answers(primary)) return 'ERROR_nodedown'
   // What a job is about to change is not worth a word yet.
   if (v.jobOn(instance.name)) return null
@@ -36,7 +37,7 @@ const statusOf = (v: Vantage, instance: InstanceConf): string | null => {
 const isStarting = (v: Vantage, instance: InstanceConf, node: NodeName): boolean => {
   const job = v.jobOn(instance.name)
   const op = job?.ops.find((o) => o.status === 'running')
-  if (!op || v.world.machines[node]?.power.is !== 'on') return false
+  if (!op || own(v.world.machines, node)?.power.is !== 'on') return false
   const { wait } = op.frame
   const asked =
     wait?.for === 'calls' && wait.calls.some((c) => c.name === 'instance_start' && c.to === node)
@@ -47,7 +48,7 @@ const idleState = (v: Vantage, instance: InstanceConf, node: NodeName): BoxState
   if (isStarting(v, instance, node)) return 'starting'
   if (instance.adminState !== 'up') return 'stopped'
   // A job stopped it and will start it again; without power nobody stopped it.
-  const on = v.world.machines[node]?.power.is === 'on'
+  const on = own(v.world.machines, node)?.power.is === 'on'
   return v.jobOn(instance.name) && on ? 'stopped' : 'crashed'
 }
 
@@ -91,7 +92,7 @@ const hasVolumes = (machine: Machine, instance: InstanceConf): boolean =>
 const strayBoxes = (v: Vantage, instance: InstanceConf): SceneBox[] => {
   const known = nodesOf(instance)
   return Object.keys(v.config.nodes).flatMap((node): SceneBox[] => {
-    const machine = v.world.machines[node]
+    const machine = own(v.world.machines, node)
     const visible = v.view === 'is' || v.answers(node)
     if (!machine || !visible || known.includes(node)) return []
     const runs = runsOn(v, instance, node)

@@ -1,3 +1,5 @@
+import { own } from '../lib/own.ts'
+
 /**
  * Names that are longer than their box. The rule is stable: a name is cut the same way whatever
  * else is in the picture, unless two names would then look the same.
@@ -38,7 +40,7 @@ const SHORT_STATUS: Record<string, string> = { ERROR: 'ERR', ADMIN: 'ADM', USER:
 /** "ADM_down" of "ADMIN_down", cut to `room`. */
 export const shortStatus = (status: string, room: number): string => {
   const [head = '', ...rest] = status.split('_')
-  return [SHORT_STATUS[head] ?? head, ...rest].join('_').slice(0, room)
+  return [own(SHORT_STATUS, head) ?? head, ...rest].join('_').slice(0, room)
 }
 
 /** Words that are true of everything on the node, so one of them is enough. */

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { type Belief, beliefsOf } from '../sim/cluster/beliefs.ts'
 import type { NodeName } from '../sim/cluster/config.ts'
 import { nodesOf } from '../sim/cluster/config.ts'
@@ -20,7 +21,7 @@ const nodesHeld = (v: Vantage, job: Job): NodeName[] => {
   const nodes = named('node', Object.keys(v.config.nodes))
   const instances = named('instance', Object.keys(v.config.instances))
   const theirs = instances.flatMap((name) => {
-    const instance = v.config.instances[name]
+    const instance = own(v.config.instances, name)
     return instance ? nodesOf(instance) : []
   })
   const held = nodes.length > 0 ? nodes : theirs
@@ -38,7 +39,7 @@ const powerOf = (v: Vantage, machine: Machine): SceneNode['power'] => {
 
 /** Only where it matters: on a machine that runs and may be asked, or that nobody asks any more. */
 const oldConfigOf = (v: Vantage, machine: Machine): SceneNode['oldConfig'] => {
-  const conf = v.config.nodes[machine.name]
+  const conf = own(v.config.nodes, machine.name)
   const has = machine.files.config?.serial
   const counts = machine.power.is === 'on' && (conf?.masterCandidate || conf?.offline)
   const visible = v.view === 'is' || v.answers(machine.name)
@@ -60,10 +61,11 @@ const beliefOf = (
 ): SceneNode['believes'] => {
   const named = belief?.believesMaster
   const visible = v.view === 'is' ? machine.power.is === 'on' : v.answers(machine.name)
-  if (!named || !visible || !v.config.nodes[machine.name] || isMaster(v, machine.name)) return null
+  if (!named || !visible || !own(v.config.nodes, machine.name) || isMaster(v, machine.name))
+    return null
   const clear = v.masters.length === 1 || v.view === 'known'
   if (clear && named === v.config.cluster.masterNode) return null
-  return { name: named, label: v.world.machines[named]?.label ?? named }
+  return { name: named, label: own(v.world.machines, named)?.label ?? named }
 }
 
 const votesOf = (v: Vantage, belief: Belief | undefined): SceneNode['votes'] =>
@@ -88,15 +90,15 @@ const deadOn = (v: Vantage, node: NodeName): string[] => {
 /** Members in the order of the machines; a machine that left between two members leaves a gap. */
 export const sceneNodes = (v: Vantage): SceneNode[] => {
   const machines = Object.values(v.world.machines)
-  const isMember = (machine: Machine) => v.config.nodes[machine.name] !== undefined
+  const isMember = (machine: Machine) => own(v.config.nodes, machine.name) !== undefined
   const last = machines.findLastIndex(isMember)
   const held = openJobs(v.world)
     .filter((job) => !job.dead)
     .map((job) => ({ id: job.id, nodes: nodesHeld(v, job) }))
   const beliefs = beliefsOf(v.world, v.now)
   return machines.slice(0, last + 1).map((machine) => {
-    const conf = v.config.nodes[machine.name]
-    const belief = beliefs[machine.name]
+    const conf = own(v.config.nodes, machine.name)
+    const belief = own(beliefs, machine.name)
     const visible = v.view === 'is' || v.answers(machine.name)
     return {
       name: machine.name,

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { ClusterConfig, InstanceName, NodeName } from '../sim/cluster/config.ts'
 import { runs } from '../sim/cluster/machine.ts'
 import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
@@ -36,7 +37,7 @@ export function vantageOf(world: World, now: number, view: View): Vantage | unde
   const named = config.cluster.masterNode
   const masters = mastersOf(world)
   const master = masters.includes(named) ? named : (masters[0] ?? named)
-  const machine = world.machines[master]
+  const machine = own(world.machines, master)
   const hasMaster = machine !== undefined && runs(machine, behaviourOf(world.release).jobDaemon)
   const names = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
   const busy = new Map<InstanceName, Job>()
@@ -51,7 +52,9 @@ export function vantageOf(world: World, now: number, view: View): Vantage | unde
     master,
     masters,
     answers: (node) =>
-      hasMaster && config.nodes[node]?.offline !== true && reachNoded(world, master, node) === 'ok',
+      hasMaster &&
+      own(config.nodes, node)?.offline !== true &&
+      reachNoded(world, master, node) === 'ok',
     jobOn: (instance) => busy.get(instance),
     label: (instance) => names.get(instance) ?? instance,
   }

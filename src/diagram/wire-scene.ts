@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { brokenWires } from '../sim/cluster/wires.ts'
 import type { SceneWire } from './scene.ts'
 import type { Vantage } from './vantage.ts'
@@ -7,5 +8,7 @@ export const sceneWires = (v: Vantage): SceneWire[] =>
   v.view === 'known'
     ? []
     : brokenWires(v.world).flatMap(({ a, b, is }): SceneWire[] =>
-        is !== 'whole' && v.config.nodes[a] && v.config.nodes[b] ? [{ nodes: [a, b], is }] : [],
+        is !== 'whole' && own(v.config.nodes, a) && own(v.config.nodes, b)
+          ? [{ nodes: [a, b], is }]
+          : [],
       )

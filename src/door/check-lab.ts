@@ -8,6 +8,7 @@ import {
   type WrongTurn,
 } from '../labs/lab.ts'
 import { holds, keptSoFar, standing } from '../labs/progress.ts'
+import { own } from '../lib/own.ts'
 import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
 import { recordingOf } from '../session/rerecord.ts'
 import { openSession, play, type Session } from '../session/session.ts'
@@ -151,7 +152,7 @@ const secondsIn = (milliseconds: number): number => Math.round(milliseconds / 10
 export function costOf(session: Session): Cost {
   const { samples } = recordingOf(session)
   const total = (name: string, is: 'down' | 'one' | 'twice') =>
-    secondsIn(totalOf(samples[name], is, session.now))
+    secondsIn(totalOf(own(samples, name), is, session.now))
   const instances = Object.values(newestConfig(session.world)?.instances ?? {})
   return Object.fromEntries(
     instances.map((conf) => {

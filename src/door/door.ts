@@ -11,6 +11,7 @@ import { standing } from '../labs/progress.ts'
 import { problemLine, readForeignLab } from '../labs/read.ts'
 import { step } from '../labs/schema.ts'
 import { iso, parseIso } from '../lib/clock.ts'
+import { own } from '../lib/own.ts'
 import { ENGINE } from '../session/engine.ts'
 import { speak } from '../session/language.ts'
 import { type LabOfSave, restore } from '../session/restore.ts'
@@ -214,7 +215,7 @@ const INIT_PATIENCE_MS = 30_000
 /** Time passes until the node's init script is through, or patience is. */
 function waitForInit(hands: Hands, node: string): void {
   const until = hands.now + INIT_PATIENCE_MS
-  while ((hands.world.terminals[`init@${node}`]?.stack.length ?? 0) > 0 && hands.now < until)
+  while ((own(hands.world.terminals, `init@${node}`)?.stack.length ?? 0) > 0 && hands.now < until)
     hands.pass(Math.min(hands.now + 1000, until))
 }
 
@@ -222,7 +223,7 @@ function waitForInit(hands: Hands, node: string): void {
 function run(before: Session, request: Request): [Session, Reply] {
   const node = nodeIn(before, request.on)
   if (typeof request.run !== 'string') throw new Refusal('"run" is the line to type, as a string.')
-  if (before.world.machines[node]?.power.is === 'off')
+  if (own(before.world.machines, node)?.power.is === 'off')
     throw new Refusal(`${node} is off: there is nobody to type to.`)
   const text = request.run
   const answers = String(request.stdin ?? '').split('\n')
@@ -239,7 +240,7 @@ function run(before: Session, request: Request): [Session, Reply] {
     .filter((e) => e.terminal === node)
   const reply = {
     ...outputOf(seen),
-    exit: typed.interrupted ? BY_INTERRUPT : exitStatus(session.world.terminals[node]),
+    exit: typed.interrupted ? BY_INTERRUPT : exitStatus(own(session.world.terminals, node)),
     seconds: (session.now - start.now) / 1000,
     ...clock(session),
   }

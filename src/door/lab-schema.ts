@@ -1,5 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { condition, fault, labFile, step } from '../labs/schema.ts'
+import { own } from '../lib/own.ts'
 
 interface Schema {
   $ref?: string
@@ -26,14 +27,14 @@ function schemaOfLabs(): Schema {
   let text = JSON.stringify(schema)
   const named: Record<string, Schema> = {}
   for (const name of ['condition', 'fault', 'step']) {
-    const number = $defs[name]?.$ref?.split('/').at(-1) ?? ''
-    named[name] = $defs[number] ?? {}
+    const number = own($defs, name)?.$ref?.split('/').at(-1) ?? ''
+    named[name] = own($defs, number) ?? {}
     text = text.replaceAll(`"#/$defs/${number}"`, `"#/$defs/${name}"`)
   }
   const renamed = JSON.parse(text) as Schema
   for (const name of Object.keys(named)) {
-    const number = $defs[name]?.$ref?.split('/').at(-1) ?? ''
-    named[name] = renamed.$defs?.[number] ?? {}
+    const number = own($defs, name)?.$ref?.split('/').at(-1) ?? ''
+    named[name] = own(renamed.$defs, number) ?? {}
   }
   return { ...renamed, $defs: named }
 }
@@ -46,7 +47,7 @@ export const labJsonSchema = (): string =>
 export function vocabulary(): string {
   const { $defs = {} } = schemaOfLabs()
   const table = (name: string) =>
-    ($defs[name]?.anyOf ?? [])
+    (own($defs, name)?.anyOf ?? [])
       .map((form) => `| \`${shapeOf(form).replaceAll('|', '\\|')}\` | ${form.description ?? ''} |`)
       .join('\n')
   return `# The vocabulary of labs

@@ -2,6 +2,7 @@
  * Running an instance allocator from a job: every node is asked what it has, the answers become the
  * snapshot that hail reads, and hail chooses. Source: lib/masterd/iallocator.py.
  */
+import { own } from '../lib/own.ts'
 import {
   byName,
   byUuid,
@@ -151,8 +152,8 @@ const instanceSnapshot = (instance: InstanceConf): InstanceSnapshot => {
 const freeMemoryMib = (config: ClusterConfig, node: NodeName, report: ClusterReport): number => {
   const missing = Object.values(config.instances)
     .filter(({ primary, adminState }) => primary === node && adminState === 'up')
-    .map(({ name, be }) => be.maxmemMib - (report.guests[node]?.[name]?.memoryMib ?? 0))
-  const free = report.nodes[node]?.memoryFreeMib ?? 0
+    .map(({ name, be }) => be.maxmemMib - (own(own(report.guests, node), name)?.memoryMib ?? 0))
+  const free = own(report.nodes, node)?.memoryFreeMib ?? 0
   return missing.reduce((left, mib) => left - Math.max(0, mib), free)
 }
 
@@ -162,7 +163,7 @@ const nodeSnapshot = (
   report: ClusterReport,
   countsDisks: boolean,
 ): NodeSnapshot => {
-  const info = report.nodes[node.name]
+  const info = own(report.nodes, node.name)
   const space = countsDisks ? info?.volumeGroup : undefined
   return {
     name: node.name,
@@ -308,7 +309,9 @@ export const runAllocator = <P, V extends Allocating>(
           return fail(`Can't get node instance info from node ${reply.node}: ${reply.error}`)
         report.guests[reply.node] = reply.payload
       }
-      const noSpace = Object.keys(report.nodes).find((node) => !report.nodes[node]?.volumeGroup)
+      const noSpace = Object.keys(report.nodes).find(
+        (node) => !own(report.nodes, node)?.volumeGroup,
+      )
       if (noSpace) return fail(`Node '${noSpace}' didn't return LVM vg space info.`)
       return sleep(HAIL_MS)
     },

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { ClusterConfig, InstanceConf, NodeConf } from '../sim/cluster/config.ts'
 import { type OpNext, refuse } from '../sim/run/opcode.ts'
 
@@ -16,12 +17,12 @@ export function matchName(typed: string, names: readonly string[]): string | und
 
 export const findNode = (config: ClusterConfig, typed: string): NodeConf | undefined => {
   const name = matchName(typed, Object.keys(config.nodes))
-  return name === undefined ? undefined : config.nodes[name]
+  return name === undefined ? undefined : own(config.nodes, name)
 }
 
 export const findInstance = (config: ClusterConfig, typed: string): InstanceConf | undefined => {
   const name = matchName(typed, Object.keys(config.instances))
-  return name === undefined ? undefined : config.instances[name]
+  return name === undefined ? undefined : own(config.instances, name)
 }
 
 export const unknownNode = (typed: string): OpNext =>

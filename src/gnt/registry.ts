@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { Opcode } from '../sim/run/opcode.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../sim/run/program.ts'
 import { reachMaster } from './client.ts'
@@ -239,7 +240,7 @@ const withoutLabels = (
 ): string[] =>
   args.map((arg, i) => {
     const kind = (specs[i] ?? specs.at(-1))?.kind
-    return kind === 'instance' ? (p.world.labels[arg] ?? arg) : arg
+    return kind === 'instance' ? (own(p.world.labels, arg) ?? arg) : arg
   })
 
 /** Every gnt-* program and every command behind it, by the name under which the engine starts them. */

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { ClusterConfig, DiskConf, InstanceConf, NodeName } from '../sim/cluster/config.ts'
 import { minorOn, secondaryOf } from '../sim/cluster/config.ts'
 import type { Lock } from '../sim/jobs/job.ts'
@@ -48,7 +49,7 @@ export const markDisks = <P, V>(
   if (disksActive === active) return
   op.edit(
     (draft) => {
-      const instance = draft.instances[name]
+      const instance = own(draft.instances, name)
       if (instance) instance.disksActive = active
     },
     { quiet: true },

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { useSession } from '../session/store.ts'
 import { byName } from '../sim/cluster/config.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
@@ -13,7 +14,7 @@ export default function Choose({ labels }: { labels: string[] }) {
         <label key={label}>
           {label} is
           <select
-            value={world.labels[label] ?? ''}
+            value={own(world.labels, label) ?? ''}
             onChange={(event) =>
               fault({ kind: 'label', label, instance: event.currentTarget.value })
             }

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef, useState } from 'react'
 import { definitionOf, type Lab } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
+import { own } from '../lib/own.ts'
 import { useBook } from '../session/book.ts'
 import { openLab } from '../session/labs.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
@@ -52,7 +53,7 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
         {CARDS.map((card, i) => (
           <option key={card.id} value={card.id}>
             {i + 1}. {card.title}
-            {book[card.id] ? ' [x]' : ''}
+            {own(book, card.id) ? ' [x]' : ''}
           </option>
         ))}
         {known ? null : <option value={lab.id}>{lab.title} (your file)</option>}

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import './plan.css'
 import { useEffect, useMemo, useState } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
@@ -61,8 +62,8 @@ function planOf({ terminal, line }: PlanWish): Plan | string {
   const node = shortName(terminal)
   if (line.trim() === '') return 'There is nothing on the prompt yet. Type a gnt-* command first.'
   if (!hasPlan(line)) return 'Only gnt-* commands have a plan.'
-  if (world.machines[terminal]?.power.is !== 'on') return `${node} is off.`
-  if (!atShell(world.terminals[terminal]))
+  if (own(world.machines, terminal)?.power.is !== 'on') return `${node} is off.`
+  if (!atShell(own(world.terminals, terminal)))
     return `A command runs on ${node}. A plan can be made when its prompt is back.`
   try {
     return foresee(world, now, terminal, line) ?? 'Only gnt-* commands have a plan.'

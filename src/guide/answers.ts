@@ -1,4 +1,5 @@
 import { listed } from '../lib/listed.ts'
+import { own } from '../lib/own.ts'
 import type { Question } from '../session/happened.ts'
 import { conditionOf, hasOneCopyAlways } from '../session/recording.ts'
 import { jobOn } from '../session/telling/jobs.ts'
@@ -13,7 +14,7 @@ import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
 import type { World } from '../sim/world.ts'
 
 const nodesOf = (world: World, instance: string): string[] => {
-  const conf = newestConfig(world)?.instances[instance]
+  const conf = own(newestConfig(world)?.instances, instance)
   const [disk] = conf?.disks ?? []
   return disk?.kind === 'drbd' ? [...disk.nodes] : conf ? [conf.primary] : []
 }
@@ -50,7 +51,7 @@ export function answerTo({ ask, about }: Question, world: World): string {
 
 function slow(world: World, node: string): string {
   const name = short(node)
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   const silent = machine?.power.is !== 'on' || machine.cable.is === 'out'
   const slowly = brokenWires(world).find(({ a, b, is }) => is === 'slow' && [a, b].includes(node))
   if (!silent && slowly)
@@ -61,7 +62,7 @@ function slow(world: World, node: string): string {
   if (!silent)
     return `${name} answers again. Before, each call to it waited until its time was up, and the command waited for the call.`
   const state = machine?.power.is === 'on' ? 'its cable is out' : 'it does not run'
-  if (newestConfig(world)?.nodes[node]?.offline)
+  if (own(newestConfig(world)?.nodes, node)?.offline)
     return `${name} is marked offline by now, so Ganeti does not call it any more. What was slow was the wait for its answers: ${state}.`
   return `A command calls every node that it wants to know something of, and ${name} does not answer: ${state}. From far away that looks like a node that is only slow, so each call waits until its time is up. Mark ${name} as offline, and Ganeti stops calling it.`
 }
@@ -96,9 +97,9 @@ function down(world: World, instance: string): string {
   const job = jobOn(world, instance)
   if (job)
     return `Job ${job.id} has stopped it, because its disk must not change while the job works on it. The same job starts it again. Until then the seconds count as down.`
-  const conf = newestConfig(world)?.instances[instance]
+  const conf = own(newestConfig(world)?.instances, instance)
   const node = conf?.primary ?? ''
-  if (world.machines[node]?.power.is === 'on')
+  if (own(world.machines, node)?.power.is === 'on')
     return `${short(node)} runs, but ${name} does not. Somebody has to start it: gnt-instance start ${instance}.`
   const other = nodesOf(world, instance).find((n) => n !== node)
   return other === undefined
@@ -160,9 +161,9 @@ function masters(world: World): string {
 
 function old(world: World, node: string): string {
   const name = short(node)
-  const believed = world.machines[node]?.files.ssconf?.masterNode
+  const believed = own(world.machines, node)?.files.ssconf?.masterNode
   const [master] = mastersOf(world)
-  const has = world.machines[node]?.files.config?.serial
+  const has = own(world.machines, node)?.files.config?.serial
   const newest = newestConfig(world)?.serial
   const wrongMaster =
     believed !== undefined && master !== undefined && believed !== master && believed === node
@@ -186,7 +187,7 @@ function daemon(world: World, node: string): string {
 
 function disks(world: World, node: string): string {
   const name = short(node)
-  const state = world.machines[node]?.volumeGroup.state
+  const state = own(world.machines, node)?.volumeGroup.state
   const here = Object.values(newestConfig(world)?.instances ?? {}).filter((conf) =>
     nodesOf(world, conf.name).includes(node),
   )
@@ -204,7 +205,7 @@ function disks(world: World, node: string): string {
 
 function offline(world: World, node: string): string {
   const name = short(node)
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   const truth =
     machine?.power.is === 'off'
       ? `${name} really is off here; in life you would make sure of that first.`
@@ -223,7 +224,7 @@ function drained(world: World, node: string): string {
 
 function back(world: World, node: string): string {
   const name = short(node)
-  const conf = newestConfig(world)?.nodes[node]
+  const conf = own(newestConfig(world)?.nodes, node)
   if (!conf) return `${name} runs, but it is no longer part of the cluster.`
   if (conf.offline)
     return `No. It missed every change of the configuration while it was away, and Ganeti still has it marked offline. gnt-node add --readd ${name} gives it fresh files and clears the mark; gnt-cluster verify-disks then connects its copies.`

@@ -93,7 +93,8 @@ const schema = v.looseObject({
 })
 
 /** Whether a cluster's definition has such a part; its release is not for a lab to say. */
-export const isPartOfCluster = (key: string): boolean => key !== 'release' && key in schema.entries
+export const isPartOfCluster = (key: string): boolean =>
+  key !== 'release' && Object.hasOwn(schema.entries, key)
 
 export type Defined = { ok: true; definition: ClusterDefinition } | { ok: false; error: string }
 

@@ -20,7 +20,8 @@ export const byKeys = <T>(what: string, kinds: () => readonly Kind[]): v.Generic
   const union = v.lazy((input) => {
     const all = kinds()
     if (input === undefined) return v.union(all.map(([, schema]) => schema))
-    const has = (key: string) => typeof input === 'object' && input !== null && key in input
+    const has = (key: string) =>
+      typeof input === 'object' && input !== null && Object.hasOwn(input, key)
     const found = all.find(([keys]) => keys.every(has))
     if (found) return found[1]
     const known = all.map(([keys]) => keys.join(' + ')).join(', ')

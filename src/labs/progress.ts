@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
 import { causeOf } from './drill.ts'
@@ -93,7 +94,7 @@ export function observe(
 function remembered(progress: Progress, world: World, input: Input): Progress {
   if (input.kind === 'diagnosis') return { ...progress, diagnosis: input.cause }
   if (input.kind !== 'line') return progress
-  const node = world.terminals[input.terminal]?.stack[0]?.node ?? input.terminal
+  const node = own(world.terminals, input.terminal)?.stack[0]?.node ?? input.terminal
   const typed = [...progress.typed, { node, line: input.text }].slice(-TYPED_KEPT)
   return { ...progress, typed }
 }
@@ -113,7 +114,10 @@ const isRight = (lab: Lab, { diagnosis }: Progress, world: World): boolean =>
 function withTrouble(progress: Progress, evidence: Evidence): Progress {
   const { trouble } = progress
   const now = TROUBLE_KINDS.filter((kind) => judge(TROUBLES[kind], evidence).met)
-  if (now.length === Object.keys(trouble).length && now.every((kind) => kind in trouble))
+  if (
+    now.length === Object.keys(trouble).length &&
+    now.every((kind) => Object.hasOwn(trouble, kind))
+  )
     return progress
   const since = Object.fromEntries(now.map((kind) => [kind, trouble[kind] ?? evidence.now]))
   return { ...progress, trouble: since }
@@ -127,7 +131,7 @@ const newMoments = (
 ): [string, Moment][] => {
   const evidence = evidenceOf(lab, progress, world, now)
   return watchedOf(lab).flatMap(([key, condition]): [string, Moment][] => {
-    if (progress.path[key]) return []
+    if (own(progress.path, key)) return []
     const { met, why } = judge(condition, evidence)
     return met ? [[key, { at: now, what: why }]] : []
   })
@@ -176,7 +180,7 @@ export const keptSoFar = (
   lab.keep.map(({ id, text, never }) => ({
     id,
     text,
-    broken: progress.path[keyOf(never)] ?? null,
+    broken: own(progress.path, keyOf(never)) ?? null,
   }))
 
 /** Whether a condition holds now, by all that a sitting knows. */

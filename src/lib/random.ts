@@ -1,3 +1,4 @@
+import { own } from './own.ts'
 /**
  * Named streams of seeded random numbers. A stream's whole state is one 32-bit integer, so it lives in
  * the World as JSON; a new draw in one stream never shifts the others.
@@ -12,7 +13,7 @@ const hashOf = (text: string): number => {
 
 /** The next number in [0, 1) of `stream` (mulberry32); advances the stream in place. */
 export function draw(streams: RandomStreams, stream: string): number {
-  const state = ((streams[stream] ?? hashOf(stream)) + 0x6d2b79f5) | 0
+  const state = ((own(streams, stream) ?? hashOf(stream)) + 0x6d2b79f5) | 0
   streams[stream] = state
   let t = Math.imul(state ^ (state >>> 15), 1 | state)
   t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t

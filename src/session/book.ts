@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { isSolved, keptSoFar } from '../labs/progress.ts'
+import { own } from '../lib/own.ts'
 import type { Release } from '../sim/releases.ts'
 import type { Session } from './session.ts'
 import { useSession } from './store.ts'
@@ -54,7 +55,7 @@ export const useBook = create<{ book: Book }>(() => ({ book: stored() }))
 export function merged(mine: Book, other: Book): Book {
   const book = { ...mine }
   for (const [id, entry] of Object.entries(other)) {
-    const known = book[id]
+    const known = own(book, id)
     const union = <T>(a: T[] = [], b: T[] = []) => [...new Set([...a, ...b])]
     const drills = union(known?.drills, entry.drills).sort((a, b) => a - b)
     book[id] = {

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import {
   type ClusterConfig,
@@ -26,7 +27,7 @@ export function changesBetween(before: World, after: World): Change[] {
   return [
     ...configChanges(newestConfig(before), newestConfig(after)).map(at(IN_CONFIG)),
     ...Object.values(after.machines).flatMap((machine) => {
-      const old = before.machines[machine.name]
+      const old = own(before.machines, machine.name)
       return old ? machineChanges(old, machine).map(at(shortName(machine.name))) : []
     }),
     ...networkChanges(before, after).map(at(ON_NETWORK)),
@@ -76,11 +77,11 @@ function watcherChange(old: ClusterConfig, now: ClusterConfig): string[] {
 }
 
 function nodeChanges(old: ClusterConfig, now: ClusterConfig): string[] {
-  const gone = Object.keys(old.nodes).filter((name) => !now.nodes[name])
+  const gone = Object.keys(old.nodes).filter((name) => !own(now.nodes, name))
   return [
     ...gone.map((name) => `${shortName(name)} is no longer a node of the cluster.`),
     ...Object.values(now.nodes).flatMap((node) => {
-      const was = old.nodes[node.name]
+      const was = own(old.nodes, node.name)
       if (!was) return [`${shortName(node.name)} is a node of the cluster.`]
       return was === node ? [] : flagChanges(was, node)
     }),
@@ -198,7 +199,7 @@ function guestChanges(old: Machine, now: Machine): string[] {
     ...was.filter((name) => !is.includes(name)).map((name) => `${name} no longer runs here.`),
     ...is.filter((name) => !was.includes(name)).map((name) => `${name} runs here.`),
     ...is.flatMap((name) => {
-      const [a, b] = [old.guests[name], now.guests[name]]
+      const [a, b] = [own(old.guests, name), own(now.guests, name)]
       if (!a || !b || !was.includes(name)) return []
       return a.since === b.since
         ? turned(`${name}: memory in use`, size(a.memoryMib), size(b.memoryMib))
@@ -215,7 +216,7 @@ interface Minor {
 }
 
 function minorOf(machine: Machine, device: DrbdDevice): Minor {
-  const meta = machine.volumeGroup.volumes[device.metaVolume]?.meta
+  const meta = own(machine.volumeGroup.volumes, device.metaVolume)?.meta
   return {
     role: device.role,
     connection: device.connection,
@@ -226,7 +227,7 @@ function minorOf(machine: Machine, device: DrbdDevice): Minor {
 
 /** Which disk of which instance a minor is, by the tags of its volumes. */
 const ownerOf = (machine: Machine, device: DrbdDevice): string => {
-  const name = machine.volumeGroup.volumes[device.dataVolume]?.instance
+  const name = own(machine.volumeGroup.volumes, device.dataVolume)?.instance
   return name === undefined ? '' : ` of ${name}`
 }
 
@@ -262,10 +263,10 @@ function volumeChanges(old: Machine, now: Machine): string[] {
   return [
     ...turned(`Volume group ${is.name}`, was.state, is.state),
     ...Object.entries(was.volumes)
-      .filter(([name]) => !is.volumes[name])
+      .filter(([name]) => !own(is.volumes, name))
       .map(([name, v]) => `Volume ${name} (${size(v.sizeMib)}, ${v.instance}) is removed.`),
     ...Object.entries(is.volumes).flatMap(([name, v]) => {
-      const before = was.volumes[name]
+      const before = own(was.volumes, name)
       if (!before) return [`Volume ${name} (${size(v.sizeMib)}, ${v.instance}) is made.`]
       return turned(`Volume ${name}`, size(before.sizeMib), size(v.sizeMib))
     }),
@@ -307,10 +308,10 @@ function fileChanges({ files: was }: Machine, { files: is }: Machine): string[] 
       ? []
       : [is.queueDrained ? 'Its job queue takes no new jobs.' : 'Its job queue takes jobs again.']),
     ...Object.entries(is.written ?? {})
-      .filter(([path, text]) => was.written?.[path] !== text)
+      .filter(([path, text]) => own(was.written, path) !== text)
       .map(([path]) => `The file ${path} is written.`),
     ...Object.keys(was.written ?? {})
-      .filter((path) => is.written?.[path] === undefined)
+      .filter((path) => own(is.written, path) === undefined)
       .map((path) => `The file ${path} is removed.`),
   ]
 }
@@ -334,7 +335,7 @@ function trust(was: readonly string[], is: readonly string[]): string[] {
 function networkChanges(before: World, after: World): string[] {
   const nodes = Object.values(after.machines)
   const cables = nodes.flatMap((machine) => {
-    const was = before.machines[machine.name]?.cable.is
+    const was = own(before.machines, machine.name)?.cable.is
     if (was === undefined || was === machine.cable.is) return []
     return [`The cable of ${shortName(machine.name)} is ${machine.cable.is}.`]
   })

@@ -1,4 +1,5 @@
 import { listed } from '../lib/listed.ts'
+import { own } from '../lib/own.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
@@ -28,7 +29,7 @@ export function* deedsOf(session: Session): Generator<Deed> {
 function nameOf(input: Input, before: World): Deed['what'] | null {
   switch (input.kind) {
     case 'line': {
-      const typed = atShell(before.terminals[input.terminal]) && input.text.trim() !== ''
+      const typed = atShell(own(before.terminals, input.terminal)) && input.text.trim() !== ''
       return typed ? { line: input.text.trim(), node: shortName(input.terminal) } : null
     }
     case 'power':

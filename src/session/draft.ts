@@ -4,6 +4,7 @@ import { causeOf } from '../labs/drill.ts'
 import { keyOf } from '../labs/judge/judge.ts'
 import type { Condition, LabFile, Step } from '../labs/lab.ts'
 import { holds } from '../labs/progress.ts'
+import { own } from '../lib/own.ts'
 import { shortName as short } from '../sim/cluster/called.ts'
 import { secondaryOf } from '../sim/cluster/config.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
@@ -31,7 +32,7 @@ export function draftOf(session: Session): string {
 }
 
 const nodeOf = (world: World, terminal: string): string =>
-  short(world.terminals[terminal]?.node ?? terminal)
+  short(own(world.terminals, terminal)?.node ?? terminal)
 
 type Line = Extract<Step, { run: unknown }>
 
@@ -94,7 +95,7 @@ function rest(hands: Hands, input: Input, next: number, steps: Step[]): void {
   if (input.kind !== 'line') return
   const { terminal } = input
   const began = hands.now
-  while (!atPrompt(hands.world, terminal) && !isAsked(hands.world.terminals[terminal])) {
+  while (!atPrompt(hands.world, terminal) && !isAsked(own(hands.world.terminals, terminal))) {
     const due = hands.nextEvent()
     if (due === undefined || due > next) {
       const line = steps.at(-1)
@@ -142,7 +143,7 @@ function written(session: Session, steps: Step[], reached: Condition | null): st
   const { release, seed, ...cluster } = definition
   const usual: Record<string, unknown> = { ...EXERCISE }
   const different = Object.entries(cluster).filter(
-    ([key, value]) => JSON.stringify(usual[key]) !== JSON.stringify(value),
+    ([key, value]) => JSON.stringify(own(usual, key)) !== JSON.stringify(value),
   )
   const cause = lab && causeOf(lab, release, seed ?? 1)
   const before = [...(lab?.start.before ?? []), ...(cause?.before ?? [])]

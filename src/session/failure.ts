@@ -1,4 +1,5 @@
 import { iso } from '../lib/clock.ts'
+import { own } from '../lib/own.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { promptOf } from './rest.ts'
 import { type Session, withShown } from './session.ts'
@@ -49,7 +50,7 @@ function failedOnTerminal({ world, now }: Session, input: Input): Emission[] {
   if (input.kind !== 'line' && input.kind !== 'key') return []
   const { terminal } = input
   const typed = input.kind === 'line' ? input.text : input.key === 'interrupt' ? '^C' : '^D'
-  const prompt = promptOf(world.terminals[terminal]) ?? ''
+  const prompt = promptOf(own(world.terminals, terminal)) ?? ''
   return [
     { at: now, terminal, stream: 'echo', text: `${prompt}${typed}\n` },
     {

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { endOf } from '../lib/ramp.ts'
 import { advanceInPlace, applyInPlace } from '../sim/apply.ts'
 import { shortName } from '../sim/cluster/called.ts'
@@ -72,7 +73,7 @@ export function foresee(
   line: string,
   limits: Limits = LIMITS,
 ): Plan | null {
-  if (!hasPlan(line) || !atShell(world.terminals[terminal])) return null
+  if (!hasPlan(line) || !atShell(own(world.terminals, terminal))) return null
   const fork = forkOf(world)
   const traced = notesOf(world.nextJobId, now)
   const rules: Rules = { ...language(), watch: traced.watch }
@@ -177,12 +178,12 @@ function playLine(
   { emitted, mine, limits }: Playing,
 ): { ended: Plan['ended']; at: number; questions: string[] } {
   const questions: string[] = []
-  const depth = fork.terminals[terminal]?.stack.length ?? 0
+  const depth = own(fork.terminals, terminal)?.stack.length ?? 0
   let now = start
   let read = 0
   play.type({ kind: 'line', terminal, text: line }, now)
   for (let events = 0; events < limits.events; events++) {
-    const desk = fork.terminals[terminal]
+    const desk = own(fork.terminals, terminal)
     if (!desk || desk.stack.length === 0) return { ended: 'console gone', at: now, questions }
     const prompt = promptOf(desk)
     const back = prompt !== null && desk.stack.length <= depth && atShell(desk)
@@ -205,7 +206,7 @@ function playLine(
 }
 
 const statusOf = (world: World, terminal: string): number | null => {
-  const status = world.terminals[terminal]?.stack.at(-1)?.frame.vars.status
+  const status = own(world.terminals, terminal)?.stack.at(-1)?.frame.vars.status
   return typeof status === 'number' ? status : null
 }
 
@@ -220,9 +221,9 @@ function laterOf(without: World, fork: World, at: number): string[] {
   return Object.values(fork.resyncs).flatMap(({ port, source, target, remaining }) => {
     if (without.resyncs[port]) return []
     const end = endOf(remaining)
-    const there = fork.machines[target.node]
+    const there = own(fork.machines, target.node)
     const device = there?.drbd[target.minor]
-    const instance = device && there.volumeGroup.volumes[device.dataVolume]?.instance
+    const instance = device && own(there.volumeGroup.volumes, device.dataVolume)?.instance
     const long = end === undefined ? '' : ` for about ${Math.ceil((end - at) / 1000)} s`
     return [
       `${shortName(target.node)} goes on copying${instance ? ` ${instance}` : ''} from ${shortName(source.node)}${long}.`,

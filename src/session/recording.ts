@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { InstanceConf } from '../sim/cluster/config.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import { runningOn } from '../sim/cluster/running.ts'
@@ -33,13 +34,13 @@ export const hasOneCopyAlways = (conf: InstanceConf): boolean =>
   conf.disks.every((disk) => disk.kind !== 'drbd')
 
 function hasTwoCopies(world: World, conf: InstanceConf, node: string): boolean {
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   if (!machine) return false
   return conf.disks.every((disk) => {
     if (disk.kind !== 'drbd') return false
     const minor = disk.minors[disk.nodes[0] === node ? 0 : 1]
     const device = machine.drbd[minor]
-    const meta = device && machine.volumeGroup.volumes[device.metaVolume]?.meta
+    const meta = device && own(machine.volumeGroup.volumes, device.metaVolume)?.meta
     return (
       device?.connection === 'Connected' &&
       device.attached &&
@@ -74,7 +75,7 @@ export function recordWorld(before: Recording, world: World, at: number): Record
   const recording = { ...before, to: at }
   const added: [string, Sample[]][] = []
   for (const conf of Object.values(newestConfig(world)?.instances ?? {})) {
-    const list = recording.samples[conf.name] ?? []
+    const list = own(recording.samples, conf.name) ?? []
     const is = conditionOf(world, conf)
     const last = list.at(-1)
     if (last?.is === is) continue

@@ -1,6 +1,7 @@
 import type { Lab, LabCard } from '../labs/lab.ts'
 import first from '../labs/lessons/maintenance.md'
 import firstWorld from '../labs/lessons/maintenance.md?world'
+import { own } from '../lib/own.ts'
 import type { World } from '../sim/world.ts'
 
 /**
@@ -25,5 +26,5 @@ export const FIRST_WORLD: World = firstWorld
 /** Fetches a lab; undefined where there is none of that name. */
 export async function fetchLab(id: string): Promise<Lab | undefined> {
   if (id === FIRST_LAB.id) return FIRST_LAB
-  return lessons[`../labs/lessons/${id}.md`]?.()
+  return own(lessons, `../labs/lessons/${id}.md`)?.()
 }

@@ -1,6 +1,7 @@
 import { matchName } from '../gnt/names.ts'
 import type { Verdict } from '../labs/judge/verdict.ts'
 import { type Condition, isFor, type Step } from '../labs/lab.ts'
+import { own } from '../lib/own.ts'
 import type { Input } from '../sim/input.ts'
 import { BEHAVIOUR, type Daemon } from '../sim/releases.ts'
 import type { Hardware, World } from '../sim/world.ts'
@@ -51,7 +52,7 @@ function runLine(hands: Hands, step: Extract<Step, { run: unknown }>): string | 
   const node = nodeNamed(hands.world, step.on)
   if (node === undefined) return noNode(hands.world, step.on)
   waitForBoot(hands, node)
-  if (hands.world.machines[node]?.power.is === 'off')
+  if (own(hands.world.machines, node)?.power.is === 'off')
     return `${node} is off: there is nobody to type to.`
   hands.act({ kind: 'line', terminal: node, text: step.run })
   const limit = step.leaveAfter === undefined ? FOR_EVER_MS : step.leaveAfter * 1000
@@ -63,7 +64,7 @@ function runLine(hands: Hands, step: Extract<Step, { run: unknown }>): string | 
 
 /** A node that boots is waited for. */
 export function waitForBoot(hands: Hands, node: string): void {
-  const state = hands.world.machines[node]?.power
+  const state = own(hands.world.machines, node)?.power
   if (state?.is === 'booting') hands.pass(state.until)
 }
 
@@ -87,9 +88,9 @@ export function typeAnswers(
     hands.act({ kind: 'key', terminal: node, key })
   }
   while (!atPrompt(hands.world, node)) {
-    if (isAsked(hands.world.terminals[node])) {
+    if (isAsked(own(hands.world.terminals, node))) {
       const text = answers.shift()
-      const key = text === undefined ? undefined : KEYS[text]
+      const key = text === undefined ? undefined : own(KEYS, text)
       if (key !== undefined) press(key)
       else if (text !== undefined) hands.act({ kind: 'line', terminal: node, text })
       else {
@@ -104,7 +105,7 @@ export function typeAnswers(
 
 /** Back at the login shell, or the node went away under it. */
 export const atPrompt = (world: World, node: string): boolean => {
-  const terminal = world.terminals[node]
+  const terminal = own(world.terminals, node)
   const depth = terminal?.stack.length ?? 0
   return depth === 0 || (depth === 1 && isAsked(terminal))
 }
@@ -159,7 +160,7 @@ function faultOf(world: World, fault: Fault): Input | string {
   }
   if ('guest' in fault) {
     const names = Object.values(world.machines).flatMap((m) => Object.keys(m.guests))
-    const found = world.labels[fault.guest] ?? matchName(fault.guest, names)
+    const found = own(world.labels, fault.guest) ?? matchName(fault.guest, names)
     if (found === undefined || !names.includes(found))
       return `No guest called ${fault.guest} is running.`
     return { kind: 'guest', instance: found, is: 'crashed' }

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { definitionOf, type Lab as Lesson } from '../labs/lab.ts'
+import { own } from '../lib/own.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Input } from '../sim/input.ts'
 import type { Release } from '../sim/releases.ts'
@@ -155,8 +156,8 @@ const started = (lab: Lab): Change =>
     : {}
 
 const remembered = (lab: Lab, terminal: string, text: string): Change => {
-  const list = lab.history[terminal] ?? []
-  if (!atShell(lab.session.world.terminals[terminal]) || text.trim() === '') return {}
+  const list = own(lab.history, terminal) ?? []
+  if (!atShell(own(lab.session.world.terminals, terminal)) || text.trim() === '') return {}
   if (list.at(-1) === text) return {}
   return { history: { ...lab.history, [terminal]: [...list, text].slice(-HISTORY_KEPT) } }
 }
@@ -286,7 +287,9 @@ const screenActions = (set: Set) => ({
   setView: (view: 'is' | 'known') => set({ view }),
   openTerminal: (terminal: string) =>
     set((lab) =>
-      lab.session.world.machines[terminal] ? { terminal, focusConsole: lab.focusConsole + 1 } : {},
+      own(lab.session.world.machines, terminal)
+        ? { terminal, focusConsole: lab.focusConsole + 1 }
+        : {},
     ),
   offerCommand: (text: string, terminal?: string) =>
     set((lab) => ({

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { valueAt } from '../lib/ramp.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import { runs } from '../sim/cluster/machine.ts'
@@ -87,7 +88,9 @@ export function lockNames(locks: readonly Lock[], world: World): string[] {
     if (level === 'cluster') return [`${one} (${mode})`]
     if (kind.some(({ name }) => name === '*'))
       return [`${many.replace(/(\w+)$/, 'all $1')} (${mode})`]
-    const names = [...new Set(kind.map(({ name }) => groups[name]?.name ?? shortName(name)))].sort()
+    const names = [
+      ...new Set(kind.map(({ name }) => own(groups, name)?.name ?? shortName(name))),
+    ].sort()
     return [`${names.length > 1 ? many : one} ${names.join(', ')} (${mode})`]
   })
 }
@@ -121,7 +124,7 @@ export function copying(
 ): { what: string; done: number }[] {
   const known = newestConfig(world)?.instances ?? {}
   const syncs = instances.flatMap((name) =>
-    (known[name]?.disks ?? []).flatMap((disk, i) => {
+    (own(known, name)?.disks ?? []).flatMap((disk, i) => {
       const resync = disk.kind === 'drbd' ? world.resyncs[disk.port] : undefined
       if (!resync) return []
       const left = valueAt(resync.remaining, now) / Math.max(1, resync.totalMib)
@@ -185,7 +188,7 @@ function placeOf(rules: Rules, op: JobOp, course: readonly string[] | undefined)
     const name = stepName(trail.last)
     return { name, index: all.indexOf(name) + 1, of: all.length }
   }
-  const declared = Object.keys(rules.opcodes[op.opcode]?.steps ?? {})
+  const declared = Object.keys(own(rules.opcodes, op.opcode)?.steps ?? {})
   const at = declared.indexOf(step)
   if (op.started === null || at < 0) return null
   return { name: stepName(trail?.last ?? step), index: at + 1, of: declared.length }
@@ -193,7 +196,7 @@ function placeOf(rules: Rules, op: JobOp, course: readonly string[] | undefined)
 
 /** Whether a step of this opcode stands before the one that begins to change things. */
 export function isCheck(rules: Rules, op: JobOp, step: string): boolean {
-  const opcode = rules.opcodes[op.opcode]
+  const opcode = own(rules.opcodes, op.opcode)
   if (!opcode?.exec) return false
   if (step.startsWith('(')) return step.startsWith('(before')
   const declared = Object.keys(opcode.steps)
@@ -201,7 +204,7 @@ export function isCheck(rules: Rules, op: JobOp, step: string): boolean {
 }
 
 function phaseOf(rules: Rules, op: JobOp): Progress['phase'] {
-  if (!rules.opcodes[op.opcode]?.exec || op.started === null) return null
+  if (!own(rules.opcodes, op.opcode)?.exec || op.started === null) return null
   return isCheck(rules, op, op.frame.trail?.last ?? op.frame.step) ? 'checks' : 'changes'
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { Program, ProgramContext } from '../sim/run/program.ts'
 import { isDirectory, resolvePath } from './files/tree.ts'
 import { environment, type ShellVars } from './line/variables.ts'
@@ -66,7 +67,9 @@ const echo: Builtin = (_p, args) => {
     escapes = flags.includes('e') || (escapes && !flags.includes('E'))
   }
   const text = args.slice(from).join(' ')
-  const shown = escapes ? text.replace(/\\([nt\\ar])/g, (_, c: string) => ESCAPES[c] ?? c) : text
+  const shown = escapes
+    ? text.replace(/\\([nt\\ar])/g, (_, c: string) => own(ESCAPES, c) ?? c)
+    : text
   return fine(newline ? `${shown}\n` : shown)
 }
 
@@ -111,7 +114,7 @@ const history: Builtin = (p, args) => {
 
 const type: Builtin = (_p, args, { programs }) =>
   each(args, (name) => {
-    if (name in BUILTINS) return { out: `${name} is a shell builtin\n` }
+    if (Object.hasOwn(BUILTINS, name)) return { out: `${name} is a shell builtin\n` }
     const found = programNamed(name, programs)
     return found === undefined
       ? { err: `bash: type: ${name}: not found\n` }

@@ -63,7 +63,7 @@ function unwrapped(words: string[]): string[] {
   return rest
 }
 
-const isGnt = (name: string): name is ProgramName => name in GNT
+const isGnt = (name: string): name is ProgramName => Object.hasOwn(GNT, name)
 
 /** Completes programs, subcommands, options, fields, names of the live world, and files. */
 export function complete(world: World, node: NodeName, line: string, cursor: number): Completion {

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { Program } from '../sim/run/program.ts'
 import { ABSENT } from './absent.ts'
 
@@ -34,8 +35,8 @@ export const namesOf = (programs: Record<string, Program>): string[] => {
 
 /** The engine's name of the program that a typed name starts; undefined when there is none. */
 export function programNamed(typed: string, programs: Record<string, Program>): string | undefined {
-  const special = BY_PATH[typed]
-  if (special !== undefined) return special in programs ? special : undefined
+  const special = own(BY_PATH, typed)
+  if (special !== undefined) return Object.hasOwn(programs, special) ? special : undefined
   const path = /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(typed)
   const name = path?.[1] ?? typed
   return namesOf(programs).includes(name) ? name : undefined
@@ -47,7 +48,7 @@ export function notFound(
   programs: Record<string, Program>,
 ): { status: number; text: string } {
   const [typed = ''] = words
-  const absent = ABSENT[typed]
+  const absent = own(ABSENT, typed)
   if (absent !== undefined)
     return { status: 127, text: `bash: ${typed}: not part of this trainer. ${absent}\n` }
   if (typed.includes('/'))

@@ -1,4 +1,5 @@
 import { ctime } from '../lib/clock.ts'
+import { own } from '../lib/own.ts'
 import { defineProgram, exit, type Program } from '../sim/run/program.ts'
 import { clockOf } from '../sim/world.ts'
 
@@ -143,7 +144,7 @@ export const sleep: Program = defineProgram({
           p.err(`sleep: invalid time interval '${arg}'\n${again}`)
           return exit(1)
         }
-        ms += Math.round(Number(m[1]) * 1000 * (UNITS[m[2] ?? ''] ?? 1))
+        ms += Math.round(Number(m[1]) * 1000 * (own(UNITS, m[2] ?? '') ?? 1))
       }
       if (args.length === 0) {
         p.err(`sleep: missing operand\n${again}`)

@@ -1,4 +1,5 @@
 import { produce } from 'immer'
+import { own } from '../lib/own.ts'
 import { drawUuid } from '../lib/random.ts'
 import type { InstanceName, NodeName } from './cluster/config.ts'
 import { loseKernelState } from './cluster/drbd.ts'
@@ -132,12 +133,12 @@ function finishBoot(rules: Rules, world: World, node: NodeName): void {
 function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
   switch (input.kind) {
     case 'line': {
-      const terminal = world.terminals[input.terminal]
+      const terminal = own(world.terminals, input.terminal)
       if (terminal) answerTerminal(world, terminal, input.text, emit)
       return
     }
     case 'key': {
-      const terminal = world.terminals[input.terminal]
+      const terminal = own(world.terminals, input.terminal)
       if (terminal && input.key === 'interrupt') interruptTerminal(rules, world, terminal, emit)
       else if (terminal) endOfFile(world, terminal, emit)
       return
@@ -182,7 +183,7 @@ function setCable(world: World, node: NodeName, is: 'in' | 'out'): void {
 }
 
 function setLink(world: World, key: string, is: 'cut' | 'slow' | 'whole'): void {
-  if (is === 'cut') world.cutLinks[key] ??= world.now
+  if (is === 'cut') world.cutLinks[key] = own(world.cutLinks, key) ?? world.now
   else delete world.cutLinks[key]
   if (is === 'slow') world.slowLinks = { [key]: world.now, ...world.slowLinks }
   else delete world.slowLinks?.[key]

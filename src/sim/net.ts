@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import type { NodeName } from './cluster/config.ts'
 import { isUp, runs } from './cluster/machine.ts'
 import { behaviourOf } from './releases.ts'
@@ -8,11 +9,11 @@ export type Reach = 'ok' | 'silent'
 
 /** Whether two machines can exchange packets. A machine always reaches itself. */
 export function reach(world: World, from: NodeName, to: NodeName): Reach {
-  const there = world.machines[to]
+  const there = own(world.machines, to)
   if (!there || !isUp(there)) return 'silent'
   if (from === to) return 'ok'
   const wired = machineOf(world, from).cable.is === 'in' && there.cable.is === 'in'
-  return wired && world.cutLinks[linkKey(from, to)] === undefined ? 'ok' : 'silent'
+  return wired && own(world.cutLinks, linkKey(from, to)) === undefined ? 'ok' : 'silent'
 }
 
 /** The same for Ganeti's node daemon: `refused` when the host answers and the daemon does not run. */
@@ -46,7 +47,7 @@ const ROUND_TRIPS_OF_A_CALL = 8
 
 /** Whether the traffic between two nodes crawls. */
 export const isSlow = (world: World, a: NodeName, b: NodeName): boolean =>
-  world.slowLinks?.[linkKey(a, b)] !== undefined
+  own(world.slowLinks, linkKey(a, b)) !== undefined
 
 /** How much of its usual speed the link between two nodes has: 1, or much less. */
 export const speedShare = (world: World, a: NodeName, b: NodeName): number =>
@@ -64,13 +65,13 @@ const CACHED_FOR_MS = 60_000
  * the neighbours still believe in the address, the kernel's "no route to host" (about 3 s) afterwards.
  */
 export function giveUpMs(world: World, from: NodeName, to: NodeName): number {
-  const there = world.machines[to]
+  const there = own(world.machines, to)
   if (!there) return 3063
   const since = Math.max(
     isUp(there) ? 0 : there.power.since,
     there.cable.is === 'out' ? there.cable.since : 0,
     machineOf(world, from).cable.since,
-    world.cutLinks[linkKey(from, to)] ?? 0,
+    own(world.cutLinks, linkKey(from, to)) ?? 0,
   )
   return world.now - since < CACHED_FOR_MS && world.now > 0 ? 5004 : 3063
 }
@@ -82,7 +83,7 @@ export function connectError(
   why: 'silent' | 'refused',
   elapsedMs: number,
 ): string {
-  const ip = world.machines[to]?.ip ?? to
+  const ip = own(world.machines, to)?.ip ?? to
   return behaviourOf(world.release).connectError(ip, why, elapsedMs)
 }
 

@@ -1,4 +1,5 @@
 import { parseIso } from '../lib/clock.ts'
+import { own } from '../lib/own.ts'
 import { drawMac, drawUuid, type RandomStreams } from '../lib/random.ts'
 import { settle, startCron } from './apply.ts'
 import type { ClusterConfig, DiskConf, InstanceConf, NodeConf, NodeName } from './cluster/config.ts'
@@ -176,7 +177,7 @@ function newConfig(world: World, definition: ClusterDefinition): ClusterConfig {
     instances: {},
   }
   definition.nodes.forEach((node, index) => {
-    const uuid = known?.nodes?.[node.name]?.uuid ?? drawUuid(world.random, 'uuid')
+    const uuid = own(known?.nodes, node.name)?.uuid ?? drawUuid(world.random, 'uuid')
     config.nodes[node.name] = newNode(definition, node, uuid, group, seconds, index)
   })
   for (const instance of definition.instances)
@@ -215,7 +216,7 @@ function newInstance(
   config: ClusterConfig,
   given: InstanceDefinition,
 ): InstanceConf {
-  const known = definition.random?.instances?.[given.name]
+  const known = own(definition.random?.instances, given.name)
   const mac = typeof known?.mac === 'string' ? known.mac : known?.mac?.[0]
   const created = known?.ctime && parseIso(known.ctime)
   const seconds = created ? Math.floor(created / 1000) : config.cluster.ctime
@@ -325,7 +326,7 @@ function install(world: World, definition: ClusterDefinition, config: ClusterCon
     )
     machine.masterIp = isMaster
     if (isMaster) machine.writer = { sent: ssconfOf(config) }
-    machine.files.config = config.nodes[name]?.masterCandidate ? config : null
+    machine.files.config = own(config.nodes, name)?.masterCandidate ? config : null
     machine.files.ssconf = ssconfOf(config)
     machine.files.hosts = hosts
     machine.files.knownHosts = definition.nodes.map((n) => n.name)
@@ -369,7 +370,7 @@ function syncAtOnce(world: World, instance: InstanceConf): void {
     const generation = drawUuid(world.random, 'drbd')
     for (const node of disk.nodes) {
       const machine = machineOf(world, node)
-      const meta = machine.volumeGroup.volumes[disk.metaVolume]?.meta
+      const meta = own(machine.volumeGroup.volumes, disk.metaVolume)?.meta
       const device = Object.values(machine.drbd).find((d) => d.dataVolume === disk.dataVolume)
       if (meta)
         Object.assign(meta, {

@@ -1,4 +1,5 @@
 import { isDraft, original } from 'immer'
+import { own } from '../lib/own.ts'
 import type { Ramp } from '../lib/ramp.ts'
 import type { RandomStreams } from '../lib/random.ts'
 import type { ClusterConfig, InstanceName, NodeName } from './cluster/config.ts'
@@ -123,7 +124,7 @@ export const nextEvent = (world: World): number | undefined => world.alarms[0]?.
 
 /** The machine of that name. Throws on a name that no machine has: a fault of the program. */
 export const machineOf = (world: World, node: NodeName): Machine => {
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   if (!machine) throw new Error(`no machine is called ${node}`)
   return machine
 }

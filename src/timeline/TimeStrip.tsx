@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import './timeline.css'
 import { timeOfDay } from '../lib/clock.ts'
 import { type Lab, useSession } from '../session/store.ts'
@@ -125,7 +126,7 @@ const CHARACTER: Record<Segment['is'], string> = {
 }
 
 function Lane({ name, plain, began, end, span }: AxisProps & { name: string; plain: boolean }) {
-  const samples = useSession((lab) => lab.recording.samples[name])
+  const samples = useSession((lab) => own(lab.recording.samples, name))
   return segmentsOf(samples, end).map(({ from, to, is }) => (
     <span
       key={from}

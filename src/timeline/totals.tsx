@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts'
 import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
 import { useSession } from '../session/store.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
@@ -27,11 +28,11 @@ export function useTotals(): Totals[] {
   const costs = lab?.seconds[world.release] ?? {}
   const labels = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
   return Object.values(newestConfig(world)?.instances ?? {}).map((conf) => {
-    const list = samples[conf.name]?.filter((sample) => sample.at <= now)
+    const list = own(samples, conf.name)?.filter((sample) => sample.at <= now)
     const is = list?.at(-1)?.is
     const plain = hasOneCopyAlways(conf)
     const label = labels.get(conf.name) ?? conf.name
-    const cost = costs[label]
+    const cost = own(costs, label)
     const counts = is === 'down' || is === 'twice' || (is === 'one' && !plain)
     return {
       name: conf.name,

@@ -2,6 +2,7 @@
  * gnt-cluster repair-disk-sizes: corrects recorded sizes of disks by what the primary nodes report.
  * Manual: gnt-cluster(8), REPAIR-DISK-SIZES. Source: lib/cmdlib/cluster (LUClusterRepairDiskSizes).
  */
+import { own } from '../../lib/own.ts'
 import { byUuid, type NodeName, volumesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { call, defineOpcode, fail, goto, type OpContext } from '../../sim/run/opcode.ts'
@@ -88,7 +89,7 @@ const CLUSTER_REPAIR_DISK_SIZES = defineOpcode<RepairParams, Vars>({
             `Disk ${index} of instance ${name} has mismatched size, correcting: recorded ${sizeMib}, actual ${actual}`,
           )
           op.edit((draft) => {
-            const disk = draft.instances[name]?.disks[index]
+            const disk = own(draft.instances, name)?.disks[index]
             if (disk) disk.sizeMib = actual
           })
         }

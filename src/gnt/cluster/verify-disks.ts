@@ -3,6 +3,7 @@
  * Manual: gnt-cluster(8), VERIFY-DISKS. Source: lib/client/gnt_cluster.py (VerifyDisks),
  * lib/cmdlib/cluster (LUClusterVerifyDisks), lib/cmdlib/group.py (LUGroupVerifyDisks).
  */
+import { own } from '../../lib/own.ts'
 import { byUuid } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
 import { exit, follow } from '../../sim/run/program.ts'
@@ -58,7 +59,7 @@ function readFindings(p: P) {
     p.out('You need to fix these nodes first before fixing instances\n')
     p.vars.code = 1
   }
-  p.vars.toActivate = instances.filter((name) => !missing[name])
+  p.vars.toActivate = instances.filter((name) => !own(missing, name))
   return undefined
 }
 

@@ -3,7 +3,9 @@
  * and the error of the connection. Source: src/Ganeti/Rpc.hs (logRpcErrors), src/Ganeti/Objects.hs (Node),
  * src/Ganeti/Daemon/Utils.hs (verifyMasterVotes).
  */
+
 import { ctime } from '../../lib/clock.ts'
+import { own } from '../../lib/own.ts'
 import { byUuid, type ClusterConfig, type NodeConf } from '../../sim/cluster/config.ts'
 import type { TypedReply } from '../../sim/run/opcode.ts'
 
@@ -28,7 +30,7 @@ const fieldOf = (key: string): string =>
 
 function shownParameters({ ndparams }: NodeConf): string {
   const fields = NODE_PARAMETERS.map((key) => {
-    const value = ndparams?.[key]
+    const value = own(ndparams, key)
     if (value === undefined) return `${fieldOf(key)} = Nothing`
     const shown = typeof value === 'boolean' ? bool(value) : value
     return `${fieldOf(key)} = Just ${typeof shown === 'string' && shown === value ? quoted(shown) : shown}`

@@ -50,7 +50,7 @@ function begin(p: P) {
   const [, action, name = ''] = p.argv
   if (action === undefined) return fail(p, 'Usage: /usr/lib/ganeti/daemon-util <action>')
   if (action.includes('_')) return fail(p, 'Command must not contain underscores')
-  if (!(action in ACTIONS)) return fail(p, `Unknown command: ${action}`)
+  if (!Object.hasOwn(ACTIONS, action)) return fail(p, `Unknown command: ${action}`)
   if (ACTIONS[action as keyof typeof ACTIONS] === 'all') {
     p.vars.left = concerned(p, action)
   } else {

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { startDaemon } from '../../sim/apply.ts'
 import type { Vote } from '../../sim/cluster/beliefs.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
@@ -60,7 +61,7 @@ export const ballotsOf = (
   replies: readonly TypedReply<'master_node_name'>[],
 ): Ballot[] =>
   replies.map((reply) => {
-    const known = world.machines[reply.node]?.files.ssconf?.masterCandidates ?? []
+    const known = own(world.machines, reply.node)?.files.ssconf?.masterCandidates ?? []
     const heard = reply.ok && (reply.node === me || known.includes(me))
     return { voter: reply.node, master: heard ? reply.payload.master : null }
   })

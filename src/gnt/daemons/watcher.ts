@@ -3,6 +3,7 @@
  * instances that are down and activates disks. It never changes flags and never fails over.
  * Manual: ganeti-watcher(8). Source: lib/watcher.
  */
+import { own } from '../../lib/own.ts'
 import { byUuid, type InstanceConf, type NodeName, secondaryOf } from '../../sim/cluster/config.ts'
 import { runs, type WatcherMemory } from '../../sim/cluster/machine.ts'
 import { isOver } from '../../sim/jobs/job.ts'
@@ -56,7 +57,7 @@ const memoryOf = (p: P): WatcherMemory => machineOf(p.world, p.node).files.watch
 const instancesOf = (p: P): InstanceConf[] => {
   const config = configOn(p.world, p.node)
   const [group] = p.vars.groups
-  return byUuid(config.instances).filter((i) => config.nodes[i.primary]?.group === group)
+  return byUuid(config.instances).filter((i) => own(config.nodes, i.primary)?.group === group)
 }
 
 const isPaused = (p: P): boolean => {
@@ -107,9 +108,9 @@ const ensureDaemons = {
 /** Whether the watcher may still try to start it; a try long ago is forgotten. */
 function mayRestart(p: P, name: string): boolean {
   const memory = memoryOf(p)
-  const seen = memory.restarts[name]
+  const seen = own(memory.restarts, name)
   if (seen && secondsOf(p.world) - seen.last > FORGET_SECONDS) delete memory.restarts[name]
-  return (memory.restarts[name]?.tries ?? 0) < MAX_TRIES
+  return (own(memory.restarts, name)?.tries ?? 0) < MAX_TRIES
 }
 
 function judgeInstances(p: P): void {
@@ -168,7 +169,7 @@ const restartInstances = {
     p.vars.jobId = id ?? 0
     const { restarts } = memoryOf(p)
     restarts[instance] = {
-      tries: (restarts[instance]?.tries ?? 0) + 1,
+      tries: (own(restarts, instance)?.tries ?? 0) + 1,
       last: secondsOf(p.world),
     }
     return follow(p.vars.jobId)
@@ -185,7 +186,9 @@ const restartInstances = {
 const activateSecondaries = {
   findRebooted: (p: P) => {
     const { bootIds } = memoryOf(p)
-    const rebooted = Object.entries(p.vars.bootIds).filter(([node, id]) => bootIds[node] !== id)
+    const rebooted = Object.entries(p.vars.bootIds).filter(
+      ([node, id]) => own(bootIds, node) !== id,
+    )
     p.vars.toActivate = rebooted.flatMap(([node]) =>
       instancesOf(p)
         .filter((i) => secondaryOf(i) === node && i.disksActive)
@@ -227,8 +230,8 @@ function curable(p: P, findings: DiskFindings): string[] {
   return findings.instances.filter((name) => {
     const instance = instancesOf(p).find((i) => i.name === name)
     const secondary = instance && secondaryOf(instance)
-    const offline = secondary ? (nodes[secondary]?.offline ?? false) : false
-    return instance && !offline && !HELPLESS.includes(p.vars.statuses[name] ?? '')
+    const offline = secondary ? (own(nodes, secondary)?.offline ?? false) : false
+    return instance && !offline && !HELPLESS.includes(own(p.vars.statuses, name) ?? '')
   })
 }
 

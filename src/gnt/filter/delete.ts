@@ -1,4 +1,5 @@
 /** gnt-filter delete. Manual: gnt-filter(8), DELETE. Source: src/Ganeti/Query/Server.hs, DeleteFilter. */
+import { own } from '../../lib/own.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { failure } from '../client.ts'
@@ -13,7 +14,7 @@ export const deleteFilter = defineCommand({
   steps: {
     drop: (p) => {
       const [uuid = ''] = p.vars.args
-      if (!configOn(p.world, p.node).filters?.[uuid])
+      if (!own(configOn(p.world, p.node).filters, uuid))
         return failure(p, `Unhandled Ganeti error: Filter rule with UUID ${uuid} does not exist`)
       dropRule(p, uuid)
       return exit(0)

@@ -3,6 +3,7 @@
  * lib/client/gnt_group.py (AssignNodes), lib/cmdlib/group.py (LUGroupAssignNodes), lib/config
  * (AssignGroupNodes).
  */
+import { own } from '../../lib/own.ts'
 import { type ClusterConfig, type NodeConf, nodesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { defineOpcode, fail, type OpContext } from '../../sim/run/opcode.ts'
@@ -43,7 +44,7 @@ function locksOf(params: AssignParams, config: ClusterConfig): Lock[] {
 /** Mirrored instances with a node in each of two groups: those that become so, and those that stay so. */
 function splitBy(config: ClusterConfig, nodes: readonly NodeConf[], group: string) {
   const moved = new Set(nodes.map((node) => node.name))
-  const before = (node: string) => config.nodes[node]?.group
+  const before = (node: string) => own(config.nodes, node)?.group
   const after = (node: string) => (moved.has(node) ? group : before(node))
   const mirrored = Object.values(config.instances).filter(({ template }) => template === 'drbd')
   const isSplit = (names: readonly string[], of: typeof before) => new Set(names.map(of)).size > 1
@@ -90,7 +91,7 @@ const GROUP_ASSIGN_NODES = defineOpcode<AssignParams, object>({
       op.edit(
         (draft) => {
           for (const { name } of moved) {
-            const node = draft.nodes[name]
+            const node = own(draft.nodes, name)
             if (node) node.group = group
           }
         },

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, Parameters } from '../../sim/cluster/config.ts'
 import { type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { updatedParams } from '../node/parameters.ts'
@@ -25,14 +26,14 @@ export function updatedDiskparams(
   const defaults = diskParameters(config) as DiskParameters
   const every: Parameters = Object.assign({}, ...Object.values(defaults))
   const diskparams: DiskParameters = { ...old }
-  const odd = Object.keys(change).filter((template) => !(template in defaults))
+  const odd = Object.keys(change).filter((template) => !Object.hasOwn(defaults, template))
   for (const [template, values] of Object.entries(change)) {
     if (odd.includes(template)) continue
-    const updated = updatedParams(every, old[template] ?? {}, values)
+    const updated = updatedParams(every, own(old, template) ?? {}, values)
     if (!updated.ok) return updated
     diskparams[template] = updated.ndparams
     for (const name of Object.keys(updated.ndparams))
-      if (!(name in (defaults[template] ?? {}))) odd.push(`${template}/${name}`)
+      if (!Object.hasOwn(own(defaults, template) ?? {}, name)) odd.push(`${template}/${name}`)
   }
   return odd.length > 0 ? { ok: false, next: unsupported(odd) } : { ok: true, diskparams }
 }

@@ -3,6 +3,7 @@
  * lib/cmdlib/group.py (LUGroupSetParams). A call that changes nothing is no error: the options for states
  * of hypervisors and disks are empty lists, which the real client takes for given ones.
  */
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { defineOpcode, done, type OpContext, type OpNext } from '../../sim/run/opcode.ts'
@@ -67,7 +68,7 @@ function write(op: Op): void {
   const { ndparams, diskparams, policy } = plainCopy(vars)
   op.edit(
     (draft) => {
-      const group = draft.groups[uuid]
+      const group = own(draft.groups, uuid)
       if (!group) return
       if (ndparams) group.ndparams = ndparams
       if (diskparams) group.diskparams = diskparams

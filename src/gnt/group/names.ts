@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import {
   type ClusterConfig,
   type GroupConf,
@@ -8,7 +9,7 @@ import { type OpNext, refuse } from '../../sim/run/opcode.ts'
 
 /** The group that a name or a UUID means. Source: lib/config (LookupNodeGroup). */
 export const findGroup = (config: ClusterConfig, typed: string): GroupConf | undefined =>
-  config.groups[typed] ?? Object.values(config.groups).find((g) => g.name === typed)
+  own(config.groups, typed) ?? Object.values(config.groups).find((g) => g.name === typed)
 
 export const unknownGroup = (typed: string): OpNext =>
   refuse('unknown_entity', `Node group '${typed}' not found`)
@@ -16,5 +17,5 @@ export const unknownGroup = (typed: string): OpNext =>
 /** Instances with a node in the group, primary or not (GetNodeGroupInstances). */
 export const instancesOf = (config: ClusterConfig, group: string): InstanceConf[] =>
   Object.values(config.instances).filter((instance) =>
-    nodesOf(instance).some((node) => config.nodes[node]?.group === group),
+    nodesOf(instance).some((node) => own(config.nodes, node)?.group === group),
   )

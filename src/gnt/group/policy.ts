@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, GroupConf, PolicyConf } from '../../sim/cluster/config.ts'
 import { type OpNext, refuse, wrongParameter } from '../../sim/run/opcode.ts'
 import type { Parsed } from '../command.ts'
@@ -60,7 +61,7 @@ function specs(
       return wrong(wrongParameter(`'${name}' (value ${text}) is not a valid integer`))
     values[name] = value
   }
-  const missing = BOUNDED.filter((name) => !(name in values)).sort()
+  const missing = BOUNDED.filter((name) => !Object.hasOwn(values, name)).sort()
   if (missing.length > 0)
     return wrong(
       refuse('wrong_input', `Missing parameters in ipolicy spec ${key}: ${missing.join(', ')}`),
@@ -80,7 +81,7 @@ function boundsOf(
       const text = `Invalid key in bounds instance specifications: ${odd}`
       return { ok: false, next: refuse('wrong_input', text) }
     }
-    const absent = ['min', 'max'].filter((key) => !(key in pair))
+    const absent = ['min', 'max'].filter((key) => !Object.hasOwn(pair, key))
     if (absent.length > 0)
       return { ok: false, next: invalid(`Missing instance specification: ${absent.join(', ')}`) }
     const min = specs('min', pair.min ?? {})
@@ -88,7 +89,7 @@ function boundsOf(
     const max = specs('max', pair.max ?? {})
     if (!max.ok) return max
     for (const name of BOUNDED) {
-      const [low = 0, high = 0] = [min.values[name], max.values[name]]
+      const [low = 0, high = 0] = [own(min.values, name), own(max.values, name)]
       if (low > high) {
         const text = `Invalid specification of min/max values for ${name}: ${low}/${high}`
         return { ok: false, next: invalid(text) }

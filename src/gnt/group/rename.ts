@@ -2,6 +2,7 @@
  * gnt-group rename. Manual: gnt-group(8), RENAME. Source: lib/client/gnt_group.py (RenameGroup),
  * lib/cmdlib/group.py (LUGroupRename).
  */
+import { own } from '../../lib/own.ts'
 import { byUuid } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -48,7 +49,7 @@ const GROUP_RENAME = defineOpcode<RenameParams, { uuid: string }>({
     rename: (op) => {
       const { uuid } = op.vars
       op.edit((draft) => {
-        const group = draft.groups[uuid]
+        const group = own(draft.groups, uuid)
         if (group) group.name = op.params.newName
       })
     },

@@ -2,6 +2,7 @@
  * gnt-group show-ispecs-cmd: the command that makes a group with the same bounds. Source:
  * lib/client/gnt_group.py (ShowCreateCommand), lib/cli.py (PrintIPolicyCommand).
  */
+import { own } from '../../lib/own.ts'
 import type { PolicyConf } from '../../sim/cluster/config.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
@@ -19,7 +20,7 @@ type Bounds = NonNullable<PolicyConf['minmax']>
 const parameters = (specs: Record<string, number>): string =>
   Object.keys(specs)
     .sort()
-    .map((name) => `${name}=${specs[name]}`)
+    .map((name) => `${name}=${own(specs, name)}`)
     .join(',')
 
 const boundsOption = (bounds: Bounds): string =>

@@ -2,6 +2,7 @@
  * What gnt-instance add checks before it changes anything.
  * Source: lib/cmdlib/instance_create.py (CheckArguments, ExpandNames, CheckPrereq).
  */
+import { own } from '../../lib/own.ts'
 import { drawMac, drawUuid } from '../../lib/random.ts'
 import type { DiskConf, InstanceConf, NicConf, NodeName } from '../../sim/cluster/config.ts'
 import { volumesOf } from '../../sim/cluster/config.ts'
@@ -206,7 +207,7 @@ function plan(op: CreateOp): OpNext | undefined {
 
 function checkNodes(op: CreateOp): OpNext | undefined {
   const { primary, secondary } = op.vars
-  const node = op.config.nodes[primary]
+  const node = own(op.config.nodes, primary)
   const cannot = (what: string) =>
     refuse('wrong_state', `Cannot use ${what} primary node '${primary}'`)
   if (node?.offline) return cannot('offline')
@@ -248,7 +249,7 @@ function checkSpace(op: CreateOp): OpNext | undefined {
 }
 
 function checkPolicy(op: CreateOp): OpNext | undefined {
-  const group = op.config.groups[op.config.nodes[op.vars.primary]?.group ?? '']
+  const group = own(op.config.groups, own(op.config.nodes, op.vars.primary)?.group ?? '')
   const violations = policyViolations(newborn(op), group?.ipolicy)
   if (violations.length === 0) return undefined
   const text = `Instance allocation to group ${group?.uuid} (${group?.name}) violates policy: ${violations.join(', ')}`

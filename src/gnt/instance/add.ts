@@ -2,6 +2,7 @@
  * gnt-instance add: makes disks, installs an OS on them and starts the new instance.
  * Manual: gnt-instance(8), ADD. Source: lib/cmdlib/instance_create.py (LUInstanceCreate).
  */
+import { own } from '../../lib/own.ts'
 import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
@@ -179,7 +180,7 @@ export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
       op.edit(
         (draft) => {
           draft.instances[instance.name] = JSON.parse(JSON.stringify(instance))
-          const born = draft.instances[instance.name]
+          const born = own(draft.instances, instance.name)
           // Attaching a disk is a write of its own.
           if (born && op.behaviour.disksAreObjects) born.serial += born.disks.length
         },
@@ -211,7 +212,7 @@ export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
       if (!op.params.start) return { next: 'done', value: null }
       const { name } = newborn(op)
       op.edit((draft) => {
-        const instance = draft.instances[name]
+        const instance = own(draft.instances, name)
         if (!instance) return
         instance.adminState = 'up'
         // Active since they were made, but noted with the start only.

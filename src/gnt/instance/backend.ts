@@ -37,7 +37,7 @@ export type BackendGiven = [key: string, value: number | boolean | 'default'][]
 
 type Parsed = { ok: true; given: BackendGiven } | { ok: false; error: string }
 
-const isKey = (key: string): key is Key => key in TYPES
+const isKey = (key: string): key is Key => Object.hasOwn(TYPES, key)
 
 /** Names and types are checked; the sentence of a mistake is Ganeti's. */
 export function parseBackend(values: KeyValues): Parsed {

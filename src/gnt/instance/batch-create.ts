@@ -3,6 +3,7 @@
  * gnt-instance(8), BATCH-CREATE. Source: lib/client/gnt_instance.py (BatchCreate), lib/cmdlib/instance.py
  * (LUInstanceMultiAlloc).
  */
+import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { defineOpcode, done, type OpNext, refuse } from '../../sim/run/opcode.ts'
@@ -100,7 +101,7 @@ type Client = ClientContext<typeof SUBMITTED>
 /** The requests of the file, or the first complaint. */
 function requests(p: Client): Read<CreateParams[]> {
   const [path = ''] = p.vars.args
-  const written = machineOf(p.world, p.node).files.written?.[path] ?? null
+  const written = own(machineOf(p.world, p.node).files.written, path) ?? null
   const definitions = readDefinitions(path, written)
   if (!definitions.ok) return definitions
   const all: CreateParams[] = []

@@ -1,4 +1,5 @@
 /** The file of `gnt-instance batch-create`: a list of opcodes as JSON. Source: lib/client/gnt_instance.py (BatchCreate). */
+import { own } from '../../lib/own.ts'
 import type { DiskTemplate } from '../../sim/cluster/config.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
 import { parseUnit } from '../optparse/units.ts'
@@ -75,7 +76,7 @@ const listOf = (value: unknown): Definition[] =>
 /** One definition as the job for one instance takes it. */
 export function requestOf(given: Definition): Read<CreateParams> {
   const isSet = (key: string, standard: boolean) =>
-    typeof given[key] === 'boolean' ? given[key] === true : standard
+    typeof own(given, key) === 'boolean' ? own(given, key) === true : standard
   const backend = parseBackend((isRecord(given.beparams) ? given.beparams : {}) as KeyValues)
   if (!backend.ok) return { ok: false, kind: 'parameter', text: backend.error }
   const sizeOf = (size: unknown) => {

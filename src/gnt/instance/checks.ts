@@ -2,6 +2,7 @@
  * Refusals that many operations on an instance share, in Ganeti's words.
  * Source: lib/cmdlib/common.py and lib/cmdlib/instance_utils.py.
  */
+import { own } from '../../lib/own.ts'
 import type { InstanceConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
 import {
   call,
@@ -33,7 +34,7 @@ export const lockedInstance = <P extends OnInstance, V>(op: OpContext<P, V>): In
 }
 
 export const isOffline = <P, V>(op: OpContext<P, V>, node: NodeName): boolean =>
-  op.config.nodes[node]?.offline ?? false
+  own(op.config.nodes, node)?.offline ?? false
 
 /** CheckNodeOnline. */
 export const refuseOffline = <P, V>(
@@ -45,13 +46,13 @@ export const refuseOffline = <P, V>(
 
 /** CheckNodeNotDrained. */
 export const refuseDrained = <P, V>(op: OpContext<P, V>, node: NodeName): OpNext | undefined =>
-  op.config.nodes[node]?.drained
+  own(op.config.nodes, node)?.drained
     ? refuse('wrong_state', `Can't use drained node ${node}`)
     : undefined
 
 /** CheckNodeVmCapable. */
 export const refuseIncapable = <P, V>(op: OpContext<P, V>, node: NodeName): OpNext | undefined =>
-  op.config.nodes[node]?.vmCapable === false
+  own(op.config.nodes, node)?.vmCapable === false
     ? refuse('wrong_state', `Can't use non-vm_capable node ${node}`)
     : undefined
 

@@ -5,6 +5,7 @@
  *
  * The guest behind it is a login prompt and no more: enough to see that it came up.
  */
+import { own } from '../../lib/own.ts'
 import type { InstanceConf } from '../../sim/cluster/config.ts'
 import { ask, callNodes, exit, type ProgramNext } from '../../sim/run/program.ts'
 import { configOn, type World } from '../../sim/world.ts'
@@ -26,7 +27,7 @@ const VARS = { instance: '' }
 type P = ClientContext<typeof VARS>
 
 const instanceOf = (p: P): InstanceConf | undefined =>
-  configOn(p.world, p.node).instances[p.vars.instance]
+  own(configOn(p.world, p.node).instances, p.vars.instance)
 
 const notRunning = (p: P): ProgramNext =>
   failure(
@@ -35,7 +36,7 @@ const notRunning = (p: P): ProgramNext =>
   )
 
 const guestOf = (world: World, { primary, name }: InstanceConf) =>
-  world.machines[primary]?.guests[name]
+  own(own(world.machines, primary)?.guests, name)
 
 /** The command that reaches the console, as a shell would have it quoted. */
 function sshCommand(p: P, { primary, name }: InstanceConf): string {
@@ -63,7 +64,7 @@ export const console = defineCommand({
       const { instances } = configOn(p.world, p.node)
       const typed = p.vars.args[0] ?? ''
       const name = matchInQuery(typed, Object.keys(instances), p.behaviour)
-      const instance = name === undefined ? undefined : instances[name]
+      const instance = name === undefined ? undefined : own(instances, name)
       if (!instance)
         return failure(
           p,

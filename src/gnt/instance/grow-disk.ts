@@ -3,6 +3,7 @@
  * Manual: gnt-instance(8), GROW-DISK. Source: lib/client/gnt_instance.py (GrowDisk),
  * lib/cmdlib/instance_storage.py (LUInstanceGrowDisk).
  */
+import { own } from '../../lib/own.ts'
 import { formatUnit } from '../../lib/units.ts'
 import { type DiskConf, type InstanceName, nodesOf } from '../../sim/cluster/config.ts'
 import {
@@ -139,7 +140,7 @@ const growSteps: Steps = {
     const { name } = lockedInstance(op)
     op.edit(
       (draft) => {
-        const disk = draft.instances[name]?.disks[op.params.disk]
+        const disk = own(draft.instances, name)?.disks[op.params.disk]
         if (disk) disk.sizeMib += op.vars.deltaMib
       },
       { updates: name },

@@ -2,6 +2,7 @@
  * The lab's name service, as an operation that names an instance asks it.
  * Source: lib/netutils.py (Hostname) and lib/cmdlib/instance_utils.py (CheckHostnameSane).
  */
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import { type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { wordingOf } from '../wording.ts'
@@ -34,7 +35,7 @@ function lookUp(config: ClusterConfig, name: string, any: boolean): Resolved | u
     host.name.toLowerCase() === lower || host.name.toLowerCase().startsWith(`${lower}.`)
   const host = hosts(config).find(same)
   if (host) return host
-  if (any || config.instances[name]) return { name, ip: null }
+  if (any || own(config.instances, name)) return { name, ip: null }
   // The cluster's own name tells the zone's.
   const zone = config.cluster.name.split('.').slice(1).join('.')
   if (lower.endsWith(`.${zone}`)) return { name, ip: null }

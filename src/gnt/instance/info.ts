@@ -2,6 +2,7 @@
  * gnt-instance info: everything about instances, with the state of their disks on both nodes.
  * Manual: gnt-instance(8), INFO. Source: lib/cmdlib/instance_query.py (LUInstanceQueryData).
  */
+import { own } from '../../lib/own.ts'
 import {
   byName,
   type InstanceConf,
@@ -56,7 +57,7 @@ const VARS = {
 type Op = OpContext<QueryDataParams, typeof VARS>
 
 const current = (op: Op): InstanceConf | undefined =>
-  op.config.instances[op.vars.wanted[op.vars.at] ?? '']
+  own(op.config.instances, op.vars.wanted[op.vars.at] ?? '')
 
 interface Question {
   node: NodeName | null
@@ -77,7 +78,7 @@ function questionsOf(instance: InstanceConf): Question[] {
 function factsOf(op: Op, instance: InstanceConf): InstanceFacts {
   const { config } = op
   const group = (name: NodeName) => {
-    const node = config.nodes[name]
+    const node = own(config.nodes, name)
     const found = node && groupOf(config, node)
     return { name: found?.name ?? '', uuid: found?.uuid ?? '' }
   }
@@ -139,7 +140,7 @@ const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS>({
       op.vars.statuses = []
       op.vars.question = 0
       op.vars.runState = null
-      if (op.config.nodes[instance.primary]?.offline) {
+      if (own(op.config.nodes, instance.primary)?.offline) {
         op.warn(
           `Primary node ${instance.primary} is marked offline, returning static information only for instance ${instance.name}`,
         )
@@ -160,7 +161,7 @@ const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS>({
       const instance = current(op)
       const question = instance && questionsOf(instance)[op.vars.question]
       if (!instance || !question) return goto('collect')
-      const offline = question.node === null || op.config.nodes[question.node]?.offline
+      const offline = question.node === null || own(op.config.nodes, question.node)?.offline
       if (op.params.static || question.node === null || offline) {
         op.vars.statuses.push(null)
         op.vars.question += 1

@@ -2,6 +2,7 @@
  * What gnt-instance modify checks before it changes anything.
  * Source: lib/cmdlib/instance_set_params.py (CheckArguments, CheckPrereq).
  */
+import { own } from '../../lib/own.ts'
 import type {
   BackendParameters,
   DiskConf,
@@ -215,7 +216,7 @@ function checkPolicy(op: ModifyOp): OpNext | undefined {
   if (op.params.ignorePolicy || op.params.backend.length === 0) return undefined
   const be = proposed(op)
   const least = { ...be, maxmemMib: be.minmemMib }
-  const group = op.config.groups[op.config.nodes[instance.primary]?.group ?? '']
+  const group = own(op.config.groups, own(op.config.nodes, instance.primary)?.group ?? '')
   const found = [be, least].flatMap((values) =>
     policyViolations({ ...instance, be: values }, group?.ipolicy),
   )

@@ -3,6 +3,7 @@
  * Source: lib/cmdlib/instance_set_params.py (_PreCheckDisks, _CreateNewDisk, _RemoveDisk,
  * _ModifyDisk), lib/cmdlib/instance_utils.py (ApplyContainerMods).
  */
+import { own } from '../../lib/own.ts'
 import { drawUuid } from '../../lib/random.ts'
 import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf, InstanceConf } from '../../sim/cluster/config.ts'
@@ -141,7 +142,7 @@ const editDisks = (op: ModifyOp, change: (instance: InstanceConf) => void): void
   const { name } = lockedInstance(op)
   op.edit(
     (draft) => {
-      const instance = draft.instances[name]
+      const instance = own(draft.instances, name)
       if (instance) change(instance)
     },
     { quiet: true },
@@ -254,7 +255,7 @@ const removeSteps: ModifySteps = {
     const disk = lockedInstance(op).disks[diskIndex]
     op.edit(
       (draft) => {
-        const instance = draft.instances[lockedInstance(op).name]
+        const instance = own(draft.instances, lockedInstance(op).name)
         if (!instance || !disk) return
         instance.disks.splice(diskIndex, 1)
         // Where disks are objects, having none is a template of its own.

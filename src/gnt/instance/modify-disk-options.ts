@@ -33,7 +33,7 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
 function readOne([ident, values]: Identified, wording: Wording): DiskChange | Misread {
   const given: Record<string, unknown> = { ...(values || {}) }
   const named = ACTIONS.filter((action) =>
-    ident === action ? action !== 'modify' : action in given,
+    ident === action ? action !== 'modify' : Object.hasOwn(given, action),
   )
   for (const action of named) delete given[action]
   if (named.length > 1) return { kind: 'refused', text: wording.diskList.several(named) }

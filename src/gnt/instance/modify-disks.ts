@@ -2,6 +2,7 @@
  * Converting an instance's disks between plain and mirrored.
  * Source: lib/cmdlib/instance_set_params.py (_ConvertPlainToDrbd, _ConvertDrbdToPlain).
  */
+import { own } from '../../lib/own.ts'
 import { drawUuid } from '../../lib/random.ts'
 import type { DiskConf, DrbdDisk, InstanceConf, NodeName } from '../../sim/cluster/config.ts'
 import { DRBD_META_MIB, secondaryOf } from '../../sim/cluster/config.ts'
@@ -68,7 +69,7 @@ const replaceDisks = (op: ModifyOp, template: 'plain' | 'drbd', disks: DiskConf[
   const ports = before.flatMap((disk) => (disk.kind === 'drbd' ? [disk.port] : []))
   op.edit(
     (draft) => {
-      const instance = draft.instances[name]
+      const instance = own(draft.instances, name)
       if (!instance) return
       instance.disks = JSON.parse(JSON.stringify(disks)) as DiskConf[]
       instance.template = template

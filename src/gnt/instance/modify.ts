@@ -2,6 +2,7 @@
  * gnt-instance modify: changes settings of an instance, or the kind of its disks.
  * Manual: gnt-instance(8), MODIFY. Source: lib/cmdlib/instance_set_params.py (LUInstanceSetParams).
  */
+import { own } from '../../lib/own.ts'
 import { call, defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
 import { exit, type ProgramNext } from '../../sim/run/program.ts'
 import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
@@ -78,7 +79,7 @@ export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
       const { name } = lockedInstance(op)
       op.edit(
         (draft) => {
-          const instance = draft.instances[name]
+          const instance = own(draft.instances, name)
           if (!instance) return
           instance.be = withBackend(instance.be, op.params.backend)
           if (op.params.hypervisor.length > 0)
@@ -92,7 +93,7 @@ export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
       const { offline } = op.params
       if (offline === null) return
       op.edit((draft) => {
-        const instance = draft.instances[name]
+        const instance = own(draft.instances, name)
         if (!instance) return
         instance.adminState = offline ? 'offline' : 'down'
         instance.adminStateSource = 'admin'

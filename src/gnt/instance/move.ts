@@ -3,6 +3,7 @@
  * Manual: gnt-instance(8), MOVE. Source: lib/client/gnt_instance.py (MoveInstance), lib/cmdlib/instance.py
  * (LUInstanceMove).
  */
+import { own } from '../../lib/own.ts'
 import type {
   ClusterConfig,
   InstanceConf,
@@ -183,7 +184,7 @@ const settleSteps: Steps = {
     const { name } = moving(op)
     op.edit(
       (draft) => {
-        const instance = draft.instances[name]
+        const instance = own(draft.instances, name)
         if (instance) instance.primary = op.vars.target
       },
       { updates: name },

@@ -2,6 +2,7 @@
  * The instance policy every cluster starts with, and what a planned instance breaks of it.
  * Source: IPOLICY_DEFAULTS in Ganeti's constants, ComputeIPolicySpecViolation in lib/cmdlib/common.py.
  */
+import { own } from '../../lib/own.ts'
 import type { InstanceConf, PolicyConf } from '../../sim/cluster/config.ts'
 
 const RANGES = {
@@ -26,7 +27,10 @@ export function policyViolations(planned: Planned, own?: PolicyConf): string[] {
 }
 
 const rangesOf = ({ min, max }: NonNullable<PolicyConf['minmax']>[number]): Ranges => {
-  const entries = Object.keys(RANGES).map((name) => [name, [min[name] ?? 0, max[name] ?? 0]])
+  const entries = Object.keys(RANGES).map((name) => [
+    name,
+    [own(min, name) ?? 0, own(max, name) ?? 0],
+  ])
   return Object.fromEntries(entries) as Ranges
 }
 

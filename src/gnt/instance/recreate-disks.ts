@@ -3,6 +3,7 @@
  * Manual: gnt-instance(8), RECREATE-DISKS. Source: lib/client/gnt_instance.py (RecreateDisks),
  * lib/cmdlib/instance_storage.py (LUInstanceRecreateDisks).
  */
+import { own } from '../../lib/own.ts'
 import {
   type ClusterConfig,
   type DiskConf,
@@ -209,7 +210,7 @@ const makeSteps: Steps = {
     const [primary] = op.vars.nodes
     op.edit(
       (draft) => {
-        const instance = draft.instances[name]
+        const instance = own(draft.instances, name)
         if (!instance) return
         instance.disks = disks
         if (primary !== undefined) instance.primary = primary

@@ -3,6 +3,7 @@
  * Manual: gnt-instance(8), REINSTALL. Source: lib/cmdlib/instance_operation.py (LUInstanceReinstall),
  * lib/client/gnt_instance.py (ReinstallInstance).
  */
+import { own } from '../../lib/own.ts'
 import { type InstanceName, nodesOf } from '../../sim/cluster/config.ts'
 import {
   call,
@@ -98,7 +99,7 @@ export const INSTANCE_REINSTALL = defineOpcode<ReinstallParams, typeof OP_VARS>(
         op.log(words(op).changing(os))
         op.edit(
           (draft) => {
-            const instance = draft.instances[name]
+            const instance = own(draft.instances, name)
             if (instance) instance.os = os
           },
           { updates: name },

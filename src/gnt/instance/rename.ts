@@ -2,6 +2,7 @@
  * gnt-instance rename: gives a stopped instance another name.
  * Manual: gnt-instance(8), RENAME. Source: lib/cmdlib/instance.py (LUInstanceRename).
  */
+import { own } from '../../lib/own.ts'
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { call, defineOpcode, done, goto, type OpContext, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -32,7 +33,7 @@ function renameInConfig(op: Op): void {
   const { newName } = op.params
   op.edit(
     (draft) => {
-      const instance = draft.instances[before]
+      const instance = own(draft.instances, before)
       if (!instance) return
       delete draft.instances[before]
       draft.instances[newName] = { ...instance, name: newName }
@@ -72,7 +73,7 @@ export const INSTANCE_RENAME = defineOpcode<RenameParams, typeof VARS>({
             `IP ${host.ip} of instance ${host.name} already in use`,
           )
       }
-      if (params.newName !== instance.name && op.config.instances[params.newName])
+      if (params.newName !== instance.name && own(op.config.instances, params.newName))
         return refuse('already_exists', `Instance '${params.newName}' is already in the cluster`)
       return refuseOffline(op, instance.primary)
     },

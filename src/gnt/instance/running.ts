@@ -2,6 +2,7 @@
  * Steps that bring an instance up or down, shared by startup, shutdown, reboot and others.
  * Source: lib/cmdlib/instance_storage.py (StartInstanceDisks) and lib/config.py (MarkInstance...).
  */
+import { own } from '../../lib/own.ts'
 import type { InstanceConf } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
@@ -40,7 +41,7 @@ export const markInstance = <P, V>(
   if (adminState === to && disksActive === active && adminStateSource === 'admin') return
   op.edit(
     (draft) => {
-      const instance = draft.instances[name]
+      const instance = own(draft.instances, name)
       if (!instance) return
       instance.adminState = to
       instance.adminStateSource = 'admin'

@@ -2,6 +2,7 @@
  * Connecting the two ends of DRBD disks. Each node waits up to two minutes for its peer, inside the call;
  * an end whose peer is gone reports so only then. Source: lib/backend.py (DrbdAttachNet, DrbdWaitSync).
  */
+import { own } from '../../lib/own.ts'
 import type { DrbdDisk, NodeName } from '../../sim/cluster/config.ts'
 import {
   call,
@@ -45,7 +46,7 @@ export const attachNet = <P, V extends Attaching>(
       if (!reply.ok) op.vars.attachErrors[reply.node] = reply.error
   },
   [`${name}: await peers`]: (op) => {
-    const waiting = nodes(op).filter((node) => op.vars.attachErrors[node] === undefined)
+    const waiting = nodes(op).filter((node) => own(op.vars.attachErrors, node) === undefined)
     if (waiting.length === 0) return goto(`${name}: judge connection`)
     return call(waiting, 'drbd_wait_sync', { disks: disks(op) })
   },
@@ -63,7 +64,7 @@ export const attachNet = <P, V extends Attaching>(
     if (waiting) return sleep(LOOK_AGAIN_MS, `${name}: await peers`)
   },
   [`${name}: judge connection`]: (op) => {
-    const node = nodes(op).find((each) => op.vars.attachErrors[each] !== undefined)
-    if (node !== undefined) return failed(op, node, op.vars.attachErrors[node] ?? '')
+    const node = nodes(op).find((each) => own(op.vars.attachErrors, each) !== undefined)
+    if (node !== undefined) return failed(op, node, own(op.vars.attachErrors, node) ?? '')
   },
 })

@@ -2,8 +2,10 @@
  * Copying an instance's disks from node to node: one daemon sends each disk, another receives it, and
  * the job watches both. Source: lib/masterd/instance.py (TransferInstanceData, ImportExportLoop).
  */
+
 import { calendar } from '../../lib/clock.ts'
 import { formatSeconds } from '../../lib/duration.ts'
+import { own } from '../../lib/own.ts'
 import { drawBelow } from '../../lib/random.ts'
 import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
@@ -167,7 +169,8 @@ const startSteps = <P, V extends Copying>(
   },
 })
 
-const uuidOf = <P, V>(op: Op<P, V>, node: NodeName): string => op.config.nodes[node]?.uuid ?? node
+const uuidOf = <P, V>(op: Op<P, V>, node: NodeName): string =>
+  own(op.config.nodes, node)?.uuid ?? node
 
 /** One end sees that the other is gone; the gone one is given up after a while. */
 function breakOff<P, V>(

@@ -3,6 +3,7 @@
  * `failover` and by migrations that fall back. Source: lib/cmdlib/instance_migration.py
  * (TLMigrateInstance._ExecFailover).
  */
+import { own } from '../../lib/own.ts'
 import { call, fail, goto } from '../../sim/run/opcode.ts'
 import { assembleDisks, shutdownDisks } from '../storage.ts'
 import { wordingOf } from '../wording.ts'
@@ -92,7 +93,7 @@ export const failoverSteps: MigrationSteps = {
     if (op.vars.trouble) return fail("Can't shut down the instance's disks")
     const { name } = migrating(op)
     op.edit((draft) => {
-      const instance = draft.instances[name]
+      const instance = own(draft.instances, name)
       if (instance) instance.primary = op.vars.target
     })
   },

@@ -3,6 +3,7 @@
  * configuration and the disks agree with it. Source: lib/cmdlib/instance_migration.py
  * (TLMigrateInstance._ExecCleanup).
  */
+import { own } from '../../lib/own.ts'
 import { byUuid, type NodeName } from '../../sim/cluster/config.ts'
 import { call, fail, goto, type OpNext } from '../../sim/run/opcode.ts'
 import { wordingOf } from '../wording.ts'
@@ -37,7 +38,7 @@ const locations = (op: MigrationOp): NodeName[] | OpNext => {
   const found: NodeName[] = []
   for (const reply of op.all('instance_list')) {
     const named =
-      wording.cleanupNames === 'by name' ? reply.node : op.config.nodes[reply.node]?.uuid
+      wording.cleanupNames === 'by name' ? reply.node : own(op.config.nodes, reply.node)?.uuid
     if (!reply.ok) return fail(`Can't contact node ${named}: ${reply.error}`)
     if (reply.payload.includes(migrating(op).name)) found.push(reply.node)
   }
@@ -71,7 +72,7 @@ const decide = (op: MigrationOp, found: NodeName[]): OpNext | undefined => {
   op.log(`* instance running on secondary node (${op.vars.target}), updating config`)
   const { name } = migrating(op)
   op.edit((draft) => {
-    const instance = draft.instances[name]
+    const instance = own(draft.instances, name)
     if (instance) instance.primary = op.vars.target
   })
 }

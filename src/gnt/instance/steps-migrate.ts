@@ -2,6 +2,7 @@
  * A live migration's change: both nodes may write for a while, the memory travels, the old primary
  * lets go. Source: lib/cmdlib/instance_migration.py (TLMigrateInstance._ExecMigration).
  */
+import { own } from '../../lib/own.ts'
 import { call, fail, goto, type OpNext, sleep } from '../../sim/run/opcode.ts'
 import { wordingOf } from '../wording.ts'
 import {
@@ -38,7 +39,7 @@ const nameFailure = (op: MigrationOp, error: string): OpNext => {
 const setPrimary = (op: MigrationOp): void => {
   const { name } = migrating(op)
   op.edit((draft) => {
-    const instance = draft.instances[name]
+    const instance = own(draft.instances, name)
     if (instance) instance.primary = op.vars.target
   })
 }

@@ -2,6 +2,7 @@
  * Checks of replace-disks: which node's disks, by which other node's copy, and whether both can.
  * Source: lib/cmdlib/instance_storage.py (TLReplaceDisks.CheckPrereq).
  */
+import { own } from '../../lib/own.ts'
 import { type ClusterConfig, type NodeName, secondaryOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { call, goto, type OpNext, refuse } from '../../sim/run/opcode.ts'
@@ -145,7 +146,7 @@ const chooseSide = (op: ReplaceOp): OpNext | undefined => {
       if (isOffline(op, target) && !op.vars.earlyRelease) {
         op.vars.earlyRelease = true
         op.info(
-          `Old secondary ${op.config.nodes[target]?.uuid} is offline, automatically enabling early-release mode`,
+          `Old secondary ${own(op.config.nodes, target)?.uuid} is offline, automatically enabling early-release mode`,
         )
       }
       break

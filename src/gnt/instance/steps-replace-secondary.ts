@@ -2,6 +2,7 @@
  * Replacing the secondary node: new volumes there, the primary's disks turn to it, a full resync.
  * Source: lib/cmdlib/instance_storage.py (TLReplaceDisks._ExecDrbd8Secondary).
  */
+import { own } from '../../lib/own.ts'
 import { type DrbdDisk, minorOn } from '../../sim/cluster/config.ts'
 import { describeDisk } from '../../sim/noded/devices.ts'
 import { call, goto } from '../../sim/run/opcode.ts'
@@ -113,7 +114,7 @@ const connectSteps: ReplaceSteps = {
     const { name } = replacing(op)
     op.edit(
       (draft) => {
-        const instance = draft.instances[name]
+        const instance = own(draft.instances, name)
         if (instance) instance.disks = op.vars.newDisks.map((disk) => ({ ...disk }))
       },
       { updates: name },

@@ -2,6 +2,7 @@
  * gnt-network connect: makes a network available in node groups. Manual: gnt-network(8), CONNECT. Source:
  * lib/client/gnt_network.py (ConnectNetwork), lib/cmdlib/network.py (LUNetworkConnect).
  */
+import { own } from '../../lib/own.ts'
 import { corrupt, defineOpcode } from '../../sim/run/opcode.ts'
 import { notOfType, refuseValue } from '../bad-value.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
@@ -44,7 +45,7 @@ const NETWORK_CONNECT = defineOpcode<ConnectParams, object>({
       const { network, group } = linkOf(op)
       const { mode, link, conflictsCheck } = op.params
       if (mode === 'bridged' && link === '') return corrupt('Missing bridged NIC link')
-      if (group.networks?.[network.uuid]) {
+      if (own(group.networks, network.uuid)) {
         op.warn(`Network '${op.params.network}' is already mapped to group '${group.name}'`)
         return
       }
@@ -60,9 +61,9 @@ const NETWORK_CONNECT = defineOpcode<ConnectParams, object>({
     connect: (op) => {
       const { network, group } = linkOf(op)
       const { mode, link, vlan } = op.params
-      if (group.networks?.[network.uuid]) return
+      if (own(group.networks, network.uuid)) return
       op.edit((draft) => {
-        const target = draft.groups[group.uuid]
+        const target = own(draft.groups, group.uuid)
         if (target) target.networks = { ...target.networks, [network.uuid]: { mode, link, vlan } }
       })
     },
@@ -72,7 +73,7 @@ const NETWORK_CONNECT = defineOpcode<ConnectParams, object>({
 const linkTyped = (p: ClientContext<object>): typeof NIC_DEFAULTS => {
   const given = keyValues(p.vars.options, 'nicparams')
   const of = (key: keyof typeof NIC_DEFAULTS) =>
-    key in given ? pythonStr(given[key] ?? null) : NIC_DEFAULTS[key]
+    Object.hasOwn(given, key) ? pythonStr(given[key] ?? null) : NIC_DEFAULTS[key]
   return { mode: of('mode'), link: of('link'), vlan: of('vlan') }
 }
 

@@ -2,6 +2,7 @@
  * gnt-network disconnect. Manual: gnt-network(8), DISCONNECT. Source: lib/client/gnt_network.py
  * (DisconnectNetwork), lib/cmdlib/network.py (LUNetworkDisconnect).
  */
+import { own } from '../../lib/own.ts'
 import { defineOpcode } from '../../sim/run/opcode.ts'
 import { defineCommand } from '../command.ts'
 import { disconnect as spec } from '../declared/network.ts'
@@ -28,15 +29,15 @@ const NETWORK_DISCONNECT = defineOpcode<LinkParams, object>({
     checkNames,
     check: (op) => {
       const { network, group } = linkOf(op)
-      if (group.networks?.[network.uuid])
+      if (own(group.networks, network.uuid))
         return checkConflicts(op, 'disconnect from', (nic) => nic.network === network.uuid)
       op.warn(`Network '${op.params.network}' is not mapped to group '${group.name}'`)
     },
     disconnect: (op) => {
       const { network, group } = linkOf(op)
-      if (!group.networks?.[network.uuid]) return
+      if (!own(group.networks, network.uuid)) return
       op.edit((draft) => {
-        delete draft.groups[group.uuid]?.networks?.[network.uuid]
+        delete own(draft.groups, group.uuid)?.networks?.[network.uuid]
       })
     },
   },

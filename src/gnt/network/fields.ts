@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NetworkConf } from '../../sim/cluster/config.ts'
 import {
   type Cell,
@@ -38,7 +39,7 @@ export const connectionsOf = (
   Object.values(config.groups)
     .sort((a, b) => (a.uuid < b.uuid ? -1 : 1))
     .flatMap((group) => {
-      const found = group.networks?.[uuid]
+      const found = own(group.networks, uuid)
       return found ? [[group.name, found.mode, found.link, found.vlan]] : []
     })
 

@@ -1,4 +1,5 @@
 /** gnt-network info. Manual: gnt-network(8), INFO. Source: lib/client/gnt_network.py, ShowNetworkConfig. */
+import { own } from '../../lib/own.ts'
 import { fill } from '../../lib/wrap.ts'
 import type { ClusterConfig, NetworkConf } from '../../sim/cluster/config.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -28,7 +29,7 @@ function usersOf(config: ClusterConfig, network: NetworkConf): string[] {
   const groups = connectionsOf(config, network)
   const instances = instancesOn(config, network)
   const addresses = (name: string) =>
-    (config.instances[name]?.nics ?? [])
+    (own(config.instances, name)?.nics ?? [])
       .flatMap((nic, i) => (nic.network === network.uuid ? [`${i}:${pythonStr(nic.ip)}`] : []))
       .join(', ')
   return [

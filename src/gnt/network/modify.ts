@@ -2,6 +2,7 @@
  * gnt-network modify. Manual: gnt-network(8), MODIFY. Source: lib/client/gnt_network.py
  * (SetNetworkParams), lib/cmdlib/network.py (LUNetworkSetParams).
  */
+import { own } from '../../lib/own.ts'
 import type { NetworkConf } from '../../sim/cluster/config.ts'
 import {
   defineOpcode,
@@ -98,7 +99,7 @@ function write(op: Op): void {
   const reserved = [...op.vars.reserved].sort((a, b) => a - b)
   op.edit(
     (draft) => {
-      const network = draft.networks?.[uuid]
+      const network = own(draft.networks, uuid)
       if (!network) return
       network.reserved = reserved
       if (gateway) network.gateway = gateway

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NetworkConf } from '../../sim/cluster/config.ts'
 import { type OpNext, refuse } from '../../sim/run/opcode.ts'
 
@@ -6,7 +7,7 @@ export const networksOf = (config: ClusterConfig): NetworkConf[] =>
 
 /** The network that a name or a UUID means. Source: lib/config (LookupNetwork). */
 export const findNetwork = (config: ClusterConfig, typed: string): NetworkConf | undefined =>
-  config.networks?.[typed] ?? networksOf(config).find((network) => network.name === typed)
+  own(config.networks, typed) ?? networksOf(config).find((network) => network.name === typed)
 
 export const unknownNetwork = (typed: string): OpNext =>
   refuse('unknown_entity', `Network '${typed}' not found`)

@@ -2,6 +2,7 @@
  * gnt-network remove. Manual: gnt-network(8), REMOVE. Source: lib/client/gnt_network.py (RemoveNetwork),
  * lib/cmdlib/network.py (LUNetworkRemove). Its --force forces nothing.
  */
+import { own } from '../../lib/own.ts'
 import { defineOpcode, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { FOLLOWING, submitAndFollow } from '../client.ts'
@@ -31,7 +32,9 @@ const NETWORK_REMOVE = defineOpcode<RemoveParams, object>({
       const { config, params } = op
       const network = findNetwork(config, params.name)
       if (!network) return unknownNetwork(params.name)
-      const groups = Object.values(config.groups).filter((group) => group.networks?.[network.uuid])
+      const groups = Object.values(config.groups).filter((group) =>
+        own(group.networks, network.uuid),
+      )
       if (groups.length === 0) return
       const names = niceSort(
         groups.map((group) => group.name),

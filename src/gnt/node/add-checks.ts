@@ -1,4 +1,5 @@
 /** What NODE_ADD checks first. Source: lib/cmdlib/node.py, LUNodeAdd. */
+import { own } from '../../lib/own.ts'
 import type { NodeConf, NodeName, Parameters } from '../../sim/cluster/config.ts'
 import { giveUpMs, reachNoded } from '../../sim/net.ts'
 import {
@@ -60,7 +61,7 @@ export const unresolved = (typed: string): { class: 'resolver_error'; text: stri
   text: `The given name (${typed}) does not resolve: Name or service not known`,
 })
 
-export const existing = (op: AddOp): NodeConf | undefined => op.config.nodes[op.vars.name]
+export const existing = (op: AddOp): NodeConf | undefined => own(op.config.nodes, op.vars.name)
 
 function checkArguments(op: AddOp): OpNext | undefined {
   const { params } = op

@@ -4,6 +4,7 @@
  * (SetupNodeDaemon), lib/cmdlib/node.py (LUNodeAdd).
  */
 
+import { own } from '../../lib/own.ts'
 import { drawUuid } from '../../lib/random.ts'
 import { startDaemon, stopDaemon } from '../../sim/apply.ts'
 import type { NodeConf } from '../../sim/cluster/config.ts'
@@ -182,7 +183,7 @@ const checks: ClientSteps<{ host: string; tries: number }> = {
   checkMember: (p) => {
     const { host } = p.vars
     const config = configOn(p.world, p.node)
-    const known = config.nodes[host] !== undefined
+    const known = own(config.nodes, host) !== undefined
     if (readds(p)) {
       if (!known)
         return failure(p, `Node ${host} not in the cluster - please retry without '--readd'`)
@@ -272,7 +273,7 @@ export const add = defineCommand({
           node: p.vars.args[0] ?? '',
           readd: flag(p.vars.options, 'readd'),
           secondaryIp: flag(p.vars.options, 'readd')
-            ? (configOn(p.world, p.node).nodes[p.vars.host]?.secondaryIp ?? null)
+            ? (own(configOn(p.world, p.node).nodes, p.vars.host)?.secondaryIp ?? null)
             : text(p.vars.options, 'secondary_ip'),
           group: text(p.vars.options, 'nodegroup'),
           masterCapable: yesNo(p.vars.options, 'master_capable'),

@@ -2,6 +2,7 @@
  * Files that belong to the cluster without being its configuration. Source: lib/cmdlib/common.py
  * (RedistributeAncillaryFiles, UploadHelper).
  */
+import { own } from '../../lib/own.ts'
 import { byUuid, type NodeName } from '../../sim/cluster/config.ts'
 import { call, type OpContext, type OpStep } from '../../sim/run/opcode.ts'
 import { machineOf } from '../../sim/world.ts'
@@ -27,7 +28,7 @@ export const redistribute = <P, V>(name: string): Record<string, OpStep<P, V>> =
   [`${name}: copy`]: (op) =>
     call(receivers(op), 'upload_file', (node) => ({
       config: op.config,
-      asCandidate: op.config.nodes[node]?.masterCandidate ?? false,
+      asCandidate: own(op.config.nodes, node)?.masterCandidate ?? false,
       hosts: machineOf(op.world, op.master).files.hosts,
     })),
   [`${name}: judge`]: (op) => {

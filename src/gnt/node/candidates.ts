@@ -1,4 +1,5 @@
 /** The pool of master candidates. Source: lib/cmdlib/node.py and lib/config.py of Ganeti. */
+import { own } from '../../lib/own.ts'
 import { drawBelow } from '../../lib/random.ts'
 import {
   byUuid,
@@ -37,7 +38,7 @@ export function adjustPool<P, V>(op: OpContext<P, V>, except: NodeName): void {
     op.edit(
       (draft) => {
         for (const name of chosen) {
-          const node = draft.nodes[name]
+          const node = own(draft.nodes, name)
           if (node) node.masterCandidate = true
         }
       },

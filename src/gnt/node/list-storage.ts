@@ -2,6 +2,7 @@
  * gnt-node list-storage: volume groups, physical volumes or folders of nodes, as a job.
  * Manual: gnt-node(8), LIST-STORAGE. Source: lib/cmdlib/node.py, LUNodeQueryStorage.
  */
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import type { NodeCallReply } from '../../sim/noded/calls.ts'
 import { call, defineOpcode, done, type OpContext, refuse } from '../../sim/run/opcode.ts'
@@ -54,7 +55,9 @@ interface StorageParams {
 type Op = OpContext<StorageParams, { wanted: string[] }>
 
 const isEnabled = (config: ClusterConfig, kind: string): boolean =>
-  (KINDS[kind] ?? []).some((template) => config.cluster.enabledDiskTemplates.includes(template))
+  (own(KINDS, kind) ?? []).some((template) =>
+    config.cluster.enabledDiskTemplates.includes(template),
+  )
 
 /** The kind that was asked for, or that of the cluster's first disk template. */
 function kindOf(op: Op): string {
@@ -69,7 +72,7 @@ function unitsOf(
   kind: string,
   groups: NodeCallReply<'vg_list'>,
 ): Record<string, string>[] {
-  const folder = FOLDERS[kind]
+  const folder = own(FOLDERS, kind)
   if (folder !== undefined) return [unit(node, kind, folder, FILE_SYSTEM_MIB, FILE_SYSTEM_MIB)]
   return groups.map((group) => {
     const name = kind === 'lvm-pv' ? group.device : group.name
@@ -108,7 +111,7 @@ const NODE_QUERY_STORAGE = defineOpcode<StorageParams, { wanted: string[] }>({
     ask: (op) => call(chosenNodes(op), 'vg_list', {}),
     answer: (op) => {
       const rows: string[][] = []
-      const nodes = chosenNodes(op).flatMap((name) => op.config.nodes[name] ?? [])
+      const nodes = chosenNodes(op).flatMap((name) => own(op.config.nodes, name) ?? [])
       for (const node of niceSort(nodes, (n) => n.uuid)) {
         const reply = op.all('vg_list').find((r) => r.node === node.name)
         if (!reply || (!reply.ok && reply.offline)) continue
@@ -117,7 +120,7 @@ const NODE_QUERY_STORAGE = defineOpcode<StorageParams, { wanted: string[] }>({
           continue
         }
         for (const values of unitsOf(node.name, kindOf(op), reply.payload))
-          rows.push(op.params.outputFields.map((field) => values[field] ?? ''))
+          rows.push(op.params.outputFields.map((field) => own(values, field) ?? ''))
       }
       return done(rows)
     },

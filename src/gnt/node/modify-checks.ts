@@ -1,4 +1,5 @@
 /** What NODE_SET_PARAMS checks before it changes a node. Source: lib/cmdlib/node.py, LUNodeSetParams. */
+import { own } from '../../lib/own.ts'
 import {
   candidateStats,
   type NodeConf,
@@ -227,7 +228,7 @@ function checkAddress(op: ModifyOp): OpNext | undefined {
       'wrong_state',
       `Instance '${busy.name}' is marked to be ${busy.adminState}, cannot change secondary ip`,
     )
-  if (!node.offline && op.world.machines[node.name]?.ip !== ip)
+  if (!node.offline && own(op.world.machines, node.name)?.ip !== ip)
     return refuse(
       'environment_error',
       `Node claims it doesn't have the secondary ip you gave (${ip}), please fix and re-run this command`,

@@ -3,6 +3,7 @@
  * Manual: gnt-node(8), MODIFY. Source: lib/client/gnt_node.py (SetNodeParams), lib/cmdlib/node.py
  * (LUNodeSetParams).
  */
+import { own } from '../../lib/own.ts'
 import type { NodeConf } from '../../sim/cluster/config.ts'
 import { costOfSilence } from '../../sim/net.ts'
 import { call, defineOpcode, done, goto, type OpStep, sleep } from '../../sim/run/opcode.ts'
@@ -74,7 +75,7 @@ function write(op: ModifyOp, what: { properties: boolean; role: boolean }): void
   }
   op.edit(
     (draft) => {
-      const node = draft.nodes[name]
+      const node = own(draft.nodes, name)
       if (node) change(node)
     },
     { updates: name },

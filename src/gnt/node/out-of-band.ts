@@ -3,6 +3,7 @@
  * program for it, which the real cluster answers with "unavailable" for each. Manual: gnt-node(8), HEALTH,
  * POWER. Source: lib/client/gnt_node.py (Health, PowerNode), lib/cmdlib/misc.py (LUOobCommand).
  */
+import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -55,7 +56,7 @@ const OOB_COMMAND = defineOpcode<OobParams, object>({
         )
       if (wanted.length === 0)
         wanted.push(...Object.keys(op.config.nodes).filter((n) => !cuts || n !== op.master))
-      const online = wanted.find((name) => !op.config.nodes[name]?.offline)
+      const online = wanted.find((name) => !own(op.config.nodes, name)?.offline)
       if (command === 'power-off' && !ignoreStatus && online !== undefined)
         return refuse(
           'wrong_state',
@@ -103,7 +104,7 @@ const COMMANDS: Readonly<Record<string, OobParams['command']>> = {
 }
 
 const commandOf = (p: ClientContext<Vars>): OobParams['command'] | undefined =>
-  COMMANDS[p.vars.args[0] ?? '']
+  own(COMMANDS, p.vars.args[0] ?? '')
 
 const nodesTyped = (p: ClientContext<Vars>): string[] => p.vars.args.slice(1)
 

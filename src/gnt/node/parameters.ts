@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { Parameters } from '../../sim/cluster/config.ts'
 import { type OpNext, refuse, wrongParameter } from '../../sim/run/opcode.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
@@ -16,7 +17,7 @@ export function typed(
   name: string,
   value: string | boolean | null,
 ): string | number | boolean | OpNext {
-  const wanted = defaults[name]
+  const wanted = own(defaults, name)
   if (wanted === undefined) return wrongParameter(`Unknown parameter '${name}'`)
   const shown = pythonStr(value)
   switch (typeof wanted) {

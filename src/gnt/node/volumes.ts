@@ -2,6 +2,7 @@
  * gnt-node volumes: the logical volumes of nodes, as a job. Manual: gnt-node(8), VOLUMES.
  * Source: lib/cmdlib/node.py, LUNodeQueryvols.
  */
+import { own } from '../../lib/own.ts'
 import { byUuid, type InstanceConf, nodesOf, volumesOf } from '../../sim/cluster/config.ts'
 import { call, defineOpcode, done, type OpContext, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -69,7 +70,7 @@ const NODE_QUERYVOLS = defineOpcode<VolumesParams, { wanted: string[] }>({
             size: String(volume.sizeMib),
             instance: ownerOf(op, node.name, volume.name),
           }
-          rows.push(op.params.outputFields.map((field) => values[field] ?? ''))
+          rows.push(op.params.outputFields.map((field) => own(values, field) ?? ''))
         }
       }
       return done(rows)

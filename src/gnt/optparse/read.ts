@@ -4,14 +4,16 @@
  * many commands asks `declares` first.
  */
 
+import { own } from '../../lib/own.ts'
 import type { OptionValue } from '../spec.ts'
 import type { Identified, KeyValues } from './keyvals.ts'
 import type { OptionValues } from './scan.ts'
 
-export const declares = (options: OptionValues, dest: string): boolean => dest in options
+export const declares = (options: OptionValues, dest: string): boolean =>
+  Object.hasOwn(options, dest)
 
 function read(options: OptionValues, dest: string): OptionValue {
-  const value = options[dest]
+  const value = own(options, dest)
   if (value === undefined) throw new Error(`no option of this command stores '${dest}'`)
   return value
 }

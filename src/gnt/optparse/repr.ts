@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 /** Text as Python's repr() writes it: in single quotes, unless it holds some and no double ones. */
 export function repr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
@@ -5,7 +6,7 @@ export function repr(text: string): string {
   const body = Array.from(text, (char) => {
     if (char === '\\' || char === quote) return `\\${char}`
     if (char >= ' ' && char !== '\x7f') return char
-    return named[char] ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`
+    return own(named, char) ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`
   })
   return quote + body.join('') + quote
 }

@@ -3,6 +3,7 @@
  * interspersed arguments disabled: the first word that is no option ends them.
  */
 
+import { own } from '../../lib/own.ts'
 import type { OptionSpec, OptionValue } from '../spec.ts'
 import { accept, type Checked, refuse } from './checked.ts'
 import { checkValue } from './values.ts'
@@ -32,14 +33,14 @@ function defaultsOf(declared: readonly OptionSpec[]): Record<string, OptionValue
   const values: Record<string, OptionValue> = {}
   for (const option of declared) {
     if (option.action === 'help') continue
-    values[option.dest] = option.default ?? values[option.dest] ?? null
+    values[option.dest] = option.default ?? own(values, option.dest) ?? null
   }
   return values
 }
 
 function store({ values }: Scan, option: OptionSpec, given: OptionValue): 'more' | 'help' {
   const { dest } = option
-  const old = values[dest] ?? null
+  const old = own(values, dest) ?? null
   switch (option.action) {
     case 'store':
       values[dest] = given

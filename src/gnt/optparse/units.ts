@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { accept, type Checked, refuse } from './checked.ts'
 
 const MIB_PER_UNIT: Readonly<Record<string, number>> = { m: 1, g: 1024, t: 1024 * 1024 }
@@ -13,7 +14,7 @@ export function parseUnit(text: string): Checked<number> {
   if (!/^(?:\d+\.?\d*|\.\d+)$/.test(digits)) {
     return refuse('uncaught', `ValueError: could not convert string to float: '${digits}'`)
   }
-  const factor = MIB_PER_UNIT[unit.toLowerCase().replace(/^([mgt])i?b$/, '$1')]
+  const factor = own(MIB_PER_UNIT, unit.toLowerCase().replace(/^([mgt])i?b$/, '$1'))
   if (factor === undefined) return refuse('usage', `Unknown unit: ${unit}`)
   return accept(Math.ceil(Math.ceil(Number(digits) * factor) / 4) * 4)
 }

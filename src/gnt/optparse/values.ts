@@ -3,6 +3,7 @@
  * (CliOption). Source: lib/cli_opts.py, Python's optparse.check_builtin and check_choice.
  */
 
+import { own } from '../../lib/own.ts'
 import type { OptionSpec, OptionType, OptionValue } from '../spec.ts'
 import { accept, type Checked, refuse } from './checked.ts'
 import { parseIdentified, parseKeyValues, parseSections, splitEscaped } from './keyvals.ts'
@@ -18,7 +19,7 @@ type Checker = (option: OptionSpec, flag: string, text: string) => Checked<Optio
  */
 const choice: Checker = (option, flag, text) => {
   const choices = option.choices ?? []
-  if (choices.includes(text)) return accept(option.meanings?.[text] ?? text)
+  if (choices.includes(text)) return accept(own(option.meanings, text) ?? text)
   const list = choices.map(repr).join(', ')
   return refuse('usage', `option ${flag}: invalid choice: ${repr(text)} (choose from ${list})`)
 }

@@ -2,6 +2,7 @@
  * gnt-os diagnose: where each OS is installed. Manual: gnt-os(8), DIAGNOSE. Source: lib/client/gnt_os.py,
  * DiagnoseOS.
  */
+import { own } from '../../lib/own.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { FOLLOWING, submitAndFollow } from '../client.ts'
@@ -53,7 +54,7 @@ function linesOf(os: OsDefinition, nodes: { uuid: string; installed: string[] }[
 const show = (p: ClientContext<typeof FOLLOWING>) => {
   const config = configOn(p.world, p.node)
   const nodes = Object.entries(answersOf(p)).map(([name, installed]) => ({
-    uuid: config.nodes[name]?.uuid ?? name,
+    uuid: own(config.nodes, name)?.uuid ?? name,
     installed,
   }))
   const all = osDefinitions([...new Set(nodes.flatMap(({ installed }) => installed))])

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, GroupConf, PolicyConf } from '../../sim/cluster/config.ts'
 import type { Json } from './field.ts'
 import { type Info, type Pair, pairs, parametersInfo } from './info.ts'
@@ -66,7 +67,7 @@ export const groupDiskParameters = (
   Object.fromEntries(
     Object.entries(diskParameters(config)).map(([template, values]) => [
       template,
-      { ...values, ...group.diskparams?.[template] },
+      { ...values, ...own(group.diskparams, template) },
     ]),
   )
 

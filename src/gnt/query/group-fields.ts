@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import {
   byUuid,
   type ClusterConfig,
@@ -24,7 +25,7 @@ const nodesOf = (group: GroupConf, config: ClusterConfig): NodeConf[] =>
 
 const instancesOf = (group: GroupConf, config: ClusterConfig): string[] => {
   const names = Object.values(config.instances)
-    .filter((instance) => config.nodes[instance.primary]?.group === group.uuid)
+    .filter((instance) => own(config.nodes, instance.primary)?.group === group.uuid)
     .map((instance) => instance.name)
   return niceSort(names, (name) => name)
 }

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, InstanceConf, Parameters } from '../../sim/cluster/config.ts'
 import { cellOf, type Field, type Kind, orUnavailable } from './field.ts'
 
@@ -218,7 +219,7 @@ const FIELDS: readonly (string | readonly [string, Kind] | readonly [string, Kin
 
 /** What holds for every instance of a hypervisor, sorted by name. */
 export const clusterHvparams = (config: ClusterConfig, hypervisor: string): Parameters =>
-  sorted({ ...DEFAULTS[hypervisor], ...config.cluster.hvparams?.[hypervisor] })
+  sorted({ ...own(DEFAULTS, hypervisor), ...own(config.cluster.hvparams, hypervisor) })
 
 /** What holds for an instance, without what only the cluster has. */
 export const instanceHvparams = (config: ClusterConfig, instance: InstanceConf): Parameters =>
@@ -233,11 +234,14 @@ export const instanceHvparams = (config: ClusterConfig, instance: InstanceConf):
 
 /** A value of the type that a parameter has; undefined for what is no parameter of any hypervisor. */
 export const hvparamExample = (key: string): string | number | boolean | undefined =>
-  Object.values(DEFAULTS).find((defaults) => key in defaults)?.[key]
+  own(
+    Object.values(DEFAULTS).find((defaults) => Object.hasOwn(defaults, key)),
+    key,
+  )
 
 /** Whether the hypervisor knows such a parameter. */
 export const isHvparamOf = (hypervisor: string, key: string): boolean =>
-  key in (DEFAULTS[hypervisor] ?? {})
+  Object.hasOwn(own(DEFAULTS, hypervisor) ?? {}, key)
 
 const sorted = (parameters: Parameters): Parameters =>
   Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -252,6 +256,6 @@ export const hvFields = <R>(): Field<InstanceConf, R>[] =>
       title ?? `hv/${name}`,
       kind,
       `Hypervisor parameter "${name}"`,
-      (instance, config) => orUnavailable(instanceHvparams(config, instance)[name]),
+      (instance, config) => orUnavailable(own(instanceHvparams(config, instance), name)),
     )
   })

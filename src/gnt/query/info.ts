@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { Json } from './field.ts'
 import { pythonStr } from './python.ts'
 
@@ -41,7 +42,7 @@ function serialize(info: Info, level: number, afterKey: boolean): string {
     return serializePairs(
       Object.keys(info.record)
         .sort()
-        .map((key) => [key, info.record[key] ?? null]),
+        .map((key) => [key, own(info.record, key) ?? null]),
       level,
       afterKey,
     )
@@ -80,11 +81,11 @@ const isRecord = (value: Json | undefined): value is Values =>
 /**
  * Parameters, each with its own value or with `default (…)`. Source: lib/cli.py, FormatParamsDictInfo.
  */
-export const parametersInfo = (own: Values, actual: Values): Info =>
+export const parametersInfo = (given: Values, actual: Values): Info =>
   record(
     Object.fromEntries(
       Object.entries(actual).map(([key, value]): [string, Info] => {
-        const mine = own[key]
+        const mine = own(given, key)
         if (isRecord(value) && Object.keys(value).length > 0)
           return [key, parametersInfo(isRecord(mine) ? mine : {}, value)]
         return [key, mine === undefined ? `default (${pythonStr(value)})` : pythonStr(mine)]

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import {
   type BackendParameters,
   type ClusterConfig,
@@ -57,7 +58,8 @@ export const BACKEND_DEFAULTS: BackendParameters = {
 export const customBeparams = (be: BackendParameters): Record<string, number | boolean> => {
   const defaults: Record<string, number | boolean> = beparams(BACKEND_DEFAULTS)
   const isOwn = (name: string, value: number | boolean) =>
-    be.given?.includes(name) ?? (name === 'minmem' || name === 'maxmem' || defaults[name] !== value)
+    be.given?.includes(name) ??
+    (name === 'minmem' || name === 'maxmem' || own(defaults, name) !== value)
   return Object.fromEntries(
     Object.entries(beparams(be)).filter(([name, value]) => isOwn(name, value)),
   )
@@ -74,7 +76,7 @@ const BACKEND: readonly [keyof ReturnType<typeof beparams>, string, Kind][] = [
 
 const secondaries = (instance: InstanceConf, config: ClusterConfig): NodeConf[] => {
   const name = secondaryOf(instance)
-  const node = name === null ? undefined : config.nodes[name]
+  const node = name === null ? undefined : own(config.nodes, name)
   return node ? [node] : []
 }
 
@@ -82,7 +84,7 @@ const groupsOfSecondaries = (instance: InstanceConf, config: ClusterConfig) =>
   secondaries(instance, config).flatMap((node) => groupOf(config, node) ?? [])
 
 const primaryGroup = (instance: InstanceConf, config: ClusterConfig) => {
-  const node = config.nodes[instance.primary]
+  const node = own(config.nodes, instance.primary)
   return node && groupOf(config, node)
 }
 

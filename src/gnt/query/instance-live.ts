@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, InstanceConf } from '../../sim/cluster/config.ts'
 import type { GuestInfo } from '../../sim/noded/instance.ts'
 import type { TypedReply } from '../../sim/run/opcode.ts'
@@ -26,7 +27,7 @@ export function instanceRuntime(
   replies: readonly TypedReply<'all_instances_info'>[],
 ): InstanceRuntime {
   const infoFrom = (reply: TypedReply<'all_instances_info'> | undefined) =>
-    reply?.ok ? reply.payload[instance.name] : undefined
+    reply?.ok ? own(reply.payload, instance.name) : undefined
   const primary = replies.find((reply) => reply.node === instance.primary)
   const there = infoFrom(primary)
   if (there) return { kind: 'runs', info: there, onPrimary: true }
@@ -44,7 +45,7 @@ export function instanceStatus(
   config: ClusterConfig,
   runtime: InstanceRuntime,
 ): string {
-  if (config.nodes[instance.primary]?.offline) return 'ERROR_nodeoffline'
+  if (own(config.nodes, instance.primary)?.offline) return 'ERROR_nodeoffline'
   switch (runtime.kind) {
     case 'no answer':
       return 'ERROR_nodedown'

@@ -1,4 +1,5 @@
 import { isoSpaced } from '../../lib/clock.ts'
+import { own } from '../../lib/own.ts'
 import { type Column, formatTable } from '../../lib/table.ts'
 import { formatUnit, type Unit } from '../../lib/units.ts'
 import { type Cell, type Field, type Json, KIND_NAMES, unknownField } from './field.ts'
@@ -51,8 +52,8 @@ export const warnUnknown = <I, R>(fields: readonly Field<I, R>[]): string => {
 }
 
 function write<I, R>(field: Field<I, R>, value: Json, unit: Unit, overrides: Overrides): string {
-  const own = overrides[field.name]
-  if (own) return own(value)
+  const override = own(overrides, field.name)
+  if (override) return override(value)
   switch (field.kind) {
     case 'bool':
       return value === true ? 'Y' : 'N'
@@ -75,7 +76,7 @@ export function renderRows<I, R>(
   const unit = style.unit ?? (style.separator === null ? 'h' : 'm')
   const columns: Column[] = fields.map((field) => ({
     title: field.title,
-    align: !overrides[field.name] && RIGHT.includes(field.kind) ? 'right' : 'left',
+    align: !own(overrides, field.name) && RIGHT.includes(field.kind) ? 'right' : 'left',
   }))
   const texts = rows.map((row) =>
     row.map((cell, i) => {

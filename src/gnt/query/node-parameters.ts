@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, GroupConf, NodeConf, Parameters } from '../../sim/cluster/config.ts'
 import { type Field, type Kind, known } from './field.ts'
 
@@ -25,7 +26,7 @@ const TITLES: Readonly<Record<string, readonly [string, Kind]>> = {
 }
 
 export const groupOf = (config: ClusterConfig, node: NodeConf): GroupConf | undefined =>
-  config.groups[node.group]
+  own(config.groups, node.group)
 
 /** What holds for a group. */
 export const groupNdparams = (
@@ -52,6 +53,6 @@ export const ndparamFields = <I, R>(
       title,
       kind,
       `Node parameter "${name}"`,
-      (item, config) => filled(config, item)[name] ?? null,
+      (item, config) => own(filled(config, item), name) ?? null,
     ),
   )

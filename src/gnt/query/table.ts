@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { formatTable } from '../../lib/table.ts'
 import { formatUnit } from '../../lib/units.ts'
 import type { ListStyle } from './list.ts'
@@ -31,7 +32,7 @@ export function renderOldTable(
     const right = sizes.includes(name)
     const last = i === fields.length - 1 && style.separator === null && !right
     const widest = written.reduce((width, row) => Math.max(width, (row[i] ?? '').length), 0)
-    const title = titles[name] ?? name
+    const title = own(titles, name) ?? name
     return {
       title: last ? title.padEnd(widest) : title,
       align: right ? ('right' as const) : ('left' as const),

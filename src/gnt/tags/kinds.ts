@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { type OpNext, refuse } from '../../sim/run/opcode.ts'
@@ -54,13 +55,13 @@ export function taggedIn(config: ClusterConfig, kind: TagKind, key: string): Tag
     case 'cluster':
       return config.cluster
     case 'instance':
-      return config.instances[key]
+      return own(config.instances, key)
     case 'node':
-      return config.nodes[key]
+      return own(config.nodes, key)
     case 'network':
-      return config.networks?.[key]
+      return own(config.networks, key)
     case 'nodegroup':
-      return config.groups[key]
+      return own(config.groups, key)
   }
 }
 

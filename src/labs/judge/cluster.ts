@@ -1,5 +1,6 @@
 import { matchName } from '../../gnt/names.ts'
 import { listed } from '../../lib/listed.ts'
+import { own } from '../../lib/own.ts'
 import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
@@ -55,10 +56,10 @@ export function judgeAgreement(world: World): Verdict {
   const [master] = masters
   if (master === undefined) return no('No node is master now.')
   if (masters.length > 1) return no(rivalry(masters))
-  const config = world.machines[master]?.files.config
+  const config = own(world.machines, master)?.files.config
   if (!config) return no(`${short(master)} has no copy of the configuration.`)
   for (const machine of Object.values(world.machines)) {
-    const node = config.nodes[machine.name]
+    const node = own(config.nodes, machine.name)
     if (!node || node.offline || !isUp(machine)) continue
     const called = short(machine.name)
     const { config: copy, ssconf } = machine.files

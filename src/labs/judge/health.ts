@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import { type ClusterConfig, candidateStats, type InstanceConf } from '../../sim/cluster/config.ts'
@@ -21,7 +22,7 @@ import { no, type Verdict, yes } from './verdict.ts'
 export function judgeHealth(world: World, now: number): Verdict {
   const config = newestConfig(world)
   if (!config) return no('No node has a usable copy of the configuration.')
-  const machines = Object.values(world.machines).filter(({ name }) => config.nodes[name])
+  const machines = Object.values(world.machines).filter(({ name }) => own(config.nodes, name))
   const instances = Object.values(world.labels)
   const trouble =
     troubleOfMasters(world) ??
@@ -47,7 +48,7 @@ function troubleOfMasters(world: World): string | undefined {
   const masters = actingMasters(world)
   if (masters.length > 1) return 'More than one node takes jobs.'
   const [master] = masters
-  if (master === undefined || world.machines[master]?.files.queueDrained)
+  if (master === undefined || own(world.machines, master)?.files.queueDrained)
     return 'Ganeti takes no jobs.'
   const holders = Object.values(world.machines).filter((machine) => machine.masterIp)
   return holders.length === 1 && holders[0]?.name === master
@@ -68,7 +69,7 @@ function troubleOfGuest(
   now: number,
 ): string | undefined {
   const called = labelOf(world, name)
-  const instance = config.instances[name]
+  const instance = own(config.instances, name)
   if (!instance) return `${called} is gone.`
   const places = runningOn(world, name)
   if (places.length === 0) return `${called} does not run.`
@@ -84,11 +85,11 @@ function troubleOfGuest(
 /** Half a guest that a migration left behind: none is under way that would take it along. */
 const hasRemains = ({ name, primary }: InstanceConf, world: World): boolean =>
   !Object.values(world.transfers).some((t) => t.instance === name && t.state === 'running') &&
-  Object.values(world.machines).some((m) => m.name !== primary && m.guests[name] !== undefined)
+  Object.values(world.machines).some((m) => m.name !== primary && own(m.guests, name) !== undefined)
 
 function troubleOfNode(machine: Machine, config: ClusterConfig, world: World): string | undefined {
   const called = short(machine.name)
-  const node = config.nodes[machine.name]
+  const node = own(config.nodes, machine.name)
   if (node?.offline || node?.drained) return `Ganeti does not make full use of ${called}.`
   if (machine.volumeGroup.state !== 'whole') return `${called} has trouble with its disk.`
   const dead = daemonsMeantFor(world, machine.name).some(
@@ -118,7 +119,7 @@ function troubleOfCopies(
 ): string | undefined {
   const verdict = judgeSync(name, world, now, config)
   if (verdict.met) return undefined
-  const disks = config.instances[name]?.disks ?? []
+  const disks = own(config.instances, name)?.disks ?? []
   const syncs = disks.some((disk) => disk.kind === 'drbd' && world.resyncs[disk.port])
   return syncs ? verdict.why : `${labelOf(world, name)} has one good copy only.`
 }

@@ -1,4 +1,5 @@
 import { matchName } from '../../gnt/names.ts'
+import { own } from '../../lib/own.ts'
 import { valueAt } from '../../lib/ramp.ts'
 import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import {
@@ -35,8 +36,8 @@ export function judgeInstance(
 
 /** Stored name of an instance that is called by its name or by its label. */
 const storedName = (called: string, world: World, config: ClusterConfig): string | undefined => {
-  const label = world.labels[called]
-  if (label !== undefined && config.instances[label]) return label
+  const label = own(world.labels, called)
+  if (label !== undefined && own(config.instances, label)) return label
   return matchName(called, Object.keys(config.instances))
 }
 
@@ -48,7 +49,7 @@ function judgeOne(
   config: ClusterConfig,
 ): Verdict {
   const name = storedName(given, world, config)
-  const instance = name === undefined ? undefined : config.instances[name]
+  const instance = name === undefined ? undefined : own(config.instances, name)
   const called = labelOf(world, name ?? given)
   if ('exists' in condition) {
     const state = instance ? `${called} is still there.` : `There is no instance called ${given}.`

@@ -1,4 +1,5 @@
 import { timeOfDay } from '../../lib/clock.ts'
+import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
@@ -50,7 +51,7 @@ export function judge(condition: Condition, evidence: Evidence): Verdict {
   }
   if ('never' in condition) return judgeNever(condition.never, evidence)
   if ('once' in condition)
-    return evidence.path[keyOf(condition.once)] ? yes : judge(condition.once, evidence)
+    return own(evidence.path, keyOf(condition.once)) ? yes : judge(condition.once, evidence)
   if ('typed' in condition) return judgeTyped(condition, evidence)
   if ('verified' in condition) return judgeVerified(condition.verified, evidence)
   if ('diagnosed' in condition) return judgeDiagnosed(evidence)
@@ -72,7 +73,7 @@ export function watchedIn(condition: Condition): Condition[] {
 }
 
 function judgeNever(condition: Condition, { world, path }: Evidence): Verdict {
-  const moment = path[keyOf(condition)]
+  const moment = own(path, keyOf(condition))
   if (!moment) return yes
   const at = timeOfDay(world.epochMs + moment.at)
   return no(`${moment.what} At ${at} it did. Only going back to before that undoes it.`)

@@ -1,4 +1,5 @@
 import { matchName } from '../../gnt/names.ts'
+import { own } from '../../lib/own.ts'
 import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import {
   type ClusterConfig,
@@ -19,7 +20,7 @@ type NodeCondition = Extract<Condition, { node: string }>
 /** What is asked of one node. */
 export function judgeNode(condition: NodeCondition, world: World): Verdict {
   const name = matchName(condition.node, Object.keys(world.machines))
-  const machine = name === undefined ? undefined : world.machines[name]
+  const machine = name === undefined ? undefined : own(world.machines, name)
   if (name === undefined || !machine) return no(`There is no ${condition.node} here.`)
   const called = short(name)
   if ('power' in condition) return judgePower(condition.power, machine)
@@ -56,7 +57,7 @@ function judgeMembership(
 ): Verdict {
   const { name } = machine
   const called = short(name)
-  const node = config.nodes[name]
+  const node = own(config.nodes, name)
   if ('flag' in condition) {
     const set = node?.[condition.flag] ?? false
     const state = set ? `still marked ${condition.flag}` : `not marked ${condition.flag}`

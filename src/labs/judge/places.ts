@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { type InstanceConf, secondaryOf } from '../../sim/cluster/config.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
@@ -14,7 +15,7 @@ export function judgePlaces(places: Place[], world: World): Verdict {
   if (!config) return no('No node has a usable copy of the configuration.')
   const taken = new Set<string>()
   for (const place of places) {
-    const chosen = config.instances[world.labels[place.label] ?? '']
+    const chosen = own(config.instances, own(world.labels, place.label) ?? '')
     const candidates = chosen ? [chosen] : Object.values(config.instances)
     const fitting = candidates.find((i) => !taken.has(i.name) && fits(place, i, world))
     if (!fitting) return no(missing(place, chosen))

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { nextEvent, type World } from '../../sim/world.ts'
 import { structuredCloneWorld } from '../copy.ts'
 import { engine, isSpoken, language } from '../language.ts'
@@ -32,7 +33,7 @@ export function tryPlaying({ world, now, definition }: Session): void {
   )
   if (node === undefined) throw new Error(`there is no ${definition.master}`)
   for (const text of PROBES) {
-    if (!atShell(copy.terminals[node])) return
+    if (!atShell(own(copy.terminals, node))) return
     const at = Math.max(copy.now, now)
     engine().applyInPlace(language(), copy, { kind: 'line', terminal: node, text }, at, silently)
     pass(copy, at, at + PROBE_MS)

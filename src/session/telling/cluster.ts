@@ -1,4 +1,5 @@
 import { listed } from '../../lib/listed.ts'
+import { own } from '../../lib/own.ts'
 import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { mastersOf, newestConfig } from '../../sim/cluster/newest.ts'
@@ -32,7 +33,7 @@ const behind = (world: World): string[] => {
   const masters = mastersOf(world)
   return Object.values(world.machines).flatMap(({ name, power, files }) =>
     power.is === 'on' &&
-    config.nodes[name]?.masterCandidate &&
+    own(config.nodes, name)?.masterCandidate &&
     !masters.includes(name) &&
     (files.config?.serial ?? config.serial) < config.serial
       ? [name]
@@ -46,7 +47,7 @@ export const configLine: Teller = (before, after) => {
   const old = behind(before)
   const node = behind(after).find((name) => !old.includes(name))
   if (node === undefined) return undefined
-  const has = after.machines[node]?.files.config?.serial
+  const has = own(after.machines, node)?.files.config?.serial
   return [
     `${short(node)} did not get the new configuration.`,
     `Its copy is number ${has}, the master's is ${newestConfig(after)?.serial}.`,
@@ -60,7 +61,7 @@ export const flagLine: Teller = (before, after): Line | undefined => {
   const now = newestConfig(after)
   if (!old || !now) return undefined
   for (const node of Object.values(now.nodes)) {
-    const was = old.nodes[node.name]
+    const was = own(old.nodes, node.name)
     const name = short(node.name)
     if (!was) return [`${name} is part of the cluster.`]
     if (node.offline && !was.offline)
@@ -78,7 +79,7 @@ export const flagLine: Teller = (before, after): Line | undefined => {
       ]
     if (!node.drained && was.drained) return [`${name} takes instances again.`]
   }
-  const gone = Object.keys(old.nodes).find((name) => !now.nodes[name])
+  const gone = Object.keys(old.nodes).find((name) => !own(now.nodes, name))
   if (gone !== undefined) return [`${short(gone)} left the cluster.`]
   return undefined
 }

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import type { InstanceConf } from '../../sim/cluster/config.ts'
 import { divergences } from '../../sim/cluster/divergence.ts'
@@ -14,7 +15,7 @@ function stoppedLine(before: World, after: World, conf: InstanceConf, was: strin
   const job = jobOn(after, conf.name)
   if (job)
     return [`${name} is down.`, `Job ${job.id} has stopped it and starts it again.`, question]
-  if (jobOn(before, conf.name) || after.machines[was]?.power.is !== 'on')
+  if (jobOn(before, conf.name) || own(after.machines, was)?.power.is !== 'on')
     return [`${name} is down.`, '', question]
   return [
     `${name} has crashed on ${short(was)}.`,
@@ -83,7 +84,7 @@ export const splitLine: Teller = (before, after, now) => {
       { ask: 'split', about: begun.instance },
     ]
   const over = was.find(({ instance }) => !is.some((split) => split.instance === instance))
-  return over && newestConfig(after)?.instances[over.instance]
+  return over && own(newestConfig(after)?.instances, over.instance)
     ? [
         `The split of ${labelOf(after, over.instance)} is over.`,
         'One copy is kept; what only the other had is thrown away.',
@@ -92,7 +93,8 @@ export const splitLine: Teller = (before, after, now) => {
 }
 
 const isWhole = (world: World, { target, totalMib }: Resync): boolean =>
-  totalMib >= (world.machines[target.node]?.drbd[target.minor]?.sizeMib ?? Number.POSITIVE_INFINITY)
+  totalMib >=
+  (own(world.machines, target.node)?.drbd[target.minor]?.sizeMib ?? Number.POSITIVE_INFINITY)
 
 /** Copies that begin and end to catch up. */
 export const diskLine: Teller = (before, after) => {
@@ -105,7 +107,7 @@ export const diskLine: Teller = (before, after) => {
     ]
   const ended = Object.values(before.resyncs).find((r) => !after.resyncs[r.port])
   if (!ended) return undefined
-  const on = (node: string) => after.machines[node]?.power.is === 'on'
+  const on = (node: string) => own(after.machines, node)?.power.is === 'on'
   return on(ended.source.node) && on(ended.target.node)
     ? ['Both copies are complete again.']
     : ['The copying stopped half way.', '', { ask: 'risk', about: ended.source.node }]

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
 import type { Job } from '../../sim/jobs/job.ts'
@@ -35,7 +36,7 @@ export const silenceLine: Teller = (before, after, now) => {
   const node = short(given.call.to)
   return [
     `${short(given.on)} called ${node} and got no answer.`,
-    newestConfig(after)?.nodes[given.call.to]?.offline
+    own(newestConfig(after)?.nodes, given.call.to)?.offline
       ? ''
       : 'Ganeti cannot know why, so every command waits.',
     { ask: 'slow', about: given.call.to },

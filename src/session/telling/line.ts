@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { labelOf, shortName } from '../../sim/cluster/called.ts'
 import type { World } from '../../sim/world.ts'
 import type { Question } from '../happened.ts'
@@ -10,7 +11,7 @@ export type Teller = (before: World, after: World, now: number) => Line | undefi
 
 /** "B" of "node B": what a node is called in the time strip. */
 export const letterOf = (world: World, node: string): string =>
-  world.machines[node]?.label.replace(/^node /, '') || shortName(node)
+  own(world.machines, node)?.label.replace(/^node /, '') || shortName(node)
 
 export const labelsOf = (world: World, instances: string[]): string[] =>
   instances.map((name) => labelOf(world, name))

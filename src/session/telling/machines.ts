@@ -1,4 +1,5 @@
 import { listed } from '../../lib/listed.ts'
+import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { missingDaemons } from '../../sim/cluster/missing.ts'
 import { mastersOf, newestConfig } from '../../sim/cluster/newest.ts'
@@ -10,7 +11,7 @@ import { type Line, labelsOf, type Teller } from './line.ts'
 /** Somebody pressed a power button, or a node has booted. */
 export const powerLine: Teller = (before, after) => {
   for (const m of Object.values(after.machines)) {
-    const old = before.machines[m.name]
+    const old = own(before.machines, m.name)
     if (!old || old.power.is === m.power.is) continue
     const node = short(m.name)
     if (m.power.is === 'booting') return [`${node} is booting.`, 'It answers when it is up.']
@@ -27,7 +28,8 @@ export const powerLine: Teller = (before, after) => {
         { ask: 'back', about: m.name },
       ]
     const lost = labelsOf(after, Object.keys(old.guests))
-    if (newestConfig(after)?.nodes[m.name]?.offline) return [`${node} is off.`, 'Ganeti knows.']
+    if (own(newestConfig(after)?.nodes, m.name)?.offline)
+      return [`${node} is off.`, 'Ganeti knows.']
     return [
       `${node} is off.`,
       lost.length > 0
@@ -40,14 +42,14 @@ export const powerLine: Teller = (before, after) => {
 }
 
 const believesItself = (world: World, node: string): boolean =>
-  world.machines[node]?.files.ssconf?.masterNode === node &&
-  newestConfig(world)?.nodes[node] !== undefined &&
+  own(world.machines, node)?.files.ssconf?.masterNode === node &&
+  own(newestConfig(world)?.nodes, node) !== undefined &&
   !mastersOf(world).includes(node)
 
 /** Cables. */
 export const cableLine: Teller = (before, after) => {
   for (const m of Object.values(after.machines)) {
-    const old = before.machines[m.name]
+    const old = own(before.machines, m.name)
     if (!old || old.cable.is === m.cable.is) continue
     return m.cable.is === 'out'
       ? [
@@ -118,7 +120,7 @@ export function lossWithout(world: World, node: string, daemon: Daemon): string 
 /** Daemons that are missing now and were not before, or the other way round, node by node. */
 export const changedDaemons = (before: World, after: World) =>
   Object.values(after.machines).flatMap((machine) => {
-    const old = before.machines[machine.name]
+    const old = own(before.machines, machine.name)
     // Whatever comes and goes with the power is the power's news.
     if (old?.power.is !== 'on' || machine.power.is !== 'on') return []
     if (old.daemons === machine.daemons) return []
@@ -149,7 +151,7 @@ export const daemonLine: Teller = (before, after) => {
 /** Volume groups. */
 export const volumeGroupLine: Teller = (before, after): Line | undefined => {
   for (const { name, volumeGroup } of Object.values(after.machines)) {
-    const was = before.machines[name]?.volumeGroup.state
+    const was = own(before.machines, name)?.volumeGroup.state
     if (was === undefined || was === volumeGroup.state) continue
     const node = short(name)
     switch (volumeGroup.state) {

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { mastersOf } from '../../sim/cluster/newest.ts'
 import type { World } from '../../sim/world.ts'
@@ -7,7 +8,7 @@ import { changedDaemons, changedWires } from './machines.ts'
 
 const machineWords = (before: World, after: World): string[] =>
   Object.values(after.machines).flatMap((m) => {
-    const old = before.machines[m.name]
+    const old = own(before.machines, m.name)
     if (!old) return []
     const who = letterOf(after, m.name)
     const words: string[] = []

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../../sim/cluster/config.ts'
 import type { Machine } from '../../sim/cluster/machine.ts'
 import { machineOf, type World } from '../../sim/world.ts'
@@ -20,7 +21,7 @@ export const nodeNames = (world: World, node: NodeName): string[] => {
 export const instanceNames = (world: World, node: NodeName): string[] => {
   const { config, ssconf } = knownTo(world, node)
   const names = config ? Object.keys(config.instances) : (ssconf?.instances ?? [])
-  const labels = Object.keys(world.labels).filter((l) => names.includes(world.labels[l] ?? ''))
+  const labels = Object.keys(world.labels).filter((l) => names.includes(own(world.labels, l) ?? ''))
   return [...new Set([...labels, ...names])].sort()
 }
 

@@ -35,7 +35,7 @@ export const drbdsetup: NodeTool = ({ world, node, args }) => {
   if (command === 'connect' || command === 'net')
     return connect(world, machineOf(world, node), rest)
   if (command === 'disconnect') return disconnect(world, machineOf(world, node), rest)
-  if (command in LOOKS) return look(world, node, command, rest)
+  if (Object.hasOwn(LOOKS, command)) return look(world, node, command, rest)
   return change(world, node, command, rest)
 }
 

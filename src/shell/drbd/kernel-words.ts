@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { Generations, KernelEvent } from '../../sim/cluster/machine.ts'
 
 /** What DRBD says in the kernel's log. Source: drbd_state.c, drbd_receiver.c and drbd_worker.c of 8.4. */
@@ -38,7 +39,7 @@ const ON_THE_WAY: Readonly<Record<string, readonly string[]>> = {
 const TALKING = new Set(['Connected', 'SyncSource', 'SyncTarget', 'WFBitMapS', 'WFBitMapT'])
 
 function pathOf(from: string, to: string): readonly string[] {
-  const known = ON_THE_WAY[`${from}>${to}`]
+  const known = own(ON_THE_WAY, `${from}>${to}`)
   if (known) return [...known, to]
   if (to === 'StandAlone') return ['Disconnecting', to]
   if (TALKING.has(from) && to === 'WFConnection') return ['NetworkFailure', 'Unconnected', to]

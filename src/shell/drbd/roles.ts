@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import {
   diskState,
   type Half,
@@ -113,7 +114,7 @@ export function change(
       exit: 20,
     }
   if (excess.length > 0) return { err: `Excess arguments: ${excess.join(' ')}\n`, exit: 20 }
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   const minor = (machine && resourceIn(machine, object)) ?? minorIn(object)
   // A resource that is not there is as good as down.
   if (minor === undefined && command === 'down') return { err: 'Resource unknown\n', exit: 0 }
@@ -124,7 +125,7 @@ export function change(
     if (command === 'down') return { err: 'Resource unknown\n', exit: 0 }
     return failed(object, 127, 'unknown minor')
   }
-  const result = CHANGES[command]?.(world, half, { object, flags }) ?? DONE
+  const result = own(CHANGES, command)?.(world, half, { object, flags }) ?? DONE
   settleDrbd(world)
   return result
 }

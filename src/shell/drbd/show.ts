@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { valueAt } from '../../lib/ramp.ts'
 import {
   diskState,
@@ -68,7 +69,7 @@ const show: Look = (world, half) => {
   return { out: text(world, half), exit: 0 }
 }
 
-const ipOf = (world: World, node: string): string => world.machines[node]?.ip ?? node
+const ipOf = (world: World, node: string): string => own(world.machines, node)?.ip ?? node
 
 function newShow(world: World, half: Half): string {
   const { device, machine } = half
@@ -159,7 +160,7 @@ export function look(
   command: string,
   args: readonly string[],
 ): FilterResult {
-  const text = LOOKS[command]
+  const text = own(LOOKS, command)
   const words = args.filter((arg) => !arg.startsWith('-'))
   const [object] = words
   const machine = machineOf(world, node)

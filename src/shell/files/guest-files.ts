@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { settleDrbd } from '../../sim/cluster/drbd-settle.ts'
 import { machineOf, type World } from '../../sim/world.ts'
@@ -21,7 +22,7 @@ export const guestFiles = (world: World, node: NodeName): string[] | null =>
     : null
 
 export function guestFile(world: World, node: NodeName, path: string): string | null {
-  const guest = isFake(world) ? machineOf(world, node).guests[nameOf(path) ?? ''] : undefined
+  const guest = isFake(world) ? own(machineOf(world, node).guests, nameOf(path) ?? '') : undefined
   return guest ? `0\n${guest.memoryMib}\n${guest.vcpus}\n` : null
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { Ssconf } from '../../sim/cluster/machine.ts'
 import { behaviourOf } from '../../sim/releases.ts'
@@ -10,14 +11,14 @@ const VALUES: Readonly<Record<string, (ssconf: Ssconf, world: World) => string>>
   cluster_name: (s) => lines([s.clusterName]),
   instance_list: (s) => lines(s.instances),
   master_candidates: (s) => lines(s.masterCandidates),
-  master_candidates_ips: (s) => lines(s.masterCandidates.map((n) => s.primaryIps[n] ?? '')),
+  master_candidates_ips: (s) => lines(s.masterCandidates.map((n) => own(s.primaryIps, n) ?? '')),
   master_ip: (s) => lines([s.masterIp]),
   master_netdev: (s) => lines([s.masterNetdev]),
   master_netmask: () => lines(['32']),
   master_node: (s) => lines([s.masterNode]),
   node_list: (s) => lines(s.nodes),
-  node_primary_ips: (s) => lines(s.nodes.map((n) => `${n} ${s.primaryIps[n] ?? ''}`)),
-  node_secondary_ips: (s) => lines(s.nodes.map((n) => `${n} ${s.primaryIps[n] ?? ''}`)),
+  node_primary_ips: (s) => lines(s.nodes.map((n) => `${n} ${own(s.primaryIps, n) ?? ''}`)),
+  node_secondary_ips: (s) => lines(s.nodes.map((n) => `${n} ${own(s.primaryIps, n) ?? ''}`)),
   offline_nodes: (s) => lines(s.offlineNodes),
   online_nodes: (s) => lines(s.onlineNodes),
   primary_ip_family: () => lines(['2']),

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { globExpression } from '../line/expand.ts'
@@ -65,7 +66,7 @@ export function resolvePath(cwd: string, path: string): string {
 
 /** Every file of a node, by full path, sorted. */
 function filesOf(world: World, node: NodeName): string[] {
-  const made = Object.keys(SOURCES).filter((path) => SOURCES[path]?.(world, node) != null)
+  const made = Object.keys(SOURCES).filter((path) => own(SOURCES, path)?.(world, node) != null)
   const written = Object.keys(machineOf(world, node).files.written ?? {})
   const guests = guestFiles(world, node) ?? []
   return [...new Set([...made, ...written, ...guests, ...OPAQUE])].sort()
@@ -101,8 +102,8 @@ export function namesIn(world: World, node: NodeName, path: string): string[] | 
 /** Reads a file by its full path. */
 export function readFile(world: World, node: NodeName, path: string): FileRead {
   if (OPAQUE.includes(path)) return { ok: true, text: '' }
-  const written = machineOf(world, node).files.written?.[path]
-  const text = written ?? SOURCES[path]?.(world, node) ?? guestFile(world, node, path)
+  const written = own(machineOf(world, node).files.written, path)
+  const text = written ?? own(SOURCES, path)?.(world, node) ?? guestFile(world, node, path)
   if (text !== null) return { ok: true, text }
   return { ok: false, why: isDirectory(world, node, path) ? IS_DIRECTORY : NO_FILE }
 }
@@ -120,11 +121,11 @@ export function writeFile(
 ): string | null {
   if (path === '/dev/null') return null
   if (isDirectory(world, node, path)) return IS_DIRECTORY
-  if (path in SOURCES || OPAQUE.includes(path) || path.startsWith('/proc/'))
+  if (Object.hasOwn(SOURCES, path) || OPAQUE.includes(path) || path.startsWith('/proc/'))
     return 'Read-only file in this trainer'
   if (!isDirectory(world, node, path.replace(/\/[^/]*$/, '') || '/')) return NO_FILE
   const { files } = machineOf(world, node)
-  const before = append ? (files.written?.[path] ?? '') : ''
+  const before = append ? (own(files.written, path) ?? '') : ''
   if (before.length + text.length > LARGEST) return 'No space left on device'
   files.written = { ...files.written, [path]: before + text }
   return null
@@ -135,7 +136,7 @@ export function removeFile(world: World, node: NodeName, path: string): string |
   if (isDirectory(world, node, path)) return IS_DIRECTORY
   if (removeGuest(world, node, path)) return null
   const { files } = machineOf(world, node)
-  if (files.written?.[path] !== undefined) {
+  if (files.written && Object.hasOwn(files.written, path)) {
     const { [path]: _gone, ...left } = files.written
     files.written = left
     return null

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { Program, ProgramNext, ProgramStep } from '../../sim/run/program.ts'
 import { BUILTINS, type ShellContext } from '../builtins.ts'
 import { filesMatching, readFile, resolvePath, writeFile } from '../files/tree.ts'
@@ -96,7 +97,7 @@ function startStage(p: ShellContext, programs: Programs): ProgramNext {
   }
   if (words.length === 0) return assign(p, expanded.words, streams)
   const [name = ''] = words
-  const builtin = BUILTINS[name]
+  const builtin = own(BUILTINS, name)
   if (builtin) {
     const alone = vars.list[vars.at]?.stages.length === 1
     const done = builtin(p, words.slice(1), { alone, programs: programs() })
@@ -242,7 +243,7 @@ function apply(p: ShellContext, streams: Streams, redirect: Redirect): string | 
 }
 
 const surroundings = (p: ShellContext): Surroundings => ({
-  param: (name) => environment(p)[name] ?? '',
+  param: (name) => own(environment(p), name) ?? '',
   found: p.vars.found,
   match: (pattern) => filesMatching(p.world, p.node, p.vars.cwd, pattern),
 })

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { type Token, tokenize, type Word } from './tokens.ts'
 
 /** Where a stream of a command goes. */
@@ -166,7 +167,7 @@ function takeWord(build: Build, token: Extract<Token, { kind: 'word' }>): Parsed
     build.pipeline.negated = !build.pipeline.negated
     return undefined
   }
-  const absent = first ? KEYWORDS[token.source] : undefined
+  const absent = first ? own(KEYWORDS, token.source) : undefined
   if (absent !== undefined) return { kind: 'absent', what: absent }
   build.command.words.push(token.word)
   build.demand = 'none'

@@ -1,6 +1,7 @@
 import { PROGRAMS } from '../../gnt/declared/programs.ts'
 import { findCommand } from '../../gnt/optparse.ts'
 import type { CommandSpec, OptionSpec, ProgramName } from '../../gnt/spec.ts'
+import { own } from '../../lib/own.ts'
 import { wrap } from '../../lib/wrap.ts'
 import { PROSE } from './prose.ts'
 
@@ -38,7 +39,7 @@ const optionText = (option: OptionSpec): string =>
   `       ${flagText(option)}\n${paragraphs(option.help, 14)}`
 
 function commandText(command: CommandSpec): string {
-  const prose = PROSE[command.program]?.commands[command.name]
+  const prose = own(PROSE[command.program]?.commands, command.name)
   const aliases = command.aliases.length > 0 ? ` (also: ${command.aliases.join(', ')})` : ''
   return [
     `   ${command.name.toUpperCase()}${aliases}\n`,

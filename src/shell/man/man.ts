@@ -1,5 +1,6 @@
 import { PROGRAMS as GNT } from '../../gnt/declared/programs.ts'
 import type { ProgramName } from '../../gnt/spec.ts'
+import { own } from '../../lib/own.ts'
 import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
 import { TOOL_PAGES } from './drbd.ts'
 import { gntPage, gntSection, paragraphs } from './gnt-page.ts'
@@ -7,10 +8,10 @@ import { TOOL_SUMMARIES } from './tools.ts'
 
 /** man: pages made from the declarations of the commands and a few sections of our own. */
 
-const isGnt = (name: string): name is ProgramName => name in GNT
+const isGnt = (name: string): name is ProgramName => Object.hasOwn(GNT, name)
 
 function toolPage(name: string, summary: string): string {
-  const page = TOOL_PAGES[name]
+  const page = own(TOOL_PAGES, name)
   const head = `NAME\n       ${name} - ${summary}\n\n`
   if (page)
     return `${head}SYNOPSIS\n       ${page.synopsis}\n\nDESCRIPTION\n${paragraphs(page.text, 7)}`
@@ -47,7 +48,7 @@ export const man: Program = defineProgram({
         p.err("What manual page do you want?\nFor example, try 'man gnt-instance'.\n")
         return exit(1)
       }
-      const summary = TOOL_SUMMARIES[name]
+      const summary = own(TOOL_SUMMARIES, name)
       const text = isGnt(name)
         ? command === undefined
           ? gntPage(name)

@@ -62,7 +62,7 @@ function readLine(p: ProgramContext<PingVars>): number | null {
 }
 
 const isGuest = (p: ProgramContext<PingVars>, typed: string): boolean =>
-  typed in p.world.labels ||
+  Object.hasOwn(p.world.labels, typed) ||
   Object.values(p.world.machines).some((m) =>
     Object.keys(m.files.config?.instances ?? {}).some(
       (name) => name.toLowerCase() === typed.toLowerCase(),

@@ -1,4 +1,5 @@
 import { calendar, ctime, iso, timeOfDay } from '../../lib/clock.ts'
+import { own } from '../../lib/own.ts'
 import { clockOf } from '../../sim/world.ts'
 import { systemOf, uptimeSeconds } from '../files/system.ts'
 import type { NodeTool } from './tool.ts'
@@ -49,7 +50,7 @@ export const date: NodeTool = ({ world, args }) => {
     '%': '%',
   }
   return {
-    out: `${format.slice(1).replace(/%(\w|%)/g, (whole, c: string) => fields[c] ?? whole)}\n`,
+    out: `${format.slice(1).replace(/%(\w|%)/g, (whole, c: string) => own(fields, c) ?? whole)}\n`,
     exit: 0,
   }
 }

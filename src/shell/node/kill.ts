@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { stopDaemon } from '../../sim/apply.ts'
 import { settleDrbd } from '../../sim/cluster/drbd-settle.ts'
 import { machineOf, type World } from '../../sim/world.ts'
@@ -27,7 +28,7 @@ const ENDING = new Set(['INT', 'QUIT', 'KILL', 'TERM'])
 function signalIn(word: string): string | undefined {
   if (word === '0') return '0'
   const name = word.toUpperCase().replace(/^SIG/, '')
-  return NUMBERS[word] ?? SIGNALS.find((signal) => signal === name)
+  return own(NUMBERS, word) ?? SIGNALS.find((signal) => signal === name)
 }
 
 /** Takes the signal out of the arguments: -9, -KILL, -s KILL, --signal KILL. */

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { freeDiskMib, type Machine } from '../../sim/cluster/machine.ts'
 import { EXTENT_MIB } from '../../sim/noded/storage.ts'
 import { freeMapping, isOpen } from '../../sim/noded/volumes.ts'
@@ -25,7 +26,7 @@ function named({ volumeGroup }: Machine, path: string): string[] | string {
   const [group = '', volume] = path.replace(/^\/dev\//, '').split('/')
   if (group !== volumeGroup.name || volumeGroup.state === 'failed') return groupless(group)
   if (volume === undefined || volume === '') return Object.keys(volumeGroup.volumes).sort()
-  if (volumeGroup.volumes[volume]) return [volume]
+  if (own(volumeGroup.volumes, volume)) return [volume]
   return `  Failed to find logical volume "${group}/${volume}"\n`
 }
 
@@ -82,7 +83,7 @@ export const lvremove: Program = defineProgram<Removal>({
 
 const mibOf = (text: string | undefined): number | null => {
   const [, digits, unit = 'm'] = /^(\d+(?:\.\d+)?)([kmgt]?)i?b?$/i.exec(text ?? '') ?? []
-  const mib = Number(digits) * (MIB_PER[unit.toLowerCase() || 'm'] ?? 1)
+  const mib = Number(digits) * (own(MIB_PER, unit.toLowerCase() || 'm') ?? 1)
   return mib > 0 ? Math.ceil(mib / EXTENT_MIB) * EXTENT_MIB : null
 }
 
@@ -100,7 +101,7 @@ export const lvcreate: NodeTool = ({ world, node, args }) => {
   const { volumeGroup } = machineOf(world, node)
   if (rest[0] !== volumeGroup.name || volumeGroup.state === 'failed')
     return { err: groupless(rest[0]), exit: 5 }
-  if (volumeGroup.volumes[name])
+  if (own(volumeGroup.volumes, name))
     return {
       err: `  Logical Volume "${name}" already exists in volume group "${volumeGroup.name}"\n`,
       exit: 5,

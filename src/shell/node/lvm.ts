@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { freeDiskMib, type Machine } from '../../sim/cluster/machine.ts'
 import { isOpen } from '../../sim/noded/volumes.ts'
 import type { Release } from '../../sim/releases.ts'
@@ -43,7 +44,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
 
 function size(mib: number, unit: string | undefined): string {
   const letter = unit?.[0] ?? (mib >= 1024 * 1024 ? 't' : mib >= 1024 ? 'g' : 'm')
-  const divisor = { m: 1, g: 1024, t: 1024 * 1024 }[letter.toLowerCase()] ?? 1
+  const divisor = own({ m: 1, g: 1024, t: 1024 * 1024 }, letter.toLowerCase()) ?? 1
   return `${(mib / divisor).toFixed(2)}${letter}`
 }
 
@@ -53,14 +54,16 @@ function report(
   rows: readonly Row[],
   headings: boolean,
 ): string {
-  const title = (column: string) => titles[column] ?? FIELDS[column]?.title ?? column
+  const title = (column: string) => own(titles, column) ?? own(FIELDS, column)?.title ?? column
   const lines = [
     ...(headings ? [columns.map(title)] : []),
-    ...rows.map((row) => columns.map((column) => row[column] ?? '')),
+    ...rows.map((row) => columns.map((column) => own(row, column) ?? '')),
   ]
   const widths = columns.map((_, i) => Math.max(0, ...lines.map((line) => (line[i] ?? '').length)))
   const cell = (text: string, i: number) =>
-    FIELDS[columns[i] ?? '']?.right ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0)
+    own(FIELDS, columns[i] ?? '')?.right
+      ? text.padStart(widths[i] ?? 0)
+      : text.padEnd(widths[i] ?? 0)
   return lines.map((line) => `  ${line.map(cell).join(' ')}\n`).join('')
 }
 
@@ -90,7 +93,7 @@ const lvm =
     const asked = flags.o?.replace(/^\+/, '').split(',')
     const columns =
       asked === undefined ? standard : flags.o?.startsWith('+') ? [...standard, ...asked] : asked
-    const unknown = columns.find((column) => !(column in FIELDS))
+    const unknown = columns.find((column) => !Object.hasOwn(FIELDS, column))
     if (unknown !== undefined) return { err: `  Unrecognised field: ${unknown}\n`, exit: 3 }
     const rows = rowsOf(machine, flags.u, world.release)
     return {

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 /** Short and long options as GNU programs read them, in any order among the arguments. */
 export interface Options {
   /** By short letter: the value, or '' for a flag. The last one given counts. */
@@ -30,7 +31,7 @@ export function getopt(
     }
     if (arg.startsWith('--')) {
       const [word = '', given] = splitOnce(arg.slice(2))
-      const letter = long[word] ?? long[uniqueStart(Object.keys(long), word) ?? '']
+      const letter = own(long, word) ?? own(long, uniqueStart(Object.keys(long), word) ?? '')
       if (letter === undefined) return failed(`unrecognized option '${arg}'`)
       if (!takes(letter)) flags[letter] = given ?? ''
       else {

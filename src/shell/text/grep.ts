@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { Filter, FilterInput, FilterResult } from './filter.ts'
 import { misused } from './filter.ts'
 import { getopt, linesOf } from './getopt.ts'
@@ -74,7 +75,7 @@ const bracket = (inside: string): string => {
     negated +
     body
       .replace(/\\/g, '\\\\')
-      .replace(/\[:(\w+):\]/g, (_, name: string) => CLASSES[name] ?? '')
+      .replace(/\[:(\w+):\]/g, (_, name: string) => own(CLASSES, name) ?? '')
       .replace(/^\]/, '\\]')
       .replace(/\[(?!-)/g, '\\[')
   )

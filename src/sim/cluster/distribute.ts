@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { connectError, giveUpMs, reachNoded } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
 import { configOn, daemonConfigOn, machineOf, secondsOf, type World } from '../world.ts'
@@ -109,11 +110,11 @@ function stamped(
   const whole = typeof updated === 'string' ? [updated] : updated
   const touched = <T>(a: Record<string, T>, b: Record<string, T>) =>
     Object.keys(b).filter(
-      (key) => a[key] !== undefined && (a[key] !== b[key] || whole.includes(key)),
+      (key) => own(a, key) !== undefined && (own(a, key) !== own(b, key) || whole.includes(key)),
     )
   const nodes = touched(before.nodes, after.nodes)
   const instances = Object.entries(after.instances).flatMap(([name, instance]) => {
-    const old = before.instances[name]
+    const old = own(before.instances, name)
     const by = old ? growth(world, old, instance, whole.includes(name)) : 0
     return by > 0 ? [{ name, by }] : []
   })
@@ -128,10 +129,10 @@ function stamped(
   if (!clusterToo && [instances, groups, networks].every((list) => list.length === 0)) return after
   const seconds = secondsOf(world)
   const next = revised(after, (draft) => {
-    for (const name of nodes) bump(draft.nodes[name], seconds)
-    for (const { name, by } of instances) bump(draft.instances[name], seconds, by)
-    for (const uuid of groups) bump(draft.groups[uuid], seconds)
-    for (const uuid of networks) bump(draft.networks?.[uuid], seconds)
+    for (const name of nodes) bump(own(draft.nodes, name), seconds)
+    for (const { name, by } of instances) bump(own(draft.instances, name), seconds, by)
+    for (const uuid of groups) bump(own(draft.groups, uuid), seconds)
+    for (const uuid of networks) bump(own(draft.networks, uuid), seconds)
     if (clusterToo) bump(draft.cluster, seconds)
   })
   return { ...next, serial: after.serial }

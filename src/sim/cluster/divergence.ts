@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { valueAt } from '../../lib/ramp.ts'
 import type { World } from '../world.ts'
 import {
@@ -25,12 +26,12 @@ export const drbdDisks = (instance: InstanceConf): DrbdDisk[] =>
   instance.disks.flatMap((disk) => (disk.kind === 'drbd' ? [disk] : []))
 
 export const halfDisk = (world: World, disk: DrbdDisk, node: NodeName): HalfDisk => {
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   const device = machine?.drbd[minorOn(disk, node)]
   return {
     node,
     device: device?.dataVolume === disk.dataVolume ? device : undefined,
-    meta: machine?.volumeGroup.volumes[disk.metaVolume]?.meta,
+    meta: own(machine?.volumeGroup.volumes, disk.metaVolume)?.meta,
   }
 }
 
@@ -66,7 +67,7 @@ export const relationOf = (
 
 /** Whether its disk on that node is gone under it: DRBD without a disk, or a failed volume group. */
 export const hasLostDisk = (world: World, instance: InstanceConf, node: NodeName): boolean => {
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   if (!machine) return false
   if (instance.template === 'plain') return machine.volumeGroup.state === 'failed'
   return drbdDisks(instance).some((disk) => {
@@ -81,11 +82,15 @@ export const hasWholeData = (world: World, instance: InstanceConf): boolean =>
     if (disk.kind === 'file') return true
     const nodes = disk.kind === 'drbd' ? disk.nodes : Object.keys(world.machines)
     return nodes.some((node) => {
-      const group = world.machines[node]?.volumeGroup
+      const group = own(world.machines, node)?.volumeGroup
       if (!group || group.state === 'failed') return false
-      if (disk.kind === 'plain') return disk.volume in group.volumes
-      const meta = group.volumes[disk.metaVolume]?.meta
-      return disk.dataVolume in group.volumes && meta !== undefined && meta.disk !== 'Inconsistent'
+      if (disk.kind === 'plain') return Object.hasOwn(group.volumes, disk.volume)
+      const meta = own(group.volumes, disk.metaVolume)?.meta
+      return (
+        Object.hasOwn(group.volumes, disk.dataVolume) &&
+        meta !== undefined &&
+        meta.disk !== 'Inconsistent'
+      )
     })
   })
 

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { valueAt, withSpeed } from '../../lib/ramp.ts'
 import { drawUuid } from '../../lib/random.ts'
 import { machineOf, type World } from '../world.ts'
@@ -32,10 +33,10 @@ export const freshMetadata = (sizeMib: number): DrbdMetadata => ({
  * whose volumes went away knows nothing, and forgets what it is told.
  */
 export function halfOn(world: World, node: NodeName, minor: number): Half | undefined {
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   const device = machine?.drbd[minor]
   if (!machine || !device) return undefined
-  const stored = machine.volumeGroup.volumes[device.metaVolume]?.meta
+  const stored = own(machine.volumeGroup.volumes, device.metaVolume)?.meta
   const meta = stored ?? (device.attached ? undefined : freshMetadata(0))
   return meta ? { node, machine, device, meta } : undefined
 }
@@ -52,7 +53,7 @@ export const allHalves = (world: World): Half[] =>
 /** The half at the other end of the wire, whether connected or not. */
 export function peerHalf(world: World, half: Half): Half | undefined {
   const { net } = half.device
-  const machine = net && world.machines[net.peer]
+  const machine = net && own(world.machines, net.peer)
   if (!net || !machine || !isUp(machine)) return undefined
   const device = Object.values(machine.drbd).find(
     (d) => d.net?.port === net.port && d.net.peer === half.node,
@@ -135,7 +136,7 @@ export const isHeldOpen = (machine: Machine, minor: number): boolean =>
 /** What the power cut leaves on disk: a primary in use is marked as crashed. */
 export function loseKernelState(machine: Machine, now: number): void {
   for (const device of Object.values(machine.drbd)) {
-    const meta = machine.volumeGroup.volumes[device.metaVolume]?.meta
+    const meta = own(machine.volumeGroup.volumes, device.metaVolume)?.meta
     if (meta && device.role === 'Primary') meta.crashedPrimary = true
     if (meta) meta.dirty = withSpeed(meta.dirty, now, 0)
   }

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
 import type { World } from '../world.ts'
 import type { NodeName } from './config.ts'
@@ -15,9 +16,9 @@ const isStarting = (world: World, node: NodeName): boolean =>
 /** Daemons that should run on a node of the cluster: the master's on the master only. In the order of their start. */
 export function daemonsMeantFor(world: World, node: NodeName): Daemon[] {
   const { startOrder, masterDaemons } = behaviourOf(world.release)
-  const { ssconf } = world.machines[node]?.files ?? {}
+  const { ssconf } = own(world.machines, node)?.files ?? {}
   const config = newestConfig(world)
-  if (!ssconf || !config?.nodes[node]) return []
+  if (!ssconf || !config || !own(config.nodes, node)) return []
   const isMaster = mastersOf(world).includes(node)
   return startOrder.filter(
     (daemon) =>
@@ -28,7 +29,7 @@ export function daemonsMeantFor(world: World, node: NodeName): Daemon[] {
 
 /** Those of them that do not run although the machine is up and nothing is about to start them. */
 export function missingDaemons(world: World, node: NodeName): Daemon[] {
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   if (!machine || !isUp(machine) || isStarting(world, node)) return []
   // gnt-node add --readd and --offline=no have ganeti-kvmd stopped: that is no death.
   const there = [...machine.daemons, ...(machine.stoppedDaemons ?? [])]

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { World } from '../world.ts'
 import { actingMasters } from './beliefs.ts'
 import type { ClusterConfig, NodeName } from './config.ts'
@@ -23,7 +24,7 @@ const followersOf = (world: World, master: NodeName): number =>
   Object.values(world.machines).filter(({ files }) => files.ssconf?.masterNode === master).length
 
 const copiesOn = (world: World, nodes: NodeName[]): ClusterConfig[] =>
-  nodes.flatMap((node) => world.machines[node]?.files.config ?? [])
+  nodes.flatMap((node) => own(world.machines, node)?.files.config ?? [])
 
 /** Nodes that are master: those that act as one, else the one that the configuration names. */
 export const mastersOf = (world: World): NodeName[] => {

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { World } from '../world.ts'
 import type { InstanceName, NodeName } from './config.ts'
 import type { Guest } from './machine.ts'
@@ -5,7 +6,7 @@ import type { Guest } from './machine.ts'
 /** Nodes on which the virtual machine really runs, whatever Ganeti believes; two of them are one too many. */
 export const runningOn = (world: World, instance: InstanceName): NodeName[] =>
   Object.values(world.machines)
-    .filter(({ guests }) => guests[instance]?.state === 'running')
+    .filter(({ guests }) => own(guests, instance)?.state === 'running')
     .map(({ name }) => name)
 
 /**

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { endOf, valueAt, withSpeed } from '../../lib/ramp.ts'
 import { reach, speedShare } from '../net.ts'
 import { nextNumber, setAlarm, type Transfer, type World } from '../world.ts'
@@ -45,17 +46,17 @@ export function settleTransfers(world: World): void {
   for (const transfer of Object.values(world.transfers)) paceTransfer(world, transfer)
   for (const { id, kind, from, to, instance, state } of Object.values(world.transfers)) {
     const apart = reach(world, from, to) === 'silent' || reach(world, to, from) === 'silent'
-    const lost = kind === 'memory' && !world.machines[from]?.guests[instance]
+    const lost = kind === 'memory' && !own(own(world.machines, from)?.guests, instance)
     // Memory that has arrived stays arrived, as long as the sender can say so.
     const finished = state === 'done' && kind === 'memory'
     const over = finished
       ? reach(world, from, from) === 'silent' ||
-        world.machines[from]?.guests[instance]?.state !== 'sent'
+        own(own(world.machines, from)?.guests, instance)?.state !== 'sent'
       : apart || lost
     if (!over) continue
     delete world.transfers[id]
-    const arriving = world.machines[to]?.guests
-    if (arriving?.[instance]?.state === 'arriving') delete arriving[instance]
+    const arriving = own(world.machines, to)?.guests
+    if (arriving && own(arriving, instance)?.state === 'arriving') delete arriving[instance]
   }
   for (const machine of Object.values(world.machines))
     for (const { instance, state } of Object.values(machine.guests))
@@ -65,7 +66,7 @@ export function settleTransfers(world: World): void {
 /** Whether a guest still has a process at the end it leaves from. */
 const isSent = (world: World, instance: InstanceName): boolean =>
   Object.values(world.machines).some(({ guests }) => {
-    const guest = guests[instance]
+    const guest = own(guests, instance)
     return guest !== undefined && guest.state !== 'arriving'
   })
 
@@ -78,8 +79,8 @@ export function finishTransfer(world: World, id: number): void {
   transfer.state = 'done'
   if (transfer.kind === 'disk')
     return setAlarm(world, world.now + KEPT_MS, { kind: 'transfer ends', transfer: id })
-  const leaving = world.machines[transfer.from]?.guests[transfer.instance]
-  const arriving = world.machines[transfer.to]?.guests[transfer.instance]
+  const leaving = own(own(world.machines, transfer.from)?.guests, transfer.instance)
+  const arriving = own(own(world.machines, transfer.to)?.guests, transfer.instance)
   if (leaving?.state !== 'running' || arriving?.state !== 'arriving') return
   leaving.state = 'sent'
   arriving.state = 'running'

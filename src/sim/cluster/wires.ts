@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { linkKey, type World } from '../world.ts'
 import type { NodeName } from './config.ts'
 
@@ -6,8 +7,8 @@ export type WireState = 'cut' | 'slow' | 'whole'
 
 export const wireBetween = (world: World, a: NodeName, b: NodeName): WireState => {
   const key = linkKey(a, b)
-  if (world.cutLinks[key] !== undefined) return 'cut'
-  return world.slowLinks?.[key] === undefined ? 'whole' : 'slow'
+  if (own(world.cutLinks, key) !== undefined) return 'cut'
+  return own(world.slowLinks, key) === undefined ? 'whole' : 'slow'
 }
 
 /** Pairs of machines whose connection is not whole, in the order of the machines. */

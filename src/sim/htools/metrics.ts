@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { Counts, Node } from './model.ts'
 import { availableMemoryMib, spindleLimit } from './node.ts'
 
@@ -103,7 +104,8 @@ export type Statistics = readonly Statistic[]
 const mergeCounts = (counts: Counts, other: Counts, sign: 1 | -1): Counts => {
   const merged: { [key: string]: number } = { ...counts }
   for (const [key, count] of Object.entries(other)) {
-    merged[key] = merged[key] === undefined ? count : merged[key] + sign * count
+    const before = own(merged, key)
+    merged[key] = before === undefined ? count : before + sign * count
   }
   return merged
 }

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { Counts, Instance, Load, Node } from './model.ts'
 import { isCounted, secondaryMemoryMib, usesLocalStorage, usesMemory } from './model.ts'
 import type { FailMode, Outcome } from './outcome.ts'
@@ -28,7 +29,7 @@ export const countKeys = (counts: Counts, keys: readonly string[], sign: Sign): 
   if (keys.length === 0) return counts
   const next: { [key: string]: number } = { ...counts }
   for (const key of keys) {
-    const count = (next[key] ?? 0) + sign
+    const count = (own(next, key) ?? 0) + sign
     if (count > 0) next[key] = count
     else delete next[key]
   }
@@ -133,7 +134,8 @@ const primaryRefusal = (
   if (disk && next.instanceSpindles > spindleLimit(node)) return 'FailDisk'
   if (next.failN1 && !node.failN1) return 'FailMem'
   if (vcpuRatio >= 0 && vcpuRatio < next.usedVcpus / node.totalCpus) return 'FailCPU'
-  if (inst.exclusionTags.some((tag) => node.exclusionTags[tag] !== undefined)) return 'FailTags'
+  if (inst.exclusionTags.some((tag) => own(node.exclusionTags, tag) !== undefined))
+    return 'FailTags'
   // Recorded accounting came with the second look at memory that counts stopped instances too.
   if (node.memoryAccounting === 'recorded' && next.freeMemoryForthMib <= 0) return 'FailMem'
   return null

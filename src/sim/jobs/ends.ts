@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import { runs } from '../cluster/machine.ts'
 import { behaviourOf } from '../releases.ts'
@@ -51,7 +52,7 @@ export function adoptJobs(world: World, master: NodeName): void {
   const { jobDaemon } = behaviourOf(world.release)
   // Another master that is alive keeps its own.
   const alive = (node: NodeName) => {
-    const machine = world.machines[node]
+    const machine = own(world.machines, node)
     return node !== master && machine !== undefined && runs(machine, jobDaemon)
   }
   for (const job of openJobs(world)) {

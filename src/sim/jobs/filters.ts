@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { FilterConf, FilterValue } from '../cluster/config.ts'
 import { daemonConfigOn, machineOf, type World } from '../world.ts'
 import { cancelJob } from './ends.ts'
@@ -87,7 +88,7 @@ const ofOpcode =
   (op: Job['ops'][number]): Lookup =>
   (name) => {
     if (name === 'OP_ID') return `OP_${op.opcode}`
-    const value = op.params[FIELDS[name] ?? name]
+    const value = own(op.params, own(FIELDS, name) ?? name)
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
       ? value
       : undefined
@@ -125,7 +126,7 @@ const rulesFor = (world: World, job: Job): FilterConf[] => {
 export function admitted(world: World, jobs: Job[]): Job[] {
   const taken: Record<string, number> = {}
   const take = (rule: FilterConf | undefined) => {
-    if (rule) taken[rule.uuid] = (taken[rule.uuid] ?? 0) + 1
+    if (rule) taken[rule.uuid] = (own(taken, rule.uuid) ?? 0) + 1
   }
   for (const job of jobs) if (job.status !== 'queued') take(applying(rulesFor(world, job), job))
   return jobs.filter((job) => {
@@ -136,7 +137,7 @@ export function admitted(world: World, jobs: Job[]): Job[] {
       cancelJob(world, job)
       return false
     }
-    if (Array.isArray(rule.action) && (taken[rule.uuid] ?? 0) < rule.action[1]) {
+    if (Array.isArray(rule.action) && (own(taken, rule.uuid) ?? 0) < rule.action[1]) {
       take(rule)
       return true
     }

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { runs } from '../cluster/machine.ts'
 import { costOfSilence } from '../net.ts'
@@ -16,6 +17,7 @@ import type { Rules } from '../run/rules.ts'
 import { clockOf, daemonConfigOn, machineOf, setAlarm, type World } from '../world.ts'
 import { endJob, openJobs } from './ends.ts'
 import { admitted } from './filters.ts'
+import { warnOfHooks } from './hooks.ts'
 import { conflicts, isOver, type Job, type JobOp, type Lock, type OpResult } from './job.ts'
 
 /** Ganeti's priorities: lower runs first. */
@@ -34,6 +36,7 @@ export function submitJobs(
   submissions: Submission[],
 ): number[] {
   const config = daemonConfigOn(world, master)
+  const notBefore = world.now + PICKUP_MS + replicationMs(world, master)
   return submissions.map((submission) => {
     const id = world.nextJobId
     world.nextJobId += 1
@@ -46,7 +49,7 @@ export function submitJobs(
       received: clockOf(world),
       started: null,
       ended: null,
-      notBefore: world.now + PICKUP_MS + replicationMs(world, master),
+      notBefore,
       after: submission.after ?? [],
       waitsFor: null,
       holds: [],
@@ -54,13 +57,13 @@ export function submitJobs(
       archived: false,
     }
     world.openJobs.push(id)
-    setAlarm(world, world.jobs[id]?.notBefore ?? world.now, { kind: 'wake' })
+    setAlarm(world, notBefore, { kind: 'wake' })
     return id
   })
 }
 
 function newOp(rules: Rules, config: ClusterConfig, name: string, params: object): JobOp {
-  const opcode = rules.opcodes[name]
+  const opcode = own(rules.opcodes, name)
   if (!opcode) throw new Error(`there is no opcode called ${name}`)
   const subject = opcode.summary(params as Record<string, unknown>, config)
   const frame = newFrame(Object.keys(opcode.steps)[0] ?? '', opcode.vars)
@@ -145,7 +148,9 @@ function waits(job: Job, what: string): boolean {
 /** The locks that a job needs before it starts. */
 export const locksOf = (rules: Rules, world: World, job: Job): Lock[] => {
   const config = daemonConfigOn(world, job.on)
-  return job.ops.flatMap((op) => rules.opcodes[op.opcode]?.locks(op.params, config, world) ?? [])
+  return job.ops.flatMap(
+    (op) => own(rules.opcodes, op.opcode)?.locks(op.params, config, world) ?? [],
+  )
 }
 
 /** Who has, or has asked earlier for, a lock that stands in the way. */
@@ -228,7 +233,7 @@ const JUDGE_POST_HOOKS = '(after the change: hooks)'
 const THE_END = '(the end)'
 
 function step(rules: Rules, world: World, job: Job, op: JobOp): void {
-  const opcode = rules.opcodes[op.opcode]
+  const opcode = own(rules.opcodes, op.opcode)
   const { frame } = op
   const context = opContext(world, job, op, (jobs) => submitJobs(rules, world, job.on, jobs))
   if (opcode && frame.step === JUDGE_PRE_HOOKS) {
@@ -243,7 +248,7 @@ function step(rules: Rules, world: World, job: Job, op: JobOp): void {
   }
   if (opcode && frame.step === THE_END)
     return succeed(world, job, op, frame.vars.result ?? null, opcode, context)
-  const run = opcode?.steps[frame.step]
+  const run = own(opcode?.steps, frame.step)
   if (!opcode || !run) {
     return end(world, job, op, { ok: false, kind: 'died', text: `No step ${frame.step} any more` })
   }
@@ -271,7 +276,7 @@ function callHooks(
 ): boolean {
   const nodes = [...new Set(opcode.hooks?.(context) ?? [])]
   const { config } = machineOf(world, job.on).files
-  const asked = nodes.filter((node) => config?.nodes[node] && !config.nodes[node]?.offline)
+  const asked = nodes.filter((node) => own(config?.nodes, node)?.offline === false)
   if (asked.length === 0) return false
   const calls = asked.map((to) =>
     placeCall(world, job.on, { to, name: 'hooks_runner', args: {} as never }, config),
@@ -279,15 +284,6 @@ function callHooks(
   op.frame.step = judge
   op.frame.wait = { for: 'calls', calls, since: world.now }
   return true
-}
-
-function warnOfHooks(op: OpContext): void {
-  if (!op.behaviour.warnsOfHooks) return
-  for (const reply of op.replies)
-    if (!reply.ok)
-      op.warn(
-        `Communication failure to node ${op.config.nodes[reply.node]?.uuid ?? reply.node}: ${reply.error}`,
-      )
 }
 
 /** After the checks and the hooks in front. Source: lib/mcpu.py, _ExecLU. */

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { type ClusterConfig, roleOf } from '../cluster/config.ts'
 import type { Machine, Ssconf } from '../cluster/machine.ts'
 
@@ -15,12 +16,12 @@ const ssconfFiles = (ssconf: Ssconf): Record<string, string> => ({
   cluster_name: ssconf.clusterName,
   instance_list: lines(ssconf.instances),
   master_candidates: lines(ssconf.masterCandidates),
-  master_candidates_ips: lines(ssconf.masterCandidates.map((n) => ssconf.primaryIps[n] ?? '')),
+  master_candidates_ips: lines(ssconf.masterCandidates.map((n) => own(ssconf.primaryIps, n) ?? '')),
   master_ip: ssconf.masterIp,
   master_netdev: ssconf.masterNetdev,
   master_node: ssconf.masterNode,
   node_list: lines(ssconf.nodes),
-  node_primary_ips: lines(ssconf.nodes.map((n) => `${n} ${ssconf.primaryIps[n]}`)),
+  node_primary_ips: lines(ssconf.nodes.map((n) => `${n} ${own(ssconf.primaryIps, n)}`)),
   offline_nodes: lines(ssconf.offlineNodes),
   online_nodes: lines(ssconf.onlineNodes),
 })
@@ -41,6 +42,6 @@ export function checksumsOf({ files }: Machine): Record<string, string> {
 
 /** Whether config.data belongs on the node. */
 export const shouldHaveConfig = (config: ClusterConfig, node: string): boolean => {
-  const conf = config.nodes[node]
+  const conf = own(config.nodes, node)
   return conf !== undefined && ['M', 'C'].includes(roleOf(config, conf))
 }

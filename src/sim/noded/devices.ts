@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { endOf } from '../../lib/ramp.ts'
 import { type DiskConf, type DrbdDisk, minorOn, peerOf, volumesOf } from '../cluster/config.ts'
 import { diskState, halfOn, isConnected, isDegraded, outOfSyncMib } from '../cluster/drbd.ts'
@@ -44,9 +45,11 @@ export const groupName = (world: World): string =>
 
 export function describeDrbd(world: World, disk: DrbdDisk, index: number): string {
   const uuid = (name: string) =>
-    Object.values(world.machines).find((m) => m.files.config?.nodes[name])?.files.config?.nodes[
-      name
-    ]?.uuid ?? name
+    own(
+      Object.values(world.machines).find((m) => own(m.files.config?.nodes, name))?.files.config
+        ?.nodes,
+      name,
+    )?.uuid ?? name
   const lv = (name: string, mib: number) =>
     `<LogicalVolume(/dev/${groupName(world)}/${name}, visible as /dev/, size=${mib}m)>`
   const [a, b] = disk.nodes
@@ -62,7 +65,7 @@ export const volumeFault = (machine: Machine, disk: DiskConf): string | undefine
   if (disk.kind === 'file') return undefined
   if (volumeGroup.state === 'failed') return `volume group '${volumeGroup.name}' missing`
   for (const { name } of volumesOf(disk))
-    if (!volumeGroup.volumes[name])
+    if (!own(volumeGroup.volumes, name))
       return `Can't find the logical volume ${volumeGroup.name}/${name}`
   return undefined
 }
@@ -92,7 +95,7 @@ export const statusOf = (
     ldisk: 'ok',
     devPath: disk.kind === 'plain' ? `/dev/${machine.volumeGroup.name}/${disk.volume}` : disk.path,
     major: 253,
-    minor: (disk.kind === 'plain' && machine.volumeGroup.volumes[disk.volume]?.mapped) || 0,
+    minor: (disk.kind === 'plain' && own(machine.volumeGroup.volumes, disk.volume)?.mapped) || 0,
   }
 }
 

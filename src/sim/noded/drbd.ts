@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { type DiskConf, minorOn } from '../cluster/config.ts'
 import {
   attachDisk,
@@ -125,7 +126,7 @@ const volumeOf = (disk: DiskConf, part: 'data' | 'meta'): string | undefined =>
 const blockdevAddchildren = nodeCall<DiskArgs, null>(300, (world, machine, { disk }) => {
   if (disk.kind !== 'drbd') return error('not a mirrored device')
   const found = machine.drbd[minorOn(disk, machine.name)]
-  const meta = machine.volumeGroup.volumes[volumeOf(disk, 'meta') ?? '']
+  const meta = own(machine.volumeGroup.volumes, volumeOf(disk, 'meta') ?? '')
   if (!found || !meta || machine.volumeGroup.state === 'failed')
     return error(`Can't find device ${describeDisk(world, disk, 0)}`)
   meta.meta ??= freshMetadata(disk.sizeMib)

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { type InstanceConf, type InstanceName, minorOn, type NodeName } from '../cluster/config.ts'
 import { settleDrbd } from '../cluster/drbd-settle.ts'
 import { freeMemoryMib, type Guest, type Machine } from '../cluster/machine.ts'
@@ -47,13 +48,13 @@ const instanceList = nodeCall<Record<string, never>, InstanceName[]>(120, (_worl
 const instanceInfo = nodeCall<{ name: InstanceName }, GuestInfo | null>(
   120,
   (_world, machine, { name }) => {
-    const guest = machine.guests[name]
+    const guest = own(machine.guests, name)
     return ok(isCounted(guest) ? infoOf(guest) : null)
   },
 )
 
 const instanceMigratable = nodeCall<InstanceArgs, null>(120, (_world, machine, { instance }) =>
-  machine.guests[instance.name]?.state === 'running'
+  own(machine.guests, instance.name)?.state === 'running'
     ? fine
     : error(`Instance ${instance.name} is not running`),
 )
@@ -86,7 +87,7 @@ const newGuest = (
 
 /** Starts with the most memory that fits, at least minmem. */
 const instanceStart = nodeCall<InstanceArgs, null>(900, (world, machine, { instance }) => {
-  const present = machine.guests[instance.name]
+  const present = own(machine.guests, instance.name)
   if (present && present.state !== 'sent') return fine
   // What is left of a migration that broke off at its end gives way.
   delete machine.guests[instance.name]
@@ -117,7 +118,7 @@ const instanceStart = nodeCall<InstanceArgs, null>(900, (world, machine, { insta
 /** Waits for the guest to power off, at most `timeoutSeconds`; then it is killed. */
 const instanceShutdown = nodeCall<{ name: InstanceName; timeoutSeconds: number }, null>(
   (world, node, { name, timeoutSeconds }) =>
-    world.machines[node]?.guests[name]
+    own(own(world.machines, node)?.guests, name)
       ? 200 + 1000 * Math.min(world.hardware.guestShutdownSeconds, timeoutSeconds)
       : 200,
   (world, machine, { name }) => {
@@ -130,7 +131,7 @@ const instanceShutdown = nodeCall<{ name: InstanceName; timeoutSeconds: number }
 const instanceReboot = nodeCall<InstanceArgs & { hard: boolean }, null>(
   (world, _node, { hard }) => (hard ? 1500 : 600 + 1000 * world.hardware.guestShutdownSeconds),
   (world, machine, { instance }) => {
-    const guest = machine.guests[instance.name]
+    const guest = own(machine.guests, instance.name)
     if (!guest) return error(`Cannot reboot instance ${instance.name} that is not running`)
     guest.since = world.now
     return fine
@@ -143,7 +144,8 @@ const acceptInstance = nodeCall<{ instance: InstanceConf; memoryMib: number }, n
   (world, machine, { instance, memoryMib }) => {
     if (freeMemoryMib(machine) < memoryMib)
       return error(`Failed to accept instance: Failed to start instance ${instance.name}`)
-    machine.guests[instance.name] ??= newGuest(world, machine, instance, memoryMib, 'arriving')
+    if (!own(machine.guests, instance.name))
+      machine.guests[instance.name] = newGuest(world, machine, instance, memoryMib, 'arriving')
     return fine
   },
 )
@@ -153,7 +155,7 @@ const instanceMigrate = nodeCall<
   { instance: InstanceConf; target: NodeName },
   { transfer: number }
 >(200, (world, machine, { instance, target }) => {
-  const guest = machine.guests[instance.name]
+  const guest = own(machine.guests, instance.name)
   if (!guest) return error(`Failed to migrate instance: Instance ${instance.name} not running`)
   // The fake hypervisor of test clusters has no memory to send.
   const fake = instance.hypervisor === 'fake'
@@ -190,7 +192,7 @@ const finalizeMigrationSource = nodeCall<
   { name: InstanceName; transfer: number; success: boolean },
   null
 >(150, (world, machine, { name, transfer, success }) => {
-  const guest = machine.guests[name]
+  const guest = own(machine.guests, name)
   if (success) delete machine.guests[name]
   else if (guest?.state === 'sent') guest.state = 'running'
   delete world.transfers[transfer]
@@ -202,7 +204,7 @@ const finalizeMigrationSource = nodeCall<
 const finalizeMigrationTarget = nodeCall<{ name: InstanceName; success: boolean }, null>(
   150,
   (world, machine, { name, success }) => {
-    const guest = machine.guests[name]
+    const guest = own(machine.guests, name)
     if (!success) delete machine.guests[name]
     else if (guest?.state === 'arriving') guest.state = 'running'
     settleDrbd(world)
@@ -240,7 +242,7 @@ const instanceOsAdd = nodeCall<{ instance: InstanceConf }, null>(4000, () => fin
 const instanceBalloon = nodeCall<{ name: InstanceName; memoryMib: number }, null>(
   200,
   (_world, machine, { name, memoryMib }) => {
-    const guest = machine.guests[name]
+    const guest = own(machine.guests, name)
     if (guest) guest.memoryMib = memoryMib
     return fine
   },

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import {
   type DiskConf,
   type DrbdDisk,
@@ -39,8 +40,8 @@ const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onExisting?
     const wanted = onExisting ? [] : volumesOf(disk)
     if (volumeGroup.state === 'failed')
       return error(`Can't create block device: Can't compute PV info for vg ${volumeGroup.name}`)
-    const missing = wanted.filter(({ name }) => !volumeGroup.volumes[name])
-    const present = wanted.find(({ name }) => volumeGroup.volumes[name])
+    const missing = wanted.filter(({ name }) => !own(volumeGroup.volumes, name))
+    const present = wanted.find(({ name }) => own(volumeGroup.volumes, name))
     if (present)
       return error(
         `Can't create block device: LV create failed (exited with exit code 5):   Logical Volume "${present.name}" already exists in volume group "${volumeGroup.name}"\n`,
@@ -57,7 +58,7 @@ const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onExisting?
     for (const { name, sizeMib } of missing)
       volumeGroup.volumes[name] = { sizeMib, instance, mapped: freeMapping(volumeGroup.volumes) }
     if (disk.kind === 'drbd') {
-      const meta = volumeGroup.volumes[disk.metaVolume]
+      const meta = own(volumeGroup.volumes, disk.metaVolume)
       if (meta) meta.meta = freshMetadata(disk.sizeMib)
       if (!meta) return error(`Can't create block device: meta device not found`)
     }
@@ -87,17 +88,17 @@ const heldOpen = (minor: number): string =>
 function stuckParts(machine: Machine, disk: DiskConf): string[] {
   const { volumeGroup } = machine
   const open = holdsOpen(machine, disk)
-  const own = disk.kind === 'drbd' ? device(machine, disk) : undefined
+  const mine = disk.kind === 'drbd' ? device(machine, disk) : undefined
   const inUse = (name: string) =>
-    (open && (own || disk.kind === 'plain')) ||
+    (open && (mine || disk.kind === 'plain')) ||
     Object.values(machine.drbd).some(
-      (d) => d !== own && d.attached && (d.dataVolume === name || d.metaVolume === name),
+      (d) => d !== mine && d.attached && (d.dataVolume === name || d.metaVolume === name),
     )
   const volumes = volumeGroup.state === 'failed' ? [] : volumesOf(disk)
   return [
-    ...(own && open ? [heldOpen(own.minor)] : []),
+    ...(mine && open ? [heldOpen(mine.minor)] : []),
     ...volumes
-      .filter(({ name }) => volumeGroup.volumes[name] && inUse(name))
+      .filter(({ name }) => own(volumeGroup.volumes, name) && inUse(name))
       .map(
         ({ name }) =>
           `Can't lvremove: exited with exit code 5 -   Logical volume ${volumeGroup.name}/${name} in use.\n`,
@@ -171,7 +172,7 @@ function attach(machine: Machine, disk: DrbdDisk): boolean {
   const minor = minorOn(disk, machine.name)
   const present = device(machine, disk)
   const attached = volumeFault(machine, disk) === undefined
-  if (attached && !machine.volumeGroup.volumes[disk.metaVolume]?.meta) return false
+  if (attached && !own(machine.volumeGroup.volumes, disk.metaVolume)?.meta) return false
   if (present) {
     if (attached) attachDisk(present)
     return true
@@ -244,7 +245,7 @@ const blockdevGrow = nodeCall<
     return error(
       `Failed to grow block device: Can't grow LV /dev/${machine.volumeGroup.name}/${name}:   Insufficient free space: ${extents(amountMib)} extents needed, but only ${extents(free)} available\n`,
     )
-  const volume = machine.volumeGroup.volumes[name]
+  const volume = own(machine.volumeGroup.volumes, name)
   if (volume && what === 'volumes') volume.sizeMib += amountMib
   return fine
 })
@@ -254,7 +255,7 @@ function growDevice(world: World, node: NodeName, found: DrbdDevice): Answer<nul
   const half = halfOn(world, node, found.minor)
   const peer = half && isConnected(half.device) ? peerHalf(world, half) : undefined
   const sizes = [half, peer].flatMap((h) => {
-    const volume = h?.machine.volumeGroup.volumes[h.device.dataVolume]
+    const volume = h && own(h.machine.volumeGroup.volumes, h.device.dataVolume)
     return volume ? [volume.sizeMib] : []
   })
   for (const h of [half, peer]) {
@@ -270,7 +271,7 @@ const blockdevSetinfo = nodeCall<DiskArgs & { instance: InstanceName }, null>(
   120,
   (_world, machine, { disk, instance }) => {
     for (const { name } of volumesOf(disk)) {
-      const volume = machine.volumeGroup.volumes[name]
+      const volume = own(machine.volumeGroup.volumes, name)
       if (volume) volume.instance = instance
     }
     return fine

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { InstanceName } from '../cluster/config.ts'
 import { freeDiskMib, type Machine, type Volume } from '../cluster/machine.ts'
 import { error, fine, nodeCall, ok } from './define.ts'
@@ -37,7 +38,7 @@ const blockdevGetdimensions = nodeCall<{ volumes: string[] }, (number | null)[]>
   (_world, { volumeGroup }, { volumes }) =>
     ok(
       volumes.map((name) =>
-        volumeGroup.state === 'failed' ? null : (volumeGroup.volumes[name]?.sizeMib ?? null),
+        volumeGroup.state === 'failed' ? null : (own(volumeGroup.volumes, name)?.sizeMib ?? null),
       ),
     ),
 )
@@ -83,7 +84,7 @@ const blockdevRename = nodeCall<{ renames: [string, string][] }, null>(
   (_world, machine, { renames }) => {
     const { volumes } = machine.volumeGroup
     for (const [from, to] of renames) {
-      const volume = volumes[from]
+      const volume = own(volumes, from)
       if (!volume) return error(`Can't rename: volume ${from} not found`)
       delete volumes[from]
       volumes[to] = volume

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { connectError, giveUpMs, reachNoded, slownessMs } from '../net.ts'
 import {
@@ -50,14 +51,14 @@ export function placeCall(
     args,
     since: world.now,
     until: world.now,
-    bootId: world.machines[to]?.bootId ?? null,
+    bootId: own(world.machines, to)?.bootId ?? null,
     outcome: null,
     silent: false,
   }
   const fail = (error: string, offline = false) => {
     call.outcome = { node: to, ok: false, error, offline }
   }
-  if (config?.nodes[to]?.offline) {
+  if (own(config?.nodes, to)?.offline) {
     fail('Node is marked offline', true)
     return call
   }
@@ -95,7 +96,7 @@ function loseCall(world: World, from: NodeName, call: FlightCall): void {
  */
 export function endCall(world: World, from: NodeName, call: FlightCall): boolean {
   if (call.outcome) return true
-  const sameBoot = world.machines[call.to]?.bootId === call.bootId
+  const sameBoot = own(world.machines, call.to)?.bootId === call.bootId
   const reached = sameBoot ? reachNoded(world, from, call.to) : 'silent'
   if (reached === 'silent') {
     loseCall(world, from, call)

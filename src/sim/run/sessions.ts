@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import { reach } from '../net.ts'
 import type { Terminal, World } from '../world.ts'
@@ -27,7 +28,7 @@ const cutAt = (world: World, stack: readonly Process[]): number =>
 /** Puts silence over what `stack[at - 1]` has started elsewhere. */
 function fallSilent(rules: Rules, terminal: Terminal, at: number): void {
   const name = rules.silence
-  const program = name === undefined ? undefined : rules.programs[name]
+  const program = name === undefined ? undefined : own(rules.programs, name)
   const client = terminal.stack[at - 1]
   if (name === undefined || !program || !client) return
   const frame = newFrame(Object.keys(program.steps)[0] ?? '', { ...program.vars, at })

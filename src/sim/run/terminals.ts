@@ -1,4 +1,5 @@
 import { ctime } from '../../lib/clock.ts'
+import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import { isUp, runs } from '../cluster/machine.ts'
 import type { Emit } from '../input.ts'
@@ -30,7 +31,7 @@ const newProcess = (
   options: Pick<Process, 'stdin' | 'capture' | 'errors'>,
 ): Process => {
   const name = argv[0] ?? rules.loginShell
-  const program = rules.programs[name]
+  const program = own(rules.programs, name)
   if (!program) throw new Error(`there is no program called ${name}`)
   const frame = newFrame(Object.keys(program.steps)[0] ?? '', program.vars)
   return { program: name, node, argv, frame, ...options, captured: '', answer: null, child: null }
@@ -50,7 +51,7 @@ export function startInBackground(
   id: string,
   argv: string[],
 ): void {
-  if (argv.length === 0 || world.terminals[id]) return
+  if (argv.length === 0 || own(world.terminals, id)) return
   const process = newProcess(rules, argv, node, { stdin: '', capture: false })
   world.terminals[id] = { id, node, stack: [process] }
 }
@@ -145,8 +146,8 @@ function contextOf(
 }
 
 function step(rules: Rules, world: World, terminal: Terminal, process: Process, emit: Emit): void {
-  const program = rules.programs[process.program]
-  const run = program?.steps[process.frame.step]
+  const program = own(rules.programs, process.program)
+  const run = own(program?.steps, process.frame.step)
   if (!program || !run) return exitProcess(terminal, process, 1)
   const { context, refused } = contextOf(rules, world, terminal, process, emit)
   const next = run(context) ?? undefined
@@ -205,7 +206,7 @@ function obey(
 }
 
 function become(rules: Rules, process: Process, name: string, vars: Record<string, unknown>): void {
-  const program = rules.programs[name]
+  const program = own(rules.programs, name)
   if (!program) throw new Error(`there is no program called ${name}`)
   process.program = name
   process.frame = newFrame(Object.keys(program.steps)[0] ?? '', { ...program.vars, ...vars })
@@ -221,7 +222,7 @@ function runChild(
   const node = next.node ?? parent.node
   parent.child = null
   parent.frame.wait = { for: 'child' }
-  const absent = !rules.programs[next.argv[0] ?? rules.loginShell]
+  const absent = !own(rules.programs, next.argv[0] ?? rules.loginShell)
   if (absent || !isUp(machineOf(world, node))) {
     parent.child = { exit: absent ? 127 : 255, stdout: '' }
     parent.frame.wait = null
@@ -287,7 +288,7 @@ export function interruptTerminal(
   const { wait } = process.frame
   const prompt = wait?.for === 'line' ? wait.prompt : ''
   emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: `${prompt}^C\n` })
-  const program = rules.programs[process.program]
+  const program = own(rules.programs, process.program)
   if (process.program === rules.loginShell) return
   const { context } = contextOf(rules, world, terminal, process, emit)
   if (program?.deaf?.(context)) return

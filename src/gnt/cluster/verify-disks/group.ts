@@ -1,4 +1,5 @@
 /** GROUP_VERIFY_DISKS: which disks of a group's instances are lost or inactive. */
+import { own } from '../../../lib/own.ts'
 import { type InstanceConf, type NodeName, nodesOf } from '../../../sim/cluster/config.ts'
 import { call, defineOpcode, done, goto, type OpContext, refuse } from '../../../sim/run/opcode.ts'
 import { findGroup, instancesOfGroup, nodesOfGroup, volumeNames } from '../verify/facts.ts'
@@ -30,7 +31,7 @@ const groupUuid = (op: Op): string => findGroup(op.config, op.params.group)?.uui
 const wanted = (op: Op): InstanceConf[] =>
   instancesOfGroup(op.config, groupUuid(op)).filter((i) => i.disksActive)
 
-const uuidOf = (op: Op, node: NodeName): string => op.config.nodes[node]?.uuid ?? node
+const uuidOf = (op: Op, node: NodeName): string => own(op.config.nodes, node)?.uuid ?? node
 
 /** Nodes with DRBD disks, in the order in which instances name them. */
 const mirrored = (op: Op): NodeName[] => [
@@ -65,7 +66,7 @@ function judgeVolumes(op: Op): void {
         const online = lists.get(node)?.get(volume)
         if (online === false) markInactive(op, instance.name)
         if (online !== undefined) continue
-        const lost = op.vars.missing[instance.name] ?? []
+        const lost = own(op.vars.missing, instance.name) ?? []
         op.vars.missing[instance.name] = [...lost, { node: uuidOf(op, node), volume }]
       }
 }

@@ -2,6 +2,7 @@
  * CLUSTER_VERIFY_CONFIG: the part of verify that asks no node. Source: lib/cmdlib/cluster
  * (LUClusterVerifyConfig), lib/config (VerifyConfig).
  */
+import { own } from '../../../lib/own.ts'
 import type { ClusterConfig } from '../../../sim/cluster/config.ts'
 import { defineOpcode, done } from '../../../sim/run/opcode.ts'
 import { reporter, type VerifyParams } from './report.ts'
@@ -55,7 +56,7 @@ export const CLUSTER_VERIFY_CONFIG = defineOpcode<VerifyParams, { good: boolean 
 })
 
 function verifyGroups(config: ClusterConfig, report: ReturnType<typeof reporter>): void {
-  const lost = Object.values(config.nodes).filter((n) => !config.groups[n.group])
+  const lost = Object.values(config.nodes).filter((n) => !own(config.groups, n.group))
   const named = lost.map((node) => {
     const instances = Object.values(config.instances).filter((i) => i.primary === node.name)
     return `${node.name} (${instances.map((i) => i.name).join(', ')})`
@@ -66,7 +67,7 @@ function verifyGroups(config: ClusterConfig, report: ReturnType<typeof reporter>
     null,
     `the following nodes (and their instances) belong to a non existing group: ${named.join(', ')}`,
   )
-  const homeless = Object.values(config.instances).filter((i) => !config.nodes[i.primary])
+  const homeless = Object.values(config.instances).filter((i) => !own(config.nodes, i.primary))
   report.findingIf(
     homeless.length > 0,
     'ECLUSTERDANGLINGINST',

@@ -1,3 +1,4 @@
+import { own } from '../../../lib/own.ts'
 import {
   byUuid,
   type ClusterConfig,
@@ -47,13 +48,13 @@ export interface GroupFacts {
 
 /** A group by the name or UUID that was typed. */
 export const findGroup = (config: ClusterConfig, typed: string): GroupConf | undefined =>
-  config.groups[typed] ?? Object.values(config.groups).find((g) => g.name === typed)
+  own(config.groups, typed) ?? Object.values(config.groups).find((g) => g.name === typed)
 
 export const nodesOfGroup = (config: ClusterConfig, group: string): NodeConf[] =>
   byUuid(config.nodes).filter((node) => node.group === group)
 
 export const instancesOfGroup = (config: ClusterConfig, group: string): InstanceConf[] =>
-  byUuid(config.instances).filter((i) => config.nodes[i.primary]?.group === group)
+  byUuid(config.instances).filter((i) => own(config.nodes, i.primary)?.group === group)
 
 /** The disks that `node` is asked about: those of its primary instances, then of its secondary ones. */
 export const disksOn = (
@@ -109,14 +110,17 @@ export function gatherFacts(
     disksOn(config, group.uuid, reply.node).forEach(({ instance, index }, i) => {
       const status = reply.ok ? reply.payload[i] : undefined
       const result = status ?? { ok: false as const, error: reply.ok ? 'no data' : reply.error }
-      disks[instance.name] = [...(disks[instance.name] ?? []), { index, node: reply.node, result }]
+      disks[instance.name] = [
+        ...(own(disks, instance.name) ?? []),
+        { index, node: reply.node, result },
+      ]
     })
   return {
     config,
     wording,
     group,
     nodes: answers.flatMap((reply) => {
-      const node = config.nodes[reply.node]
+      const node = own(config.nodes, reply.node)
       return node ? [imageOf(config, node, reply)] : []
     }),
     instances: instancesOfGroup(config, group.uuid),

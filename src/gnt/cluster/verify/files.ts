@@ -1,3 +1,4 @@
+import { own } from '../../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../../../sim/cluster/config.ts'
 import { CONFIG_FILE, shouldHaveConfig } from '../../../sim/noded/checksums.ts'
 import type { TypedReply } from '../../../sim/run/opcode.ts'
@@ -28,21 +29,21 @@ function compareFiles(
   sums: Record<NodeName, Record<string, string>>,
 ): void {
   const nodes = Object.keys(sums).sort()
-  const files = [...new Set(nodes.flatMap((node) => Object.keys(sums[node] ?? {})))].sort()
+  const files = [...new Set(nodes.flatMap((node) => Object.keys(own(sums, node) ?? {})))].sort()
   for (const file of files) {
     const expected =
       file === CONFIG_FILE ? nodes.filter((node) => shouldHaveConfig(config, node)) : nodes
-    const holders = nodes.filter((node) => sums[node]?.[file] !== undefined)
+    const holders = nodes.filter((node) => own(own(sums, node), file) !== undefined)
     const missing = expected.filter((node) => !holders.includes(node))
     const surplus = holders.filter((node) => !expected.includes(node))
     const about = (condition: boolean, text: string) =>
       report.findingIf(condition, 'ECLUSTERFILECHECK', null, `File ${file} ${text}`)
     about(missing.length > 0, `is missing from node(s) ${missing.join(', ')}`)
     about(surplus.length > 0, `should not exist on node(s) ${surplus.join(', ')}`)
-    const checksums = [...new Set(holders.map((node) => sums[node]?.[file] ?? ''))].sort()
+    const checksums = [...new Set(holders.map((node) => own(own(sums, node), file) ?? ''))].sort()
     const variants = checksums.map(
       (sum, i) =>
-        `variant ${i + 1} on ${holders.filter((node) => sums[node]?.[file] === sum).join(', ')}`,
+        `variant ${i + 1} on ${holders.filter((node) => own(own(sums, node), file) === sum).join(', ')}`,
     )
     about(
       checksums.length > 1,

@@ -2,6 +2,7 @@
  * CLUSTER_VERIFY_GROUP: asks every node of a group and judges what they said, section by section.
  * Source: lib/cmdlib/cluster (LUClusterVerifyGroup).
  */
+import { own } from '../../../lib/own.ts'
 import { type ClusterConfig, type GroupConf, secondaryOf } from '../../../sim/cluster/config.ts'
 import { distribute } from '../../../sim/cluster/distribute.ts'
 import type { Lock } from '../../../sim/jobs/job.ts'
@@ -72,8 +73,8 @@ function refuseSplit(op: Op, group: GroupConf): OpNext | undefined {
   const outside: Record<string, string[]> = {}
   for (const instance of instancesOfGroup(op.config, group.uuid)) {
     const secondary = secondaryOf(instance)
-    if (secondary !== null && op.config.nodes[secondary]?.group !== group.uuid)
-      outside[secondary] = [...(outside[secondary] ?? []), instance.name]
+    if (secondary !== null && own(op.config.nodes, secondary)?.group !== group.uuid)
+      outside[secondary] = [...(own(outside, secondary) ?? []), instance.name]
   }
   const named = Object.entries(outside).map(([node, names]) => `${node}: [${names.join(', ')}]`)
   if (named.length === 0) return undefined
@@ -120,7 +121,7 @@ export const CLUSTER_VERIFY_GROUP = defineOpcode<VerifyGroupParams, Vars>({
         .map((n) => n.name)
       const { probes } = verifyWordingOf(op.world.release)
       return call(namesOf(op), 'node_verify', (node) => ({
-        nodes: probes === 'every node' || op.config.nodes[node]?.masterCandidate ? online : [],
+        nodes: probes === 'every node' || own(op.config.nodes, node)?.masterCandidate ? online : [],
       }))
     },
     askMaster: (op) => {
@@ -180,7 +181,7 @@ export const CLUSTER_VERIFY_GROUP = defineOpcode<VerifyGroupParams, Vars>({
         .flatMap((r) =>
           r.ok || r.offline
             ? []
-            : [{ uuid: op.config.nodes[r.node]?.uuid ?? r.node, error: r.error }],
+            : [{ uuid: own(op.config.nodes, r.node)?.uuid ?? r.node, error: r.error }],
         )
       if (op.behaviour.warnsOfHooks)
         for (const { uuid, error } of failed)

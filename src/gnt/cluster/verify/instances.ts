@@ -1,3 +1,4 @@
+import { own } from '../../../lib/own.ts'
 import { type InstanceConf, nodesOf, secondaryOf } from '../../../sim/cluster/config.ts'
 import { type GroupFacts, type NodeImage, volumeNames } from './facts.ts'
 import type { Report } from './report.ts'
@@ -51,9 +52,9 @@ function verifyRunning(report: Report, facts: GroupFacts, instance: InstanceConf
 
 function verifyDisks(report: Report, facts: GroupFacts, instance: InstanceConf): void {
   if (!instance.disksActive) return
-  for (const { index, node, result } of facts.disks[instance.name] ?? []) {
+  for (const { index, node, result } of own(facts.disks, instance.name) ?? []) {
     if (!result.ok) {
-      if (!facts.config.nodes[node]?.offline)
+      if (!own(facts.config.nodes, node)?.offline)
         report.finding(
           'EINSTANCEFAULTYDISK',
           instance.name,
@@ -79,7 +80,8 @@ function verifyPlaces(report: Report, facts: GroupFacts, instance: InstanceConf)
   )
   const secondary = secondaryOf(instance)
   if (secondary !== null) {
-    const groupOf = (node: string) => config.groups[config.nodes[node]?.group ?? '']?.name ?? ''
+    const groupOf = (node: string) =>
+      own(config.groups, own(config.nodes, node)?.group ?? '')?.name ?? ''
     report.findingIf(
       groupOf(primary) !== groupOf(secondary),
       'EINSTANCESPLITGROUPS',
@@ -94,7 +96,7 @@ function verifyPlaces(report: Report, facts: GroupFacts, instance: InstanceConf)
       `instance ${name}, connection to secondary node failed`,
     )
     report.findingIf(
-      config.nodes[secondary]?.offline ?? false,
+      own(config.nodes, secondary)?.offline ?? false,
       'EINSTANCEBADNODE',
       name,
       `instance has offline secondary node(s) ${secondary}`,
@@ -102,7 +104,7 @@ function verifyPlaces(report: Report, facts: GroupFacts, instance: InstanceConf)
   }
   for (const node of nodesOf(instance))
     report.findingIf(
-      !(config.nodes[node]?.vmCapable ?? true),
+      !(own(config.nodes, node)?.vmCapable ?? true),
       'EINSTANCEBADNODE',
       name,
       `instance lives on non-vm_capable node ${node}`,

@@ -1,3 +1,4 @@
+import { own } from '../../../lib/own.ts'
 import { byUuid, minorOn, type NodeConf } from '../../../sim/cluster/config.ts'
 import type { GroupFacts, NodeImage } from './facts.ts'
 import type { Report } from './report.ts'
@@ -39,7 +40,7 @@ export function verifyNodes(report: Report, facts: GroupFacts): string | null {
         node.name,
         `LVM problem on node: Failed to list logical volumes, lvs output:   Volume group "${volumeGroup}" not found\\n`,
       )
-    const stranger = image.guests.find((name) => !facts.config.instances[name])
+    const stranger = image.guests.find((name) => !own(facts.config.instances, name))
     if (stranger !== undefined) return stranger
     report.findingIf(
       groupLost,
@@ -48,7 +49,7 @@ export function verifyNodes(report: Report, facts: GroupFacts): string | null {
       `node didn't return data for the volume group '${volumeGroup}' - it is either missing or broken`,
     )
     for (const name of image.guests)
-      if (facts.config.instances[name]?.primary !== node.name)
+      if (own(facts.config.instances, name)?.primary !== node.name)
         report.finding('EINSTANCEWRONGNODE', name, `instance should not run on node ${node.name}`)
   }
   return null

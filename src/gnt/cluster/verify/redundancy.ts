@@ -1,3 +1,4 @@
+import { own } from '../../../lib/own.ts'
 import { byUuid, secondaryOf } from '../../../sim/cluster/config.ts'
 import { type GroupFacts, volumesWanted } from './facts.ts'
 import type { Report } from './report.ts'
@@ -29,7 +30,7 @@ export function verifyMemory(report: Report, facts: GroupFacts): void {
     for (const instance of byUuid(facts.config.instances)) {
       if (secondaryOf(instance) !== node.name) continue
       const mib = instance.be.autoBalance ? instance.be.minmemMib : 0
-      needed[instance.primary] = (needed[instance.primary] ?? 0) + mib
+      needed[instance.primary] = (own(needed, instance.primary) ?? 0) + mib
     }
     for (const [primary, mib] of Object.entries(needed))
       report.findingIf(
