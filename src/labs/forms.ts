@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 
 /** What the checker found, in words for whoever wrote the file or the request. */
-export const worded = ({ type, message, received, expected }: v.BaseIssue<unknown>): string => {
+export const worded = (issue: v.BaseIssue<unknown>): string => {
+  const { type, message, received, expected, requirement } = issue
   if (type === 'custom' || type === 'regex') return message
+  if (type === 'max_length') return `is too long: ${String(requirement)} at most`
   if (expected === 'never') return 'is not a field here'
   if (received === 'undefined') return `is missing: ${expected}`
   return `must be ${expected}, and is ${received}`

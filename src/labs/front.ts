@@ -1,40 +1,66 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+} from 'yaml'
+import { excessOf, MOST_LEVELS } from './shape.ts'
 
 /** The parts of a lab's file: YAML between two lines of `---`, and the story after them. */
 export interface Front {
   /** What the YAML says, as plain data; undefined where something is broken. */
   value: unknown
   story: string
+  /** The line (from 1) on which the story begins. */
+  storyLine: number
   /** The line (from 1) of the innermost field on the path that is written there. */
   lineOf: (path: Path) => number
-  /** The first thing that cannot be read as plain data. */
-  broken: { line: number; field: string; message: string } | null
+  /** What cannot be read as plain data; empty: all of it can. */
+  broken: Broken[]
+}
+
+interface Broken {
+  line: number
+  field: string
+  message: string
 }
 
 type Path = readonly (string | number)[]
 
-/** No lab needs more; a page that reads what others wrote has to stop somewhere. */
-const MOST_CHARACTERS = 500_000
-const MOST_LEVELS = 40
+/** Of a lab's file, its story included: ten times the longest that comes with the program. */
+export const MOST_CHARACTERS = 200_000
+const MOST_IN_FRONT = 100_000
+/** Names, texts and numbers, what aliases stand for counted each time. */
+const MOST_VALUES = 20_000
 
 const FENCE = /^---\s*$/
 
 /** Takes a file apart; null where there is no front matter. Reads files of any origin, and never throws. */
 export function frontOf(source: string): Front | null {
   if (source.length > MOST_CHARACTERS)
-    return unread(`is too long for a lab: ${MOST_CHARACTERS} characters at most`)
+    return unread(1, `is too long for a lab: ${MOST_CHARACTERS} characters at most`)
   const lines = source.split(/\r?\n/)
   if (!FENCE.test(lines[0] ?? '')) return null
   const end = lines.findIndex((line, i) => i > 0 && FENCE.test(line))
   if (end < 0) return null
+  const text = lines.slice(1, end).join('\n')
+  if (text.length > MOST_IN_FRONT)
+    return unread(2, `has front matter that is too long: ${MOST_IN_FRONT} characters at most`)
+  const excess = excessOf(text)
+  if (excess) return unread(excess.line + 2, excess.kind === 'deep' ? TOO_DEEP : TOO_MUCH)
+  const story = lines.slice(end + 1).join('\n')
+  return { story, storyLine: end + 2, ...readYaml(text) }
+}
+
+function readYaml(text: string): Pick<Front, 'value' | 'lineOf' | 'broken'> {
   const lineCounter = new LineCounter()
   const lineAt = (offset: number) => lineCounter.linePos(offset).line + 1
-  let yaml: Document
-  try {
-    yaml = parseDocument(lines.slice(1, end).join('\n'), { lineCounter })
-  } catch {
-    return unread(TOO_DEEP)
-  }
+  // Keys that are there twice are found below: the library compares each with all others.
+  const yaml = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false })
   const lineOf: Front['lineOf'] = (path) => {
     for (let known = path.length; known > 0; known--) {
       const found = yaml.getIn(path.slice(0, known), true)
@@ -42,32 +68,60 @@ export function frontOf(source: string): Front | null {
     }
     return 2
   }
-  const story = lines.slice(end + 1).join('\n')
-  const [error] = yaml.errors
-  if (error) {
-    const [first = ''] = error.message.split('\n')
-    const message =
-      error.code === 'RESOURCE_EXHAUSTION' ? TOO_DEEP : first.replace(/ at line \d+.*|:$/, '')
-    const broken = { line: lineAt(error.pos[0]), field: '', message }
-    return { value: undefined, story, lineOf, broken }
+  if (yaml.errors.length > 0) {
+    const broken = yaml.errors.map(({ code, message, pos }) => ({
+      line: lineAt(pos[0]),
+      field: '',
+      // The library's sentence may repeat all that it could not read.
+      message: code === 'RESOURCE_EXHAUSTION' ? TOO_DEEP : message.slice(0, 200),
+    }))
+    return { value: undefined, lineOf, broken }
   }
+  const twice = doublesIn(yaml, lineAt)
+  if (twice.length > 0) return { value: undefined, lineOf, broken: twice }
   const { value, oddity } = plainOf(yaml)
   const broken = oddity && {
     line: lineOf(oddity.path),
     field: oddity.path.join('.'),
     message: oddity.message,
   }
-  return { value, story, lineOf, broken }
+  return { value, lineOf, broken: broken ? [broken] : [] }
 }
 
-const unread = (message: string): Front => ({
+const unread = (line: number, message: string): Front => ({
   value: undefined,
   story: '',
+  storyLine: 1,
   lineOf: () => 1,
-  broken: { line: 1, field: '', message },
+  broken: [{ line, field: '', message }],
 })
 
 const TOO_DEEP = `is nested too deeply: ${MOST_LEVELS} levels at most`
+const TOO_MUCH = `holds too much: ${MOST_VALUES} values at most`
+
+/** Every key that is in its map already. */
+function doublesIn(yaml: Document, lineAt: (offset: number) => number): Broken[] {
+  const broken: Broken[] = []
+  const look = (node: unknown, path: Path): void => {
+    if (!isCollection(node)) return
+    const keys = new Set<unknown>()
+    for (const [i, item] of node.items.entries()) {
+      if (!isPair(item)) {
+        look(item, [...path, i])
+        continue
+      }
+      const key = isScalar(item.key) ? item.key.value : item.key
+      const inside = [...path, String(key)]
+      const line = isNode(item.key) && item.key.range ? lineAt(item.key.range[0]) : 2
+      if (isMap(node) && keys.has(key))
+        broken.push({ line, field: inside.join('.'), message: 'is there twice' })
+      keys.add(key)
+      look(item.value, inside)
+    }
+  }
+  look(yaml.contents, [])
+  return broken
+}
 
 interface Oddity {
   path: Path
@@ -77,7 +131,7 @@ interface Oddity {
 function plainOf(yaml: Document): { value: unknown; oddity: Oddity | null } {
   try {
     const value: unknown = yaml.toJS()
-    const oddity = oddityIn(value, [])
+    const oddity = oddityIn(value, [], { values: MOST_VALUES })
     return oddity ? { value: undefined, oddity } : { value, oddity: null }
   } catch {
     // The library refuses aliases of what is not there, and those that stand for very much.
@@ -90,13 +144,15 @@ function plainOf(yaml: Document): { value: unknown; oddity: Oddity | null } {
 const RESERVED = ['__proto__', 'constructor', 'prototype']
 
 /** What plain data from a stranger must not hold. */
-function oddityIn(value: unknown, path: Path): Oddity | null {
+function oddityIn(value: unknown, path: Path, left: { values: number }): Oddity | null {
+  left.values -= 1
+  if (left.values < 0) return { path, message: TOO_MUCH }
   if (typeof value !== 'object' || value === null) return null
   if (path.length > MOST_LEVELS) return { path, message: TOO_DEEP }
   for (const [key, part] of Object.entries(value)) {
     const inside = [...path, Array.isArray(value) ? Number(key) : key]
     if (RESERVED.includes(key)) return { path: inside, message: 'is no name for anything here' }
-    const found = oddityIn(part, inside)
+    const found = oddityIn(part, inside, left)
     if (found) return found
   }
   return null

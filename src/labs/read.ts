@@ -4,7 +4,8 @@ import { EXERCISE, SEVEN } from './clusters.ts'
 import { defineCluster, isPartOfCluster } from './definition.ts'
 import { worded } from './forms.ts'
 import { frontOf } from './front.ts'
-import type { Lab, LabFile } from './lab.ts'
+import type { Block, Lab, LabFile } from './lab.ts'
+import { checkConditions, storyTooLong, tooManyBlocks } from './limits.ts'
 import { proseOf, storyOf } from './prose.ts'
 import { type Complain, checkReferences, machineNamed } from './references.ts'
 import { labFile } from './schema.ts'
@@ -31,8 +32,8 @@ export const problemLine = (file: string, { line, field, message }: Problem): st
 export function readLab(source: string): Read {
   const front = frontOf(source)
   if (!front) return problem(1, '', 'a lab begins with front matter: YAML between two lines of ---')
-  const { value, story, lineOf, broken } = front
-  if (broken) return problem(broken.line, broken.field, broken.message)
+  const { value, story, storyLine, lineOf, broken } = front
+  if (broken.length > 0) return { ok: false, problems: broken }
   const checked = v.safeParse(labFile, value)
   if (!checked.success) {
     const problems = checked.issues.map((issue) => {
@@ -45,9 +46,16 @@ export function readLab(source: string): Read {
   const complain: Complain = (path, message) =>
     problems.push({ line: lineOf(path), field: path.join('.'), message })
   const cluster = clusterOf(checked.output, complain)
-  if (cluster) checkReferences(checked.output, cluster, complain)
+  if (cluster) {
+    checkReferences(checked.output, cluster, complain)
+    checkConditions(checked.output, cluster, complain)
+  }
+  const tooLong = storyTooLong(story)
+  const blocks = tooLong === null ? storyOf(story) : []
+  const unshown = tooLong ?? tooManyBlocks(blocks)
+  if (unshown !== null) problems.push({ line: storyLine, field: '', message: unshown })
   if (problems.length > 0 || !cluster) return { ok: false, problems }
-  return { ok: true, lab: labOf(checked.output, cluster, story) }
+  return { ok: true, lab: labOf(checked.output, cluster, blocks) }
 }
 
 /** The lab in a text from outside the program, which it keeps: so it can be saved, and read again. */
@@ -85,26 +93,27 @@ function placed(
   complain: Complain,
 ): Omit<ClusterDefinition, 'release'> {
   const full = (short: string) => machineNamed(short, cluster.nodes)
+  const known = new Set(cluster.instances.map(({ name }) => name.toLowerCase()))
+  const places = new Map<string, string[]>()
   for (const [instance, nodes] of Object.entries(place)) {
     const path = ['start', 'place', instance]
-    if (!cluster.instances.some(({ name }) => same(name, instance)))
-      complain(path, `there is no instance called ${instance}`)
+    const name = instance.toLowerCase()
+    if (!known.has(name)) complain(path, `there is no instance called ${instance}`)
     for (const node of nodes)
       if (full(node) === undefined) complain(path, `there is no node called ${node}`)
+    if (!places.has(name)) places.set(name, nodes)
   }
   const instances = cluster.instances.map((instance) => {
-    const [, nodes] = Object.entries(place).find(([name]) => same(name, instance.name)) ?? []
+    const nodes = places.get(instance.name.toLowerCase())
     return nodes ? { ...instance, nodes: nodes.map((node) => full(node) ?? node) } : instance
   })
   return { ...cluster, instances }
 }
 
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
-
-function labOf(file: LabFile, cluster: Lab['start']['cluster'], story: string): Lab {
+function labOf(file: LabFile, cluster: Lab['start']['cluster'], story: Block[]): Lab {
   return {
     ...file,
-    story: storyOf(story),
+    story,
     start: { cluster, before: file.start.before },
     goals: file.goals.map((goal) => ({
       ...goal,

@@ -41,10 +41,13 @@ export function checkReferences(lab: LabFile, cluster: Cluster, complain: Compla
   checkNames(lab, cluster, complain)
 }
 
-const unique = (part: string, ids: string[], complain: Complain): void =>
+function unique(part: string, ids: string[], complain: Complain): void {
+  const known = new Set<string>()
   ids.forEach((id, i) => {
-    if (ids.indexOf(id) < i) complain([part, i, 'id'], `${id} is there twice`)
+    if (known.has(id)) complain([part, i, 'id'], `${id} is there twice`)
+    known.add(id)
   })
+}
 
 /** Where conditions and steps are written: a name that is misspelt there never fits, and `not` would hide it. */
 function checkNames(lab: LabFile, cluster: Cluster, complain: Complain): void {

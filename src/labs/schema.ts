@@ -7,11 +7,12 @@ import { byKeys, type Kind, said } from './forms.ts'
  * types in `lab.ts`, the messages of `read.ts` and the published `lab.schema.json` follow from it.
  */
 
-const name = v.pipe(v.string(), v.minLength(1))
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(255))
 const names = v.array(name)
-const text = v.pipe(v.string(), v.minLength(1))
+/** What is shown, or typed: fifteen times the longest text of the labs that come with the program. */
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4000))
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9 -]*$/, 'must be lower case words'))
-/** A week at most: whoever opens the lab of a stranger waits for what was done before. */
+/** A week at most. What is done before the start has a budget of its own besides: see session/budget.ts. */
 const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(7 * 24 * 3600))
 const release = v.picklist(RELEASES)
 const link = v.tuple([name, name])
@@ -253,7 +254,7 @@ const STEPS = [
       {
         on: name,
         run: text,
-        answers: v.optional(v.array(v.string())),
+        answers: v.optional(v.array(v.pipe(v.string(), v.maxLength(4000)))),
         leaveAfter: v.optional(seconds),
         in: onlyIn,
       },

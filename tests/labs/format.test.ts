@@ -59,7 +59,7 @@ describe('a lab from a file', () => {
     ])
     expect(read.ok && read.lab.story).toEqual([
       { paragraph: ['The story, with ', { code: 'code' }, '.'] },
-      { list: [['a ', '<b>', 'list', '</b>']] },
+      { list: [['a <b>list</b>']] },
     ])
   })
 

@@ -57,13 +57,49 @@ describe('a lab file from a stranger', () => {
   it.each<[string, string, string]>([
     ['is very long', fileWith({ more: `# ${'x'.repeat(600_000)}\n` }), 'mine.md:1: is too long'],
     [
+      'has much front matter',
+      fileWith({ more: `# ${'x'.repeat(120_000)}\n` }),
+      'mine.md:2: has front matter that is too long',
+    ],
+    [
+      'tells a very long story',
+      `${fileWith({})}${'word '.repeat(12_000)}`,
+      'mine.md:15: the story is too long',
+    ],
+    [
+      'tells it in very many paragraphs',
+      `${fileWith({})}${'a\n\n'.repeat(8_000)}`,
+      'mine.md:15: the story has too many paragraphs',
+    ],
+    [
+      'has a very long hint',
+      fileWith({}).replace('First.', 'x'.repeat(5000)),
+      'mine.md:11: goals.0.hints.0: is too long: 4000 at most',
+    ],
+    [
+      'holds very many values',
+      fileWith({ more: `keep: [${'a,'.repeat(25_000)}]\n` }),
+      'holds too much: 20000 values at most',
+    ],
+    [
+      'stands for very many values by aliases',
+      fileWith({ more: `keep: [&many [${'a,'.repeat(5000)}], ${'*many, '.repeat(9)}]\n` }),
+      'holds too much: 20000 values at most',
+    ],
+    ['says the same twice', fileWith({ more: 'order: 2\n' }), 'mine.md:14: order: is there twice'],
+    [
+      'asks more than can be judged at every event',
+      fileWith({ needs: `{ any: [${'{ healthy: true }, '.repeat(4000)}] }` }),
+      'goals.0.needs: too many conditions for a cluster of this size: 3333 at most',
+    ],
+    [
       'nests its conditions deeply',
       fileWith({ needs: nested(100) }),
       'is nested too deeply: 40 levels at most',
     ],
     [
       'nests them until a reader gives up',
-      fileWith({ needs: nested(20_000) }),
+      fileWith({ needs: nested(10_000) }),
       'is nested too deeply: 40 levels at most',
     ],
     [

@@ -1,0 +1,61 @@
+import type { ClusterDefinition } from '../sim/definition.ts'
+import type { Condition, LabFile } from './lab.ts'
+import type { Complain } from './references.ts'
+
+/** Of a story: a hundred times the longest of the labs that come with the program. */
+const MOST_IN_STORY = 50_000
+const MOST_BLOCKS = 500
+
+/** Why a story is not shown, or null. Its blocks are counted once it has been read. */
+export const storyTooLong = (story: string): string | null =>
+  story.length > MOST_IN_STORY ? `the story is too long: ${MOST_IN_STORY} characters at most` : null
+
+/** Why what a story became is not shown, or null. */
+export const tooManyBlocks = (blocks: readonly unknown[]): string | null =>
+  blocks.length > MOST_BLOCKS
+    ? `the story has too many paragraphs, lists and blocks of code: ${MOST_BLOCKS} at most`
+    : null
+
+/** Conditions, times the nodes and instances that each may look at. They are judged after every event. */
+const MOST_JUDGED = 20_000
+
+/** Complains of conditions that would keep a page busy at every event of the cluster. */
+export function checkConditions(
+  lab: LabFile,
+  { nodes, instances }: Pick<ClusterDefinition, 'nodes' | 'instances'>,
+  complain: Complain,
+): void {
+  const most = Math.floor(MOST_JUDGED / (nodes.length + instances.length))
+  const counted: [path: (string | number)[], conditions: number][] = [
+    ...lab.goals.map(({ needs }, i) => entry(['goals', i, 'needs'], needs)),
+    ...lab.keep.map(({ never }, i) => entry(['keep', i, 'never'], never)),
+    ...lab.wrongTurns.map(({ when }, i) => entry(['wrongTurns', i, 'when'], when)),
+  ]
+  let sum = 0
+  for (const [path, conditions] of counted) {
+    sum += conditions
+    if (sum <= most) continue
+    return complain(
+      path,
+      `too many conditions for a cluster of this size: ${most} at most in goals, keep and wrongTurns`,
+    )
+  }
+}
+
+const entry = (path: (string | number)[], condition: Condition): [(string | number)[], number] => [
+  path,
+  leavesIn(condition),
+]
+
+function leavesIn(condition: Condition): number {
+  if ('all' in condition) return sumOf(condition.all)
+  if ('any' in condition) return sumOf(condition.any)
+  if ('not' in condition) return leavesIn(condition.not)
+  // What is watched is judged a second time, all the way.
+  if ('never' in condition) return 2 * leavesIn(condition.never)
+  if ('once' in condition) return 2 * leavesIn(condition.once)
+  return 1
+}
+
+const sumOf = (conditions: readonly Condition[]): number =>
+  conditions.reduce((sum, condition) => sum + leavesIn(condition), 0)
