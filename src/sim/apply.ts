@@ -6,6 +6,7 @@ import { loseKernelState } from './cluster/drbd.ts'
 import { finishResync } from './cluster/drbd-resync.ts'
 import { settleDrbd } from './cluster/drbd-settle.ts'
 import { finishTransfer, settleTransfers } from './cluster/transfer.ts'
+import { inheritKnowledge, touch, touchAll } from './cluster/unsettled.ts'
 import type { Emission, Emit, Input } from './input.ts'
 import { adoptJobs, loseJobsOf } from './jobs/ends.ts'
 import { endCallOfJob, runJobs } from './jobs/queue.ts'
@@ -37,9 +38,9 @@ const CRON_MS = 300_000
 /** Does one input at `now`. Afterwards nothing is due at `now`. The World given stays as it was. */
 export function apply(rules: Rules, world: World, input: Input, now: number): Outcome {
   const emitted: Emission[] = []
-  const next = produce(world, (draft) => {
-    applyInPlace(rules, draft, input, now, (e) => emitted.push(e))
-  })
+  const next = changed(world, (draft) =>
+    applyInPlace(rules, draft, input, now, (e) => emitted.push(e)),
+  )
   return { world: next, emitted }
 }
 
@@ -48,10 +49,20 @@ export function advance(rules: Rules, world: World, now: number): Outcome {
   const due = world.alarms[0]
   if (!due || due.at > now) return { world, emitted: [] }
   const emitted: Emission[] = []
-  const next = produce(world, (draft) => {
-    advanceInPlace(rules, draft, now, (e) => emitted.push(e))
-  })
+  const next = changed(world, (draft) => advanceInPlace(rules, draft, now, (e) => emitted.push(e)))
   return { world: next, emitted }
+}
+
+/** The World that `work` makes of a draft. What is known of the one before is handed on. */
+function changed(world: World, work: (draft: World) => void): World {
+  let worked = world
+  const next = produce(world, (draft) => {
+    inheritKnowledge(world, draft)
+    work(draft)
+    worked = draft
+  })
+  inheritKnowledge(worked, next)
+  return next
 }
 
 /** Like `apply`, changing the World it is given: for replays, which start from a copy anyway. */
@@ -65,6 +76,7 @@ export function applyInPlace(
   advanceInPlace(rules, world, now, emit)
   world.now = Math.max(world.now, now)
   obey(rules, world, input, emit)
+  if (isDoneByHand(input)) touchAll(world)
   settle(rules, world, emit)
   advanceInPlace(rules, world, now, emit)
 }
@@ -124,11 +136,16 @@ function ringCron(rules: Rules, world: World): void {
 function finishBoot(rules: Rules, world: World, node: NodeName): void {
   const machine = machineOf(world, node)
   if (machine.power.is !== 'booting' || machine.power.until > world.now) return
+  touch(world, node)
   machine.power = { is: 'on', since: world.now }
   machine.bootId = drawUuid(world.random, 'boot')
   openTerminal(rules, world, node)
   startInBackground(rules, world, node, `init@${node}`, rules.boot)
 }
+
+/** What is done to the hardware may be felt anywhere; what is typed only moves its terminal on. */
+const isDoneByHand = ({ kind }: Input): boolean =>
+  kind !== 'line' && kind !== 'key' && kind !== 'label' && kind !== 'diagnosis'
 
 function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
   switch (input.kind) {
@@ -206,6 +223,7 @@ export function startCron(world: World): void {
 export function powerOff(world: World, node: NodeName): void {
   const machine = machineOf(world, node)
   if (machine.power.is === 'off') return
+  touch(world, node)
   machine.power = { is: 'off', since: world.now }
   loseKernelState(machine, world.now)
   machine.guests = {}

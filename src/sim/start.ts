@@ -5,6 +5,7 @@ import { settle, startCron } from './apply.ts'
 import type { ClusterConfig, DiskConf, InstanceConf, NodeConf, NodeName } from './cluster/config.ts'
 import { settleDrbd } from './cluster/drbd-settle.ts'
 import { type Machine, ssconfOf } from './cluster/machine.ts'
+import { inheritKnowledge, touch } from './cluster/unsettled.ts'
 import type { ClusterDefinition, InstanceDefinition, NodeDefinition } from './definition.ts'
 import { pastJobs } from './jobs/past.ts'
 import { NODE_CALLS } from './noded/calls.ts'
@@ -37,7 +38,9 @@ export function startWorld(rules: Rules, given: ClusterDefinition): World {
   settle(rules, world, () => {})
   // What the kernels said when all this was set up is long gone from their logs.
   for (const machine of Object.values(world.machines)) delete machine.kernelLog
-  return JSON.parse(JSON.stringify(world)) as World
+  const started = JSON.parse(JSON.stringify(world)) as World
+  inheritKnowledge(world, started)
+  return started
 }
 
 /** The definition with what its release changes, names stored as that release stores them. */
@@ -369,6 +372,7 @@ function syncAtOnce(world: World, instance: InstanceConf): void {
     delete world.resyncs[disk.port]
     const generation = drawUuid(world.random, 'drbd')
     for (const node of disk.nodes) {
+      touch(world, node)
       const machine = machineOf(world, node)
       const meta = own(machine.volumeGroup.volumes, disk.metaVolume)?.meta
       const device = Object.values(machine.drbd).find((d) => d.dataVolume === disk.dataVolume)

@@ -118,7 +118,7 @@ export function connect(world: World, machine: Machine, args: readonly string[])
   if ('D' in flags) net.discardMyData = true
   device.net = net
   device.connection = 'WFConnection'
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return DONE
 }
 
@@ -163,7 +163,7 @@ export function disconnect(world: World, machine: Machine, args: readonly string
     const device = machine.drbd[named]
     if (!device) return failed(first, 127, 'unknown minor')
     disconnectHalf(device)
-    settleDrbd(world)
+    settleDrbd(world, machine.name)
     return DONE
   }
   if (second === undefined)
@@ -181,7 +181,7 @@ export function disconnect(world: World, machine: Machine, args: readonly string
     )
   if (!device) return failed('??', 162, 'unknown connection')
   disconnectHalf(device)
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return DONE
 }
 

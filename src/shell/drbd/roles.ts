@@ -126,6 +126,6 @@ export function change(
     return failed(object, 127, 'unknown minor')
   }
   const result = own(CHANGES, command)?.(world, half, { object, flags }) ?? DONE
-  settleDrbd(world)
+  settleDrbd(world, node)
   return result
 }

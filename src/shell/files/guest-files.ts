@@ -30,6 +30,6 @@ export function guestFile(world: World, node: NodeName, path: string): string | 
 export function removeGuest(world: World, node: NodeName, path: string): boolean {
   if (guestFile(world, node, path) === null) return false
   delete machineOf(world, node).guests[nameOf(path) ?? '']
-  settleDrbd(world)
+  settleDrbd(world, node)
   return true
 }

@@ -48,7 +48,7 @@ function send(world: World, node: string, { is }: Listed, signal: string): void 
   if (!is || !ENDING.has(signal)) return
   if ('daemon' in is) stopDaemon(world, node, is.daemon)
   else delete machineOf(world, node).guests[is.guest]
-  settleDrbd(world)
+  settleDrbd(world, node)
 }
 
 export const kill: NodeTool = ({ world, node, args }) => {

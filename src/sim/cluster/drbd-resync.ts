@@ -6,6 +6,7 @@ import type { NodeName } from './config.ts'
 import { diskState, type Half, halfOn } from './drbd.ts'
 import { kernelSays } from './kernel-log.ts'
 import type { DrbdDevice, DrbdMetadata } from './machine.ts'
+import { touch } from './unsettled.ts'
 
 /** Two connected halves of a DRBD pair, and what is copied between them. */
 
@@ -95,6 +96,7 @@ export function finishResync(world: World, port: number): void {
   if (!resync || valueAt(resync.remaining, world.now) > 0) return
   delete world.resyncs[port]
   for (const { node, minor } of [resync.source, resync.target]) {
+    touch(world, node)
     const seconds = Math.max(1, Math.round((world.now - (resync.since ?? world.now)) / 1000))
     kernelSays(
       world,
@@ -141,10 +143,15 @@ export function stopResync(world: World, port: number | undefined): void {
 /** Resyncs that meet on a node's wire share it evenly. */
 export function paceResyncs(world: World): void {
   const running = Object.values(world.resyncs)
-  const onWire = (node: NodeName) =>
-    running.filter((r) => r.source.node === node || r.target.node === node).length
+  const onWire = new Map<NodeName, number>()
+  for (const { source, target } of running)
+    for (const node of new Set([source.node, target.node]))
+      onWire.set(node, (onWire.get(node) ?? 0) + 1)
   for (const resync of running) {
-    const sharers = Math.max(onWire(resync.source.node), onWire(resync.target.node))
+    const sharers = Math.max(
+      onWire.get(resync.source.node) ?? 0,
+      onWire.get(resync.target.node) ?? 0,
+    )
     const share = speedShare(world, resync.source.node, resync.target.node)
     const perSecond = (-world.hardware.syncMibPerSecond * share) / sharers
     if (resync.remaining.perSecond === perSecond) continue

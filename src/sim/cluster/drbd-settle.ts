@@ -2,15 +2,22 @@ import { withSpeed } from '../../lib/ramp.ts'
 import { drawUuid } from '../../lib/random.ts'
 import { reach } from '../net.ts'
 import type { World } from '../world.ts'
-import { allHalves, diskState, type Half, isConnected, peerHalf } from './drbd.ts'
+import type { NodeName } from './config.ts'
+import { diskState, type Half, halfOn, isConnected } from './drbd.ts'
 import { knownPeerDisk, shakeHands } from './drbd-handshake.ts'
 import { join, paceResyncs, startResync, stopResync } from './drbd-resync.ts'
 import { kernelSays, noteStates } from './kernel-log.ts'
+import { isUp } from './machine.ts'
+import { takeUnsettled, touch } from './unsettled.ts'
 
 /**
- * Brings every DRBD pair to the state that its surroundings demand. It may be called at any time and
- * changes nothing when nothing is out of step.
+ * Brings the DRBD pairs to the state that their surroundings demand. It may be called at any time and changes
+ * nothing when nothing is out of step. Only pairs are looked at on which something may hang that happened
+ * since the last time: see unsettled.ts.
  */
+
+/** Finds the other end of a wire among the halves that are settled together. */
+type PeerOf = (half: Half) => Half | undefined
 
 const guestSpeed = (half: Half): number => {
   if (half.device.role !== 'Primary') return 0
@@ -22,25 +29,81 @@ const guestSpeed = (half: Half): number => {
   return guest ? guest.writesMibPerMinute / 60 : 0
 }
 
-/** Brings connections, generations, dirty amounts and resyncs in step with the world around them. */
-export function settleDrbd(world: World): void {
-  const halves = allHalves(world)
-  for (const half of halves) dropLostConnection(world, half)
-  for (const half of halves) missDisk(world, half)
+/**
+ * Brings connections, generations, dirty amounts and resyncs in step with the world around them. `changed`:
+ * a node on which something has just been done that they hang on.
+ */
+export function settleDrbd(world: World, changed?: NodeName): void {
+  if (changed !== undefined) touch(world, changed)
+  const minors = takeUnsettled(world)
+  if (minors.length === 0) return
+  const halves = minors.flatMap(([node, list]) =>
+    list.flatMap((minor) => halfOn(world, node, minor) ?? []),
+  )
+  const before = halves.map((half) => stateOf(world, half))
+  settlePairs(world, halves, peersAmong(halves))
+  halves.forEach((half, i) => {
+    if (stateOf(world, half).some((value, j) => value !== before[i]?.[j])) touch(world, half.node)
+  })
+}
+
+function settlePairs(world: World, halves: readonly Half[], peerOf: PeerOf): void {
+  for (const half of halves) dropLostConnection(world, half, peerOf(half))
+  for (const half of halves) missDisk(world, half, peerOf(half))
   for (const half of halves) {
     if (half.device.connection !== 'WFConnection') continue
-    const peer = peerHalf(world, half)
+    const peer = peerOf(half)
     if (peer?.device.connection === 'WFConnection' && reach(world, half.node, peer.node) === 'ok')
       shakeHands(world, half, peer)
   }
-  for (const half of halves) countWrites(world, half)
+  for (const half of halves) countWrites(world, half, peerOf(half))
   paceResyncs(world)
-  for (const half of halves) note(world, half)
+  for (const half of halves) note(world, half, peerOf(half))
 }
 
-function note(world: World, half: Half): void {
+/** Like `peerHalf`, for halves whose peers are among them: nobody else has to be asked. */
+function peersAmong(halves: readonly Half[]): PeerOf {
+  const byPort = new Map<number, Half[]>()
+  for (const half of halves) {
+    const port = half.device.net?.port
+    if (port === undefined) continue
+    const ends = byPort.get(port)
+    if (ends) ends.push(half)
+    else byPort.set(port, [half])
+  }
+  return ({ node, device: { net } }) =>
+    net === null
+      ? undefined
+      : byPort
+          .get(net.port)
+          ?.find(
+            (other) =>
+              other.node === net.peer && other.device.net?.peer === node && isUp(other.machine),
+          )
+}
+
+/** All of a half that settling may change. */
+const stateOf = (world: World, { device, meta }: Half): unknown[] => [
+  device.role,
+  device.connection,
+  device.peerDisk,
+  device.splitBrain,
+  device.seen,
+  device.net,
+  device.net?.discardMyData,
+  device.net?.unproven,
+  device.net && world.resyncs[device.net.port],
+  meta.current,
+  meta.bitmap,
+  meta.history,
+  meta.disk,
+  meta.dirty,
+  meta.crashedPrimary,
+]
+
+function note(world: World, half: Half, other: Half | undefined): void {
   const { role, connection } = half.device
-  const peer = isConnected(half.device) ? peerHalf(world, half) : undefined
+  const peer = isConnected(half.device) ? other : undefined
   noteStates(world, half, [
     role,
     peer?.device.role ?? 'Unknown',
@@ -50,9 +113,8 @@ function note(world: World, half: Half): void {
   ])
 }
 
-function dropLostConnection(world: World, half: Half): void {
+function dropLostConnection(world: World, half: Half, peer: Half | undefined): void {
   if (!isConnected(half.device)) return
-  const peer = peerHalf(world, half)
   const alive =
     peer &&
     isConnected(peer.device) &&
@@ -69,26 +131,24 @@ function dropLostConnection(world: World, half: Half): void {
 }
 
 /** Without a disk a half stays connected; nothing is copied to or from it. */
-function missDisk(world: World, half: Half): void {
-  if (half.device.attached || !isConnected(half.device)) return
-  const peer = peerHalf(world, half)
-  if (!peer) return
+function missDisk(world: World, half: Half, peer: Half | undefined): void {
+  if (half.device.attached || !isConnected(half.device) || !peer) return
   stopResync(world, half.device.net?.port)
   join(half, peer)
 }
 
 /** A primary without its peer opens a new generation and marks what it writes. */
-function countWrites(world: World, half: Half): void {
+function countWrites(world: World, half: Half, other: Half | undefined): void {
   if (!half.device.attached) return
-  const peer = isConnected(half.device) ? peerHalf(world, half) : undefined
+  const peer = isConnected(half.device) ? other : undefined
   if (half.device.connection === 'Connected' && (peer?.device.attached ?? true)) {
     const { dirty } = half.meta
     const agreed = half.meta.disk === 'UpToDate' && half.device.peerDisk === 'UpToDate'
     if (agreed && (dirty.from !== 0 || dirty.perSecond !== 0))
       half.meta.dirty = { at: world.now, from: 0, perSecond: 0, limit: half.device.sizeMib }
-    if (agreed && half.meta.crashedPrimary && !peerCrashed(world, half))
+    if (agreed && half.meta.crashedPrimary && !peer?.meta.crashedPrimary)
       half.meta.crashedPrimary = false
-    startMissingResync(world, half)
+    startMissingResync(world, half, peer)
     return
   }
   if (isConnected(half.device) && peer?.device.attached !== false) return
@@ -104,12 +164,8 @@ function countWrites(world: World, half: Half): void {
     half.meta.dirty = withSpeed(half.meta.dirty, world.now, speed, half.device.sizeMib)
 }
 
-const peerCrashed = (world: World, half: Half): boolean =>
-  peerHalf(world, half)?.meta.crashedPrimary ?? false
-
 /** Connected, one side good and the other not: happens when a fresh pair gets its first primary. */
-function startMissingResync(world: World, half: Half): void {
-  const peer = peerHalf(world, half)
+function startMissingResync(world: World, half: Half, peer: Half | undefined): void {
   if (peer?.device.connection !== 'Connected' || !peer.device.attached) return
   if (diskState(half) === 'UpToDate' && diskState(peer) === 'Inconsistent')
     startResync(world, half, peer, peer.meta.current === null ? 'full' : 'bitmap')

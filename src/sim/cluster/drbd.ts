@@ -1,7 +1,7 @@
 import { own } from '../../lib/own.ts'
 import { valueAt, withSpeed } from '../../lib/ramp.ts'
 import { drawUuid } from '../../lib/random.ts'
-import { machineOf, type World } from '../world.ts'
+import type { World } from '../world.ts'
 import type { NodeName } from './config.ts'
 import { type DrbdDevice, type DrbdMetadata, isUp, type Machine } from './machine.ts'
 
@@ -40,15 +40,6 @@ export function halfOn(world: World, node: NodeName, minor: number): Half | unde
   const meta = stored ?? (device.attached ? undefined : freshMetadata(0))
   return meta ? { node, machine, device, meta } : undefined
 }
-
-/** Every configured minor of every node, in the order of nodes and minors. */
-export const allHalves = (world: World): Half[] =>
-  Object.keys(world.machines).flatMap((node) =>
-    Object.keys(machineOf(world, node).drbd).flatMap((minor) => {
-      const half = halfOn(world, node, Number(minor))
-      return half ? [half] : []
-    }),
-  )
 
 /** The half at the other end of the wire, whether connected or not. */
 export function peerHalf(world: World, half: Half): Half | undefined {

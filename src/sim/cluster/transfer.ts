@@ -1,8 +1,9 @@
 import { own } from '../../lib/own.ts'
 import { endOf, valueAt, withSpeed } from '../../lib/ramp.ts'
 import { reach, speedShare } from '../net.ts'
-import { nextNumber, setAlarm, type Transfer, type World } from '../world.ts'
+import { machineOf, nextNumber, setAlarm, type Transfer, type World } from '../world.ts'
 import type { InstanceName } from './config.ts'
+import { nodesWithArrivals, touch } from './unsettled.ts'
 
 /** A finished copy is forgotten after so long if nobody asked for it: its daemons have gone away. */
 const KEPT_MS = 600_000
@@ -57,10 +58,16 @@ export function settleTransfers(world: World): void {
     delete world.transfers[id]
     const arriving = own(world.machines, to)?.guests
     if (arriving && own(arriving, instance)?.state === 'arriving') delete arriving[instance]
+    touch(world, to)
   }
-  for (const machine of Object.values(world.machines))
-    for (const { instance, state } of Object.values(machine.guests))
-      if (state === 'arriving' && !isSent(world, instance)) delete machine.guests[instance]
+  for (const node of nodesWithArrivals(world)) {
+    const { guests } = machineOf(world, node)
+    for (const { instance, state } of Object.values(guests)) {
+      if (state !== 'arriving' || isSent(world, instance)) continue
+      delete guests[instance]
+      touch(world, node)
+    }
+  }
 }
 
 /** Whether a guest still has a process at the end it leaves from. */
@@ -82,6 +89,8 @@ export function finishTransfer(world: World, id: number): void {
   const leaving = own(own(world.machines, transfer.from)?.guests, transfer.instance)
   const arriving = own(own(world.machines, transfer.to)?.guests, transfer.instance)
   if (leaving?.state !== 'running' || arriving?.state !== 'arriving') return
+  touch(world, transfer.from)
+  touch(world, transfer.to)
   leaving.state = 'sent'
   arriving.state = 'running'
   arriving.since = leaving.since

@@ -30,7 +30,7 @@ const drbdDisconnectNet = nodeCall<DisksArgs, null>(300, (world, machine, { disk
     if (!found) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
     disconnectHalf(found)
   }
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return fine
 })
 
@@ -42,7 +42,7 @@ const drbdAttachNet = nodeCall<DisksArgs & { dualPrimary: boolean }, null>(
         return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
       connect(machine, disk, { dualPrimary })
     }
-    settleDrbd(world)
+    settleDrbd(world, machine.name)
     return fine
   },
 )
@@ -80,7 +80,7 @@ const blockdevClose = nodeCall<DisksArgs, null>(250, (world, machine, { disks })
       )
     found.role = 'Secondary'
   }
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return fine
 })
 
@@ -94,7 +94,7 @@ const blockdevOpen = nodeCall<DisksArgs, null>(250, (world, machine, { disks }) 
     if (refusal)
       return error(`drbd${minor}: can't make drbd device primary: ${minor}: ${refusal}\n`)
   }
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return fine
 })
 
@@ -133,12 +133,12 @@ const blockdevAddchildren = nodeCall<DiskArgs, null>(300, (world, machine, { dis
   found.dataVolume = disk.dataVolume
   found.metaVolume = disk.metaVolume
   attachDisk(found)
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   const half = halfOn(world, machine.name, found.minor)
   const peer = half && peerHalf(world, half)
   if (half && peer)
     half.device.peerDisk = diskState(peer) === 'UpToDate' ? 'UpToDate' : half.device.peerDisk
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return fine
 })
 

@@ -111,7 +111,7 @@ const instanceStart = nodeCall<InstanceArgs, null>(900, (world, machine, { insta
     Math.min(maxmemMib, free),
     'running',
   )
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return fine
 })
 
@@ -123,7 +123,7 @@ const instanceShutdown = nodeCall<{ name: InstanceName; timeoutSeconds: number }
       : 200,
   (world, machine, { name }) => {
     delete machine.guests[name]
-    settleDrbd(world)
+    settleDrbd(world, machine.name)
     return fine
   },
 )
@@ -196,7 +196,7 @@ const finalizeMigrationSource = nodeCall<
   if (success) delete machine.guests[name]
   else if (guest?.state === 'sent') guest.state = 'running'
   delete world.transfers[transfer]
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return fine
 })
 
@@ -207,7 +207,7 @@ const finalizeMigrationTarget = nodeCall<{ name: InstanceName; success: boolean 
     const guest = own(machine.guests, name)
     if (!success) delete machine.guests[name]
     else if (guest?.state === 'arriving') guest.state = 'running'
-    settleDrbd(world)
+    settleDrbd(world, machine.name)
     return fine
   },
 )

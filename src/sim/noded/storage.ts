@@ -115,7 +115,7 @@ const blockdevRemove = nodeCall<DiskArgs, null>(
     if (stuck.length > 0) return error(stuck.join('; '))
     if (disk.kind === 'drbd' && device(machine, disk)) {
       delete machine.drbd[minorOn(disk, machine.name)]
-      settleDrbd(world)
+      settleDrbd(world, machine.name)
     }
     if (machine.volumeGroup.state === 'failed') return fine
     for (const { name } of volumesOf(disk)) delete machine.volumeGroup.volumes[name]
@@ -151,7 +151,7 @@ const blockdevAssemble = nodeCall<
       `Error while assembling disk: drbd${minor}: can't attach local disk: ${minor}: Failure: (119) No valid meta-data signature found.\n`,
     )
   if (!alone) connect(machine, disk, { dualPrimary: false })
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   const half = halfOn(world, machine.name, minor)
   if (primary && half) {
     const refusal = promote(world, half, { force: fresh ?? false })
@@ -160,7 +160,7 @@ const blockdevAssemble = nodeCall<
         `Error while assembling disk: drbd${minor}: can't make drbd device primary: ${minor}: ${refusal}\n`,
       )
   }
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return ok({ devPath: `/dev/drbd${minor}` })
 })
 
@@ -199,7 +199,7 @@ const blockdevShutdown = nodeCall<DiskArgs, null>(300, (world, machine, { disk }
   if (!found) return fine
   if (holdsOpen(machine, disk)) return error(heldOpen(minor))
   delete machine.drbd[minor]
-  settleDrbd(world)
+  settleDrbd(world, machine.name)
   return fine
 })
 

@@ -1,0 +1,112 @@
+import { machineOf, type World } from '../world.ts'
+import type { NodeName } from './config.ts'
+
+/**
+ * What of a World may be out of step: the nodes on which something happened since it was last settled. This
+ * is knowledge about a World, not part of it: a World that nothing is known of counts as changed everywhere,
+ * and settles to the same state, only more slowly.
+ */
+interface Knowledge {
+  changed: Set<NodeName>
+  /** The ends of DRBD's connections on each node, as they were when it was last looked at. */
+  ends: Map<NodeName, readonly End[]>
+  /** Nodes on which guests are arriving. */
+  arriving: Set<NodeName>
+}
+
+/** One configured connection of one node. */
+export interface End {
+  minor: number
+  port: number
+  peer: NodeName
+}
+
+const known = new WeakMap<World, Knowledge>()
+
+const knowledgeOf = (world: World): Knowledge => {
+  const found = known.get(world)
+  if (found) return found
+  const fresh = {
+    changed: new Set(Object.keys(world.machines)),
+    ends: new Map<NodeName, readonly End[]>(),
+    arriving: new Set<NodeName>(),
+  }
+  known.set(world, fresh)
+  return fresh
+}
+
+/**
+ * Notes that something on a node may have changed that its disks, guests or connections hang on: its power,
+ * its cable, a device, a volume, a guest. To be told before the World is settled next; once too often does no harm.
+ */
+export const touch = (world: World, node: NodeName): void => {
+  known.get(world)?.changed.add(node)
+}
+
+/** The same of every node: a link between nodes, or the speed of the hardware. */
+export const touchAll = (world: World): void => {
+  known.delete(world)
+}
+
+/** What is known of a World holds for its equal `copy`, and goes on for itself there. */
+export const inheritKnowledge = (world: World, copy: World): void => {
+  const found = known.get(world)
+  if (!found || world === copy) return
+  known.set(copy, {
+    changed: new Set(found.changed),
+    ends: new Map(found.ends),
+    arriving: new Set(found.arriving),
+  })
+}
+
+/** Minors by node, in the order in which they are settled. */
+export type Minors = [node: NodeName, minors: number[]][]
+
+const endsOn = (world: World, node: NodeName): End[] =>
+  Object.values(machineOf(world, node).drbd).flatMap(({ minor, net }) =>
+    net ? [{ minor, port: net.port, peer: net.peer }] : [],
+  )
+
+/**
+ * The minors that may be out of step: all of the nodes that were touched, and whatever is or was connected
+ * to them. From now on the nodes count as settled.
+ */
+export function takeUnsettled(world: World): Minors {
+  const { changed, ends, arriving } = knowledgeOf(world)
+  if (changed.size === 0) return []
+  const minors = new Map<NodeName, Set<number>>()
+  const ports: [port: number, peer: NodeName][] = []
+  for (const node of changed) {
+    const machine = machineOf(world, node)
+    const now = endsOn(world, node)
+    for (const { port, peer } of [...(ends.get(node) ?? []), ...now]) ports.push([port, peer])
+    ends.set(node, now)
+    minors.set(node, new Set(Object.keys(machine.drbd).map(Number)))
+    const arrives = Object.values(machine.guests).some(({ state }) => state === 'arriving')
+    if (arrives) arriving.add(node)
+    else arriving.delete(node)
+  }
+  // Whoever uses the port at the other end, and whoever that one is connected to instead.
+  for (let next = ports.pop(); next; next = ports.pop()) {
+    const [port, peer] = next
+    for (const end of ends.get(peer) ?? []) {
+      if (end.port !== port) continue
+      const there = minors.get(peer) ?? new Set()
+      minors.set(peer, there)
+      if (there.has(end.minor)) continue
+      there.add(end.minor)
+      ports.push([port, end.peer])
+    }
+  }
+  changed.clear()
+  const inOrder = (items: Set<number> | undefined) => [...(items ?? [])].sort((a, b) => a - b)
+  return Object.keys(world.machines).flatMap(
+    (node): Minors => (minors.has(node) ? [[node, inOrder(minors.get(node))]] : []),
+  )
+}
+
+/** Nodes on which guests may be arriving, in the order of the machines. Settled nodes only. */
+export const nodesWithArrivals = (world: World): NodeName[] => {
+  const { arriving } = knowledgeOf(world)
+  return arriving.size === 0 ? [] : Object.keys(world.machines).filter((node) => arriving.has(node))
+}
