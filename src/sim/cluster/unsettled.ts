@@ -1,3 +1,4 @@
+import { isDraft, isModified } from 'immer'
 import { machineOf, type World } from '../world.ts'
 import type { NodeName } from './config.ts'
 
@@ -41,6 +42,13 @@ const knowledgeOf = (world: World): Knowledge => {
  */
 export const touch = (world: World, node: NodeName): void => {
   known.get(world)?.changed.add(node)
+}
+
+/** The same after something worked on a node that may only have looked at it. */
+export const touchIfChanged = (world: World, node: NodeName): void => {
+  const machine = world.machines[node]
+  // A draft knows whether anybody wrote to it; of anything else it has to be assumed.
+  if (machine && (!isDraft(machine) || isModified(machine))) touch(world, node)
 }
 
 /** The same of every node: a link between nodes, or the speed of the hardware. */

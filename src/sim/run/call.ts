@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
-import { touch } from '../cluster/unsettled.ts'
+import { touchIfChanged } from '../cluster/unsettled.ts'
 import { connectError, giveUpMs, reachNoded, slownessMs } from '../net.ts'
 import {
   NODE_CALLS,
@@ -110,7 +110,7 @@ export function endCall(world: World, from: NodeName, call: FlightCall): boolean
     return true
   }
   const answer = NODE_CALLS[call.name].run(world, machineOf(world, call.to), call.args as never)
-  touch(world, call.to)
+  touchIfChanged(world, call.to)
   call.outcome = answer.ok
     ? ({ node: call.to, ok: true, payload: answer.payload } as Reply)
     : { node: call.to, ok: false, error: answer.error, offline: false }

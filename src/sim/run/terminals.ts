@@ -2,7 +2,7 @@ import { ctime } from '../../lib/clock.ts'
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import { isUp, runs } from '../cluster/machine.ts'
-import { touch } from '../cluster/unsettled.ts'
+import { touchIfChanged } from '../cluster/unsettled.ts'
 import type { Emit } from '../input.ts'
 import { isOver, type Job } from '../jobs/job.ts'
 import { isReady, submitJobs } from '../jobs/queue.ts'
@@ -153,7 +153,7 @@ function step(rules: Rules, world: World, terminal: Terminal, process: Process, 
   const { context, refused } = contextOf(rules, world, terminal, process, emit)
   const next = run(context) ?? undefined
   // Tools of the shell work on devices and volumes of their node.
-  touch(world, context.node)
+  touchIfChanged(world, context.node)
   // A step may switch its own node off (halt): then there is nothing left to move on.
   if (!terminal.stack.includes(process)) return
   if (refused()) {
