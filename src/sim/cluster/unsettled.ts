@@ -1,4 +1,5 @@
 import { isDraft, isModified } from 'immer'
+import { own } from '../../lib/own.ts'
 import { machineOf, type World } from '../world.ts'
 import type { NodeName } from './config.ts'
 
@@ -46,7 +47,7 @@ export const touch = (world: World, node: NodeName): void => {
 
 /** The same after something worked on a node that may only have looked at it. */
 export const touchIfChanged = (world: World, node: NodeName): void => {
-  const machine = world.machines[node]
+  const machine = own(world.machines, node)
   // A draft knows whether anybody wrote to it; of anything else it has to be assumed.
   if (machine && (!isDraft(machine) || isModified(machine))) touch(world, node)
 }
