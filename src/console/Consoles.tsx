@@ -1,7 +1,7 @@
 import { own } from '../lib/own.ts'
 import '@xterm/xterm/css/xterm.css'
 import './console.css'
-import { type KeyboardEvent, type ReactNode, Suspense, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, Suspense, useId, useState } from 'react'
 import { useAsides } from '../session/asides.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { useSession } from '../session/store.ts'
@@ -29,12 +29,14 @@ interface ConsolesProps {
 export function Consoles({ fontSize, dark, eager, touch, tools, beside }: ConsolesProps) {
   const node = useSession((lab) => lab.terminal)
   const [searching, setSearching] = useState(false)
+  const description = useId()
   const { holder, running, open } = useConsole({
     node,
     fontSize,
     dark,
     eager,
     leave: 'Escape, then Tab',
+    describedBy: description,
     onSearch: () => setSearching(true),
   })
   const off = useSession((lab) => own(lab.session.world.machines, node)?.power.is !== 'on')
@@ -64,6 +66,9 @@ export function Consoles({ fontSize, dark, eager, touch, tools, beside }: Consol
         >
           <div className="console-screen" ref={holder} />
           {!open && <StillConsole node={node} />}
+          <p id={description} className="visually-hidden">
+            Escape, then Tab leaves the console.
+          </p>
           {off && <DeadScreen node={node} />}
           {searching && running.current && (
             <Suspense>

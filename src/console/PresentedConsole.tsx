@@ -1,5 +1,6 @@
 import { own } from '../lib/own.ts'
 import './console.css'
+import { useId } from 'react'
 import { useSession } from '../session/store.ts'
 import { useConsole } from './use-console.tsx'
 
@@ -9,10 +10,20 @@ const FONT_PX = 20
 export function PresentedConsole({ dark }: { dark: boolean }) {
   const node = useSession((lab) => lab.terminal)
   const power = useSession((lab) => own(lab.session.world.machines, node)?.power.is)
-  const { holder } = useConsole({ node, fontSize: FONT_PX, dark, leave: 'Escape' })
+  const description = useId()
+  const { holder } = useConsole({
+    node,
+    fontSize: FONT_PX,
+    dark,
+    leave: 'Escape',
+    describedBy: description,
+  })
   return (
     <section className="presented-console" aria-label="Console">
       <div className="presented-screen" ref={holder} hidden={power !== 'on'} />
+      <p id={description} className="visually-hidden">
+        Escape leaves the console.
+      </p>
       {power !== 'on' && (
         <p>
           {node.split('.')[0]} is {power}.

@@ -7,11 +7,14 @@ import type { Emission } from '../sim/input.ts'
 import { completed, inColumns } from './completion.ts'
 import { shaded } from './decorate.ts'
 import { ghostOf, greetingOf, TAB_ENTER } from './greeting.ts'
+import { takeKeylessInput, takePastes } from './keyless-input.ts'
 import { type Key, keysOf } from './keys.ts'
 import { edited, emptyLine, type Line, lineOf } from './line-editor.ts'
 import { TURN_LETTERS } from './pager.ts'
 import { printable, printableLine } from './printable.ts'
 import { type Live, openScreen, type Screen, type Span } from './screen.ts'
+import { isNative, spokenEdit, spokenNames, spokenOutput } from './speech.ts'
+import { openVoice, type Voice } from './voice.ts'
 
 /** A console's keyboard side: kept per node while another one is in front. */
 interface Desk {
@@ -76,6 +79,9 @@ function liveOf(lab: Lab, node: string, desk: Desk): Live {
 /** The console that runs, and what it has taken note of. */
 interface Running {
   screen: Screen
+  voice: Voice
+  /** What has been printed since something was said. */
+  unsaid: string
   /** The node in front. */
   front: string
   desks: Map<string, Desk>
@@ -105,6 +111,7 @@ function rewrite(running: Running, lab: Lab): void {
   const name = front.split('.')[0]
   screen.terminal.textarea?.setAttribute('aria-label', `Console of ${name}`)
   const live = liveOf(lab, front, deskOf(running))
+  running.unsaid = ''
   screen.rewrite(
     `${shaded(greetingOf(lab, front), 'quiet')}\n\n`,
     shownSince(running, lab, 0),
@@ -124,6 +131,7 @@ function update(running: Running, lab: Lab): void {
   if (lab.offer && lab.offer.number > seen.offer && lab.offer.terminal === front) {
     desk.line = lineOf(printableLine(lab.offer.text), desk.line.cut)
     seen.offer = lab.offer.number
+    keepField(running, desk.line)
   }
   if (lab.rewrites !== seen.rewrites || lab.session.shownLength < seen.shown) rewrite(running, lab)
   else {
@@ -131,8 +139,36 @@ function update(running: Running, lab: Lab): void {
     takeOffers(shown, desk)
     screen.append(shown, liveOf(lab, front, desk))
     running.seen = { ...seen, shown: lab.session.shownLength }
+    hear(running, shown)
+    tell(running, lab)
   }
   typeQueued(running)
+}
+
+/** Output is collected until its command has ended or asks something. */
+function hear(running: Running, shown: Emission[]): void {
+  for (const { stream, text } of shown)
+    if (stream !== 'echo' && stream !== 'screen') running.unsaid += printable(text)
+}
+
+function tell(running: Running, lab: Lab): void {
+  const { screen, front, voice } = running
+  const terminal = own(lab.session.world.terminals, front)
+  const prompt = promptOf(terminal)
+  if (running.unsaid === '' || (prompt === null && !screen.isPaging())) return
+  // A question is said with what leads to it; the prompt of a shell is no news.
+  const question = prompt === null || atShell(terminal) ? '' : printable(prompt)
+  const said = screen.isPaging() ? screen.pageText() : spokenOutput(running.unsaid + question)
+  running.unsaid = ''
+  voice.say(said)
+}
+
+/** The browser's text field, from which a reader says typed keys, has to hold the line that they change. */
+function keepField({ screen: { terminal } }: Running, { text, cursor }: Line): void {
+  const field = terminal.textarea
+  if (!field || field.value === text) return
+  field.value = text
+  field.setSelectionRange(cursor, cursor)
 }
 
 function typeQueued(running: Running): void {
@@ -153,18 +189,41 @@ function handle(running: Running, keys: Key[]): void {
     return
   }
   for (const [i, key] of keys.entries()) {
-    if (screen.isPaging()) leaf(key, front, screen)
-    else {
+    if (screen.isPaging()) {
+      const before = screen.pageText()
+      leaf(key, front, screen)
+      const after = screen.pageText()
+      if (after !== before) running.voice.answer(after)
+    } else {
       const desk = deskOf(running)
       if (key.kind === 'tab' && desk.line.text !== '' && !isSpoken()) {
         running.held = keys.slice(i)
         return onceSpoken(() => handle(running, running.held.splice(0)))
       }
-      pressed(key, front, desk, screen)
+      const before = desk.line
+      pressed(key, front, desk, running)
+      answer(running, key, before, desk.line)
       typeQueued(running)
       screen.setLive(liveOf(useSession.getState(), front, desk))
     }
   }
+}
+
+/** What a key has done, where the text field does not say it. */
+function answer(running: Running, key: Key, before: Line, after: Line): void {
+  if (key.kind === 'edit') {
+    running.voice.answer(spokenEdit(key.edit, before, after))
+    if (!isNative(key.edit) || before.search) keepField(running, after)
+  } else if (key.kind === 'tab' && after.text !== before.text) {
+    running.voice.answer(after.text)
+    keepField(running, after)
+  }
+}
+
+/** Keys that the browser's text field has not seen. */
+function handleUnseen(running: Running, data: string): void {
+  handle(running, keysOf(data))
+  keepField(running, deskOf(running).line)
 }
 
 const concerns = (lab: Lab, before: Lab): boolean =>
@@ -179,12 +238,24 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
   const screen = openScreen(element, fontSize)
   const offer = useSession.getState().offer?.number ?? 0
   const seen = { rewrites: -1, shown: 0, offer }
-  const running: Running = { screen, front: node, desks: new Map(), seen, held: [] }
+  const voice = openVoice(element)
+  const running: Running = {
+    screen,
+    voice,
+    unsaid: '',
+    front: node,
+    desks: new Map(),
+    seen,
+    held: [],
+  }
   const leave = useSession.subscribe((lab, before) => {
     if (concerns(lab, before)) update(running, lab)
   })
   screen.terminal.onData((data) => handle(running, keysOf(data)))
-  const unpaste = takePastes(element, (text) => handle(running, keysOf(text)))
+  const unpaste = takePastes(element, (text) => {
+    handleUnseen(running, text)
+    voice.answer(spokenOutput(text))
+  })
   const unswipe = takeKeylessInput(element, (text) => handle(running, keysOf(text)))
   screen.fit()
   rewrite(running, useSession.getState())
@@ -197,7 +268,7 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
     },
     focus: () => screen.terminal.focus(),
     line: () => lineOn(useSession.getState(), running.front, deskOf(running)),
-    press: (data) => handle(running, keysOf(data)),
+    press: (data) => handleUnseen(running, data),
     fit: () => {
       const { cols, rows } = screen.terminal
       screen.fit()
@@ -209,6 +280,7 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
       leave()
       unpaste()
       unswipe()
+      voice.remove()
       screen.dispose()
     },
   }
@@ -219,45 +291,6 @@ function takeOffers(shown: Emission[], desk: Desk): void {
   for (const { stream, text } of shown)
     if (stream === 'screen' && text.startsWith('offer:'))
       desk.line = lineOf(printableLine(text.slice('offer:'.length)), desk.line.cut)
-}
-
-/** Pasted text is keys without escape sequences: each line end is an Enter. */
-function takePastes(element: HTMLElement, paste: (text: string) => void): () => void {
-  const take = (event: ClipboardEvent): void => {
-    event.preventDefault()
-    event.stopPropagation()
-    const text = printable(event.clipboardData?.getData('text/plain') ?? '')
-    paste(text.replace(/\t/g, ' '))
-  }
-  element.addEventListener('paste', take, { capture: true })
-  return () => element.removeEventListener('paste', take, { capture: true })
-}
-
-/**
- * Words that come without a key: dictated, swiped, or picked from a keyboard's suggestions. The terminal reads keys and
- * compositions only.
- */
-function takeKeylessInput(element: HTMLElement, type: (text: string) => void): () => void {
-  let byKey = false
-  const down = () => {
-    byKey = true
-  }
-  const up = () => {
-    byKey = false
-  }
-  const input = (event: Event) => {
-    if (!(event instanceof InputEvent) || event.inputType !== 'insertText') return
-    if (!byKey && !event.isComposing && event.data) type(event.data)
-  }
-  const events: [string, (event: Event) => void][] = [
-    ['keydown', down],
-    ['keyup', up],
-    ['input', input],
-  ]
-  for (const [name, take] of events) element.addEventListener(name, take, { capture: true })
-  return () => {
-    for (const [name, take] of events) element.removeEventListener(name, take, { capture: true })
-  }
 }
 
 /** A key while a text is read page by page. */
@@ -278,7 +311,7 @@ function leaf(key: Key, node: string, screen: Screen): void {
   if (turn) screen.turn(turn)
 }
 
-function pressed(key: Key, node: string, desk: Desk, screen: Screen): void {
+function pressed(key: Key, node: string, desk: Desk, running: Running): void {
   const lab = useSession.getState()
   const terminal = own(lab.session.world.terminals, node)
   if (!terminal || terminal.stack.length === 0) return
@@ -308,16 +341,17 @@ function pressed(key: Key, node: string, desk: Desk, screen: Screen): void {
     case 'page':
       return
     case 'clear':
-      return screen.clear()
+      return running.screen.clear()
     case 'escape':
       desk.line = edited(desk.line, { do: 'leave search' }, [])
       return
     case 'tab':
-      return tab(lab, node, desk, screen, again)
+      return tab(lab, node, desk, running, again)
   }
 }
 
-function tab(lab: Lab, node: string, desk: Desk, screen: Screen, again: boolean): void {
+function tab(lab: Lab, node: string, desk: Desk, running: Running, again: boolean): void {
+  const { screen, voice } = running
   if (!atShell(own(lab.session.world.terminals, node))) return
   const { line } = desk
   const ghost = line.text === '' ? ghostOf(lab, node) : ''
@@ -329,6 +363,7 @@ function tab(lab: Lab, node: string, desk: Desk, screen: Screen, again: boolean)
   const { text, cursor, list } = completed(line.text, line.cursor, found, again)
   desk.tabbed = text === line.text
   desk.line = { ...line, text, cursor, search: null, back: 0 }
-  if (list.length > 0)
-    screen.interject(inColumns(list, screen.terminal.cols), liveOf(lab, node, desk))
+  if (list.length === 0) return
+  screen.interject(inColumns(list, screen.terminal.cols), liveOf(lab, node, desk))
+  voice.answer(spokenNames(list))
 }

@@ -35,6 +35,8 @@ export interface Screen {
   clear: () => void
   /** Whether a text is shown page by page, over everything else. */
   isPaging: () => boolean
+  /** What of that text is on the screen; empty where there is none. */
+  pageText: () => string
   turn: (turn: Turn) => void
   setTheme: (theme: ITheme) => void
   dispose: () => void
@@ -199,6 +201,11 @@ export function openScreen(element: HTMLElement, fontSize: number): Screen {
     },
     clear: () => terminal.write(`\x1b[2J\x1b[H${draw(paper)}`),
     isPaging: () => paper.page !== null,
+    pageText: () => {
+      if (!paper.page) return ''
+      const { lines, top, rows } = paper.page
+      return [...lines.slice(top, top + rows), statusOf(paper.page)].join('\n')
+    },
     turn: (turn) => {
       if (paper.page) paper.page = turned(paper.page, turn)
       terminal.write(drawPage(paper))

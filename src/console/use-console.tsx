@@ -10,6 +10,8 @@ interface ConsoleOptions {
   dark: boolean
   /** How the keyboard leaves it: Tab is a key of the console. */
   leave: 'Escape, then Tab' | 'Escape'
+  /** The id of an element that says so. */
+  describedBy: string
   /** Whether it takes the keyboard as soon as it is there. */
   eager?: boolean
   onSearch?: () => void
@@ -34,9 +36,10 @@ export function useConsole(options: ConsoleOptions) {
     let closed = false
     loadChunk(() => import('./run-console.ts')).then(({ runConsole }) => {
       if (closed) return
-      const { node, fontSize, leave } = latest.current
+      const { node, fontSize, leave, describedBy } = latest.current
       const made = runConsole(element, node, fontSize)
       running.current = made
+      made.screen.terminal.textarea?.setAttribute('aria-describedby', describedBy)
       watchKeys(made, leave, () => latest.current.onSearch?.())
       const sizes = new ResizeObserver(() => made.fit())
       sizes.observe(element)
