@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { firstPaint } from './.ci/first-paint.ts'
 import { securityHeaders } from './.ci/headers.ts'
 import { labFiles } from './.ci/lab-files.ts'
 
@@ -26,6 +27,7 @@ export default defineConfig({
   plugins: [
     react(),
     labFiles(),
+    firstPaint(),
     securityHeaders(),
     // Everything built is stored on the first visit, so that the app opens without its server.
     // A new version waits until the last tab closes: a running lab never changes under the learner.

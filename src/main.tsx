@@ -1,11 +1,9 @@
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { App } from './app/App.tsx'
+import { createRoot, hydrateRoot } from 'react-dom/client'
 import { loadTheRest } from './app/after-paint.ts'
-import { Boundary } from './app/Boundary.tsx'
 import { loadCommandsWhenAsked } from './app/commands.ts'
 import { tellFailures } from './app/failures.ts'
 import { lookAt } from './app/look.ts'
+import { Page } from './app/Page.tsx'
 import { restoreAndKeep } from './session/autosave.ts'
 import { keepBook } from './session/book.ts'
 import { startClock } from './session/clock.ts'
@@ -17,21 +15,27 @@ import { nextEvent } from './sim/world.ts'
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element with the id "root"')
 
+/**
+ * Whether the page that came with `index.html` is what is to be shown: a first visit. Otherwise the stored session
+ * and choices come first, and what came is replaced before it can be seen.
+ */
+const isFirstVisit = (page: HTMLElement): boolean =>
+  page.hasChildNodes() &&
+  document.documentElement.dataset.returning === undefined &&
+  useSession.getState().theme === 'system'
+
 /** A function and no waiting at the top level: what is imported on the way waits until this file has run. */
 async function begin(page: HTMLElement): Promise<void> {
   lookBy(lookAt)
   tellFailures()
   loadCommandsWhenAsked()
-  // The consoles measure their letters once, so the letters come first; a font that fails is no reason to wait.
-  const letters = document.fonts?.load('500 13px "JetBrains Mono Variable"').catch(() => [])
-  await Promise.all([letters, restoreAndKeep()])
-  createRoot(page).render(
-    <StrictMode>
-      <Boundary name="The page" whole>
-        <App />
-      </Boundary>
-    </StrictMode>,
-  )
+  const restored = restoreAndKeep()
+  if (isFirstVisit(page)) hydrateRoot(page, <Page />)
+  else {
+    await restored
+    createRoot(page).render(<Page />)
+  }
+  await restored
   const { pass, stop, session } = useSession.getState()
   const run = () => startClock({ ...useSession, pass, stop })
   // A session in the middle of something needs the commands before its clock can go on.

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react'
 import { savePreferences } from '../session/preferences.ts'
 import { useSession } from '../session/store.ts'
 
@@ -23,9 +23,11 @@ export function useDark(): boolean {
   const presenter = useSession((lab) => lab.presenter)
   const system = useMedia('(prefers-color-scheme: dark)')
   const dark = theme === 'system' ? system : theme === 'dark'
-  const root = document.documentElement
-  root.dataset.theme = dark ? 'dark' : 'light'
-  root.toggleAttribute('data-present', presenter)
+  useLayoutEffect(() => {
+    const root = document.documentElement
+    root.dataset.theme = dark ? 'dark' : 'light'
+    root.toggleAttribute('data-present', presenter)
+  }, [dark, presenter])
   useEffect(() => {
     savePreferences({ theme, hideHints, strip })
   }, [theme, hideHints, strip])

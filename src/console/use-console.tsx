@@ -17,6 +17,10 @@ interface ConsoleOptions {
   onSearch?: () => void
 }
 
+/** The terminal measures its letters once, so they come first; a font that fails is no reason to wait. */
+const letters = (): Promise<unknown> =>
+  document.fonts?.load('500 13px "JetBrains Mono Variable"').catch(() => []) ?? Promise.resolve()
+
 /**
  * Keeps one running console in an element: the right node, size, colours and focus. The terminal emulator is loaded
  * on its own; `open` says whether it is there. Throws `ChunkLoadError` while rendering when it cannot be loaded.
@@ -34,22 +38,25 @@ export function useConsole(options: ConsoleOptions) {
     if (!element) return
     let close = (): void => undefined
     let closed = false
-    loadChunk(() => import('./run-console.ts')).then(({ runConsole }) => {
-      if (closed) return
-      const { node, fontSize, leave, describedBy } = latest.current
-      const made = runConsole(element, node, fontSize)
-      running.current = made
-      made.screen.terminal.textarea?.setAttribute('aria-describedby', describedBy)
-      watchKeys(made, leave, () => latest.current.onSearch?.())
-      const sizes = new ResizeObserver(() => made.fit())
-      sizes.observe(element)
-      close = () => {
-        sizes.disconnect()
-        made.dispose()
-        running.current = null
-      }
-      setOpen(true)
-    }, setFailure)
+    Promise.all([loadChunk(() => import('./run-console.ts')), letters()]).then(
+      ([{ runConsole }]) => {
+        if (closed) return
+        const { node, fontSize, leave, describedBy } = latest.current
+        const made = runConsole(element, node, fontSize)
+        running.current = made
+        made.screen.terminal.textarea?.setAttribute('aria-describedby', describedBy)
+        watchKeys(made, leave, () => latest.current.onSearch?.())
+        const sizes = new ResizeObserver(() => made.fit())
+        sizes.observe(element)
+        close = () => {
+          sizes.disconnect()
+          made.dispose()
+          running.current = null
+        }
+        setOpen(true)
+      },
+      setFailure,
+    )
     return () => {
       closed = true
       close()

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { isSolved, keptSoFar } from '../labs/progress.ts'
 import { own } from '../lib/own.ts'
 import type { Release } from '../sim/releases.ts'
+import { BOOK_KEY } from './kept.ts'
 import type { Session } from './session.ts'
 import { useSession } from './store.ts'
 
@@ -20,7 +21,6 @@ export interface Entry {
 /** What somebody has reached across all labs, by the lab's id. Kept in this browser. */
 export type Book = Record<string, Entry>
 
-const KEY = 'ganeti-lab progress'
 export const BOOK_FORMAT = 'ganeti-lab progress'
 
 const isEntry = (value: unknown): value is Entry => {
@@ -43,7 +43,7 @@ export const readBook = (data: unknown): Book =>
 
 function stored(): Book {
   try {
-    return readBook(JSON.parse(localStorage.getItem(KEY) ?? '{}'))
+    return readBook(JSON.parse(localStorage.getItem(BOOK_KEY) ?? '{}'))
   } catch {
     return {}
   }
@@ -73,7 +73,7 @@ export function enter(entries: Book): void {
   const book = merged(useBook.getState().book, entries)
   useBook.setState({ book })
   try {
-    localStorage.setItem(KEY, JSON.stringify(book))
+    localStorage.setItem(BOOK_KEY, JSON.stringify(book))
   } catch {
     // It lasts until the page is closed; the session itself says when nothing can be stored.
   }

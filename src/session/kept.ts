@@ -5,6 +5,9 @@
  */
 export const KEPT_FLAG = 'ganeti-lab:kept'
 
+/** Where localStorage keeps, as JSON, what was reached across all labs. */
+export const BOOK_KEY = 'ganeti-lab progress'
+
 /** Sets or removes the flag. */
 export function markKept(kept: boolean): void {
   try {

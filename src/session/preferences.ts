@@ -8,7 +8,8 @@ export interface Preferences {
   strip: boolean
 }
 
-const KEY = 'ganeti-lab preferences'
+/** Where localStorage keeps them, as JSON. */
+export const PREFERENCES_KEY = 'ganeti-lab preferences'
 const DEFAULTS: Preferences = { theme: 'system', hideHints: false, strip: true }
 
 const readTheme = (value: unknown): Theme =>
@@ -17,7 +18,10 @@ const readTheme = (value: unknown): Theme =>
 /** The stored choices; the usual ones where nothing readable is stored. */
 export function loadPreferences(): Preferences {
   try {
-    const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>
+    const stored = JSON.parse(localStorage.getItem(PREFERENCES_KEY) ?? '{}') as Record<
+      string,
+      unknown
+    >
     return {
       theme: readTheme(stored.theme),
       hideHints: stored.hideHints === true,
@@ -31,7 +35,7 @@ export function loadPreferences(): Preferences {
 /** Stores the choices. Where the browser forbids it they last until the page is closed. */
 export function savePreferences({ theme, hideHints, strip }: Preferences): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ theme, hideHints, strip }))
+    localStorage.setItem(PREFERENCES_KEY, JSON.stringify({ theme, hideHints, strip }))
   } catch {
     // Only the comfort of the next visit is lost.
   }

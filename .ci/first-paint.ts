@@ -1,0 +1,100 @@
+import react from '@vitejs/plugin-react'
+import { type Plugin, runnerImport } from 'vite'
+import { BOOK_KEY, KEPT_FLAG } from '../src/session/kept.ts'
+import { PREFERENCES_KEY } from '../src/session/preferences.ts'
+import { labFiles } from './lab-files.ts'
+
+/**
+ * Runs in the page before anything is painted, so it imports nothing: the theme that was chosen or that the system
+ * has, and whether what follows is not what this visitor left. Then the page keeps its frame and shows no content
+ * until the stored session is there.
+ */
+function beforePaint(preferencesKey: string, keptFlag: string, bookKey: string): void {
+  const root = document.documentElement
+  let chosen: { theme?: unknown; hideHints?: unknown; strip?: unknown } = {}
+  try {
+    chosen = JSON.parse(localStorage.getItem(preferencesKey) ?? '{}')
+    const differs = chosen.hideHints === true || chosen.strip === false
+    if (differs || [keptFlag, bookKey].some((key) => localStorage.getItem(key) !== null))
+      root.dataset.returning = ''
+  } catch {
+    // Forbidden or unreadable: as on a first visit.
+  }
+  const dark =
+    chosen.theme === 'dark' ||
+    (chosen.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
+  root.dataset.theme = dark ? 'dark' : 'light'
+}
+
+const inlineScript = `(${beforePaint})(${[PREFERENCES_KEY, KEPT_FLAG, BOOK_KEY].map((key) => JSON.stringify(key)).join()})`
+
+/** Style sheets have nothing to say where nothing is shown. */
+const withoutStyles: Plugin = {
+  name: 'without-styles',
+  enforce: 'pre',
+  resolveId: (id) => (id.endsWith('.css') ? '\0no-styles' : null),
+  load: (id) => (id === '\0no-styles' ? '' : null),
+}
+
+/** The page's parts as a first visit sees them, rendered in Node from the first lab's World. */
+async function renderedPage(root: string): Promise<string> {
+  const { module } = await runnerImport<typeof import('../src/app/first-paint.tsx')>(
+    `${root}/src/app/first-paint.tsx`,
+    { root, configFile: false, logLevel: 'warn', plugins: [withoutStyles, react(), labFiles()] },
+  )
+  return module.firstPaint()
+}
+
+const STYLESHEET = /\s*<link rel="stylesheet"[^>]*href="\.\/(assets\/[^"]+\.css)"[^>]*>/g
+
+const ENTRY = /<script type="module"[^>]*src="([^"]+)"[^>]*><\/script>/
+
+/** Fetches a script at once, and runs it only when it is imported. */
+const modulePreload = (file: string): string =>
+  `<link rel="modulepreload" crossorigin href="${file}" />\n    `
+
+/** Runs the page's script when what came with it has been painted. A hidden page is not painted. */
+const afterPaint = (file: string): string => {
+  const start = `() => setTimeout(() => import(${JSON.stringify(file)}))`
+  return `<script type="module">(document.hidden ? (go) => go() : requestAnimationFrame)(${start})</script>`
+}
+
+/**
+ * Puts the first paint into the built `index.html`: the rendered page, its style sheets, a script that sets the theme,
+ * and hints for the scripts that the console needs. What the browser gets first is all it needs to paint.
+ */
+export const firstPaint = (): Plugin => {
+  let root = ''
+  return {
+    name: 'first-paint',
+    apply: 'build',
+    configResolved(config) {
+      root = config.root
+    },
+    transformIndexHtml: {
+      order: 'post',
+      async handler(html, { bundle = {} }) {
+        const page = await renderedPage(root)
+        const chunks = Object.values(bundle)
+        const console = chunks.find(
+          (chunk) => chunk.type === 'chunk' && chunk.name === 'run-console',
+        )
+        const styled = html.replace(STYLESHEET, (_, file: string) => {
+          const sheet = bundle[file]
+          if (sheet?.type !== 'asset') throw new Error(`${file} is not in the bundle`)
+          // Addresses in it are relative to its folder.
+          const text = String(sheet.source).replaceAll(/url\((?!data:)(?:\.\/)?/g, 'url(./assets/')
+          return `\n    <style>${text}</style>`
+        })
+        const preload = console ? modulePreload(`./${console.fileName}`) : ''
+        return styled
+          .replace('</title>', `</title>\n    <script>${inlineScript}</script>`)
+          .replace(
+            ENTRY,
+            (_, file: string) => `${modulePreload(file)}${preload}${afterPaint(file)}`,
+          )
+          .replace('<div id="root"></div>', () => `<div id="root">${page}</div>`)
+      },
+    },
+  }
+}
