@@ -2,6 +2,7 @@ import { own } from '../lib/own.ts'
 import { useAsides } from '../session/asides.ts'
 import { complete, isSpoken, onceSpoken } from '../session/language.ts'
 import { atShell, promptOf } from '../session/rest.ts'
+import { shownSince as allShownSince } from '../session/session.ts'
 import { type Lab, useSession } from '../session/store.ts'
 import type { Emission } from '../sim/input.ts'
 import { completed, inColumns } from './completion.ts'
@@ -99,7 +100,7 @@ function deskOf({ desks, front }: Running): Desk {
 }
 
 const shownSince = ({ front }: Running, lab: Lab, from: number): Emission[] =>
-  lab.session.shown.slice(from, lab.session.shownLength).filter((e) => e.terminal === front)
+  allShownSince(lab.session, from).filter((e) => e.terminal === front)
 
 const lineOn = (lab: Lab, node: string, { line }: Desk): string =>
   line.text === '' && atShell(own(lab.session.world.terminals, node))

@@ -24,6 +24,7 @@ import {
   redo,
   type Session,
   seek,
+  shownSince,
   undo,
 } from '../session/session.ts'
 import {
@@ -235,9 +236,7 @@ function run(before: Session, request: Request): [Session, Reply] {
     typed = typeAnswers(hands, node, answers, hands.now + FOR_EVER_MS)
   })
   const session = typed.atPrompt ? ended : interrupted(ended, node)
-  const seen = session.shown
-    .slice(start.shownLength, session.shownLength)
-    .filter((e) => e.terminal === node)
+  const seen = shownSince(session, start.shownLength).filter((e) => e.terminal === node)
   const reply = {
     ...outputOf(seen),
     exit: typed.interrupted ? BY_INTERRUPT : exitStatus(own(session.world.terminals, node)),

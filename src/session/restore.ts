@@ -106,7 +106,6 @@ function proved(session: Session): Restored {
  */
 function sessionOf(save: Save, lab: Lab | null): Session {
   const { definition, progress, began, inputs, undone, now, world, shown } = save
-  const mark = { at: now, world, progress, inputs: inputs.length, shown: shown.length }
   return {
     definition,
     lab,
@@ -117,8 +116,10 @@ function sessionOf(save: Save, lab: Lab | null): Session {
     inputs,
     undone,
     shown,
+    shownFrom: 0,
     shownLength: shown.length,
-    checkpoints: [mark],
+    work: 0,
+    checkpoints: [],
   }
 }
 

@@ -4,6 +4,16 @@ import { holds, NO_PROGRESS, observe, type Progress } from '../labs/progress.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { nextEvent, type World } from '../sim/world.ts'
+import {
+  type Checkpoints,
+  hasAhead,
+  isDue,
+  nearest,
+  type Position,
+  stateAt,
+  upTo,
+  withCheckpoint,
+} from './checkpoint.ts'
 import { structuredCloneWorld } from './copy.ts'
 import { engine, language } from './language.ts'
 import { type Hands, takeStep } from './steps.ts'
@@ -33,26 +43,22 @@ export interface Session {
   /** Inputs taken back, the next to redo last. Gone with the next new input. */
   undone: LoggedInput[]
   /**
-   * Everything the terminals showed, oldest first. The array only grows and may be shared by later
-   * sessions: of it, the first `shownLength` entries belong to this one.
+   * What the terminals showed, oldest first, without the `shownFrom` entries that nobody can scroll back to any more.
+   * The array only grows and may be shared by later sessions: this one has shown `shownLength` entries in all.
    */
   shown: Emission[]
+  shownFrom: number
   shownLength: number
-  checkpoints: Checkpoint[]
+  /** Inputs and events since the beginning: what a replay from there has to do. */
+  work: number
+  /** States to replay from, of the whole way: also of what was taken back and can be redone. */
+  checkpoints: Checkpoints
 }
 
-/** A World to replay from. */
-interface Checkpoint {
-  at: number
-  world: World
-  progress: Progress
-  /** How many inputs it contains, and how much its terminals had shown. */
-  inputs: number
-  shown: number
-}
-
-/** Inputs between two checkpoints. */
-const CHECKPOINT_EVERY = 20
+/** Entries that are kept of what terminals showed: so many at least, and at most twice as many. */
+const SHOWN_KEPT = 8000
+/** No honest sitting has so much to play again between two checkpoints, or in one that has none. */
+const MOST_WORK = 400_000
 
 /**
  * A new sitting at the definition's start, or at the lab's: what was done before the learner comes has been
@@ -86,21 +92,53 @@ export function beginning(
     inputs: [],
     undone: [],
     shown: [],
+    shownFrom: 0,
     shownLength: 0,
-    checkpoints: [{ at, world, progress, inputs: 0, shown: 0 }],
+    work: 0,
+    checkpoints: withCheckpoint([], { now: at, inputs: 0, shown: 0, work: 0 }, { world, progress }),
   }
 }
 
-/** What its terminals have shown so far. */
-export const shownBy = (session: Session): Emission[] =>
-  session.shown.length === session.shownLength
-    ? session.shown
-    : session.shown.slice(0, session.shownLength)
+/** What its terminals have shown from an entry on, counted from the beginning; or as much of it as is kept. */
+export const shownSince = (session: Session, from: number): Emission[] =>
+  session.shown.slice(
+    Math.max(0, from - session.shownFrom),
+    session.shownLength - session.shownFrom,
+  )
 
-const show = (session: Session, emitted: Emission[]): Pick<Session, 'shown' | 'shownLength'> => {
+/** What its terminals have shown so far, as far as it is kept. Not to be changed. */
+export const shownBy = (session: Session): Emission[] =>
+  session.shown.length === session.shownLength - session.shownFrom
+    ? session.shown
+    : shownSince(session, session.shownFrom)
+
+type Shown = Pick<Session, 'shown' | 'shownFrom' | 'shownLength'>
+
+const show = (session: Session, emitted: Emission[]): Shown => {
   const shown = shownBy(session)
-  shown.push(...emitted)
-  return { shown, shownLength: shown.length }
+  for (const emission of emitted) shown.push(emission)
+  return trimmed(shown, session.shownFrom)
+}
+
+function trimmed(shown: Emission[], from: number): Shown {
+  const shownLength = from + shown.length
+  if (shown.length <= 2 * SHOWN_KEPT) return { shown, shownFrom: from, shownLength }
+  return { shown: shown.slice(-SHOWN_KEPT), shownFrom: shownLength - SHOWN_KEPT, shownLength }
+}
+
+const positionOf = ({ now, inputs, shownLength, work }: Session): Position => ({
+  now,
+  inputs: inputs.length,
+  shown: shownLength,
+  work,
+})
+
+/** The session with a checkpoint where it stands, if the last one is far. */
+const marked = (session: Session): Session => {
+  const here = positionOf(session)
+  if (!isDue(session.checkpoints, here)) return session
+  const { world, progress } = session
+  return { ...session, checkpoints: withCheckpoint(session.checkpoints, here, { world, progress }) }
 }
 
 /** The session with more on its terminals, by no input: what the trainer itself has to say there. */
@@ -114,10 +152,16 @@ export function act(session: Session, input: Input): Session {
   const { world, emitted } = engine().apply(language(), session.world, input, session.now)
   const inputs = [...session.inputs, { at: session.now, input }]
   const progress = observe(session.lab, session.progress, world, session.now, input)
-  const next = { ...session, world, progress, inputs, undone: [], ...show(session, emitted) }
-  if (inputs.length % CHECKPOINT_EVERY !== 0) return next
-  const mark = { at: next.now, world, progress, inputs: inputs.length, shown: next.shownLength }
-  return { ...next, checkpoints: [...next.checkpoints, mark] }
+  return marked({
+    ...session,
+    world,
+    progress,
+    inputs,
+    undone: [],
+    work: session.work + 1,
+    checkpoints: upTo(session.checkpoints, positionOf(session)),
+    ...show(session, emitted),
+  })
 }
 
 /**
@@ -133,7 +177,8 @@ export function passTime(session: Session, now: number): Session {
   ) {
     const { world, emitted } = engine().advance(language(), next.world, due)
     const progress = observe(next.lab, next.progress, world, due)
-    next = { ...next, world, progress, now: due, ...show(next, emitted) }
+    const work = next.work + 1
+    next = marked({ ...next, world, progress, now: due, work, ...show(next, emitted) })
   }
   return now <= next.now ? next : { ...next, now }
 }
@@ -145,53 +190,79 @@ interface Sitting extends Hands {
 
 /** Plays on without a screen, on one copy in place: even a day of `watch` takes seconds. */
 function sitDown(session: Session): Sitting {
-  const world = structuredCloneWorld(session.world)
-  const shown = shownBy(session)
   const inputs = [...session.inputs]
-  const emit = (emission: Emission) => shown.push(emission)
-  let { progress, now } = session
-  const replayed = replaying(session.lab, world, emit)
+  const before = { ...session, checkpoints: upTo(session.checkpoints, positionOf(session)) }
+  const replayed = replaying(before, structuredCloneWorld(session.world), inputs)
+  const { world } = replayed
+  return {
+    world,
+    get now() {
+      return replayed.now
+    },
+    nextEvent: () => nextEvent(world),
+    act(input) {
+      inputs.push({ at: replayed.now, input })
+      replayed.act(input)
+    },
+    pass: (until) => replayed.pass(until),
+    holds: (condition) => holds(condition, session.lab, replayed.progress, world, replayed.now),
+    end: () => ({ ...replayed.end(), inputs, undone: [] }),
+  }
+}
+
+/**
+ * Inputs and time on a World that is changed in place, with the lab looking on. `inputs` are those so far; whoever
+ * hands them in adds what is done. Checkpoints are made on the way.
+ */
+function replaying(from: Session, world: World, inputs: readonly LoggedInput[]) {
+  let { checkpoints, now, progress, work } = from
+  let shown = shownBy(from).slice()
+  let { shownFrom } = from
+  const emit = (emission: Emission) => void shown.push(emission)
+  const worked = (done: number): void => {
+    work += 1
+    ;({ shown, shownFrom } = trimmed(shown, shownFrom))
+    const here = { now, inputs: done, shown: shownFrom + shown.length, work }
+    if (isDue(checkpoints, here))
+      checkpoints = withCheckpoint(checkpoints, here, {
+        world: structuredCloneWorld(world),
+        progress,
+      })
+  }
   return {
     world,
     get now() {
       return now
     },
-    nextEvent: () => nextEvent(world),
-    act(input) {
-      inputs.push({ at: now, input })
-      progress = replayed.act(progress, input, now)
+    get progress() {
+      return progress
     },
-    pass(until) {
-      progress = replayed.pass(progress, until)
+    act(input: Input, done = inputs.length): void {
+      engine().applyInPlace(language(), world, input, now, emit)
+      progress = observe(from.lab, progress, world, now, input)
+      worked(done)
+    },
+    pass(until: number, done = inputs.length): void {
+      for (let due = nextEvent(world); due !== undefined && due <= until; due = nextEvent(world)) {
+        engine().advanceInPlace(language(), world, due, emit)
+        now = due
+        progress = observe(from.lab, progress, world, due)
+        worked(done)
+        if (work - from.work > MOST_WORK) throw new Error('It takes too long to play it again.')
+      }
       now = Math.max(now, until)
     },
-    holds: (condition) => holds(condition, session.lab, progress, world, now),
-    end() {
-      const shownLength = shown.length
-      const mark = { at: now, world, progress, inputs: inputs.length, shown: shownLength }
-      const far = inputs.length - (session.checkpoints.at(-1)?.inputs ?? 0) >= CHECKPOINT_EVERY
-      const checkpoints = far ? [...session.checkpoints, mark] : session.checkpoints
-      const next = { ...session, world, progress, now, inputs, undone: [], shown, shownLength }
-      return { ...next, checkpoints }
-    },
+    end: (): Session => ({
+      ...from,
+      world,
+      progress,
+      now,
+      work,
+      checkpoints,
+      ...trimmed(shown, shownFrom),
+    }),
   }
 }
-
-/** Inputs and time on a World that is changed in place, with the lab looking on. */
-const replaying = (lab: Lab | null, world: World, emit: (emission: Emission) => void) => ({
-  act(progress: Progress, input: Input, at: number): Progress {
-    engine().applyInPlace(language(), world, input, at, emit)
-    return observe(lab, progress, world, at, input)
-  },
-  pass(before: Progress, until: number): Progress {
-    let progress = before
-    for (let due = nextEvent(world); due !== undefined && due <= until; due = nextEvent(world)) {
-      engine().advanceInPlace(language(), world, due, emit)
-      progress = observe(lab, progress, world, due)
-    }
-    return progress
-  },
-})
 
 /** Plays on without a screen: `work` types, presses and waits. */
 export function play(session: Session, work: (hands: Hands) => void): Session {
@@ -229,41 +300,59 @@ export function redo(session: Session): Session {
   const next = session.undone.at(-1)
   if (!next) return session
   const at = Math.max(session.now, next.at)
+  const done = act(passTime(session, at), next.input)
   // Time may have passed since they were taken back: what comes after this one cannot have been before it.
   const undone = session.undone.slice(0, -1).map((i) => (i.at < at ? { ...i, at } : i))
-  return { ...act(passTime(session, at), next.input), undone }
+  const known = at === next.at && hasAhead(session.checkpoints, positionOf(session))
+  return { ...done, undone, checkpoints: known ? session.checkpoints : done.checkpoints }
 }
 
-/** Replays `inputs` from the nearest checkpoint and stops at `now`. */
+/** Replays `inputs` from the nearest checkpoint and stops at `now`. Inputs and `undone` are one way as before. */
 function rebuild(
   session: Session,
   inputs: LoggedInput[],
   undone: LoggedInput[],
   now: number,
 ): Session {
-  const usable = session.checkpoints.filter((c) => c.inputs <= inputs.length && c.at <= now)
-  // A session that was opened from a file has only the checkpoint it was saved at: start again.
-  if (usable.length === 0) usable.push(...openSession(session.definition, session.lab).checkpoints)
-  const from = usable.at(-1)
-  if (!from) throw new Error('a session has a beginning')
-  const world = structuredCloneWorld(from.world)
-  const shown = session.shown.slice(0, from.shown)
-  const again = replaying(session.lab, world, (emission) => shown.push(emission))
-  let { progress } = from
-  for (const { at, input } of inputs.slice(from.inputs))
-    progress = again.act(again.pass(progress, at), input, at)
-  progress = again.pass(progress, now)
-  return {
-    ...session,
-    world,
-    progress,
-    now,
-    inputs,
-    undone,
-    shown,
-    shownLength: shown.length,
-    checkpoints: usable,
+  const { from, contains } = startOf(session, inputs.length, now)
+  const again = replaying(from, structuredCloneWorld(from.world), inputs)
+  for (const [i, { at, input }] of inputs.entries()) {
+    if (i < contains) continue
+    again.pass(at, i)
+    again.act(input, i + 1)
   }
+  again.pass(now, inputs.length)
+  const end = again.end()
+  return { ...end, inputs, undone, shown: [...end.shown, ...shownAhead(session, end)] }
+}
+
+/** The session as it was at the checkpoint before a moment, or at its beginning where none can be used. */
+function startOf(
+  session: Session,
+  inputs: number,
+  now: number,
+): { from: Session; contains: number } {
+  const number = nearest(session.checkpoints, inputs, now)
+  const point = session.checkpoints[number]
+  try {
+    if (point) {
+      const { at, work, inputs: contains } = point
+      const state = stateAt(session.checkpoints, number)
+      const shown = session.shown.slice(0, Math.max(0, point.shown - session.shownFrom))
+      const begun = { shown, shownFrom: point.shown - shown.length, shownLength: point.shown }
+      return { from: { ...session, ...state, now: at, work, ...begun }, contains }
+    }
+  } catch {
+    // The checkpoints of a session from outside may be no good; its inputs are.
+  }
+  return { from: openSession(session.definition, session.lab), contains: 0 }
+}
+
+/** What the terminals showed on the way that is taken back, for checkpoints that lie there. */
+function shownAhead(before: Session, { checkpoints, shownLength }: Session): Emission[] {
+  const last = checkpoints.at(-1)?.shown ?? 0
+  if (last <= shownLength || shownLength < before.shownFrom) return []
+  return before.shown.slice(shownLength - before.shownFrom, last - before.shownFrom)
 }
 
 /** Replays a whole sitting from its start. Identical inputs give identical Worlds. */

@@ -1,12 +1,12 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import { act, openSession, passTime, type Session } from '../../src/session/session.ts'
+import { act, openSession, passTime, type Session, shownSince } from '../../src/session/session.ts'
 
 /** A sitting in which keys can be pressed at chosen moments. */
 export function sitting() {
   let session: Session = openSession(EXERCISE)
   let seen = 0
   const text = (stream?: string) => {
-    const fresh = session.shown.slice(seen, session.shownLength)
+    const fresh = shownSince(session, seen)
     seen = session.shownLength
     return fresh
       .filter((e) => (stream === undefined ? e.stream !== 'screen' : e.stream === stream))

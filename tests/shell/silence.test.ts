@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import { act, openSession, passTime } from '../../src/session/session.ts'
+import { act, openSession, passTime, shownSince } from '../../src/session/session.ts'
 import type { Input } from '../../src/sim/input.ts'
 import { RELEASES, type Release } from '../../src/sim/releases.ts'
 
@@ -12,7 +12,7 @@ const connected = (release: Release = '2.11') => {
   let seen = 0
   /** What the console has shown since the last look, without what was typed. */
   const fresh = (): string => {
-    const news = session.shown.slice(seen, session.shownLength)
+    const news = shownSince(session, seen)
     seen = session.shownLength
     return news
       .filter((e) => e.terminal === node('A') && e.stream !== 'echo' && e.stream !== 'screen')

@@ -246,7 +246,7 @@ const verifyDisks = {
     const job = p.world.jobs[p.vars.jobId]
     const outcome = job && outcomeOf(job)
     // Its own job is put away at once.
-    if (job && outcome?.ok) job.archived = true
+    if (job && outcome?.ok) p.world.jobs[job.id] = { ...job, archived: true }
     const names = outcome?.ok ? curable(p, outcome.value as DiskFindings) : []
     if (names.length === 0) return { next: 'goto', then: 'nextGroup' } as const
     p.vars.jobId = p.submit([{ ops: names.map(activation) }])[0] ?? 0

@@ -16,7 +16,7 @@ export const archive = defineCommand({
       for (const typed of p.vars.args) {
         if (!/^\d+$/.test(typed)) return failure(p, notANumber('ArchiveJob', typed))
         const job = p.world.jobs[Number(typed)]
-        if (job && !job.archived && isOver(job)) job.archived = true
+        if (job && !job.archived && isOver(job)) p.world.jobs[job.id] = { ...job, archived: true }
         else {
           p.err(`Failed to archive job with ID '${typed}'\n`)
           code = 1

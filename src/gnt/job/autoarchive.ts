@@ -24,7 +24,7 @@ export const autoarchive = defineCommand({
         (job) =>
           isOver(job) && !job.archived && (age < 0 ? all : (job.ended ?? job.received) < before),
       )
-      for (const job of old) job.archived = true
+      for (const job of old) p.world.jobs[job.id] = { ...job, archived: true }
       p.out(`Archived ${old.length} jobs, 0 unchecked left\n`)
       return exit(0)
     },
