@@ -1,3 +1,5 @@
+import { own } from '../lib/own.ts'
+
 /**
  * What is different between two pieces of plain JSON, as plain JSON. States of a sitting differ little from one
  * checkpoint to the next: kept as changes they take a hundredth. The order of keys counts, since the simulation walks
@@ -33,7 +35,8 @@ function changeOfTable(before: Table, after: Table): Change | undefined {
   const keys: Record<string, Change> = {}
   let some = stay.length < had.length
   for (const [i, key] of has.entries()) {
-    const change = i < stay.length ? changeBetween(before[key], after[key]) : { put: after[key] }
+    const change =
+      i < stay.length ? changeBetween(own(before, key), own(after, key)) : { put: own(after, key) }
     if (change === undefined) continue
     keys[key] = change
     some = true
@@ -56,20 +59,20 @@ function changeOfList(before: unknown[], after: unknown[]): Change | undefined {
 }
 
 /**
- * The value after a change. What is in `own` was made on the way and may be changed in place: a long chain of changes
+ * The value after a change. What is in `made` was made on the way and may be changed in place: a long chain of changes
  * copies a large table once.
  */
-export function withChange(before: unknown, change: Change, own: WeakSet<object>): unknown {
+export function withChange(before: unknown, change: Change, made: WeakSet<object>): unknown {
   if ('put' in change) return change.put
   if ('first' in change) {
     if (!Array.isArray(before)) throw new Error('there is no list to change')
     return [...before.slice(0, change.first), ...change.then]
   }
   if (!isTable(before)) throw new Error('there is no table to change')
-  const after = own.has(before) ? before : { ...before }
-  own.add(after)
+  const after = made.has(before) ? before : { ...before }
+  made.add(after)
   for (const key of change.gone ?? []) delete after[key]
   for (const [key, inner] of Object.entries(change.keys))
-    after[key] = withChange(Object.hasOwn(after, key) ? after[key] : undefined, inner, own)
+    after[key] = withChange(own(after, key), inner, made)
   return after
 }
