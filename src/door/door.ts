@@ -30,6 +30,7 @@ import {
 import {
   atPrompt,
   type Hands,
+  noConstant,
   nodeNamed,
   noNode,
   takeStep,
@@ -187,6 +188,12 @@ const masterOf = ({ definition, world }: Session): string =>
 function deed(session: Session, request: Request): Session {
   const checked = v.safeParse(step, request)
   if (!checked.success) throw new Refusal(complaint(checked.issues[0]))
+  // The checker leaves out keys such as "constructor" without a word.
+  const { set } = checked.output as { set?: object }
+  const stranger = Object.keys((set && request.set) ?? {}).find(
+    (key) => set && !Object.hasOwn(set, key),
+  )
+  if (stranger !== undefined) throw new Refusal(noConstant(stranger))
   return play(session, (hands) => {
     const problem = takeStep(hands, checked.output)
     if (problem !== null) throw new Refusal(problem)

@@ -176,13 +176,15 @@ const SPEEDS = [
   'guestShutdownSeconds',
 ] as const
 
+export const noConstant = (name: string): string => `The hardware has no constant called ${name}.`
+
 /** Constants of the hardware from a plain object; a sentence about the first that is none. */
 function hardwareOf(given: Record<string, unknown>): Input | string {
   const change: Partial<Hardware> = {}
   for (const [key, value] of Object.entries(given)) {
     const speed = SPEEDS.find((known) => known === key)
     if (key === 'watcherCron') change.watcherCron = value === true
-    else if (speed === undefined) return `The hardware has no constant called ${key}.`
+    else if (speed === undefined) return noConstant(key)
     else if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
       return `${key} is a number above 0.`
     else change[speed] = value

@@ -5,7 +5,7 @@ const PACKAGES = 'The software of these nodes never changes.'
 const NETWORK = 'Use ping, ip and ssh.'
 const MONITORS = 'Use uptime, ps, cat /proc/meminfo, gnt-node list or gnt-job list.'
 const STORAGE =
-  'Use lvs, vgs, pvs, lvcreate, lvremove, cat /proc/drbd and gnt-cluster verify-disks to look at storage.'
+  'Use lvs, vgs, pvs, lvcreate, lvremove, lvrename, cat /proc/drbd and gnt-cluster verify-disks to look at storage.'
 const HARD = 'Use the power button, the cable and the faults beside the picture.'
 const SCRIPTS = 'The shell of this trainer runs single lines.'
 

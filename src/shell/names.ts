@@ -10,7 +10,7 @@ const BY_PATH: Readonly<Record<string, string>> = {
 }
 
 const IN_SBIN = new Set(
-  'halt poweroff reboot shutdown init ip ifconfig lvcreate lvremove lvs vgs pvs drbdsetup drbdadm drbd-overview service'.split(
+  'halt poweroff reboot shutdown init ip ifconfig lvcreate lvremove lvrename lvs vgs pvs drbdsetup drbdadm drbd-overview service'.split(
     ' ',
   ),
 )

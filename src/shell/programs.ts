@@ -17,6 +17,7 @@ import { kill, killall, pgrep, pkill } from './node/kill.ts'
 import { ls } from './node/ls.ts'
 import { lvcreate, lvremove } from './node/lvchanges.ts'
 import { lvs, pvs, vgs } from './node/lvm.ts'
+import { lvrename } from './node/lvrename.ts'
 import { powerProgram } from './node/power.ts'
 import { ps } from './node/ps.ts'
 import { nodeProgram } from './node/tool.ts'
@@ -43,6 +44,7 @@ const TOOLS = {
   killall,
   ls,
   lvcreate,
+  lvrename,
   lvs,
   pgrep,
   pkill,

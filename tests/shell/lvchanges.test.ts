@@ -43,3 +43,47 @@ test('lvcreate makes whole extents, once, and no more than fits', () => {
   )
   expect(type('lvcreate spare').exit).toBe(3)
 })
+
+test('lvrename gives a volume another name, and says of what it does not', () => {
+  const { type } = cluster()
+  type('lvcreate -L 100m -n spare ganeti')
+  type('lvcreate -L 100m -n other ganeti')
+  const said = (args: string) => {
+    const { output, exit } = type(`lvrename ${args}`)
+    return `${exit}:${output}`
+  }
+  expect(said('ganeti spare new')).toBe('0:  Renamed "spare" to "new" in volume group "ganeti"\n')
+  expect(said('/dev/ganeti/new spare')).toContain('0:  Renamed "new" to "spare"')
+  expect(said('-t ganeti spare new')).toContain('TEST MODE')
+  expect(type('lvs --noheadings -o lv_name').output).toMatch(/ spare/)
+  expect(said('ganeti spare')).toBe('3:  Please provide a valid volume group name\n')
+  expect(said('spare')).toBe('3:  Old and new logical volume names required\n')
+  expect(said('ganeti spare spare')).toBe('3:  Old and new logical volume names must differ\n')
+  expect(said('ganeti spare other')).toBe(
+    '5:  Logical volume "other" already exists in volume group "ganeti"\n',
+  )
+  expect(said('ganeti gone new')).toBe(
+    '5:  Existing logical volume "gone" not found in volume group "ganeti"\n',
+  )
+  expect(said('other spare new')).toContain('5:  Volume group "other" not found')
+  expect(said('ganeti other/spare new')).toBe(
+    '3:  Please use a single volume group name ("ganeti" or "other")\n',
+  )
+  expect(said('ganeti spare other/new')).toBe(
+    '3:  Logical volume names must have the same volume group ("ganeti" or "other")\n',
+  )
+  expect(said('ganeti spare a,b')).toBe('3:  New logical volume name "a,b" is invalid\n')
+  expect(said('ganeti spare snapshot1')).toContain('5:  Names starting "snapshot" are reserved.')
+  expect(said('ganeti spare x_mimage')).toContain('5:  Names including "_mimage" are reserved.')
+  expect(said(`ganeti spare ${'x'.repeat(120)}`)).toContain('exceeds maximum length of 114!')
+})
+
+test('a volume in use keeps serving under its new name', () => {
+  const { type, on } = cluster()
+  const volume = on('nodeB', 'lvs --noheadings -o lv_name').output.match(/\S+\.disk0(?=\s)/)?.[0]
+  expect(on('nodeB', `lvrename ganeti ${volume} elsewhere`).exit).toBe(0)
+  expect(type('gnt-instance list -o name,status debianZ').output).toMatch(/debianZ +running/)
+  expect(on('nodeB', 'lvremove -f ganeti/elsewhere').stderr).toContain('in use')
+  expect(on('nodeB', `lvrename ganeti elsewhere ${volume}`).exit).toBe(0)
+  expect(type('gnt-cluster verify').output).not.toContain('ERROR')
+})

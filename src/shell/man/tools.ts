@@ -26,6 +26,7 @@ export const TOOL_SUMMARIES: Readonly<Record<string, string>> = {
   ls: 'files of a directory; -l with details',
   lvcreate: 'make a logical volume: -n NAME -L SIZE GROUP',
   lvremove: 'remove logical volumes that nothing uses: lvremove [-f] GROUP/NAME',
+  lvrename: 'give a logical volume another name: lvrename GROUP OLD NEW',
   lvs: 'logical volumes of this node; vgs and pvs show the group and its disk',
   man: 'this manual',
   pgrep: 'numbers of processes: pgrep -f PATTERN looks at whole command lines',

@@ -18,7 +18,7 @@ interface Removal {
   exit: number
 }
 
-const groupless = (group: string): string =>
+export const groupless = (group: string): string =>
   `  Volume group "${group}" not found\n  Cannot process volume group ${group}\n`
 
 /** The volumes that a path names (all, where it names the group), or the complaint about it. */

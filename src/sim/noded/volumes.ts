@@ -78,22 +78,31 @@ const vgList = nodeCall<
   ),
 )
 
+/** Gives a volume another name. What holds it open goes on with it, whatever it is called. */
+export function renameVolume(machine: Machine, from: string, to: string): void {
+  const { volumes } = machine.volumeGroup
+  const volume = own(volumes, from)
+  if (!volume) return
+  delete volumes[from]
+  volumes[to] = volume
+  for (const device of Object.values(machine.drbd)) {
+    if (!device.attached) continue
+    if (device.dataVolume === from) device.dataVolume = to
+    if (device.metaVolume === from) device.metaVolume = to
+  }
+  for (const guest of Object.values(machine.guests))
+    for (const disk of guest.disks)
+      if (disk.kind === 'plain' && disk.volume === from) disk.volume = to
+}
+
 /** Renames volumes: pairs of old and new names. Metadata goes with its volume. */
 const blockdevRename = nodeCall<{ renames: [string, string][] }, null>(
   250,
   (_world, machine, { renames }) => {
-    const { volumes } = machine.volumeGroup
     for (const [from, to] of renames) {
-      const volume = own(volumes, from)
-      if (!volume) return error(`Can't rename: volume ${from} not found`)
-      delete volumes[from]
-      volumes[to] = volume
-      // A device holds its volumes open, whatever they are called.
-      for (const device of Object.values(machine.drbd)) {
-        if (!device.attached) continue
-        if (device.dataVolume === from) device.dataVolume = to
-        if (device.metaVolume === from) device.metaVolume = to
-      }
+      if (!own(machine.volumeGroup.volumes, from))
+        return error(`Can't rename: volume ${from} not found`)
+      renameVolume(machine, from, to)
     }
     return fine
   },

@@ -130,37 +130,38 @@ function growImpatient(world: World, job: Job, wait: { since: number; told: stri
   return text
 }
 
-/** What a step works with, and whether a closed queue refused a job that it submitted. */
+/** A closed queue refuses a job: the step that submits it ends there, as a client's exception ends it. */
+const QUEUE_DRAINED = new Error('the queue is drained')
+
 function contextOf(
   rules: Rules,
   world: World,
   terminal: Terminal,
   process: Process,
   emit: Emit,
-): { context: ProgramContext; refused: () => boolean } {
-  let refused = false
-  const context = programContext(world, terminal, process, emit, (jobs) => {
-    refused = machineOf(world, process.node).files.queueDrained === true
-    return refused ? [] : submitJobs(rules, world, process.node, jobs)
+): ProgramContext {
+  return programContext(world, terminal, process, emit, (jobs) => {
+    if (machineOf(world, process.node).files.queueDrained) throw QUEUE_DRAINED
+    return submitJobs(rules, world, process.node, jobs)
   })
-  return { context, refused: () => refused }
 }
 
 function step(rules: Rules, world: World, terminal: Terminal, process: Process, emit: Emit): void {
   const program = own(rules.programs, process.program)
   const run = own(program?.steps, process.frame.step)
   if (!program || !run) return exitProcess(terminal, process, 1)
-  const { context, refused } = contextOf(rules, world, terminal, process, emit)
-  const next = run(context) ?? undefined
-  // Tools of the shell work on devices and volumes of their node.
-  touchIfChanged(world, context.node)
-  // A step may switch its own node off (halt): then there is nothing left to move on.
-  if (!terminal.stack.includes(process)) return
-  if (refused()) {
+  let next: ProgramNext | undefined
+  try {
+    next = run(contextOf(rules, world, terminal, process, emit)) ?? undefined
+  } catch (error) {
+    if (error !== QUEUE_DRAINED) throw error
     writeErr(world, terminal, process, emit, `${behaviourOf(world.release).queueDrained}\n`)
     return exitProcess(terminal, process, 1)
   }
-  obey(rules, world, terminal, process, next, program.steps)
+  // Tools of the shell work on devices and volumes of their node.
+  touchIfChanged(world, process.node)
+  // A step may switch its own node off (halt): then there is nothing left to move on.
+  if (terminal.stack.includes(process)) obey(rules, world, terminal, process, next, program.steps)
 }
 
 function obey(
@@ -293,7 +294,7 @@ export function interruptTerminal(
   emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: `${prompt}^C\n` })
   const program = own(rules.programs, process.program)
   if (process.program === rules.loginShell) return
-  const { context } = contextOf(rules, world, terminal, process, emit)
+  const context = contextOf(rules, world, terminal, process, emit)
   if (program?.deaf?.(context)) return
   exitProcess(terminal, process, program?.interrupt?.(context) ?? 130)
   const child = terminal.stack.at(-1)?.child
