@@ -1,5 +1,6 @@
 import './tokens.css'
 import './app.css'
+import './forced-colors.css'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
 import { Guide } from '../guide/Guide.tsx'

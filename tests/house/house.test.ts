@@ -38,6 +38,24 @@ describe('lines', () => {
   }
 })
 
+describe('styles', () => {
+  /** The blocks that show the focus by a shadow, which forced colours take away. */
+  const shadowsAlone = (css: string): string[] =>
+    [...css.matchAll(/[^{}]*:focus[^{}]*\{([^{}]*)\}/g)].flatMap(([block, body = '']) =>
+      /box-shadow:(?!\s*none)/.test(body) && !/outline:/.test(body) ? [block.trim()] : [],
+    )
+
+  test('a shadow is never the only sign of the focus', () => {
+    expect(shadowsAlone('a:focus-visible { box-shadow: 0 0 1px red; }')).toHaveLength(1)
+    expect(shadowsAlone('a:focus { outline: 1px solid; box-shadow: 0 0 1px red; }')).toEqual([])
+    const css = files.filter((file) => file.path.endsWith('.css'))
+    expect(css.length).toBeGreaterThan(5)
+    expect(
+      css.flatMap(({ path, lines }) => shadowsAlone(lines.join('\n')).map((b) => `${path}: ${b}`)),
+    ).toEqual([])
+  })
+})
+
 describe('doors', () => {
   test('a door opens one way', () => {
     expect(closedDoor('src/gnt/node/list.ts', '../../lib/table.ts')).toBeUndefined()

@@ -105,6 +105,14 @@ export const codeRules: readonly Rule[] = [
     keeps: 'useEffect(() => {',
   },
   {
+    name: 'what has the keyboard shows it',
+    instead: 'use an outline; a transparent one beside a shadow gets its colour in forced colours',
+    holds: (path) => path.endsWith('.css'),
+    pattern: /\boutline(-style|-width)?:\s*(none|0)/,
+    breaks: '  outline: none;',
+    keeps: '  outline: 2px solid transparent;',
+  },
+  {
     name: 'types are known',
     instead: 'use unknown and narrow it, or a type parameter',
     holds: inCode,
