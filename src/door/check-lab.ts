@@ -1,4 +1,4 @@
-import { causeOf, causesIn } from '../labs/drill.ts'
+import { causesIn } from '../labs/drill.ts'
 import {
   type Cause,
   definitionOf,
@@ -9,6 +9,7 @@ import {
 } from '../labs/lab.ts'
 import { holds, keptSoFar, standing } from '../labs/progress.ts'
 import { own } from '../lib/own.ts'
+import { checkOpening, type Finding, seedOf } from '../session/opening.ts'
 import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
 import { recordingOf } from '../session/rerecord.ts'
 import { openSession, play, type Session } from '../session/session.ts'
@@ -16,13 +17,6 @@ import { takeStep } from '../session/steps.ts'
 import { labelOf } from '../sim/cluster/called.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import type { Release } from '../sim/releases.ts'
-
-/** What is wrong with a lab when it is played: the field that says otherwise, and how it went instead. */
-export interface Finding {
-  /** As in the file: ["wrongTurns", 0, "steps"]. */
-  path: (string | number)[]
-  message: string
-}
 
 /** The seconds that the solution costs each instance, by its short name. */
 export type Cost = Record<string, { down: number; one: number; twice: number }>
@@ -127,15 +121,10 @@ export function checkCause(lab: Lab, release: Release, cause: Cause): Finding[] 
   return [...under(path, start), ...under([...path, 'solution'], [...problems, ...left])]
 }
 
-/** The lowest drill number that draws a cause. */
-function seedOf(lab: Lab, release: Release, cause: Cause): number {
-  let seed = 1
-  while (causeOf(lab, release, seed) !== cause) seed += 1
-  return seed
-}
-
 /** Everything that can be checked by playing a lab in one release. */
 export function checkLab(lab: Lab, release: Release): Finding[] {
+  const unopened = checkOpening(lab, release)
+  if (unopened.length > 0) return unopened
   if (lab.causes.length > 0)
     return causesIn(lab, release).flatMap((cause) => checkCause(lab, release, cause))
   const turns = lab.wrongTurns.filter((turn) => isFor(turn, release))

@@ -1,9 +1,10 @@
 import { causeOf } from '../labs/drill.ts'
-import type { Lab, Step } from '../labs/lab.ts'
+import type { Lab } from '../labs/lab.ts'
 import { holds, NO_PROGRESS, observe, type Progress } from '../labs/progress.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { nextEvent, type World } from '../sim/world.ts'
+import { type PlacedStep, takeWithin } from './budget.ts'
 import {
   type Checkpoints,
   hasAhead,
@@ -16,7 +17,7 @@ import {
 } from './checkpoint.ts'
 import { structuredCloneWorld } from './copy.ts'
 import { engine, language } from './language.ts'
-import { type Hands, takeStep } from './steps.ts'
+import type { Hands } from './steps.ts'
 
 /** An input and the simulated millisecond at which it came. */
 export interface LoggedInput {
@@ -62,16 +63,24 @@ const MOST_WORK = 400_000
 
 /**
  * A new sitting at the definition's start, or at the lab's: what was done before the learner comes has been
- * done, and is not among the inputs.
+ * done, and is not among the inputs. Throws an Untaken where it cannot be done, or would take too much.
  */
 export function openSession(definition: ClusterDefinition, lab: Lab | null = null): Session {
   const empty = beginning(definition, null, engine().startWorld(language(), definition), 0)
-  const before = [
-    ...(lab?.start.before ?? []),
-    ...((lab && causeOf(lab, definition.release, definition.seed ?? 1)?.before) ?? []),
-  ]
-  const { world, now } = before.length === 0 ? empty : takeSteps(empty, before)
+  const before = lab ? beforeOf(lab, definition) : []
+  const { world, now } =
+    before.length === 0 ? empty : play(empty, (hands) => takeWithin(hands, before))
   return beginning(definition, lab, world, now)
+}
+
+/** What a lab does before its learner begins: always, and in the drill that is drawn. */
+function beforeOf(lab: Lab, { release, seed }: ClusterDefinition): PlacedStep[] {
+  const cause = causeOf(lab, release, seed ?? 1)
+  const drawn = cause ? lab.causes.indexOf(cause) : -1
+  return [
+    ...lab.start.before.map((step, i): PlacedStep => [['start', 'before', i], step]),
+    ...(cause?.before ?? []).map((step, i): PlacedStep => [['causes', drawn, 'before', i], step]),
+  ]
 }
 
 /** The sitting that begins with a World as it is. */
@@ -270,15 +279,6 @@ export function play(session: Session, work: (hands: Hands) => void): Session {
   work(sitting)
   return sitting.end()
 }
-
-/** Takes steps of a lab one after the other. Throws a sentence about one that cannot be taken. */
-export const takeSteps = (session: Session, steps: readonly Step[]): Session =>
-  play(session, (hands) => {
-    for (const step of steps) {
-      const problem = takeStep(hands, step)
-      if (problem !== null) throw new Error(problem)
-    }
-  })
 
 /** The session as it was at `now`; inputs after that moment can be redone. */
 export function seek(session: Session, now: number): Session {

@@ -2,9 +2,9 @@ import { act } from '@testing-library/react'
 import { beforeEach, expect, it } from 'vitest'
 import { enter, keepBook, merged, readBook, useBook } from '../../src/session/book.ts'
 import { startLab } from '../../src/session/labs.ts'
-import { takeSteps } from '../../src/session/session.ts'
 import { FIRST_LAB } from '../../src/session/shelf.ts'
 import { useSession } from '../../src/session/store.ts'
+import { takeSteps } from './take.ts'
 
 beforeEach(() => {
   localStorage.clear()

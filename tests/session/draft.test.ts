@@ -4,7 +4,8 @@ import { allLabs } from '../../src/door/shelf.ts'
 import type { Lab, Step } from '../../src/labs/lab.ts'
 import { problemLine, readLab } from '../../src/labs/read.ts'
 import { draftOf } from '../../src/session/draft.ts'
-import { act, openSession, passTime, type Session, takeSteps } from '../../src/session/session.ts'
+import { act, openSession, passTime, type Session } from '../../src/session/session.ts'
+import { takeSteps } from './take.ts'
 
 const labNamed = (id: string): Lab => {
   const lab = allLabs().find((l) => l.id === id)

@@ -4,15 +4,8 @@ import { allLabs } from '../../src/door/shelf.ts'
 import { causeOf } from '../../src/labs/drill.ts'
 import { restore } from '../../src/session/restore.ts'
 import { saveOf } from '../../src/session/save.ts'
-import {
-  act,
-  passTime,
-  redo,
-  type Session,
-  seek,
-  takeSteps,
-  undo,
-} from '../../src/session/session.ts'
+import { act, passTime, redo, type Session, seek, undo } from '../../src/session/session.ts'
+import { takeSteps } from './take.ts'
 
 const A = 'nodeA.virt.nsrc.org'
 const labNamed = (id: string) => {

@@ -1,0 +1,43 @@
+import { causeOf, causesIn } from '../labs/drill.ts'
+import { type Cause, definitionOf, type Lab } from '../labs/lab.ts'
+import type { Release } from '../sim/releases.ts'
+import { Untaken } from './budget.ts'
+import { openSession, type Session } from './session.ts'
+
+/** What is wrong with a lab when it is played: the field that says otherwise, and how it went instead. */
+export interface Finding {
+  /** As in the file: ["wrongTurns", 0, "steps"]. */
+  path: readonly (string | number)[]
+  message: string
+}
+
+/** Why what a lab does at its start cannot be done in a release: one finding for each start. */
+export function checkOpening(lab: Lab, release: Release): Finding[] {
+  const starts = causesIn(lab, release).map((cause) => seedOf(lab, release, cause))
+  const opened = (starts.length > 0 ? starts : [undefined]).map((seed) =>
+    opening(lab, release, seed),
+  )
+  const findings = opened.flatMap((start) => ('message' in start ? [start] : []))
+  // What every drill does first is told once.
+  return findings.filter(
+    ({ path }, i) => findings.findIndex((other) => String(other.path) === String(path)) === i,
+  )
+}
+
+/** A lab's start in a release, or why it cannot be done; `seed` decides what a drill draws. */
+export function opening(lab: Lab, release: Release, seed?: number): Session | Finding {
+  try {
+    return openSession(definitionOf(lab, release, seed), lab)
+  } catch (error) {
+    if (error instanceof Untaken) return { path: error.path, message: error.message }
+    const message = error instanceof Error ? error.message : String(error)
+    return { path: ['start'], message: `makes the trainer fail: ${message}` }
+  }
+}
+
+/** The lowest drill number that draws a cause. */
+export function seedOf(lab: Lab, release: Release, cause: Cause): number {
+  let seed = 1
+  while (causeOf(lab, release, seed) !== cause) seed += 1
+  return seed
+}
