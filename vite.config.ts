@@ -24,6 +24,8 @@ export default defineConfig({
       },
     },
   },
+  // A worker loads what it needs by itself.
+  worker: { format: 'es' },
   plugins: [
     react(),
     labFiles(),

@@ -7,9 +7,20 @@ export function Notices() {
   const { dismiss } = useSession.getState()
   return (
     <div className="notices" role="status">
-      {notices.map(({ kind, text, action, report }) => (
+      {notices.map(({ kind, text, details, action, report }) => (
         <div key={kind} className="notice">
           <p>{text}</p>
+          {details && (
+            <details className="notice-details">
+              <summary>Show all problems</summary>
+              <ol>
+                {details.map((line, i) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+                  <li key={i}>{line}</li>
+                ))}
+              </ol>
+            </details>
+          )}
           {report !== undefined && <Report text={report} />}
           {action && (
             <button type="button" className="button" onClick={action.run}>

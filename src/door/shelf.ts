@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Lab } from '../labs/lab.ts'
-import { problemLine, readLab } from '../labs/read.ts'
+import { problemLine } from '../labs/problem.ts'
+import { readLab } from '../labs/read.ts'
 
 const FOLDER = new URL('../labs/lessons/', import.meta.url)
 

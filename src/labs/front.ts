@@ -8,6 +8,7 @@ import {
   LineCounter,
   parseDocument,
 } from 'yaml'
+import { MOST_CHARACTERS, type Problem } from './problem.ts'
 import { excessOf, MOST_LEVELS } from './shape.ts'
 
 /** The parts of a lab's file: YAML between two lines of `---`, and the story after them. */
@@ -20,19 +21,11 @@ export interface Front {
   /** The line (from 1) of the innermost field on the path that is written there. */
   lineOf: (path: Path) => number
   /** What cannot be read as plain data; empty: all of it can. */
-  broken: Broken[]
-}
-
-interface Broken {
-  line: number
-  field: string
-  message: string
+  broken: Problem[]
 }
 
 type Path = readonly (string | number)[]
 
-/** Of a lab's file, its story included: ten times the longest that comes with the program. */
-export const MOST_CHARACTERS = 200_000
 const MOST_IN_FRONT = 100_000
 /** Names, texts and numbers, what aliases stand for counted each time. */
 const MOST_VALUES = 20_000
@@ -100,8 +93,8 @@ const TOO_DEEP = `is nested too deeply: ${MOST_LEVELS} levels at most`
 const TOO_MUCH = `holds too much: ${MOST_VALUES} values at most`
 
 /** Every key that is in its map already. */
-function doublesIn(yaml: Document, lineAt: (offset: number) => number): Broken[] {
-  const broken: Broken[] = []
+function doublesIn(yaml: Document, lineAt: (offset: number) => number): Problem[] {
+  const broken: Problem[] = []
   const look = (node: unknown, path: Path): void => {
     if (!isCollection(node)) return
     const keys = new Set<unknown>()

@@ -6,24 +6,12 @@ import { worded } from './forms.ts'
 import { frontOf } from './front.ts'
 import type { Block, Lab, LabFile } from './lab.ts'
 import { checkConditions, storyTooLong, tooManyBlocks } from './limits.ts'
+import type { Problem } from './problem.ts'
 import { proseOf, storyOf } from './prose.ts'
 import { type Complain, checkReferences, machineNamed } from './references.ts'
 import { labFile } from './schema.ts'
 
-/** What is wrong with a lab's file, and where. */
-export interface Problem {
-  /** From 1. */
-  line: number
-  /** "goals.2.needs.flag"; empty for the file itself. */
-  field: string
-  message: string
-}
-
 export type Read = { ok: true; lab: Lab } | { ok: false; problems: Problem[] }
-
-/** A problem as one line: "FILE:12: goals.2.needs: what is wrong". */
-export const problemLine = (file: string, { line, field, message }: Problem): string =>
-  `${file}:${line}: ${field === '' ? '' : `${field}: `}${message}`
 
 /**
  * Reads a lab: YAML front matter between two lines of `---`, then the story in Markdown. Every problem

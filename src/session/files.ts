@@ -77,11 +77,15 @@ export function draftLab(): void {
 
 /** Opens a file that somebody chose: a session, a lab, or what was reached in labs. */
 export async function openFile(file: File): Promise<void> {
-  if (/\.(md|markdown)$/i.test(file.name)) {
+  const { kindOf } = await import('./kind.ts')
+  const kind = await kindOf(file)
+  if (kind.is === 'lab') {
     const { openLabFile } = await import('./labs.ts')
     return openLabFile(file, file.name)
   }
-  return importSession(file)
+  if (kind.is === 'session') return importSession(file)
+  const text = `${file.name} cannot be opened: it is ${kind.what}. Nothing was changed. What can be opened is a session or progress that was saved here (.json), or a lab (.md).`
+  useSession.getState().tell({ kind: 'import', text })
 }
 
 /** Bytes. Ten thousand inputs take less than a tenth of it; files of older versions hold more. */
@@ -97,7 +101,9 @@ async function importSession(file: Blob): Promise<void> {
   try {
     data = JSON.parse(await file.text())
   } catch {
-    return refuse('This is no session file: it is not JSON. Nothing was changed.')
+    return refuse(
+      'This file cannot be read as a session or as progress: it is not whole JSON. Nothing was changed.',
+    )
   }
   const { format, book } = (data ?? {}) as { format?: unknown; book?: unknown }
   if (format === BOOK_FORMAT) {

@@ -1,4 +1,8 @@
 import { definitionOf, type Lab } from '../labs/lab.ts'
+import { MOST_CHARACTERS, problemLine } from '../labs/problem.ts'
+import type { Read } from '../labs/read.ts'
+import type { Release } from '../sim/releases.ts'
+import type { Foreign, Start } from './foreign.ts'
 import { onceSpoken } from './language.ts'
 import type { LabOfSave } from './restore.ts'
 import { labIn, unknownLab, unreadableLab } from './save.ts'
@@ -27,39 +31,67 @@ export function startLab(lab: Lab, choice: Choice = {}): void {
   onceSpoken(() => startNow(lab, choice))
 }
 
-function startNow(lab: Lab, { seed }: Choice): void {
+/** `start`: how it begins, where that has been played already. */
+function startNow(lab: Lab, { seed }: Choice, start?: Start): void {
   const { open, session, setView, dismiss } = useSession.getState()
   const [first = '2.11'] = lab.releases
   const { release: now } = session.definition
-  const release = lab.releases.includes(now) ? now : first
-  open(definitionOf(lab, release, seed), lab)
+  const release = start?.release ?? (lab.releases.includes(now) ? now : first)
+  open(definitionOf(lab, release, seed), lab, start)
   // What was said of another file, or of a draft, is no news any more and would cover the goals.
   for (const kind of ['lab', 'draft']) dismiss(kind)
   if (isDrill(lab) !== isDrill(session.lab)) setView(isDrill(lab) ? 'known' : 'is')
 }
 
+/** Bytes: no text of the length that `readLab` allows takes more. */
+const LARGEST_FILE = 4 * MOST_CHARACTERS
+
+/** Problems told one by one. */
+const MOST_TOLD = 200
+
 /**
- * Starts a lab that somebody wrote, from its file. What is wrong with it is told with its line; nothing is
+ * Starts a lab that somebody wrote, from its file. What is wrong with it is told with its lines; nothing is
  * changed then.
  */
 export async function openLabFile(file: Blob, name: string): Promise<void> {
-  const refuse = (why: string) =>
-    useSession
-      .getState()
-      .tell({ kind: 'lab', text: `This lab cannot be opened. Nothing was changed. ${why}` })
+  const { tell, session } = useSession.getState()
+  const refuse = (why: string, details?: readonly string[]) =>
+    tell({
+      kind: 'lab',
+      text: `This lab cannot be opened. Nothing was changed. ${why}`,
+      ...(details ? { details } : {}),
+    })
+  if (file.size > LARGEST_FILE)
+    return refuse(`${name} is too large for a lab: ${LARGEST_FILE / 1000} kB at most.`)
   const source = await file.text()
-  const { problemLine, readForeignLab } = await import('../labs/read.ts')
-  const read = readForeignLab(source)
-  if (!read.ok) {
-    const [first, ...more] = read.problems.map((problem) => problemLine(name, problem))
-    return refuse(`${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`)
-  }
-  await new Promise<void>((spoken) => onceSpoken(spoken))
+  let read: Foreign
   try {
-    startNow(read.lab, {})
+    read = await openForeign(source, session.definition.release)
   } catch (problem) {
-    refuse(`${name}: start: ${problem instanceof Error ? problem.message : problem}`)
+    return refuse(problem instanceof Error ? problem.message : String(problem))
   }
+  if (!read.ok) return refuse(...toldOf(read.problems.map((problem) => problemLine(name, problem))))
+  const { lab, start } = read
+  onceSpoken(() => startNow(lab, {}, start))
+}
+
+/** The first problem, and the list of all of them where there are more. */
+function toldOf(lines: readonly string[]): [first: string, all?: readonly string[]] {
+  const [first = '', ...more] = lines
+  if (more.length === 0) return [first]
+  const left = lines.length - MOST_TOLD
+  return [first, left > 0 ? [...lines.slice(0, MOST_TOLD), `and ${left} more`] : lines]
+}
+
+/** On a thread of its own where there are threads: in every browser, but not in tests. */
+async function openForeign(source: string, wanted: Release): Promise<Foreign> {
+  if ('Worker' in globalThis) return (await import('./lab-reader.ts')).openAside(source, wanted)
+  return (await import('./foreign.ts')).readForeign(source, wanted)
+}
+
+async function readForeign(source: string): Promise<Read> {
+  if ('Worker' in globalThis) return (await import('./lab-reader.ts')).readAside(source)
+  return (await import('../labs/read.ts')).readForeignLab(source)
 }
 
 /** The lab that a save names or holds. Fails where it cannot be loaded at present. */
@@ -70,8 +102,9 @@ export async function labOfSave(save: unknown): Promise<LabOfSave> {
     const lab = await fetchLab(named)
     return lab ? { ok: true, lab } : { ok: false, error: unknownLab(named) }
   }
-  const { problemLine, readForeignLab } = await import('../labs/read.ts')
-  const read = readForeignLab(named.source)
+  if (named.source.length > MOST_CHARACTERS)
+    return { ok: false, error: unreadableLab('It is too long.') }
+  const read = await readForeign(named.source)
   if (read.ok) return read
   const [first] = read.problems
   return { ok: false, error: unreadableLab(first ? problemLine('its lab', first) : '') }

@@ -7,6 +7,7 @@ import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
 import { type Pace, type Speed, toNextStep } from './clock.ts'
 import { guarded, stopped } from './failure.ts'
+import type { Start } from './foreign.ts'
 import { type Happened, marksOf, type Question, whatHappened } from './happened.ts'
 import { onceSpoken } from './language.ts'
 import { loadPreferences, type Theme } from './preferences.ts'
@@ -20,6 +21,8 @@ export interface Notice {
   /** One notice of a kind at a time. */
   kind: string
   text: string
+  /** What the text is the first of: a list that can be opened. */
+  details?: readonly string[]
   action?: { label: string; run: () => void }
   /** Plain text for a report of what failed, to look at and to copy. */
   report?: string
@@ -65,8 +68,11 @@ export interface Lab {
   startAgain: (release?: Release) => void
   /** Back to the sitting before the last start. */
   takeBackStart: () => void
-  /** Throws a sentence where the lab's start cannot be done: then nothing is changed. */
-  open: (definition: ClusterDefinition, lab?: Lesson | null) => void
+  /**
+   * Throws a sentence where the lab's start cannot be done: then nothing is changed. `start`: how it begins, where
+   * that has been played already.
+   */
+  open: (definition: ClusterDefinition, lab?: Lesson | null, start?: Start) => void
   /** Goes on with a session from elsewhere: a file, or storage. */
   adopt: (session: Session, rest?: Partial<Lab>) => void
   setSpeed: (speed: Speed) => void
@@ -215,8 +221,15 @@ const travelActions = (set: Set) => ({
     ),
   takeBackStart: () =>
     set((lab) => (lab.previous ? { ...back(lab, lab.previous), previous: null } : {})),
-  open: (definition: ClusterDefinition, lesson: Lesson | null = null) =>
-    set((lab) => anew(lab, openSession(definition, lesson))),
+  open: (definition: ClusterDefinition, lesson: Lesson | null = null, start?: Start) =>
+    set((lab) =>
+      anew(
+        lab,
+        start
+          ? beginning(definition, lesson, start.world, start.now)
+          : openSession(definition, lesson),
+      ),
+    ),
 })
 
 const back = (lab: Lab, session: Session): Change => ({

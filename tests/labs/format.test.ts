@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { labJsonSchema, vocabulary } from '../../src/door/lab-schema.ts'
-import { problemLine, readLab } from '../../src/labs/read.ts'
+import { problemLine } from '../../src/labs/problem.ts'
+import { readLab } from '../../src/labs/read.ts'
 import { withSeconds } from '../../src/labs/write.ts'
 
 const fileAt = (path: string): string =>

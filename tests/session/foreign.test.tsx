@@ -1,10 +1,10 @@
 import { act } from '@testing-library/react'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { openFile } from '../../src/session/files.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { saveOf } from '../../src/session/save.ts'
 import { FIRST_LAB } from '../../src/session/shelf.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { type Notice, passSeconds, useSession } from '../../src/session/store.ts'
 
 const A = 'nodeA.virt.nsrc.org'
 const lab = () => useSession.getState()
@@ -45,7 +45,7 @@ it('a lab whose start cannot be done is not opened, and nothing is changed', asy
   const { session, view, previous } = lab()
   await openText(IMPOSSIBLE, 'mine.md')
   expect(told()).toBe(
-    'This lab cannot be opened. Nothing was changed. mine.md: start: nodeB.virt.nsrc.org is off: there is nobody to type to.',
+    'This lab cannot be opened. Nothing was changed. mine.md:6: start.before.1: in 2.11: nodeB.virt.nsrc.org is off: there is nobody to type to.',
   )
   expect(lab().session).toBe(session)
   expect(lab()).toMatchObject({ view, previous })
@@ -98,4 +98,71 @@ it('a session that cannot be replayed from its start says so when it is undone',
     expect(told()).toContain('The trainer failed while ')
     expect(lab().session).toBe(session)
   }
+})
+
+it.each<[string, string, string]>([
+  [
+    'watches for a week',
+    '{ on: nodeA, run: watch -n 0.1 gnt-node list, leaveAfter: 1 }, { wait: 600000 }',
+    'mine.md:6: start.before.1: in 2.11: more than 2000 events happen before the lab begins',
+  ],
+  [
+    'waits for a year',
+    Array(50).fill('{ wait: 604800 }').join(', '),
+    'mine.md:6: start.before.1: in 2.11: more than 7 days pass before the lab begins',
+  ],
+])('a lab that %s before it begins is refused with its line and field', async (_, steps, why) => {
+  const { session } = lab()
+  await openText(before(steps), 'mine.md')
+  expect(told()).toContain(why)
+  expect(lab().session).toBe(session)
+})
+
+it('every problem of a lab is told: the first at once, all in a list', async () => {
+  await openText(LAB.replace('title: Mine\n', '').replace('summary:', 'sumary:'), 'mine.md')
+  const { text = '', details = [] }: Partial<Notice> = lab().notices.at(-1) ?? {}
+  expect(details.length).toBeGreaterThan(1)
+  expect(text).toContain(details[0])
+  expect(details.join('\n')).toContain('summary: is missing')
+})
+
+it('a file that is far too large for a lab is refused before it is read', async () => {
+  const file = new File(['---\n'.repeat(250_000)], 'mine.md')
+  const text = vi.spyOn(file, 'text')
+  await act(() => openFile(file))
+  expect(told()).toContain('mine.md is too large for a lab: 800 kB at most.')
+  expect(text).not.toHaveBeenCalled()
+})
+
+it.each<[string, (string | Uint8Array<ArrayBuffer>)[], string, string]>([
+  ['a picture', [new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0])], 'x.json', 'a PNG picture'],
+  ['a program', [new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1])], 'mine.md', 'no text'],
+  ['nothing', [''], 'empty.json', 'an empty file'],
+  ['a letter', ['Dear reader'], 'letter.txt', 'some other text'],
+])(
+  'a file that holds %s is called what it is, with what can be opened',
+  async (_, parts, name, what) => {
+    const { session } = lab()
+    await act(() => openFile(new File(parts, name)))
+    expect(told()).toBe(
+      `${name} cannot be opened: it is ${what}. Nothing was changed. What can be opened is a session or progress that was saved here (.json), or a lab (.md).`,
+    )
+    expect(lab().session).toBe(session)
+  },
+)
+
+it('a lab is known by its first line, whatever its name is', async () => {
+  await openText(LAB, 'mine.txt')
+  expect(lab().session.lab).toMatchObject({ id: 'mine' })
+})
+
+it('a lab whose nodes and instances are called like what every object has is played and judged', async () => {
+  const named = LAB.replace(
+    'goals:',
+    'start: { with: { instances: [{ name: constructor, template: plain, disksMib: [64], minmemMib: 128, maxmemMib: 128, vcpus: 1, os: debootstrap+default, nodes: [nodeA.virt.nsrc.org] }] }, before: [{ on: nodeA, run: gnt-instance shutdown constructor }] }\ngoals:',
+  ).replace('needs: { node: nodeB, power: off }', 'needs: { instance: constructor, runs: true }')
+  await openText(named, 'mine.md')
+  act(() => lab().type(A, 'gnt-instance startup constructor'))
+  act(() => passSeconds(60))
+  expect(lab().session.progress.done).toMatchObject([{ goal: 'off' }])
 })

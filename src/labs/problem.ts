@@ -1,0 +1,15 @@
+/** What is wrong with a lab's file, and where. */
+export interface Problem {
+  /** From 1. */
+  line: number
+  /** "goals.2.needs.flag"; empty for the file itself. */
+  field: string
+  message: string
+}
+
+/** A problem as one line: "FILE:12: goals.2.needs: what is wrong". */
+export const problemLine = (file: string, { line, field, message }: Problem): string =>
+  `${file}:${line}: ${field === '' ? '' : `${field}: `}${message}`
+
+/** Of a lab's file, its story included: ten times the longest that comes with the program. */
+export const MOST_CHARACTERS = 200_000

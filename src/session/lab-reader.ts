@@ -1,0 +1,60 @@
+import type { Read } from '../labs/read.ts'
+import type { Release } from '../sim/releases.ts'
+import type { Foreign } from './foreign.ts'
+import workerAddress from './lab-worker.ts?worker&url'
+import { scriptAddress } from './trusted.ts'
+
+/** What a worker is asked about a lab: with a release also how it begins there. */
+export interface Question {
+  source: string
+  wanted: Release | null
+}
+
+/** Real milliseconds that a lab may keep its reader busy; those that come with the program take less than one. */
+const PATIENCE_MS = 10_000
+/** Real milliseconds until the reader has been fetched. */
+const LOADING_MS = 60_000
+
+/** A lab from outside could not be read: not for what is in it, but for what the page lacks or for its time. */
+class Unread extends Error {}
+
+/** Reads a lab from outside on a thread of its own: whatever is in it, the page goes on. Rejects with a sentence. */
+export const readAside = (source: string): Promise<Read> => ask<Read>({ source, wanted: null })
+
+/** Reads a lab from outside and plays its start, on a thread of its own. Rejects with a sentence. */
+export const openAside = (source: string, wanted: Release): Promise<Foreign> =>
+  ask<Foreign>({ source, wanted })
+
+function ask<Answer>(question: Question): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(scriptAddress(workerAddress), { type: 'module' })
+    let timer: ReturnType<typeof setTimeout>
+    const end = () => {
+      clearTimeout(timer)
+      worker.terminate()
+    }
+    const fail = (why: string) => {
+      end()
+      reject(new Unread(why))
+    }
+    const within = (ms: number, otherwise: string) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => fail(otherwise), ms)
+    }
+    worker.onmessage = ({ data }: MessageEvent<Answer | 'ready'>) => {
+      if (data !== 'ready') {
+        end()
+        return resolve(data)
+      }
+      within(PATIENCE_MS, `It could not be checked within ${PATIENCE_MS / 1000} seconds.`)
+      worker.postMessage(question)
+    }
+    worker.onerror = (event) => {
+      event.preventDefault()
+      fail(
+        'The part of the page that checks labs is missing, or failed. Reload the page and try again.',
+      )
+    }
+    within(LOADING_MS, 'The part of the page that checks labs could not be loaded. Try again.')
+  })
+}
