@@ -1,10 +1,4 @@
-import {
-  byUuid,
-  type ClusterConfig,
-  type NodeConf,
-  roleOf,
-  secondaryOf,
-} from '../../sim/cluster/config.ts'
+import { type ClusterConfig, type NodeConf, residentsOf, roleOf } from '../../sim/cluster/config.ts'
 import type { NodeInfo } from '../../sim/noded/node.ts'
 import type { TypedReply } from '../../sim/run/opcode.ts'
 import {
@@ -57,8 +51,8 @@ const asked = (
 /** Names of instances that live on a node, as primary or secondary. */
 export const instancesOn = (config: ClusterConfig, node: NodeConf, as: 'primary' | 'secondary') =>
   niceSort(
-    byUuid(config.instances)
-      .filter((i) => (as === 'primary' ? i.primary : secondaryOf(i)) === node.name)
+    [...residentsOf(config, node.name)[as]]
+      .sort((a, b) => (a.uuid < b.uuid ? -1 : 1))
       .map((i) => i.name),
     (name) => name,
   )
@@ -98,14 +92,14 @@ const CONFIGURED: NodeField[] = [
     'Pinst',
     'number',
     'How many instances have it as primary',
-    (n, config) => instancesOn(config, n, 'primary').length,
+    (n, config) => residentsOf(config, n.name).primary.length,
   ),
   known(
     'sinst_cnt',
     'Sinst',
     'number',
     'How many instances have it as secondary',
-    (n, config) => instancesOn(config, n, 'secondary').length,
+    (n, config) => residentsOf(config, n.name).secondary.length,
   ),
   known('pinst_list', 'PriInstances', 'other', 'Instances that have it as primary', (n, config) =>
     instancesOn(config, n, 'primary'),

@@ -5,13 +5,14 @@ import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import {
   type ClusterConfig,
   type InstanceConf,
+  type InstanceName,
   minorOn,
   secondaryOf,
 } from '../../sim/cluster/config.ts'
 import { hasDiverged, hasWholeData } from '../../sim/cluster/divergence.ts'
 import { halfOn, isDegraded, peerHalf } from '../../sim/cluster/drbd.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
-import { runningOn } from '../../sim/cluster/running.ts'
+import { runningOn, runningPlaces } from '../../sim/cluster/running.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
 import { no, type Verdict, verdict, yes } from './verdict.ts'
@@ -30,15 +31,19 @@ export function judgeInstance(
   if (condition.instance !== 'any')
     return judgeOne(condition, condition.instance, world, now, config)
   const names = new Set([...Object.keys(config.instances), ...Object.values(world.labels)])
-  const verdicts = [...names].map((name) => judgeOne(condition, name, world, now, config))
-  return verdicts.find((v) => v.met) ?? no('No instance is so.')
+  const places = runningPlaces(world.machines)
+  for (const name of names) {
+    const found = judgeOne(condition, name, world, now, config, (of) => places.get(of) ?? [])
+    if (found.met) return found
+  }
+  return no('No instance is so.')
 }
 
 /** Stored name of an instance that is called by its name or by its label. */
 const storedName = (called: string, world: World, config: ClusterConfig): string | undefined => {
   const label = own(world.labels, called)
   if (label !== undefined && own(config.instances, label)) return label
-  return matchName(called, Object.keys(config.instances))
+  return own(config.instances, called) ? called : matchName(called, Object.keys(config.instances))
 }
 
 function judgeOne(
@@ -47,6 +52,7 @@ function judgeOne(
   world: World,
   now: number,
   config: ClusterConfig,
+  placesOf = (name: InstanceName) => runningOn(world, name),
 ): Verdict {
   const name = storedName(given, world, config)
   const instance = name === undefined ? undefined : own(config.instances, name)
@@ -67,7 +73,7 @@ function judgeOne(
       instance.template === condition.template,
       `${given} (${instance.name}) is a ${instance.template} instance, not a ${condition.template} one.`,
     )
-  const places = runningOn(world, instance.name)
+  const places = placesOf(instance.name)
   if ('runs' in condition) return judgeRuns(condition, places, called)
   if ('twice' in condition)
     return verdict(places.length > 1, `${called} does not run twice.`, `${called} ran twice.`)
@@ -101,7 +107,7 @@ function judgePlace(
 
 function judgeRuns(
   condition: { runs: boolean; on?: string | undefined },
-  places: string[],
+  places: readonly string[],
   called: string,
 ): Verdict {
   const [place] = places

@@ -1,4 +1,5 @@
 import { isDraft, original, produce } from 'immer'
+import { remembered } from '../../lib/remembered.ts'
 
 /**
  * Ganeti's configuration (config.data) as far as the trainer needs it. A config is a VALUE: several
@@ -271,6 +272,44 @@ export const volumesOf = (disk: DiskConf): { name: string; sizeMib: number }[] =
       return []
   }
 }
+
+/**
+ * `make`, called once for each configuration: it is a value, so what was made out of it stays right. A draft
+ * stands for the value behind it.
+ */
+export function ofConfig<T>(make: (config: ClusterConfig) => T): (config: ClusterConfig) => T {
+  const once = remembered(make)
+  return (config) => once(isDraft(config) ? (original(config) as ClusterConfig) : config)
+}
+
+/** What a node has of the cluster's instances, by name of the node. */
+export interface Residents {
+  /** Instances whose primary node it is, in the order of the configuration. */
+  primary: InstanceConf[]
+  /** Instances that have their second copy there. */
+  secondary: InstanceConf[]
+}
+
+const NOBODY: Residents = { primary: [], secondary: [] }
+
+const residents = ofConfig(({ instances }): ReadonlyMap<NodeName, Residents> => {
+  const found = new Map<NodeName, Residents>()
+  const on = (node: NodeName): Residents => {
+    const known = found.get(node) ?? { primary: [], secondary: [] }
+    found.set(node, known)
+    return known
+  }
+  for (const instance of Object.values(instances)) {
+    on(instance.primary).primary.push(instance)
+    const secondary = secondaryOf(instance)
+    if (secondary !== null) on(secondary).secondary.push(instance)
+  }
+  return found
+})
+
+/** Instances on a node, without a search through all of them. */
+export const residentsOf = (config: ClusterConfig, node: NodeName): Readonly<Residents> =>
+  residents(config).get(node) ?? NOBODY
 
 /** Ganeti walks nodes and instances by UUID, not by name. */
 export const byUuid = <T extends { uuid: string }>(items: Record<string, T>): T[] =>

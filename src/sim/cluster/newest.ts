@@ -1,4 +1,5 @@
 import { own } from '../../lib/own.ts'
+import { rememberedIfFrozen } from '../../lib/remembered.ts'
 import type { World } from '../world.ts'
 import { actingMasters } from './beliefs.ts'
 import type { ClusterConfig, NodeName } from './config.ts'
@@ -8,7 +9,7 @@ import type { ClusterConfig, NodeName } from './config.ts'
  * nodes follow, then the newest; without a master the newest copy among the nodes. Undefined in a world
  * without a cluster.
  */
-export const newestConfig = (world: World): ClusterConfig | undefined => {
+export const newestConfig = rememberedIfFrozen((world: World): ClusterConfig | undefined => {
   const acting = actingMasters(world)
   const most = Math.max(0, ...acting.map((node) => followersOf(world, node)))
   const leading = acting.filter((node) => followersOf(world, node) === most)
@@ -18,13 +19,16 @@ export const newestConfig = (world: World): ClusterConfig | undefined => {
     (newest, config) => (newest && newest.serial >= config.serial ? newest : config),
     undefined,
   )
+})
+
+function followersOf(world: World, master: NodeName): number {
+  return Object.values(world.machines).filter(({ files }) => files.ssconf?.masterNode === master)
+    .length
 }
 
-const followersOf = (world: World, master: NodeName): number =>
-  Object.values(world.machines).filter(({ files }) => files.ssconf?.masterNode === master).length
-
-const copiesOn = (world: World, nodes: NodeName[]): ClusterConfig[] =>
-  nodes.flatMap((node) => own(world.machines, node)?.files.config ?? [])
+function copiesOn(world: World, nodes: NodeName[]): ClusterConfig[] {
+  return nodes.flatMap((node) => own(world.machines, node)?.files.config ?? [])
+}
 
 /** Nodes that are master: those that act as one, else the one that the configuration names. */
 export const mastersOf = (world: World): NodeName[] => {
