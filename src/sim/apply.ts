@@ -23,7 +23,7 @@ import {
   runTerminals,
   startInBackground,
 } from './run/terminals.ts'
-import { type Alarm, linkKey, machineOf, setAlarm, type World } from './world.ts'
+import { type Alarm, linkKey, machineOf, nextEvent, setAlarm, type World } from './world.ts'
 
 /** What came of an input or of time passing: the next World and what its terminals showed. */
 export interface Outcome {
@@ -84,12 +84,17 @@ export function applyInPlace(
 /** Like `advance`, changing the World it is given. */
 export function advanceInPlace(rules: Rules, world: World, now: number, emit: Emit): void {
   for (;;) {
-    const alarm = world.alarms[0]
-    if (!alarm || alarm.at > now) return
-    world.alarms.shift()
-    world.now = alarm.at
-    ring(rules, world, alarm)
-    if (world.alarms[0]?.at !== alarm.at) settle(rules, world, emit)
+    const at = nextEvent(world)
+    if (at === undefined || at > now) return
+    world.now = at
+    // What rings may set alarms for this very moment: they stand behind.
+    let rung = 0
+    for (let alarm = world.alarms[0]; alarm?.at === at; alarm = world.alarms[rung]) {
+      rung += 1
+      ring(rules, world, alarm)
+    }
+    world.alarms.splice(0, rung)
+    settle(rules, world, emit)
   }
 }
 

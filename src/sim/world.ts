@@ -114,9 +114,15 @@ export const nextNumber = (world: World): number => {
 /** Sets an alarm. Alarms are kept sorted. */
 export const setAlarm = (world: World, at: number, what: AlarmKind): void => {
   const alarm = { at, number: nextNumber(world), what }
-  const i = world.alarms.findIndex((other) => other.at > at)
-  if (i < 0) world.alarms.push(alarm)
-  else world.alarms.splice(i, 0, alarm)
+  const { alarms } = world
+  let from = 0
+  for (let to = alarms.length; from < to; ) {
+    const middle = (from + to) >> 1
+    if ((alarms[middle]?.at ?? 0) > at) to = middle
+    else from = middle + 1
+  }
+  if (from === alarms.length) alarms.push(alarm)
+  else alarms.splice(from, 0, alarm)
 }
 
 /** The time of the next thing that happens by itself; undefined in a world at rest. */

@@ -1,5 +1,6 @@
 import { own } from '../../lib/own.ts'
-import type { ClusterConfig, InstanceConf } from '../../sim/cluster/config.ts'
+import { remembered } from '../../lib/remembered.ts'
+import type { ClusterConfig, InstanceConf, InstanceName } from '../../sim/cluster/config.ts'
 import type { GuestInfo } from '../../sim/noded/instance.ts'
 import type { TypedReply } from '../../sim/run/opcode.ts'
 import {
@@ -22,19 +23,25 @@ export type InstanceRuntime =
   | { kind: 'does not run' }
   | { kind: 'no answer'; offline: boolean }
 
+/** One look at all replies for the whole list. */
+const indexOf = remembered((replies: readonly TypedReply<'all_instances_info'>[]) => {
+  const byInstance = new Map<InstanceName, GuestInfo>()
+  for (const reply of replies)
+    for (const [name, info] of reply.ok ? Object.entries(reply.payload) : [])
+      if (!byInstance.has(name)) byInstance.set(name, info)
+  return { byNode: new Map(replies.map((reply) => [reply.node, reply])), byInstance }
+})
+
 export function instanceRuntime(
   instance: InstanceConf,
   replies: readonly TypedReply<'all_instances_info'>[],
 ): InstanceRuntime {
-  const infoFrom = (reply: TypedReply<'all_instances_info'> | undefined) =>
-    reply?.ok ? own(reply.payload, instance.name) : undefined
-  const primary = replies.find((reply) => reply.node === instance.primary)
-  const there = infoFrom(primary)
+  const { byNode, byInstance } = indexOf(replies)
+  const primary = byNode.get(instance.primary)
+  const there = primary?.ok ? own(primary.payload, instance.name) : undefined
   if (there) return { kind: 'runs', info: there, onPrimary: true }
-  for (const reply of replies) {
-    const info = infoFrom(reply)
-    if (info) return { kind: 'runs', info, onPrimary: false }
-  }
+  const elsewhere = byInstance.get(instance.name)
+  if (elsewhere) return { kind: 'runs', info: elsewhere, onPrimary: false }
   if (primary?.ok) return { kind: 'does not run' }
   return { kind: 'no answer', offline: primary?.offline ?? false }
 }

@@ -51,9 +51,7 @@ const asked = (
 /** Names of instances that live on a node, as primary or secondary. */
 export const instancesOn = (config: ClusterConfig, node: NodeConf, as: 'primary' | 'secondary') =>
   niceSort(
-    [...residentsOf(config, node.name)[as]]
-      .sort((a, b) => (a.uuid < b.uuid ? -1 : 1))
-      .map((i) => i.name),
+    residentsOf(config, node.name)[as].map((i) => i.name),
     (name) => name,
   )
 

@@ -284,25 +284,32 @@ export function ofConfig<T>(make: (config: ClusterConfig) => T): (config: Cluste
 
 /** What a node has of the cluster's instances, by name of the node. */
 export interface Residents {
-  /** Instances whose primary node it is, in the order of the configuration. */
+  /** Instances whose primary node it is; like the others in the order of their UUIDs. */
   primary: InstanceConf[]
   /** Instances that have their second copy there. */
   secondary: InstanceConf[]
+  /** Halves of mirrored disks. */
+  mirrors: { instance: InstanceConf; disk: DrbdDisk; minor: number }[]
 }
 
-const NOBODY: Residents = { primary: [], secondary: [] }
+const nobody = (): Residents => ({ primary: [], secondary: [], mirrors: [] })
+const NOBODY: Readonly<Residents> = nobody()
 
 const residents = ofConfig(({ instances }): ReadonlyMap<NodeName, Residents> => {
   const found = new Map<NodeName, Residents>()
   const on = (node: NodeName): Residents => {
-    const known = found.get(node) ?? { primary: [], secondary: [] }
+    const known = found.get(node) ?? nobody()
     found.set(node, known)
     return known
   }
-  for (const instance of Object.values(instances)) {
+  for (const instance of byUuid(instances)) {
     on(instance.primary).primary.push(instance)
     const secondary = secondaryOf(instance)
     if (secondary !== null) on(secondary).secondary.push(instance)
+    for (const disk of instance.disks)
+      if (disk.kind === 'drbd')
+        for (const node of disk.nodes)
+          on(node).mirrors.push({ instance, disk, minor: minorOn(disk, node) })
   }
   return found
 })

@@ -3,7 +3,7 @@ import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { runs } from '../cluster/machine.ts'
 import { costOfSilence } from '../net.ts'
 import { behaviourOf } from '../releases.ts'
-import { endCall, placeCall } from '../run/call.ts'
+import { callNumbered, endCall, placeCall } from '../run/call.ts'
 import { type Frame, newFrame, stepAfter } from '../run/frame.ts'
 import {
   corrupt,
@@ -387,7 +387,7 @@ export function endCallOfJob(world: World, id: number): boolean {
     if (job.status !== 'running' || job.dead) continue
     for (const op of job.ops) {
       const { wait } = op.frame
-      const call = wait?.for === 'calls' ? wait.calls.find((c) => c.id === id) : undefined
+      const call = wait?.for === 'calls' ? callNumbered(wait.calls, id) : undefined
       if (call) return endCall(world, job.on, call)
     }
   }

@@ -1,4 +1,6 @@
+import { isDraft, original } from 'immer'
 import { own } from '../../lib/own.ts'
+import { remembered } from '../../lib/remembered.ts'
 import { type ClusterConfig, roleOf } from '../cluster/config.ts'
 import type { Machine, Ssconf } from '../cluster/machine.ts'
 
@@ -7,6 +9,12 @@ const hash = (text: string): string => {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
   return (h >>> 0).toString(16).padStart(8, '0')
+}
+
+/** Made once out of what is only ever exchanged as a whole; behind a draft stands the value itself. */
+function madeOnce<T extends object, R>(make: (value: T) => R): (value: T) => R {
+  const once = remembered(make)
+  return (value) => once(isDraft(value) ? (original(value as never) as unknown as T) : value)
 }
 
 const lines = (items: readonly string[]): string => items.join('\n')
@@ -29,16 +37,22 @@ const ssconfFiles = (ssconf: Ssconf): Record<string, string> => ({
 export const CONFIG_FILE = '/var/lib/ganeti/config.data'
 const HOSTS_FILE = '/etc/hosts'
 
+const configSum = madeOnce((config: ClusterConfig) => hash(JSON.stringify(config)))
+const ssconfSums = madeOnce((ssconf: Ssconf) =>
+  Object.entries(ssconfFiles(ssconf)).map(
+    ([name, text]) => [`/var/lib/ganeti/ssconf_${name}`, hash(`${name}\n${text}`)] as const,
+  ),
+)
+const hostsSum = madeOnce((hosts: Machine['files']['hosts']) =>
+  hash(lines(hosts.map((h) => `${h.ip} ${h.name}`).sort())),
+)
+
 /** Checksums of the files that verify compares, by path; a file that is not there has none. */
-export function checksumsOf({ files }: Machine): Record<string, string> {
-  const sums: Record<string, string> = {}
-  if (files.config) sums[CONFIG_FILE] = hash(JSON.stringify(files.config))
-  for (const [name, text] of Object.entries(files.ssconf ? ssconfFiles(files.ssconf) : {}))
-    sums[`/var/lib/ganeti/ssconf_${name}`] = hash(`${name}\n${text}`)
-  const hosts = files.hosts.map((h) => `${h.ip} ${h.name}`).sort()
-  sums[HOSTS_FILE] = hash(lines(hosts))
-  return sums
-}
+export const checksumsOf = ({ files }: Machine): Record<string, string> => ({
+  ...(files.config ? { [CONFIG_FILE]: configSum(files.config) } : {}),
+  ...Object.fromEntries(files.ssconf ? ssconfSums(files.ssconf) : []),
+  [HOSTS_FILE]: hostsSum(files.hosts),
+})
 
 /** Whether config.data belongs on the node. */
 export const shouldHaveConfig = (config: ClusterConfig, node: string): boolean => {

@@ -37,6 +37,18 @@ export interface FlightCall {
   silent: boolean
 }
 
+/** The call of that number, if it is among these; they are in the order of their numbers. */
+export function callNumbered(calls: readonly FlightCall[], id: number): FlightCall | undefined {
+  let from = 0
+  for (let to = calls.length; from < to; ) {
+    const middle = (from + to) >> 1
+    if ((calls[middle]?.id ?? 0) < id) from = middle + 1
+    else to = middle
+  }
+  const found = calls[from]
+  return found?.id === id ? found : undefined
+}
+
 /** Sends a call. `config` decides who is flagged offline: those are never asked. */
 export function placeCall(
   world: World,

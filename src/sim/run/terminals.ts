@@ -8,7 +8,7 @@ import { isOver, type Job } from '../jobs/job.ts'
 import { isReady, submitJobs } from '../jobs/queue.ts'
 import { behaviourOf } from '../releases.ts'
 import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
-import { endCall, placeCall } from './call.ts'
+import { callNumbered, endCall, placeCall } from './call.ts'
 import { newFrame, stepAfter } from './frame.ts'
 import type { Process } from './process.ts'
 import {
@@ -318,7 +318,7 @@ export function endCallOfProgram(world: World, id: number): boolean {
     // A program under silence goes on, unseen.
     for (const { node, frame } of terminal.stack) {
       const { wait } = frame
-      const call = wait?.for === 'calls' ? wait.calls.find((c) => c.id === id) : undefined
+      const call = wait?.for === 'calls' ? callNumbered(wait.calls, id) : undefined
       if (call) return endCall(world, node, call)
     }
   }

@@ -6,7 +6,8 @@ import {
   type InstanceConf,
   type NodeConf,
   type NodeName,
-  nodesOf,
+  ofConfig,
+  residentsOf,
   volumesOf,
 } from '../../../sim/cluster/config.ts'
 import type { MirrorStatus } from '../../../sim/noded/devices.ts'
@@ -21,7 +22,7 @@ export interface NodeImage {
   /** Why it did not answer; null when it did, or is flagged offline. */
   error: string | null
   /** Volumes on the node; null: not known. */
-  volumes: readonly string[] | null
+  volumes: ReadonlySet<string> | null
   guests: readonly string[]
   memoryFreeMib: number
 }
@@ -38,6 +39,8 @@ export interface GroupFacts {
   wording: VerifyWording
   group: GroupConf
   nodes: NodeImage[]
+  /** The same by name. */
+  byName: ReadonlyMap<NodeName, NodeImage>
   /** Instances whose primary belongs to the group. */
   instances: InstanceConf[]
   /** By instance. */
@@ -53,8 +56,10 @@ export const findGroup = (config: ClusterConfig, typed: string): GroupConf | und
 export const nodesOfGroup = (config: ClusterConfig, group: string): NodeConf[] =>
   byUuid(config.nodes).filter((node) => node.group === group)
 
+const allByUuid = ofConfig((config): readonly InstanceConf[] => byUuid(config.instances))
+
 export const instancesOfGroup = (config: ClusterConfig, group: string): InstanceConf[] =>
-  byUuid(config.instances).filter((i) => own(config.nodes, i.primary)?.group === group)
+  allByUuid(config).filter((i) => own(config.nodes, i.primary)?.group === group)
 
 /** The disks that `node` is asked about: those of its primary instances, then of its secondary ones. */
 export const disksOn = (
@@ -62,19 +67,17 @@ export const disksOn = (
   group: string,
   node: NodeName,
 ): { instance: InstanceConf; index: number }[] => {
-  const here = instancesOfGroup(config, group).filter((i) => nodesOf(i).includes(node))
-  const sorted = [
-    ...here.filter((i) => i.primary === node),
-    ...here.filter((i) => i.primary !== node),
-  ]
-  return sorted.flatMap((instance) => instance.disks.map((_disk, index) => ({ instance, index })))
+  const { primary, secondary } = residentsOf(config, node)
+  return [...primary, ...secondary]
+    .filter((i) => own(config.nodes, i.primary)?.group === group)
+    .flatMap((instance) => instance.disks.map((_disk, index) => ({ instance, index })))
 }
 
-/** Full names of the volumes that should be on `node`, in the order of the configuration. */
-export const volumesWanted = (config: ClusterConfig, node: NodeName): string[] =>
-  byUuid(config.instances)
-    .filter((i) => nodesOf(i).includes(node))
-    .flatMap((i) => volumeNames(config, i))
+/** Full names of the volumes that should be on `node`. */
+export const volumesWanted = (config: ClusterConfig, node: NodeName): ReadonlySet<string> => {
+  const { primary, secondary } = residentsOf(config, node)
+  return new Set([...primary, ...secondary].flatMap((i) => volumeNames(config, i)))
+}
 
 export const volumeNames = (config: ClusterConfig, instance: InstanceConf): string[] =>
   instance.disks.flatMap((disk) =>
@@ -86,12 +89,12 @@ type DiskReply = TypedReply<'blockdev_getmirrorstatus'>
 
 const imageOf = (config: ClusterConfig, node: NodeConf, reply: VerifyReply): NodeImage => {
   const answer = reply.ok ? reply.payload : null
-  const volumes = answer?.volumes?.map((name) => `${config.cluster.volumeGroup}/${name}`) ?? null
+  const names = answer?.volumes?.map((name) => `${config.cluster.volumeGroup}/${name}`)
   return {
     node,
     answer,
     error: reply.ok || reply.offline ? null : reply.error,
-    volumes: node.vmCapable ? volumes : [],
+    volumes: names || !node.vmCapable ? new Set(node.vmCapable ? names : []) : null,
     guests: answer?.guests ?? [],
     memoryFreeMib: answer?.info.memoryFreeMib ?? 0,
   }
@@ -115,14 +118,16 @@ export function gatherFacts(
         { index, node: reply.node, result },
       ]
     })
+  const nodes = answers.flatMap((reply) => {
+    const node = own(config.nodes, reply.node)
+    return node ? [imageOf(config, node, reply)] : []
+  })
   return {
     config,
     wording,
     group,
-    nodes: answers.flatMap((reply) => {
-      const node = own(config.nodes, reply.node)
-      return node ? [imageOf(config, node, reply)] : []
-    }),
+    nodes,
+    byName: new Map(nodes.map((image) => [image.node.name, image])),
     instances: instancesOfGroup(config, group.uuid),
     disks,
     silentDisks: diskAnswers.flatMap((r) =>

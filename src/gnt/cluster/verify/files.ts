@@ -23,6 +23,11 @@ export function verifyFiles(
   compareFiles(report, facts.config, sums)
 }
 
+const without = (nodes: readonly NodeName[], others: readonly NodeName[]): NodeName[] => {
+  const there = new Set(others)
+  return nodes.filter((node) => !there.has(node))
+}
+
 function compareFiles(
   report: Report,
   config: ClusterConfig,
@@ -34,8 +39,8 @@ function compareFiles(
     const expected =
       file === CONFIG_FILE ? nodes.filter((node) => shouldHaveConfig(config, node)) : nodes
     const holders = nodes.filter((node) => own(own(sums, node), file) !== undefined)
-    const missing = expected.filter((node) => !holders.includes(node))
-    const surplus = holders.filter((node) => !expected.includes(node))
+    const missing = without(expected, holders)
+    const surplus = without(holders, expected)
     const about = (condition: boolean, text: string) =>
       report.findingIf(condition, 'ECLUSTERFILECHECK', null, `File ${file} ${text}`)
     about(missing.length > 0, `is missing from node(s) ${missing.join(', ')}`)

@@ -14,8 +14,7 @@ export function verifyInstances(report: Report, facts: GroupFacts): void {
   }
 }
 
-const imageOf = (facts: GroupFacts, node: string): NodeImage | undefined =>
-  facts.nodes.find((image) => image.node.name === node)
+const imageOf = (facts: GroupFacts, node: string): NodeImage | undefined => facts.byName.get(node)
 
 function verifyVolumes(report: Report, facts: GroupFacts, instance: InstanceConf): void {
   for (const node of nodesOf(instance)) {
@@ -23,7 +22,7 @@ function verifyVolumes(report: Report, facts: GroupFacts, instance: InstanceConf
     if (!present) continue
     for (const volume of volumeNames(facts.config, instance))
       report.findingIf(
-        !present.includes(volume),
+        !present.has(volume),
         'EINSTANCEMISSINGDISK',
         instance.name,
         `volume ${volume} missing on node ${node}`,

@@ -1,5 +1,5 @@
 import { own } from '../../../lib/own.ts'
-import { byUuid, minorOn, type NodeConf } from '../../../sim/cluster/config.ts'
+import { type NodeConf, residentsOf } from '../../../sim/cluster/config.ts'
 import type { GroupFacts, NodeImage } from './facts.ts'
 import type { Report } from './report.ts'
 
@@ -86,15 +86,7 @@ function verifyNetwork(report: Report, facts: GroupFacts, { node, answer }: Node
 function verifyMinors(report: Report, facts: GroupFacts, { node, answer }: NodeImage): void {
   const { config } = facts
   if (!answer || !config.cluster.enabledDiskTemplates.includes('drbd')) return
-  const known = byUuid(config.instances)
-    .flatMap((instance) =>
-      instance.disks.flatMap((disk) =>
-        disk.kind === 'drbd' && disk.nodes.includes(node.name)
-          ? [{ instance, disk, minor: minorOn(disk, node.name) }]
-          : [],
-      ),
-    )
-    .sort((a, b) => a.minor - b.minor)
+  const known = [...residentsOf(config, node.name).mirrors].sort((a, b) => a.minor - b.minor)
   for (const { instance, disk, minor } of known)
     report.findingIf(
       instance.disksActive && !answer.minors.includes(minor),

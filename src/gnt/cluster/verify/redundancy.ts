@@ -1,5 +1,5 @@
 import { own } from '../../../lib/own.ts'
-import { byUuid, secondaryOf } from '../../../sim/cluster/config.ts'
+import { residentsOf } from '../../../sim/cluster/config.ts'
 import { type GroupFacts, volumesWanted } from './facts.ts'
 import type { Report } from './report.ts'
 
@@ -10,7 +10,7 @@ export function verifyOrphanVolumes(report: Report, facts: GroupFacts): void {
     const wanted = volumesWanted(facts.config, node.name)
     for (const volume of volumes)
       report.findingIf(
-        !wanted.includes(volume),
+        !wanted.has(volume),
         'ENODEORPHANLV',
         node.name,
         `volume ${volume} is unknown`,
@@ -27,8 +27,7 @@ export function verifyMemory(report: Report, facts: GroupFacts): void {
   for (const { node, memoryFreeMib } of facts.nodes) {
     if (node.offline) continue
     const needed: Record<string, number> = {}
-    for (const instance of byUuid(facts.config.instances)) {
-      if (secondaryOf(instance) !== node.name) continue
+    for (const instance of residentsOf(facts.config, node.name).secondary) {
       const mib = instance.be.autoBalance ? instance.be.minmemMib : 0
       needed[instance.primary] = (own(needed, instance.primary) ?? 0) + mib
     }
