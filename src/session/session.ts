@@ -262,28 +262,15 @@ function replaying(from: Session, world: World, inputs: readonly LoggedInput[]) 
       }
       now = Math.max(now, until)
     },
-<<<<<<< HEAD
     end: (): Session => ({
       ...from,
-      world,
+      world: frozenWorld(world),
       progress,
       now,
       work,
       checkpoints,
       ...trimmed(shown, shownFrom),
     }),
-=======
-    holds: (condition) => holds(condition, session.lab, progress, world, now),
-    end() {
-      frozenWorld(world)
-      const shownLength = shown.length
-      const mark = { at: now, world, progress, inputs: inputs.length, shown: shownLength }
-      const far = inputs.length - (session.checkpoints.at(-1)?.inputs ?? 0) >= CHECKPOINT_EVERY
-      const checkpoints = far ? [...session.checkpoints, mark] : session.checkpoints
-      const next = { ...session, world, progress, now, inputs, undone: [], shown, shownLength }
-      return { ...next, checkpoints }
-    },
->>>>>>> 318e309 (sim, labs: remember where instances run beside the World they run in)
   }
 }
 
@@ -328,38 +315,12 @@ function rebuild(
   undone: LoggedInput[],
   now: number,
 ): Session {
-<<<<<<< HEAD
   const { from, contains } = startOf(session, inputs.length, now)
   const again = replaying(from, structuredCloneWorld(from.world), inputs)
   for (const [i, { at, input }] of inputs.entries()) {
     if (i < contains) continue
     again.pass(at, i)
     again.act(input, i + 1)
-=======
-  const usable = session.checkpoints.filter((c) => c.inputs <= inputs.length && c.at <= now)
-  // A session that was opened from a file has only the checkpoint it was saved at: start again.
-  if (usable.length === 0) usable.push(...openSession(session.definition, session.lab).checkpoints)
-  const from = usable.at(-1)
-  if (!from) throw new Error('a session has a beginning')
-  const world = structuredCloneWorld(from.world)
-  const shown = session.shown.slice(0, from.shown)
-  const again = replaying(session.lab, world, (emission) => shown.push(emission))
-  let { progress } = from
-  for (const { at, input } of inputs.slice(from.inputs))
-    progress = again.act(again.pass(progress, at), input, at)
-  progress = again.pass(progress, now)
-  frozenWorld(world)
-  return {
-    ...session,
-    world,
-    progress,
-    now,
-    inputs,
-    undone,
-    shown,
-    shownLength: shown.length,
-    checkpoints: usable,
->>>>>>> 318e309 (sim, labs: remember where instances run beside the World they run in)
   }
   again.pass(now, inputs.length)
   const end = again.end()

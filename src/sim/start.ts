@@ -2,10 +2,18 @@ import { parseIso } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
 import { drawMac, drawUuid, type RandomStreams } from '../lib/random.ts'
 import { settle, startCron } from './apply.ts'
-import type { ClusterConfig, DiskConf, InstanceConf, NodeConf, NodeName } from './cluster/config.ts'
+import {
+  type ClusterConfig,
+  type DiskConf,
+  type InstanceConf,
+  minorOn,
+  type NodeConf,
+  type NodeName,
+} from './cluster/config.ts'
 import { settleDrbd } from './cluster/drbd-settle.ts'
 import { type Machine, ssconfOf } from './cluster/machine.ts'
-import { inheritKnowledge, touch } from './cluster/unsettled.ts'
+import { withSharedFiles } from './cluster/share.ts'
+import { inheritKnowledge, touchMinor } from './cluster/unsettled.ts'
 import type { ClusterDefinition, InstanceDefinition, NodeDefinition } from './definition.ts'
 import { pastJobs } from './jobs/past.ts'
 import { NODE_CALLS } from './noded/calls.ts'
@@ -28,7 +36,8 @@ export function startWorld(rules: Rules, given: ClusterDefinition): World {
   const world = emptyWorld(definition)
   for (const node of [...definition.nodes, ...(definition.spareMachines ?? [])])
     world.machines[node.name] = newMachine(world, definition, node)
-  const config = newConfig(world, definition)
+  // Every node holds this very value: nothing of it changes from here on.
+  const config = JSON.parse(JSON.stringify(newConfig(world, definition))) as ClusterConfig
   install(world, definition, config)
   for (const instance of Object.values(config.instances)) bringUp(world, instance)
   settleDrbd(world)
@@ -38,7 +47,7 @@ export function startWorld(rules: Rules, given: ClusterDefinition): World {
   settle(rules, world, () => {})
   // What the kernels said when all this was set up is long gone from their logs.
   for (const machine of Object.values(world.machines)) delete machine.kernelLog
-  const started = JSON.parse(JSON.stringify(world)) as World
+  const started = withSharedFiles(world)
   inheritKnowledge(world, started)
   return started
 }
@@ -183,8 +192,9 @@ function newConfig(world: World, definition: ClusterDefinition): ClusterConfig {
     const uuid = own(known?.nodes, node.name)?.uuid ?? drawUuid(world.random, 'uuid')
     config.nodes[node.name] = newNode(definition, node, uuid, group, seconds, index)
   })
+  const minors: Minors = new Map()
   for (const instance of definition.instances)
-    config.instances[instance.name] = newInstance(world, definition, config, instance)
+    config.instances[instance.name] = newInstance(world, definition, config, instance, minors)
   return config
 }
 
@@ -218,6 +228,7 @@ function newInstance(
   definition: ClusterDefinition,
   config: ClusterConfig,
   given: InstanceDefinition,
+  minors: Minors,
 ): InstanceConf {
   const known = own(definition.random?.instances, given.name)
   const mac = typeof known?.mac === 'string' ? known.mac : known?.mac?.[0]
@@ -238,7 +249,7 @@ function newInstance(
     primary,
     template: given.template,
     disks: given.disksMib.map((mib, i) =>
-      newDisk(world, config, given, mib, i, uuidsOf(known?.diskUuid)[i]),
+      newDisk(world, config, given, minors, mib, i, uuidsOf(known?.diskUuid)[i]),
     ),
     nics: [
       {
@@ -280,6 +291,7 @@ function newDisk(
   world: World,
   config: ClusterConfig,
   given: InstanceDefinition,
+  minors: Minors,
   sizeMib: number,
   index: number,
   knownUuid: string | undefined,
@@ -294,7 +306,7 @@ function newDisk(
       dataVolume: `${base}_data`,
       metaVolume: `${base}_meta`,
       nodes: [a, b],
-      minors: [freeMinor(config, a), freeMinor(config, b)],
+      minors: [nextMinor(minors, a), nextMinor(minors, b)],
       port: nextPort(config),
       secret: drawUuid(world.random, 'secret').replaceAll('-', ''),
     }
@@ -303,22 +315,18 @@ function newDisk(
   return { ...facts, kind: 'plain', volume: base }
 }
 
-/** The lowest DRBD minor that no disk uses on `node`. */
-export function freeMinor(config: ClusterConfig, node: NodeName): number {
-  const used = new Set<number>()
-  for (const instance of Object.values(config.instances))
-    for (const disk of instance.disks)
-      if (disk.kind === 'drbd')
-        disk.nodes.forEach((name, i) => {
-          if (name === node) used.add(disk.minors[i] ?? -1)
-        })
-  let minor = 0
-  while (used.has(minor)) minor += 1
+/** How many DRBD minors each node has given out: nothing is ever taken back here, so they are the lowest. */
+type Minors = Map<NodeName, number>
+
+function nextMinor(minors: Minors, node: NodeName): number {
+  const minor = minors.get(node) ?? 0
+  minors.set(node, minor + 1)
   return minor
 }
 
 function install(world: World, definition: ClusterDefinition, config: ClusterConfig): void {
   const { startOrder, masterDaemons } = behaviourOf(definition.release)
+  const ssconf = ssconfOf(config)
   const hosts = definition.nodes.map((n) => ({ ip: n.ip, name: n.name }))
   const quiet = definition.hypervisor === 'kvm' ? [] : ['ganeti-kvmd']
   for (const { name } of definition.nodes) {
@@ -328,9 +336,9 @@ function install(world: World, definition: ClusterDefinition, config: ClusterCon
       (d) => (isMaster || !masterDaemons.includes(d)) && !quiet.includes(d),
     )
     machine.masterIp = isMaster
-    if (isMaster) machine.writer = { sent: ssconfOf(config) }
+    if (isMaster) machine.writer = { sent: ssconf }
     machine.files.config = own(config.nodes, name)?.masterCandidate ? config : null
-    machine.files.ssconf = ssconfOf(config)
+    machine.files.ssconf = ssconf
     machine.files.hosts = hosts
     machine.files.knownHosts = definition.nodes.map((n) => n.name)
   }
@@ -372,7 +380,7 @@ function syncAtOnce(world: World, instance: InstanceConf): void {
     delete world.resyncs[disk.port]
     const generation = drawUuid(world.random, 'drbd')
     for (const node of disk.nodes) {
-      touch(world, node)
+      touchMinor(world, node, minorOn(disk, node))
       const machine = machineOf(world, node)
       const meta = own(machine.volumeGroup.volumes, disk.metaVolume)?.meta
       const device = Object.values(machine.drbd).find((d) => d.dataVolume === disk.dataVolume)

@@ -8,7 +8,7 @@ import { knownPeerDisk, shakeHands } from './drbd-handshake.ts'
 import { join, paceResyncs, startResync, stopResync } from './drbd-resync.ts'
 import { kernelSays, noteStates } from './kernel-log.ts'
 import { isUp } from './machine.ts'
-import { takeUnsettled, touch } from './unsettled.ts'
+import { takeUnsettled, touch, touchMinor } from './unsettled.ts'
 
 /**
  * Brings the DRBD pairs to the state that their surroundings demand. It may be called at any time and changes
@@ -31,19 +31,22 @@ const guestSpeed = (half: Half): number => {
 
 /**
  * Brings connections, generations, dirty amounts and resyncs in step with the world around them. `changed`:
- * a node on which something has just been done that they hang on.
+ * a node on which something has just been done that they hang on; `minors`: the only ones that can feel it.
  */
-export function settleDrbd(world: World, changed?: NodeName): void {
-  if (changed !== undefined) touch(world, changed)
-  const minors = takeUnsettled(world)
-  if (minors.length === 0) return
-  const halves = minors.flatMap(([node, list]) =>
+export function settleDrbd(world: World, changed?: NodeName, minors?: readonly number[]): void {
+  if (changed !== undefined && minors === undefined) touch(world, changed)
+  else if (changed !== undefined)
+    for (const minor of minors ?? []) touchMinor(world, changed, minor)
+  const unsettled = takeUnsettled(world)
+  if (unsettled.length === 0) return
+  const halves = unsettled.flatMap(([node, list]) =>
     list.flatMap((minor) => halfOn(world, node, minor) ?? []),
   )
   const before = halves.map((half) => stateOf(world, half))
   settlePairs(world, halves, peersAmong(halves))
   halves.forEach((half, i) => {
-    if (stateOf(world, half).some((value, j) => value !== before[i]?.[j])) touch(world, half.node)
+    if (stateOf(world, half).some((value, j) => value !== before[i]?.[j]))
+      touchMinor(world, half.node, half.device.minor)
   })
 }
 

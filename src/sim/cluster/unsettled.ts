@@ -9,7 +9,8 @@ import type { NodeName } from './config.ts'
  * and settles to the same state, only more slowly.
  */
 interface Knowledge {
-  changed: Set<NodeName>
+  /** The minors on which something happened; null: all of the node. */
+  changed: Map<NodeName, Set<number> | null>
   /** The ends of DRBD's connections on each node, as they were when it was last looked at. */
   ends: Map<NodeName, readonly End[]>
   /** Nodes on which guests are arriving. */
@@ -29,7 +30,7 @@ const knowledgeOf = (world: World): Knowledge => {
   const found = known.get(world)
   if (found) return found
   const fresh = {
-    changed: new Set(Object.keys(world.machines)),
+    changed: new Map(Object.keys(world.machines).map((node) => [node, null])),
     ends: new Map<NodeName, readonly End[]>(),
     arriving: new Set<NodeName>(),
   }
@@ -42,7 +43,14 @@ const knowledgeOf = (world: World): Knowledge => {
  * its cable, a device, a volume, a guest. To be told before the World is settled next; once too often does no harm.
  */
 export const touch = (world: World, node: NodeName): void => {
-  known.get(world)?.changed.add(node)
+  known.get(world)?.changed.set(node, null)
+}
+
+/** The same where only one minor can feel it. */
+export const touchMinor = (world: World, node: NodeName, minor: number): void => {
+  const changed = known.get(world)?.changed
+  if (!changed?.has(node)) changed?.set(node, new Set([minor]))
+  else changed.get(node)?.add(minor)
 }
 
 /** The same after something worked on a node that may only have looked at it. */
@@ -62,7 +70,7 @@ export const inheritKnowledge = (world: World, copy: World): void => {
   const found = known.get(world)
   if (!found || world === copy) return
   known.set(copy, {
-    changed: new Set(found.changed),
+    changed: new Map([...found.changed].map(([node, minors]) => [node, minors && new Set(minors)])),
     ends: new Map(found.ends),
     arriving: new Set(found.arriving),
   })
@@ -85,12 +93,14 @@ export function takeUnsettled(world: World): Minors {
   if (changed.size === 0) return []
   const minors = new Map<NodeName, Set<number>>()
   const ports: [port: number, peer: NodeName][] = []
-  for (const node of changed) {
+  for (const [node, some] of changed) {
     const machine = machineOf(world, node)
     const now = endsOn(world, node)
-    for (const { port, peer } of [...(ends.get(node) ?? []), ...now]) ports.push([port, peer])
+    for (const { minor, port, peer } of [...(ends.get(node) ?? []), ...now])
+      if (some?.has(minor) ?? true) ports.push([port, peer])
     ends.set(node, now)
-    minors.set(node, new Set(Object.keys(machine.drbd).map(Number)))
+    const there = Object.keys(machine.drbd).map(Number)
+    minors.set(node, new Set(some ? there.filter((minor) => some.has(minor)) : there))
     const arrives = Object.values(machine.guests).some(({ state }) => state === 'arriving')
     if (arrives) arriving.add(node)
     else arriving.delete(node)

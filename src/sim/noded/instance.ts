@@ -111,7 +111,11 @@ const instanceStart = nodeCall<InstanceArgs, null>(900, (world, machine, { insta
     Math.min(maxmemMib, free),
     'running',
   )
-  settleDrbd(world, machine.name)
+  settleDrbd(
+    world,
+    machine.name,
+    instance.disks.flatMap((disk) => (disk.kind === 'drbd' ? minorOn(disk, machine.name) : [])),
+  )
   return fine
 })
 

@@ -151,7 +151,7 @@ const blockdevAssemble = nodeCall<
       `Error while assembling disk: drbd${minor}: can't attach local disk: ${minor}: Failure: (119) No valid meta-data signature found.\n`,
     )
   if (!alone) connect(machine, disk, { dualPrimary: false })
-  settleDrbd(world, machine.name)
+  settleDrbd(world, machine.name, [minor])
   const half = halfOn(world, machine.name, minor)
   if (primary && half) {
     const refusal = promote(world, half, { force: fresh ?? false })
@@ -160,7 +160,7 @@ const blockdevAssemble = nodeCall<
         `Error while assembling disk: drbd${minor}: can't make drbd device primary: ${minor}: ${refusal}\n`,
       )
   }
-  settleDrbd(world, machine.name)
+  settleDrbd(world, machine.name, [minor])
   return ok({ devPath: `/dev/drbd${minor}` })
 })
 
