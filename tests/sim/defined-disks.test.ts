@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { minorOn } from '../../src/sim/cluster/config.ts'
+import type { ClusterDefinition } from '../../src/sim/definition.ts'
 import { RELEASES } from '../../src/sim/releases.ts'
 import { startWorld } from '../../src/sim/start.ts'
 import { configOn } from '../../src/sim/world.ts'
@@ -18,7 +19,7 @@ const SEVERAL = {
     { ...instance('three', 'BC'), disksMib: [128, 256, 512], adminState: 'down' as const },
     { ...instance('mixed', 'CA'), template: 'plain', disksMib: [128, 256] },
   ],
-}
+} as ClusterDefinition
 
 it.each(RELEASES)(
   'a cluster defined with several disks per instance is in order in %s',
