@@ -19,4 +19,4 @@ const labelsByName = rememberedIfFrozen(
 export const labelOf = ({ labels }: World, instance: InstanceName): string =>
   (Object.isFrozen(labels)
     ? labelsByName(labels).get(instance)
-    : Object.keys(labels).find((label) => labels[label] === instance)) ?? instance
+    : Object.entries(labels).find(([, name]) => name === instance)?.[0]) ?? instance
