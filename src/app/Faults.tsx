@@ -12,22 +12,50 @@ import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
 import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
 import type { World } from '../sim/world.ts'
 
+/** In a larger cluster only links that something crosses are listed, and the list can be searched. */
+const MANY = 6
+
 /** Everything that can be broken, node by node. What is broken is a pressed button; pressed again, it is mended. */
 export default function Faults() {
   const world = useSession((lab) => lab.session.world)
   const focus = useMemo(() => ({}), [])
+  const [wanted, setWanted] = useState('')
   const members = Object.values(world.machines).filter((m) =>
     own(newestConfig(world)?.nodes, m.name),
   )
+  const shown = members.filter((machine) => isAbout(world, machine, wanted))
   return (
     <Foot title="Break something" focus={focus}>
       <p>
         Every button acts at once, as if it happened. The same button mends it, and so does undo.
       </p>
-      {members.map((machine) => (
+      {members.length > MANY && (
+        <p className="faults-search">
+          <input
+            type="search"
+            aria-label="Find a node, an instance or a fault"
+            placeholder="Find a node, an instance or a fault"
+            value={wanted}
+            onChange={(event) => setWanted(event.target.value)}
+          />
+          <span role="status">
+            {shown.length} of {members.length} nodes
+          </span>
+        </p>
+      )}
+      {shown.map((machine) => (
         <NodeFaults key={machine.name} world={world} machine={machine} />
       ))}
     </Foot>
+  )
+}
+
+/** Whether a node is meant: by its name, by what runs on it, or by what is wrong with it. */
+function isAbout(world: World, machine: Machine, wanted: string): boolean {
+  const word = wanted.trim().toLowerCase()
+  const guests = Object.keys(machine.guests).flatMap((name) => [name, labelOf(world, name)])
+  return [machine.name, ...guests, ...troublesOf(world, machine)].some((text) =>
+    text.toLowerCase().includes(word),
   )
 }
 
@@ -119,9 +147,6 @@ function MachineFaults({ machine: { name, power, cable, volumeGroup } }: NodePro
     </>
   )
 }
-
-/** In a large cluster only links that something crosses. */
-const MANY = 6
 
 function linkedTo(world: World, node: NodeName): NodeName[] {
   const config = newestConfig(world)

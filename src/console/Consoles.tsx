@@ -1,7 +1,15 @@
 import { own } from '../lib/own.ts'
 import '@xterm/xterm/css/xterm.css'
 import './console.css'
-import { type KeyboardEvent, type ReactNode, Suspense, useId, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import { useAsides } from '../session/asides.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { useSession } from '../session/store.ts'
@@ -119,20 +127,60 @@ function Tabs() {
   const front = useSession((lab) => lab.terminal)
   const move = (event: KeyboardEvent) => {
     const step = own({ ArrowRight: 1, ArrowLeft: -1 }, event.key)
-    if (step === undefined) return
-    event.preventDefault()
-    const next = names[(names.indexOf(front) + step + names.length) % names.length]
+    const at = names.indexOf(front)
+    const stepped =
+      step === undefined ? undefined : names[(at + step + names.length) % names.length]
+    const next = event.key === 'Home' ? names[0] : event.key === 'End' ? names.at(-1) : stepped
     if (next === undefined) return
+    event.preventDefault()
     useSession.setState({ terminal: next })
     document.getElementById(`tab-${next}`)?.focus()
   }
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    bringIntoSight(list.current, document.getElementById(`tab-${front}`))
+  }, [front])
+  const many = names.length > MANY
   return (
-    <div className="console-tabs" role="tablist" aria-label="Nodes" onKeyDown={move}>
-      {names.map((name) => (
-        <Tab key={name} name={name} front={name === front} />
-      ))}
-    </div>
+    <>
+      <div
+        ref={list}
+        className={many ? 'console-tabs is-many' : 'console-tabs'}
+        role="tablist"
+        aria-label="Nodes"
+        onKeyDown={move}
+      >
+        {names.map((name) => (
+          <Tab key={name} name={name} front={name === front} />
+        ))}
+      </div>
+      {many && (
+        <select
+          className="select console-choice"
+          aria-label={`Console, one of ${names.length}`}
+          value={front}
+          onChange={(event) => useSession.getState().openTerminal(event.target.value)}
+        >
+          {names.map((name, i) => (
+            <option key={name} value={name}>
+              {short(name)} ({i + 1} of {names.length})
+            </option>
+          ))}
+        </select>
+      )}
+    </>
   )
+}
+
+/** From this many nodes on, tabs may be out of sight: a list has them all. */
+const MANY = 8
+
+/** Scrolls the list alone: the page stays where it is. */
+function bringIntoSight(list: HTMLElement | null, tab: HTMLElement | null): void {
+  if (!list || !tab) return
+  const [room, place] = [list.getBoundingClientRect(), tab.getBoundingClientRect()]
+  if (place.left >= room.left && place.right <= room.right) return
+  list.scrollLeft += (place.left + place.right - room.left - room.right) / 2
 }
 
 function Tab({ name, front }: { name: string; front: boolean }) {

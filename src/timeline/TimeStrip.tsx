@@ -9,6 +9,9 @@ import { TotalNumbers, useTotals } from './totals.tsx'
 /** Characters that fit across the strip, roughly: decides how much is written beside a job. */
 const ROOM = 90
 
+/** More rows than these scroll. */
+const IN_SIGHT = 4
+
 const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`
 
 /** What is on the axis, from the beginning of the sitting on. */
@@ -34,8 +37,14 @@ export function TimeStrip() {
     (lab) => lab.session.inputs.length === 0 && lab.recording.to <= lab.session.began,
   )
   return (
-    <section className={compared ? 'strip is-compared' : 'strip'} aria-label="Time strip">
-      <div className="strip-name" />
+    <section
+      className={compared ? 'strip is-compared' : 'strip'}
+      aria-label="Time strip"
+      style={{ ['--strip-rows' as string]: totals.length + 2 }}
+    >
+      <div className="strip-name is-quiet">
+        {totals.length > IN_SIGHT && `${totals.length} instances`}
+      </div>
       <Axis {...axis} />
       <div className="strip-total">
         <i>down{compared && <small>/solution</small>}</i>

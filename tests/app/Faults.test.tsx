@@ -8,6 +8,7 @@ import { EXERCISE } from '../../src/labs/clusters.ts'
 import { useAsides } from '../../src/session/asides.ts'
 import { passSeconds, useSession } from '../../src/session/store.ts'
 import { linkKey } from '../../src/sim/world.ts'
+import { largeCluster } from '../support/large.ts'
 
 const lab = () => useSession.getState()
 const world = () => lab().session.world
@@ -160,4 +161,32 @@ test('the button opens what can be broken, and closes it', async () => {
   expect(button).toHaveAttribute('aria-expanded', 'true')
   await user.click(button)
   expect(useAsides.getState().foot).toBeNull()
+})
+
+describe('in a large cluster', () => {
+  beforeEach(() => lab().open(largeCluster(12, 10)))
+  const nodes = () => [...document.querySelectorAll('summary b')].map((b) => b.textContent)
+
+  test('a node is found by its name, by what runs on it, and by what is wrong with it', async () => {
+    const user = userEvent.setup()
+    render(<Faults />)
+    expect(nodes()).toHaveLength(12)
+    const search = screen.getByRole('searchbox')
+    await user.type(search, 'node07')
+    expect(nodes()).toEqual(['node07'])
+    expect(screen.getByRole('status')).toHaveTextContent('1 of 12 nodes')
+    await user.clear(search)
+    await user.type(search, 'W3')
+    expect(nodes()).toEqual(['node03'])
+    act(() => lab().cable('node05.virt.nsrc.org', 'out'))
+    await user.clear(search)
+    await user.type(search, 'cable')
+    expect(nodes()).toEqual(['node05'])
+  })
+
+  test('a small one needs no search', () => {
+    lab().open(EXERCISE)
+    render(<Faults />)
+    expect(screen.queryByRole('searchbox')).toBeNull()
+  })
 })
