@@ -4,6 +4,7 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { firstPaint } from './.ci/first-paint.ts'
 import { securityHeaders } from './.ci/headers.ts'
 import { labFiles } from './.ci/lab-files.ts'
+import { licences, notedPackages } from './.ci/licences.ts'
 
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any static server.
@@ -25,11 +26,13 @@ export default defineConfig({
     },
   },
   // A worker loads what it needs by itself.
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [notedPackages()] },
   plugins: [
     react(),
     labFiles(),
     firstPaint(),
+    notedPackages(),
+    licences(),
     securityHeaders(),
     // Everything built is stored on the first visit, so that the app opens without its server.
     // A new version waits until the last tab closes: a running lab never changes under the learner.
@@ -40,7 +43,7 @@ export default defineConfig({
       workbox: {
         // The page that installs it is served by it at once: its own files outlive their server.
         clientsClaim: true,
-        globPatterns: ['**/*.{js,css,html,woff2,svg,png,webmanifest}'],
+        globPatterns: ['**/*.{js,css,html,woff2,svg,png,txt,webmanifest}'],
         globIgnores: ['screenshot.png'], // for the README
         // The policy lets no script fetch another: what the service worker runs is one file.
         inlineWorkboxRuntime: true,

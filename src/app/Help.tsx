@@ -48,6 +48,12 @@ export default function Help({ asked }: { asked: number }) {
         <Table rows={KEYS} />
         <h3>Outside the console</h3>
         <Table rows={OUTSIDE} />
+        <p>
+          <a href="./licences.txt" target="_blank" rel="noreferrer">
+            Licences
+          </a>{' '}
+          of ganeti-lab and of what it is made with
+        </p>
         <button type="button" className="button" onClick={() => dialog.current?.close()}>
           Close
         </button>
