@@ -20,8 +20,6 @@ import { openVoice, type Voice } from './voice.ts'
 /** A console's keyboard side: kept per node while another one is in front. */
 interface Desk {
   line: Line
-  /** Lines entered while nobody read; each is typed when the next prompt comes. */
-  queue: string[]
   /** The line that was typed last, and the inputs before it: it stays in sight until it is one of them. */
   sent: { text: string; inputs: Lab['session']['inputs'] } | null
   /** The last key was a Tab that changed nothing. */
@@ -94,7 +92,7 @@ interface Running {
 function deskOf({ desks, front }: Running): Desk {
   const known = desks.get(front)
   if (known) return known
-  const made: Desk = { line: emptyLine, queue: [], sent: null, tabbed: false }
+  const made: Desk = { line: emptyLine, sent: null, tabbed: false }
   desks.set(front, made)
   return made
 }
@@ -175,10 +173,11 @@ function keepField({ screen: { terminal } }: Running, { text, cursor }: Line): v
 function typeQueued(running: Running): void {
   const lab = useSession.getState()
   const desk = deskOf(running)
-  const { queue } = desk
+  // Lines entered while nobody read wait in the store, so that a reload loses none.
+  const [text, ...queue] = lab.ahead[running.front] ?? []
   const reads = promptOf(own(lab.session.world.terminals, running.front)) !== null
-  if (queue.length === 0 || running.screen.isPaging() || !reads) return
-  const text = queue.shift() ?? ''
+  if (text === undefined || running.screen.isPaging() || !reads) return
+  lab.setAhead(running.front, queue)
   desk.sent = { text, inputs: lab.session.inputs }
   lab.type(running.front, text)
 }
@@ -325,14 +324,14 @@ function pressed(key: Key, node: string, desk: Desk, running: Running): void {
       return
     }
     case 'enter': {
-      desk.queue.push(desk.line.text)
+      lab.setAhead(node, [...(lab.ahead[node] ?? []), desk.line.text])
       desk.line = lineOf('', desk.line.cut)
       return
     }
     case 'plan':
       return useAsides.getState().plan(node, lineOn(lab, node, desk), 'console')
     case 'interrupt':
-      desk.queue = []
+      lab.setAhead(node, [])
       desk.line = lineOf('', desk.line.cut)
       return lab.key(node, 'interrupt')
     case 'end-of-file':

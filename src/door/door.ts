@@ -15,8 +15,9 @@ import { iso, parseIso } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
 import { ENGINE } from '../session/engine.ts'
 import { speak } from '../session/language.ts'
+import { packedSaveOf } from '../session/pack.ts'
 import { type LabOfSave, restore } from '../session/restore.ts'
-import { labIn, saveOf, unknownLab, unreadableLab } from '../session/save.ts'
+import { labIn, unknownLab, unreadableLab } from '../session/save.ts'
 import {
   act,
   openSession,
@@ -108,7 +109,7 @@ function serve(session: Session, request: Request): [Session, Reply] {
   if ('plan' in request) return [session, { plan: plan(session, objectIn(request.plan, 'plan')) }]
   if ('labs' in request) return [session, { labs: allLabs().map(described) }]
   if ('goals' in request) return [session, { goals: goalsOf(session) }]
-  if ('save' in request) return [session, { save: saveOf(session) }]
+  if ('save' in request) return [session, { save: packedSaveOf(session) }]
   throw new Refusal(
     `The door knows no such request: ${Object.keys(request).join(', ') || 'nothing'}.`,
   )

@@ -1,7 +1,16 @@
 import { download } from './download.ts'
 import { markKept } from './kept.ts'
-import { saveOf } from './save.ts'
-import { keep, type Loaded, load, readAside, type Stored } from './storage.ts'
+import type { Session } from './session.ts'
+import {
+  forgetWritten,
+  keep,
+  type Loaded,
+  load,
+  readAside,
+  type Stored,
+  setCopyAside,
+  whenLost,
+} from './storage.ts'
 import { type Lab, useSession } from './store.ts'
 
 /** Real milliseconds between two writes while only time passes. */
@@ -13,14 +22,15 @@ const LOCK = 'ganeti-lab session'
 const LOCK_PATIENCE_MS = 1500
 
 const storedOf = (lab: Lab): Stored => ({
-  save: saveOf(lab.session),
-  previous: lab.previous && saveOf(lab.previous),
+  session: lab.session,
+  previous: lab.previous,
   recording: lab.recording,
   happened: lab.happened,
   history: lab.history,
   terminal: lab.terminal,
   view: lab.view,
   speed: lab.speed,
+  ahead: lab.ahead,
 })
 
 /** Goes on where the last visit ended, and from then on keeps what happens. */
@@ -31,7 +41,41 @@ export async function restoreAndKeep(): Promise<void> {
   if (loaded.is === 'nothing') markKept(false)
   // What could be neither read nor put aside must not be written over.
   if (loaded.is === 'set aside' && loaded.key === null) return
-  void ownStorage().then((mine) => (mine ? keepFromNowOn() : tellSecondTab()))
+  const found = useSession.getState().session
+  void ownStorage(LOCK_PATIENCE_MS).then(async (mine) => {
+    if (!mine) {
+      tellSecondTab()
+      // It is let go of when the other tab is closed, or crashes.
+      await ownStorage()
+      await takeOver(found)
+    }
+    keepFromNowOn()
+  })
+}
+
+/**
+ * The tab that stored is gone, and this one goes on storing. `found`: the session it began with. Where nothing was done
+ * here since, it shows what the other tab left; otherwise that is put aside, and nobody loses anything.
+ */
+async function takeOver(found: Session): Promise<void> {
+  forgetWritten()
+  const { dismiss, tell } = useSession.getState()
+  dismiss('second tab')
+  const loaded = await load()
+  const { session: mine } = useSession.getState()
+  const untouched = mine.inputs === found.inputs && mine.undone === found.undone
+  if (loaded.is !== 'session') return
+  if (untouched) return take(loaded)
+  const theirs = loaded.session.inputs
+  if (JSON.stringify(theirs) === JSON.stringify(found.inputs)) return forgetWritten()
+  const key = await setCopyAside()
+  forgetWritten()
+  if (key === null) return
+  tell({
+    kind: 'set aside',
+    text: 'The other tab is closed: this one is stored from now on. What was done in the other one was put aside.',
+    action: { label: 'Save it as a file', run: () => hand(key) },
+  })
 }
 
 function take(loaded: Loaded): void {
@@ -61,30 +105,35 @@ function take(loaded: Loaded): void {
   }
 }
 
+/** Hands the learner what was put aside, as a file that can be opened if it can be at all. */
 function hand(key: IDBValidKey): void {
-  void readAside(key).then((data) =>
-    download('session-set-aside.json', 'application/json', JSON.stringify(data)),
-  )
+  void readAside(key).then((data) => {
+    const { save, recording } = (data ?? {}) as { save?: object; recording?: unknown }
+    const file = save ? { ...save, recording } : data
+    download('session-set-aside.json', 'application/json', JSON.stringify(file))
+  })
 }
 
-/** Whether this tab is the one that stores. Held until the tab is closed. */
-function ownStorage(): Promise<boolean> {
+/**
+ * Whether this tab is the one that stores. Held until the tab is closed. Without a patience it waits until the other tab
+ * is gone.
+ */
+function ownStorage(patience?: number): Promise<boolean> {
   if (!('locks' in navigator)) return Promise.resolve(true)
   return new Promise((decide) => {
     const held = () => {
       decide(true)
       return new Promise<void>(() => {})
     }
-    navigator.locks
-      .request(LOCK, { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) }, held)
-      .catch(() => decide(false))
+    const options = patience === undefined ? {} : { signal: AbortSignal.timeout(patience) }
+    navigator.locks.request(LOCK, options, held).catch(() => decide(false))
   })
 }
 
 const tellSecondTab = (): void =>
   useSession.getState().tell({
     kind: 'second tab',
-    text: 'This lab is open in another tab, and that one stores it. What you do here is not stored: close the other tab and reload this one to go on here.',
+    text: 'This lab is open in another tab, and that one stores it. What you do here is stored once the other tab is closed.',
   })
 
 /** Whether something is different that the next visit would miss. */
@@ -94,29 +143,42 @@ const differs = (a: Lab, b: Lab): boolean =>
   a.session.definition !== b.session.definition ||
   a.previous !== b.previous ||
   a.history !== b.history ||
+  a.ahead !== b.ahead ||
   a.terminal !== b.terminal ||
   a.view !== b.view ||
   a.speed !== b.speed
 
-function keepFromNowOn(): void {
+/** Real milliseconds after which a write that failed is tried again; twice as many after each further failure. */
+const RETRY_MS = 2000
+const RETRY_AT_MOST_MS = 60_000
+
+/** Keeps what happens from now on. */
+export function keepFromNowOn(): void {
   let written: Lab | null = null
   let timer = 0
   let due = 0
-  let told = false
+  let failures = 0
+  const done = (): void => {
+    if (failures > 0) useSession.getState().dismiss('storage')
+    failures = 0
+  }
+  const failed = (problem: unknown): void => {
+    written = null
+    failures += 1
+    if (failures === 1)
+      useSession.getState().tell({
+        kind: 'storage',
+        text: `This session could not be stored (${problem instanceof Error ? problem.name : problem}). The lab goes on, and storing is tried again. Export the session to keep it.`,
+      })
+    plan(Math.min(RETRY_AT_MOST_MS, RETRY_MS * 2 ** (failures - 1)))
+  }
   const write = (): void => {
     window.clearTimeout(timer)
     timer = 0
     const lab = useSession.getState()
     if (written && written.session === lab.session && !differs(written, lab)) return
     written = lab
-    keep(storedOf(lab)).catch((problem: unknown) => {
-      if (!told)
-        lab.tell({
-          kind: 'storage',
-          text: `This session could not be stored (${problem instanceof Error ? problem.name : problem}). The lab goes on; export the session to keep it.`,
-        })
-      told = true
-    })
+    keep(storedOf(lab)).then(done, failed)
   }
   const plan = (wait: number): void => {
     const at = performance.now() + wait
@@ -126,8 +188,18 @@ function keepFromNowOn(): void {
     timer = window.setTimeout(write, wait)
   }
   useSession.subscribe((lab, before) => {
+    // While the store refuses, what is new waits with the rest for the next try.
+    if (failures > 0) return
     if (differs(lab, before)) plan(SOON_MS)
     else if (lab.session !== before.session) plan(IDLE_MS)
+  })
+  whenLost(() => {
+    written = null
+    useSession.getState().tell({
+      kind: 'storage lost',
+      text: 'What the browser kept of this page was deleted while it was open. The session is stored again.',
+    })
+    plan(SOON_MS)
   })
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') write()

@@ -3,8 +3,8 @@ import { newestConfig } from '../sim/cluster/newest.ts'
 import { BOOK_FORMAT, enter, readBook, useBook } from './book.ts'
 import { download } from './download.ts'
 import { onceSpoken } from './language.ts'
+import { packedSaveOf } from './pack.ts'
 import { emptyRecording, type Recording, recordWorld } from './recording.ts'
-import { saveOf } from './save.ts'
 import { type Session, shownBy } from './session.ts'
 import { useSession } from './store.ts'
 
@@ -40,7 +40,7 @@ export function exportSession(): void {
   download(
     `${fileNameOf(session)}.json`,
     'application/json',
-    `${JSON.stringify({ ...saveOf(session), recording })}\n`,
+    `${JSON.stringify({ ...packedSaveOf(session), recording })}\n`,
   )
 }
 

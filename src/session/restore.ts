@@ -2,9 +2,11 @@ import * as v from 'valibot'
 import { problemOf } from '../labs/definition.ts'
 import type { Lab } from '../labs/lab.ts'
 import type { Progress } from '../labs/progress.ts'
+import { type Checkpoints, stateAt } from './checkpoint.ts'
 import { tryShowing } from './look.ts'
+import { unpacked } from './pack.ts'
 import { cutRecording, type Recording } from './recording.ts'
-import { SAVE_FORMAT, SAVE_VERSION, type Save } from './save.ts'
+import { type KeptCheckpoint, SAVE_FORMAT, SAVE_VERSION, type Save } from './save.ts'
 import type { Session } from './session.ts'
 import { contradictionIn } from './shape/agree.ts'
 import { implausible } from './shape/plain.ts'
@@ -40,17 +42,59 @@ export function restore(data: unknown, found: LabOfSave): Restored {
     }
   const problem = implausible(data)
   if (problem !== undefined) return refused(problem)
-  const checked = v.safeParse(shapes.save, data, { abortEarly: true })
+  const history = historyIn(data)
+  if (!history) return refused('its checkpoints cannot be read')
+  const whole = withJobs(data, history)
+  const checked = v.safeParse(shapes.save, whole, { abortEarly: true })
   if (!checked.success) return refused(sentenceOf(checked.issues[0]))
   if (!found.ok) return found
   const { progress, began } = checked.output
-  const save = { ...(data as Save), progress: progress as Progress, began }
+  const save = { ...(whole as Save), progress: progress as Progress, began }
   const wrong =
     definitionProblem(save) ?? timesProblem(save) ?? inputsProblem(save) ?? worldProblem(save)
 
   if (wrong !== undefined) return refused(wrong)
-  return proved(sessionOf(save, found.lab))
+  return proved({ ...sessionOf(save, found.lab), checkpoints: provable(history, save) })
 }
+
+/** The checkpoints of a save, packed or not; undefined where they are no such thing. Version 1 has none. */
+function historyIn(data: unknown): Checkpoints | undefined {
+  const { checkpoints } = data as { checkpoints?: unknown }
+  try {
+    const list = typeof checkpoints === 'string' ? unpacked(checkpoints) : (checkpoints ?? [])
+    if (typeof checkpoints === 'string' && implausible(list) !== undefined) return undefined
+    if (!v.is(shapes.checkpoints, list)) return undefined
+    return (list as KeptCheckpoint[]).map((kept) => ({ ...kept, live: { state: null } }))
+  } catch {
+    return undefined
+  }
+}
+
+/** A save with all its jobs: those that the last checkpoint has as well are kept there. */
+function withJobs(data: unknown, history: Checkpoints): unknown {
+  const { world } = data as { world?: { jobs?: unknown } }
+  if (history.length === 0 || typeof world?.jobs !== 'object') return data
+  try {
+    const known: unknown = stateAt(history, history.length - 1).world?.jobs
+    const jobs = Object.assign({}, known, world.jobs)
+    return { ...(data as object), world: { ...world, jobs } }
+  } catch {
+    return data
+  }
+}
+
+/** Checkpoints whose states are looked at like the World of the save itself, when somebody goes there. */
+const provable = (history: Checkpoints, { definition, inputs, now }: Save): Checkpoints =>
+  shapes.inOrder(history) && history.every((one) => one.inputs <= inputs.length && one.at <= now)
+    ? history.map((point) => ({
+        ...point,
+        prove: (state) => {
+          v.parse(shapes.state, state)
+          const problem = contradictionIn(state.world, definition, point.at)
+          if (problem !== undefined) throw new Error(problem)
+        },
+      }))
+    : []
 
 function sentenceOf(issue: v.BaseIssue<unknown>): string {
   const where = issue.path?.map((part) => String(part.key)).join('.')
@@ -100,12 +144,10 @@ function proved(session: Session): Restored {
   return { ok: true, session }
 }
 
-/**
- * A save holds no checkpoints. Undo starts from the beginning, whose World is drawn again when it is
- * first needed.
- */
+/** The session in a save, but for its checkpoints. */
 function sessionOf(save: Save, lab: Lab | null): Session {
-  const { definition, progress, began, inputs, undone, now, world, shown } = save
+  const { definition, progress, began, inputs, undone, now, world, shown, work = 0 } = save
+  const shownLength = Math.max(shown.length, save.shownLength ?? 0)
   return {
     definition,
     lab,
@@ -116,9 +158,9 @@ function sessionOf(save: Save, lab: Lab | null): Session {
     inputs,
     undone,
     shown,
-    shownFrom: 0,
-    shownLength: shown.length,
-    work: 0,
+    shownFrom: shownLength - shown.length,
+    shownLength,
+    work,
     checkpoints: [],
   }
 }
@@ -139,6 +181,6 @@ export function recordingIn(data: unknown, { now, undone }: Session): Recording 
 /** What stood around a stored session; the usual where nothing readable is stored. */
 export const deskIn = (data: unknown): Desk => {
   const plain = typeof data === 'object' && implausible(data) === undefined ? data : {}
-  const { happened, history, terminal, view, speed } = v.parse(shapes.desk, plain ?? {})
-  return { happened: happened as Desk['happened'], history, terminal, view, speed }
+  const { ahead, happened, history, terminal, view, speed } = v.parse(shapes.desk, plain ?? {})
+  return { happened: happened as Desk['happened'], ahead, history, terminal, view, speed }
 }

@@ -1,10 +1,10 @@
 import { createStore, del, get, promisifyRequest, set, type UseStore } from 'idb-keyval'
 import type { Speed } from './clock.ts'
 import type { Happened } from './happened.ts'
+import { assembled, BEYOND, HEAD, Keeper, type Kept } from './keeper.ts'
 import { markKept } from './kept.ts'
-import { emptyRecording, type Recording, recordWorld } from './recording.ts'
+import { emptyRecording, recordWorld } from './recording.ts'
 import type { LabOfSave } from './restore.ts'
-import type { Save } from './save.ts'
 import type { Session } from './session.ts'
 import { FIRST_LAB, FIRST_WORLD } from './shelf.ts'
 
@@ -15,39 +15,69 @@ export interface Desk {
   terminal: string
   view: 'is' | 'known'
   speed: Speed
+  /** Lines entered while a program ran, by terminal: they are typed when it asks. */
+  ahead: Record<string, string[]>
 }
 
 /** What is kept of the app between two visits. */
-export interface Stored extends Desk {
-  save: Save
-  previous: Save | null
-  recording: Recording
-}
+export interface Stored extends Desk, Kept {}
 
 export type Loaded =
   | { is: 'nothing' }
-  | {
-      is: 'session'
-      session: Session
-      previous: Session | null
-      recording: Recording
-      desk: Desk
-    }
+  | ({ is: 'session'; desk: Desk } & Kept)
   /** It cannot be read or shown; it was put aside under `key`, or still is where it was. */
   | { is: 'set aside'; why: string; key: IDBValidKey | null }
   | { is: 'closed'; why: string }
 
-const KEY = 'session'
 /** Where the key of what was put aside stands until the next visit has told of it. */
 const ASIDE_KEY = 'set aside last'
 /** A storage that does not answer is taken for closed after this long. */
 const PATIENCE_MS = 2000
 
+const keeper = new Keeper()
 let opened: UseStore | undefined
-const store = (): UseStore => {
-  opened ??= createStore('ganeti-lab', 'sittings')
-  return opened
+let lost: () => void = () => undefined
+
+/** Says what happens when somebody deletes the database under the page: it is let go, and made again when needed. */
+export const whenLost = (tell: () => void): void => {
+  lost = tell
 }
+
+/** Another tab may have written meanwhile. */
+export const forgetWritten = (): void => keeper.forget()
+
+function store(): UseStore {
+  if (opened) return opened
+  const use = createStore('ganeti-lab', 'sittings')
+  opened = use
+  const gone = (): void => {
+    if (opened !== use) return
+    opened = undefined
+    keeper.forget()
+    lost()
+  }
+  void use('readonly', ({ transaction: { db } }) => {
+    db.onversionchange = () => {
+      db.close()
+      gone()
+    }
+    db.addEventListener('close', gone)
+  }).catch(() => undefined)
+  return use
+}
+
+/** Everything that belongs to the stored session, in one piece. */
+const readAll = (): Promise<unknown> =>
+  inTime(
+    store()('readonly', async (records) => {
+      const range = IDBKeyRange.bound(HEAD, BEYOND)
+      const [keys, values] = await Promise.all([
+        promisifyRequest(records.getAllKeys(range)),
+        promisifyRequest(records.getAll(range)),
+      ])
+      return assembled(keys, values)
+    }),
+  )
 
 const inTime = <T>(promise: Promise<T>): Promise<T> =>
   Promise.race([
@@ -64,14 +94,14 @@ const reason = (problem: unknown): string =>
 export async function load(): Promise<Loaded> {
   let data: unknown
   try {
-    data = await inTime(get(KEY, store()))
+    data = await readAll()
   } catch (problem) {
     return { is: 'closed', why: reason(problem) }
   }
   if (data === undefined) return toldAside()
   // A first visit has nothing to check, so what checks it comes only now.
   const { deskIn, recordingIn, restore } = await import('./restore.ts')
-  const stored = data as Partial<Stored> | null
+  const stored = data as { save?: unknown; previous?: unknown; recording?: unknown } | null
   const { labOfSave } = await import('./labs.ts')
   let lab: LabOfSave
   try {
@@ -86,15 +116,15 @@ export async function load(): Promise<Loaded> {
   const before = stored?.previous
     ? restore(stored.previous, await labOfSave(stored.previous).catch(() => NO_LAB))
     : null
-  return {
-    is: 'session',
+  const kept: Kept = {
     session,
     previous: before?.ok ? before.session : null,
     recording:
       recordingIn(stored?.recording, session) ??
       recordWorld(emptyRecording, session.world, session.now),
-    desk: deskIn(stored),
   }
+  if ((stored as { layout?: unknown }).layout === 2) keeper.knows(kept)
+  return { is: 'session', ...kept, desk: deskIn(stored) }
 }
 
 const NO_LAB: LabOfSave = { ok: false, error: 'Its lab cannot be loaded.' }
@@ -110,6 +140,12 @@ async function setAside(data: unknown): Promise<string | null> {
   }
 }
 
+/** Puts a copy of what is stored aside; gives its key, or null where that does not work. */
+export async function setCopyAside(): Promise<string | null> {
+  const data = await readAll().catch(() => undefined)
+  return data === undefined ? null : setAside(data)
+}
+
 /** Set once what is stored was put aside: this page shows something else and must not store that again. */
 let closedForGood = false
 
@@ -121,14 +157,14 @@ let closedForGood = false
 export async function setStoredAside(): Promise<void> {
   closedForGood = true
   try {
-    const data: unknown = await inTime(get(KEY, store()))
+    const data = await readAll()
     if (data === undefined) return markKept(false)
     const key = `set aside ${new Date().toISOString()}`
     await inTime(
       store()('readwrite', (records) => {
         records.put(data, key)
         records.put(key, ASIDE_KEY)
-        records.delete(KEY)
+        records.delete(IDBKeyRange.bound(HEAD, BEYOND))
         return promisifyRequest(records.transaction)
       }),
     )
@@ -147,27 +183,24 @@ async function toldAside(): Promise<Loaded> {
   return { is: 'set aside', why: 'The page could not show it.', key }
 }
 
-/**
- * Keeps it until the next visit. Fails with the browser's reason. The commit is asked for at once: a page that is being
- * left does not live to see its writes end.
- */
-export async function keep(stored: Stored): Promise<void> {
-  if (closedForGood) return
-  await store()('readwrite', (records) => {
-    records.put(stored, KEY)
-    records.transaction.commit?.()
-    return promisifyRequest(records.transaction)
-  })
-  markKept(isWorthKeeping(stored))
+/** Keeps it until the next visit. Fails with the browser's reason. Gives the number of records written. */
+export async function keep(stored: Stored): Promise<number> {
+  if (closedForGood) return 0
+  const { session, previous, recording } = stored
+  const { happened, history, terminal, view, speed, ahead } = stored
+  const desk: Desk = { happened, history, terminal, view, speed, ahead }
+  const records = await keeper.write(store(), { session, previous, recording }, desk)
+  markKept(isWorthKeeping(session, previous))
+  return records
 }
 
 /** Whether the next visit shows something else than a first one does. */
-const isWorthKeeping = ({ save, previous }: Stored): boolean =>
-  save.inputs.length > 0 ||
-  save.undone.length > 0 ||
+const isWorthKeeping = (session: Session, previous: Session | null): boolean =>
+  session.inputs.length > 0 ||
+  session.undone.length > 0 ||
   previous !== null ||
-  save.lab !== FIRST_LAB.id ||
-  save.definition.release !== FIRST_WORLD.release
+  session.lab?.id !== FIRST_LAB.id ||
+  session.definition.release !== FIRST_WORLD.release
 
 /** What was put aside, for a file that the learner can keep. */
 export const readAside = (key: IDBValidKey): Promise<unknown> => get(key, store())

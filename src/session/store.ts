@@ -48,6 +48,8 @@ export interface Lab {
   previous: Session | null
   /** Lines typed at a shell, by terminal, oldest first. */
   history: Record<string, string[]>
+  /** Lines entered while a program ran, by terminal: each is typed when the next prompt comes. */
+  ahead: Record<string, string[]>
   /** Grows when the consoles have to be written anew. */
   rewrites: number
   /** Grows when the console in front should take the keyboard. */
@@ -85,6 +87,7 @@ export interface Lab {
   /** Brings a console to the front and gives it the keyboard. */
   openTerminal: (node: string) => void
   offerCommand: (text: string, terminal?: string) => void
+  setAhead: (terminal: string, lines: string[]) => void
   ask: (asked: Question | null) => void
   setPresenter: (presenter: boolean) => void
   setTheme: (theme: Theme) => void
@@ -131,6 +134,7 @@ const fresh = (session: Session): Change => ({
   recording: recordWorld(emptyRecording, session.world, session.now),
   happened: null,
   asked: null,
+  ahead: {},
   terminal: masterOf(session.definition, session.world),
   offer: null,
 })
@@ -314,6 +318,8 @@ const screenActions = (set: Set) => ({
         number: (lab.offer?.number ?? 0) + 1,
       },
     })),
+  setAhead: (terminal: string, lines: string[]) =>
+    set((lab) => ({ ahead: { ...lab.ahead, [terminal]: lines } })),
   ask: (asked: Question | null) => set({ asked }),
   setPresenter: (presenter: boolean) => set({ presenter }),
   setTheme: (theme: Theme) => set({ theme }),
@@ -336,7 +342,10 @@ const firstSession = beginning(firstDefinition, FIRST_LAB, FIRST_WORLD, 0)
 
 /** The state of the app, and everything that can be done with it. */
 export const useSession = create<Lab>()((set) => ({
-  ...(fresh(firstSession) as Pick<Lab, 'session' | 'recording' | 'happened' | 'terminal'>),
+  ...(fresh(firstSession) as Pick<
+    Lab,
+    'session' | 'recording' | 'happened' | 'terminal' | 'ahead'
+  >),
   asked: null,
   offer: null,
   speed: 'paused',

@@ -16,11 +16,10 @@ beforeEach(() => {
 
 async function visit() {
   vi.resetModules()
-  const [storage, { useSession, passSeconds }, { saveOf }, { speak }, { ENGINE }, { RULES }] =
+  const [storage, { useSession, passSeconds }, { speak }, { ENGINE }, { RULES }] =
     await Promise.all([
       import('../../src/session/storage.ts'),
       import('../../src/session/store.ts'),
-      import('../../src/session/save.ts'),
       import('../../src/session/language.ts'),
       import('../../src/session/engine.ts'),
       import('../../src/shell/rules.ts'),
@@ -34,20 +33,7 @@ async function visit() {
       lab().type('nodeA.virt.nsrc.org', line)
       passSeconds(5)
     },
-    keepAll: () => {
-      const { session, recording, happened, history, terminal, view, speed } = lab()
-      const save = saveOf(session)
-      return storage.keep({
-        save,
-        previous: null,
-        recording,
-        happened,
-        history,
-        terminal,
-        view,
-        speed,
-      })
-    },
+    keepAll: () => storage.keep(lab()),
   }
 }
 
@@ -74,4 +60,84 @@ it('a first visit that did nothing leaves no mark that something is kept', async
   const first = await visit()
   await first.keepAll()
   expect(small.has(KEPT)).toBe(false)
+})
+
+const A = 'nodeA.virt.nsrc.org'
+
+it('a session is the same at the next visit, also back and forth', async () => {
+  const first = await visit()
+  for (let i = 0; i < 130; i++) first.type(i % 2 ? 'gnt-node list' : 'gnt-node modify -D no nodeC')
+  first.lab().undo()
+  first.lab().setAhead(A, ['hostname', 'uptime'])
+  await first.keepAll()
+  const loaded = await (await visit()).load()
+  if (loaded.is !== 'session') throw new Error(loaded.is)
+  const { session } = first.lab()
+  expect(loaded.session.world).toEqual(session.world)
+  expect(loaded.session.inputs).toEqual(session.inputs)
+  expect(loaded.session.undone).toEqual(session.undone)
+  expect(loaded.desk.ahead).toEqual({ [A]: ['hostname', 'uptime'] })
+  const { undo, redo, seek } = await import('../../src/session/session.ts')
+  expect(undo(loaded.session).world).toEqual(undo(session).world)
+  expect(redo(loaded.session).world).toEqual(redo(session).world)
+  expect(seek(loaded.session, 301_000).world).toEqual(seek(session, 301_000).world)
+})
+
+it('a write touches what is new, however long the sitting is', async () => {
+  const first = await visit()
+  for (let i = 0; i < 130; i++) first.type('gnt-node list')
+  expect(await first.keepAll()).toBeGreaterThan(5)
+  const second = await visit()
+  const loaded = await second.load()
+  if (loaded.is !== 'session') throw new Error(loaded.is)
+  second.lab().adopt(loaded.session, { recording: loaded.recording, previous: loaded.previous })
+  second.type('hostname')
+  // The head and the last inputs; perhaps a checkpoint and the strip.
+  expect(await second.keepAll()).toBeLessThanOrEqual(4)
+  second.lab().seek(100_000)
+  await second.keepAll()
+  second.type('uptime')
+  await second.keepAll()
+  const third = await (await visit()).load()
+  if (third.is !== 'session') throw new Error(third.is)
+  expect(third.session.inputs).toEqual(second.lab().session.inputs)
+  expect(third.session.world).toEqual(second.lab().session.world)
+})
+
+it('what the version before stored is read, and stored in the new way', async () => {
+  const first = await visit()
+  first.type('hostname')
+  const { saveOf } = await import('../../src/session/save.ts')
+  const { get, set, createStore } = await import('idb-keyval')
+  const use = createStore('ganeti-lab', 'sittings')
+  const { session, recording } = first.lab()
+  const { checkpoints: _, shownLength: __, work: ___, ...save } = saveOf(session)
+  const old = { save: { ...save, version: 1, world: session.world }, previous: null, recording }
+  await set('session', JSON.parse(JSON.stringify(old)), use)
+  const second = await visit()
+  const loaded = await second.load()
+  if (loaded.is !== 'session') throw new Error(loaded.is)
+  expect(loaded.session.world).toEqual(session.world)
+  second.lab().adopt(loaded.session, { recording: loaded.recording })
+  await second.keepAll()
+  expect(await get('session', use)).toMatchObject({ layout: 2 })
+})
+
+it('a database that is deleted under the page is let go, told of, and made again', async () => {
+  const first = await visit()
+  first.type('hostname')
+  let told = 0
+  first.whenLost(() => {
+    told += 1
+  })
+  await first.keepAll()
+  await new Promise<void>((done, fail) => {
+    const request = indexedDB.deleteDatabase('ganeti-lab')
+    request.onsuccess = () => done()
+    request.onerror = fail
+  })
+  expect(told).toBe(1)
+  await first.keepAll()
+  const loaded = await (await visit()).load()
+  expect(loaded).toMatchObject({ is: 'session', session: { inputs: [{ at: 0 }] } })
 })

@@ -100,6 +100,22 @@ export const table = <T>(item: Schema<T>, most: number): Schema<Record<string, T
 export const list = <T>(item: Schema<T>, most: number): Schema<T[]> =>
   entriesOf(Array.isArray, item, most)
 
+/** Looks at an object once, however many Worlds hold the same. Only where nobody changes it afterwards. */
+export function once<T extends object>(item: Schema<T>): Schema<T> {
+  const good = new WeakSet<object>()
+  const look = v.pipe(
+    item,
+    v.check((value) => {
+      good.add(value)
+      return true
+    }),
+  )
+  return v.union([
+    v.custom<T>((value) => typeof value === 'object' && value !== null && good.has(value)),
+    look,
+  ]) as unknown as Schema<T>
+}
+
 export const text = v.string()
 export const flag = v.boolean()
 export const number = v.pipe(v.number(), v.finite())

@@ -5,7 +5,19 @@ import { RELEASES } from '../../sim/releases.ts'
 import { QUESTIONS, type Question } from '../happened.ts'
 import type { LoggedInput } from '../session.ts'
 import { daemon } from './machine.ts'
-import { LATEST, list, maybe, number, one, orNull, shape, table, text, time } from './plain.ts'
+import {
+  LATEST,
+  list,
+  maybe,
+  number,
+  one,
+  orNull,
+  shape,
+  table,
+  text,
+  time,
+  whole,
+} from './plain.ts'
 import { emission, hardware, world } from './world.ts'
 
 /** Two days and nights without a pause. */
@@ -85,7 +97,27 @@ export const save = v.looseObject({
   now: time,
   world,
   shown: list(emission, MOST_SHOWN),
+  shownLength: v.optional(whole),
+  work: v.optional(whole),
 })
+
+/** What a checkpoint leads to. */
+export const state = v.looseObject({ world, progress })
+
+/** What a checkpoint says of itself. Its change leads to a state that is looked at when somebody goes there. */
+export const checkpoints = list(
+  v.looseObject({
+    at: time,
+    inputs: whole,
+    shown: whole,
+    work: whole,
+    change: v.union([
+      v.strictObject({ put: v.unknown() }),
+      v.looseObject({ keys: v.looseObject({}) }),
+    ]),
+  }),
+  MOST_INPUTS,
+)
 
 const condition = one('two', 'one', 'down', 'twice', 'off')
 
@@ -101,6 +133,7 @@ const speed = v.picklist(['paused', 1, 5, 60])
 /** What storage holds beside the sessions themselves. Whatever cannot be read of it is left out. */
 export const desk = v.looseObject({
   history: v.fallback(table(list(v.pipe(text, v.maxLength(LONGEST_LINE)), 1000), 1000), {}),
+  ahead: v.fallback(table(list(v.pipe(text, v.maxLength(LONGEST_LINE)), 1000), 1000), {}),
   terminal: v.fallback(name, ''),
   view: v.fallback(one('is', 'known'), 'is'),
   speed: v.fallback(speed, 'paused'),

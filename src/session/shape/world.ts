@@ -23,6 +23,7 @@ import {
   list,
   maybe,
   number,
+  once,
   one,
   orNull,
   shape,
@@ -238,7 +239,7 @@ export const world = shape<World>({
     }),
     20_000,
   ),
-  jobs: table(job, MOST_JOBS),
+  jobs: table(once(job), MOST_JOBS),
   openJobs: list(whole, MOST_JOBS),
   nextJobId: whole,
   terminals: table(

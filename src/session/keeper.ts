@@ -1,0 +1,126 @@
+import { promisifyRequest, type UseStore } from 'idb-keyval'
+import type { Checkpoint } from './checkpoint.ts'
+import type { Recording } from './recording.ts'
+import { keptCheckpoint, saveOf } from './save.ts'
+import type { LoggedInput, Session } from './session.ts'
+
+/**
+ * How a session lies in the browser's database: a head with all that is small or always new, and records that only
+ * grow in number. A write touches the head, the last inputs and the checkpoints that are new, however long the
+ * sitting is.
+ */
+export const HEAD = 'session'
+/** Above every key of a record that belongs to the head. */
+export const BEYOND = 'session~'
+const INPUTS = 'session inputs'
+const CHECKPOINTS = 'session checkpoint'
+const RECORDING = 'session recording'
+const PREVIOUS = 'session previous'
+/** Inputs in one record. */
+const CHUNK = 100
+
+const keyOf = (kind: string, number: number): string => `${kind} ${String(number).padStart(7, '0')}`
+const restOf = (kind: string, from: number): IDBKeyRange =>
+  IDBKeyRange.bound(keyOf(kind, from), `${kind} ~`)
+
+/** What stands in the database, as far as this page has put it there. */
+interface Written {
+  inputs: readonly LoggedInput[]
+  checkpoints: readonly Checkpoint[]
+  recording: Recording | null
+  previous: Session | null | undefined
+}
+
+const NOTHING: Written = { inputs: [], checkpoints: [], recording: null, previous: undefined }
+
+/** The number of entries that are the same at the beginning of both. */
+const common = (a: readonly unknown[], b: readonly unknown[]): number => {
+  const differs = a.findIndex((item, i) => b[i] !== item)
+  return differs < 0 ? Math.min(a.length, b.length) : differs
+}
+
+export interface Kept {
+  session: Session
+  previous: Session | null
+  recording: Recording
+}
+
+/** Writes sessions into a database, each time what is new. */
+export class Keeper {
+  #written = NOTHING
+
+  /** Somebody else may have written there: the next write writes everything. */
+  forget(): void {
+    this.#written = NOTHING
+  }
+
+  /** What was read from there stands there. */
+  knows({ session, recording, previous }: Kept): void {
+    this.#written = {
+      inputs: session.inputs,
+      checkpoints: session.checkpoints,
+      recording,
+      previous,
+    }
+  }
+
+  /**
+   * Writes in one transaction, `rest` as part of the head. Fails with the browser's reason; then everything is as it
+   * was. The commit is asked for at once: a page that is being left does not live to see its writes end.
+   */
+  async write(store: UseStore, kept: Kept, rest: object): Promise<number> {
+    const { session, previous, recording } = kept
+    const before = this.#written
+    const { inputs, checkpoints = [], ...save } = saveOf(session)
+    const points = session.checkpoints.slice(0, checkpoints.length)
+    let records = 1
+    await store('readwrite', (table) => {
+      const put = (value: unknown, key: string): void => {
+        records += 1
+        table.put(value, key)
+      }
+      const chunk = Math.floor(common(before.inputs, inputs) / CHUNK)
+      table.delete(restOf(INPUTS, chunk))
+      for (let i = chunk; i * CHUNK < inputs.length; i++)
+        put(inputs.slice(i * CHUNK, (i + 1) * CHUNK), keyOf(INPUTS, i))
+      const from = common(before.checkpoints, points)
+      table.delete(restOf(CHECKPOINTS, from))
+      for (const [i, point] of points.entries())
+        if (i >= from) put(keptCheckpoint(point), keyOf(CHECKPOINTS, i))
+      const { samples, marks, to } = recording
+      if (before.recording?.samples !== samples || before.recording?.marks !== marks)
+        put({ samples, marks }, RECORDING)
+      if (before.previous !== previous) put(previous && saveOf(previous), PREVIOUS)
+      table.put({ ...rest, layout: 2, save, recordingTo: to }, HEAD)
+      table.transaction.commit?.()
+      return promisifyRequest(table.transaction)
+    }).catch((problem: unknown) => {
+      this.forget()
+      throw problem
+    })
+    this.#written = { inputs, checkpoints: points, recording, previous }
+    return records
+  }
+}
+
+/** What was read from a database, in one piece: { save, previous, recording, … }; undefined where there is no head. */
+export function assembled(keys: IDBValidKey[], values: unknown[]): unknown {
+  const at = keys.indexOf(HEAD)
+  if (at < 0) return undefined
+  const head = values[at] as Record<string, unknown> | null | undefined
+  if (head?.layout !== 2) return head
+  const of = (kind: string): unknown[] =>
+    values.filter((_, i) => String(keys[i]).startsWith(`${kind} `))
+  const one = (key: string): unknown => values[keys.indexOf(key)]
+  const recording = one(RECORDING) as object | undefined
+  return {
+    ...head,
+    save: {
+      ...(head.save as object),
+      inputs: of(INPUTS).flat(),
+      checkpoints: of(CHECKPOINTS),
+    },
+    recording: { ...recording, to: head.recordingTo },
+    previous: one(PREVIOUS) ?? null,
+  }
+}
