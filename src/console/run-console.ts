@@ -174,7 +174,7 @@ function typeQueued(running: Running): void {
   const lab = useSession.getState()
   const desk = deskOf(running)
   // Lines entered while nobody read wait in the store, so that a reload loses none.
-  const [text, ...queue] = lab.ahead[running.front] ?? []
+  const [text, ...queue] = own(lab.ahead, running.front) ?? []
   const reads = promptOf(own(lab.session.world.terminals, running.front)) !== null
   if (text === undefined || running.screen.isPaging() || !reads) return
   lab.setAhead(running.front, queue)
@@ -324,7 +324,7 @@ function pressed(key: Key, node: string, desk: Desk, running: Running): void {
       return
     }
     case 'enter': {
-      lab.setAhead(node, [...(lab.ahead[node] ?? []), desk.line.text])
+      lab.setAhead(node, [...(own(lab.ahead, node) ?? []), desk.line.text])
       desk.line = lineOf('', desk.line.cut)
       return
     }

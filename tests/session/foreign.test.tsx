@@ -70,7 +70,11 @@ it('a session carries the lab of somebody else, and opens with it again', async 
   expect(saveOf(lab().session).lab).toEqual({ source: before('{ wait: 60 }') })
 })
 
-const saveWith = (named: unknown) => JSON.stringify({ ...saveOf(lab().session), lab: named })
+const saveWith = (named: unknown) => {
+  // As the version before wrote it: without checkpoints it is played from the start.
+  const { checkpoints: _, ...save } = saveOf(lab().session)
+  return JSON.stringify({ ...save, world: lab().session.world, lab: named })
+}
 
 it.each<[string, unknown, string]>([
   ['a lab that nobody knows', 'tea', 'a lab called tea, which this version does not have'],
