@@ -1,0 +1,3 @@
+import { printConfiguration } from './server-config.ts'
+
+process.exitCode = printConfiguration(process.argv[2] ?? '')
