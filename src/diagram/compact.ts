@@ -1,6 +1,6 @@
 import { wireNotes } from './bus.ts'
 import { marksOf } from './disk-box.ts'
-import { bareNodeLabel, shortened } from './labels.ts'
+import { bareNodeLabel, shortened, withoutCommonStart } from './labels.ts'
 import { linkInk } from './link.ts'
 import {
   dashes,
@@ -34,6 +34,9 @@ import type { Scene, SceneBox, SceneInstance, SceneLink, SceneNode } from './sce
 
 /** A node's box, the gap beside it, and how long the labels of instances may be in it. */
 const COMPACT = { box: 12, gap: 2, labelRoom: 6 }
+
+/** How long the name of a peer may be beside a disk. */
+const PEER_ROOM = 4
 
 /** Short labels of instances, by label. */
 const compactLabels = (scene: Scene): Map<string, string> =>
@@ -88,15 +91,15 @@ export const compactSize = (scene: Scene, perRow: number): { columns: number; ro
 
 const frameOf = (scene: Scene): Frame => {
   const short = compactLabels(scene)
-  const bare = shortened(
-    scene.nodes.map((node) => bareNodeLabel(node.label)),
-    4,
-  )
+  const bare = scene.nodes.map((node) => bareNodeLabel(node.label))
+  const isLong = bare.some((label) => label.length > PEER_ROOM)
+  const names = isLong ? withoutCommonStart(bare) : bare
+  const peers = shortened(names, PEER_ROOM)
   const width = compactStep(scene) - COMPACT.gap
   return {
     scene,
     labels: new Map(scene.instances.map((i) => [i.name, short.get(i.label) ?? i.label])),
-    peers: new Map(scene.nodes.map((n) => [n.name, bare.get(bareNodeLabel(n.label)) ?? n.label])),
+    peers: new Map(scene.nodes.map((n, i) => [n.name, peers.get(names[i] ?? '') ?? n.label])),
     extra: width - COMPACT.box,
     width,
     lines: linesIn(scene),

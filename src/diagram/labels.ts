@@ -35,6 +35,14 @@ export const shortened = (names: string[], room: number): Map<string, string> =>
 export const bareNodeLabel = (label: string): string =>
   label.length > 5 && label.startsWith('node ') ? label.slice(5) : label
 
+/** "01" of "node01": what all names begin with tells none from another. Nothing is left out where a name would be empty. */
+export const withoutCommonStart = (names: string[]): string[] => {
+  const [first = ''] = names
+  const letters = first.match(/^[^0-9]*/)?.[0] ?? ''
+  const isCommon = names.every((name) => name.startsWith(letters) && name.length > letters.length)
+  return isCommon && names.length > 1 ? names.map((name) => name.slice(letters.length)) : names
+}
+
 const SHORT_STATUS: Record<string, string> = { ERROR: 'ERR', ADMIN: 'ADM', USER: 'USR' }
 
 /** "ADM_down" of "ADMIN_down", cut to `room`. */

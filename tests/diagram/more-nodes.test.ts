@@ -40,6 +40,16 @@ test('the compact picture breaks into rows of nodes and grows with long names', 
   expect(rows.join('\n')).toContain('|-web*op-      |')
 })
 
+test('in the compact picture nodes with like names are told apart by the rest', () => {
+  const many = nodes('ABCDEFGHIJKL').map((node, i) => ({
+    ...node,
+    label: `node${`${i + 1}`.padStart(2, '0')}`,
+  }))
+  const text = asText(drawCompact(scene(many, [drbd('d1', 'AB'), drbd('d2', 'AK')]), 6))
+  expect(text).toContain('|=d1= 02')
+  expect(text).toContain('|=d2= 11')
+})
+
 const tile = (letters: string, facts = {}) => nodes(letters, facts)
 
 test('a tile has one character per disk', () => {
