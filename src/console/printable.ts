@@ -1,9 +1,13 @@
+import { visible } from '../lib/visible.ts'
+
 /**
  * Text for the terminal: nothing in it acts as an escape sequence. Line ends and tabs stay; every other control
- * character is dropped.
+ * character is dropped; characters that nobody sees are spelled out.
  */
 export const printable = (text: string): string =>
-  text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+  visible(text)
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
 
 /** The same for one line that is typed: tabs become a blank. */
 export const printableLine = (text: string): string => printable(text).replace(/[\t\n]+/g, ' ')

@@ -1,3 +1,5 @@
+import { visibleCells } from '../lib/visible.ts'
+
 /**
  * A picture is a grid of characters and, cell by cell, how each is to be shown. The characters
  * are the truth; everything else only helps to read them faster.
@@ -94,7 +96,8 @@ const set = (c: Canvas, x: number, y: number, char: string, ink: Ink, stroke: St
 
 /** Letters from (x, y) to the right; what leaves the grid is cut. Blanks erase. */
 export const letters = (c: Canvas, x: number, y: number, text: string, ink: Ink): void => {
-  for (let i = 0; i < text.length; i++) set(c, x + i, y, text[i] ?? ' ', ink, 't')
+  const shown = visibleCells(text)
+  for (let i = 0; i < shown.length; i++) set(c, x + i, y, shown[i] ?? ' ', ink, 't')
 }
 
 /** A letter in the way of a wire: an unplugged cable, a packet. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { visibleProse } from '../lib/visible.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import { EXERCISE, SEVEN } from './clusters.ts'
 import { defineCluster, isPartOfCluster } from './definition.ts'
@@ -48,7 +49,7 @@ export function readLab(source: string): Read {
 
 /** The lab in a text from outside the program, which it keeps: so it can be saved, and read again. */
 export function readForeignLab(source: string): Read {
-  const read = readLab(source)
+  const read = readLab(visibleProse(source))
   return read.ok ? { ok: true, lab: { ...read.lab, source } } : read
 }
 

@@ -13,6 +13,13 @@ describe('text on its way to the terminal', () => {
     expect(printable('one\r\ntwo\tend\n')).toBe('one\ntwo\tend\n')
   })
 
+  test('shows characters that nobody sees, or that turn others round, for what they are', () => {
+    expect(printable('node\u202eB\u200b')).toBe('node<U+202E>B<U+200B>')
+    expect(printable('a\u200db\u{e0041}')).toBe('a<U+200D>b<U+E0041>')
+    expect(printableLine('rm \u2066x\u2069')).toBe('rm <U+2066>x<U+2069>')
+    expect(printable('Grüße, 日本, ✓')).toBe('Grüße, 日本, ✓')
+  })
+
   test('is one line when it is typed', () => {
     expect(printableLine('gnt-node\tlist\n')).toBe('gnt-node list ')
   })

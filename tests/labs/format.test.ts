@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { labJsonSchema, vocabulary } from '../../src/door/lab-schema.ts'
 import { problemLine } from '../../src/labs/problem.ts'
-import { readLab } from '../../src/labs/read.ts'
+import { readForeignLab, readLab } from '../../src/labs/read.ts'
 import { withSeconds } from '../../src/labs/write.ts'
 
 const fileAt = (path: string): string =>
@@ -116,4 +116,13 @@ describe('a lab from a file', () => {
     )
     expect(withSeconds(once, cost)).toBe(once)
   })
+})
+
+it('spells out what nobody sees in a lab from outside', () => {
+  const read = readForeignLab(
+    GOOD.replace('Drain nodeB', 'Drain \u202enodeB').replace('The story', 'The\u200b story'),
+  )
+  if (!read.ok) throw new Error(JSON.stringify(read.problems))
+  expect(read.lab.goals[0]?.text).toBe('Drain <U+202E>nodeB')
+  expect(JSON.stringify(read.lab.story)).toContain('The<U+200B> story')
 })

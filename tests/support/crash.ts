@@ -8,6 +8,8 @@ import { behaviourOf, type Release } from '../../src/sim/releases.ts'
 import { startWorld } from '../../src/sim/start.ts'
 import { nextEvent, type World } from '../../src/sim/world.ts'
 
+import type { Operation } from './operations.ts'
+
 /** A World that is driven in place, as a replay drives it: thousands of crashes in seconds. */
 export interface Scene {
   world: World
@@ -16,127 +18,6 @@ export interface Scene {
 }
 
 export type NodeLetter = 'A' | 'B' | 'C'
-
-export interface Operation {
-  name: string
-  before?: string[]
-  line: string
-  /** Where the line is typed; A when absent. */
-  on?: NodeLetter
-  /** How long to look for bad moments, in seconds. */
-  seconds: number
-  /** What an operator does when everything is powered again, before verify-disks. */
-  mend?: string[]
-}
-
-const ADD = '-s 1G -B memory=128 -o debootstrap+default --no-name-check --no-ip-check'
-
-/** $A, $B and $C stand for the full names of the nodes. */
-export const OPERATIONS: Operation[] = [
-  {
-    name: 'migrate',
-    line: 'gnt-instance migrate -f dY',
-    seconds: 14,
-    mend: ['gnt-instance migrate --cleanup -f dY'],
-  },
-  { name: 'failover', line: 'gnt-instance failover -f dY', seconds: 14 },
-  { name: 'replace-disks -n', line: 'gnt-instance replace-disks -n $C dX', seconds: 16 },
-  { name: 'replace-disks -s', line: 'gnt-instance replace-disks -s dX', seconds: 16 },
-  { name: 'replace-disks -p', line: 'gnt-instance replace-disks -p dX', seconds: 16 },
-  { name: 'move', line: 'gnt-instance move -f -n $C dZ', seconds: 44 },
-  {
-    name: 'drain',
-    line: 'gnt-node modify --drained=yes $B',
-    seconds: 6,
-    mend: ['gnt-node modify --drained=no $B'],
-  },
-  { name: 'verify', line: 'gnt-cluster verify', seconds: 6 },
-  { name: 'verify-disks', line: 'gnt-cluster verify-disks', seconds: 4 },
-  { name: 'redist-conf', line: 'gnt-cluster redist-conf', seconds: 4 },
-  { name: 'shutdown', line: 'gnt-instance shutdown dY', seconds: 12 },
-  {
-    name: 'startup',
-    before: ['gnt-instance shutdown dY'],
-    line: 'gnt-instance startup dY',
-    seconds: 6,
-  },
-  { name: 'reboot', line: 'gnt-instance reboot dY', seconds: 10 },
-  {
-    name: 'add drbd',
-    line: `gnt-instance add -t drbd -n $B:$C ${ADD} new1`,
-    seconds: 20,
-    mend: ['gnt-instance remove -f --ignore-failures new1'],
-  },
-  {
-    name: 'add plain',
-    line: `gnt-instance add -t plain -n $C ${ADD} new1`,
-    seconds: 14,
-    mend: ['gnt-instance remove -f --ignore-failures new1'],
-  },
-  {
-    name: 'remove',
-    line: 'gnt-instance remove -f dX',
-    seconds: 12,
-    mend: ['gnt-instance remove -f --ignore-failures dX'],
-  },
-  {
-    name: 'grow-disk',
-    line: 'gnt-instance grow-disk dX 0 1G',
-    seconds: 10,
-    mend: ['gnt-instance grow-disk dX 0 128M'],
-  },
-  {
-    name: 'modify -t plain',
-    before: ['gnt-instance shutdown dX'],
-    line: 'gnt-instance modify -t plain dX',
-    seconds: 8,
-  },
-  {
-    name: 'modify -t drbd',
-    before: ['gnt-instance shutdown dZ'],
-    line: 'gnt-instance modify -t drbd -n $C dZ',
-    seconds: 18,
-    mend: ['gnt-instance remove -f --ignore-failures dZ'],
-  },
-  { name: 'evacuate -s', line: 'gnt-node evacuate -f -s $B', seconds: 22 },
-  {
-    name: 'evacuate -p',
-    before: ['gnt-instance move -f -n $A dZ'],
-    line: 'gnt-node evacuate -f -p $B',
-    seconds: 18,
-    mend: ['gnt-instance migrate --cleanup -f dY'],
-  },
-  {
-    name: 'node migrate',
-    before: ['gnt-instance move -f -n $A dZ'],
-    line: 'gnt-node migrate -f $B',
-    seconds: 16,
-    mend: ['gnt-instance migrate --cleanup -f dY'],
-  },
-  { name: 'node failover', line: 'gnt-node failover -f $B', seconds: 16 },
-  {
-    name: 'readd',
-    before: ['gnt-node modify --offline=yes $C'],
-    line: 'gnt-node add --readd $C',
-    seconds: 12,
-    mend: ['gnt-node add --readd $C'],
-  },
-  {
-    name: 'node remove',
-    before: ['gnt-instance replace-disks -n $A dY'],
-    line: 'gnt-node remove $C',
-    seconds: 8,
-    mend: ['gnt-node remove $C'],
-  },
-  {
-    name: 'master-failover',
-    line: 'gnt-cluster master-failover',
-    on: 'B',
-    seconds: 30,
-    // The daemon that activates the master's address may have found no node daemon.
-    mend: ['gnt-cluster master-failover', 'service ganeti restart'],
-  },
-]
 
 /** Something that goes wrong, what it hits, and how long it lasts before it heals by itself. */
 export interface Fault {

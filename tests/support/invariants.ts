@@ -1,3 +1,5 @@
+import { matchName } from '../../src/gnt/names.ts'
+import { RULES } from '../../src/shell/rules.ts'
 import type { ClusterConfig } from '../../src/sim/cluster/config.ts'
 import { freeMemoryMib, type Machine } from '../../src/sim/cluster/machine.ts'
 import { conflicts, isOver, type Job } from '../../src/sim/jobs/job.ts'
@@ -81,7 +83,8 @@ function ofMachine(world: World, machine: Machine): string[] {
 const isBusyWith = (job: Job, instance: string): boolean =>
   job.ops.some(
     ({ params, result }) =>
-      params.instance === instance &&
+      // As it was typed: a short name, or in other letters.
+      matchName(String(params.instance ?? ''), [instance]) === instance &&
       (job.status === 'running' ||
         (result?.ok === false && ['died', 'exec'].includes(result.kind))),
   )
@@ -212,7 +215,12 @@ function ofTerminals(world: World): string[] {
       found.push(`${top.program} on ${id} waits for nothing (${top.frame.step})`)
     if (id !== node && (top?.frame.wait?.for === 'line' || top?.frame.wait?.for === 'ever'))
       found.push(`${top.program} on ${id} waits for somebody who is not there`)
-    for (const inner of stack.slice(0, -1))
+    // What runs on a node that fell silent does not know of it.
+    const heard =
+      top && top.program === RULES.silence ? Number(top.frame.vars.at) : stack.length - 1
+    if (heard < 1 || heard > stack.length - 1)
+      if (stack.length > 1) found.push(`the silence on ${id} hides nothing`)
+    for (const inner of stack.slice(0, heard))
       if (inner.frame.wait?.for !== 'child')
         found.push(`${inner.program} on ${id} forgot its child`)
   }

@@ -81,6 +81,34 @@ const OPERATIONS = [
   'gnt-instance shutdown --all --force-multiple',
 ]
 
+/** Words that every object inherits, where a name may stand. */
+const STRANGE = [
+  'W',
+  'man W',
+  'echo $W',
+  'W=1; echo $W > W; cat W; rm W',
+  'lvs -o W',
+  'lvcreate -L 128m -n W ganeti',
+  'lvrename ganeti W spare',
+  'lvremove -f ganeti/W',
+  'gnt-instance add -t plain -n N -s 1G -B memory=128 -o debootstrap+default --no-name-check --no-ip-check W',
+  'gnt-instance migrate -f W',
+  'gnt-instance modify -t drbd -n N W',
+  'gnt-instance remove -f W',
+  'gnt-instance rename --no-name-check --no-ip-check I W',
+  'gnt-instance list -o name,W',
+  'gnt-instance modify -H W=1 I',
+  'gnt-group add W',
+  'gnt-group assign-nodes --force W N',
+  'gnt-group remove W',
+  'gnt-network add --network=10.9.0.0/24 W',
+  'gnt-network connect W default',
+  'gnt-network remove W',
+  'gnt-cluster add-tags W',
+  'gnt-cluster queue drain',
+  'gnt-cluster queue undrain',
+]
+
 const LOOKS = [
   'gnt-instance list -o name,pnode,snodes,status',
   'gnt-node list',
@@ -154,22 +182,25 @@ const line = fc
       { weight: 6, arbitrary: pick(...LOOKS) },
       { weight: 2, arbitrary: pick(...BY_HAND) },
       { weight: 1, arbitrary: pick(...SERVICE) },
+      { weight: 2, arbitrary: pick(...STRANGE) },
     ),
+    word: pick('constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'),
     instance: pick('dX', 'dX', 'dX', 'dY', 'dY', 'dY', 'dZ', 'new1'),
     node: fc.nat({ max: 2 }),
     other: pick(1, 2),
     job: fc.integer({ min: 1, max: 30 }),
     terminal: aTerminal,
   })
-  .map(({ text, instance, node, other, job, terminal }): Input => {
+  .map(({ text, instance, node, other, job, terminal, word }): Input => {
     const words: Record<string, string> = {
       I: instance,
       N: NODES[node] ?? '',
       M: NODES[(node + other) % 3] ?? '',
       J: String(job),
       D: String(job % 4),
+      W: word,
     }
-    const filled = text.replace(/\b[INMJD]\b/g, (word) => words[word] ?? word)
+    const filled = text.replace(/\b[INMJDW]\b/g, (word) => words[word] ?? word)
     return { kind: 'line', terminal, text: filled }
   })
 

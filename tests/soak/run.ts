@@ -1,0 +1,67 @@
+// Tries the laws on more and more random histories: npm run soak -- --minutes 10 --seed 1
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { ENGINE } from '../../src/session/engine.ts'
+import { speak } from '../../src/session/language.ts'
+import { RULES } from '../../src/shell/rules.ts'
+import { LAWS } from './laws.ts'
+
+const CASES = 5
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string' },
+    state: { type: 'string', default: 'node_modules/.cache/soak.json' },
+  },
+})
+
+interface State {
+  /** The next seed of each law. */
+  next: Record<string, number>
+  cases: number
+  failures: number
+}
+
+/** Goes on where the last run stopped, unless a seed is given. */
+function stateOf(path: string): State {
+  if (values.seed === undefined && existsSync(path))
+    return JSON.parse(readFileSync(path, 'utf8')) as State
+  const seed = Number(values.seed ?? 1)
+  return { next: Object.fromEntries(LAWS.map(({ check }) => [check, seed])), cases: 0, failures: 0 }
+}
+
+/** The smallest history that fails, as a test. */
+const asTest = (check: string, given: unknown, why: string): string => `
+${why}
+
+import { expect, test } from 'vitest'
+import { ${check} } from '../soak/laws.ts'
+
+test('this history keeps the law', () => {
+  expect(${check}(${JSON.stringify(given)})).toEqual([])
+})
+`
+
+speak(RULES, ENGINE)
+const state = stateOf(values.state)
+const end = Date.now() + Number(values.minutes) * 60_000
+let failures = 0
+for (let turn = 0; Date.now() < end; turn++) {
+  const law = LAWS[turn % LAWS.length]
+  if (!law) break
+  const seed = state.next[law.check] ?? 1
+  const failed = law.fails(seed, CASES)
+  state.next[law.check] = seed + 1
+  state.cases += CASES
+  if (failed) {
+    failures += 1
+    state.failures += 1
+    console.log(`${law.check}, seed ${seed}:${asTest(law.check, failed.given, failed.why)}`)
+  }
+  writeFileSync(values.state, JSON.stringify(state))
+}
+console.log(
+  `${state.cases} cases so far, ${state.failures} of their seeds with a failure. Next seeds: ${JSON.stringify(state.next)}`,
+)
+process.exit(failures > 0 ? 1 : 0)
