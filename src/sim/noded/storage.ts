@@ -150,7 +150,11 @@ const blockdevAssemble = nodeCall<
     return error(
       `Error while assembling disk: drbd${minor}: can't attach local disk: ${minor}: Failure: (119) No valid meta-data signature found.\n`,
     )
-  if (!alone) connect(machine, disk, { dualPrimary: false })
+  // A network that leads to the right peer is left as it is, also where it lets both sides write (_SlowAssemble).
+  const peer = disk.nodes.find((node) => node !== machine.name)
+  const net = device(machine, disk)?.net
+  const matches = net?.peer === peer && net?.port === disk.port
+  if (!alone && !matches) connect(machine, disk, { dualPrimary: false })
   settleDrbd(world, machine.name, [minor])
   const half = halfOn(world, machine.name, minor)
   if (primary && half) {
