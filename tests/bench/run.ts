@@ -5,6 +5,7 @@ import { build } from 'vite'
 import { chromiumPath, launchArguments } from '../browser/support/chromium.ts'
 import { serveBuild } from '../browser/support/serve.ts'
 import { measureEngine } from './engine.ts'
+import { measureGrowth } from './growth.ts'
 import { measureInput } from './input.ts'
 import { measureLoading } from './load.ts'
 import { measureMemory } from './memory.ts'
@@ -35,5 +36,6 @@ await measure('memory', () => measureMemory(...page))
 await browser.close()
 await server.close()
 await measure('the engine', measureEngine)
+await measure('growth', measureGrowth)
 console.log(`\n${tableOf(rows)}`)
 process.exit(0)
