@@ -1,8 +1,9 @@
 import './tokens.css'
 import './app.css'
-import './forced-colors.css'
+import './stage.css'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
+import { watchFinger } from '../console/finger.ts'
 import { Guide } from '../guide/Guide.tsx'
 import { useAsides } from '../session/asides.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
@@ -15,10 +16,16 @@ import { BreakButton } from './BreakButton.tsx'
 import { JobsSwitch } from './JobsSwitch.tsx'
 import { JustHappened } from './JustHappened.tsx'
 import { Notices } from './Notices.tsx'
+import { PartTabs } from './PartTabs.tsx'
 import { GuideAndWork, WorkSplit } from './panels.tsx'
 import { Stage } from './Stage.tsx'
 import { useShortcuts } from './shortcuts.tsx'
-import { useDark, useMedia } from './theme.tsx'
+import { useDark } from './theme.tsx'
+import { ViewSwitch } from './ViewSwitch.tsx'
+import { useVisibleHeight } from './visible-height.tsx'
+// After those of the parts, which it lays out.
+import './layout.css'
+import './forced-colors.css'
 
 const Help = lazyPart(() => import('./Help.tsx'))
 const Presenter = lazyPart(() => import('./Presenter.tsx'))
@@ -35,6 +42,11 @@ export function App() {
   const [help, setHelp] = useState(0)
   const onHelp = useCallback(() => setHelp((times) => times + 1), [])
   useShortcuts(onHelp)
+  useVisibleHeight()
+  useEffect(() => {
+    const stop = watchFinger()
+    return stop
+  }, [])
   // Back from the presenter view the single keys go on to work: P, and P again.
   const presented = useRef(false)
   presented.current ||= presenter
@@ -94,33 +106,43 @@ interface ScreenProps {
 }
 
 function Screen({ dark, onHelp, eager }: ScreenProps) {
-  const phone = useMedia('(max-width: 720px)')
   const asked = useSession((lab) => lab.asked !== null)
   const foot = useAsides((asides) => asides.foot !== null)
   const jobs = useAsides((asides) => asides.jobs)
+  const part = useAsides((asides) => asides.part)
   const strip = useSession((lab) => lab.strip)
   // After a jump in time, or with another lab, a part that failed may work again.
   const jumps = useSession((lab) => lab.rewrites)
-  const low = useMedia('(max-height: 780px)')
   const guide = (
-    <aside className="guide" aria-label="Guide">
-      <div className="guide-page">
-        <Boundary name="The guide" resetKey={jumps}>
-          <Guide />
-        </Boundary>
-      </div>
-      <GuideFoot />
+    <div className="guide-column">
+      <aside className="guide" aria-label="Guide">
+        <div className="guide-page">
+          <Boundary name="The guide" resetKey={jumps}>
+            <Guide />
+          </Boundary>
+        </div>
+        <GuideFoot />
+      </aside>
       <Notices />
-    </aside>
+    </div>
   )
-  const fontSize = phone ? 12.5 : low ? 13 : 13.5
+  const picture = (
+    <>
+      <div className="part-tools">
+        <ViewSwitch />
+        <BreakButton>Break</BreakButton>
+      </div>
+      <Boundary name="The picture" resetKey={jumps}>
+        <Stage />
+        <JustHappened />
+      </Boundary>
+    </>
+  )
   const consoles = (
     <Boundary name="The console" resetKey={jumps}>
       <Consoles
         dark={dark}
         eager={eager}
-        touch={phone}
-        fontSize={fontSize}
         tools={<JobsSwitch />}
         beside={
           jobs && (
@@ -132,36 +154,20 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
       />
     </Boundary>
   )
-  const picture = (
-    <Boundary name="The picture" resetKey={jumps}>
-      <Stage />
-      <JustHappened />
-    </Boundary>
-  )
   return (
-    <div className="app">
+    <div className="app" data-part={part}>
       <Bar dark={dark} onHelp={onHelp} />
-      {phone ? (
-        <main className="phone">
-          {picture}
-          {guide}
-          <BreakButton className="phone-break">Break something</BreakButton>
-          <div className="phone-console">{consoles}</div>
-        </main>
-      ) : (
-        <main className="body">
-          <GuideAndWork guide={guide} wanted={asked || foot}>
-            <WorkSplit upper={picture} lower={consoles} />
-          </GuideAndWork>
-        </main>
-      )}
-      <footer className={strip || phone ? 'dock' : 'dock is-folded'}>
-        <Clock folds={!phone} />
-        {strip && !phone && (
-          <Boundary name="The time strip" resetKey={jumps}>
-            <TimeStrip />
-          </Boundary>
-        )}
+      <PartTabs />
+      <main className="body">
+        <GuideAndWork guide={guide} wanted={asked || foot}>
+          <WorkSplit upper={picture} lower={consoles} />
+        </GuideAndWork>
+      </main>
+      <footer className={strip ? 'dock' : 'dock is-folded'}>
+        <Clock />
+        <Boundary name="The time strip" resetKey={jumps}>
+          <TimeStrip />
+        </Boundary>
       </footer>
     </div>
   )

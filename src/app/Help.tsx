@@ -1,3 +1,4 @@
+import './help.css'
 import { useEffect, useRef } from 'react'
 
 const KEYS: readonly [string, string][] = [

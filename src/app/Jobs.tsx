@@ -14,6 +14,7 @@ import {
   progressOf,
 } from '../session/trace.ts'
 import { openJobs } from '../sim/jobs/ends.ts'
+import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { useSlowNow } from './slow-now.tsx'
 import { useMedia } from './theme.tsx'
 
@@ -41,9 +42,9 @@ function Jobs() {
   const clients = clientsOf(world, now).filter((c) => c.calls.length > 0 || c.asks !== null)
   const ended = endedJobs(world, LAST)
   const section = useRef<HTMLElement>(null)
-  // On a phone they open below the console, out of sight.
+  // In a narrow window they open below the console, out of sight.
   useEffect(() => {
-    section.current?.scrollIntoView?.({ block: 'nearest' })
+    scrollWhereSeen(section.current)
   }, [])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who scrolls with keys gets there first

@@ -1,3 +1,4 @@
+import './notices.css'
 import { useSession } from '../session/store.ts'
 import { Report } from '../ui/Report.tsx'
 

@@ -1,3 +1,4 @@
+import './presenter.css'
 import { PresentedConsole } from '../console/PresentedConsole.tsx'
 import { isAtRest } from '../session/rest.ts'
 import { paceOf, useSession } from '../session/store.ts'
@@ -18,7 +19,15 @@ export default function Presenter({ dark }: { dark: boolean }) {
         <h1>{title}</h1>
         {/* A room that isn't told takes it for what is. */}
         {view === 'known' && <span>What Ganeti knows</span>}
-        <span>{state}</span>
+        <span className="presented-pace">{state}</span>
+        <button
+          type="button"
+          className="button is-quiet"
+          title="P or Esc"
+          onClick={() => useSession.getState().setPresenter(false)}
+        >
+          Leave
+        </button>
       </header>
       <Stage presenter />
       <PresentedTotals />

@@ -1,34 +1,55 @@
 import { draftLab, exportProgress, exportSession, saveTranscript } from '../session/files.ts'
 import { useSession } from '../session/store.ts'
-import { useMedia } from './theme.tsx'
+import { copyPicture } from './copy-picture.ts'
+import { ReleaseChoice } from './ReleaseChoice.tsx'
 
 interface ItemsProps {
   then: (run: () => void) => () => void
   onImport: () => void
 }
 
+interface Item {
+  label: string
+  run: () => void
+  disabled?: boolean
+  /** From that width of the window on it stands in the bar instead. */
+  below?: 420 | 800 | 1000 | 1240
+}
+
 /** What stands in the menu of the sitting. */
 export default function SessionItems({ then, onImport }: ItemsProps) {
   const lab = useSession.getState()
-  // Elsewhere it is one click, in the bar.
-  const phone = useMedia('(max-width: 720px)')
-  const again: [string, () => void][] = phone ? [['Start again', () => lab.startAgain()]] : []
-  const items: [string, () => void, boolean?][] = [
-    ['Undo the last step', lab.undo, lab.session.inputs.length === 0],
-    ['Redo', lab.redo, lab.session.undone.length === 0],
-    ...again,
-    ['Take the last start back', lab.takeBackStart, lab.previous === null],
-    ['Export this session', exportSession],
-    ['Open a session or a lab', onImport],
-    ['Save transcript', saveTranscript],
-    ['Export my progress', exportProgress],
-    ['Draft a lab from this', draftLab, lab.session.inputs.length === 0],
+  const dark = document.documentElement.dataset.theme === 'dark'
+  const items: Item[] = [
+    { label: 'Present', run: () => lab.setPresenter(true), below: 800 },
+    { label: 'Undo the last step', run: lab.undo, disabled: lab.session.inputs.length === 0 },
+    { label: 'Redo', run: lab.redo, disabled: lab.session.undone.length === 0 },
+    { label: 'Start again', run: () => lab.startAgain(), below: 1000 },
+    { label: 'Take the last start back', run: lab.takeBackStart, disabled: lab.previous === null },
+    { label: 'Copy as text', run: () => void copyPicture(), below: 1240 },
+    { label: 'Export this session', run: exportSession },
+    { label: 'Open a session or a lab', run: onImport },
+    { label: 'Save transcript', run: saveTranscript },
+    { label: 'Export my progress', run: exportProgress },
+    { label: 'Draft a lab from this', run: draftLab, disabled: lab.session.inputs.length === 0 },
+    {
+      label: dark ? 'Light theme' : 'Dark theme',
+      run: () => lab.setTheme(dark ? 'light' : 'dark'),
+      below: 420,
+    },
   ]
-  return items.map(([label, run, disabled = false]) => (
-    <li key={label}>
-      <button type="button" onClick={then(run)} disabled={disabled}>
-        {label}
-      </button>
-    </li>
-  ))
+  return (
+    <>
+      {items.map(({ label, run, disabled = false, below }) => (
+        <li key={label} className={below && `below-${below}`}>
+          <button type="button" onClick={then(run)} disabled={disabled}>
+            {label}
+          </button>
+        </li>
+      ))}
+      <li className="below-1000">
+        <ReleaseChoice />
+      </li>
+    </>
+  )
 }

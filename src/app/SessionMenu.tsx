@@ -1,3 +1,4 @@
+import './menu.css'
 import { useEffect, useId, useRef, useState } from 'react'
 import { openFile } from '../session/files.ts'
 import { lazyPart } from '../session/lazy-part.tsx'

@@ -48,7 +48,7 @@ export function WorkSplit({ upper, lower }: { upper: ReactNode; lower: ReactNode
       max={1600}
       rest={150}
       first={<div className="work-upper">{upper}</div>}
-      second={lower}
+      second={<div className="work-lower">{lower}</div>}
     />
   )
 }

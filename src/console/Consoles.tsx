@@ -17,14 +17,12 @@ import { shortName as short } from '../sim/cluster/called.ts'
 import { mastersOf } from '../sim/cluster/newest.ts'
 import { DeadScreen } from './DeadScreen.tsx'
 import { StillConsole } from './StillConsole.tsx'
+import { TouchKeys } from './TouchKeys.tsx'
 import { useConsole } from './use-console.tsx'
 
 const SearchBar = lazyPart(() => import('./SearchBar.tsx'))
 
 interface ConsolesProps {
-  /** Shows the keys that a phone's keyboard lacks. */
-  touch: boolean
-  fontSize: number
   dark: boolean
   /** Whether the one in front takes the keyboard as soon as it is there. */
   eager: boolean
@@ -34,13 +32,12 @@ interface ConsolesProps {
 }
 
 /** The consoles of all nodes: a tab each, one screen. */
-export function Consoles({ fontSize, dark, eager, touch, tools, beside }: ConsolesProps) {
+export function Consoles({ dark, eager, tools, beside }: ConsolesProps) {
   const node = useSession((lab) => lab.terminal)
   const [searching, setSearching] = useState(false)
   const description = useId()
   const { holder, running, open } = useConsole({
     node,
-    fontSize,
     dark,
     eager,
     leave: 'Escape, then Tab',
@@ -48,6 +45,7 @@ export function Consoles({ fontSize, dark, eager, touch, tools, beside }: Consol
     onSearch: () => setSearching(true),
   })
   const off = useSession((lab) => own(lab.session.world.machines, node)?.power.is !== 'on')
+  const plan = () => useAsides.getState().plan(node, running.current?.line() ?? '', 'button')
   return (
     <section className="consoles" aria-label="Consoles">
       <div className="console-head">
@@ -55,16 +53,15 @@ export function Consoles({ fontSize, dark, eager, touch, tools, beside }: Consol
         <div className="console-tools">
           <button
             type="button"
-            className="button is-quiet"
+            className="button is-quiet console-plan"
             title="Alt+Enter in the console"
-            onClick={() => useAsides.getState().plan(node, running.current?.line() ?? '', 'button')}
+            onClick={plan}
           >
             What would it do?
           </button>
           {tools}
         </div>
       </div>
-      {touch && <TouchKeys press={(data) => running.current?.press(data)} />}
       <div className={beside ? 'console-room has-beside' : 'console-room'}>
         <div
           className={off ? 'console is-off' : 'console'}
@@ -92,33 +89,8 @@ export function Consoles({ fontSize, dark, eager, touch, tools, beside }: Consol
         </div>
         {beside}
       </div>
+      <TouchKeys press={(data) => running.current?.press(data)} onPlan={plan} />
     </section>
-  )
-}
-
-const TOUCH_KEYS: readonly [label: string, data: string][] = [
-  ['Tab', '\t'],
-  ['Up', '\x1b[A'],
-  ['Down', '\x1b[B'],
-  ['Ctrl-C', '\x03'],
-  ['q', 'q'],
-]
-
-function TouchKeys({ press }: { press: (data: string) => void }) {
-  return (
-    <div className="console-keys" role="toolbar" aria-label="Keys">
-      {TOUCH_KEYS.map(([label, data]) => (
-        <button
-          key={label}
-          type="button"
-          // The keyboard stays with the console.
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => press(data)}
-        >
-          {label}
-        </button>
-      ))}
-    </div>
   )
 }
 

@@ -2,33 +2,34 @@ import { own } from '../lib/own.ts'
 import './console.css'
 import { useId } from 'react'
 import { useSession } from '../session/store.ts'
+import { TouchKeys } from './TouchKeys.tsx'
 import { useConsole } from './use-console.tsx'
 
-const FONT_PX = 20
-
-/** The last two lines of the console in front, for a projector: enough to type and to answer questions. */
+/** The last lines of the console in front, for a projector: enough to type and to answer questions. */
 export function PresentedConsole({ dark }: { dark: boolean }) {
   const node = useSession((lab) => lab.terminal)
   const power = useSession((lab) => own(lab.session.world.machines, node)?.power.is)
   const description = useId()
-  const { holder } = useConsole({
+  const { holder, running } = useConsole({
     node,
-    fontSize: FONT_PX,
     dark,
     leave: 'Escape',
     describedBy: description,
   })
   return (
-    <section className="presented-console" aria-label="Console">
-      <div className="presented-screen" ref={holder} hidden={power !== 'on'} />
-      <p id={description} className="visually-hidden">
-        Escape leaves the console.
-      </p>
-      {power !== 'on' && (
-        <p>
-          {node.split('.')[0]} is {power}.
+    <section className="presented-lower" aria-label="Console">
+      <div className="presented-console">
+        <div className="presented-screen" ref={holder} hidden={power !== 'on'} />
+        <p id={description} className="visually-hidden">
+          Escape leaves the console.
         </p>
-      )}
+        {power !== 'on' && (
+          <p>
+            {node.split('.')[0]} is {power}.
+          </p>
+        )}
+      </div>
+      <TouchKeys press={(data) => running.current?.press(data)} />
     </section>
   )
 }

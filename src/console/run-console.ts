@@ -97,6 +97,11 @@ function deskOf({ desks, front }: Running): Desk {
   return made
 }
 
+const enterLine = (lab: Lab, node: string, desk: Desk): void => {
+  lab.setAhead(node, [...(own(lab.ahead, node) ?? []), desk.line.text])
+  desk.line = lineOf('', desk.line.cut)
+}
+
 const shownSince = ({ front }: Running, lab: Lab, from: number): Emission[] =>
   allShownSince(lab.session, from).filter((e) => e.terminal === front)
 
@@ -130,6 +135,9 @@ function update(running: Running, lab: Lab): void {
   if (lab.offer && lab.offer.number > seen.offer && lab.offer.terminal === front) {
     desk.line = lineOf(printableLine(lab.offer.text), desk.line.cut)
     seen.offer = lab.offer.number
+    // A program that reads would take the command for its answer: then it only stands there.
+    if (lab.offer.enter && atShell(own(lab.session.world.terminals, front)))
+      enterLine(lab, front, desk)
     keepField(running, desk.line)
   }
   if (lab.rewrites !== seen.rewrites || lab.session.shownLength < seen.shown) rewrite(running, lab)
@@ -180,6 +188,7 @@ function typeQueued(running: Running): void {
   lab.setAhead(running.front, queue)
   desk.sent = { text, inputs: lab.session.inputs }
   lab.type(running.front, text)
+  running.screen.setLive(liveOf(useSession.getState(), running.front, desk))
 }
 
 function handle(running: Running, keys: Key[]): void {
@@ -203,8 +212,8 @@ function handle(running: Running, keys: Key[]): void {
       const before = desk.line
       pressed(key, front, desk, running)
       answer(running, key, before, desk.line)
-      typeQueued(running)
       screen.setLive(liveOf(useSession.getState(), front, desk))
+      typeQueued(running)
     }
   }
 }
@@ -233,9 +242,13 @@ const concerns = (lab: Lab, before: Lab): boolean =>
   lab.offer !== before.offer ||
   lab.hideHints !== before.hideHints
 
+/** The size of letters that the style sheet gives the element in this window, in pixels. */
+const fontSizeIn = (element: HTMLElement): number =>
+  Number.parseFloat(getComputedStyle(element).fontSize) || 13
+
 /** Runs the console in `element` on the store until it is disposed of. */
-export function runConsole(element: HTMLElement, node: string, fontSize: number): RunningConsole {
-  const screen = openScreen(element, fontSize)
+export function runConsole(element: HTMLElement, node: string): RunningConsole {
+  const screen = openScreen(element, fontSizeIn(element))
   const offer = useSession.getState().offer?.number ?? 0
   const seen = { rewrites: -1, shown: 0, offer }
   const voice = openVoice(element)
@@ -270,7 +283,9 @@ export function runConsole(element: HTMLElement, node: string, fontSize: number)
     line: () => lineOn(useSession.getState(), running.front, deskOf(running)),
     press: (data) => handleUnseen(running, data),
     fit: () => {
-      const { cols, rows } = screen.terminal
+      const { cols, rows, options } = screen.terminal
+      const fontSize = fontSizeIn(element)
+      if (options.fontSize !== fontSize) options.fontSize = fontSize
       screen.fit()
       const folds = screen.terminal.cols !== cols
       if (folds || (screen.isPaging() && screen.terminal.rows !== rows))
@@ -323,11 +338,8 @@ function pressed(key: Key, node: string, desk: Desk, running: Running): void {
       desk.line = edited(desk.line, key.edit, history)
       return
     }
-    case 'enter': {
-      lab.setAhead(node, [...(own(lab.ahead, node) ?? []), desk.line.text])
-      desk.line = lineOf('', desk.line.cut)
-      return
-    }
+    case 'enter':
+      return enterLine(lab, node, desk)
     case 'plan':
       return useAsides.getState().plan(node, lineOn(lab, node, desk), 'console')
     case 'interrupt':

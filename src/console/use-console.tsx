@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { loadChunk } from '../session/lazy-part.tsx'
 import { useSession } from '../session/store.ts'
+import { usesFinger } from './finger.ts'
 import type { RunningConsole } from './run-console.ts'
 import { themeNow } from './theme.ts'
 
 interface ConsoleOptions {
   node: string
-  fontSize: number
   dark: boolean
   /** How the keyboard leaves it: Tab is a key of the console. */
   leave: 'Escape, then Tab' | 'Escape'
@@ -41,8 +41,8 @@ export function useConsole(options: ConsoleOptions) {
     Promise.all([loadChunk(() => import('./run-console.ts')), letters()]).then(
       ([{ runConsole }]) => {
         if (closed) return
-        const { node, fontSize, leave, describedBy } = latest.current
-        const made = runConsole(element, node, fontSize)
+        const { node, leave, describedBy } = latest.current
+        const made = runConsole(element, node)
         running.current = made
         made.screen.terminal.textarea?.setAttribute('aria-describedby', describedBy)
         watchKeys(made, leave, () => latest.current.onSearch?.())
@@ -76,7 +76,8 @@ export function useConsole(options: ConsoleOptions) {
   const had = useRef(wanted)
   useEffect(() => {
     if (!open) return
-    if (eager || had.current !== wanted) running.current?.focus()
+    if ((eager && had.current === wanted) || (had.current !== wanted && !usesFinger()))
+      running.current?.focus()
     had.current = wanted
   }, [wanted, eager, open])
   if (failure !== null) throw failure

@@ -23,9 +23,9 @@ function Answered() {
   if (!asked) return null
   const fork = GRAVE.includes(asked.ask) ? forkOf(world, now, asked.about) : undefined
   const close = () => {
-    const { ask, openTerminal, terminal } = useSession.getState()
+    const { ask, focusTerminal } = useSession.getState()
     ask(null)
-    openTerminal(terminal)
+    focusTerminal()
   }
   return (
     <section

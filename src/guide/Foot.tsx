@@ -17,8 +17,7 @@ export function Foot({ title, focus, children }: FootProps) {
   }, [focus])
   const close = () => {
     useAsides.getState().close()
-    const { openTerminal, terminal } = useSession.getState()
-    openTerminal(terminal)
+    useSession.getState().focusTerminal()
   }
   return (
     <section

@@ -6,6 +6,7 @@ import { timeOfDay } from '../lib/clock.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { nodeNamed } from '../session/steps.ts'
 import { useSession } from '../session/store.ts'
+import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { PlanButton } from './PlanButton.tsx'
 import { Said } from './Prose.tsx'
 
@@ -53,7 +54,7 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
     const page = element?.closest('.guide-page')
     if (!element || !page || first) return
     // Also when something pushes from below: the current goal is always in sight.
-    const show = () => element.scrollIntoView?.({ block: 'nearest' })
+    const show = () => scrollWhereSeen(element)
     show()
     if (typeof ResizeObserver === 'undefined') return
     const sizes = new ResizeObserver(show)
@@ -141,7 +142,7 @@ export function useCommand(goal: Goal): string | undefined {
   return typeof goal.command === 'string' ? goal.command : goal.command?.[release]
 }
 
-/** The command itself, and a button that puts it on the prompt where it belongs. */
+/** The command itself, and two buttons: one puts it on the prompt where it belongs, the other enters it, too. */
 function FillIn({ command, on }: { command: string; on: string | undefined }) {
   const offer = useSession((state) => state.offerCommand)
   const master = useSession((state) => state.session.definition.master)
@@ -153,6 +154,9 @@ function FillIn({ command, on }: { command: string; on: string | undefined }) {
         <code>{command}</code>
         <button type="button" onClick={() => offer(command, node)}>
           Fill in
+        </button>
+        <button type="button" onClick={() => offer(command, node, { enter: true })}>
+          Run
         </button>
       </div>
       <PlanButton line={command} terminal={node} />

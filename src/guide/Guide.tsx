@@ -8,6 +8,7 @@ import { openLab } from '../session/labs.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { CARDS, FIRST_LAB } from '../session/shelf.ts'
 import { useSession } from '../session/store.ts'
+import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { GoalItem } from './Goals.tsx'
 import { Blocks, Said } from './Prose.tsx'
 import './guide.css'
@@ -66,7 +67,7 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
 function FreePlay() {
   return (
     <>
-      <h1>Free play</h1>
+      <h2 className="guide-title">Free play</h2>
       <p>
         The cluster of the first picture, and no goals. Break what you like; the clock can be turned
         back.
@@ -87,7 +88,7 @@ function Lesson({ lab }: { lab: Lab }) {
       <p className="guide-over">
         {part < 0 ? 'A lab from a file' : `Part ${part + 1} of ${CARDS.length}`}
       </p>
-      <h1>{lab.title}</h1>
+      <h2 className="guide-title">{lab.title}</h2>
       {lab.causes.length > 0 ? (
         <Suspense>
           <Drill lab={lab} />
@@ -190,7 +191,7 @@ function Finished({ lab }: { lab: Lab }) {
   const { startAgain } = useSession.getState()
   const block = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    block.current?.scrollIntoView?.({ block: 'nearest' })
+    scrollWhereSeen(block.current)
   }, [])
   const part = CARDS.findIndex((card) => card.id === lab.id)
   const next = CARDS[part + 1]

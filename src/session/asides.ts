@@ -10,12 +10,17 @@ export interface PlanWish {
   focus: boolean
 }
 
+/** The parts of the page. Where there is no room for all of them at once, one is shown. */
+export type Part = 'picture' | 'guide' | 'console'
+
 /** What stands open beside the picture and the consoles: of this visit, not of the sitting. */
 export interface Asides {
   /** At the foot of the guide; null: nothing but an answer. */
   foot: PlanWish | { show: 'changes' } | { show: 'faults' } | null
   /** Whether the jobs are shown beside the console. */
   jobs: boolean
+  /** The part that is shown where there is room for one. */
+  part: Part
   /** From the console the first time leaves the keyboard there; the second time takes it. */
   plan: (terminal: string, line: string, from: 'console' | 'button') => void
   changes: () => void
@@ -23,6 +28,7 @@ export interface Asides {
   faults: () => void
   close: () => void
   setJobs: (jobs: boolean) => void
+  setPart: (part: Part) => void
 }
 
 const isSame = (foot: Asides['foot'], terminal: string, line: string): boolean =>
@@ -31,6 +37,7 @@ const isSame = (foot: Asides['foot'], terminal: string, line: string): boolean =
 export const useAsides = create<Asides>()((set, get) => ({
   foot: null,
   jobs: false,
+  part: 'guide',
   plan: (terminal, line, from) => {
     useSession.getState().ask(null)
     const focus = from === 'button' || isSame(get().foot, terminal, line)
@@ -46,4 +53,5 @@ export const useAsides = create<Asides>()((set, get) => ({
   },
   close: () => set({ foot: null }),
   setJobs: (jobs) => set({ jobs }),
+  setPart: (part) => set({ part }),
 }))

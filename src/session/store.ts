@@ -54,8 +54,10 @@ export interface Lab {
   rewrites: number
   /** Grows when the console in front should take the keyboard. */
   focusConsole: number
+  /** Grows when the console in front should come into sight, too. */
+  showConsole: number
   /** A command to put on a prompt, for the console to take. */
-  offer: { terminal: string; text: string; number: number } | null
+  offer: { terminal: string; text: string; number: number; enter: boolean } | null
 
   type: (terminal: string, text: string) => void
   key: (terminal: string, key: 'interrupt' | 'end-of-file') => void
@@ -86,7 +88,10 @@ export interface Lab {
   setView: (view: 'is' | 'known') => void
   /** Brings a console to the front and gives it the keyboard. */
   openTerminal: (node: string) => void
-  offerCommand: (text: string, terminal?: string) => void
+  /** Gives the keyboard to the console in front, wherever it is. */
+  focusTerminal: () => void
+  /** Puts a command on the prompt of that console, or the one in front; with `enter` it is entered, too. */
+  offerCommand: (text: string, terminal?: string, options?: { enter?: boolean }) => void
   setAhead: (terminal: string, lines: string[]) => void
   ask: (asked: Question | null) => void
   setPresenter: (presenter: boolean) => void
@@ -300,22 +305,25 @@ const givenActions = (set: Set) => ({
 
 const forks = (lab: Lab): boolean => lab.recording.to > lab.session.now
 
+const inSight = (lab: Lab): Change => ({
+  focusConsole: lab.focusConsole + 1,
+  showConsole: lab.showConsole + 1,
+})
+
 const screenActions = (set: Set) => ({
   setView: (view: 'is' | 'known') => set({ view }),
   openTerminal: (terminal: string) =>
-    set((lab) =>
-      own(lab.session.world.machines, terminal)
-        ? { terminal, focusConsole: lab.focusConsole + 1 }
-        : {},
-    ),
-  offerCommand: (text: string, terminal?: string) =>
+    set((lab) => (own(lab.session.world.machines, terminal) ? { terminal, ...inSight(lab) } : {})),
+  focusTerminal: () => set((lab) => ({ focusConsole: lab.focusConsole + 1 })),
+  offerCommand: (text: string, terminal?: string, { enter = false } = {}) =>
     set((lab) => ({
       terminal: terminal ?? lab.terminal,
-      focusConsole: lab.focusConsole + 1,
+      ...inSight(lab),
       offer: {
         terminal: terminal ?? lab.terminal,
         text,
         number: (lab.offer?.number ?? 0) + 1,
+        enter,
       },
     })),
   setAhead: (terminal: string, lines: string[]) =>
@@ -357,6 +365,7 @@ export const useSession = create<Lab>()((set) => ({
   history: {},
   rewrites: 0,
   focusConsole: 0,
+  showConsole: 0,
   ...inputActions(afterLoading(set)),
   ...travelActions(afterLoading(set)),
   ...timeActions(afterLoading(set)),

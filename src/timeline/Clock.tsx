@@ -4,8 +4,8 @@ import { paceOf, useSession } from '../session/store.ts'
 
 const PACES: readonly Exclude<Speed, 'paused'>[] = [1, 5, 60]
 
-/** The simulated time, and how fast it runs. Where it `folds`, a button hides the strip beside it. */
-export function Clock({ folds = false }: { folds?: boolean }) {
+/** The simulated time, how fast it runs, and a button that hides the strip beside it. */
+export function Clock() {
   const speed = useSession((lab) => lab.speed)
   const pace = useSession(paceOf)
   const { setSpeed, nextEvent } = useSession.getState()
@@ -52,7 +52,7 @@ export function Clock({ folds = false }: { folds?: boolean }) {
             </button>
           ))}
         </fieldset>
-        {folds && <StripSwitch />}
+        <StripSwitch />
       </div>
     </section>
   )
@@ -64,7 +64,7 @@ function StripSwitch() {
   return (
     <button
       type="button"
-      className="button is-icon is-quiet"
+      className="button is-icon is-quiet strip-switch"
       aria-label={label}
       title={label}
       aria-expanded={strip}

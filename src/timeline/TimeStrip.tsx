@@ -1,13 +1,40 @@
 import { own } from '../lib/own.ts'
 import './timeline.css'
+import { useEffect, useRef, useState } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
 import { type Lab, useSession } from '../session/store.ts'
-import { jobMarks, markGroups, type Segment, segmentsOf, spanOf, ticksOf } from './axis.ts'
+import {
+  clearTicks,
+  jobMarks,
+  markGroups,
+  type Segment,
+  segmentsOf,
+  spanOf,
+  ticksOf,
+} from './axis.ts'
 import { shownNow } from './shown-now.ts'
 import { TotalNumbers, useTotals } from './totals.tsx'
 
-/** Characters that fit across the strip, roughly: decides how much is written beside a job. */
-const ROOM = 90
+/** Characters that fit across the axis until it has been measured, and the pixels of one. */
+const USUAL_ROOM = 90
+const CHARACTER_PX = 7.8
+
+/** How many characters fit across an element: decides what can be written beside a mark or a job. */
+function useCharacters() {
+  const ref = useRef<HTMLDivElement>(null)
+  const [room, setRoom] = useState(USUAL_ROOM)
+  useEffect(() => {
+    const element = ref.current
+    if (!element || typeof ResizeObserver === 'undefined') return
+    const sizes = new ResizeObserver(() => {
+      // Nothing while the strip is not shown.
+      if (element.clientWidth > 0) setRoom(Math.floor(element.clientWidth / CHARACTER_PX))
+    })
+    sizes.observe(element)
+    return () => sizes.disconnect()
+  }, [])
+  return { ref, room }
+}
 
 /** More rows than these scroll. */
 const IN_SIGHT = 4
@@ -20,6 +47,8 @@ interface AxisProps {
   began: number
   end: number
   span: number
+  /** Characters across. */
+  room: number
 }
 
 /** After a jump back the strip reaches on to where one came from; otherwise the recording ends with the present. */
@@ -30,7 +59,8 @@ const cameFrom = ({ recording, session }: Lab): number =>
 export function TimeStrip() {
   const end = useSession((lab) => Math.max(shownNow(lab), lab.session.world.now, cameFrom(lab)))
   const began = useSession((lab) => lab.session.began)
-  const axis = { began, end, span: spanOf(end - began) }
+  const { ref, room } = useCharacters()
+  const axis = { began, end, span: spanOf(end - began), room }
   const totals = useTotals()
   const compared = totals.some((one) => one.needed)
   const untouched = useSession(
@@ -45,7 +75,9 @@ export function TimeStrip() {
       <div className="strip-name is-quiet">
         {totals.length > IN_SIGHT && `${totals.length} instances`}
       </div>
-      <Axis {...axis} />
+      <div className="strip-axis" ref={ref}>
+        <Axis {...axis} />
+      </div>
       <div className="strip-total">
         <i>down{compared && <small>/solution</small>}</i>
         <i>one copy{compared && <small>/sol.</small>}</i>
@@ -76,37 +108,50 @@ export function TimeStrip() {
   )
 }
 
-function Axis({ began, span }: AxisProps) {
+function Axis({ began, span, room }: AxisProps) {
   const epochMs = useSession((lab) => lab.session.world.epochMs)
   const marks = useSession((lab) => lab.recording.marks)
-  const near = (at: number) => marks.some((mark) => Math.abs(mark.at - at) < span * 0.055)
+  const groups = markGroups(
+    marks.map(({ at, text }) => ({ at: at - began, text })),
+    span,
+    room,
+  )
+  // What would reach beyond the end of the strip ends with it.
+  const place = (at: number, text: string) =>
+    (at / span) * room > room - text.length ? { right: 0 } : { left: percent(at, span) }
   return (
-    <div className="strip-axis">
-      {ticksOf(epochMs + began, span)
-        .filter(({ at }) => !near(began + at))
-        .map(({ at, text }) => (
-          <span key={at} className="strip-tick" style={{ left: percent(at, span) }}>
-            {text}
-          </span>
-        ))}
-      {markGroups(marks, span, ROOM).map(({ at, text, all }) => (
+    <>
+      {clearTicks(ticksOf(epochMs + began, span), groups, span, room).map(({ at, text, index }) => (
+        <span key={at} className={tickClass(index)} style={{ left: percent(at, span) }}>
+          {text}
+        </span>
+      ))}
+      {groups.map(({ at, text, all }) => (
         <span
           key={`${at} ${text}`}
           className="strip-mark"
           title={all.join(', ')}
-          style={{ left: percent(at - began, span) }}
+          style={place(at, text)}
         >
           {text}
         </span>
       ))}
-    </div>
+    </>
   )
 }
 
-function Jobs({ began, end, span }: AxisProps) {
+/** The style sheet shows fewer of them where the strip is short. */
+const tickClass = (index: number): string =>
+  index % 4 === 0
+    ? 'strip-tick is-second is-fourth'
+    : index % 2 === 0
+      ? 'strip-tick is-second'
+      : 'strip-tick'
+
+function Jobs({ began, end, span, room }: AxisProps) {
   const jobs = useSession((lab) => lab.session.world.jobs)
   const epochMs = useSession((lab) => lab.session.world.epochMs)
-  const marks = jobMarks(Object.values(jobs), epochMs + began, end - began, ROOM)
+  const marks = jobMarks(Object.values(jobs), epochMs + began, end - began, room)
   return (
     <div className="strip-axis">
       {marks.length === 0 && (

@@ -13,6 +13,8 @@ export const spanOf = (end: number): number => Math.max(SHORTEST_MS, Math.ceil(e
 export interface Tick {
   at: number
   text: string
+  /** Which one it is, from the left: of a short strip not all are shown. */
+  index: number
 }
 
 /** Times of day under which the strip is read: "14:05". */
@@ -23,9 +25,9 @@ export function ticksOf(epochMs: number, span: number): Tick[] {
   const step = (STEPS_MINUTES.find((m) => minutes / m <= MOST_TICKS) ?? days) * 60_000
   const first = Math.ceil(epochMs / step) * step - epochMs
   // Counted, not added up: a step that is nothing beside the time would never come to its end.
-  return Array.from({ length: MOST_TICKS + 1 }, (_, i) => first + i * step)
-    .filter((at) => at < span * 0.97)
-    .map((at) => ({ at, text: timeOfDay(epochMs + at).slice(0, 5) }))
+  return Array.from({ length: MOST_TICKS + 1 }, (_, index) => ({ index, at: first + index * step }))
+    .filter(({ at }) => at < span * 0.97)
+    .map(({ index, at }) => ({ index, at, text: timeOfDay(epochMs + at).slice(0, 5) }))
 }
 
 export interface MarkGroup {
@@ -35,18 +37,36 @@ export interface MarkGroup {
   all: string[]
 }
 
+/** The column at which a text begins that stands at `at`, or before it where the strip ends too soon. */
+export const columnOf = (at: number, text: string, span: number, room: number): number =>
+  Math.max(0, Math.min((at / span) * room, room - text.length))
+
 /** Marks that would cover each other stand as one. `room` is how many characters the whole strip has. */
 export function markGroups(marks: readonly Mark[], span: number, room: number): MarkGroup[] {
   const groups: MarkGroup[] = []
   for (const { at, text } of marks) {
     const last = groups.at(-1)
-    if (last && ((at - last.at) / span) * room <= last.text.length) {
+    if (last && covers(last, columnOf(at, text, span, room), span, room)) {
       last.all.push(text)
       last.text = `${last.all[0]} +${last.all.length - 1}`
     } else groups.push({ at, text, all: [text] })
   }
   return groups
 }
+
+const covers = ({ at, text }: MarkGroup, column: number, span: number, room: number): boolean =>
+  column <= columnOf(at, text, span, room) + text.length
+
+/** The times of day that no mark covers. */
+export const clearTicks = (ticks: Tick[], groups: MarkGroup[], span: number, room: number) =>
+  ticks.filter((tick) => {
+    const from = columnOf(tick.at, tick.text, span, room)
+    return !groups.some(
+      (group) =>
+        covers(group, from, span, room) &&
+        columnOf(group.at, group.text, span, room) <= from + tick.text.length,
+    )
+  })
 
 export interface Segment {
   from: number

@@ -19,7 +19,7 @@ interface Props {
   min: number
   max: number
   rest: number
-  /** Shown instead of the first part when it is pushed below half of `min`; it unfolds by `unfold`, and when it is `wanted`. */
+  /** Stands in for the first part when it is pushed below half of `min`; it unfolds by `unfold`, and when it is `wanted`. */
   folded?: { size: number; show: (unfold: () => void) => ReactNode; wanted?: boolean }
   first: ReactNode
   second: ReactNode
@@ -27,7 +27,10 @@ interface Props {
 
 const STEP_PX = 16
 
-/** Two parts with a bar between them that the pointer and the arrow keys move; a double click puts it back. */
+/**
+ * Two parts with a bar between them that the pointer and the arrow keys move; a double click puts it back. The size is
+ * the custom property `--first`, which only the style sheet uses: it may lay the two out in any other way.
+ */
 export function Split(props: Props) {
   const { into, label, initial, min, max, rest, folded, first, second } = props
   const root = useRef<HTMLDivElement>(null)
@@ -69,13 +72,13 @@ export function Split(props: Props) {
   return (
     <div
       ref={root}
-      className={`split is-${into}`}
-      style={{
-        [columns ? 'gridTemplateColumns' : 'gridTemplateRows']: `${size} auto minmax(0, 1fr)`,
-      }}
+      className={`split is-${into}${isFolded ? ' is-folded' : ''}`}
+      style={{ ['--first' as string]: size }}
     >
       <div ref={part} className="split-part">
-        {isFolded && folded ? folded.show(() => setFolded(false)) : first}
+        {/* Both are there; the style sheet shows one: elsewhere the parts may not lie side by side. */}
+        {folded && <div className="split-rail">{folded.show(() => setFolded(false))}</div>}
+        {first}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a rule that is drawn is no control; this one is */}
       <div

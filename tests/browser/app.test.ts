@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { accessibilityProblems, openApp } from './support/browser.ts'
+import { showPart } from './support/parts.ts'
 
 const type = async (page: Page, text: string) => {
   await page.keyboard.type(text)
@@ -275,9 +276,13 @@ describe('axe finds nothing', () => {
   test.each(screens)('on %s, with a dead node', async (_, viewport, colorScheme) => {
     const { page } = await openApp({ viewport, colorScheme })
     await ready(page)
+    await showPart(page, 'Console')
+    await page.locator('.console').click()
     await type(page, 'gnt-instance list')
+    await showPart(page, 'Picture')
     await page.getByRole('button', { name: 'nodeB: switch the power off' }).click()
     await page.getByText('nodeB is off.').first().waitFor()
+    await showPart(page, 'Console')
     await page.getByRole('tab', { name: 'nodeB' }).click()
     await page.getByRole('button', { name: 'Session' }).click()
     expect(await accessibilityProblems(page)).toEqual([])

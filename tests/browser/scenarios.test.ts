@@ -170,17 +170,3 @@ test('the dock folds to the clock, and stays so after a reload', async () => {
   await page.getByRole('button', { name: 'Show the time strip' }).click()
   await page.getByRole('slider', { name: 'Go to a moment' }).waitFor()
 })
-
-test('on a phone: text that comes without keys is typed, the missing keys are at hand', async () => {
-  const { page } = await openApp({
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
-  })
-  await page.locator('.console-screen').tap()
-  await page.keyboard.insertText('gnt-instance migr')
-  await page.getByRole('button', { name: 'Tab', exact: true }).tap()
-  await expect.poll(() => lastLine(page)).toBe('root@nodeA:~# gnt-instance migrate')
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
-  expect(await accessibilityProblems(page)).toEqual([])
-})

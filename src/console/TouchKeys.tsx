@@ -1,0 +1,52 @@
+/** Keys that the keyboard of a phone lacks, or that are wanted without opening it; each with what a terminal sends. */
+const KEYS: readonly [name: string, data: string, shown?: string][] = [
+  ['Tab', '\t'],
+  ['Left', '\x1b[D', '←'],
+  ['Right', '\x1b[C', '→'],
+  ['Up', '\x1b[A', '↑'],
+  ['Down', '\x1b[B', '↓'],
+  ['y', 'y'],
+  ['n', 'n'],
+  ['q', 'q'],
+  ['Ctrl-C', '\x03'],
+  ['Ctrl-D', '\x04'],
+]
+
+interface KeysProps {
+  press: (data: string) => void
+  /** Without it there is no key for the plan of the line. */
+  onPlan?: () => void
+}
+
+/** A row of keys below a console: for fingers, and in narrow windows. Elsewhere the style sheet hides it. */
+export function TouchKeys({ press, onPlan }: KeysProps) {
+  return (
+    <div
+      className="console-keys"
+      role="toolbar"
+      aria-label="Keys"
+      // The focus stays where it is, and with it the keyboard of the screen: open or closed.
+      onPointerDown={(event) => event.preventDefault()}
+      onMouseDown={(event) => event.preventDefault()}
+    >
+      {KEYS.map(([name, data, shown]) => (
+        <button
+          key={name}
+          type="button"
+          aria-label={shown ? name : undefined}
+          onClick={() => press(data)}
+        >
+          {shown ?? name}
+        </button>
+      ))}
+      {onPlan && (
+        <button type="button" className="is-long" onClick={onPlan}>
+          What would it do?
+        </button>
+      )}
+      <button type="button" className="is-long is-main" onClick={() => press('\r')}>
+        Enter
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,170 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { accessibilityProblems, openApp } from './support/browser.ts'
+import { goals, lastLine, lines } from './support/learner.ts'
+import { outOfReach, promptRow, showPart, sideways } from './support/parts.ts'
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+const open = async (options = PHONE) => {
+  const opened = await openApp(options)
+  await opened.page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  return opened
+}
+
+const key = (page: Page, name: string) =>
+  page.getByRole('toolbar', { name: 'Keys' }).getByRole('button', { name, exact: true }).tap()
+
+/** PICTURES=/tmp/phone keeps what the phone shows at every step, to look at. */
+const { PICTURES } = process.env
+let taken = 0
+const look = async (page: Page) => {
+  if (PICTURES) await page.screenshot({ path: `${PICTURES}-${++taken}.png` })
+}
+
+/** On from event to event, until the console waits at a prompt or a question. */
+async function untilAsked(page: Page): Promise<void> {
+  while (!/(root@\w+:~#|\/\?:)$/.test(await lastLine(page)))
+    await page.getByRole('button', { name: 'On to the next event' }).tap()
+}
+
+/** Opens the hints of the goal down to its command, runs that, and says yes to what it asks. */
+async function reachGoal(page: Page): Promise<void> {
+  await showPart(page, 'Guide')
+  const now = page.locator('.goal-now')
+  const title = await now.locator('strong').textContent()
+  const more = now.getByRole('button', { name: /^(Hint \d|Show the command)/ })
+  while (await more.isVisible()) await more.tap()
+  await look(page)
+  await now.getByRole('button', { name: 'Run', exact: true }).tap()
+  // The console is there, its prompt within the window, and no keyboard over it.
+  expect(await outOfReach(page.locator('.console'))).toBe(null)
+  expect(await page.evaluate(() => document.activeElement?.className)).not.toContain('xterm')
+  await expect.poll(async () => (await lines(page)).join('\n')).toMatch(/root@nodeA:~# \S/)
+  await untilAsked(page)
+  while (/\/\?:$/.test(await lastLine(page))) {
+    await key(page, 'y')
+    await key(page, 'Enter')
+    await expect.poll(() => lastLine(page)).not.toMatch(/\/\?: ?y?$/)
+    await untilAsked(page)
+  }
+  await look(page)
+  expect((await promptRow(page)).bottom).toBeLessThan(844)
+  expect(await sideways(page)).toBe(0)
+  await expect
+    .poll(async () => [title, await page.locator('.goal-done').allTextContents()].flat().join('|'))
+    .toContain(`|[x]${title}`)
+}
+
+test('a whole lab is done on a phone, with taps alone', { timeout: 900_000 }, async () => {
+  const { page, problems } = await open()
+  await look(page)
+  const all = await page.locator('.guide .goals').first().locator('.goal').count()
+  for (let i = 0; i < all; i++) {
+    const before = Number.parseInt((await goals(page)) ?? '', 10)
+    if (before === all) break
+    await reachGoal(page)
+  }
+  await expect.poll(() => goals(page)).toBe(`${all} of ${all} goals`)
+  await showPart(page, 'Picture')
+  await look(page)
+  await page.getByRole('button', { name: 'What Ganeti knows' }).tap()
+  await page.getByRole('slider', { name: 'Go to a moment' }).waitFor()
+  await showPart(page, 'Guide')
+  await page.getByText('The story').tap()
+  await look(page)
+  await page.getByRole('button', { name: /^Go on to part 3/ }).tap()
+  await page.getByRole('heading', { name: 'A node crashes and comes back' }).waitFor()
+  await look(page)
+  expect(problems).toEqual([])
+})
+
+test('the Status column of a list is seen without scrolling', async () => {
+  const { page } = await open()
+  await showPart(page, 'Console')
+  await key(page, 'Tab')
+  await key(page, 'Enter')
+  await expect.poll(async () => (await lines(page)).join('\n')).toMatch(/debianX .* running$/m)
+  const row = page.locator('.xterm-rows > div', { hasText: /Status\s*$/ }).first()
+  const right = await row.evaluate((e) => {
+    const range = document.createRange()
+    range.selectNodeContents(e)
+    return range.getBoundingClientRect().right
+  })
+  expect(right).toBeLessThanOrEqual(390)
+})
+
+test('Fill in brings the console into view and waits; a question is not answered by Run', async () => {
+  const { page } = await open()
+  await showPart(page, 'Guide')
+  const now = page.locator('.goal-now')
+  const more = now.getByRole('button', { name: /^(Hint \d|Show the command)/ })
+  while (await more.isVisible()) await more.tap()
+  await now.getByRole('button', { name: 'Fill in' }).tap()
+  await expect.poll(() => lastLine(page)).toMatch(/tus$/)
+  expect(await outOfReach(page.locator('.console'))).toBe(null)
+  await key(page, 'Ctrl-C')
+  await page.locator('.console').tap()
+  await page.keyboard.insertText('gnt-instance migrate dY')
+  await key(page, 'Enter')
+  await untilAsked(page)
+  expect(await lastLine(page)).toMatch(/\/\?:$/)
+  await showPart(page, 'Guide')
+  await now.getByRole('button', { name: 'Run', exact: true }).tap()
+  await expect.poll(() => lastLine(page)).toMatch(/list -o name|tus$/)
+})
+
+/** A keyboard of the screen: the page keeps its size, less of it is seen. */
+const keyboard = (page: Page, visible: number | null) =>
+  page.evaluate((height) => {
+    const view = window.visualViewport
+    if (!view) throw new Error('this browser has no visual viewport')
+    if (height === null) Reflect.deleteProperty(view, 'height')
+    else Object.defineProperty(view, 'height', { configurable: true, value: height })
+    view.dispatchEvent(new Event('resize'))
+  }, visible)
+
+test.each([
+  ['a phone', 390, 844, 480],
+  ['a small phone', 360, 640, 350],
+  ['a phone held across', 844, 390, 190],
+  ['a tablet', 820, 1180, 760],
+  ['a tablet held across', 1180, 820, 400],
+])(
+  'with the keyboard of %s open, the prompt and the keys are above it',
+  async (_, width, height, visible) => {
+    const { page, problems } = await open({ ...PHONE, viewport: { width, height } })
+    await showPart(page, 'Console')
+    await page.locator('.console').tap()
+    await keyboard(page, visible)
+    await page.keyboard.insertText('seq 40')
+    await key(page, 'Enter')
+    await page.keyboard.insertText('gnt-instance migr')
+    await key(page, 'Tab')
+    await expect.poll(() => lastLine(page)).toBe('root@nodeA:~# gnt-instance migrate')
+    const { top, bottom } = await promptRow(page)
+    expect(top).toBeGreaterThanOrEqual(0)
+    expect(bottom).toBeLessThanOrEqual(visible)
+    if (height > 400) {
+      const keys = await page.locator('.console-keys').boundingBox()
+      expect((keys?.y ?? 0) + (keys?.height ?? 0)).toBeLessThanOrEqual(visible + 0.5)
+    }
+    await look(page)
+    await keyboard(page, null)
+    await page.waitForFunction(() => !document.documentElement.hasAttribute('data-keyboard'))
+    expect(await sideways(page)).toBe(0)
+    expect(await accessibilityProblems(page)).toEqual([])
+    expect(problems).toEqual([])
+  },
+)
+
+test('presenter view has a way in and a way out for a finger', async () => {
+  const { page } = await open()
+  await page.getByRole('button', { name: 'Session' }).tap()
+  await page.getByRole('button', { name: 'Present' }).tap()
+  await page.locator('.presented').waitFor()
+  expect(await sideways(page)).toBe(0)
+  await look(page)
+  await page.getByRole('button', { name: 'Leave' }).tap()
+  await page.locator('.part-tabs').waitFor()
+})
