@@ -67,12 +67,9 @@ export function retryFailedParts(): void {
   failures.clear()
 }
 
-/** Loads every lazy part ahead, one after the other, each after `idle`. */
-export async function preloadParts(idle: () => Promise<void>): Promise<void> {
-  for (const load of loaders) {
-    await idle()
-    // Opening the part tries again, and shows what went wrong.
-    await load().catch(() => undefined)
-  }
+/** Loads every lazy part ahead. Resolves when each has arrived or failed. */
+export async function preloadParts(): Promise<void> {
+  await Promise.allSettled([...loaders].map((load) => load()))
+  // Opening a part tries again, and shows what went wrong.
   retryFailedParts()
 }

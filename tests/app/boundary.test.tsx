@@ -159,7 +159,7 @@ describe('a part whose code does not arrive', () => {
   test('is no longer waited for once it was loaded ahead', async () => {
     const importPart = vi.fn(() => Promise.resolve({ default: () => <p>there at once</p> }))
     const Part = lazyPart(importPart)
-    await preloadParts(() => Promise.resolve())
+    await preloadParts()
     retryFailedParts()
     render(<Part />)
     expect(screen.getByText('there at once')).toBeVisible()

@@ -4,7 +4,7 @@ import { allLabs } from '../../src/door/shelf.ts'
 import { isFor, type Lab, type Step } from '../../src/labs/lab.ts'
 import type { Release } from '../../src/sim/releases.ts'
 import { openApp } from './support/browser.ts'
-import { enter, goals, inConsole, lastLine, leave, run, type } from './support/learner.ts'
+import { enter, goals, inConsole, lastLine, leave, lines, run, type } from './support/learner.ts'
 
 /**
  * Labs as a person plays them: every step of the solution through the page. A few of them each time; all
@@ -94,5 +94,20 @@ test.each(chosen)('the lab "$id" is solved by hand', async (lab) => {
   await expect.poll(() => page.locator('.goal-now').allTextContents()).toEqual([])
   const all = lab.goals.length
   expect(await goals(page)).toBe(`${all} of ${all} goals`)
+  await goOn(page, lab)
   expect(problems).toEqual([])
 })
+
+/** From the end of the lab into the next one, where a command is answered. */
+async function goOn(page: Page, lab: Lab): Promise<void> {
+  const next = allLabs()
+    .toSorted((a, b) => a.order - b.order)
+    .find((one) => one.order > lab.order)
+  if (!next) return
+  await page.getByRole('button', { name: /^Go on to part/ }).click()
+  await page.getByRole('heading', { name: next.title }).waitFor()
+  await expect.poll(() => lastLine(page)).toMatch(/^root@/)
+  await inConsole(page)
+  await run(page, 'hostname')
+  await expect.poll(() => lines(page)).toContain(next.start.cluster.master.split('.')[0])
+}
