@@ -1,4 +1,4 @@
-import { type ComponentType, use } from 'react'
+import { type ComponentType, lazy, useState } from 'react'
 
 /** Real milliseconds before a chunk that did not arrive is asked for again. */
 const RETRY_MS = 700
@@ -37,26 +37,29 @@ export function lazyPart<P extends object>(
   importPart: () => Promise<{ default: ComponentType<P> }>,
 ): ComponentType<P> {
   let loaded: ComponentType<P> | undefined
-  let loading: Promise<ComponentType<P>> | undefined
-  const load = (): Promise<ComponentType<P>> => {
+  let loading: Promise<{ default: ComponentType<P> }> | undefined
+  const load = (): Promise<{ default: ComponentType<P> }> => {
     loading ??= loadChunk(importPart).then(
       (module) => {
         loaded = module.default
-        return loaded
+        return module
       },
       (problem: unknown) => {
         failures.add(() => {
           loading = undefined
+          Lazy = lazy(load)
         })
         throw problem
       },
     )
     return loading
   }
+  let Lazy = lazy(load)
   loaders.add(load)
   // biome-ignore lint/correctness/noComponentHookFactories: called at module level only, as React.lazy is
   return function LazyPart(props: P) {
-    const Part = loaded ?? use(load())
+    // Chosen once: a part that changed its type while it is shown would lose its state.
+    const [Part] = useState<ComponentType<P>>(() => loaded ?? Lazy)
     return <Part {...props} />
   }
 }
