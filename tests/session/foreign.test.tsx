@@ -170,3 +170,12 @@ it('a lab whose nodes and instances are called like what every object has is pla
   act(() => passSeconds(60))
   expect(lab().session.progress.done).toMatchObject([{ goal: 'off' }])
 })
+
+it('whoever had typed a single line can take a session from a file back', async () => {
+  const { session } = lab()
+  expect(session.inputs).toHaveLength(1)
+  await openText(JSON.stringify(saveOf(session)), 'session.json')
+  expect(lab().session).not.toBe(session)
+  act(() => lab().notices.at(-1)?.action?.run())
+  expect(lab().session).toBe(session)
+})
