@@ -139,6 +139,7 @@ function update(running: Running, lab: Lab): void {
     if (lab.offer.enter && atShell(own(lab.session.world.terminals, front)))
       enterLine(lab, front, desk)
     keepField(running, desk.line)
+    screen.terminal.scrollToBottom()
   }
   if (lab.rewrites !== seen.rewrites || lab.session.shownLength < seen.shown) rewrite(running, lab)
   else {
@@ -231,6 +232,8 @@ function answer(running: Running, key: Key, before: Line, after: Line): void {
 
 /** Keys that the browser's text field has not seen. */
 function handleUnseen(running: Running, data: string): void {
+  // The terminal does so for keys that it reads itself.
+  running.screen.terminal.scrollToBottom()
   handle(running, keysOf(data))
   keepField(running, deskOf(running).line)
 }
@@ -286,7 +289,10 @@ export function runConsole(element: HTMLElement, node: string): RunningConsole {
       const { cols, rows, options } = screen.terminal
       const fontSize = fontSizeIn(element)
       if (options.fontSize !== fontSize) options.fontSize = fontSize
+      const { viewportY, baseY } = screen.terminal.buffer.active
       screen.fit()
+      // Who was at the end stays there: otherwise what comes next would come out of sight.
+      if (viewportY === baseY) screen.terminal.scrollToBottom()
       const folds = screen.terminal.cols !== cols
       if (folds || (screen.isPaging() && screen.terminal.rows !== rows))
         rewrite(running, useSession.getState())
