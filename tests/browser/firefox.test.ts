@@ -50,7 +50,9 @@ test.skipIf(path === undefined)(
       Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(choice, 'crash')
       choice.dispatchEvent(new Event('change', { bubbles: true }))
     })()`)
-    await page.waitFor(`document.querySelector('h1')?.textContent.includes('A node crashes')`)
+    await page.waitFor(
+      `document.querySelector('.guide-title')?.textContent.includes('A node crashes')`,
+    )
     await page.waitFor(`${screen}.includes('press Tab, then Enter')`)
     expect(page.problems).toEqual([])
   },
