@@ -1,6 +1,6 @@
 // Mutation testing: changes the code in one place, and asks whether any related test notices.
 //   npm run mutation -- [--files src/sim/jobs,src/labs/judge] [--minutes 10] [--seed 1] [--again]
-// Mutants are drawn by the seed. Each result is a line of node_modules/.cache/mutation.jsonl, so the next run goes on
+// Mutants are drawn by the seed. Each result is a line of tests/mutation/results.jsonl, so the next run goes on
 // where this one stopped; a file that has changed since begins again. Nothing is left changed, also after Ctrl-C.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util'
 import { drawBelow } from '../../src/lib/random.ts'
 import { type Mutant, mutantsOf, mutated } from './operators.ts'
 
-const RESULTS = 'node_modules/.cache/mutation.jsonl'
+const RESULTS = 'tests/mutation/results.jsonl'
 const ROOMS = 'src/sim,src/session,src/labs/judge'
 /** A mutant that never ends is noticed, too. Real milliseconds; a related run takes a tenth of it. */
 const LONGEST_MS = 300_000
@@ -77,6 +77,7 @@ function outcomeOf(file: string): Outcome {
     killSignal: 'SIGKILL',
   })
   if (error && 'code' in error && error.code === 'ETIMEDOUT') return 'timed out'
+  if (error) throw error
   return status === 0 ? 'survived' : 'killed'
 }
 
