@@ -117,7 +117,12 @@ export const OPERATIONS: Operation[] = [
     on: 'B',
     seconds: 30,
     // The daemon that activates the master's address may have found no node daemon.
-    mend: ['gnt-cluster master-failover', 'service ganeti restart'],
+    // What was out of reach keeps the old master's name until it is added again.
+    mend: [
+      'gnt-cluster master-failover',
+      'service ganeti restart',
+      'gnt-node add --readd --no-ssh-key-check $A',
+    ],
   },
   {
     name: 'node migrate with a plain instance in the way',
