@@ -117,7 +117,7 @@ export const commonHeaders = (scripts: readonly string[] = []): readonly Header[
   {
     name: 'Content-Security-Policy',
     value: policyHeader(scripts),
-    why: 'The page loads its own files only, and nobody frames it.',
+    why: 'The page loads its own files only, and no other site shows it in a frame.',
   },
   ...EVERYWHERE,
 ]

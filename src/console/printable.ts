@@ -2,7 +2,7 @@ import { visible } from '../lib/visible.ts'
 
 /**
  * Text for the terminal: nothing in it acts as an escape sequence. Line ends and tabs stay; every other control
- * character is dropped; characters that nobody sees are spelled out.
+ * character is dropped; invisible characters are spelled out.
  */
 export const printable = (text: string): string =>
   visible(text)

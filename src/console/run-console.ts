@@ -182,7 +182,7 @@ function keepField({ screen: { terminal } }: Running, { text, cursor }: Line): v
 function typeQueued(running: Running): void {
   const lab = useSession.getState()
   const desk = deskOf(running)
-  // Lines entered while nobody read wait in the store, so that a reload loses none.
+  // Lines typed ahead wait in the store, so that a reload loses none.
   const [text, ...queue] = own(lab.ahead, running.front) ?? []
   const reads = promptOf(own(lab.session.world.terminals, running.front)) !== null
   if (text === undefined || running.screen.isPaging() || !reads) return

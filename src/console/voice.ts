@@ -30,7 +30,7 @@ const put = (place: HTMLElement, text: string): void => {
 
 /**
  * Gives a console a voice of its own. The terminal's own one repeats the whole line with every key,
- * since the line is erased and written anew; its rows remain, for readers that browse the screen.
+ * since the line is erased and rewritten; its rows remain, for readers that browse the screen.
  */
 export function openVoice(element: HTMLElement): Voice {
   element.querySelector('.live-region')?.remove()

@@ -1,5 +1,5 @@
 /**
- * Look-ups by a name from outside: what somebody typed, what a file says. Every plain object answers to
+ * Look-ups by a name from outside: a word on a command line, a key in a file. Every plain object answers to
  * "constructor", "toString" and their like, with what it inherits; these answer with what the table itself holds.
  * A rule in `tests/house` keeps anything else from being used with a key that may be any string.
  */

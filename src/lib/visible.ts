@@ -1,5 +1,5 @@
 /**
- * Characters that nobody sees, or that change the order in which others are seen: what is read could be something
+ * Invisible characters, and those that change the order in which others are seen: what is read could be something
  * else than what is there. Control characters are not among them.
  */
 const UNSEEN =

@@ -9,7 +9,7 @@ import { type PolicyChange, policyChange } from './policy.ts'
 type AllocPolicy = GroupConf['allocPolicy']
 const ALLOC_POLICIES: readonly AllocPolicy[] = ['preferred', 'last_resort', 'unallocable']
 
-/** What somebody wants of a group, new or not. */
+/** The options of a command that adds or modifies a group. */
 export interface GivenParams {
   group: string
   /** null: nothing was said. */
