@@ -213,8 +213,9 @@ function handle(running: Running, keys: Key[]): void {
       const before = desk.line
       pressed(key, front, desk, running)
       answer(running, key, before, desk.line)
-      screen.setLive(liveOf(useSession.getState(), front, desk))
+      // Before the line is drawn: a prompt without the line that was entered would look like its end.
       typeQueued(running)
+      screen.setLive(liveOf(useSession.getState(), front, desk))
     }
   }
 }

@@ -51,7 +51,7 @@ test('a server that goes away once everything is stored is not missed by the pag
   await page.keyboard.press('Enter')
   await screen(page).filter({ hasText: 'running' }).waitFor()
   await page.getByRole('button', { name: 'Session', exact: true }).click()
-  await page.locator('.menu-list button').first().waitFor()
+  await page.locator('.menu-list li:visible button').first().waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Present' }).click()
   await page.locator('.presented').waitFor()
