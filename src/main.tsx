@@ -35,6 +35,8 @@ async function begin(page: HTMLElement): Promise<void> {
     await restored
     createRoot(page).render(<Page />)
   }
+  // Storage may take its time to answer; the commands do not wait for it.
+  const rest = loadTheRest()
   await restored
   const { pass, stop, session } = useSession.getState()
   const run = () => startClock({ ...useSession, pass, stop })
@@ -42,7 +44,7 @@ async function begin(page: HTMLElement): Promise<void> {
   if (nextEvent(session.world) === undefined) run()
   else onceSpoken(run)
   keepBook()
-  await loadTheRest()
+  await rest
 }
 
 void begin(root)
