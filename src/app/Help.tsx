@@ -33,7 +33,11 @@ const OUTSIDE: readonly [string, string][] = [
 export default function Help({ asked }: { asked: number }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
-    if (asked > 0 && !dialog.current?.open) dialog.current?.showModal()
+    if (asked === 0 || dialog.current?.open) return
+    dialog.current?.showModal()
+    // The first link is at its end: without this, it would open there.
+    dialog.current?.focus()
+    dialog.current?.scrollTo?.(0, 0)
   }, [asked])
   useEffect(() => {
     const element = dialog.current
@@ -42,7 +46,7 @@ export default function Help({ asked }: { asked: number }) {
     return () => element?.removeEventListener('click', close)
   }, [])
   return (
-    <dialog ref={dialog} className="help" aria-labelledby="help-title">
+    <dialog ref={dialog} tabIndex={-1} className="help" aria-labelledby="help-title">
       <div className="help-inner">
         <h2 id="help-title">Keys</h2>
         <h3>In a console</h3>

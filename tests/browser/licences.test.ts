@@ -23,10 +23,13 @@ test('the build carries the licence of every package in it', () => {
 })
 
 test('Help leads to the licences', async () => {
-  const { page, problems } = await openApp()
+  const { page, problems } = await openApp({ viewport: { width: 1280, height: 600 } })
   await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
   await leave(page)
   await page.keyboard.press('?')
+  // It begins at its beginning, although the link is the first thing in it that takes the focus.
+  await page.getByRole('heading', { name: 'Keys', exact: true }).waitFor()
+  expect(await page.locator('dialog.help').evaluate(({ scrollTop }) => scrollTop)).toBe(0)
   const [tab] = await Promise.all([
     page.context().waitForEvent('page'),
     page.getByRole('link', { name: 'Licences' }).click(),
