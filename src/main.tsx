@@ -1,7 +1,7 @@
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import { loadTheRest } from './app/after-paint.ts'
 import { loadCommandsWhenAsked } from './app/commands.ts'
-import { tellFailures } from './app/failures.ts'
+import { tellFailure, tellFailures } from './app/failures.ts'
 import { lookAt } from './app/look.ts'
 import { Page } from './app/Page.tsx'
 import { restoreAndKeep } from './session/autosave.ts'
@@ -29,7 +29,8 @@ async function begin(page: HTMLElement): Promise<void> {
   lookBy(lookAt)
   tellFailures()
   loadCommandsWhenAsked()
-  const restored = restoreAndKeep()
+  // Without what was stored the page is there all the same.
+  const restored = restoreAndKeep().catch(tellFailure)
   if (isFirstVisit(page)) hydrateRoot(page, <Page />)
   else {
     await restored

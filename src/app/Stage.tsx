@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Diagram } from '../diagram/Diagram.tsx'
 import type { explain as explaining } from '../diagram/explain.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
+import { loadChunk } from '../session/load-chunk.ts'
 import { useSession } from '../session/store.ts'
 import { useSlowNow } from './slow-now.tsx'
 import { useMedia } from './theme.tsx'
@@ -15,7 +16,7 @@ function useExplain(wanted: boolean): typeof explaining | null {
   useEffect(() => {
     if (!wanted || explain) return
     // Without them the picture is the same: whoever points again asks again.
-    import('../diagram/explain.ts').then(
+    loadChunk(() => import('../diagram/explain.ts')).then(
       (words) => setExplain(() => words.explain),
       () => undefined,
     )

@@ -1,6 +1,6 @@
 import { tellBy } from '../session/happened.ts'
 import { learn, learnBy, speak } from '../session/language.ts'
-import { loadChunk } from '../session/lazy-part.tsx'
+import { loadChunk } from '../session/load-chunk.ts'
 import { useSession } from '../session/store.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { failureReport } from '../session/failure.ts'
-import { ChunkLoadError } from '../session/lazy-part.tsx'
+import { ChunkLoadError } from '../session/load-chunk.ts'
 import { useSession } from '../session/store.ts'
 
 /** Not a failure: the browser shows the rest of a series of size changes in the next frame. */
@@ -13,7 +13,8 @@ export function tellFailures(): void {
   window.addEventListener('unhandledrejection', ({ reason }) => tellFailure(reason))
 }
 
-function tellFailure(error: unknown): void {
+/** Says in a notice that something failed, and what to do. */
+export function tellFailure(error: unknown): void {
   const { tell, session } = useSession.getState()
   if (error instanceof ChunkLoadError)
     return tell({

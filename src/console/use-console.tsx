@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { loadChunk } from '../session/lazy-part.tsx'
+import { loadChunk } from '../session/load-chunk.ts'
 import { useSession } from '../session/store.ts'
 import { usesFinger } from './finger.ts'
 import type { RunningConsole } from './run-console.ts'

@@ -40,7 +40,7 @@ export async function restoreAndKeep(): Promise<void> {
   if (loaded.is === 'closed') return
   if (loaded.is === 'nothing') markKept(false)
   // What could be neither read nor put aside must not be written over.
-  if (loaded.is === 'set aside' && loaded.key === null) return
+  if (loaded.is === 'unread' || (loaded.is === 'set aside' && loaded.key === null)) return
   const found = useSession.getState().session
   void ownStorage(LOCK_PATIENCE_MS).then(async (mine) => {
     if (!mine) {
@@ -64,10 +64,11 @@ async function takeOver(found: Session): Promise<void> {
   const loaded = await load()
   const { session: mine } = useSession.getState()
   const untouched = mine.inputs === found.inputs && mine.undone === found.undone
-  if (loaded.is !== 'session') return
-  if (untouched) return take(loaded)
-  const theirs = loaded.session.inputs
-  if (JSON.stringify(theirs) === JSON.stringify(found.inputs)) return forgetWritten()
+  if (loaded.is === 'session') {
+    if (untouched) return take(loaded)
+    const theirs = loaded.session.inputs
+    if (JSON.stringify(theirs) === JSON.stringify(found.inputs)) return forgetWritten()
+  } else if (loaded.is !== 'unread') return
   const key = await setCopyAside()
   forgetWritten()
   if (key === null) return
@@ -87,6 +88,12 @@ function take(loaded: Loaded): void {
       return tell({
         kind: 'storage',
         text: `The browser keeps nothing for this page (${loaded.why}). The lab works, but a reload starts it anew. Export the session to keep it.`,
+      })
+    case 'unread':
+      return tell({
+        kind: 'set aside',
+        text: 'The stored session could not be opened: a part of the page could not be loaded. The session is left where it is, and nothing new is stored. Reload the page to open it.',
+        action: { label: 'Reload', run: () => window.location.reload() },
       })
     case 'set aside': {
       const { key } = loaded

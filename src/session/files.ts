@@ -2,7 +2,9 @@ import { iso } from '../lib/clock.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import { BOOK_FORMAT, enter, readBook, useBook } from './book.ts'
 import { download } from './download.ts'
+import { labOfSave, openLabFile } from './labs.ts'
 import { onceSpoken } from './language.ts'
+import { loadChunk } from './load-chunk.ts'
 import { packedSaveOf } from './pack.ts'
 import { emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { type Session, shownBy } from './session.ts'
@@ -64,7 +66,7 @@ export function exportProgress(): void {
 /** Hands an instructor this sitting as the draft of a lab. */
 export function draftLab(): void {
   onceSpoken(() => {
-    void import('./draft.ts').then(({ draftOf }) => {
+    void loadChunk(() => import('./draft.ts')).then(({ draftOf }) => {
       const { session, tell } = useSession.getState()
       download('draft.md', 'text/markdown', draftOf(session))
       tell({
@@ -77,12 +79,9 @@ export function draftLab(): void {
 
 /** Opens a file that somebody chose: a session, a lab, or what was reached in labs. */
 export async function openFile(file: File): Promise<void> {
-  const { kindOf } = await import('./kind.ts')
+  const { kindOf } = await loadChunk(() => import('./kind.ts'))
   const kind = await kindOf(file)
-  if (kind.is === 'lab') {
-    const { openLabFile } = await import('./labs.ts')
-    return openLabFile(file, file.name)
-  }
+  if (kind.is === 'lab') return openLabFile(file, file.name)
   if (kind.is === 'session') return importSession(file)
   const text = `${file.name} cannot be opened: it is ${kind.what}. Nothing was changed. What can be opened is a session or progress that was saved here (.json), or a lab (.md).`
   useSession.getState().tell({ kind: 'import', text })
@@ -113,9 +112,8 @@ async function importSession(file: Blob): Promise<void> {
       text: 'The labs in the file are added to those you have solved.',
     })
   }
-  const [{ recordingIn, restore }, { labOfSave }] = await Promise.all([
-    import('./restore.ts'),
-    import('./labs.ts'),
+  const [{ recordingIn, restore }] = await Promise.all([
+    loadChunk(() => import('./restore.ts')),
     // A session from outside is played on before it is believed.
     new Promise<void>((spoken) => onceSpoken(spoken)),
   ])
@@ -139,7 +137,7 @@ async function importSession(file: Blob): Promise<void> {
 
 /** A file of another program holds inputs only: what the time strip shows is found by playing them again. */
 async function rerecorded(session: Session): Promise<Recording> {
-  const { recordingOf } = await import('./rerecord.ts')
+  const { recordingOf } = await loadChunk(() => import('./rerecord.ts'))
   try {
     return recordingOf(session)
   } catch {

@@ -4,6 +4,7 @@ import type { Read } from '../labs/read.ts'
 import type { Release } from '../sim/releases.ts'
 import type { Foreign, Start } from './foreign.ts'
 import { onceSpoken } from './language.ts'
+import { ChunkLoadError, loadChunk } from './load-chunk.ts'
 import type { LabOfSave } from './restore.ts'
 import { labIn, unknownLab, unreadableLab } from './save.ts'
 import { fetchLab } from './shelf.ts'
@@ -68,6 +69,7 @@ export async function openLabFile(file: Blob, name: string): Promise<void> {
   try {
     read = await openForeign(source, session.definition.release)
   } catch (problem) {
+    if (problem instanceof ChunkLoadError) throw problem
     return refuse(problem instanceof Error ? problem.message : String(problem))
   }
   if (!read.ok) return refuse(...toldOf(read.problems.map((problem) => problemLine(name, problem))))
@@ -85,13 +87,15 @@ function toldOf(lines: readonly string[]): [first: string, all?: readonly string
 
 /** On a thread of its own where there are threads: in every browser, but not in tests. */
 async function openForeign(source: string, wanted: Release): Promise<Foreign> {
-  if ('Worker' in globalThis) return (await import('./lab-reader.ts')).openAside(source, wanted)
-  return (await import('./foreign.ts')).readForeign(source, wanted)
+  if ('Worker' in globalThis)
+    return (await loadChunk(() => import('./lab-reader.ts'))).openAside(source, wanted)
+  return (await loadChunk(() => import('./foreign.ts'))).readForeign(source, wanted)
 }
 
 async function readForeign(source: string): Promise<Read> {
-  if ('Worker' in globalThis) return (await import('./lab-reader.ts')).readAside(source)
-  return (await import('../labs/read.ts')).readForeignLab(source)
+  if ('Worker' in globalThis)
+    return (await loadChunk(() => import('./lab-reader.ts'))).readAside(source)
+  return (await loadChunk(() => import('../labs/read.ts'))).readForeignLab(source)
 }
 
 /** The lab that a save names or holds. Fails where it cannot be loaded at present. */

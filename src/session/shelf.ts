@@ -3,6 +3,7 @@ import first from '../labs/lessons/maintenance.md'
 import firstWorld from '../labs/lessons/maintenance.md?world'
 import { own } from '../lib/own.ts'
 import type { World } from '../sim/world.ts'
+import { loadChunk } from './load-chunk.ts'
 
 /**
  * The labs that come with the page, as `vite.config.ts` reads them while it builds: their cards at once,
@@ -26,5 +27,6 @@ export const FIRST_WORLD: World = firstWorld
 /** Fetches a lab; undefined where there is none of that name. */
 export async function fetchLab(id: string): Promise<Lab | undefined> {
   if (id === FIRST_LAB.id) return FIRST_LAB
-  return own(lessons, `../labs/lessons/${id}.md`)?.()
+  const lesson = own(lessons, `../labs/lessons/${id}.md`)
+  return lesson && loadChunk(lesson)
 }

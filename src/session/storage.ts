@@ -3,6 +3,8 @@ import type { Speed } from './clock.ts'
 import type { Happened } from './happened.ts'
 import { assembled, BEYOND, HEAD, Keeper, type Kept } from './keeper.ts'
 import { markKept } from './kept.ts'
+import { labOfSave } from './labs.ts'
+import { ChunkLoadError, loadChunk } from './load-chunk.ts'
 import { emptyRecording, recordWorld } from './recording.ts'
 import type { LabOfSave } from './restore.ts'
 import type { Session } from './session.ts'
@@ -24,6 +26,8 @@ export interface Stored extends Desk, Kept {}
 
 export type Loaded =
   | { is: 'nothing' }
+  /** There may be something, but the part of the page that reads it did not arrive. */
+  | { is: 'unread' }
   | ({ is: 'session'; desk: Desk } & Kept)
   /** It cannot be read or shown; it was put aside under `key`, or still is where it was. */
   | { is: 'set aside'; why: string; key: IDBValidKey | null }
@@ -99,22 +103,33 @@ export async function load(): Promise<Loaded> {
     return { is: 'closed', why: reason(problem) }
   }
   if (data === undefined) return toldAside()
-  // A first visit has nothing to check, so what checks it comes only now.
-  const { deskIn, recordingIn, restore } = await import('./restore.ts')
+  try {
+    // A first visit has nothing to check, so what checks it comes only now.
+    return await read(data, await loadChunk(() => import('./restore.ts')))
+  } catch (problem) {
+    if (problem instanceof ChunkLoadError) return { is: 'unread' }
+    throw problem
+  }
+}
+
+async function read(
+  data: unknown,
+  { deskIn, recordingIn, restore }: typeof import('./restore.ts'),
+): Promise<Loaded> {
   const stored = data as { save?: unknown; previous?: unknown; recording?: unknown } | null
-  const { labOfSave } = await import('./labs.ts')
   let lab: LabOfSave
   try {
     lab = await labOfSave(stored?.save)
   } catch (problem) {
+    rethrowMissing(problem)
     // It may be there again at the next visit, so the session stays where it is.
     return { is: 'set aside', why: `Its lab cannot be loaded (${reason(problem)}).`, key: null }
   }
-  const read = restore(stored?.save, lab)
-  if (!read.ok) return { is: 'set aside', why: read.error, key: await setAside(data) }
-  const { session } = read
+  const restored = restore(stored?.save, lab)
+  if (!restored.ok) return { is: 'set aside', why: restored.error, key: await setAside(data) }
+  const { session } = restored
   const before = stored?.previous
-    ? restore(stored.previous, await labOfSave(stored.previous).catch(() => NO_LAB))
+    ? restore(stored.previous, await labOfSave(stored.previous).catch(noLab))
     : null
   const kept: Kept = {
     session,
@@ -127,7 +142,14 @@ export async function load(): Promise<Loaded> {
   return { is: 'session', ...kept, desk: deskIn(stored) }
 }
 
-const NO_LAB: LabOfSave = { ok: false, error: 'Its lab cannot be loaded.' }
+const noLab = (problem: unknown): LabOfSave => {
+  rethrowMissing(problem)
+  return { ok: false, error: 'Its lab cannot be loaded.' }
+}
+
+function rethrowMissing(problem: unknown): void {
+  if (problem instanceof ChunkLoadError) throw problem
+}
 
 /** Puts data that nobody can read beside the place where the next session is kept. */
 async function setAside(data: unknown): Promise<string | null> {

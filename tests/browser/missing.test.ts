@@ -101,3 +101,65 @@ test('a panel whose file is gone says so, keeps the page, and works when it is b
   await page.locator('.presented').waitFor()
   forgive(problems, ...NOT_LOADED, /404/)
 })
+
+test('a file that is chosen while what reads it is gone: it is said, and nothing is changed', async () => {
+  let missing = true
+  const { page, problems } = await openApp({
+    serviceWorkers: 'block',
+    before: (opened) =>
+      opened.route(/assets\/(kind|restore|lab-reader|draft)-.*\.js/, (route) =>
+        missing ? route.abort() : route.continue(),
+      ),
+  })
+  await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  await page.keyboard.type('hostname')
+  await page.keyboard.press('Enter')
+  await screen(page).filter({ hasText: 'hostname' }).waitFor()
+  const choose = () =>
+    page
+      .locator('input[type="file"]')
+      .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('tea') })
+  const notice = page.locator('.notice', { hasText: 'A part of the page could not be loaded' })
+  await choose()
+  await notice.getByRole('button', { name: 'Reload' }).waitFor()
+  await notice.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Session', exact: true }).click()
+  await page.getByRole('button', { name: 'Draft a lab from this' }).click()
+  await notice.waitFor()
+  expect(await screen(page).textContent()).toContain('hostname')
+  missing = false
+  await choose()
+  await page.getByText('a.txt cannot be opened').waitFor()
+  forgive(problems, ...NOT_LOADED)
+})
+
+test('a stored session whose reader is gone is left alone: the page says so, and opens it when it is back', async () => {
+  let missing = false
+  const { page, problems } = await openApp({
+    serviceWorkers: 'block',
+    before: (opened) =>
+      opened.route(/assets\/restore-.*\.js/, (route) =>
+        missing ? route.abort() : route.continue(),
+      ),
+  })
+  const prompt = page.locator('.xterm-helper-textarea')
+  await prompt.waitFor({ state: 'attached' })
+  await page.keyboard.type('hostname')
+  await page.keyboard.press('Enter')
+  await screen(page).filter({ hasText: 'hostname' }).waitFor()
+  await page.waitForFunction(() => localStorage.getItem('ganeti-lab:kept') === '1')
+  missing = true
+  await page.reload()
+  const notice = page.locator('.notice', { hasText: 'The stored session could not be opened' })
+  await notice.waitFor()
+  await prompt.waitFor({ state: 'attached' })
+  // What is done now is stored nowhere: the session keeps its place.
+  await page.keyboard.type('uptime')
+  await page.keyboard.press('Enter')
+  await screen(page).filter({ hasText: 'load average' }).waitFor()
+  missing = false
+  await notice.getByRole('button', { name: 'Reload' }).click()
+  await screen(page).filter({ hasText: 'hostname' }).waitFor()
+  expect(await screen(page).textContent()).not.toContain('uptime')
+  forgive(problems, ...NOT_LOADED)
+})
