@@ -74,7 +74,7 @@ export class Keeper {
     const { inputs, checkpoints = [], ...save } = saveOf(session)
     const points = session.checkpoints.slice(0, checkpoints.length)
     let records = 1
-    await store('readwrite', (table) => {
+    const writing = (table: IDBObjectStore): Promise<unknown> => {
       const put = (value: unknown, key: string): void => {
         records += 1
         table.put(value, key)
@@ -94,7 +94,17 @@ export class Keeper {
       table.put({ ...rest, layout: 2, save, recordingTo: to }, HEAD)
       table.transaction.commit?.()
       return promisifyRequest(table.transaction)
-    }).catch((problem: unknown) => {
+    }
+    // All or nothing, also where a record cannot even be asked for.
+    const whole = (table: IDBObjectStore): Promise<unknown> => {
+      try {
+        return writing(table)
+      } catch (problem) {
+        table.transaction.abort()
+        throw problem
+      }
+    }
+    await store('readwrite', whole).catch((problem: unknown) => {
       this.forget()
       throw problem
     })
