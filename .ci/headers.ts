@@ -10,11 +10,13 @@ interface Header {
   why: string
 }
 
-/** What the page may load and do, directive by directive. xterm.js writes style elements and attributes. */
+/** What the page may load and do, directive by directive; what is written out in it comes on top (`Inline`). */
 const DIRECTIVES: Readonly<Record<string, string>> = {
   'default-src': "'none'",
   'script-src': "'self'",
-  'style-src': "'self' 'unsafe-inline'",
+  'style-src': "'self'",
+  // Attributes that came with the page, letter by letter. Scripts write no others: they set properties.
+  'style-src-attr': "'unsafe-hashes'",
   'img-src': "'self'",
   'font-src': "'self'",
   'connect-src': "'self'",
@@ -68,30 +70,56 @@ export const CACHING = {
   other: 'no-cache',
 } as const
 
-const policy = (directives: Readonly<Record<string, string>>, scripts: readonly string[]): string =>
+/** The sources of what is written out in a page: for each directive "'sha256-…'" of every exact text. */
+export type Inline = Readonly<Record<'script-src' | 'style-src' | 'style-src-attr', string[]>>
+
+const NOTHING_INLINE: Inline = { 'script-src': [], 'style-src': [], 'style-src-attr': [] }
+
+const policy = (directives: Readonly<Record<string, string>>, inline: Inline): string =>
   Object.entries(directives)
-    .map(([name, value]) => [name, value, ...(name === 'script-src' ? scripts : [])].join(' '))
+    .map(([name, value]) => [name, value, ...(inline[name as keyof Inline] ?? [])].join(' '))
     .join('; ')
 
-/**
- * The policy as a header. `scripts` are further sources of scripts, such as the hashes of inline ones
- * ("'sha256-…'", see `inlineScripts`).
- */
-export const policyHeader = (scripts: readonly string[] = []): string =>
-  policy({ ...DIRECTIVES, ...HEADER_ONLY }, scripts)
+/** The policy as a header, for a page with these inline sources. */
+export const policyHeader = (inline: Inline = NOTHING_INLINE): string =>
+  policy({ ...DIRECTIVES, ...HEADER_ONLY }, inline)
 
 /** The policy as a meta element says it, for servers that send no headers. */
-export const policyMeta = (scripts: readonly string[] = []): string => policy(DIRECTIVES, scripts)
+export const policyMeta = (inline: Inline = NOTHING_INLINE): string => policy(DIRECTIVES, inline)
 
-/** The source of an inline script in a policy: "'sha256-…'" of its exact text. */
-export const scriptHash = (text: string): string =>
+const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-/** The hashes of the scripts that are written out in a page. */
-export const inlineScripts = (html: string): string[] =>
-  [...html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi)]
-    .filter(([, attributes = '']) => !/\ssrc\s*=/i.test(attributes))
-    .map(([, , text = '']) => scriptHash(text))
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&quot;': '"',
+  '&#x27;': "'",
+  '&lt;': '<',
+  '&gt;': '>',
+}
+
+/** What a browser reads in an attribute that React wrote. */
+const attributeText = (written: string): string =>
+  written.replace(/&(?:amp|quot|#x27|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity)
+
+const ELEMENT = /<(script|style)\b([^>]*)>([\s\S]*?)<\/\1>/gi
+
+/** The hashes of the scripts, style sheets and style attributes that are written out in a page. */
+export function inlineSources(html: string): Inline {
+  const elements = [...html.matchAll(ELEMENT)]
+  const of = (wanted: string) =>
+    elements
+      .filter(
+        ([, name = '', rest = '']) => name.toLowerCase() === wanted && !/\ssrc\s*=/i.test(rest),
+      )
+      .map(([, , , text = '']) => hashOf(text))
+  const attributes = [...html.replace(ELEMENT, '').matchAll(/<[^>]*?\sstyle="([^"]*)"/g)]
+  return {
+    'script-src': of('script'),
+    'style-src': of('style'),
+    'style-src-attr': [...new Set(attributes.map(([, text = '']) => hashOf(attributeText(text))))],
+  }
+}
 
 const META = /\s*<meta http-equiv="Content-Security-Policy" content="[^"]*"\s*\/?>/i
 const CHARSET = /<meta charset="[^"]*"\s*\/?>/i
@@ -103,7 +131,7 @@ const CHARSET = /<meta charset="[^"]*"\s*\/?>/i
 export function withPolicy(html: string): string {
   const bare = html.replace(META, '')
   if (!CHARSET.test(bare)) throw new Error('index.html does not say its character set')
-  const content = policyMeta(inlineScripts(bare))
+  const content = policyMeta(inlineSources(bare))
   // After the character set, which has to stand in the first 1024 bytes.
   return bare.replace(
     CHARSET,
@@ -112,11 +140,11 @@ export function withPolicy(html: string): string {
   )
 }
 
-/** The headers of every file, whatever its name, for a page with these further sources of scripts. */
-export const commonHeaders = (scripts: readonly string[] = []): readonly Header[] => [
+/** The headers of every file, whatever its name, for a page with these inline sources. */
+export const commonHeaders = (inline: Inline = NOTHING_INLINE): readonly Header[] => [
   {
     name: 'Content-Security-Policy',
-    value: policyHeader(scripts),
+    value: policyHeader(inline),
     why: 'The page loads its own files only, and no other site shows it in a frame.',
   },
   ...EVERYWHERE,
@@ -126,10 +154,10 @@ export const commonHeaders = (scripts: readonly string[] = []): readonly Header[
 export const cacheControl = (path: string): string =>
   path.includes(`/${CACHING.folder}/`) ? CACHING.hashed : CACHING.other
 
-/** The hashes of the inline scripts of the build in a folder; none where nothing is built. */
-export function scriptsOfBuild(folder: string): string[] {
+/** The inline sources of the build in a folder; none where nothing is built. */
+export function inlineOfBuild(folder: string): Inline {
   const page = join(folder, 'index.html')
-  return existsSync(page) ? inlineScripts(readFileSync(page, 'utf8')) : []
+  return existsSync(page) ? inlineSources(readFileSync(page, 'utf8')) : NOTHING_INLINE
 }
 
 /**
@@ -143,7 +171,7 @@ export const securityHeaders = (): Plugin => ({
     handler: (html, { server }) => (server ? html : withPolicy(html)),
   },
   configurePreviewServer({ middlewares, config }) {
-    const headers = commonHeaders(scriptsOfBuild(join(config.root, config.build.outDir)))
+    const headers = commonHeaders(inlineOfBuild(join(config.root, config.build.outDir)))
     middlewares.use((request, response, next) => {
       for (const { name, value } of headers) response.setHeader(name, value)
       response.setHeader('Cache-Control', cacheControl(request.url ?? ''))

@@ -1,4 +1,4 @@
-import { CACHING, commonHeaders, scriptsOfBuild } from './headers.ts'
+import { CACHING, commonHeaders, type Inline, inlineOfBuild } from './headers.ts'
 
 type Printed = (headers: readonly (readonly [name: string, value: string])[]) => string
 
@@ -35,15 +35,15 @@ const PRINTED: Readonly<Record<string, Printed>> = {
     ].join('\n'),
 }
 
-/** The configuration for a server: "nginx", "apache" or "caddy"; undefined for any other. `scripts` as in headers.ts. */
-export const configurationFor = (server: string, scripts: readonly string[]): string | undefined =>
+/** The configuration for a server: "nginx", "apache" or "caddy"; undefined for any other. */
+export const configurationFor = (server: string, inline: Inline): string | undefined =>
   Object.hasOwn(PRINTED, server)
-    ? PRINTED[server]?.(commonHeaders(scripts).map(({ name, value }) => [name, value]))
+    ? PRINTED[server]?.(commonHeaders(inline).map(({ name, value }) => [name, value]))
     : undefined
 
 /** Prints it for the build in dist/; returns the exit code. */
 export function printConfiguration(server: string): number {
-  const text = configurationFor(server, scriptsOfBuild('dist'))
+  const text = configurationFor(server, inlineOfBuild('dist'))
   if (text === undefined) {
     console.error(`Usage: npm run -s headers -- ${Object.keys(PRINTED).join('|')}`)
     return 2

@@ -4,6 +4,7 @@ import type { Emission } from '../sim/input.ts'
 import { decorateEcho, decorateOutput, isShellEcho, type Shade, shaded } from './decorate.ts'
 import { type Page, pageOf, statusOf, type Turn, turned, visibleLines } from './pager.ts'
 import { printable, withoutTabs } from './printable.ts'
+import { withStyleSheets } from './style-sheets.ts'
 
 /** What stands at the end of the screen and is still being edited. */
 export interface Live {
@@ -181,7 +182,7 @@ export function openScreen(element: HTMLElement, fontSize: number): Screen {
   const terminal = newTerminal(fontSize)
   const fitter = new FitAddon()
   terminal.loadAddon(fitter)
-  terminal.open(element)
+  withStyleSheets(() => terminal.open(element))
   const paper: Paper = { terminal, tail: '', live: NOTHING, page: null, paging: false }
   return {
     terminal,

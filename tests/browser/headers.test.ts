@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, inject, test } from 'vitest'
-import { CACHING, commonHeaders, scriptsOfBuild } from '../../.ci/headers.ts'
+import { CACHING, commonHeaders, inlineOfBuild } from '../../.ci/headers.ts'
 import { forgive, openApp } from './support/browser.ts'
 import { inConsole, run } from './support/learner.ts'
 
@@ -53,11 +53,44 @@ test.each([
   async (_, path, cached) => {
     const response = await fetch(inject('appUrl') + path())
     expect(response.status).toBe(200)
-    const expected = commonHeaders(scriptsOfBuild('dist')).map(({ name, value }) => [name, value])
+    const expected = commonHeaders(inlineOfBuild('dist')).map(({ name, value }) => [name, value])
     expect(expected.map(([name = '']) => [name, response.headers.get(name)])).toEqual(expected)
     expect(response.headers.get('cache-control')).toBe(cached)
   },
 )
+
+test('the policy fits into a line of nginx', async () => {
+  const { headers } = await fetch(inject('appUrl'))
+  expect(headers.get('content-security-policy')?.length).toBeLessThan(4000)
+})
+
+test('the console has its colours, in both themes', async () => {
+  const { page } = await openApp()
+  await inConsole(page)
+  const colours = () =>
+    page.evaluate(() => {
+      const rows = document.querySelector('.xterm-rows')
+      const { color } = getComputedStyle(rows ?? document.body)
+      const probe = document.createElement('i')
+      probe.style.color = 'var(--term-ink)'
+      document.body.append(probe)
+      const wanted = getComputedStyle(probe).color
+      probe.remove()
+      return { color, wanted, sheets: document.adoptedStyleSheets.length }
+    })
+  const light = await colours()
+  expect(light.color).toBe(light.wanted)
+  await page.getByRole('button', { name: /theme/ }).click()
+  await expect.poll(async () => (await colours()).color).not.toBe(light.color)
+  const dark = await colours()
+  expect(dark.color).toBe(dark.wanted)
+  // What a console leaves behind does not pile up.
+  await page.getByRole('button', { name: 'Present' }).click()
+  await page.locator('.presented .xterm-rows').waitFor()
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await page.locator('.consoles .xterm-rows').waitFor()
+  expect((await colours()).sheets).toBe(light.sheets)
+})
 
 test('the page does not show itself in the frame of another site', async () => {
   const url = await serve((_, response) => {
@@ -98,6 +131,24 @@ const attempts = () => {
   }
 }
 
+/** Whether styles that a script writes have an effect. */
+const styleAttempts = () => {
+  const text = document.createElement('p')
+  document.body.append(text)
+  const isRed = () => getComputedStyle(text).color === 'rgb(255, 0, 0)'
+  text.setAttribute('style', 'color: rgb(255, 0, 0)')
+  const attribute = isRed()
+  text.className = 'mine'
+  const sheet = document.createElement('style')
+  sheet.textContent = '.mine { color: rgb(255, 0, 0) }'
+  text.append(sheet)
+  const element = isRed()
+  text.style.color = 'rgb(255, 0, 0)'
+  const property = isRed()
+  text.remove()
+  return { attribute, element, property }
+}
+
 test.each([
   ['the headers of npm start', async () => inject('appUrl')],
   ['the meta element alone', plainServer],
@@ -112,6 +163,11 @@ test.each([
       await page.evaluate(() => navigator.serviceWorker.ready.then(({ scope }) => scope)),
     ).toBe(page.url())
     expect(problems).toEqual([])
+    expect(await page.evaluate(styleAttempts)).toEqual({
+      attribute: false,
+      element: false,
+      property: true,
+    })
     expect(await page.evaluate(attempts)).toEqual({
       markup: 'TypeError',
       script: 'TypeError',
