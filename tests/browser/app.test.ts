@@ -165,14 +165,6 @@ test('a click on the time strip goes back, and undo takes the last step back', a
   await expect.poll(() => picture(page)).not.toContain('power off')
 })
 
-test('a second tab says that it does not store', async () => {
-  const { page } = await openApp()
-  await ready(page)
-  const second = await page.context().newPage()
-  await second.goto(page.url())
-  await second.getByText('open in another tab').waitFor()
-})
-
 test('a save that nobody can read is put aside and told', async () => {
   const { page } = await openApp()
   await ready(page)
