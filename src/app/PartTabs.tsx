@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
-import { type Part, useAsides } from '../session/asides.ts'
-import { type Lab, useSession } from '../session/store.ts'
+import { type PagePart, useAsides } from '../session/asides.ts'
+import { type AppState, useSession } from '../session/store.ts'
 
-const PARTS: readonly [Part, string][] = [
+const PARTS: readonly [PagePart, string][] = [
   ['picture', 'Picture'],
   ['guide', 'Guide'],
   ['console', 'Console'],
@@ -43,8 +43,8 @@ function bringIntoSight(tabs: HTMLElement | null): void {
 
 /** Shows the part in which something was asked for: a console, an answer, a plan, another lab. */
 function followWhatIsAsked(tabs: () => HTMLElement | null): () => void {
-  let back: Part | null = null
-  const show = (part: Part): void => {
+  let back: PagePart | null = null
+  const show = (part: PagePart): void => {
     useAsides.getState().setPart(part)
     // The part is laid out first.
     requestAnimationFrame(() => bringIntoSight(tabs()))
@@ -58,7 +58,7 @@ function followWhatIsAsked(tabs: () => HTMLElement | null): () => void {
     if (back !== null && useAsides.getState().part === 'guide') show(back)
     back = null
   }
-  const leaveSession = useSession.subscribe((lab: Lab, before: Lab) => {
+  const leaveSession = useSession.subscribe((lab: AppState, before: AppState) => {
     if (lab.session.lab !== before.session.lab) show('guide')
     else if (lab.showConsole !== before.showConsole) show('console')
     if ((lab.asked === null) !== (before.asked === null)) answers(lab.asked !== null)

@@ -1,5 +1,5 @@
 import { own } from '../lib/own.ts'
-import type { Lab } from '../session/store.ts'
+import type { AppState } from '../session/store.ts'
 
 /** What is ready to be typed on an untouched cluster. */
 const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
@@ -7,7 +7,7 @@ const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
 export const TAB_ENTER = '   press Tab, then Enter'
 
 /** The command that waits, in grey, on the master's empty line; empty where none does. */
-export const ghostOf = (lab: Lab, node: string): string =>
+export const ghostOf = (lab: AppState, node: string): string =>
   lab.session.inputs.length === 0 &&
   node.toLowerCase() === lab.session.definition.master.toLowerCase() &&
   !lab.hideHints
@@ -15,5 +15,5 @@ export const ghostOf = (lab: Lab, node: string): string =>
     : ''
 
 /** The line above the first prompt. */
-export const greetingOf = (lab: Lab, node: string): string =>
+export const greetingOf = (lab: AppState, node: string): string =>
   `${node.split('.')[0]}, ${own(lab.session.world.machines, node)?.ip}. You are root. Nothing here can harm a real machine.`

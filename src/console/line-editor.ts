@@ -1,5 +1,5 @@
 /** A line being typed, as bash edits it. A value: every function below returns the next one. */
-export interface Line {
+export interface EditedLine {
   text: string
   /** Characters before the cursor. */
   cursor: number
@@ -13,7 +13,7 @@ export interface Line {
   search: { wanted: string; nth: number } | null
 }
 
-export const emptyLine: Line = {
+export const emptyLine: EditedLine = {
   text: '',
   cursor: 0,
   cut: '',
@@ -23,7 +23,7 @@ export const emptyLine: Line = {
 }
 
 /** The line with that text and the cursor at its end. */
-export const lineOf = (text: string, cut = ''): Line => ({
+export const lineOf = (text: string, cut = ''): EditedLine => ({
   ...emptyLine,
   text,
   cursor: text.length,
@@ -38,7 +38,7 @@ export type Edit =
   | { do: 'older' | 'newer' | 'oldest' | 'newest' }
   | { do: 'search' | 'leave search' }
 
-const place = (line: Line, text: string, cursor: number): Line => ({
+const place = (line: EditedLine, text: string, cursor: number): EditedLine => ({
   ...line,
   text,
   cursor: Math.max(0, Math.min(text.length, cursor)),
@@ -67,12 +67,17 @@ const blankStart = (text: string, cursor: number): number => {
   return at
 }
 
-const remove = (line: Line, from: number, to: number, options: { keep: boolean }): Line => ({
+const remove = (
+  line: EditedLine,
+  from: number,
+  to: number,
+  options: { keep: boolean },
+): EditedLine => ({
   ...place(line, line.text.slice(0, from) + line.text.slice(to), from),
   cut: options.keep && to > from ? line.text.slice(from, to) : line.cut,
 })
 
-const swap = (line: Line): Line => {
+const swap = (line: EditedLine): EditedLine => {
   const at = line.cursor === line.text.length ? line.cursor - 1 : line.cursor
   if (at < 1) return line
   const { text } = line
@@ -80,7 +85,7 @@ const swap = (line: Line): Line => {
   return place(line, swapped, at + 1)
 }
 
-const recall = (line: Line, history: readonly string[], back: number): Line => {
+const recall = (line: EditedLine, history: readonly string[], back: number): EditedLine => {
   const to = Math.max(0, Math.min(history.length, back))
   if (to === line.back) return line
   const draft = line.back === 0 ? line.text : line.draft
@@ -94,7 +99,12 @@ const found = (history: readonly string[], wanted: string, nth: number): string 
   return wanted === '' ? undefined : distinct[nth]
 }
 
-const searched = (line: Line, history: readonly string[], wanted: string, nth: number): Line => {
+const searched = (
+  line: EditedLine,
+  history: readonly string[],
+  wanted: string,
+  nth: number,
+): EditedLine => {
   const text = found(history, wanted, nth)
   if (text === undefined && nth > 0) return line
   const shown = text ?? line.text
@@ -102,7 +112,7 @@ const searched = (line: Line, history: readonly string[], wanted: string, nth: n
   return { ...line, text: shown, cursor: at, search: { wanted, nth } }
 }
 
-const searchEdit = (line: Line, edit: Edit, history: readonly string[]): Line => {
+const searchEdit = (line: EditedLine, edit: Edit, history: readonly string[]): EditedLine => {
   const { wanted, nth } = line.search ?? { wanted: '', nth: 0 }
   switch (edit.do) {
     case 'insert':
@@ -119,7 +129,7 @@ const searchEdit = (line: Line, edit: Edit, history: readonly string[]): Line =>
 }
 
 /** The line after one key. `history` has the oldest line first. */
-export function edited(line: Line, edit: Edit, history: readonly string[]): Line {
+export function edited(line: EditedLine, edit: Edit, history: readonly string[]): EditedLine {
   if (line.search) return searchEdit(line, edit, history)
   const { text, cursor } = line
   switch (edit.do) {

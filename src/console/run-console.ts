@@ -3,14 +3,14 @@ import { useAsides } from '../session/asides.ts'
 import { complete, isSpoken, onceSpoken } from '../session/language.ts'
 import { atShell, promptOf } from '../session/rest.ts'
 import { shownSince as allShownSince } from '../session/session.ts'
-import { type Lab, useSession } from '../session/store.ts'
+import { type AppState, useSession } from '../session/store.ts'
 import type { Emission } from '../sim/input.ts'
 import { completed, inColumns } from './completion.ts'
 import { shaded } from './decorate.ts'
 import { ghostOf, greetingOf, TAB_ENTER } from './greeting.ts'
 import { takeKeylessInput, takePastes } from './keyless-input.ts'
 import { type Key, keysOf } from './keys.ts'
-import { edited, emptyLine, type Line, lineOf } from './line-editor.ts'
+import { type EditedLine, edited, emptyLine, lineOf } from './line-editor.ts'
 import { TURN_LETTERS } from './pager.ts'
 import { printable, printableLine } from './printable.ts'
 import { type Live, openScreen, type Screen, type Span } from './screen.ts'
@@ -19,9 +19,9 @@ import { openVoice, type Voice } from './voice.ts'
 
 /** A console's keyboard side: kept per node while another one is in front. */
 interface Desk {
-  line: Line
+  line: EditedLine
   /** The line that was typed last, and the inputs before it: it stays in sight until it is one of them. */
-  sent: { text: string; inputs: Lab['session']['inputs'] } | null
+  sent: { text: string; inputs: AppState['session']['inputs'] } | null
   /** The last key was a Tab that changed nothing. */
   tabbed: boolean
 }
@@ -40,7 +40,7 @@ export interface RunningConsole {
   dispose: () => void
 }
 
-function liveOf(lab: Lab, node: string, desk: Desk): Live {
+function liveOf(lab: AppState, node: string, desk: Desk): Live {
   // On a slow line the commands come after the first Enter: until then the line stands where it was typed.
   const onItsWay = desk.sent !== null && desk.sent.inputs === lab.session.inputs
   const line = onItsWay && desk.sent ? lineOf(desk.sent.text, '') : desk.line
@@ -97,20 +97,20 @@ function deskOf({ desks, front }: Running): Desk {
   return made
 }
 
-const enterLine = (lab: Lab, node: string, desk: Desk): void => {
+const enterLine = (lab: AppState, node: string, desk: Desk): void => {
   lab.setAhead(node, [...(own(lab.ahead, node) ?? []), desk.line.text])
   desk.line = lineOf('', desk.line.cut)
 }
 
-const shownSince = ({ front }: Running, lab: Lab, from: number): Emission[] =>
+const shownSince = ({ front }: Running, lab: AppState, from: number): Emission[] =>
   allShownSince(lab.session, from).filter((e) => e.terminal === front)
 
-const lineOn = (lab: Lab, node: string, { line }: Desk): string =>
+const lineOn = (lab: AppState, node: string, { line }: Desk): string =>
   line.text === '' && atShell(own(lab.session.world.terminals, node))
     ? ghostOf(lab, node)
     : line.text
 
-function rewrite(running: Running, lab: Lab): void {
+function rewrite(running: Running, lab: AppState): void {
   const { screen, front } = running
   const name = front.split('.')[0]
   screen.terminal.textarea?.setAttribute('aria-label', `Console of ${name}`)
@@ -129,7 +129,7 @@ function rewrite(running: Running, lab: Lab): void {
 }
 
 /** Brings the screen in step with the store. */
-function update(running: Running, lab: Lab): void {
+function update(running: Running, lab: AppState): void {
   const { screen, front, seen } = running
   const desk = deskOf(running)
   if (lab.offer && lab.offer.number > seen.offer && lab.offer.terminal === front) {
@@ -159,7 +159,7 @@ function hear(running: Running, shown: Emission[]): void {
     if (stream !== 'echo' && stream !== 'screen') running.unsaid += printable(text)
 }
 
-function tell(running: Running, lab: Lab): void {
+function tell(running: Running, lab: AppState): void {
   const { screen, front, voice } = running
   const terminal = own(lab.session.world.terminals, front)
   const prompt = promptOf(terminal)
@@ -172,7 +172,7 @@ function tell(running: Running, lab: Lab): void {
 }
 
 /** The browser's text field, from which a reader says typed keys, has to hold the line that they change. */
-function keepField({ screen: { terminal } }: Running, { text, cursor }: Line): void {
+function keepField({ screen: { terminal } }: Running, { text, cursor }: EditedLine): void {
   const field = terminal.textarea
   if (!field || field.value === text) return
   field.value = text
@@ -221,7 +221,7 @@ function handle(running: Running, keys: Key[]): void {
 }
 
 /** What a key has done, where the text field does not say it. */
-function answer(running: Running, key: Key, before: Line, after: Line): void {
+function answer(running: Running, key: Key, before: EditedLine, after: EditedLine): void {
   if (key.kind === 'edit') {
     running.voice.answer(spokenEdit(key.edit, before, after))
     if (!isNative(key.edit) || before.search) keepField(running, after)
@@ -239,7 +239,7 @@ function handleUnseen(running: Running, data: string): void {
   keepField(running, deskOf(running).line)
 }
 
-const concerns = (lab: Lab, before: Lab): boolean =>
+const concerns = (lab: AppState, before: AppState): boolean =>
   lab.session.world !== before.session.world ||
   lab.session.shownLength !== before.session.shownLength ||
   lab.rewrites !== before.rewrites ||
@@ -369,7 +369,7 @@ function pressed(key: Key, node: string, desk: Desk, running: Running): void {
   }
 }
 
-function tab(lab: Lab, node: string, desk: Desk, running: Running, again: boolean): void {
+function tab(lab: AppState, node: string, desk: Desk, running: Running, again: boolean): void {
   const { screen, voice } = running
   if (!atShell(own(lab.session.world.terminals, node))) return
   const { line } = desk

@@ -1,4 +1,4 @@
-import type { Edit, Line } from './line-editor.ts'
+import type { Edit, EditedLine } from './line-editor.ts'
 
 /**
  * What a screen reader is told about a console, in words. Keys that type, delete or move by one
@@ -28,16 +28,16 @@ export const spokenNames = (names: readonly string[]): string =>
     ? `${names.length} possibilities: ${names.join(', ')}`
     : `${names.length} possibilities, from ${names[0]} to ${names.at(-1)}`
 
-const lineText = ({ text }: Line): string => (text === '' ? 'empty line' : text)
+const lineText = ({ text }: EditedLine): string => (text === '' ? 'empty line' : text)
 
-const wordAt = ({ text, cursor }: Line): string =>
+const wordAt = ({ text, cursor }: EditedLine): string =>
   text
     .slice(cursor)
     .match(/^\W*\w*/)?.[0]
     ?.trim() || 'end of line'
 
 /** What an edit has done that the browser's text field cannot tell; empty where it tells it itself. */
-export function spokenEdit({ do: what }: Edit, before: Line, after: Line): string {
+export function spokenEdit({ do: what }: Edit, before: EditedLine, after: EditedLine): string {
   switch (what) {
     case 'insert':
     case 'search':

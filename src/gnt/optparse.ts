@@ -18,30 +18,35 @@ export interface ParsedCommand {
   readonly args: readonly string[]
 }
 
-export interface Reply {
+export interface ParserReply {
   readonly kind: 'reply'
   readonly stdout: string
   readonly stderr: string
   readonly exit: number
 }
 
-export interface Surroundings {
+export interface ParserSurroundings {
   /** What `--version` prints after the program's name, such as `(ganeti 3.0.2-3) 3.0.2`. */
   readonly versionText: string
   /** Columns of the terminal. */
   readonly width?: number
 }
 
-const say = (stdout: string, exit: number): Reply => ({ kind: 'reply', stdout, stderr: '', exit })
+const say = (stdout: string, exit: number): ParserReply => ({
+  kind: 'reply',
+  stdout,
+  stderr: '',
+  exit,
+})
 
-const complain = (stderr: string, exit: number): Reply => ({
+const complain = (stderr: string, exit: number): ParserReply => ({
   kind: 'reply',
   stdout: '',
   stderr,
   exit,
 })
 
-function complainOf(refusal: Refusal, command: CommandSpec): Reply {
+function complainOf(refusal: Refusal, command: CommandSpec): ParserReply {
   switch (refusal.kind) {
     case 'usage': {
       const usage = commandUsage(command)
@@ -74,8 +79,8 @@ export const findCommand = (program: ProgramSpec, name: string): CommandSpec | u
 export function parseProgramLine(
   program: ProgramSpec,
   argv: readonly string[],
-  { versionText, width = DEFAULT_WIDTH }: Surroundings,
-): ParsedCommand | Reply {
+  { versionText, width = DEFAULT_WIDTH }: ParserSurroundings,
+): ParsedCommand | ParserReply {
   const [name, ...words] = argv
   if (name === '--version') return say(`${program.name} ${versionText}\n`, 0)
   const spec = name === undefined ? undefined : findCommand(program, name)

@@ -43,7 +43,7 @@ export type OptionType =
   | 'filteraction'
 
 /** What the argument of an option or command names, for completion. */
-export type Completion =
+export type CompletionKind =
   | 'instance'
   | 'node'
   | 'placement'
@@ -74,7 +74,7 @@ export interface OptionSpec {
   readonly const?: OptionValue
   readonly default: OptionValue
   readonly metavar?: string
-  readonly completion?: Completion
+  readonly completion?: CompletionKind
   readonly help: string
 }
 

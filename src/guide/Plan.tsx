@@ -3,7 +3,7 @@ import './plan.css'
 import { useEffect, useMemo, useState } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
 import { type PlanWish, useAsides } from '../session/asides.ts'
-import { byPlace, type Change } from '../session/changes.ts'
+import { byPlace, type WorldChange } from '../session/changes.ts'
 import { failedInWords } from '../session/failure.ts'
 import { foresee, type Plan } from '../session/foresee.ts'
 import { isSpoken, onceSpoken } from '../session/language.ts'
@@ -190,7 +190,7 @@ function Step({ step }: { step: PlannedStep }) {
 }
 
 /** Changes, under the place where each of them is. */
-export function Places({ title, changes }: { title?: string; changes: Change[] }) {
+export function Places({ title, changes }: { title?: string; changes: WorldChange[] }) {
   if (changes.length === 0) return null
   return (
     <>

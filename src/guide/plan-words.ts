@@ -1,5 +1,5 @@
 import { listed } from '../lib/listed.ts'
-import type { Change } from '../session/changes.ts'
+import type { WorldChange } from '../session/changes.ts'
 import type { Plan } from '../session/foresee.ts'
 import type { PlannedCall } from '../session/notes.ts'
 import { duration } from '../session/trace.ts'
@@ -7,7 +7,7 @@ import { duration } from '../session/trace.ts'
 const counted = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
 
 /** Where something changes, in one sentence. */
-export function changesInShort(changes: readonly Change[]): string {
+export function changesInShort(changes: readonly WorldChange[]): string {
   const places = [...new Set(changes.map(({ where }) => where))]
   const [first = '', ...rest] = places
   if (first === '') return 'Nothing changes.'

@@ -15,10 +15,10 @@ export const said = <T extends v.ObjectEntries>(entries: T, meaning: string) =>
   v.pipe(v.strictObject(entries), v.description(meaning))
 
 /** One form of several: the keys that tell it, and what it looks like. */
-export type Kind = readonly [keys: readonly string[], schema: v.GenericSchema]
+export type Form = readonly [keys: readonly string[], schema: v.GenericSchema]
 
 /** One of several forms, told apart by which keys are there; so a mistake is blamed on the right one. */
-export const byKeys = <T>(what: string, kinds: () => readonly Kind[]): v.GenericSchema<T> => {
+export const byKeys = <T>(what: string, kinds: () => readonly Form[]): v.GenericSchema<T> => {
   const union = v.lazy((input) => {
     const all = kinds()
     if (input === undefined) return v.union(all.map(([, schema]) => schema))

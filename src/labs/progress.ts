@@ -7,7 +7,7 @@ import type { Verdict } from './judge/verdict.ts'
 import { type Condition, isFor, type Lab } from './lab.ts'
 
 /** How far a sitting has come in a lab: plain JSON, part of the session. Times are simulated ms. */
-export interface Progress {
+export interface LabProgress {
   /** When the sitting began; what was done before it does not count. */
   began: number
   /** Goals reached, in order. */
@@ -24,7 +24,7 @@ export interface Progress {
   diagnosis: string | null
 }
 
-export const NO_PROGRESS: Progress = {
+export const NO_PROGRESS: LabProgress = {
   began: 0,
   done: [],
   wrong: [],
@@ -71,11 +71,11 @@ function watchedOf(lab: Lab): Watched {
  */
 export function observe(
   lab: Lab | null,
-  before: Progress,
+  before: LabProgress,
   world: World,
   now: number,
   input?: Input,
-): Progress {
+): LabProgress {
   let progress = input ? remembered(before, world, input) : before
   progress = withTrouble(progress, evidenceOf(lab, progress, world, now))
   if (!lab) return progress
@@ -91,7 +91,7 @@ export function observe(
   }
 }
 
-function remembered(progress: Progress, world: World, input: Input): Progress {
+function remembered(progress: LabProgress, world: World, input: Input): LabProgress {
   if (input.kind === 'diagnosis') return { ...progress, diagnosis: input.cause }
   if (input.kind !== 'line') return progress
   const node = own(world.terminals, input.terminal)?.stack[0]?.node ?? input.terminal
@@ -99,7 +99,12 @@ function remembered(progress: Progress, world: World, input: Input): Progress {
   return { ...progress, typed }
 }
 
-const evidenceOf = (lab: Lab | null, progress: Progress, world: World, now: number): Evidence => ({
+const evidenceOf = (
+  lab: Lab | null,
+  progress: LabProgress,
+  world: World,
+  now: number,
+): Evidence => ({
   world,
   now,
   typed: progress.typed,
@@ -108,10 +113,10 @@ const evidenceOf = (lab: Lab | null, progress: Progress, world: World, now: numb
   diagnosed: lab && progress.diagnosis !== null ? isRight(lab, progress, world) : null,
 })
 
-const isRight = (lab: Lab, { diagnosis }: Progress, world: World): boolean =>
+const isRight = (lab: Lab, { diagnosis }: LabProgress, world: World): boolean =>
   causeOf(lab, world.release, world.random.seed ?? 1)?.id === diagnosis
 
-function withTrouble(progress: Progress, evidence: Evidence): Progress {
+function withTrouble(progress: LabProgress, evidence: Evidence): LabProgress {
   const { trouble } = progress
   const now = TROUBLE_KINDS.filter((kind) => judge(TROUBLES[kind], evidence).met)
   if (
@@ -125,7 +130,7 @@ function withTrouble(progress: Progress, evidence: Evidence): Progress {
 
 const newMoments = (
   lab: Lab,
-  progress: Progress,
+  progress: LabProgress,
   world: World,
   now: number,
 ): [string, Moment][] => {
@@ -137,7 +142,7 @@ const newMoments = (
   })
 }
 
-const newWrongTurns = (lab: Lab, progress: Progress, world: World, now: number) =>
+const newWrongTurns = (lab: Lab, progress: LabProgress, world: World, now: number) =>
   lab.wrongTurns
     .filter((turn) => isFor(turn, world.release))
     .filter((turn) => !progress.wrong.some((w) => w.turn === turn.id))
@@ -153,7 +158,7 @@ export interface Standing extends Verdict {
 }
 
 /** Every goal: reached, next (with what is missing), or still to come. */
-export const standing = (lab: Lab, progress: Progress, world: World, now: number): Standing[] =>
+export const standing = (lab: Lab, progress: LabProgress, world: World, now: number): Standing[] =>
   lab.goals.map((goal, i) => {
     const reached = progress.done[i]
     if (reached) return { id: goal.id, done: true, at: reached.at, met: true, why: '' }
@@ -169,13 +174,13 @@ export const standing = (lab: Lab, progress: Progress, world: World, now: number
   })
 
 /** Whether every goal is reached. */
-export const isSolved = (lab: Lab, progress: Progress): boolean =>
+export const isSolved = (lab: Lab, progress: LabProgress): boolean =>
   progress.done.length >= lab.goals.length
 
 /** What a lab wants kept all the way, and when it was broken. */
 export const keptSoFar = (
   lab: Lab,
-  progress: Progress,
+  progress: LabProgress,
 ): { id: string; text: string; broken: Moment | null }[] =>
   lab.keep.map(({ id, text, never }) => ({
     id,
@@ -187,7 +192,7 @@ export const keptSoFar = (
 export const holds = (
   condition: Condition,
   lab: Lab | null,
-  progress: Progress,
+  progress: LabProgress,
   world: World,
   now: number,
 ): Verdict => judge(condition, evidenceOf(lab, progress, world, now))

@@ -12,13 +12,13 @@ import { proseOf, storyOf } from './prose.ts'
 import { type Complain, checkReferences, machineNamed } from './references.ts'
 import { labFile } from './schema.ts'
 
-export type Read = { ok: true; lab: Lab } | { ok: false; problems: Problem[] }
+export type LabRead = { ok: true; lab: Lab } | { ok: false; problems: Problem[] }
 
 /**
  * Reads a lab: YAML front matter between two lines of `---`, then the story in Markdown. Every problem
  * that can be found without playing it is named with its line and field.
  */
-export function readLab(source: string): Read {
+export function readLab(source: string): LabRead {
   const front = frontOf(source)
   if (!front) return problem(1, '', 'a lab begins with front matter: YAML between two lines of ---')
   const { value, story, storyLine, lineOf, broken } = front
@@ -48,12 +48,12 @@ export function readLab(source: string): Read {
 }
 
 /** The lab in a text from outside the program, which it keeps: so it can be saved, and read again. */
-export function readForeignLab(source: string): Read {
+export function readForeignLab(source: string): LabRead {
   const read = readLab(visibleProse(source))
   return read.ok ? { ok: true, lab: { ...read.lab, source } } : read
 }
 
-const problem = (line: number, field: string, message: string): Read => ({
+const problem = (line: number, field: string, message: string): LabRead => ({
   ok: false,
   problems: [{ line, field, message }],
 })

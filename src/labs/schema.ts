@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { RELEASES } from '../sim/releases.ts'
-import { byKeys, type Kind, said } from './forms.ts'
+import { byKeys, type Form, said } from './forms.ts'
 
 /**
  * The format of a lab's front matter, and the vocabulary of goals: the one place where both are said. The
@@ -178,7 +178,7 @@ const OF_THE_WORLD = [
       'Nothing is left to mend: power, wires, disks, daemons, flags, one master, every instance, every copy.',
     ),
   ],
-] as const satisfies readonly Kind[]
+] as const satisfies readonly Form[]
 
 /** What can be asked of the way there. */
 const OF_THE_WAY = [
@@ -200,7 +200,7 @@ const OF_THE_WAY = [
     ['diagnosed'],
     said({ diagnosed: v.literal(true) }, 'The learner has named the cause of a drill rightly.'),
   ],
-] as const satisfies readonly Kind[]
+] as const satisfies readonly Form[]
 
 type Leaf = v.InferOutput<(typeof OF_THE_WORLD)[number][1] | (typeof OF_THE_WAY)[number][1]>
 
@@ -241,7 +241,7 @@ const FAULTS = [
       'The volume group of a node.',
     ),
   ],
-] as const satisfies readonly Kind[]
+] as const satisfies readonly Form[]
 
 const onlyIn = v.optional(v.array(release))
 type Fault = v.InferOutput<(typeof FAULTS)[number][1]>
@@ -286,7 +286,7 @@ const STEPS = [
     said({ label: name, instance: name, in: onlyIn }, 'Gives an instance its short name.'),
   ],
   [['diagnose'], said({ diagnose: id, in: onlyIn }, 'Names the cause of a drill.')],
-] as const satisfies readonly Kind[]
+] as const satisfies readonly Form[]
 
 /** Something done, written as a request to the headless door. */
 export type Step = v.InferOutput<(typeof STEPS)[number][1]>

@@ -11,7 +11,7 @@ export interface PlanWish {
 }
 
 /** The parts of the page. Where there is no room for all of them at once, one is shown. */
-export type Part = 'picture' | 'guide' | 'console'
+export type PagePart = 'picture' | 'guide' | 'console'
 
 /** What stands open beside the picture and the consoles: of this visit, not of the sitting. */
 export interface Asides {
@@ -20,7 +20,7 @@ export interface Asides {
   /** Whether the jobs are shown beside the console. */
   jobs: boolean
   /** The part that is shown where there is room for one. */
-  part: Part
+  part: PagePart
   /** From the console the first time leaves the keyboard there; the second time takes it. */
   plan: (terminal: string, line: string, from: 'console' | 'button') => void
   changes: () => void
@@ -28,7 +28,7 @@ export interface Asides {
   faults: () => void
   close: () => void
   setJobs: (jobs: boolean) => void
-  setPart: (part: Part) => void
+  setPart: (part: PagePart) => void
 }
 
 const isSame = (foot: Asides['foot'], terminal: string, line: string): boolean =>

@@ -11,7 +11,7 @@ import {
   setCopyAside,
   whenLost,
 } from './storage.ts'
-import { type Lab, useSession } from './store.ts'
+import { type AppState, useSession } from './store.ts'
 
 /** Real milliseconds between two writes while only time passes. */
 const IDLE_MS = 5000
@@ -21,7 +21,7 @@ const LOCK = 'ganeti-lab session'
 /** A page that is being left lets go of the lock a little later than the next one asks. */
 const LOCK_PATIENCE_MS = 1500
 
-const storedOf = (lab: Lab): Stored => ({
+const storedOf = (lab: AppState): Stored => ({
   session: lab.session,
   previous: lab.previous,
   recording: lab.recording,
@@ -144,7 +144,7 @@ const tellSecondTab = (): void =>
   })
 
 /** Whether something is different that the next visit would miss. */
-const differs = (a: Lab, b: Lab): boolean =>
+const differs = (a: AppState, b: AppState): boolean =>
   a.session.inputs !== b.session.inputs ||
   a.session.undone !== b.session.undone ||
   a.session.definition !== b.session.definition ||
@@ -161,7 +161,7 @@ const RETRY_AT_MOST_MS = 60_000
 
 /** Keeps what happens from now on. */
 export function keepFromNowOn(): void {
-  let written: Lab | null = null
+  let written: AppState | null = null
   let timer = 0
   let due = 0
   let failures = 0

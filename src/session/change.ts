@@ -5,11 +5,11 @@ import { own } from '../lib/own.ts'
  * checkpoint to the next: kept as changes they take a hundredth. The order of keys counts, since the simulation walks
  * tables in their order; and whatever is the same in both stays the same object, so that it is in memory once.
  */
-export type Change =
+export type Delta =
   /** Another value altogether. */
   | { put: unknown }
   /** An object: keys that went, and keys that changed or came, new ones in their order. */
-  | { gone?: string[]; keys: Record<string, Change> }
+  | { gone?: string[]; keys: Record<string, Delta> }
   /** An array: the first entries stay, and these follow. */
   | { first: number; then: unknown[] }
 
@@ -19,20 +19,20 @@ const isTable = (value: unknown): value is Table =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** How to get from `before` to `after`; undefined where they are equal. */
-export function changeBetween(before: unknown, after: unknown): Change | undefined {
+export function changeBetween(before: unknown, after: unknown): Delta | undefined {
   if (before === after) return undefined
   if (isTable(before) && isTable(after)) return changeOfTable(before, after)
   if (Array.isArray(before) && Array.isArray(after)) return changeOfList(before, after)
   return { put: after }
 }
 
-function changeOfTable(before: Table, after: Table): Change | undefined {
+function changeOfTable(before: Table, after: Table): Delta | undefined {
   const had = Object.keys(before)
   const has = Object.keys(after)
   const stay = had.filter((key) => Object.hasOwn(after, key))
   // A key that went and came back stands elsewhere now.
   if (stay.some((key, i) => has[i] !== key)) return { put: after }
-  const keys: Record<string, Change> = {}
+  const keys: Record<string, Delta> = {}
   let some = stay.length < had.length
   for (const [i, key] of has.entries()) {
     const change =
@@ -46,7 +46,7 @@ function changeOfTable(before: Table, after: Table): Change | undefined {
   return { gone: had.filter((key) => !Object.hasOwn(after, key)), keys }
 }
 
-function changeOfList(before: unknown[], after: unknown[]): Change | undefined {
+function changeOfList(before: unknown[], after: unknown[]): Delta | undefined {
   let first = 0
   while (
     first < before.length &&
@@ -62,7 +62,7 @@ function changeOfList(before: unknown[], after: unknown[]): Change | undefined {
  * The value after a change. What is in `made` was made on the way and may be changed in place: a long chain of changes
  * copies a large table once.
  */
-export function withChange(before: unknown, change: Change, made: WeakSet<object>): unknown {
+export function withChange(before: unknown, change: Delta, made: WeakSet<object>): unknown {
   if ('put' in change) return change.put
   if ('first' in change) {
     if (!Array.isArray(before)) throw new Error('there is no list to change')

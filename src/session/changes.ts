@@ -12,7 +12,7 @@ import { wireBetween } from '../sim/cluster/wires.ts'
 import type { World } from '../sim/world.ts'
 
 /** One thing that is different now, and where: a node's short name, the cluster's configuration, the network. */
-export interface Change {
+export interface WorldChange {
   where: string
   what: string
 }
@@ -21,7 +21,7 @@ export const IN_CONFIG = 'Cluster configuration'
 export const ON_NETWORK = 'Network'
 
 /** What differs between two moments of a world: the configuration first, then each node, then the network. */
-export function changesBetween(before: World, after: World): Change[] {
+export function changesBetween(before: World, after: World): WorldChange[] {
   if (before === after) return []
   const at = (where: string) => (what: string) => ({ where, what })
   return [
@@ -35,7 +35,7 @@ export function changesBetween(before: World, after: World): Change[] {
 }
 
 /** The same, by place, in the order of the places' first change. */
-export function byPlace(changes: Change[]): { where: string; what: string[] }[] {
+export function byPlace(changes: WorldChange[]): { where: string; what: string[] }[] {
   const places = new Map<string, string[]>()
   for (const { where, what } of changes) places.set(where, [...(places.get(where) ?? []), what])
   return [...places].map(([where, what]) => ({ where, what }))

@@ -1,11 +1,11 @@
-import type { Progress } from '../labs/progress.ts'
+import type { LabProgress } from '../labs/progress.ts'
 import type { World } from '../sim/world.ts'
-import { type Change, changeBetween, withChange } from './change.ts'
+import { changeBetween, type Delta, withChange } from './change.ts'
 
 /** All of a session that its inputs decide. */
 export interface State {
   world: World
-  progress: Progress
+  progress: LabProgress
 }
 
 /**
@@ -19,7 +19,7 @@ export interface Checkpoint {
   inputs: number
   shown: number
   work: number
-  change: Change
+  change: Delta
   /** The state itself, while somebody may soon want it. */
   live: { state: State | null }
   /** Of a session from outside: throws where the state cannot be believed. */

@@ -3,7 +3,7 @@ import { own } from '../lib/own.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { promptOf } from './rest.ts'
 import { type Session, withShown } from './session.ts'
-import type { Lab, Notice } from './store.ts'
+import type { AppState, Notice } from './store.ts'
 
 /** What the trainer was at when it failed: an input, or the rest of a sentence: "while …". */
 export type Attempt = Input | string
@@ -77,7 +77,7 @@ export function failedInWords(attempt: Attempt, error: unknown): string {
 }
 
 /** The change that is left of something that the trainer failed at: the sitting as it was, and word of it. */
-function failed(lab: Lab, attempt: Attempt, error: unknown): Partial<Lab> {
+function failed(lab: AppState, attempt: Attempt, error: unknown): Partial<AppState> {
   const { session } = lab
   const notice: Notice = {
     kind: 'failure',
@@ -94,8 +94,8 @@ function failed(lab: Lab, attempt: Attempt, error: unknown): Partial<Lab> {
 
 /** Makes a change, or none and says so: whatever the engine throws, the page and the sitting go on. */
 export const guarded =
-  (attempt: Attempt, change: (lab: Lab) => Partial<Lab>) =>
-  (lab: Lab): Partial<Lab> => {
+  (attempt: Attempt, change: (lab: AppState) => Partial<AppState>) =>
+  (lab: AppState): Partial<AppState> => {
     try {
       return change(lab)
     } catch (error) {
@@ -104,4 +104,5 @@ export const guarded =
   }
 
 /** Time cannot go on: the clock stops, and what was done last can be taken back. */
-export const stopped = (lab: Lab, error: unknown): Partial<Lab> => failed(lab, PASSING, error)
+export const stopped = (lab: AppState, error: unknown): Partial<AppState> =>
+  failed(lab, PASSING, error)

@@ -5,7 +5,7 @@ import { shortName } from '../sim/cluster/called.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import type { Rules } from '../sim/run/rules.ts'
 import { nextEvent, type World } from '../sim/world.ts'
-import { type Change, changesBetween } from './changes.ts'
+import { changesBetween, type WorldChange } from './changes.ts'
 import { structuredCloneWorld } from './copy.ts'
 import { language } from './language.ts'
 import { notesOf, type PlannedCall, type PlannedJob } from './notes.ts'
@@ -32,7 +32,7 @@ export interface Plan {
   /** Simulated milliseconds until the prompt is back and its jobs are over. */
   ms: number
   ended: 'prompt' | 'still running' | 'reads the keyboard' | 'console gone'
-  changes: Change[]
+  changes: WorldChange[]
   /** What goes on by itself afterwards. */
   later: string[]
 }

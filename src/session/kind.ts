@@ -11,14 +11,14 @@ const SIGNATURES: readonly (readonly [bytes: string, is: string])[] = [
 /** How much of a file is looked at, in bytes. */
 const HEAD = 4096
 
-export type Kind =
+export type FileContent =
   | { is: 'lab' }
   | { is: 'session' }
   /** `what`: "a PNG picture". */
   | { is: 'strange'; what: string }
 
 /** What a file is, by its name and its first bytes: whatever its size, the rest is not read. */
-export async function kindOf(file: File): Promise<Kind> {
+export async function kindOf(file: File): Promise<FileContent> {
   const bytes = new Uint8Array(await file.slice(0, HEAD).arrayBuffer())
   const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
   const known = SIGNATURES.find(([start]) => letters.startsWith(start))

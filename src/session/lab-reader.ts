@@ -1,11 +1,11 @@
-import type { Read } from '../labs/read.ts'
+import type { LabRead } from '../labs/read.ts'
 import type { Release } from '../sim/releases.ts'
 import type { Foreign } from './foreign.ts'
 import workerAddress from './lab-worker.ts?worker&url'
 import { scriptAddress } from './trusted.ts'
 
 /** What a worker is asked about a lab: with a release also how it begins there. */
-export interface Question {
+export interface ReadRequest {
   source: string
   wanted: Release | null
 }
@@ -19,13 +19,14 @@ const LOADING_MS = 60_000
 class Unread extends Error {}
 
 /** Reads a lab from outside on a thread of its own: whatever is in it, the page goes on. Rejects with a sentence. */
-export const readAside = (source: string): Promise<Read> => ask<Read>({ source, wanted: null })
+export const readAside = (source: string): Promise<LabRead> =>
+  ask<LabRead>({ source, wanted: null })
 
 /** Reads a lab from outside and plays its start, on a thread of its own. Rejects with a sentence. */
 export const openAside = (source: string, wanted: Release): Promise<Foreign> =>
   ask<Foreign>({ source, wanted })
 
-function ask<Answer>(question: Question): Promise<Answer> {
+function ask<Answer>(question: ReadRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(scriptAddress(workerAddress), { type: 'module' })
     let timer: ReturnType<typeof setTimeout>

@@ -1,6 +1,6 @@
 import { definitionOf, type Lab } from '../labs/lab.ts'
 import { MOST_CHARACTERS, problemLine } from '../labs/problem.ts'
-import type { Read } from '../labs/read.ts'
+import type { LabRead } from '../labs/read.ts'
 import type { Release } from '../sim/releases.ts'
 import type { Foreign, Start } from './foreign.ts'
 import { onceSpoken } from './language.ts'
@@ -92,7 +92,7 @@ async function openForeign(source: string, wanted: Release): Promise<Foreign> {
   return (await loadChunk(() => import('./foreign.ts'))).readForeign(source, wanted)
 }
 
-async function readForeign(source: string): Promise<Read> {
+async function readForeign(source: string): Promise<LabRead> {
   if ('Worker' in globalThis)
     return (await loadChunk(() => import('./lab-reader.ts'))).readAside(source)
   return (await loadChunk(() => import('../labs/read.ts'))).readForeignLab(source)

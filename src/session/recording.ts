@@ -5,12 +5,12 @@ import { runningOn } from '../sim/cluster/running.ts'
 import type { World } from '../sim/world.ts'
 
 /** How an instance was: two complete copies, one, down though it should run, running twice, or off on purpose. */
-export type Condition = 'two' | 'one' | 'down' | 'twice' | 'off'
+export type InstanceCondition = 'two' | 'one' | 'down' | 'twice' | 'off'
 
 /** From `at` on (simulated milliseconds) until the next sample of that instance. */
 export interface Sample {
   at: number
-  is: Condition
+  is: InstanceCondition
 }
 
 /** Something at a moment that the time strip names: "B off". */
@@ -51,7 +51,7 @@ function hasTwoCopies(world: World, conf: InstanceConf, node: string): boolean {
 }
 
 /** How the instance is in this world. */
-export function conditionOf(world: World, conf: InstanceConf): Condition {
+export function conditionOf(world: World, conf: InstanceConf): InstanceCondition {
   const [first, second] = runningOn(world, conf.name)
   if (second !== undefined) return 'twice'
   if (first === undefined) return conf.adminState === 'up' ? 'down' : 'off'
@@ -90,7 +90,7 @@ export const addMarks = (recording: Recording, marks: Mark[]): Recording =>
   marks.length === 0 ? recording : { ...recording, marks: [...recording.marks, ...marks] }
 
 /** Milliseconds that an instance was in the condition, up to `now`. */
-export function totalOf(samples: Sample[] | undefined, is: Condition, now: number): number {
+export function totalOf(samples: Sample[] | undefined, is: InstanceCondition, now: number): number {
   let total = 0
   samples?.forEach((sample, i) => {
     if (sample.is !== is || sample.at >= now) return

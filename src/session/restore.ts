@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { problemOf } from '../labs/definition.ts'
 import type { Lab } from '../labs/lab.ts'
-import type { Progress } from '../labs/progress.ts'
+import type { LabProgress } from '../labs/progress.ts'
 import { type Checkpoints, stateAt } from './checkpoint.ts'
 import { tryShowing } from './look.ts'
 import { unpacked } from './pack.ts'
@@ -49,7 +49,7 @@ export function restore(data: unknown, found: LabOfSave): Restored {
   if (!checked.success) return refused(sentenceOf(checked.issues[0]))
   if (!found.ok) return found
   const { progress, began } = checked.output
-  const save = { ...(whole as Save), progress: progress as Progress, began }
+  const save = { ...(whole as Save), progress: progress as LabProgress, began }
   const wrong =
     definitionProblem(save) ?? timesProblem(save) ?? inputsProblem(save) ?? worldProblem(save)
 

@@ -1,4 +1,4 @@
-import type { Progress } from '../labs/progress.ts'
+import type { LabProgress } from '../labs/progress.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
@@ -19,7 +19,7 @@ export interface Save {
   definition: ClusterDefinition
   /** The id of a lab that comes with the program, or the text of one that does not. */
   lab: string | { source: string } | null
-  progress: Progress
+  progress: LabProgress
   began: number
   inputs: LoggedInput[]
   undone: LoggedInput[]

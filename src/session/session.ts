@@ -1,6 +1,6 @@
 import { causeOf } from '../labs/drill.ts'
 import type { Lab } from '../labs/lab.ts'
-import { holds, NO_PROGRESS, observe, type Progress } from '../labs/progress.ts'
+import { holds, type LabProgress, NO_PROGRESS, observe } from '../labs/progress.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { nextEvent, type World } from '../sim/world.ts'
@@ -34,7 +34,7 @@ export interface Session {
   /** The lab it belongs to; null: free play. */
   lab: Lab | null
   /** How far it has come in that lab. */
-  progress: Progress
+  progress: LabProgress
   world: World
   /** Simulated milliseconds at which it began: later than 0 where something was done before. */
   began: number

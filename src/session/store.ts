@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { definitionOf, type Lab as Lesson } from '../labs/lab.ts'
+import { definitionOf, type Lab } from '../labs/lab.ts'
 import { own } from '../lib/own.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Input } from '../sim/input.ts'
@@ -29,7 +29,7 @@ export interface Notice {
 }
 
 /** All that the screen is a picture of. */
-export interface Lab {
+export interface AppState {
   session: Session
   recording: Recording
   happened: Happened | null
@@ -76,9 +76,9 @@ export interface Lab {
    * Throws a sentence where the lab's start cannot be done: then nothing is changed. `start`: how it begins, where
    * that has been played already.
    */
-  open: (definition: ClusterDefinition, lab?: Lesson | null, start?: Start) => void
+  open: (definition: ClusterDefinition, lab?: Lab | null, start?: Start) => void
   /** Goes on with a session from elsewhere: a file, or storage. */
-  adopt: (session: Session, rest?: Partial<Lab>) => void
+  adopt: (session: Session, rest?: Partial<AppState>) => void
   setSpeed: (speed: Speed) => void
   nextEvent: () => void
   /** Time has passed; for the clock. */
@@ -105,14 +105,14 @@ export interface Lab {
 
 const HISTORY_KEPT = 500
 
-type Change = Partial<Lab>
-type Set = (change: Change | ((lab: Lab) => Change)) => void
+type Change = Partial<AppState>
+type Set = (change: Change | ((lab: AppState) => Change)) => void
 
 const masterOf = (definition: ClusterDefinition, world: World): string =>
   Object.keys(world.machines).find((n) => n.toLowerCase() === definition.master.toLowerCase()) ??
   definition.master
 
-const recorded = (lab: Lab, next: Session, forked: boolean): Change => {
+const recorded = (lab: AppState, next: Session, forked: boolean): Change => {
   const { session } = lab
   const before = forked ? cutRecording(lab.recording, session.now) : lab.recording
   if (next.world === session.world) return { recording: { ...before, to: next.now } }
@@ -125,7 +125,7 @@ const recorded = (lab: Lab, next: Session, forked: boolean): Change => {
 }
 
 /** Busy and then at rest: whatever made it worth hurrying is over. */
-const slowed = (lab: Lab, next: Session): Change =>
+const slowed = (lab: AppState, next: Session): Change =>
   lab.speed !== 'paused' &&
   lab.speed !== 1 &&
   next.world !== lab.session.world &&
@@ -145,12 +145,12 @@ const fresh = (session: Session): Change => ({
 })
 
 /** Who has reached a goal since the last start has settled there: the offer to take it back moves to the menu. */
-const settled = (lab: Lab, next: Session): Change =>
+const settled = (lab: AppState, next: Session): Change =>
   next.progress.done.length > 0 && next.progress !== lab.session.progress
     ? { notices: lab.notices.filter((n) => n.kind !== 'start again') }
     : {}
 
-const doing = (set: Set, input: Input, rest: (lab: Lab) => Change = () => ({})): void =>
+const doing = (set: Set, input: Input, rest: (lab: AppState) => Change = () => ({})): void =>
   set(
     guarded(input, (lab) => {
       const session = act(lab.session, input)
@@ -165,12 +165,12 @@ const doing = (set: Set, input: Input, rest: (lab: Lab) => Change = () => ({})):
   )
 
 /** The clock of a sitting that has not begun starts with the first thing typed. */
-const started = (lab: Lab): Change =>
+const started = (lab: AppState): Change =>
   lab.speed === 'paused' && lab.session.now === lab.session.began && lab.session.inputs.length === 0
     ? { speed: 1 }
     : {}
 
-const remembered = (lab: Lab, terminal: string, text: string): Change => {
+const remembered = (lab: AppState, terminal: string, text: string): Change => {
   const list = own(lab.history, terminal) ?? []
   if (!atShell(own(lab.session.world.terminals, terminal)) || text.trim() === '') return {}
   if (list.at(-1) === text) return {}
@@ -193,7 +193,7 @@ const inputActions = (set: Set) => ({
 })
 
 /** Jumps in time: the consoles are written anew, the clock stands still. */
-const jumped = (lab: Lab, session: Session): Change => ({
+const jumped = (lab: AppState, session: Session): Change => ({
   session,
   speed: 'paused',
   happened: null,
@@ -230,7 +230,7 @@ const travelActions = (set: Set) => ({
     ),
   takeBackStart: () =>
     set((lab) => (lab.previous ? { ...back(lab, lab.previous), previous: null } : {})),
-  open: (definition: ClusterDefinition, lesson: Lesson | null = null, start?: Start) =>
+  open: (definition: ClusterDefinition, lesson: Lab | null = null, start?: Start) =>
     set((lab) =>
       anew(
         lab,
@@ -241,14 +241,14 @@ const travelActions = (set: Set) => ({
     ),
 })
 
-const back = (lab: Lab, session: Session): Change => ({
+const back = (lab: AppState, session: Session): Change => ({
   ...fresh(session),
   speed: 'paused',
   rewrites: lab.rewrites + 1,
   notices: lab.notices.filter((n) => n.kind !== 'start again'),
 })
 
-const anew = (lab: Lab, session: Session): Change => {
+const anew = (lab: AppState, session: Session): Change => {
   const untouched = lab.session.inputs.length === 0
   const notice: Notice = {
     kind: 'start again',
@@ -276,7 +276,7 @@ const timeActions = (set: Set) => ({
     set(
       guarded('time passed', (lab) => {
         // What happens between two visible steps is told, too: a call that got no answer.
-        let seen: Lab = lab
+        let seen: AppState = lab
         const session = toNextStep(lab.session, (after) => {
           seen = { ...seen, ...recorded(seen, after, forks(seen)), session: after }
         })
@@ -289,7 +289,7 @@ const timeActions = (set: Set) => ({
 
 /** What is given a session that somebody else has made: it does not wait for the commands. */
 const givenActions = (set: Set) => ({
-  adopt: (session: Session, rest: Partial<Lab> = {}) =>
+  adopt: (session: Session, rest: Partial<AppState> = {}) =>
     set((lab) => ({ ...fresh(session), rewrites: lab.rewrites + 1, ...rest })),
   pass: (session: Session) =>
     set(
@@ -303,9 +303,9 @@ const givenActions = (set: Set) => ({
   stop: (error: unknown) => set((lab) => stopped(lab, error)),
 })
 
-const forks = (lab: Lab): boolean => lab.recording.to > lab.session.now
+const forks = (lab: AppState): boolean => lab.recording.to > lab.session.now
 
-const inSight = (lab: Lab): Change => ({
+const inSight = (lab: AppState): Change => ({
   focusConsole: lab.focusConsole + 1,
   showConsole: lab.showConsole + 1,
 })
@@ -349,9 +349,9 @@ const firstDefinition = definitionOf(FIRST_LAB, FIRST_WORLD.release)
 const firstSession = beginning(firstDefinition, FIRST_LAB, FIRST_WORLD, 0)
 
 /** The state of the app, and everything that can be done with it. */
-export const useSession = create<Lab>()((set) => ({
+export const useSession = create<AppState>()((set) => ({
   ...(fresh(firstSession) as Pick<
-    Lab,
+    AppState,
     'session' | 'recording' | 'happened' | 'terminal' | 'ahead'
   >),
   asked: null,
@@ -374,7 +374,7 @@ export const useSession = create<Lab>()((set) => ({
 }))
 
 /** How fast the clock really runs: a world at rest has nothing to hurry for. */
-export const paceOf = (lab: Pick<Lab, 'speed' | 'session'>): Speed =>
+export const paceOf = (lab: Pick<AppState, 'speed' | 'session'>): Speed =>
   lab.speed === 'paused' || isAtRest(lab.session.world) ? clampRest(lab.speed) : lab.speed
 
 const clampRest = (speed: Speed): 'paused' | Pace => (speed === 'paused' ? speed : 1)

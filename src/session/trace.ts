@@ -25,7 +25,7 @@ export interface Calling {
   givesUp: number | null
 }
 
-export interface Progress {
+export interface OpProgress {
   /** As the job list prints it. */
   summary: string
   step: { name: string; index: number; of: number } | null
@@ -35,7 +35,7 @@ export interface Progress {
   waits: string[]
 }
 
-export interface JobProgress extends Progress {
+export interface JobProgress extends OpProgress {
   id: number
   status: Job['status'] | 'dead'
   /** Which of its opcodes runs, from 1. */
@@ -181,7 +181,11 @@ function opWaits(world: World, job: Job, op: JobOp, now: number): string[] {
 }
 
 /** Where a step stands among those that the opcode has taken and, by its course, will take. */
-function placeOf(rules: Rules, op: JobOp, course: readonly string[] | undefined): Progress['step'] {
+function placeOf(
+  rules: Rules,
+  op: JobOp,
+  course: readonly string[] | undefined,
+): OpProgress['step'] {
   const { trail, step } = op.frame
   if (trail && course) {
     const all = [...new Set([...trail.steps, ...course].map(stepName))]
@@ -203,7 +207,7 @@ export function isCheck(rules: Rules, op: JobOp, step: string): boolean {
   return declared.indexOf(step) < declared.indexOf(opcode.exec)
 }
 
-function phaseOf(rules: Rules, op: JobOp): Progress['phase'] {
+function phaseOf(rules: Rules, op: JobOp): OpProgress['phase'] {
   if (!own(rules.opcodes, op.opcode)?.exec || op.started === null) return null
   return isCheck(rules, op, op.frame.trail?.last ?? op.frame.step) ? 'checks' : 'changes'
 }

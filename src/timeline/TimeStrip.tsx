@@ -2,7 +2,7 @@ import { own } from '../lib/own.ts'
 import './timeline.css'
 import { useEffect, useRef, useState } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
-import { type Lab, useSession } from '../session/store.ts'
+import { type AppState, useSession } from '../session/store.ts'
 import {
   clearTicks,
   jobMarks,
@@ -52,7 +52,7 @@ interface AxisProps {
 }
 
 /** After a jump back the strip reaches on to where one came from; otherwise the recording ends with the present. */
-const cameFrom = ({ recording, session }: Lab): number =>
+const cameFrom = ({ recording, session }: AppState): number =>
   recording.to > session.now ? recording.to : 0
 
 /** One lane per instance on the time axis of the sitting; a click jumps there. */

@@ -1,5 +1,5 @@
 import { timeOfDay } from '../lib/clock.ts'
-import type { Condition, Mark, Sample } from '../session/recording.ts'
+import type { InstanceCondition, Mark, Sample } from '../session/recording.ts'
 import type { Job } from '../sim/jobs/job.ts'
 
 /** Simulated milliseconds that the strip shows at least. */
@@ -10,7 +10,7 @@ const MOST_TICKS = 8
 /** Simulated milliseconds from the left edge of the strip to the right one. */
 export const spanOf = (end: number): number => Math.max(SHORTEST_MS, Math.ceil(end * 1.06))
 
-export interface Tick {
+export interface AxisTick {
   at: number
   text: string
   /** Which one it is, from the left: of a short strip not all are shown. */
@@ -18,7 +18,7 @@ export interface Tick {
 }
 
 /** Times of day under which the strip is read: "14:05". */
-export function ticksOf(epochMs: number, span: number): Tick[] {
+export function ticksOf(epochMs: number, span: number): AxisTick[] {
   const minutes = span / 60_000
   // Longer than the steps that are read well: whole days, as many as leave few ticks.
   const days = 1440 * Math.max(1, Math.ceil(minutes / 1440 / MOST_TICKS))
@@ -58,7 +58,7 @@ const covers = ({ at, text }: MarkGroup, column: number, span: number, room: num
   column <= columnOf(at, text, span, room) + text.length
 
 /** The times of day that no mark covers. */
-export const clearTicks = (ticks: Tick[], groups: MarkGroup[], span: number, room: number) =>
+export const clearTicks = (ticks: AxisTick[], groups: MarkGroup[], span: number, room: number) =>
   ticks.filter((tick) => {
     const from = columnOf(tick.at, tick.text, span, room)
     return !groups.some(
@@ -71,7 +71,7 @@ export const clearTicks = (ticks: Tick[], groups: MarkGroup[], span: number, roo
 export interface Segment {
   from: number
   to: number
-  is: Condition
+  is: InstanceCondition
 }
 
 /** The samples as stretches up to `end`. */

@@ -1,10 +1,10 @@
-import { type Lab, paceOf } from '../session/store.ts'
+import { type AppState, paceOf } from '../session/store.ts'
 
 /** What is shown of a fast clock moves four times per real second, not with every frame. */
 const FAST_STEP_MS = 15_000
 
 /** The simulated time that the strip shows: whole seconds, and fewer of them at 60×. */
-export function shownNow(lab: Lab): number {
+export function shownNow(lab: AppState): number {
   const step = paceOf(lab) === 60 ? FAST_STEP_MS : 1000
   return Math.floor(lab.session.now / step) * step
 }

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { keysOf } from '../../src/console/keys.ts'
-import { edited, emptyLine, type Line, lineOf } from '../../src/console/line-editor.ts'
+import { type EditedLine, edited, emptyLine, lineOf } from '../../src/console/line-editor.ts'
 
 const history = ['gnt-node list', 'gnt-instance list', 'gnt-cluster verify', 'gnt-instance info dX']
 
 /** The line after a sequence of keys as a terminal sends them. */
-const typed = (start: Line, ...data: string[]): Line =>
+const typed = (start: EditedLine, ...data: string[]): EditedLine =>
   data
     .flatMap(keysOf)
     .reduce((line, key) => (key.kind === 'edit' ? edited(line, key.edit, history) : line), start)
 
 /** The text with a bar where the cursor stands. */
-const shown = (line: Line): string =>
+const shown = (line: EditedLine): string =>
   `${line.text.slice(0, line.cursor)}|${line.text.slice(line.cursor)}`
 
 describe('a line is edited as in bash', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type Edit, edited, emptyLine, type Line, lineOf } from '../../src/console/line-editor.ts'
+import {
+  type Edit,
+  type EditedLine,
+  edited,
+  emptyLine,
+  lineOf,
+} from '../../src/console/line-editor.ts'
 import { spokenEdit, spokenNames, spokenOutput } from '../../src/console/speech.ts'
 
 describe('output', () => {
@@ -27,7 +33,7 @@ describe('what Tab offers', () => {
 
 describe('an edit', () => {
   const history = ['gnt-node list', 'gnt-instance list']
-  const said = (line: Line, edit: Edit) => spokenEdit(edit, line, edited(line, edit, history))
+  const said = (line: EditedLine, edit: Edit) => spokenEdit(edit, line, edited(line, edit, history))
 
   test('that the text field does itself is left to it', () => {
     expect(said(emptyLine, { do: 'insert', text: 'g' })).toBe('')

@@ -12,7 +12,7 @@ export interface Ballot {
   master: NodeName | null
 }
 
-export type Verdict =
+export type VoteVerdict =
   | { is: 'elected' }
   | { is: 'unclear' }
   /** `to`: whom most nodes named; the asking node itself where that is not enough. */
@@ -36,7 +36,7 @@ function tally(ballots: readonly Ballot[]): Tally {
  */
 const strictMajority =
   (countsPerNode: boolean) =>
-  (me: NodeName, ballots: readonly Ballot[]): Verdict => {
+  (me: NodeName, ballots: readonly Ballot[]): VoteVerdict => {
     const counted = tally(ballots)
     const mine = counted.find(([master]) => master === me)?.[1] ?? 0
     const silent = ballots.filter((b) => b.master === null).length
@@ -56,7 +56,7 @@ const strictMajority =
   }
 
 /** The voter asks the others only; half of them are enough. */
-function halfOfTheOthers(me: NodeName, ballots: readonly Ballot[]): Verdict {
+function halfOfTheOthers(me: NodeName, ballots: readonly Ballot[]): VoteVerdict {
   if (ballots.length === 0) return { is: 'elected' }
   const [top] = tally(ballots)
   const silent = ballots.filter((b) => b.master === null).length
@@ -81,7 +81,7 @@ function halfOfTheOthers(me: NodeName, ballots: readonly Ballot[]): Verdict {
 interface Election {
   /** Nodes that are asked. */
   voters: (me: NodeName, nodes: readonly NodeName[]) => NodeName[]
-  judge: (me: NodeName, ballots: readonly Ballot[]) => Verdict
+  judge: (me: NodeName, ballots: readonly Ballot[]) => VoteVerdict
   /** Rounds before it gives up, and whether the last one is followed by a pause. */
   rounds: number
   pauseAtEnd: boolean

@@ -44,11 +44,11 @@ export interface CreateParams {
 }
 
 /** What the client itself refuses: with Ganeti's frame, or as a mistyped parameter. */
-export type Read<T> =
+export type RequestRead<T> =
   | { ok: true; value: T }
   | { ok: false; kind: 'wrong_input' | 'parameter'; text: string }
 
-const wrong = (sentence: string): Read<never> => ({
+const wrong = (sentence: string): RequestRead<never> => ({
   ok: false,
   kind: 'wrong_input',
   text: sentence,
@@ -57,7 +57,7 @@ const wrong = (sentence: string): Read<never> => ({
 /** "0" in "0:size=1g". */
 const indexOf = (ident: string): number | null => (/^[-+]?\d+$/.test(ident) ? Number(ident) : null)
 
-function readDisk([ident, values]: Identified, index: number): Read<NewDisk> {
+function readDisk([ident, values]: Identified, index: number): RequestRead<NewDisk> {
   if (values === null || values === false)
     return wrong(
       `Invalid disk/${ident} value: expected dict, got ${values === null ? 'None' : 'False'}`,
@@ -76,7 +76,7 @@ function readDisk([ident, values]: Identified, index: number): Read<NewDisk> {
   }
 }
 
-function readDisks({ options }: Parsed): Read<NewDisk[]> {
+function readDisks({ options }: Parsed): RequestRead<NewDisk[]> {
   const given = allIdentified(options, 'disks')
   const one = int(options, 'sd_size')
   if (text(options, 'disk_template') === 'diskless')
@@ -102,7 +102,7 @@ function readDisks({ options }: Parsed): Read<NewDisk[]> {
   return { ok: true, value: disks }
 }
 
-function readNics({ options }: Parsed): Read<NicGiven[]> {
+function readNics({ options }: Parsed): RequestRead<NicGiven[]> {
   if (flag(options, 'no_nics')) return { ok: true, value: [] }
   const nics: NicGiven[] = []
   for (const [ident, values] of allIdentified(options, 'nics')) {
@@ -125,7 +125,7 @@ function readNics({ options }: Parsed): Read<NicGiven[]> {
 }
 
 /** The parameters of INSTANCE_CREATE, or why the client does not even ask for it. */
-export function readRequest(p: Parsed): Read<CreateParams> {
+export function readRequest(p: Parsed): RequestRead<CreateParams> {
   const { options, args } = p
   const nics = readNics(p)
   if (!nics.ok) return nics

@@ -15,7 +15,7 @@ import { type ClientContext, defineCommand } from '../command.ts'
 import { batchCreate as spec } from '../declared/instance-life.ts'
 import { findNode, unknownNode } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
-import type { CreateParams, Read } from './add-request.ts'
+import type { CreateParams, RequestRead } from './add-request.ts'
 import { readDefinitions, requestOf } from './batch-request.ts'
 
 interface BatchParams {
@@ -99,7 +99,7 @@ const INSTANCE_MULTI_ALLOC = defineOpcode<BatchParams, object>({
 type Client = ClientContext<typeof SUBMITTED>
 
 /** The requests of the file, or the first complaint. */
-function requests(p: Client): Read<CreateParams[]> {
+function requests(p: Client): RequestRead<CreateParams[]> {
   const [path = ''] = p.vars.args
   const written = own(machineOf(p.world, p.node).files.written, path) ?? null
   const definitions = readDefinitions(path, written)

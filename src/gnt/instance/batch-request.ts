@@ -3,7 +3,7 @@ import { own } from '../../lib/own.ts'
 import type { DiskTemplate } from '../../sim/cluster/config.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
 import { parseUnit } from '../optparse/units.ts'
-import type { CreateParams, Read } from './add-request.ts'
+import type { CreateParams, RequestRead } from './add-request.ts'
 import { parseBackend } from './backend.ts'
 import type { NicGiven } from './nic-options.ts'
 
@@ -37,8 +37,8 @@ function pythonComplaint(text: string, error: unknown): string {
 }
 
 /** The definitions in the file, or what the client says. `text`: null where there is no such file. */
-export function readDefinitions(path: string, text: string | null): Read<Definition[]> {
-  const unreadable = (why: string): Read<never> => ({
+export function readDefinitions(path: string, text: string | null): RequestRead<Definition[]> {
+  const unreadable = (why: string): RequestRead<never> => ({
     ok: false,
     kind: 'parameter',
     text: `Can't parse the instance definition file: ${why}`,
@@ -74,7 +74,7 @@ const listOf = (value: unknown): Definition[] =>
   Array.isArray(value) ? value.filter(isRecord) : []
 
 /** One definition as the job for one instance takes it. */
-export function requestOf(given: Definition): Read<CreateParams> {
+export function requestOf(given: Definition): RequestRead<CreateParams> {
   const isSet = (key: string, standard: boolean) =>
     typeof own(given, key) === 'boolean' ? own(given, key) === true : standard
   const backend = parseBackend((isRecord(given.beparams) ? given.beparams : {}) as KeyValues)

@@ -15,7 +15,7 @@ import {
   selectFields,
   warnUnknown,
 } from '../query/list.ts'
-import { cellsOf, checkFilter, filterItems, type Outcome } from '../query/resource.ts'
+import { cellsOf, checkFilter, filterItems, type QueryResult } from '../query/resource.ts'
 import { jobNumbers } from './numbers.ts'
 
 /** The states that --running and its like ask for; null without such an option. */
@@ -27,7 +27,7 @@ export const statusFilter = (options: ClientContext<object>['vars']['options']):
 }
 
 /** Job numbers, or a filter. */
-function argumentFilter(args: readonly string[], force: boolean): Outcome<Filter | null> {
+function argumentFilter(args: readonly string[], force: boolean): QueryResult<Filter | null> {
   const [first] = args
   const isFilter = force || (args.length === 1 && first !== undefined && looksLikeFilter(first))
   if (isFilter || args.length === 0) return filterOf(args, isFilter)

@@ -1,9 +1,9 @@
 import { prereqText } from '../client.ts'
 import { repr } from '../optparse/repr.ts'
-import type { Outcome } from '../query/resource.ts'
+import type { QueryResult } from '../query/resource.ts'
 
 /** Job numbers as typed, read as Python's int() does. */
-export function jobNumbers(args: readonly string[]): Outcome<number[]> {
+export function jobNumbers(args: readonly string[]): QueryResult<number[]> {
   const wrong = args.find((arg) => !/^\s*[-+]?\d+\s*$/.test(arg))
   if (wrong === undefined) return { ok: true, value: args.map(Number) }
   const text = `Invalid job ID passed: invalid literal for int() with base 10: ${repr(wrong)}`

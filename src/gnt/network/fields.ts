@@ -4,8 +4,8 @@ import {
   type Cell,
   cellOf,
   type Field,
+  type FieldKind,
   type Json,
-  type Kind,
   known,
   orUnavailable,
 } from '../query/field.ts'
@@ -19,7 +19,7 @@ type NetworkField = Field<NetworkConf, null>
 const field = (
   name: string,
   title: string,
-  kind: Kind,
+  kind: FieldKind,
   doc: string,
   get: (network: NetworkConf, config: ClusterConfig) => Json,
 ): NetworkField => known(name, title, kind, doc, get)

@@ -22,7 +22,7 @@ import { decideSelfPromotion } from './candidates.ts'
 import { changedNdparams } from './parameters.ts'
 import { UPDATING } from './ssh-keys.ts'
 
-export interface ModifyParams {
+export interface NodeModifyParams {
   node: string
   masterCandidate: boolean | null
   drained: boolean | null
@@ -40,7 +40,7 @@ export interface ModifyParams {
 export type Role = 'candidate' | 'drained' | 'offline' | 'regular'
 type Flag = 'masterCandidate' | 'drained' | 'offline'
 
-export interface ModifyVars {
+export interface NodeModifyVars {
   /** The flags as wished for, ineffective wishes taken away. */
   wish: Record<Flag, boolean | null>
   role: Role
@@ -53,7 +53,7 @@ export interface ModifyVars {
   deaf: NodeName[]
 }
 
-export const MODIFY_VARS: ModifyVars = {
+export const MODIFY_VARS: NodeModifyVars = {
   wish: { masterCandidate: null, drained: null, offline: null },
   role: 'regular',
   ndparams: null,
@@ -63,8 +63,8 @@ export const MODIFY_VARS: ModifyVars = {
   ...UPDATING,
 }
 
-export type ModifyOp = OpContext<ModifyParams, ModifyVars>
-export type ModifySteps = Record<string, OpStep<ModifyParams, ModifyVars>>
+export type NodeModifyOp = OpContext<NodeModifyParams, NodeModifyVars>
+export type NodeModifySteps = Record<string, OpStep<NodeModifyParams, NodeModifyVars>>
 
 /** Ganeti's names of the flags, in the order in which changes are shown. */
 export const FLAGS = [
@@ -74,7 +74,7 @@ export const FLAGS = [
 ] as const satisfies readonly (readonly [Flag, string])[]
 
 /** The node in question; the first step has made sure that it is known. */
-export const nodeOf = (op: ModifyOp): NodeConf => {
+export const nodeOf = (op: NodeModifyOp): NodeConf => {
   const node = findNode(op.config, op.params.node)
   if (!node) throw new Error(`the node ${op.params.node} has left the configuration`)
   return node
@@ -89,16 +89,17 @@ export const roleOfFlags = (node: NodeConf): Role =>
         ? 'offline'
         : 'regular'
 
-const mightDemote = (params: ModifyParams): boolean =>
+const mightDemote = (params: NodeModifyParams): boolean =>
   params.masterCandidate === false ||
   params.offline === true ||
   params.drained === true ||
   params.masterCapable === false
 
 /** Whether other nodes may be promoted in its place: they are locked then. */
-export const locksAll = (params: ModifyParams): boolean => params.autoPromote && mightDemote(params)
+export const locksAll = (params: NodeModifyParams): boolean =>
+  params.autoPromote && mightDemote(params)
 
-function checkArguments(op: ModifyOp): OpNext | undefined {
+function checkArguments(op: NodeModifyOp): OpNext | undefined {
   const { params } = op
   if (!findNode(op.config, params.node)) return unknownNode(params.node)
   const { offline, masterCandidate, drained, masterCapable, vmCapable } = params
@@ -112,7 +113,7 @@ function checkArguments(op: ModifyOp): OpNext | undefined {
     )
 }
 
-function checkRole(op: ModifyOp): OpNext | undefined {
+function checkRole(op: NodeModifyOp): OpNext | undefined {
   const { params, config } = op
   const node = nodeOf(op)
   const wish = {
@@ -147,7 +148,7 @@ function checkRole(op: ModifyOp): OpNext | undefined {
     )
 }
 
-function decideRole(op: ModifyOp): OpNext | undefined {
+function decideRole(op: NodeModifyOp): OpNext | undefined {
   const { params, config, vars } = op
   const node = nodeOf(op)
   const { wish } = vars
@@ -180,14 +181,14 @@ function decideRole(op: ModifyOp): OpNext | undefined {
   return goto('checkAddress')
 }
 
-function newRole(wish: ModifyVars['wish'], node: NodeConf): Role {
+function newRole(wish: NodeModifyVars['wish'], node: NodeConf): Role {
   if (wish.masterCandidate) return 'candidate'
   if (wish.drained) return 'drained'
   if (wish.offline) return 'offline'
   return Object.values(wish).includes(false) ? 'regular' : roleOfFlags(node)
 }
 
-function judgeReturn(op: ModifyOp): OpNext | undefined {
+function judgeReturn(op: NodeModifyOp): OpNext | undefined {
   const reply = op.reply('version')
   if (!reply.ok)
     return refuse(
@@ -200,7 +201,7 @@ function judgeReturn(op: ModifyOp): OpNext | undefined {
 }
 
 /** This cluster's nodes have one address each. */
-function checkAddress(op: ModifyOp): OpNext | undefined {
+function checkAddress(op: NodeModifyOp): OpNext | undefined {
   const ip = op.params.secondaryIp
   if (!ip) return
   const node = nodeOf(op)
@@ -235,14 +236,14 @@ function checkAddress(op: ModifyOp): OpNext | undefined {
     )
 }
 
-function checkParameters(op: ModifyOp): OpNext | undefined {
+function checkParameters(op: NodeModifyOp): OpNext | undefined {
   if (!op.params.ndparams) return
   const result = changedNdparams(nodeOf(op).ndparams ?? {}, op.params.ndparams)
   if (!result.ok) return result.next
   op.vars.ndparams = result.ndparams
 }
 
-export const modifyChecks: ModifySteps = {
+export const modifyChecks: NodeModifySteps = {
   checkArguments,
   checkRole,
   decideRole,

@@ -18,10 +18,10 @@ import {
   FLAGS,
   locksAll,
   MODIFY_VARS,
-  type ModifyOp,
-  type ModifyParams,
-  type ModifyVars,
   modifyChecks,
+  type NodeModifyOp,
+  type NodeModifyParams,
+  type NodeModifyVars,
   nodeOf,
   type Role,
   roleOfFlags,
@@ -41,11 +41,11 @@ const flagsOf = (role: Role) => ({
 
 const spoken = (value: boolean): string => (value ? 'True' : 'False')
 
-const writesOnce = (op: ModifyOp): boolean =>
+const writesOnce = (op: NodeModifyOp): boolean =>
   nodeWordingOf(op.world.release).modifyWrites === 'once, after the demotion'
 
 /** What the client will show, in Ganeti's order. Of the flags, only those that really change. */
-function changesOf(op: ModifyOp): [string, string][] {
+function changesOf(op: NodeModifyOp): [string, string][] {
   const { params, vars } = op
   const node = nodeOf(op)
   const capable: [string, string][] = []
@@ -62,7 +62,7 @@ function changesOf(op: ModifyOp): [string, string][] {
 }
 
 /** Writes everything but the role, the role, or both. */
-function write(op: ModifyOp, what: { properties: boolean; role: boolean }): void {
+function write(op: NodeModifyOp, what: { properties: boolean; role: boolean }): void {
   const { params, vars } = op
   const { name } = nodeOf(op)
   const change = (node: NodeConf) => {
@@ -83,7 +83,7 @@ function write(op: ModifyOp, what: { properties: boolean; role: boolean }): void
 }
 
 /** What a round of copies of the job's file to the other candidates costs now. */
-const silenceOf = (op: ModifyOp): number =>
+const silenceOf = (op: NodeModifyOp): number =>
   costOfSilence(
     op.world,
     op.master,
@@ -92,7 +92,7 @@ const silenceOf = (op: ModifyOp): number =>
       .map((n) => n.name),
   )
 
-const steps: Record<string, OpStep<ModifyParams, ModifyVars>> = {
+const steps: Record<string, OpStep<NodeModifyParams, NodeModifyVars>> = {
   begin: (op) => {
     op.vars.was = roleOfFlags(nodeOf(op))
     op.vars.changed = changesOf(op)
@@ -128,7 +128,7 @@ const steps: Record<string, OpStep<ModifyParams, ModifyVars>> = {
     const line = nodeWordingOf(op.world.release).kvmdStays(nodeOf(op), reply.error, kvm)
     if (line !== null) op.log(line)
   },
-  ...updateKeys('keys', (op: ModifyOp) => {
+  ...updateKeys('keys', (op: NodeModifyOp) => {
     const { was, role } = op.vars
     if ((was === 'candidate') === (role === 'candidate')) return null
     return { target: nodeOf(op).name, verb: role === 'candidate' ? 'add' : 'remove' }
@@ -141,7 +141,7 @@ const steps: Record<string, OpStep<ModifyParams, ModifyVars>> = {
   end: (op) => done(op.vars.changed),
 }
 
-export const NODE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
+export const NODE_SET_PARAMS = defineOpcode<NodeModifyParams, NodeModifyVars>({
   name: 'NODE_SET_PARAMS',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks: (params, config) => {
@@ -157,7 +157,7 @@ export const NODE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
   steps: { ...modifyChecks, ...steps },
 })
 
-const paramsOf = ({ options, args }: Parsed): ModifyParams => ({
+const paramsOf = ({ options, args }: Parsed): NodeModifyParams => ({
   node: args[0] ?? '',
   masterCandidate: yesNo(options, 'master_candidate'),
   drained: yesNo(options, 'drained'),

@@ -15,7 +15,7 @@ import { flag } from '../optparse/read.ts'
 import { styleOf } from '../query/command.ts'
 import { niceSort } from '../query/order.ts'
 import { renderOldTable } from '../query/table.ts'
-import type { ModifyParams } from './modify-checks.ts'
+import type { NodeModifyParams } from './modify-checks.ts'
 
 interface OobParams {
   /** As typed; empty: all, but not the master where that would cut its power. */
@@ -108,7 +108,7 @@ const commandOf = (p: ClientContext<Vars>): OobParams['command'] | undefined =>
 
 const nodesTyped = (p: ClientContext<Vars>): string[] => p.vars.args.slice(1)
 
-const takeOffline = (node: string, autoPromote: boolean): ModifyParams => ({
+const takeOffline = (node: string, autoPromote: boolean): NodeModifyParams => ({
   node,
   masterCandidate: null,
   drained: null,

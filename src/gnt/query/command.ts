@@ -26,7 +26,7 @@ import {
   cellsOf,
   filterItems,
   needsNodes,
-  type Outcome,
+  type QueryResult,
   type Resource,
   selectItems,
 } from './resource.ts'
@@ -64,7 +64,7 @@ export function filterOf(
   args: readonly string[],
   force: boolean,
   nameField = 'name',
-): Outcome<Filter | null> {
+): QueryResult<Filter | null> {
   const [first] = args
   if (force || (args.length === 1 && first !== undefined && looksLikeFilter(first))) {
     if (first !== undefined && args.length === 1) {

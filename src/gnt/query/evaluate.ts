@@ -7,13 +7,13 @@ import { isList, prettyJson } from './python.ts'
  * Whether an item passes a filter. Source: src/Ganeti/Query/Filter.hs. `unanswered`: it depends on what
  * only nodes know and nobody has asked them yet.
  */
-export type Verdict =
+export type FilterVerdict =
   | { kind: 'is'; accepted: boolean }
   | { kind: 'unanswered' }
   | { kind: 'wrong'; text: string }
 
-const is = (accepted: boolean): Verdict => ({ kind: 'is', accepted })
-const wrong = (text: string): Verdict => ({ kind: 'wrong', text })
+const is = (accepted: boolean): FilterVerdict => ({ kind: 'is', accepted })
+const wrong = (text: string): FilterVerdict => ({ kind: 'wrong', text })
 
 /** What a filter is judged by: the fields that exist, and the nodes' answers where there are any. */
 export interface Judged<I, R> {
@@ -23,7 +23,7 @@ export interface Judged<I, R> {
   runtime: R | undefined
 }
 
-export function evaluate<I, R>(filter: Filter, judged: Judged<I, R>): Verdict {
+export function evaluate<I, R>(filter: Filter, judged: Judged<I, R>): FilterVerdict {
   switch (filter[0]) {
     case '&':
       return combine(filter.slice(1) as Filter[], judged, false)
@@ -54,7 +54,7 @@ export function evaluate<I, R>(filter: Filter, judged: Judged<I, R>): Verdict {
 }
 
 /** Left to right; the first that decides ends it, and so does the first that cannot be answered. */
-function combine<I, R>(parts: Filter[], judged: Judged<I, R>, decisive: boolean): Verdict {
+function combine<I, R>(parts: Filter[], judged: Judged<I, R>, decisive: boolean): FilterVerdict {
   for (const part of parts) {
     const verdict = evaluate(part, judged)
     if (verdict.kind !== 'is' || verdict.accepted === decisive) return verdict
@@ -62,15 +62,15 @@ function combine<I, R>(parts: Filter[], judged: Judged<I, R>, decisive: boolean)
   return is(!decisive)
 }
 
-const negate = (verdict: Verdict): Verdict =>
+const negate = (verdict: FilterVerdict): FilterVerdict =>
   verdict.kind === 'is' ? is(!verdict.accepted) : verdict
 
 /** A value that is not there accepts everything: the filter has nothing to work on. */
 function withValue<I, R>(
   { fields, config, item, runtime }: Judged<I, R>,
   name: string,
-  judge: (value: Json) => Verdict,
-): Verdict {
+  judge: (value: Json) => FilterVerdict,
+): FilterVerdict {
   const field = fields.get(name)
   if (!field) return wrong(`Can't find field named '${name}'`)
   if (field.live && runtime === undefined) return { kind: 'unanswered' }
@@ -81,12 +81,12 @@ function withValue<I, R>(
   return judge(value)
 }
 
-const truth = (value: Json): Verdict =>
+const truth = (value: Json): FilterVerdict =>
   typeof value === 'boolean'
     ? is(value)
     : wrong(`Unexpected value '${prettyJson(value)}' in boolean context`)
 
-function fits(pattern: string, value: Json): Verdict {
+function fits(pattern: string, value: Json): FilterVerdict {
   if (typeof value !== 'string')
     return wrong(
       `Invalid field value used in regexp matching, expecting string but got '${prettyJson(value)}'`,
@@ -103,7 +103,7 @@ function compare(
   value: Json,
   operand: string | number,
   hostname: boolean,
-): Verdict {
+): FilterVerdict {
   if (typeof value === 'string' && typeof operand === 'string') {
     if (op === '==' && hostname) return is(value === operand || value.startsWith(`${operand}.`))
     return is(holds(op, value < operand ? -1 : value > operand ? 1 : 0))

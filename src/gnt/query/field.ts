@@ -13,10 +13,18 @@ export type Json =
   | { readonly [key: string]: Json }
 
 /** The type of a field; decides its alignment and how its values are written. */
-export type Kind = 'text' | 'bool' | 'number' | 'float' | 'unit' | 'timestamp' | 'other' | 'unknown'
+export type FieldKind =
+  | 'text'
+  | 'bool'
+  | 'number'
+  | 'float'
+  | 'unit'
+  | 'timestamp'
+  | 'other'
+  | 'unknown'
 
 /** As `list-fields` names the types. */
-export const KIND_NAMES: Readonly<Record<Kind, string>> = {
+export const KIND_NAMES: Readonly<Record<FieldKind, string>> = {
   text: 'Text',
   bool: 'Boolean',
   number: 'Number',
@@ -35,7 +43,7 @@ export type Cell =
 export interface Field<I, R> {
   readonly name: string
   readonly title: string
-  readonly kind: Kind
+  readonly kind: FieldKind
   readonly doc: string
   /** `hostname`: equality in filters accepts short names. `timestamp`: compared by its seconds. */
   readonly compare: 'plain' | 'hostname' | 'timestamp'
@@ -64,7 +72,7 @@ type Rest<I> = { doc?: string; compare?: Field<I, never>['compare'] }
 export const known = <I, R>(
   name: string,
   title: string,
-  kind: Kind,
+  kind: FieldKind,
   doc: string,
   get: (item: I, config: ClusterConfig) => Json,
   more: Rest<I> = {},
@@ -74,7 +82,7 @@ export const known = <I, R>(
 export const cellOf = <I, R>(
   name: string,
   title: string,
-  kind: Kind,
+  kind: FieldKind,
   doc: string,
   get: (item: I, config: ClusterConfig) => Cell,
   more: Rest<I> = {},
@@ -84,7 +92,7 @@ export const cellOf = <I, R>(
 export const live = <I, R>(
   name: string,
   title: string,
-  kind: Kind,
+  kind: FieldKind,
   doc: string,
   get: (runtime: R, item: I, config: ClusterConfig) => Cell,
 ): Field<I, R> => ({

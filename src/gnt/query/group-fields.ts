@@ -6,7 +6,7 @@ import {
   type NodeConf,
 } from '../../sim/cluster/config.ts'
 import { groupDiskParameters, instancePolicy, policyValues } from './cluster-parameters.ts'
-import { type Field, type Json, type Kind, known } from './field.ts'
+import { type Field, type FieldKind, type Json, known } from './field.ts'
 import { groupNdparams, ndparamFields } from './node-parameters.ts'
 import { niceSort } from './order.ts'
 import { fieldMap, type Resource } from './resource.ts'
@@ -15,7 +15,7 @@ import { fieldMap, type Resource } from './resource.ts'
 const field = (
   name: string,
   title: string,
-  kind: Kind,
+  kind: FieldKind,
   doc: string,
   get: (group: GroupConf, config: ClusterConfig) => Json,
 ): Field<GroupConf, null> => known(name, title, kind, doc, get)

@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, InstanceConf, Parameters } from '../../sim/cluster/config.ts'
-import { cellOf, type Field, type Kind, orUnavailable } from './field.ts'
+import { cellOf, type Field, type FieldKind, orUnavailable } from './field.ts'
 
 /** Parameters of hypervisors: Ganeti's defaults (constants.HVC_DEFAULTS), and their fields. */
 const DEFAULTS: Readonly<Record<string, Parameters>> = {
@@ -132,7 +132,11 @@ export const GLOBAL_HVPARAMS = [
 ]
 
 /** Fields that are not titled by their name, or are not texts. */
-const FIELDS: readonly (string | readonly [string, Kind] | readonly [string, Kind, string])[] = [
+const FIELDS: readonly (
+  | string
+  | readonly [string, FieldKind]
+  | readonly [string, FieldKind, string]
+)[] = [
   ['acpi', 'bool', 'ACPI'],
   'blockdev_prefix',
   ['boot_order', 'other', 'Boot_order'],

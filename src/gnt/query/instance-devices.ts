@@ -1,5 +1,5 @@
 import type { DiskConf, InstanceConf, NicConf } from '../../sim/cluster/config.ts'
-import { cellOf, type Field, type Json, type Kind, known, orUnavailable } from './field.ts'
+import { cellOf, type Field, type FieldKind, type Json, known, orUnavailable } from './field.ts'
 
 /** Fields about disks and network cards: all of them in a list, and each by its number. */
 const MAX_DISKS = 16
@@ -28,7 +28,7 @@ interface Each<T> {
   /** In the name of the field, in its title, and in its description. */
   name: string
   title: string
-  kind: Kind
+  kind: FieldKind
   what: string
   get: (device: T) => Json
 }

@@ -11,8 +11,8 @@ import {
   alias,
   cellOf,
   type Field,
+  type FieldKind,
   type Json,
-  type Kind,
   known,
   orNoData,
   orUnavailable,
@@ -29,7 +29,7 @@ export type InstanceField = Field<InstanceConf, InstanceRuntime>
 const field = (
   name: string,
   title: string,
-  kind: Kind,
+  kind: FieldKind,
   doc: string,
   get: (instance: InstanceConf, config: ClusterConfig) => Json,
 ): InstanceField => known(name, title, kind, doc, get)
@@ -65,7 +65,7 @@ export const customBeparams = (be: BackendParameters): Record<string, number | b
   )
 }
 
-const BACKEND: readonly [keyof ReturnType<typeof beparams>, string, Kind][] = [
+const BACKEND: readonly [keyof ReturnType<typeof beparams>, string, FieldKind][] = [
   ['always_failover', 'be/always_failover', 'bool'],
   ['auto_balance', 'Auto_balance', 'bool'],
   ['maxmem', 'ConfigMaxMem', 'unit'],

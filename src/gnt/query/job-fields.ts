@@ -3,8 +3,8 @@ import type { Job, JobOp, OpResult } from '../../sim/jobs/job.ts'
 import {
   type Cell,
   type Field,
+  type FieldKind,
   type Json,
-  type Kind,
   known,
   live,
   normal,
@@ -60,7 +60,7 @@ export function opcodeResult(result: OpResult | null): Json {
 const ofJob = (
   name: string,
   title: string,
-  kind: Kind,
+  kind: FieldKind,
   doc: string,
   get: (job: Job) => Cell,
 ): JobField => live(name, title, kind, doc, ({ job }) => (job ? get(job) : UNAVAILABLE))

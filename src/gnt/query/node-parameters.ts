@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, GroupConf, NodeConf, Parameters } from '../../sim/cluster/config.ts'
-import { type Field, type Kind, known } from './field.ts'
+import { type Field, type FieldKind, known } from './field.ts'
 
 /** Parameters of nodes with Ganeti's defaults, in the order in which they are stored. */
 export const NODE_DEFAULTS: Parameters = {
@@ -14,7 +14,7 @@ export const NODE_DEFAULTS: Parameters = {
   cpu_speed: 1,
 }
 
-const TITLES: Readonly<Record<string, readonly [string, Kind]>> = {
+const TITLES: Readonly<Record<string, readonly [string, FieldKind]>> = {
   cpu_speed: ['ndp/cpu_speed', 'float'],
   exclusive_storage: ['ExclusiveStorage', 'bool'],
   oob_program: ['OutOfBandProgram', 'other'],

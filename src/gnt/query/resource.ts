@@ -26,7 +26,7 @@ export const allFields = <I, R>(fields: ReadonlyMap<string, Field<I, R>>): Field
   [...fields.values()].sort((a, b) => compareNames(a.name, b.name))
 
 /** Text of a complaint as the client prints it. */
-export type Outcome<T> = { ok: true; value: T } | { ok: false; text: string }
+export type QueryResult<T> = { ok: true; value: T } | { ok: false; text: string }
 
 const refusal = (errorClass: ErrorClass, text: string): { ok: false; text: string } => ({
   ok: false,
@@ -40,7 +40,7 @@ const parameterError = (text: string): { ok: false; text: string } => ({
 })
 
 /** The thing a name means: its UUID, its name, or the first part of just one name. Case counts. */
-function lookUp<I, R>(resource: Resource<I, R>, items: readonly I[], name: string): Outcome<I> {
+function lookUp<I, R>(resource: Resource<I, R>, items: readonly I[], name: string): QueryResult<I> {
   const exact =
     items.find((item) => resource.uuidOf(item) === name) ??
     items.find((item) => resource.nameOf(item) === name)
@@ -59,7 +59,7 @@ function lookUp<I, R>(resource: Resource<I, R>, items: readonly I[], name: strin
 export function checkFilter<I, R>(
   fields: ReadonlyMap<string, Field<I, R>>,
   filter: Filter | null,
-): Outcome<null> {
+): QueryResult<null> {
   const missing = filter && fieldsOf(filter).find((name) => !fields.has(name))
   return missing ? parameterError(`Can't find field named '${missing}'`) : { ok: true, value: null }
 }
@@ -72,7 +72,7 @@ export function selectItems<I, R>(
   resource: Resource<I, R>,
   config: ClusterConfig,
   filter: Filter | null,
-): Outcome<I[]> {
+): QueryResult<I[]> {
   const checked = checkFilter(resource.fields, filter)
   if (!checked.ok) return checked
   const all = resource.items(config)
@@ -96,7 +96,7 @@ export function filterItems<I, R>(
   filter: Filter | null,
   items: readonly I[],
   runtimeOf: (item: I) => R | undefined,
-): Outcome<I[]> {
+): QueryResult<I[]> {
   if (filter === null) return { ok: true, value: [...items] }
   const kept: I[] = []
   for (const item of items) {

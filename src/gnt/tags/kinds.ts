@@ -9,7 +9,7 @@ import { nameFilter } from '../query/filter.ts'
 import { GROUPS } from '../query/group-fields.ts'
 import { INSTANCES } from '../query/instance-fields.ts'
 import { NODES } from '../query/node-fields.ts'
-import { type Outcome, type Resource, selectItems } from '../query/resource.ts'
+import { type QueryResult, type Resource, selectItems } from '../query/resource.ts'
 
 /** What can carry tags. Source: lib/cmdlib/tags.py (TagsLU). */
 export type TagKind = 'cluster' | 'instance' | 'network' | 'node' | 'nodegroup'
@@ -73,7 +73,7 @@ const found = <I extends Tagged, R>(
   resource: Resource<I, R>,
   config: ClusterConfig,
   name: string,
-): Outcome<readonly string[]> => {
+): QueryResult<readonly string[]> => {
   const items = selectItems(resource, config, nameFilter('name', name))
   return items.ok ? { ok: true, value: items.value[0]?.tags ?? [] } : items
 }
@@ -83,7 +83,7 @@ export function queryTags(
   config: ClusterConfig,
   kind: TagKind,
   name: string,
-): Outcome<readonly string[]> {
+): QueryResult<readonly string[]> {
   switch (kind) {
     case 'cluster':
       return { ok: true, value: config.cluster.tags }

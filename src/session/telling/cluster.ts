@@ -4,10 +4,10 @@ import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { mastersOf, newestConfig } from '../../sim/cluster/newest.ts'
 import type { World } from '../../sim/world.ts'
-import type { Line, Teller } from './line.ts'
+import type { Noticer, Told } from './line.ts'
 
 /** Who acts as master. */
-export const masterLine: Teller = (before, after) => {
+export const masterLine: Noticer = (before, after) => {
   const was = actingMasters(before)
   const is = actingMasters(after)
   if (is.length > 1 && was.length < is.length)
@@ -42,7 +42,7 @@ const behind = (world: World): string[] => {
 }
 
 /** Copies of the configuration that did not arrive. */
-export const configLine: Teller = (before, after) => {
+export const configLine: Noticer = (before, after) => {
   if (newestConfig(before) === newestConfig(after)) return undefined
   const old = behind(before)
   const node = behind(after).find((name) => !old.includes(name))
@@ -56,7 +56,7 @@ export const configLine: Teller = (before, after) => {
 }
 
 /** Flags and membership. */
-export const flagLine: Teller = (before, after): Line | undefined => {
+export const flagLine: Noticer = (before, after): Told | undefined => {
   const old = newestConfig(before)
   const now = newestConfig(after)
   if (!old || !now) return undefined

@@ -6,9 +6,9 @@ import { newestConfig } from '../../sim/cluster/newest.ts'
 import { runningOn } from '../../sim/cluster/running.ts'
 import type { Resync, World } from '../../sim/world.ts'
 import { jobOn } from './jobs.ts'
-import type { Line, Teller } from './line.ts'
+import type { Noticer, Told } from './line.ts'
 
-function stoppedLine(before: World, after: World, conf: InstanceConf, was: string): Line {
+function stoppedLine(before: World, after: World, conf: InstanceConf, was: string): Told {
   const name = labelOf(after, conf.name)
   if (conf.adminState !== 'up') return [`${name} has stopped.`]
   const question = { ask: 'down', about: conf.name } as const
@@ -27,7 +27,7 @@ function stoppedLine(before: World, after: World, conf: InstanceConf, was: strin
 }
 
 /** Virtual machines that start, stop, crash, move, or run twice. */
-export const guestLine: Teller = (before, after) => {
+export const guestLine: Noticer = (before, after) => {
   for (const conf of Object.values(newestConfig(after)?.instances ?? {})) {
     const was = runningOn(before, conf.name)
     const is = runningOn(after, conf.name)
@@ -61,7 +61,7 @@ const splitsOf = (before: World, after: World, now: number) => {
 }
 
 /** Two copies have met and DRBD has found that neither is older. */
-export const metLine: Teller = (before, after, now) => {
+export const metLine: Noticer = (before, after, now) => {
   const { is, known } = splitsOf(before, after, now)
   const split = is.find(({ instance, noticed }) => noticed && !known(instance)?.noticed)
   return (
@@ -74,7 +74,7 @@ export const metLine: Teller = (before, after, now) => {
 }
 
 /** Copies that go separate ways, and those that are one again. */
-export const splitLine: Teller = (before, after, now) => {
+export const splitLine: Noticer = (before, after, now) => {
   const { was, is, known } = splitsOf(before, after, now)
   const begun = is.find(({ instance }) => !known(instance))
   if (begun)
@@ -97,7 +97,7 @@ const isWhole = (world: World, { target, totalMib }: Resync): boolean =>
   (own(world.machines, target.node)?.drbd[target.minor]?.sizeMib ?? Number.POSITIVE_INFINITY)
 
 /** Copies that begin and end to catch up. */
-export const diskLine: Teller = (before, after) => {
+export const diskLine: Noticer = (before, after) => {
   const began = Object.values(after.resyncs).find((r) => !before.resyncs[r.port])
   if (began)
     return [

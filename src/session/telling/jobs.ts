@@ -5,7 +5,7 @@ import type { Job } from '../../sim/jobs/job.ts'
 import { reach } from '../../sim/net.ts'
 import type { World } from '../../sim/world.ts'
 import { liveJobs } from '../rest.ts'
-import type { Teller } from './line.ts'
+import type { Noticer } from './line.ts'
 
 /** The job that works on an instance right now. */
 export const jobOn = (world: World, instance: string) =>
@@ -14,7 +14,7 @@ export const jobOn = (world: World, instance: string) =>
   )
 
 /** Calls that were given up. */
-export const silenceLine: Teller = (before, after, now) => {
+export const silenceLine: Noticer = (before, after, now) => {
   const waits = (world: World) =>
     [
       ...liveJobs(world).flatMap((job) => job.ops.map((op) => ({ on: job.on, frame: op.frame }))),
@@ -52,7 +52,7 @@ const changedJobs = (before: World, after: World): Job[] =>
 const summaryOf = (job: Job): string => job.ops[0]?.summary ?? ''
 
 /** Jobs that fail or die. */
-export const failureLine: Teller = (before, after) => {
+export const failureLine: Noticer = (before, after) => {
   const dead = Object.values(after.jobs).find(
     (job) => job.dead && before.jobs[job.id]?.dead === false,
   )
@@ -62,7 +62,7 @@ export const failureLine: Teller = (before, after) => {
 }
 
 /** Jobs that start and end. */
-export const jobLine: Teller = (before, after) => {
+export const jobLine: Noticer = (before, after) => {
   for (const job of changedJobs(before, after)) {
     const what = summaryOf(job)
     const removed = job.status === 'success' && /^INSTANCE_REMOVE\((.*)\)$/.exec(what)

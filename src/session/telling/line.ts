@@ -4,10 +4,10 @@ import type { World } from '../../sim/world.ts'
 import type { Question } from '../happened.ts'
 
 /** What, then why or what follows, then at most one question. */
-export type Line = [what: string, more?: string, question?: Question]
+export type Told = [what: string, more?: string, question?: Question]
 
 /** Looks for one kind of thing that changed from `before` to `after`. */
-export type Teller = (before: World, after: World, now: number) => Line | undefined
+export type Noticer = (before: World, after: World, now: number) => Told | undefined
 
 /** "B" of "node B": what a node is called in the time strip. */
 export const letterOf = (world: World, node: string): string =>

@@ -6,10 +6,10 @@ import { mastersOf, newestConfig } from '../../sim/cluster/newest.ts'
 import { brokenWires, wireBetween } from '../../sim/cluster/wires.ts'
 import { behaviourOf, type Daemon } from '../../sim/releases.ts'
 import type { World } from '../../sim/world.ts'
-import { type Line, labelsOf, type Teller } from './line.ts'
+import { labelsOf, type Noticer, type Told } from './line.ts'
 
 /** Somebody pressed a power button, or a node has booted. */
-export const powerLine: Teller = (before, after) => {
+export const powerLine: Noticer = (before, after) => {
   for (const m of Object.values(after.machines)) {
     const old = own(before.machines, m.name)
     if (!old || old.power.is === m.power.is) continue
@@ -47,7 +47,7 @@ const believesItself = (world: World, node: string): boolean =>
   !mastersOf(world).includes(node)
 
 /** Cables. */
-export const cableLine: Teller = (before, after) => {
+export const cableLine: Noticer = (before, after) => {
   for (const m of Object.values(after.machines)) {
     const old = own(before.machines, m.name)
     if (!old || old.cable.is === m.cable.is) continue
@@ -73,7 +73,7 @@ export const changedWires = (before: World, after: World) => {
 }
 
 /** The connection between two nodes. */
-export const linkLine: Teller = (before, after) => {
+export const linkLine: Noticer = (before, after) => {
   const [changed] = changedWires(before, after)
   if (!changed) return undefined
   const pair = `${short(changed.a)} and ${short(changed.b)}`
@@ -132,7 +132,7 @@ export const changedDaemons = (before: World, after: World) =>
   })
 
 /** Daemons. */
-export const daemonLine: Teller = (before, after) => {
+export const daemonLine: Noticer = (before, after) => {
   const [changed] = changedDaemons(before, after)
   if (!changed) return undefined
   const { node, died, back } = changed
@@ -149,7 +149,7 @@ export const daemonLine: Teller = (before, after) => {
 }
 
 /** Volume groups. */
-export const volumeGroupLine: Teller = (before, after): Line | undefined => {
+export const volumeGroupLine: Noticer = (before, after): Told | undefined => {
   for (const { name, volumeGroup } of Object.values(after.machines)) {
     const was = own(before.machines, name)?.volumeGroup.state
     if (was === undefined || was === volumeGroup.state) continue

@@ -1,16 +1,16 @@
 import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { divergences } from '../../sim/cluster/divergence.ts'
 import type { World } from '../../sim/world.ts'
-import type { Teller as Telling } from '../happened.ts'
+import type { Teller } from '../happened.ts'
 import { configLine, flagLine, masterLine } from './cluster.ts'
 import { diskLine, guestLine, metLine, splitLine } from './guests.ts'
 import { failureLine, jobLine, silenceLine } from './jobs.ts'
-import type { Teller } from './line.ts'
+import type { Noticer } from './line.ts'
 import { cableLine, daemonLine, linkLine, powerLine, volumeGroupLine } from './machines.ts'
 import { marksOf } from './marks.ts'
 
 /** What somebody did comes before what follows from it, and what is grave before what is usual. */
-const GRAVE_AND_DONE: readonly Teller[] = [
+const GRAVE_AND_DONE: readonly Noticer[] = [
   metLine,
   powerLine,
   cableLine,
@@ -24,7 +24,7 @@ const GRAVE_AND_DONE: readonly Teller[] = [
   configLine,
   failureLine,
 ]
-const USUAL: readonly Teller[] = [diskLine, silenceLine, jobLine]
+const USUAL: readonly Noticer[] = [diskLine, silenceLine, jobLine]
 
 /** What is worse than anything usual that goes on beside it. */
 const isGrave = (world: World): boolean =>
@@ -32,11 +32,11 @@ const isGrave = (world: World): boolean =>
   divergences(world, world.now).some(({ noticed, sides }) => noticed || sides.every((s) => s.runs))
 
 /** While something grave lasts, the line that told of it is not pushed away by what is usual. */
-const tellersFor = (before: World, after: World): readonly Teller[] =>
+const tellersFor = (before: World, after: World): readonly Noticer[] =>
   isGrave(before) && isGrave(after) ? GRAVE_AND_DONE : [...GRAVE_AND_DONE, ...USUAL]
 
 /** Tells of everything that a World can show. */
-export const TELLER: Telling = {
+export const TELLER: Teller = {
   whatHappened: (before, after, at) => {
     if (before === after) return undefined
     for (const tell of tellersFor(before, after)) {

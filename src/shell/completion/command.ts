@@ -4,7 +4,13 @@ import { GROUPS } from '../../gnt/query/group-fields.ts'
 import { INSTANCES } from '../../gnt/query/instance-fields.ts'
 import { JOB_FIELDS } from '../../gnt/query/job-fields.ts'
 import { NODES } from '../../gnt/query/node-fields.ts'
-import type { ArgSpec, CommandSpec, Completion, OptionSpec, ProgramName } from '../../gnt/spec.ts'
+import type {
+  ArgSpec,
+  CommandSpec,
+  CompletionKind,
+  OptionSpec,
+  ProgramName,
+} from '../../gnt/spec.ts'
 import { flagsOf } from '../../gnt/usage.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { World } from '../../sim/world.ts'
@@ -165,7 +171,7 @@ function choicesFor({ world, node }: Around, option: OptionSpec): readonly strin
   return option.completion === undefined ? [] : namesFor(world, node, option.completion)
 }
 
-function namesFor(world: World, node: NodeName, kind: Completion): string[] {
+function namesFor(world: World, node: NodeName, kind: CompletionKind): string[] {
   switch (kind) {
     case 'instance':
       return instanceNames(world, node)

@@ -1,4 +1,4 @@
-import type { Part, Word } from './tokens.ts'
+import type { Word, WordPart } from './tokens.ts'
 
 /** What words may refer to. */
 export interface Surroundings {
@@ -42,7 +42,7 @@ export function expandWords(words: readonly Word[], around: Surroundings): Expan
 const isPlain = (word: Word): boolean => word.every((p) => p.kind === 'text' || p.quoted)
 
 function textOf(
-  part: Exclude<Part, { kind: 'command' }>,
+  part: Exclude<WordPart, { kind: 'command' }>,
   at: number,
   around: Surroundings,
 ): string {

@@ -28,7 +28,7 @@ export interface Loop {
   body: Pipeline[]
 }
 
-export type Parsed =
+export type ParsedLine =
   | { kind: 'list'; list: Pipeline[] }
   /** More has to be typed. `open`: the quote that is open, or null. */
   | { kind: 'incomplete'; open: string | null }
@@ -58,7 +58,7 @@ interface Build {
   demand: Demand
 }
 
-const unexpected = (token: string): Parsed => ({
+const unexpected = (token: string): ParsedLine => ({
   kind: 'error',
   text: `syntax error near unexpected token \`${token}'`,
 })
@@ -67,12 +67,12 @@ const newPipeline = (link: Pipeline['link']): Pipeline => ({ link, negated: fals
 const newCommand = (): SimpleCommand => ({ words: [], redirects: [] })
 
 /** Reads a line as bash does: pipelines linked by `;`, `&&` and `||`. */
-export function parseLine(line: string): Parsed {
+export function parseLine(line: string): ParsedLine {
   const read = tokenize(line)
   return read.ok ? parseTokens(read.tokens) : { kind: 'incomplete', open: read.incomplete }
 }
 
-function parseTokens(tokens: readonly Token[]): Parsed {
+function parseTokens(tokens: readonly Token[]): ParsedLine {
   const build: Build = {
     list: [],
     pipeline: newPipeline('always'),
@@ -129,7 +129,7 @@ const beginsCommand = (tokens: readonly Token[], at: number): boolean => {
 }
 
 /** The loop that begins at `at`, up to its `done` at `end`. */
-function readLoop(tokens: readonly Token[], at: number): { loop: Loop; end: number } | Parsed {
+function readLoop(tokens: readonly Token[], at: number): { loop: Loop; end: number } | ParsedLine {
   const variable = tokens[at + 1]
   if (!variable) return { kind: 'incomplete', open: null }
   const name = variable.kind === 'word' ? variable.source : variable.text
@@ -161,7 +161,7 @@ function readLoop(tokens: readonly Token[], at: number): { loop: Loop; end: numb
 
 type Operator = Extract<Token, { kind: 'operator' }>
 
-function takeWord(build: Build, token: Extract<Token, { kind: 'word' }>): Parsed | undefined {
+function takeWord(build: Build, token: Extract<Token, { kind: 'word' }>): ParsedLine | undefined {
   const first = build.command.words.length === 0
   if (first && token.source === '!' && build.pipeline.stages.length === 0) {
     build.pipeline.negated = !build.pipeline.negated
@@ -208,7 +208,11 @@ function redirectOf(text: string): Pending | null {
   }
 }
 
-function takeRedirect(build: Build, pending: Pending, next: Token | undefined): Parsed | undefined {
+function takeRedirect(
+  build: Build,
+  pending: Pending,
+  next: Token | undefined,
+): ParsedLine | undefined {
   build.demand = 'none'
   if (pending.kind === 'join') {
     build.command.redirects.push(pending)
@@ -222,7 +226,7 @@ function takeRedirect(build: Build, pending: Pending, next: Token | undefined): 
 const isEmpty = (command: SimpleCommand): boolean =>
   command.words.length === 0 && command.redirects.length === 0
 
-function takeOperator(build: Build, text: string): Parsed | undefined {
+function takeOperator(build: Build, text: string): ParsedLine | undefined {
   if (text === '<<') return { kind: 'absent', what: 'here documents' }
   if (text === '<(' || text === '>(') return { kind: 'absent', what: 'process substitution' }
   if (text === '(' && isEmpty(build.command)) return { kind: 'absent', what: 'subshells' }

@@ -4,12 +4,12 @@
  */
 
 /** One stretch of a word. `param`: $NAME; `command`: $(…). */
-export type Part =
+export type WordPart =
   | { kind: 'text'; text: string; quoted: boolean }
   | { kind: 'param'; name: string; quoted: boolean }
   | { kind: 'command'; line: string; quoted: boolean }
 
-export type Word = Part[]
+export type Word = WordPart[]
 
 export type Token =
   | { kind: 'word'; word: Word; source: string }

@@ -1,6 +1,6 @@
-import type { Prose } from './prose-of.ts'
+import type { ManProse } from './prose-of.ts'
 
-export const CLUSTER: Prose = {
+export const CLUSTER: ManProse = {
   summary: 'look after the cluster as a whole',
   description: `
 One node is the master: it takes commands, runs jobs and holds the configuration, of which the master

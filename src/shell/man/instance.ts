@@ -1,6 +1,6 @@
-import type { Prose } from './prose-of.ts'
+import type { ManProse } from './prose-of.ts'
 
-export const INSTANCE: Prose = {
+export const INSTANCE: ManProse = {
   summary: 'look after the virtual machines of a cluster',
   description: `
 An instance is a virtual machine. It runs on its primary node. With the disk template drbd each of its

@@ -1,7 +1,7 @@
 import type { ProgramName } from '../../gnt/spec.ts'
-import type { Prose } from './prose-of.ts'
+import type { ManProse } from './prose-of.ts'
 
-export const JOB: Prose = {
+export const JOB: ManProse = {
   summary: 'look after jobs',
   description: `
 Whatever changes the cluster is a job: it waits for its locks, runs on the master, and leaves a log. A
@@ -13,7 +13,7 @@ command that was interrupted leaves its job running.`,
   },
 }
 
-const brief = (summary: string, description: string): Prose => ({
+const brief = (summary: string, description: string): ManProse => ({
   summary,
   description,
   sections: [],
@@ -21,7 +21,7 @@ const brief = (summary: string, description: string): Prose => ({
 })
 
 /** Programs about which there is little to say. */
-export const OTHERS: Partial<Record<ProgramName, Prose>> = {
+export const OTHERS: Partial<Record<ProgramName, ManProse>> = {
   'gnt-backup': brief(
     'export and import instances',
     'An export is a copy of the disks of an instance on one node, from which it can be made anew.',

@@ -1,6 +1,6 @@
-import type { Prose } from './prose-of.ts'
+import type { ManProse } from './prose-of.ts'
 
-export const NODE: Prose = {
+export const NODE: ManProse = {
   summary: 'look after the physical machines of a cluster',
   description: `
 A node is a server that carries instances. Every node is a master candidate (it holds a copy of the

@@ -1,5 +1,5 @@
 /** Text of a manual page; paragraphs are separated by blank lines, examples start with two blanks. */
-export interface Prose {
+export interface ManProse {
   summary: string
   description: string
   sections: { title: string; text: string }[]

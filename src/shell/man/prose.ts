@@ -3,10 +3,10 @@ import { CLUSTER } from './cluster.ts'
 import { INSTANCE } from './instance.ts'
 import { JOB, OTHERS } from './job.ts'
 import { NODE } from './node.ts'
-import type { Prose } from './prose-of.ts'
+import type { ManProse } from './prose-of.ts'
 
 /** What the manual says beyond the declarations. Pure data. */
-export const PROSE: Partial<Record<ProgramName, Prose>> = {
+export const PROSE: Partial<Record<ProgramName, ManProse>> = {
   ...OTHERS,
   'gnt-cluster': CLUSTER,
   'gnt-instance': INSTANCE,

@@ -21,7 +21,7 @@ export interface FilterResult {
 }
 
 /** A program that reads, writes and ends, and takes no simulated time. */
-export type Filter = (f: FilterInput) => FilterResult
+export type TextFilter = (f: FilterInput) => FilterResult
 
 /** Where a program's relative paths start: its shell's directory. */
 export function directoryOf(p: Pick<ProgramContext, 'terminal' | 'node'>): string {
@@ -30,7 +30,7 @@ export function directoryOf(p: Pick<ProgramContext, 'terminal' | 'node'>): strin
 }
 
 /** The filter as a program; what it reads from a terminal is typed line by line until Ctrl-D. */
-export const filterProgram = (filter: Filter): Program =>
+export const filterProgram = (filter: TextFilter): Program =>
   defineProgram({
     vars: { typed: null as string | null },
     steps: {

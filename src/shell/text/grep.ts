@@ -1,5 +1,5 @@
 import { own } from '../../lib/own.ts'
-import type { Filter, FilterInput, FilterResult } from './filter.ts'
+import type { FilterInput, FilterResult, TextFilter } from './filter.ts'
 import { misused } from './filter.ts'
 import { getopt, linesOf } from './getopt.ts'
 
@@ -93,7 +93,7 @@ function expressionOf(flags: Record<string, string>, pattern: string, kind: Kind
 type Kind = 'basic' | 'extended' | 'fixed'
 
 const grepAs =
-  (standard: Kind): Filter =>
+  (standard: Kind): TextFilter =>
   (f) => {
     const { flags, rest, wrong } = getopt('grep', f.args, LETTERS, LONG)
     if (wrong !== null) return misused('grep', wrong, 2, USAGE)

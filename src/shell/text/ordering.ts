@@ -1,4 +1,4 @@
-import { type Filter, misused, readAll } from './filter.ts'
+import { misused, readAll, type TextFilter } from './filter.ts'
 import { getopt, joined, linesOf } from './getopt.ts'
 
 interface Key {
@@ -56,7 +56,7 @@ function compareBy(key: Key, separator: string | undefined, a: string, b: string
 }
 
 /** sort: by bytes, as in the C locale. */
-export const sort: Filter = (f) => {
+export const sort: TextFilter = (f) => {
   const long = {
     reverse: 'r',
     'numeric-sort': 'n',
@@ -89,7 +89,7 @@ export const sort: Filter = (f) => {
   return { out: joined(kept), exit: 0 }
 }
 
-export const uniq: Filter = (f) => {
+export const uniq: TextFilter = (f) => {
   const long = { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i' }
   const { flags, rest, wrong } = getopt('uniq', f.args, 'cdui', long)
   if (wrong !== null) return misused('uniq', wrong)

@@ -1,4 +1,4 @@
-import { type Filter, misused, readAll } from './filter.ts'
+import { misused, readAll, type TextFilter } from './filter.ts'
 import { getopt, joined, linesOf } from './getopt.ts'
 
 /** Programs that show a part of their input, or count it. */
@@ -10,7 +10,7 @@ const modern = (args: readonly string[]): string[] =>
   )
 
 const part =
-  (name: 'head' | 'tail', cut: (lines: string[], count: string) => string[]): Filter =>
+  (name: 'head' | 'tail', cut: (lines: string[], count: string) => string[]): TextFilter =>
   (f) => {
     const long = { lines: 'n', bytes: 'c', quiet: 'q', follow: 'f' }
     const { flags, rest, wrong } = getopt(name, modern(f.args), 'n:c:qvfF', long)
@@ -47,7 +47,7 @@ export const tail = part('tail', (lines, count) => {
   return n === 0 ? [] : lines.slice(-n)
 })
 
-export const wc: Filter = (f) => {
+export const wc: TextFilter = (f) => {
   const long = { lines: 'l', words: 'w', bytes: 'c', chars: 'm' }
   const { flags, rest, wrong } = getopt('wc', f.args, 'lwcm', long)
   if (wrong !== null) return misused('wc', wrong)
@@ -84,7 +84,7 @@ function positions(list: string): ((at: number) => boolean) | undefined {
     })
 }
 
-export const cut: Filter = (f) => {
+export const cut: TextFilter = (f) => {
   const long = { fields: 'f', delimiter: 'd', characters: 'c', bytes: 'b', 'only-delimited': 's' }
   const { flags, rest, wrong } = getopt('cut', f.args, 'f:d:c:b:s', long)
   if (wrong !== null) return misused('cut', wrong)
@@ -133,7 +133,7 @@ function setOf(text: string): string[] {
   return set
 }
 
-export const tr: Filter = (f) => {
+export const tr: TextFilter = (f) => {
   const long = { delete: 'd', 'squeeze-repeats': 's', complement: 'c' }
   const { flags, rest, wrong } = getopt('tr', f.args, 'dsc', long)
   if (wrong !== null) return misused('tr', wrong)

@@ -1,9 +1,9 @@
-import { type Filter, misused, readAll } from './filter.ts'
+import { misused, readAll, type TextFilter } from './filter.ts'
 import { getopt, joined, linesOf } from './getopt.ts'
 
 /** Programs that pass their input on whole. */
 
-export const cat: Filter = (f) => {
+export const cat: TextFilter = (f) => {
   const { flags, rest, wrong } = getopt('cat', f.args, 'nbsAetTuv', { number: 'n' })
   if (wrong !== null) return misused('cat', wrong)
   const { read, err } = readAll(f, 'cat', rest)
@@ -13,13 +13,13 @@ export const cat: Filter = (f) => {
   return { out: 'n' in flags ? numbered() : text, err, exit: err === '' ? 0 : 1 }
 }
 
-export const tac: Filter = (f) => {
+export const tac: TextFilter = (f) => {
   const { read, err } = readAll(f, 'tac', f.args)
   const out = read.map((file) => joined(linesOf(file.text).reverse())).join('')
   return { out, err, exit: err === '' ? 0 : 1 }
 }
 
-export const tee: Filter = (f) => {
+export const tee: TextFilter = (f) => {
   const { flags, rest, wrong } = getopt('tee', f.args, 'ai', { append: 'a' })
   if (wrong !== null) return misused('tee', wrong)
   const text = f.input()

@@ -81,10 +81,10 @@ export function attachDisk(device: DrbdDevice): void {
   if (isConnected(device)) device.connection = 'WFConnection'
 }
 
-export type Verdict = 'same' | 'first is newer' | 'second is newer' | 'split' | 'both fresh'
+export type GenerationOrder = 'same' | 'first is newer' | 'second is newer' | 'split' | 'both fresh'
 
 /** DRBD's comparison of generation identifiers (drbd_uuid_compare). */
-export function compareGenerations(a: DrbdMetadata, b: DrbdMetadata): Verdict {
+export function compareGenerations(a: DrbdMetadata, b: DrbdMetadata): GenerationOrder {
   if (a.current === null && b.current === null) return 'both fresh'
   if (a.current === null) return 'second is newer'
   if (b.current === null) return 'first is newer'

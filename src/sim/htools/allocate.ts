@@ -4,7 +4,7 @@ import { showGroup } from './haskell.ts'
 import { clusterStatistics } from './metrics.ts'
 import type { Cluster, Group, Indexed, Instance, Node } from './model.ts'
 import { elements, find, lookup } from './model.ts'
-import type { Outcome } from './outcome.ts'
+import type { Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import { isRedundant } from './redundancy.ts'
 import { allocPolicies } from './snapshot.ts'
@@ -37,7 +37,7 @@ export const tryPairs = (
   inst: Instance,
   pairs: Pairs,
   behaviour: HailBehaviour,
-): Outcome<Solution> => {
+): Result<Solution> => {
   if (pairs.length === 0) return bad('Not enough online nodes')
   const { nodes } = cluster
   const statistics = clusterStatistics(elements(nodes))
@@ -58,7 +58,7 @@ const tryNodes = (
   inst: Instance,
   targets: readonly number[],
   behaviour: HailBehaviour,
-): Outcome<Solution> => {
+): Result<Solution> => {
   if (targets.length === 0) return bad('No online nodes')
   const attempts = targets.map((target) => placeOnNode(cluster.nodes, inst, target, behaviour))
   return good(pickSolution(attempts, passesN1(cluster, behaviour)))
@@ -71,7 +71,7 @@ const tryAllocate = (
   requiredNodes: number,
   among: readonly Node[],
   { behaviour, restrictToNodes }: AllocateOptions,
-): Outcome<Solution> => {
+): Result<Solution> => {
   const usable = among
     .filter(({ offline }) => !offline)
     .filter(({ name }) => restrictToNodes?.includes(name) ?? true)
@@ -117,7 +117,7 @@ export const allocateInBestGroup = (
   requiredNodes: number,
   allowed: readonly number[] | null,
   options: AllocateOptions,
-): Outcome<Allocated> => {
+): Result<Allocated> => {
   const inUse = groupsInUse(cluster)
   const open = inUse.filter(({ group }) => allowed?.includes(group.index) ?? true)
   if (open.length === 0) {
@@ -175,7 +175,7 @@ export const allocateInGroup = (
   requiredNodes: number,
   groupName: string,
   options: AllocateOptions,
-): Outcome<Allocated> => {
+): Result<Allocated> => {
   const group = lookup(cluster.groups, groupName, ({ name, uuid }) => [name, uuid])
   if (group === null) return bad(`Wrong number of elems found with name ${groupName}`)
   if (!hasNetworks(group, inst)) {

@@ -5,7 +5,7 @@ import type { Indexed, Instance, Node } from './model.ts'
 import { elements, find, NONE, put } from './model.ts'
 import { withLocationScore } from './moves.ts'
 import { addPrimary, addSecondary } from './node.ts'
-import type { FailMode, Outcome } from './outcome.ts'
+import type { FailMode, Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import { policyRefusal } from './policy.ts'
 import type { Candidate } from './solution.ts'
@@ -18,7 +18,7 @@ export const fitOnNode = (
   inst: Instance,
   primary: number,
   { ignoreSoftErrors }: Scoring,
-): Outcome<Node, FailMode> => {
+): Result<Node, FailMode> => {
   const target = find(nodes, primary)
   const refusal = policyRefusal(inst, target.ipolicy, target.exclusiveStorage)
   return refusal === null ? addPrimary(target, inst, { force: ignoreSoftErrors }) : bad(refusal)
@@ -30,7 +30,7 @@ export const placeOnNode = (
   inst: Instance,
   primary: number,
   scoring: Scoring,
-): Outcome<Candidate, FailMode> => {
+): Result<Candidate, FailMode> => {
   const added = fitOnNode(nodes, inst, primary, scoring)
   if (!added.ok) return added
   const next = put(nodes, primary, added.value)
@@ -49,7 +49,7 @@ export const placeOnPair = (
   inst: Instance,
   [primary, secondary]: readonly [number, number],
   { ignoreSoftErrors, weights }: HailBehaviour,
-): Outcome<Candidate, FailMode> => {
+): Result<Candidate, FailMode> => {
   const first = find(nodes, primary)
   const second = find(nodes, secondary)
   const refusal = policyRefusal(inst, first.ipolicy, first.exclusiveStorage)

@@ -6,7 +6,7 @@ import type { Move } from './moves.ts'
 import { applyMove } from './moves.ts'
 import type { HailOpCode } from './opcodes.ts'
 import { opcodeOf } from './opcodes.ts'
-import type { Outcome } from './outcome.ts'
+import type { Result } from './outcome.ts'
 import { annotate, bad, good } from './outcome.ts'
 import type { EvacMode } from './snapshot.ts'
 
@@ -49,7 +49,7 @@ const carryOut = ({ cluster, inst, behaviour }: Evacuation, plan: Plan): Evacuat
 const changeOneNode = (
   evacuation: Evacuation,
   kind: 'replaceSecondary' | 'failoverToAny',
-): Outcome<Evacuated> => {
+): Result<Evacuated> => {
   const { cluster, inst, group, targets, behaviour } = evacuation
   let best: Plan | null = null
   let refusals = ''
@@ -86,7 +86,7 @@ const movesToPair = (
 const planPair = (
   { cluster, inst, group, behaviour }: Evacuation,
   pair: readonly [number, number],
-): Outcome<Plan> => {
+): Result<Plan> => {
   const steps = movesToPair(cluster.nodes, inst, pair)
   let state = { nodes: cluster.nodes, instance: inst }
   for (const [what, move] of steps) {
@@ -99,7 +99,7 @@ const planPair = (
   return good({ ...state, moves: steps.map(([, move]) => move), score })
 }
 
-const changeBothNodes = (evacuation: Evacuation): Outcome<Evacuated> => {
+const changeBothNodes = (evacuation: Evacuation): Result<Evacuated> => {
   const { targets } = evacuation
   let best: Plan | null = null
   let failure = 'no nodes available'
@@ -115,7 +115,7 @@ const changeBothNodes = (evacuation: Evacuation): Outcome<Evacuated> => {
   return good(carryOut(evacuation, best))
 }
 
-const failOver = (evacuation: Evacuation): Outcome<Evacuated> => {
+const failOver = (evacuation: Evacuation): Result<Evacuated> => {
   const { cluster, inst, group, behaviour } = evacuation
   const move: Move = { kind: 'failover' }
   const force = behaviour.ignoreSoftErrors
@@ -126,7 +126,7 @@ const failOver = (evacuation: Evacuation): Outcome<Evacuated> => {
 }
 
 /** Moves one instance as the mode asks; the error says why it cannot be moved. */
-export const evacuateInstance = (evacuation: Evacuation, mode: EvacMode): Outcome<Evacuated> => {
+export const evacuateInstance = (evacuation: Evacuation, mode: EvacMode): Result<Evacuated> => {
   const { inst } = evacuation
   switch (mirrorType(inst)) {
     case 'none':

@@ -5,7 +5,7 @@ import { evacuateInstance } from './evacuate-instance.ts'
 import type { Cluster, Instance } from './model.ts'
 import { elements, find, mirrorType, NONE, nodesOf, requiredNodes } from './model.ts'
 import type { HailOpCode } from './opcodes.ts'
-import type { Outcome } from './outcome.ts'
+import type { Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import type { EvacMode } from './snapshot.ts'
 
@@ -24,7 +24,7 @@ type Progress = EvacuationAnswer & { readonly cluster: Cluster }
 
 const start = (cluster: Cluster): Progress => ({ cluster, moved: [], failed: [], jobs: [] })
 
-const record = (progress: Progress, inst: Instance, outcome: Outcome<Evacuated>): Progress => {
+const record = (progress: Progress, inst: Instance, outcome: Result<Evacuated>): Progress => {
   if (!outcome.ok) {
     return { ...progress, failed: [...progress.failed, [inst.name, outcome.error]] }
   }
@@ -82,7 +82,7 @@ const changeGroupOf = (
   inst: Instance,
   targetGroups: readonly number[],
   behaviour: HailBehaviour,
-): Outcome<Evacuated> => {
+): Result<Evacuated> => {
   const count = requiredNodes(inst.diskTemplate)
   const options = { behaviour, restrictToNodes: null }
   const found = allocateInBestGroup(cluster, inst, count, targetGroups, options)
@@ -130,7 +130,7 @@ export const relocateInstance = (
   requiredCount: number,
   from: readonly number[],
   behaviour: HailBehaviour,
-): Outcome<readonly string[]> => {
+): Result<readonly string[]> => {
   if (requiredCount !== 1) return bad(`Exchange ${requiredCount} nodes mode is not implemented`)
   const wanted = relocated(inst)
   if (wanted === null) return bad("Can't relocate non-mirrored instances")

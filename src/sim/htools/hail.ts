@@ -13,7 +13,7 @@ import { unplacedInstance } from './load-instances.ts'
 import type { Cluster, Indexed, Instance } from './model.ts'
 import { elements, find, lookup, put } from './model.ts'
 import { removePrimary } from './node.ts'
-import type { Outcome } from './outcome.ts'
+import type { Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import type {
   AllocateRequest,
@@ -57,7 +57,7 @@ const chooseNodes = (
   requiredNodes: number,
   groupName: string | null,
   options: Parameters<typeof allocateInGroup>[4],
-): Outcome<Chosen> => {
+): Result<Chosen> => {
   const allocated =
     groupName === null
       ? allocateInBestGroup(cluster, inst, requiredNodes, null, options)
@@ -118,7 +118,7 @@ const findAll = <T extends { readonly index: number }>(
   list: Indexed<T>,
   names: readonly string[],
   namesOf: (element: T) => readonly string[],
-): Outcome<readonly T[]> => {
+): Result<readonly T[]> => {
   const found: T[] = []
   for (const name of names) {
     const element = lookup(list, name, namesOf)

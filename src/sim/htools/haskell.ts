@@ -1,5 +1,5 @@
 import type { Group } from './model.ts'
-import type { AllocPolicy, DiskTemplate, ISpec } from './snapshot.ts'
+import type { AllocPolicy, HailTemplate, ISpec } from './snapshot.ts'
 
 /** Texts that come out of Haskell's `show` and `printf` in Ganeti's messages. */
 
@@ -55,7 +55,7 @@ const templateNames = {
   rbd: 'DTRbd',
   ext: 'DTExt',
   gluster: 'DTGluster',
-} as const satisfies Readonly<Record<DiskTemplate, string>>
+} as const satisfies Readonly<Record<HailTemplate, string>>
 
 const policyNames = {
   preferred: 'AllocPreferred',

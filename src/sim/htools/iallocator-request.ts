@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Outcome } from './outcome.ts'
+import type { Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import type {
   ClusterSnapshot,
@@ -250,7 +250,7 @@ const parse = (text: string): unknown => {
 }
 
 /** Decodes an iallocator message; the error says where it does not fit. Order is kept. */
-export const readMessage = (text: string): Outcome<HailMessage> => {
+export const readMessage = (text: string): Result<HailMessage> => {
   const read = v.safeParse(message, parse(text))
   if (!read.success) {
     const [issue] = read.issues

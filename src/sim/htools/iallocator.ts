@@ -10,7 +10,7 @@ import {
   relocate,
 } from './hail.ts'
 import { readMessage } from './iallocator-request.ts'
-import type { Outcome } from './outcome.ts'
+import type { Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import type { ClusterSnapshot, HailRequest } from './snapshot.ts'
 
@@ -44,7 +44,7 @@ const answerTo = (
  * The program `hail`: an iallocator message in, the line it prints out, without the newline. The
  * error is for a message that hail cannot read; the real one then ends with exit code 1.
  */
-export const hail = (requestJson: string, behaviour: HailBehaviour): Outcome<string> => {
+export const hail = (requestJson: string, behaviour: HailBehaviour): Result<string> => {
   const message = readMessage(requestJson)
   if (!message.ok) return message
   const answer = answerTo(message.value.snapshot, message.value.request, behaviour)

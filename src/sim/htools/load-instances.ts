@@ -1,7 +1,7 @@
 import type { Indexed, Instance, Node } from './model.ts'
 import { find, NONE } from './model.ts'
 import { withLocationScore } from './moves.ts'
-import type { Outcome } from './outcome.ts'
+import type { Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import type { ClusterSnapshot, InstanceSpec } from './snapshot.ts'
 import { aliasIn, desiredLocationTags, exclusionTags } from './tags.ts'
@@ -38,7 +38,7 @@ export const unplacedInstance = (spec: InstanceSpec, clusterTags: readonly strin
 export const indexedInstances = (
   snapshot: ClusterSnapshot,
   nodeIndex: ReadonlyMap<string, number>,
-): Outcome<readonly Instance[]> => {
+): Result<readonly Instance[]> => {
   const instances: Instance[] = []
   for (const [index, inst] of snapshot.instances.entries()) {
     const primary = nodeIndex.get(inst.primary)
@@ -56,7 +56,7 @@ export const indexedInstances = (
   return good(instances)
 }
 
-const unknownNode = (node: string | null, instance: string): Outcome<never> =>
+const unknownNode = (node: string | null, instance: string): Result<never> =>
   bad(`Unknown node '${node ?? ''}' for instance ${instance}`)
 
 /** Fills in what depends on the nodes: location scores and short names. */

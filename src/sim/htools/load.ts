@@ -12,7 +12,7 @@ import {
   spindlesInUse,
   unmetLocations,
 } from './node.ts'
-import type { Outcome } from './outcome.ts'
+import type { Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import type { ClusterSnapshot, NodeSnapshot } from './snapshot.ts'
 import {
@@ -131,7 +131,7 @@ const loadNodes = (
   snapshot: ClusterSnapshot,
   groups: Indexed<Group>,
   behaviour: HailBehaviour,
-): Outcome<Indexed<Node>> => {
+): Result<Indexed<Node>> => {
   const nodes: { [index: number]: Node } = {}
   for (const [index, node] of snapshot.nodes.entries()) {
     const group = elements(groups).find(({ uuid }) => uuid === node.group)
@@ -155,7 +155,7 @@ const register = (nodes: Indexed<Node>, instances: Indexed<Instance>): Indexed<N
 export const loadCluster = (
   snapshot: ClusterSnapshot,
   behaviour: HailBehaviour,
-): Outcome<Cluster> => {
+): Result<Cluster> => {
   const groups: Indexed<Group> = { ...snapshot.groups.map((group, index) => ({ ...group, index })) }
   const bare = loadNodes(snapshot, groups, behaviour)
   if (!bare.ok) return bare

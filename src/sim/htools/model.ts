@@ -1,4 +1,4 @@
-import type { AllocPolicy, DiskTemplate, IPolicy } from './snapshot.ts'
+import type { AllocPolicy, HailTemplate, IPolicy } from './snapshot.ts'
 
 /**
  * The working model of a simulation: nodes that carry the sums of their instances, changed by copy.
@@ -41,7 +41,7 @@ export type Instance = {
   readonly disks: readonly { readonly sizeMib: number; readonly spindles: number | null }[]
   readonly vcpus: number
   readonly adminState: 'up' | 'down' | 'offline'
-  readonly diskTemplate: DiskTemplate
+  readonly diskTemplate: HailTemplate
   readonly spindleUse: number
   readonly autoBalance: boolean
   readonly primary: number
@@ -140,7 +140,7 @@ export const isCounted = (inst: Instance): boolean => inst.adminState !== 'offli
 export const secondaryMemoryMib = (inst: Instance): number =>
   isCounted(inst) && inst.autoBalance ? inst.memoryMib : 0
 
-export const requiredNodes = (template: DiskTemplate): number => (template === 'drbd' ? 2 : 1)
+export const requiredNodes = (template: HailTemplate): number => (template === 'drbd' ? 2 : 1)
 
 export const nodesOf = (inst: Instance): number[] =>
   inst.diskTemplate === 'drbd' ? [inst.primary, inst.secondary] : [inst.primary]

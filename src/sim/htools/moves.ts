@@ -2,7 +2,7 @@ import type { HailBehaviour } from './behaviour.ts'
 import type { Indexed, Instance, Node } from './model.ts'
 import { find, put } from './model.ts'
 import { addPrimary, addSecondary, mayMigrate, removePrimary, removeSecondary } from './node.ts'
-import type { FailMode, Outcome } from './outcome.ts'
+import type { FailMode, Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 
 /** A change of an instance's nodes, as one step of a plan (HTools/Cluster/Moves.hs). */
@@ -33,7 +33,7 @@ const failover = (
   nodes: Indexed<Node>,
   inst: Instance,
   { force, behaviour }: MoveOptions,
-): Outcome<Moved, FailMode> => {
+): Result<Moved, FailMode> => {
   const from = find(nodes, inst.primary)
   const to = find(nodes, inst.secondary)
   if (!mayMigrate(from, to)) return bad('FailMig')
@@ -56,7 +56,7 @@ const failoverToAny = (
   inst: Instance,
   target: number,
   { force }: MoveOptions,
-): Outcome<Moved, FailMode> => {
+): Result<Moved, FailMode> => {
   const from = find(nodes, inst.primary)
   const to = find(nodes, target)
   if (!mayMigrate(from, to)) return bad('FailMig')
@@ -73,7 +73,7 @@ const replaceSecondary = (
   inst: Instance,
   target: number,
   { force, behaviour }: MoveOptions,
-): Outcome<Moved, FailMode> => {
+): Result<Moved, FailMode> => {
   const primary = find(nodes, inst.primary)
   const old = find(nodes, inst.secondary)
   const to = find(nodes, target)
@@ -105,7 +105,7 @@ export const applyMove = (
   inst: Instance,
   move: Move,
   options: MoveOptions,
-): Outcome<Moved, FailMode> => {
+): Result<Moved, FailMode> => {
   switch (move.kind) {
     case 'failover':
       return failover(nodes, inst, options)

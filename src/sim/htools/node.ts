@@ -1,7 +1,7 @@
 import { own } from '../../lib/own.ts'
 import type { Counts, Instance, Load, Node } from './model.ts'
 import { isCounted, secondaryMemoryMib, usesLocalStorage, usesMemory } from './model.ts'
-import type { FailMode, Outcome } from './outcome.ts'
+import type { FailMode, Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 
 /** Adding to and removing from a node, with the refusals of HTools/Node.hs. */
@@ -146,7 +146,7 @@ export const addPrimary = (
   node: Node,
   inst: Instance,
   options: { readonly force: boolean },
-): Outcome<Node, FailMode> => {
+): Result<Node, FailMode> => {
   const changed = changeMemory(node, inst, 1)
   const next: Node = {
     ...changed,
@@ -200,7 +200,7 @@ export const addSecondary = (
   inst: Instance,
   primary: number,
   options: SecondaryOptions,
-): Outcome<Node, FailMode> => {
+): Result<Node, FailMode> => {
   const peer = (node.peers[primary] ?? 0) + secondaryMemoryMib(inst)
   const reserved = Math.max(node.reservedMemoryMib, peer)
   const next: Node = {

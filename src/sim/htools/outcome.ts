@@ -14,14 +14,14 @@ export const failModes = [
 export type FailMode = (typeof failModes)[number]
 
 /** A value, or the reason why there is none. */
-export type Outcome<T, E = string> =
+export type Result<T, E = string> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: E }
 
-export const good = <T>(value: T): Outcome<T, never> => ({ ok: true, value })
+export const good = <T>(value: T): Result<T, never> => ({ ok: true, value })
 
-export const bad = <E>(error: E): Outcome<never, E> => ({ ok: false, error })
+export const bad = <E>(error: E): Result<never, E> => ({ ok: false, error })
 
 /** Puts "owner: " before the error, as Ganeti's `annotateResult` does. */
-export const annotate = <T>(owner: string, outcome: Outcome<T>): Outcome<T> =>
+export const annotate = <T>(owner: string, outcome: Result<T>): Result<T> =>
   outcome.ok ? outcome : bad(`${owner}: ${outcome.error}`)

@@ -4,12 +4,12 @@ import { evacuateInstance } from './evacuate-instance.ts'
 import type { Cluster, Instance, Node } from './model.ts'
 import { elements, find } from './model.ts'
 import { applyMove } from './moves.ts'
-import type { DiskTemplate } from './snapshot.ts'
+import type { HailTemplate } from './snapshot.ts'
 import { accept, pickSolution } from './solution.ts'
 
 /** Global N+1: whether every node could be lost (HTools/GlobalN1.hs). */
 
-const movable: readonly DiskTemplate[] = ['diskless', 'sharedfile', 'rbd', 'ext', 'gluster']
+const movable: readonly HailTemplate[] = ['diskless', 'sharedfile', 'rbd', 'ext', 'gluster']
 
 const failAllOver = (
   start: Cluster,
@@ -68,7 +68,7 @@ const canRecreate = (
 /** Only hard limits count: the question is whether the instances can run at all. */
 const canEmpty = (start: Cluster, node: Node, given: HailBehaviour): boolean => {
   const behaviour: HailBehaviour = { ...given, ignoreSoftErrors: true }
-  const templateOf = (index: number): DiskTemplate => find(start.instances, index).diskTemplate
+  const templateOf = (index: number): HailTemplate => find(start.instances, index).diskTemplate
   const drbd = node.primaries.filter((index) => templateOf(index) === 'drbd')
   const failedOver = failAllOver(start, drbd, behaviour)
   if (failedOver === null) return false

@@ -16,7 +16,7 @@ export const diskTemplates = [
   'gluster',
 ] as const
 
-export type DiskTemplate = (typeof diskTemplates)[number]
+export type HailTemplate = (typeof diskTemplates)[number]
 
 /** Groups are preferred in this order. */
 export const allocPolicies = ['preferred', 'last_resort', 'unallocable'] as const
@@ -35,7 +35,7 @@ export type ISpec = {
 export type IPolicy = {
   readonly minmax: readonly { readonly min: ISpec; readonly max: ISpec }[]
   readonly std: ISpec
-  readonly diskTemplates: readonly DiskTemplate[]
+  readonly diskTemplates: readonly HailTemplate[]
   readonly vcpuRatio: number
   readonly spindleRatio: number
 }
@@ -78,7 +78,7 @@ export type NodeSnapshot = {
 export type InstanceSpec = {
   readonly name: string
   readonly adminState: 'up' | 'down' | 'offline'
-  readonly diskTemplate: DiskTemplate
+  readonly diskTemplate: HailTemplate
   /** Maximum memory, `maxmem`. */
   readonly memoryMib: number
   readonly vcpus: number

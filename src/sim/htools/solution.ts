@@ -1,7 +1,7 @@
 import { fixedPoint } from './haskell.ts'
 import type { Cluster, Group, Indexed, Instance, Node } from './model.ts'
 import { elements, find, put } from './model.ts'
-import type { FailMode, Outcome } from './outcome.ts'
+import type { FailMode, Result } from './outcome.ts'
 import { failModes } from './outcome.ts'
 
 /** One possible placement: the cluster after it, and its score (Cluster/AllocationSolution.hs). */
@@ -38,7 +38,7 @@ export const joinSolutions = (a: Solution, b: Solution): Solution => ({
  * expensive, so worse candidates are not tested. Of equal scores the later candidate comes first.
  */
 export const pickSolution = (
-  attempts: readonly Outcome<Candidate, FailMode>[],
+  attempts: readonly Result<Candidate, FailMode>[],
   passes: (candidate: Candidate) => boolean,
 ): Solution => {
   const failures = attempts.flatMap((attempt) => (attempt.ok ? [] : [attempt.error]))
@@ -77,7 +77,7 @@ export const describeSolution = ({ failures, successes, best }: Solution): strin
   )
 }
 
-export const describeGroupSolution = (group: Group, solution: Outcome<Solution>): string =>
+export const describeGroupSolution = (group: Group, solution: Result<Solution>): string =>
   solution.ok
     ? `Group ${group.name} (${group.allocPolicy}): ${describeSolution(solution.value)}`
     : `Group ${group.name}: error ${solution.error}`

@@ -3,7 +3,7 @@ import type { Machine } from '../cluster/machine.ts'
 import type { World } from '../world.ts'
 
 /** What a node's daemon answers. Errors are sentences, without a full stop, as Ganeti words them. */
-export type Answer<R> = { ok: true; payload: R } | { ok: false; error: string }
+export type CallAnswer<R> = { ok: true; payload: R } | { ok: false; error: string }
 
 /**
  * One call of the node daemon (lib/backend.py): how long it takes and what it does. It acts when its time
@@ -11,7 +11,7 @@ export type Answer<R> = { ok: true; payload: R } | { ok: false; error: string }
  */
 export interface NodeCall<A, R> {
   ms: number | ((world: World, node: NodeName, args: A) => number)
-  run: (world: World, machine: Machine, args: A) => Answer<R>
+  run: (world: World, machine: Machine, args: A) => CallAnswer<R>
 }
 
 export const nodeCall = <A, R>(
@@ -19,7 +19,7 @@ export const nodeCall = <A, R>(
   run: NodeCall<A, R>['run'],
 ): NodeCall<A, R> => ({ ms, run })
 
-export const ok = <R>(payload: R): Answer<R> => ({ ok: true, payload })
+export const ok = <R>(payload: R): CallAnswer<R> => ({ ok: true, payload })
 /** A call that only does. */
-export const fine: Answer<null> = { ok: true, payload: null }
+export const fine: CallAnswer<null> = { ok: true, payload: null }
 export const error = (text: string): { ok: false; error: string } => ({ ok: false, error: text })

@@ -18,7 +18,7 @@ import {
 import { settleDrbd } from '../cluster/drbd-settle.ts'
 import { type DrbdDevice, freeDiskMib, type Machine } from '../cluster/machine.ts'
 import { machineOf, type World } from '../world.ts'
-import { type Answer, error, fine, nodeCall, ok } from './define.ts'
+import { type CallAnswer, error, fine, nodeCall, ok } from './define.ts'
 import {
   connect,
   type DiskArgs,
@@ -255,7 +255,7 @@ const blockdevGrow = nodeCall<
 })
 
 /** Both halves take the size that their volumes have in common. */
-function growDevice(world: World, node: NodeName, found: DrbdDevice): Answer<null> {
+function growDevice(world: World, node: NodeName, found: DrbdDevice): CallAnswer<null> {
   const half = halfOn(world, node, found.minor)
   const peer = half && isConnected(half.device) ? peerHalf(world, half) : undefined
   const sizes = [half, peer].flatMap((h) => {

@@ -18,7 +18,7 @@ export interface Process {
   errors?: 'joined' | 'apart'
   capturedErrors?: string
   /** What was typed at its last prompt. */
-  answer: Answer | null
+  answer: PromptAnswer | null
   /** How its last child ended. */
   child: ChildResult | null
 }
@@ -31,4 +31,4 @@ export interface ChildResult {
   interrupted?: true
 }
 
-export type Answer = { kind: 'text'; text: string } | { kind: 'end-of-file' }
+export type PromptAnswer = { kind: 'text'; text: string } | { kind: 'end-of-file' }

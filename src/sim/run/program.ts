@@ -5,7 +5,7 @@ import { type Behaviour, behaviourOf } from '../releases.ts'
 import type { Terminal, World } from '../world.ts'
 import type { CallRequest, Reply } from './call.ts'
 import { type Submission, type TypedReply, typedReplies } from './opcode.ts'
-import type { Answer, ChildResult, Process } from './process.ts'
+import type { ChildResult, Process, PromptAnswer } from './process.ts'
 
 /** What a step of a program wants next; `then` as for opcodes. A program ends with `exit`. */
 export type ProgramNext =
@@ -51,7 +51,7 @@ export interface ProgramContext<V = Record<string, unknown>> {
   vars: V
   /** Text piped in; null when it reads the terminal. */
   stdin: string | null
-  answer: Answer | null
+  answer: PromptAnswer | null
   child: ChildResult | null
   behaviour: Behaviour
   replies: Reply[]

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { PROGRAMS } from '../../../src/gnt/declared/programs.ts'
-import { type ParsedCommand, parseProgramLine, type Reply } from '../../../src/gnt/optparse.ts'
+import {
+  type ParsedCommand,
+  type ParserReply,
+  parseProgramLine,
+} from '../../../src/gnt/optparse.ts'
 import type { ProgramName } from '../../../src/gnt/spec.ts'
 
 /** Recorded on a real Ganeti 3.0.2 cluster. */
@@ -22,7 +26,7 @@ const recorded = (file: string): Recorded[] =>
     .filter((line) => line !== '')
     .map((line): Recorded => JSON.parse(line))
 
-function run(line: string): ParsedCommand | Reply {
+function run(line: string): ParsedCommand | ParserReply {
   const words = line.match(/(?:'[^']*'|[^\s'])+/g)!.map((word) => word.replaceAll("'", ''))
   const [name, ...argv] = words
   return parseProgramLine(PROGRAMS[name as ProgramName], argv, { versionText: VERSION_TEXT })
@@ -72,7 +76,7 @@ describe('help texts fit into a terminal', () => {
   const commands = Object.values(PROGRAMS).flatMap((program) => program.commands)
 
   it.each(commands)('$program $name', ({ program, name }) => {
-    const help = run(`${program} ${name} --help`) as Reply
+    const help = run(`${program} ${name} --help`) as ParserReply
     const prose = help.stdout.split('\n').filter((line) => !/^(?:-| {2}gnt-)/.test(line))
     expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(78)
     expect(help.stdout.endsWith('\n')).toBe(true)

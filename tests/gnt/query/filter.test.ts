@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate, type Verdict } from '../../../src/gnt/query/evaluate.ts'
+import { evaluate, type FilterVerdict } from '../../../src/gnt/query/evaluate.ts'
 import {
   cellOf,
   type Field,
@@ -32,7 +32,7 @@ const fields: ReadonlyMap<string, Field<Thing, string>> = fieldMap<Thing, string
 
 const thing: Thing = { name: 'nodea.virt.nsrc.org', size: 7, tags: ['web', 'prod'], up: true }
 
-function judge(text: string, runtime: string | undefined = 'running'): Verdict | string {
+function judge(text: string, runtime: string | undefined = 'running'): FilterVerdict | string {
   const parsed = parseFilter(text)
   if (!parsed.ok) return parsed.text
   return evaluate(parsed.filter, { fields, config: {} as ClusterConfig, item: thing, runtime })
