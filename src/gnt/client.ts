@@ -183,6 +183,7 @@ interface Following {
   jobId: number
 }
 
+/** Variables that `submitAndFollow` needs. */
 export const FOLLOWING: Following = { jobId: 0 }
 
 /**

@@ -15,8 +15,13 @@ export interface Parsed {
   args: string[]
 }
 
+/** What a step of a client works with: the program's context with the parsed command line among its variables. */
 export type ClientContext<V> = ProgramContext<V & Parsed>
+
+/** A step of a client; without a result the next one follows at once. */
 export type ClientStep<V> = (p: ClientContext<V>) => ProgramNext | undefined | void
+
+/** The steps of a client by name, in the order in which they run. */
 export type ClientSteps<V> = Record<string, ClientStep<V>>
 
 /**
@@ -36,6 +41,7 @@ export interface Command<V extends object = object> {
   interrupt?: (p: ClientContext<V>) => number
 }
 
+/** Declares a command. The type of its variables ends here: beyond, they are JSON. */
 export const defineCommand = <V extends object>(command: Command<V>): Command =>
   command as unknown as Command
 

@@ -63,6 +63,7 @@ export interface Allocating {
   chosen: unknown
 }
 
+/** Initial values of the variables that `runAllocator` needs. */
 export const ALLOCATING: Allocating = {
   report: { nodes: {}, guests: {} },
   silence: '',
@@ -267,6 +268,7 @@ export const chosenNodes = <P, V extends Allocating>(op: OpContext<P, V>): NodeN
   return Array.isArray(chosen) ? chosen.filter((name) => typeof name === 'string') : []
 }
 
+/** What `runAllocator` is to ask, and how the operation words a failure. */
 export interface AllocatorRun<P, V> {
   /** Name of the allocator; only hail is installed. */
   script: (op: OpContext<P, V>) => string

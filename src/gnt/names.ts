@@ -15,17 +15,25 @@ export function matchName(typed: string, names: readonly string[]): string | und
   return short.length === 1 ? short[0] : undefined
 }
 
+/** The node that a typed name means, by the rules of `matchName`; undefined where it means none or more than one. */
 export const findNode = (config: ClusterConfig, typed: string): NodeConf | undefined => {
   const name = matchName(typed, Object.keys(config.nodes))
   return name === undefined ? undefined : own(config.nodes, name)
 }
 
+/**
+ * The instance that a typed name means, by the rules of `matchName`; undefined where it means none or more than
+ * one.
+ */
 export const findInstance = (config: ClusterConfig, typed: string): InstanceConf | undefined => {
   const name = matchName(typed, Object.keys(config.instances))
   return name === undefined ? undefined : own(config.instances, name)
 }
 
+/** The refusal of a name that `findNode` does not find. */
 export const unknownNode = (typed: string): OpNext =>
   refuse('unknown_entity', `Node '${typed}' not known`)
+
+/** The refusal of a name that `findInstance` does not find. */
 export const unknownInstance = (typed: string): OpNext =>
   refuse('unknown_entity', `Instance '${typed}' not known`)

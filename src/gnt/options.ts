@@ -369,8 +369,10 @@ export const UNITS = value('--units', 'Unit of sizes: h (whatever reads best), m
 })
 export const VERBOSE = on('-v --verbose', 'Say more')
 
+/** The options of a command that submits a job and need not wait for it. */
 export const SUBMIT_OPTIONS: readonly OptionSpec[] = [SUBMIT, PRINT_JOBID]
 
+/** The options that select instances by tags: of their nodes, or their own. */
 export const SELECT_BY_TAGS: readonly OptionSpec[] = [
   SELECT_NODE_TAGS,
   SELECT_PRIMARY_TAGS,

@@ -11,6 +11,7 @@ import { commandHelp, commandUsage, DEFAULT_WIDTH, flagsOf, programUsage } from 
 
 export type { OptionValues } from './optparse/scan.ts'
 
+/** A command line that parses: what the program is to do. `options` has a value for every option, given or not. */
 export interface ParsedCommand {
   readonly kind: 'command'
   readonly spec: CommandSpec
@@ -18,6 +19,7 @@ export interface ParsedCommand {
   readonly args: readonly string[]
 }
 
+/** What parsing alone answers: help, version or a complaint. The program prints it and ends with `exit`. */
 export interface ParserReply {
   readonly kind: 'reply'
   readonly stdout: string
@@ -25,6 +27,7 @@ export interface ParserReply {
   readonly exit: number
 }
 
+/** What help and version texts depend on besides the declarations. */
 export interface ParserSurroundings {
   /** What `--version` prints after the program's name, such as `(ganeti 3.0.2-3) 3.0.2`. */
   readonly versionText: string

@@ -4,6 +4,7 @@
  * commands tables of Ganeti's lib/client.
  */
 
+/** The programs of Ganeti's command line. */
 export type ProgramName =
   | 'gnt-backup'
   | 'gnt-cluster'
@@ -17,6 +18,7 @@ export type ProgramName =
   | 'gnt-os'
   | 'gnt-storage'
 
+/** What an option does when it is given, in optparse's words. */
 export type OptionAction =
   | 'store'
   | 'store_true'
@@ -26,6 +28,7 @@ export type OptionAction =
   | 'count'
   | 'help'
 
+/** How the value of an option is read: optparse's types, and those that Ganeti adds (lib/cli.py, CliOption). */
 export type OptionType =
   | 'string'
   | 'int'
@@ -61,6 +64,7 @@ export type OptionValue =
   | readonly OptionValue[]
   | { readonly [key: string]: OptionValue }
 
+/** One option of a command, as `cli_option` declares it. */
 export interface OptionSpec {
   /** In optparse's order: short ones first. A usage text shows the long ones first. */
   readonly flags: readonly string[]
@@ -78,6 +82,7 @@ export interface OptionSpec {
   readonly help: string
 }
 
+/** What an argument of a command names. Decides completion only: parsing takes any word. */
 export type ArgKind =
   | 'instance'
   | 'node'
@@ -93,6 +98,7 @@ export type ArgKind =
   | 'suggest'
   | 'unknown'
 
+/** One argument of a command, or several of the same kind. */
 export interface ArgSpec {
   readonly kind: ArgKind
   readonly min: number
@@ -102,6 +108,7 @@ export interface ArgSpec {
   readonly choices?: readonly string[]
 }
 
+/** A command's words: all that parsing, help, completion and `man` are made from. */
 export interface CommandSpec {
   readonly program: ProgramName
   readonly name: string
@@ -114,6 +121,7 @@ export interface CommandSpec {
   readonly options: readonly OptionSpec[]
 }
 
+/** A program with its commands, in the order in which its usage text lists them. */
 export interface ProgramSpec {
   readonly name: ProgramName
   readonly commands: readonly CommandSpec[]
@@ -152,9 +160,16 @@ export const value = (flags: string, help: string, more: More = {}): OptionSpec 
 export const each = (flags: string, help: string, more: More = {}): OptionSpec =>
   option('append', flags, help, { type: 'string', default: [], ...more })
 
+/** Exactly one argument. */
 export const one = (kind: ArgKind): ArgSpec => ({ kind, min: 1, max: 1 })
+
+/** Any number of arguments, also none. */
 export const any = (kind: ArgKind): ArgSpec => ({ kind, min: 0, max: null })
+
+/** One argument or more. */
 export const some = (kind: ArgKind): ArgSpec => ({ kind, min: 1, max: null })
+
+/** One argument, for which completion offers these words. */
 export const oneOf = (...choices: readonly string[]): ArgSpec => ({
   kind: 'choice',
   min: 1,

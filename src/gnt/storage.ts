@@ -23,8 +23,10 @@ interface DiskLoop {
   trouble: boolean
 }
 
+/** Initial values of the variables that a walk over disks and nodes needs. */
 export const DISK_LOOP: DiskLoop = { round: 0, trouble: false }
 
+/** One call of a walk over disks: `disk`, at position `index` of its instance, on `node`. */
 export interface DiskRound {
   index: number
   disk: DiskConf

@@ -12,6 +12,7 @@ const SCRIPTS = 'The shell of this trainer runs single lines.'
 const group = (names: string, why: string): [string, string][] =>
   names.split(' ').map((name) => [name, why])
 
+/** Programs that this lab does not have, and what to use instead. */
 export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
   ...group('vi vim nano emacs ed joe pico view', EDITORS),
   ...group('sed awk gawk mawk perl python python3 ruby diff xargs jq column', TEXT),

@@ -4,6 +4,7 @@ import { isDirectory, resolvePath } from './files/tree.ts'
 import { environment, type ShellVars } from './line/variables.ts'
 import { pathOf, programNamed } from './names.ts'
 
+/** The context of the login shell. */
 export type ShellContext = ProgramContext<ShellVars>
 
 /** What a builtin came to. `leaves`: the shell ends. */

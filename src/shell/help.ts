@@ -14,6 +14,7 @@ const START: readonly [string, string][] = [
   ['gnt-instance migrate --help', 'the options of one command'],
 ]
 
+/** `help`: what can be typed on this node. Not bash's own text, which tells of the shell only. */
 export const help: Program = defineProgram({
   vars: {},
   steps: {

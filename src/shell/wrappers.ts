@@ -131,6 +131,7 @@ export const service: Program = defineProgram({
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 }
 
+/** `sleep`: lets simulated time pass. Takes the suffixes s, m and h, and adds several arguments up. */
 export const sleep: Program = defineProgram({
   vars: {},
   steps: {
@@ -156,6 +157,7 @@ export const sleep: Program = defineProgram({
   },
 })
 
+/** `clear`: empties the screen of the terminal. */
 export const clear: Program = defineProgram({
   vars: {},
   steps: {

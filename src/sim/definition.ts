@@ -31,6 +31,7 @@ export interface ClusterDefinition {
   seed?: number
 }
 
+/** A node as a lab describes it: speeds and sizes of its hardware in MiB; what is absent gets the usual value. */
 export interface NodeDefinition {
   name: NodeName
   label?: string
@@ -42,6 +43,10 @@ export interface NodeDefinition {
   cpus: number
 }
 
+/**
+ * An instance as a lab describes it. It starts in sync on its `nodes`, and running unless `adminState` says
+ * otherwise.
+ */
 export interface InstanceDefinition {
   name: InstanceName
   label?: string

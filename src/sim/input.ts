@@ -33,4 +33,5 @@ export interface Emission {
   text: string
 }
 
+/** Takes emissions as they occur. Called while the World changes: it must not change the World itself. */
 export type Emit = (emission: Emission) => void

@@ -4,8 +4,11 @@
  * Sources: doc/ and lib/ of the stable-2.11, stable-2.12 and stable-3.0 branches.
  */
 export const RELEASES = ['2.11', '2.12', '3.0'] as const
+
+/** A Ganeti release that the simulation can play, by its series: "3.0" stands for 3.0.2. */
 export type Release = (typeof RELEASES)[number]
 
+/** A Ganeti daemon, named like its process. Which of them exist depends on the release: `Behaviour.startOrder`. */
 export type Daemon =
   | 'ganeti-noded'
   | 'ganeti-masterd'
@@ -16,6 +19,7 @@ export type Daemon =
   | 'ganeti-kvmd'
   | 'ganeti-mond'
 
+/** What one release does differently from the others, as values that the engine reads. */
 export interface Behaviour {
   /** As `gnt-cluster version` prints it. */
   software: string
@@ -87,6 +91,7 @@ const luxidEra = {
   warnsOfHooks: true,
 } as const
 
+/** The behaviour of every release. Read it through `behaviourOf`, which gives the common type. */
 export const BEHAVIOUR = {
   '2.11': {
     software: '2.11.8',

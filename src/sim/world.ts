@@ -55,6 +55,7 @@ export interface Hardware {
   watcherCron: boolean
 }
 
+/** One DRBD resync: blocks on their way from the good half of a disk to the other half. */
 export interface Resync {
   port: number
   source: { node: NodeName; minor: number }
@@ -78,6 +79,7 @@ export interface Transfer {
   state: 'running' | 'done' | 'failed'
 }
 
+/** A console with its programs, or a stack of programs that runs in the background without a console. */
 export interface Terminal {
   id: string
   /** The node whose console this is. */
@@ -93,6 +95,10 @@ export interface Alarm {
   what: AlarmKind
 }
 
+/**
+ * What happens when an alarm is due. Names refer to parts of the World that may be gone by then: the handler
+ * checks.
+ */
 export type AlarmKind =
   | { kind: 'call ends'; call: number }
   | { kind: 'wake' }
@@ -106,6 +112,7 @@ export type AlarmKind =
 /** A pair of nodes in one spelling. */
 export const linkKey = (a: NodeName, b: NodeName): string => (a < b ? `${a}|${b}` : `${b}|${a}`)
 
+/** The next number of the World's only counter, for alarms and calls; later ones are greater. */
 export const nextNumber = (world: World): number => {
   world.sequence += 1
   return world.sequence

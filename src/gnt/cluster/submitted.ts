@@ -14,6 +14,7 @@ interface Submitted {
   results: JobEnd[]
 }
 
+/** How a submitted job ended: its result, or the text of its failure. */
 export type JobEnd = { ok: true; value: unknown } | { ok: false; text: string }
 
 /** Variables of the steps below. */

@@ -37,6 +37,7 @@ interface Starting {
   message: string
 }
 
+/** Initial values of the variables that starting a daemon needs. */
 export const STARTING: Starting = {
   starting: '',
   noVoting: false,

@@ -12,6 +12,7 @@ export interface Ballot {
   master: NodeName | null
 }
 
+/** What the answers of a round mean for the node that asked. */
 export type VoteVerdict =
   | { is: 'elected' }
   | { is: 'unclear' }
@@ -112,6 +113,7 @@ const NEW_ELECTION: Election = {
 /** 2.12 lists every vote, later releases how often each node was named. */
 const LATEST_ELECTION: Election = { ...NEW_ELECTION, judge: strictMajority(true) }
 
+/** The rules of the vote in this release. */
 export const electionOf = (behaviour: Behaviour): Election => {
   if (!behaviour.ownVoteCounts) return OLD_ELECTION
   return behaviour.software.startsWith('2.') ? NEW_ELECTION : LATEST_ELECTION

@@ -19,6 +19,7 @@ const FIELDS = [
   field('uuid', 'UUID', 'UUID of the rule', (rule) => rule.uuid),
 ]
 
+/** What `gnt-filter list` and its filters know about the rules of the job queue. */
 export const FILTERS: Resource<FilterConf, null> = {
   label: 'Filter',
   fields: fieldMap(FIELDS),
@@ -28,4 +29,5 @@ export const FILTERS: Resource<FilterConf, null> = {
   nameField: 'uuid',
 }
 
+/** The columns that are shown unless others are asked for. */
 export const USUAL = ['uuid', 'watermark', 'priority', 'predicates', 'action', 'reason_trail']

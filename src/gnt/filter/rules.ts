@@ -98,6 +98,7 @@ export function putRule(p: ClientContext<object>, uuid: string, typed: string | 
   return exit(0)
 }
 
+/** Deletes a rule from the configuration; does nothing where there is no such rule. */
 export const dropRule = (p: ClientContext<object>, uuid: string): void => {
   writeConfig(p.world, p.node, (draft) => {
     delete draft.filters?.[uuid]

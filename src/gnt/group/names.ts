@@ -11,6 +11,7 @@ import { type OpNext, refuse } from '../../sim/run/opcode.ts'
 export const findGroup = (config: ClusterConfig, typed: string): GroupConf | undefined =>
   own(config.groups, typed) ?? Object.values(config.groups).find((g) => g.name === typed)
 
+/** The refusal of a name or UUID that `findGroup` does not find. */
 export const unknownGroup = (typed: string): OpNext =>
   refuse('unknown_entity', `Node group '${typed}' not found`)
 

@@ -35,6 +35,7 @@ export function policyChange({ options }: Parsed): PolicyChange {
   return change
 }
 
+/** Whether a change sets anything at all. */
 export const changesPolicy = (change: PolicyChange): boolean => Object.keys(change).length > 0
 
 const SIZES = ['memory-size', 'disk-size']

@@ -15,6 +15,7 @@ import { assembleDisks, DISK_LOOP, instanceLocks, markDisks } from '../storage.t
 import { lockedInstance, refuseOffline } from './checks.ts'
 import { SYNCING, waitForSync } from './steps-wait-for-sync.ts'
 
+/** Parameters of INSTANCE_ACTIVATE_DISKS. */
 export interface ActivateDisksParams {
   instance: InstanceName
   /** Go on only when the disks are in sync. */

@@ -28,6 +28,7 @@ import { isAddress } from './nic-options.ts'
 import { policyViolations } from './policy.ts'
 import { SYNCING } from './steps-wait-for-sync.ts'
 
+/** Initial variables of INSTANCE_CREATE. */
 export const CREATE_VARS = {
   ...DISK_LOOP,
   ...ALLOCATING,
@@ -40,6 +41,8 @@ export const CREATE_VARS = {
   newborn: null as InstanceConf | null,
   error: '',
 }
+
+/** The context of INSTANCE_CREATE. */
 export type CreateOp = OpContext<CreateParams, typeof CREATE_VARS>
 type Steps = Record<string, OpStep<CreateParams, typeof CREATE_VARS>>
 
@@ -52,6 +55,7 @@ export const newborn = (op: CreateOp): InstanceConf => {
 const template = (op: CreateOp): InstanceConf['template'] =>
   op.params.template ?? (op.config.cluster.enabledDiskTemplates[0] as InstanceConf['template'])
 
+/** Whether the new instance gets a secondary node. */
 export const isMirrored = (op: CreateOp): boolean => template(op) === 'drbd'
 
 function checkArguments(op: CreateOp): OpNext | undefined {
@@ -258,6 +262,7 @@ function checkPolicy(op: CreateOp): OpNext | undefined {
   return undefined
 }
 
+/** The steps of INSTANCE_CREATE before anything is changed: they end with the instance planned in `vars.newborn`. */
 export const createChecks: Steps = {
   checkArguments,
   choosePlacement,

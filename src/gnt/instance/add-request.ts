@@ -10,6 +10,7 @@ import { parseUnit } from '../optparse/units.ts'
 import { type BackendGiven, parseBackend } from './backend.ts'
 import { isKeyOfNic, type NicGiven } from './nic-options.ts'
 
+/** A disk as it was asked for. */
 export interface NewDisk {
   /** null: no size was given, which only the master minds. */
   sizeMib: number | null
@@ -17,6 +18,7 @@ export interface NewDisk {
   name: string | null
 }
 
+/** Parameters of INSTANCE_CREATE: what was asked for, before names are looked up and defaults filled in. */
 export interface CreateParams {
   instance: InstanceName
   /** null: the cluster's first. */

@@ -33,6 +33,7 @@ export const lockedInstance = <P extends OnInstance, V>(op: OpContext<P, V>): In
   return instance
 }
 
+/** Whether the configuration flags the node as offline; false for a node that it does not know. */
 export const isOffline = <P, V>(op: OpContext<P, V>, node: NodeName): boolean =>
   own(op.config.nodes, node)?.offline ?? false
 

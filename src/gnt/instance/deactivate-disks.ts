@@ -14,6 +14,7 @@ import { flag } from '../optparse/read.ts'
 import { DISK_LOOP, instanceLocks, shutdownDisks } from '../storage.ts'
 import { lockedInstance, refuseState, requireDown } from './checks.ts'
 
+/** Parameters of INSTANCE_DEACTIVATE_DISKS. */
 export interface DeactivateDisksParams {
   instance: InstanceName
   /** Without a look at whether the instance runs. */

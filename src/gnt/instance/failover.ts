@@ -21,6 +21,7 @@ import {
   migrationLocks,
 } from './steps-migration.ts'
 
+/** Parameters of INSTANCE_FAILOVER: the same as those of a migration, of which it reads a part. */
 export type FailoverParams = MigrationParams
 
 export const INSTANCE_FAILOVER = defineOpcode<FailoverParams, MigrationVars>({

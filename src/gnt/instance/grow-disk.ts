@@ -29,6 +29,7 @@ import { wordingOf } from '../wording.ts'
 import { lockedInstance, refuseOffline, requireDown } from './checks.ts'
 import { SYNCING, waitForSync } from './steps-wait-for-sync.ts'
 
+/** Parameters of INSTANCE_GROW_DISK. */
 export interface GrowDiskParams {
   instance: InstanceName
   disk: number

@@ -7,6 +7,7 @@ import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import { type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { wordingOf } from '../wording.ts'
 
+/** What the network's name service knows about a host. */
 export interface Resolved {
   name: string
   /** null: the address belongs to nobody yet. */

@@ -39,6 +39,7 @@ import {
 } from '../query/instance-info.ts'
 import { groupOf } from '../query/node-parameters.ts'
 
+/** Parameters of INSTANCE_QUERY_DATA. */
 export interface QueryDataParams {
   /** As typed; empty: all. */
   instances: string[]

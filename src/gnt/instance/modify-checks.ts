@@ -37,6 +37,7 @@ import { type HypervisorGiven, refuseGlobal, refuseHypervisor } from './modify-h
 import { policyViolations } from './policy.ts'
 import { SYNCING } from './steps-wait-for-sync.ts'
 
+/** Parameters of INSTANCE_SET_PARAMS. */
 export interface ModifyParams {
   instance: InstanceName
   backend: BackendGiven
@@ -56,6 +57,7 @@ export interface ModifyParams {
   dryRun: boolean
 }
 
+/** Initial variables of INSTANCE_SET_PARAMS. */
 export const MODIFY_VARS = {
   ...DISK_LOOP,
   ...ALLOCATING,
@@ -73,8 +75,14 @@ export const MODIFY_VARS = {
   mirrors: [] as ReturnType<typeof plannedMirrors>,
   error: '',
 }
+
+/** The variables of INSTANCE_SET_PARAMS. */
 export type ModifyVars = typeof MODIFY_VARS
+
+/** The context of INSTANCE_SET_PARAMS. */
 export type ModifyOp = OpContext<ModifyParams, ModifyVars>
+
+/** Steps of INSTANCE_SET_PARAMS by name. */
 export type ModifySteps = Record<string, OpStep<ModifyParams, ModifyVars>>
 
 /** Backend parameters as they will be. */
@@ -227,6 +235,7 @@ function checkPolicy(op: ModifyOp): OpNext | undefined {
   )
 }
 
+/** The steps of INSTANCE_SET_PARAMS before anything is changed. */
 export const modifyChecks: ModifySteps = {
   checkInstance,
   askForState: (op) => (op.params.offline === null ? goto('checkTemplate') : undefined),

@@ -74,6 +74,7 @@ function checkList(op: ModifyOp): OpNext | undefined {
   return undefined
 }
 
+/** The checks of adding, removing and changing disks. */
 export const diskListChecks: ModifySteps = {
   checkDisks: (op) => {
     if (op.params.disks.length === 0) return goto('disksChecked')

@@ -17,6 +17,7 @@ export interface DiskChange {
   name: string | null
 }
 
+/** Why `--disk` cannot be understood; `kind` decides how the client words it. */
 export type Misread =
   | { kind: 'refused'; text: string }
   | { kind: 'parameter'; text: string }

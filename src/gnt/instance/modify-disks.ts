@@ -274,6 +274,7 @@ function warnOfRemoval(op: ModifyOp, part: 'copy' | 'metadata'): void {
   op.vars.round += 1
 }
 
+/** The steps that turn plain disks into mirrored ones, and back. */
 export const convertSteps: ModifySteps = {
   'convert: choose': (op) => (op.params.template === null ? goto('convert: done') : undefined),
   ...shutdownDisks<ModifyParams, ModifyVars>(

@@ -40,6 +40,7 @@ import {
 } from './checks.ts'
 import { COPYING, copyDisks } from './steps-copy-disks.ts'
 
+/** Parameters of INSTANCE_MOVE. */
 export interface MoveParams {
   instance: InstanceName
   targetNode: NodeName

@@ -3,8 +3,10 @@
 const KEYS = ['ip', 'link', 'mac', 'mode', 'name', 'network', 'vlan', 'bridge'] as const
 type Key = (typeof KEYS)[number]
 
+/** A network card as it was typed: only the properties that were given. */
 export type NicGiven = Partial<Record<Key, string>>
 
+/** Whether `--net` takes a property of that name. */
 export const isKeyOfNic = (key: string): key is Key => KEYS.some((known) => known === key)
 
 /** An IPv4 or IPv6 address, by its looks. */

@@ -13,6 +13,7 @@ import { DISK_LOOP } from '../storage.ts'
 import { lockedInstance, ONLINE, refuseOffline, refuseState, requireBridges } from './checks.ts'
 import { hookNodes, instanceLock, markInstance, startDisks, stopDisks } from './running.ts'
 
+/** Parameters of INSTANCE_REBOOT. */
 export interface RebootParams {
   instance: InstanceName
   /** `soft` and `hard` restart the guest; `full` takes its disks down as well. */

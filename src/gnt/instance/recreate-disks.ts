@@ -41,6 +41,7 @@ interface DiskChange {
   mode: 'rw' | 'ro' | null
 }
 
+/** Parameters of INSTANCE_RECREATE_DISKS. */
 export interface RecreateDisksParams {
   instance: InstanceName
   /** Empty: all, as they were. */

@@ -34,6 +34,7 @@ import { wordingOf } from '../wording.ts'
 import { lockedInstance, refuseOffline, requireDown } from './checks.ts'
 import { hookNodes, instanceLock, startDisks, stopDisks } from './running.ts'
 
+/** Parameters of INSTANCE_REINSTALL. */
 export interface ReinstallParams {
   instance: InstanceName
   /** null: the one it has. */

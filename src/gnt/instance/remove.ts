@@ -15,6 +15,7 @@ import { DISK_LOOP, instanceLocks } from '../storage.ts'
 import { lockedInstance } from './checks.ts'
 import { forget, removeDisks } from './steps-remove-disks.ts'
 
+/** Parameters of INSTANCE_REMOVE. */
 export interface RemoveParams {
   instance: InstanceName
   ignoreFailures: boolean

@@ -16,6 +16,7 @@ import { lockedInstance, refuseOffline, requireDown } from './checks.ts'
 import { isTaken, resolveName } from './host-names.ts'
 import { hookNodes, startDisks, stopDisks } from './running.ts'
 
+/** Parameters of INSTANCE_RENAME. */
 export interface RenameParams {
   instance: InstanceName
   newName: InstanceName

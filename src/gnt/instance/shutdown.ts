@@ -13,6 +13,7 @@ import { DISK_LOOP } from '../storage.ts'
 import { isOffline, lockedInstance, ONLINE, refuseOffline, refuseState } from './checks.ts'
 import { hookNodes, instanceLock, markInstance, stopDisks } from './running.ts'
 
+/** Parameters of INSTANCE_SHUTDOWN. */
 export interface ShutdownParams {
   instance: InstanceName
   /** Also an instance that is marked offline. */

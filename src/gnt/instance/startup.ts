@@ -30,6 +30,7 @@ import {
 } from './checks.ts'
 import { hookNodes, markInstance, primaryLocks, startDisks, stopDisks } from './running.ts'
 
+/** Parameters of INSTANCE_STARTUP. */
 export interface StartupParams {
   instance: InstanceName
   /** Go on without the secondary. */

@@ -23,6 +23,7 @@ export interface Attaching {
   attachErrors: Record<NodeName, string>
 }
 
+/** Initial values of the variables that `attachNet` needs. */
 export const ATTACHING: Attaching = { attachedAt: 0, attachErrors: {} }
 
 interface Attachment<P, V> {
@@ -33,6 +34,7 @@ interface Attachment<P, V> {
   failed: (op: OpContext<P, V>, node: NodeName, error: string) => OpNext
 }
 
+/** Steps that connect the halves of all disks on all nodes, and wait until they have met; `failed` decides on errors. */
 export const attachNet = <P, V extends Attaching>(
   name: string,
   { nodes, disks, dualPrimary, failed }: Attachment<P, V>,

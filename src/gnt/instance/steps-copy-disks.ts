@@ -47,6 +47,7 @@ export interface Copying {
   copied: boolean
 }
 
+/** Initial values of the variables that copying disks needs. */
 export const COPYING: Copying = { copies: [], copyAt: 0, copied: false }
 
 interface CopyJob<P, V> {

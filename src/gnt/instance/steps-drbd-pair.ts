@@ -25,6 +25,7 @@ const STATUS = '<ganeti.storage.drbd_info.DRBD8Status object at 0x7f5be4c2a9d0>'
 
 const bothEnds = (op: MigrationOp): NodeName[] => [op.vars.source, op.vars.target]
 
+/** Whether the instance has a secondary node. */
 export const isMirrored = (instance: InstanceConf): boolean =>
   instance.disks.length > 0 && instance.disks.every((disk) => disk.kind === 'drbd')
 
@@ -73,6 +74,7 @@ export const openDisks = (
   },
 })
 
+/** Steps that disconnect both halves of every disk; `otherwise` decides what a failure means. */
 export const goStandalone = (name: string, otherwise: Otherwise): MigrationSteps => ({
   [`${name}: go standalone`]: (op) => {
     op.log('* changing into standalone mode')
@@ -85,6 +87,7 @@ export const goStandalone = (name: string, otherwise: Otherwise): MigrationSteps
   },
 })
 
+/** Steps that connect both halves again, with one primary or, for a migration, with two. */
 export const reconnect = (
   name: string,
   mode: 'dual-master' | 'single-master',

@@ -26,6 +26,7 @@ const retreat: MigrationSteps = {
   failAfterRetreat: (op) => fail(op.vars.failure),
 }
 
+/** The steps of a failover: stop on the old primary node, start on the new one (_ExecFailover). */
 export const failoverSteps: MigrationSteps = {
   announceFailover: (op) => {
     op.vars.begun = true

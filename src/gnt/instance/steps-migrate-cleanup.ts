@@ -117,6 +117,7 @@ const abortSteps: MigrationSteps = {
 const demoted = (op: MigrationOp): NodeName =>
   migrating(op).primary === op.vars.source ? op.vars.target : op.vars.source
 
+/** The steps of `migrate --cleanup`: find out where the instance runs, and make the rest agree (_ExecCleanup). */
 export const cleanupSteps: MigrationSteps = {
   'cleanup: ask': askWhere,
   'cleanup: judge': (op) => {

@@ -249,6 +249,7 @@ const abortSteps: MigrationSteps = {
   aborted: (op) => fail(op.vars.failure),
 }
 
+/** The steps of a live migration, with those that take it back (_ExecMigration). */
 export const migrateSteps: MigrationSteps = {
   ...checkSteps,
   ...openSteps,

@@ -44,6 +44,7 @@ export interface MigrationParams {
   dryRun: boolean
 }
 
+/** Initial variables of migrations and failovers. */
 export const MIGRATION_VARS = {
   ...DISK_LOOP,
   ...ALLOCATING,
@@ -66,8 +67,14 @@ export const MIGRATION_VARS = {
   /** Why the operation ends badly, kept while it tidies up. */
   failure: '',
 }
+
+/** The variables of migrations and failovers. */
 export type MigrationVars = typeof MIGRATION_VARS
+
+/** The context of migrations and failovers. */
 export type MigrationOp = OpContext<MigrationParams, MigrationVars>
+
+/** Steps of migrations and failovers by name. */
 export type MigrationSteps = Record<string, OpStep<MigrationParams, MigrationVars>>
 
 /** The instance under way, as the configuration has it now. */
@@ -77,6 +84,7 @@ export const migrating = (op: MigrationOp): InstanceConf => lockedInstance(op)
 export const isShared = (instance: InstanceConf): boolean =>
   instance.template === 'diskless' || instance.template === 'sharedfile'
 
+/** The locks on the instance and its nodes; where disks are shared, also on the target or on every possible one. */
 export const migrationLocks = (
   { instance: name, targetNode }: MigrationParams,
   config: ClusterConfig,

@@ -19,6 +19,7 @@ import {
   replacing,
 } from './steps-replace-shared.ts'
 
+/** The locks on the instance, its nodes and the new node; on all nodes where an allocator chooses. */
 export const replaceLocks = (
   { instance: name, remoteNode, iallocator }: ReplaceParams,
   config: ClusterConfig,

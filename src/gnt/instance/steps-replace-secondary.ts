@@ -134,6 +134,7 @@ const connectSteps: ReplaceSteps = {
   }),
 }
 
+/** The steps that move the secondary to another node (_ExecDrbd8Secondary). */
 export const replaceSecondary: ReplaceSteps = {
   ...checkExistence((op) => [primary(op)], 'new'),
   ...checkConsistency('new', primary, { ldisk: true }),

@@ -11,6 +11,10 @@ import { lockedInstance } from './checks.ts'
 import { ATTACHING } from './steps-attach.ts'
 import { SYNCING, waitForSync } from './steps-wait-for-sync.ts'
 
+/**
+ * Which disks are replaced: those of a node (`auto`: whichever is broken), or the secondary node itself
+ * (`change`).
+ */
 export type ReplaceMode = 'primary' | 'secondary' | 'auto' | 'change'
 
 /** Parameters of INSTANCE_REPLACE_DISKS. */
@@ -26,6 +30,7 @@ export interface ReplaceParams {
   dryRun: boolean
 }
 
+/** Initial variables of INSTANCE_REPLACE_DISKS. */
 export const REPLACE_VARS = {
   ...DISK_LOOP,
   ...ALLOCATING,
@@ -54,12 +59,20 @@ export const REPLACE_VARS = {
   found: '',
   failure: '',
 }
+
+/** The variables of INSTANCE_REPLACE_DISKS. */
 export type ReplaceVars = typeof REPLACE_VARS
+
+/** The context of INSTANCE_REPLACE_DISKS. */
 export type ReplaceOp = OpContext<ReplaceParams, ReplaceVars>
+
+/** Steps of INSTANCE_REPLACE_DISKS by name. */
 export type ReplaceSteps = Record<string, OpStep<ReplaceParams, ReplaceVars>>
 
+/** The instance in question, as the configuration has it now. */
 export const replacing = (op: ReplaceOp): InstanceConf => lockedInstance(op)
 
+/** All its disks; the checks have refused every other template. */
 export const drbdDisks = (op: ReplaceOp): DrbdDisk[] =>
   replacing(op).disks.filter((disk) => disk.kind === 'drbd')
 
@@ -76,6 +89,7 @@ export const giveUp = (op: ReplaceOp, text: string): OpNext => {
   return goto('finish')
 }
 
+/** Logs one of the six headings of the operation. */
 export const logStep = (op: ReplaceOp, step: number, what: string): void =>
   op.log(`STEP ${step}/6 ${what}`)
 
@@ -83,6 +97,7 @@ export const logStep = (op: ReplaceOp, step: number, what: string): void =>
 export const volumeText = (op: ReplaceOp, name: string, sizeMib: number): string =>
   `<LogicalVolume(/dev/${op.config.cluster.volumeGroup}/${name}, visible as /dev/, size=${sizeMib}m)>`
 
+/** One volume of a mirrored disk as a disk of its own, for calls about volumes. */
 export const asVolume = (disk: DrbdDisk, volume: string) =>
   ({ uuid: disk.uuid, mode: disk.mode, sizeMib: disk.sizeMib, kind: 'plain', volume }) as const
 

@@ -30,6 +30,7 @@ export interface Syncing {
   synced: boolean
 }
 
+/** Initial values of the variables that `waitForSync` needs. */
 export const SYNCING: Syncing = { silentTries: 0, degradedTries: 0, synced: false }
 
 interface Waiting<P, V> {
@@ -47,6 +48,10 @@ interface Numbered {
   index: number
 }
 
+/**
+ * Steps that wait until the disks are in sync and report their progress (WaitForSync); the result is in
+ * `vars.synced`.
+ */
 export const waitForSync = <P, V extends Syncing>(
   name: string,
   { instance, disks, oneshot = false, lost = (_op, text) => fail(text) }: Waiting<P, V>,

@@ -10,7 +10,10 @@ import { cellsOf, filterItems } from '../query/resource.ts'
 import { chooseJobs, statusFilter } from './list.ts'
 import { notANumber } from './numbers.ts'
 
+/** Initial variables of a command about several jobs. */
 export const SEVERAL_JOBS = { ...ASKING, jobs: [] as string[] }
+
+/** The context of a command about several jobs. */
 export type SeveralJobs = ClientContext<typeof SEVERAL_JOBS>
 
 /** Exit status after a "no". */

@@ -10,6 +10,7 @@ import { findGroup, instancesOf, unknownGroup } from '../group/names.ts'
 import { niceSort } from '../query/order.ts'
 import { findNetwork, unknownNetwork } from './names.ts'
 
+/** Initial values of the variables that `forEachGroup` needs. */
 export const EACH_GROUP = { groups: [] as string[], next: 0, jobId: 0 }
 type EachGroup = typeof EACH_GROUP
 
@@ -39,10 +40,13 @@ export const forEachGroup = (
   },
 })
 
+/** Parameters of NETWORK_CONNECT and NETWORK_DISCONNECT: names or UUIDs, as typed. */
 export interface LinkParams {
   network: string
   group: string
 }
+
+/** The context of NETWORK_CONNECT and NETWORK_DISCONNECT. */
 export type LinkOp<P extends LinkParams> = OpContext<P, object>
 
 /** The group alone, its instances shared, and the network shared where addresses are compared. */

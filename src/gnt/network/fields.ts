@@ -43,6 +43,7 @@ export const connectionsOf = (
       return found ? [[group.name, found.mode, found.link, found.vlan]] : []
     })
 
+/** Names of the instances with a card in the network, in no particular order. */
 export const instancesOn = (config: ClusterConfig, { uuid }: NetworkConf): string[] =>
   Object.values(config.instances)
     .filter((instance) => instance.nics.some((nic) => nic.network === uuid))
@@ -57,11 +58,13 @@ export const reservedText = (network: NetworkConf): string => {
     .join(', ')
 }
 
+/** One character for each address of the network: "X" taken, "." free. */
 export const mapOf = (config: ClusterConfig, network: NetworkConf): string =>
   usage(config, network)
     .map((taken) => (taken ? 'X' : '.'))
     .join('')
 
+/** How many addresses are taken, or free. */
 export const countOf = (config: ClusterConfig, network: NetworkConf, taken: boolean): number =>
   usage(config, network).filter((is) => is === taken).length
 
@@ -119,6 +122,7 @@ const FIELDS: NetworkField[] = [
   field('tags', 'Tags', 'other', 'Tags', (n) => n.tags),
 ]
 
+/** What `gnt-network list` and its filters know about networks. */
 export const NETWORKS: Resource<NetworkConf, null> = {
   label: 'Network',
   fields: fieldMap(FIELDS),

@@ -2,6 +2,7 @@ import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NetworkConf } from '../../sim/cluster/config.ts'
 import { type OpNext, refuse } from '../../sim/run/opcode.ts'
 
+/** All networks of the cluster, in no particular order. */
 export const networksOf = (config: ClusterConfig): NetworkConf[] =>
   Object.values(config.networks ?? {})
 
@@ -9,5 +10,6 @@ export const networksOf = (config: ClusterConfig): NetworkConf[] =>
 export const findNetwork = (config: ClusterConfig, typed: string): NetworkConf | undefined =>
   own(config.networks, typed) ?? networksOf(config).find((network) => network.name === typed)
 
+/** The refusal of a name or UUID that `findNetwork` does not find. */
 export const unknownNetwork = (typed: string): OpNext =>
   refuse('unknown_entity', `Network '${typed}' not found`)

@@ -13,6 +13,7 @@ export function addressNumber(text: string): number | null {
   return bytes.some((byte) => byte > 255) ? null : bytes.reduce((sum, byte) => sum * 256 + byte, 0)
 }
 
+/** An IPv4 address, given as a number, with dots. */
 export const addressText = (value: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.')
 
@@ -24,11 +25,13 @@ export const isIpv6 = (text: string): boolean => {
   return halves.length === 2 ? groups.length < 8 : groups.length === 8
 }
 
+/** Whether the text is an IPv6 address with or without "/bits". */
 export const isIpv6Network = (text: string): boolean => {
   const [address = '', bits = '128', ...more] = text.split('/')
   return more.length === 0 && isIpv6(address) && /^\d{1,3}$/.test(bits) && Number(bits) <= 128
 }
 
+/** A range of IPv4 addresses: the first one as a number, the length of the prefix, and how many there are. */
 export interface Subnet {
   base: number
   bits: number

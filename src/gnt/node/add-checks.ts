@@ -19,6 +19,7 @@ import { decideSelfPromotion } from './candidates.ts'
 import { changedNdparams } from './parameters.ts'
 import { UPDATING } from './ssh-keys.ts'
 
+/** Parameters of NODE_ADD. */
 export interface AddParams {
   node: string
   readd: boolean
@@ -29,6 +30,7 @@ export interface AddParams {
   ndparams: KeyValues | null
 }
 
+/** The variables of NODE_ADD. */
 export interface AddVars {
   name: NodeName
   candidate: boolean
@@ -40,6 +42,7 @@ export interface AddVars {
   deaf: NodeName[]
 }
 
+/** Initial variables of NODE_ADD. */
 export const ADD_VARS: AddVars = {
   name: '',
   candidate: false,
@@ -49,18 +52,23 @@ export const ADD_VARS: AddVars = {
   ...UPDATING,
 }
 
+/** The context of NODE_ADD. */
 export type AddOp = OpContext<AddParams, AddVars>
+
+/** Steps of NODE_ADD by name. */
 export type AddSteps = Record<string, OpStep<AddParams, AddVars>>
 
 /** The machine that a name stands for, as this network's name service knows it. */
 export const resolve = (world: World, typed: string): NodeName | undefined =>
   matchName(typed, Object.keys(world.machines))
 
+/** The class and text of the error about a name that `resolve` does not find. */
 export const unresolved = (typed: string): { class: 'resolver_error'; text: string } => ({
   class: 'resolver_error',
   text: `The given name (${typed}) does not resolve: Name or service not known`,
 })
 
+/** The node under that name in the configuration; undefined for a new one. */
 export const existing = (op: AddOp): NodeConf | undefined => own(op.config.nodes, op.vars.name)
 
 function checkArguments(op: AddOp): OpNext | undefined {
@@ -136,6 +144,7 @@ function checkPlace(op: AddOp): OpNext | undefined {
   vars.ndparams = changed.ndparams
 }
 
+/** The steps of NODE_ADD before anything is changed. */
 export const addChecks: AddSteps = {
   checkArguments,
   checkAddresses,

@@ -23,6 +23,7 @@ export const instancesOn = (config: ClusterConfig, node: NodeName, side: Side): 
       (side !== 'primary' && secondaryOf(i) === node),
   )
 
+/** Their names as people count them: vm2 before vm10. */
 export const sorted = (instances: readonly InstanceConf[]): InstanceName[] =>
   niceSort(
     instances.map((i) => i.name),

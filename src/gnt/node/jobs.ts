@@ -13,6 +13,7 @@ interface Watching {
   failed: number
 }
 
+/** Initial values of the variables that waiting for the jobs of an evacuation needs. */
 export const WATCHING: Watching = {
   jobId: 0,
   queue: [],

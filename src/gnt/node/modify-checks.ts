@@ -22,6 +22,7 @@ import { decideSelfPromotion } from './candidates.ts'
 import { changedNdparams } from './parameters.ts'
 import { UPDATING } from './ssh-keys.ts'
 
+/** Parameters of NODE_SET_PARAMS; null: not to be changed. */
 export interface NodeModifyParams {
   node: string
   masterCandidate: boolean | null
@@ -37,9 +38,11 @@ export interface NodeModifyParams {
   dryRun: boolean
 }
 
+/** The role of a node other than the master's: what its three flags make of it together. */
 export type Role = 'candidate' | 'drained' | 'offline' | 'regular'
 type Flag = 'masterCandidate' | 'drained' | 'offline'
 
+/** The variables of NODE_SET_PARAMS. */
 export interface NodeModifyVars {
   /** The flags as wished for, ineffective wishes taken away. */
   wish: Record<Flag, boolean | null>
@@ -53,6 +56,7 @@ export interface NodeModifyVars {
   deaf: NodeName[]
 }
 
+/** Initial variables of NODE_SET_PARAMS. */
 export const MODIFY_VARS: NodeModifyVars = {
   wish: { masterCandidate: null, drained: null, offline: null },
   role: 'regular',
@@ -63,7 +67,10 @@ export const MODIFY_VARS: NodeModifyVars = {
   ...UPDATING,
 }
 
+/** The context of NODE_SET_PARAMS. */
 export type NodeModifyOp = OpContext<NodeModifyParams, NodeModifyVars>
+
+/** Steps of NODE_SET_PARAMS by name. */
 export type NodeModifySteps = Record<string, OpStep<NodeModifyParams, NodeModifyVars>>
 
 /** Ganeti's names of the flags, in the order in which changes are shown. */
@@ -80,6 +87,7 @@ export const nodeOf = (op: NodeModifyOp): NodeConf => {
   return node
 }
 
+/** The role that a node has by its flags. */
 export const roleOfFlags = (node: NodeConf): Role =>
   node.masterCandidate
     ? 'candidate'
@@ -243,6 +251,7 @@ function checkParameters(op: NodeModifyOp): OpNext | undefined {
   op.vars.ndparams = result.ndparams
 }
 
+/** The steps of NODE_SET_PARAMS before anything is changed. */
 export const modifyChecks: NodeModifySteps = {
   checkArguments,
   checkRole,

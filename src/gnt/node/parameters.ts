@@ -45,6 +45,7 @@ export function typed(
   }
 }
 
+/** The node's parameters after a change, or the refusal of that change. */
 export type Changed = { ok: true; ndparams: Parameters } | { ok: false; next: OpNext }
 
 /** Own parameters after a change: `default` takes one away (GetUpdatedParams). */

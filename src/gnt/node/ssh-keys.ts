@@ -23,6 +23,7 @@ interface Updating {
   deaf: NodeName[]
 }
 
+/** Initial values of the variables that `updateKeys` needs. */
 export const UPDATING: Updating = { deaf: [] }
 
 const lastError = (options: string, node: NodeName): string =>

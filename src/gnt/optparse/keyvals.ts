@@ -6,6 +6,7 @@
 
 import { accept, type Checked, refuse } from './checked.ts'
 
+/** Values of "key=value,..." by key: true for a bare key, false after "no_", null after "-". */
 export type KeyValues = Readonly<Record<string, string | boolean | null>>
 
 /** `ident:key=value,…`; false for `no_ident`, null for `-ident`. */
@@ -59,6 +60,7 @@ export function parseKeyValues(
 /** `-1:…` addresses the last disk or card, so a minus before a digit removes nothing. */
 const isRemoval = (ident: string): boolean => /^-(?!\d)/.test(ident)
 
+/** Reads "ident:key=value,..."; refuses a text that would remove or reset what has properties (_SplitIdentKeyVal). */
 export function parseIdentified(
   flag: string,
   text: string,

@@ -9,6 +9,7 @@ import type { OptionValue } from '../spec.ts'
 import type { Identified, KeyValues } from './keyvals.ts'
 import type { OptionValues } from './scan.ts'
 
+/** Whether the command has an option that stores under `dest`. */
 export const declares = (options: OptionValues, dest: string): boolean =>
   Object.hasOwn(options, dest)
 

@@ -11,6 +11,7 @@ import { checkValue } from './values.ts'
 /** The value of every declared option, by its `dest`; those not given have their defaults. */
 export type OptionValues = Readonly<Record<string, OptionValue>>
 
+/** A command line taken apart: values by `dest`, and the words that are no options. */
 export interface Scanned {
   readonly options: OptionValues
   readonly args: readonly string[]

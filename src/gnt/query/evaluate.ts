@@ -23,6 +23,7 @@ export interface Judged<I, R> {
   runtime: R | undefined
 }
 
+/** Judges one item by a filter (lib/qlang.py). A filter that does not fit the fields gives the complaint about it. */
 export function evaluate<I, R>(filter: Filter, judged: Judged<I, R>): FilterVerdict {
   switch (filter[0]) {
     case '&':

@@ -40,6 +40,7 @@ export type Cell =
   | { readonly status: 'normal'; readonly value: Json }
   | { readonly status: 'unknown' | 'nodata' | 'unavail' | 'offline' }
 
+/** A column of a list. I: the item; R: what the nodes reported about it. */
 export interface Field<I, R> {
   readonly name: string
   readonly title: string
@@ -52,9 +53,16 @@ export interface Field<I, R> {
   readonly get: (item: I, config: ClusterConfig, runtime: R | undefined) => Cell
 }
 
+/** A cell with a value. */
 export const normal = (value: Json): Cell => ({ status: 'normal', value })
+
+/** The cell of a field that this item does not have. */
 export const UNAVAILABLE: Cell = { status: 'unavail' }
+
+/** The cell of a field whose value could not be found out: a node did not answer. */
 export const NO_DATA: Cell = { status: 'nodata' }
+
+/** The cell of a field that a node flagged as offline would have to report. */
 export const OFFLINE: Cell = { status: 'offline' }
 const UNKNOWN: Cell = { status: 'unknown' }
 

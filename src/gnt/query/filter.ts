@@ -14,6 +14,7 @@ export type Filter =
 const FILTER_CHARACTERS = /[()=/!~'"\\\s]/
 const GLOB_CHARACTERS = /[*?]/
 
+/** Whether a word contains characters that only filters have. */
 export const looksLikeFilter = (text: string): boolean => FILTER_CHARACTERS.test(text)
 
 /** The filter that accepts just one name, or every name that a pattern fits. */

@@ -83,6 +83,7 @@ const FIELDS: Field<GroupConf, null>[] = [
   field('tags', 'Tags', 'other', 'Tags', (g) => g.tags),
 ]
 
+/** What `gnt-group list` and its filters know about node groups. */
 export const GROUPS: Resource<GroupConf, null> = {
   label: 'NodeGroup',
   fields: fieldMap(FIELDS),

@@ -19,7 +19,10 @@ export type Info =
 /** Key, value, and whether the value is aligned with those of the other aligned keys. */
 export type Pair = readonly [key: string, value: Info, aligned?: 'aligned']
 
+/** Named values that are printed in this order. */
 export const pairs = (...entries: readonly Pair[]): Info => ({ pairs: entries })
+
+/** The same from an object, whose keys are the names. */
 export const record = (entries: Readonly<Record<string, Info>>): Info => ({ record: entries })
 
 /** Plain data as facts: objects become records. */

@@ -99,6 +99,7 @@ const listed = <R>(
   get: (instance: InstanceConf) => Json,
 ): Field<InstanceConf, R> => known(name, title, 'other', doc, get)
 
+/** The fields about disks: one for all of them, and one for each of the first few. */
 export const diskFields = <R>(): Field<InstanceConf, R>[] => [
   known('disk.count', 'Disks', 'number', 'How many disks it has', (i) => i.disks.length),
   listed('disk.sizes', 'Disk_sizes', 'Sizes of its disks', (i) => i.disks.map((d) => d.sizeMib)),
@@ -115,6 +116,7 @@ export const diskFields = <R>(): Field<InstanceConf, R>[] => [
 const cards = <R>(name: string, title: string, what: string, get: (nic: NicConf) => Json) =>
   listed<R>(name, title, `${what} of its network cards`, (i) => i.nics.map(get))
 
+/** The fields about network cards: one for all of them, and one for each of the first few. */
 export const nicFields = <R>(): Field<InstanceConf, R>[] => [
   known('nic.count', 'NICs', 'number', 'How many network cards it has', (i) => i.nics.length),
   cards('nic.macs', 'NIC_MACs', 'MAC addresses', (n) => n.mac),

@@ -220,6 +220,7 @@ for (const [name, of] of ALIASES) {
   if (original) named.set(name, alias(name, original))
 }
 
+/** What `gnt-instance list` and its filters know about instances. */
 export const INSTANCES: Resource<InstanceConf, InstanceRuntime> = {
   label: 'Instance',
   fields: named,

@@ -32,6 +32,10 @@ const indexOf = remembered((replies: readonly TypedReply<'all_instances_info'>[]
   return { byNode: new Map(replies.map((reply) => [reply.node, reply])), byInstance }
 })
 
+/**
+ * Where an instance runs, by the replies of all nodes that were asked. `no answer`: its primary node is
+ * silent, and nobody else runs it.
+ */
 export function instanceRuntime(
   instance: InstanceConf,
   replies: readonly TypedReply<'all_instances_info'>[],
@@ -90,6 +94,7 @@ const fromHypervisor = (
     return runtime.offline ? OFFLINE : NO_DATA
   })
 
+/** The fields whose values only nodes know. */
 export const LIVE_FIELDS: readonly LiveField[] = [
   live(
     'status',

@@ -78,6 +78,7 @@ const time = (name: string, title: string, doc: string, get: (job: Job) => numbe
 
 const orNull = (at: number | null): Json => (at === null ? null : timestamp(at))
 
+/** The fields of `gnt-job list` by name. */
 export const JOB_FIELDS: ReadonlyMap<string, JobField> = fieldMap<number, JobRuntime>([
   known('id', 'ID', 'number', 'Number of the job', (id) => id),
   ofJob('status', 'Status', 'text', 'How far it is', (job) => normal(job.status)),
@@ -108,6 +109,7 @@ const times = (value: Json): string =>
       : value,
   )
 
+/** How `gnt-job list` prints some fields differently from other lists. */
 export const JOB_OVERRIDES: Overrides = {
   summary: (value) => (Array.isArray(value) ? value.map(pythonStr).join(',') : pythonStr(value)),
   opstart: times,

@@ -154,6 +154,7 @@ const COMMON: NodeField[] = [
   known('tags', 'Tags', 'other', 'Tags', (n) => n.tags),
 ]
 
+/** What `gnt-node list` and its filters know about nodes. */
 export const NODES: Resource<NodeConf, NodeRuntime> = {
   label: 'Node',
   fields: fieldMap([

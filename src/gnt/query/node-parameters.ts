@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<string, readonly [string, FieldKind]>> = {
   ssh_port: ['ndp/ssh_port', 'number'],
 }
 
+/** The group of a node; undefined where the configuration has lost it. */
 export const groupOf = (config: ClusterConfig, node: NodeConf): GroupConf | undefined =>
   own(config.groups, node.group)
 

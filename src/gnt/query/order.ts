@@ -12,6 +12,7 @@ export function compareNames(a: string, b: string): number {
   return left.length - right.length
 }
 
+/** A copy of the items, ordered by their names as people count: node2 before node10. */
 export const niceSort = <T>(items: readonly T[], name: (item: T) => string): T[] =>
   [...items].sort((a, b) => compareNames(name(a), name(b)))
 

@@ -18,6 +18,7 @@ export function pythonStr(value: Json): string {
     .join(', ')}}`
 }
 
+/** Whether a JSON value is a list; as a guard that keeps the list read-only, which Array.isArray does not. */
 export const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
 /** A value as the daemon's complaints quote it: JSON, as Haskell's Text.JSON.Pretty lays it out. */

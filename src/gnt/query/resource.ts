@@ -18,6 +18,7 @@ export interface Resource<I, R> {
   readonly nameField?: string
 }
 
+/** The fields by name, in their order. */
 export const fieldMap = <I, R>(fields: readonly Field<I, R>[]): Map<string, Field<I, R>> =>
   new Map(fields.map((field) => [field.name, field]))
 

@@ -102,6 +102,7 @@ const adding = (spec: CommandSpec, kind: TagKind) =>
 const removing = (spec: CommandSpec, kind: TagKind) =>
   changing(spec, kind, TAGS_DEL, 'No tags to be removed')
 
+/** `add-tags` and `remove-tags` of every program that has them. */
 export const changeTags: readonly Command[] = [
   adding(cluster.addTags, 'cluster'),
   adding(group.addTags, 'nodegroup'),

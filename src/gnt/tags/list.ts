@@ -27,6 +27,7 @@ const listing = (spec: CommandSpec, kind: TagKind): Command =>
     },
   })
 
+/** `list-tags` of every program that has it. */
 export const listTags: readonly Command[] = [
   listing(cluster.listTags, 'cluster'),
   listing(group.listTags, 'nodegroup'),

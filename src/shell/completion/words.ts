@@ -12,6 +12,7 @@ const knownTo = (
 ): { config: ClusterConfig | null; ssconf: Machine['files']['ssconf'] } =>
   machineOf(world, node).files
 
+/** Full names of the nodes that this node has heard of, sorted; none outside a cluster. */
 export const nodeNames = (world: World, node: NodeName): string[] => {
   const { config, ssconf } = knownTo(world, node)
   return (config ? Object.keys(config.nodes) : (ssconf?.nodes ?? [])).toSorted()
@@ -25,20 +26,24 @@ export const instanceNames = (world: World, node: NodeName): string[] => {
   return [...new Set([...labels, ...names])].sort()
 }
 
+/** Names of the node groups, sorted; none where there is no copy of the configuration. */
 export const groupNames = (world: World, node: NodeName): string[] =>
   Object.values(knownTo(world, node).config?.groups ?? {})
     .map((group) => group.name)
     .sort()
 
+/** Operating systems that can be installed, with their variants; none without a copy of the configuration. */
 export const osNames = (world: World, node: NodeName): string[] => [
   ...(knownTo(world, node).config?.cluster.osTypes ?? []),
 ]
 
+/** Numbers of all jobs that are not archived. */
 export const jobNumbers = (world: World): string[] =>
   Object.values(world.jobs)
     .filter((job) => !job.archived)
     .map((job) => String(job.id))
 
+/** Hosts that the node can look up, each by its short and its full name, sorted. */
 export const hostNames = (world: World, node: NodeName): string[] =>
   [
     ...new Set(hostsOf(world, node).flatMap(({ name }) => [name.split('.')[0] ?? name, name])),

@@ -23,6 +23,7 @@ const USAGE =
   'Device is usually /dev/drbdX or its number.\n\nCommands are:\n' +
   `${DRBD_COMMANDS.map((command) => `    ${command}\n`).join('')}\n`
 
+/** `drbdsetup`: shows and changes the DRBD devices of the node's kernel, in the syntax of 8.3 and of 8.4. */
 export const drbdsetup: NodeTool = ({ world, node, args }) => {
   const [first = '', second = ''] = args
   if (first === '' || first === 'help' || first === '--help' || first === '-h')

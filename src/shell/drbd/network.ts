@@ -91,6 +91,7 @@ function takeProtocol(args: readonly string[]): { rest: string[]; protocol: stri
   return { rest, protocol }
 }
 
+/** `drbdsetup connect` (8.3: `net`): gives a device a peer to look for. */
 export function connect(world: World, machine: Machine, args: readonly string[]): FilterResult {
   const taken = takeProtocol(args)
   const { flags, rest, wrong } = getopt('drbdsetup', taken.rest, LETTERS, LONG)
@@ -153,6 +154,7 @@ function asTyped(
   }
 }
 
+/** `drbdsetup disconnect`: leaves a device without a peer. */
 export function disconnect(world: World, machine: Machine, args: readonly string[]): FilterResult {
   const { rest, wrong } = getopt('drbdsetup', args, LETTERS, LONG)
   if (wrong !== null) return { err: wrong, exit: 20 }

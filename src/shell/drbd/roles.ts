@@ -87,6 +87,7 @@ const invalidating =
     return DONE
   }
 
+/** The commands of drbdsetup that change a device, by name. */
 export const CHANGES: Readonly<Record<string, Change>> = {
   primary,
   secondary,

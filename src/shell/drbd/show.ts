@@ -139,6 +139,7 @@ const status: Look = (world, half) => {
   }
 }
 
+/** The commands of drbdsetup that only show something, by name. */
 export const LOOKS: Readonly<Record<string, Look>> = {
   role: plain((world, half) => {
     const peer = peerOfHalf(world, half)
@@ -154,6 +155,7 @@ export const LOOKS: Readonly<Record<string, Look>> = {
 /** These are shown of all minors when none is named. */
 const OF_ALL = new Set(['show', 'status'])
 
+/** Runs a command of `LOOKS` on one device, or on all of them where none is named. */
 export function look(
   world: World,
   node: string,

@@ -66,6 +66,7 @@ export function resourceIn(machine: Machine, word: string): number | undefined {
   return minor !== undefined && machine.drbd[minor] ? minor : undefined
 }
 
+/** One end of a DRBD connection. */
 export interface Endpoint {
   ip: string
   port: number

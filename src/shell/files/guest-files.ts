@@ -21,6 +21,10 @@ export const guestFiles = (world: World, node: NodeName): string[] | null =>
     ? Object.keys(machineOf(world, node).guests).map((name) => `${GUESTS}/${name}`)
     : null
 
+/**
+ * The file of the fake hypervisor under that path: pid, memory in MiB and CPUs. Null where there is no such
+ * instance.
+ */
 export function guestFile(world: World, node: NodeName, path: string): string | null {
   const guest = isFake(world) ? own(machineOf(world, node).guests, nameOf(path) ?? '') : undefined
   return guest ? `0\n${guest.memoryMib}\n${guest.vcpus}\n` : null

@@ -10,6 +10,7 @@ const DEBIAN: Record<Release, { version: string; kernel: string; issue: string }
   '3.0': { version: '12.5', kernel: '6.1.0-18-amd64', issue: 'Debian GNU/Linux 12' },
 }
 
+/** The Debian that the nodes of a Ganeti release run on. */
 export const systemOf = (release: Release): (typeof DEBIAN)[Release] => DEBIAN[release]
 
 const kib = (name: string, mib: number): string =>
@@ -22,6 +23,7 @@ export function memInfo(world: World, node: NodeName): string {
   return kib('MemTotal', machine.memory.totalMib) + kib('MemFree', free) + kib('MemAvailable', free)
 }
 
+/** /proc/cpuinfo */
 export const cpuInfo = (world: World, node: NodeName): string =>
   Array.from(
     { length: machineOf(world, node).cpus },
@@ -35,13 +37,16 @@ export const uptimeSeconds = (world: World, node: NodeName): number => {
   return before + (world.now - power.since) / 1000
 }
 
+/** /proc/uptime */
 export const uptimeFile = (world: World, node: NodeName): string => {
   const seconds = uptimeSeconds(world, node)
   return `${seconds.toFixed(2)} ${(seconds * 1.9).toFixed(2)}\n`
 }
 
+/** /proc/loadavg: always the same, nothing here computes. */
 export const loadAverage = (): string => '0.00 0.01 0.05 1/187 1207\n'
 
+/** The text files of the system that say which system it is, by path. */
 export const etcFiles: Readonly<Record<string, (world: World, node: NodeName) => string | null>> = {
   '/etc/hostname': (_world, node) => `${node}\n`,
   '/etc/debian_version': (world) => `${systemOf(world.release).version}\n`,

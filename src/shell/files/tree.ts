@@ -11,6 +11,7 @@ import { cpuInfo, etcFiles, loadAverage, memInfo, uptimeFile } from './system.ts
 
 /** The files of a node that can be looked at: a few small ones, most of them made when they are read. */
 
+/** The text of a file, or why it cannot be read, as cat words it. */
 export type FileRead = { ok: true; text: string } | { ok: false; why: string }
 
 /** The text of a file; null: this node has none. */
@@ -85,6 +86,7 @@ const directoriesOf = (world: World, node: NodeName): Set<string> =>
     ...filesOf(world, node).flatMap(parentsOf),
   ])
 
+/** Whether the absolute path is a directory of this node. */
 export const isDirectory = (world: World, node: NodeName, path: string): boolean =>
   directoriesOf(world, node).has(path)
 

@@ -12,6 +12,7 @@ import { environment, type ShellVars } from './variables.ts'
  * one starts with what it wrote; that is slower than a real pipe and reads the same.
  */
 
+/** Gives the table of all programs. A function, because the table contains the shell itself. */
 export type Programs = () => Record<string, Program>
 
 /** Where a stream goes: `onward` is the next stage, or the shell's own output after the last one. */

@@ -22,12 +22,14 @@ export interface Pipeline {
   loop?: Loop
 }
 
+/** A `for` loop: the variable, the words before expansion, and what is done for each of them. */
 export interface Loop {
   name: string
   words: Word[]
   body: Pipeline[]
 }
 
+/** What a line says, or why it cannot be run yet or at all. */
 export type ParsedLine =
   | { kind: 'list'; list: Pipeline[] }
   /** More has to be typed. `open`: the quote that is open, or null. */

@@ -9,8 +9,10 @@ export type WordPart =
   | { kind: 'param'; name: string; quoted: boolean }
   | { kind: 'command'; line: string; quoted: boolean }
 
+/** A word before expansion; its parts stand next to each other without a space. */
 export type Word = WordPart[]
 
+/** A piece of a line. `source` is the word as it was typed. */
 export type Token =
   | { kind: 'word'; word: Word; source: string }
   | { kind: 'operator'; text: string }

@@ -26,6 +26,7 @@ export interface ShellVars {
   unfinished: string
 }
 
+/** The variables of a login shell that has just started. */
 export const SHELL_VARS: ShellVars = {
   status: 0,
   list: [],

@@ -1,5 +1,6 @@
 import type { ManProse } from './prose-of.ts'
 
+/** The text of gnt-cluster(8). */
 export const CLUSTER: ManProse = {
   summary: 'look after the cluster as a whole',
   description: `

@@ -79,6 +79,7 @@ stops the one on the node that it takes for the primary one.
 pkill and pgrep take a regular expression for the name of the program, with -f for its whole line.
 `
 
+/** The manual pages of programs that are not Ganeti's, by name. */
 export const TOOL_PAGES: Readonly<Record<string, ToolPage>> = {
   dmesg: { synopsis: 'dmesg [-T]', text: DMESG },
   'drbd-overview': { synopsis: 'drbd-overview', text: OVERVIEW },

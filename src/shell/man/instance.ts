@@ -1,5 +1,6 @@
 import type { ManProse } from './prose-of.ts'
 
+/** The text of gnt-instance(8). */
 export const INSTANCE: ManProse = {
   summary: 'look after the virtual machines of a cluster',
   description: `

@@ -1,6 +1,7 @@
 import type { ProgramName } from '../../gnt/spec.ts'
 import type { ManProse } from './prose-of.ts'
 
+/** The text of gnt-job(8). */
 export const JOB: ManProse = {
   summary: 'look after jobs',
   description: `

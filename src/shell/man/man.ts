@@ -32,6 +32,7 @@ function search(word: string): string {
     .join('')
 }
 
+/** `man`: shows a manual page, by pages on a terminal and as plain text in a pipe. */
 export const man: Program = defineProgram({
   vars: {},
   steps: {

@@ -1,5 +1,6 @@
 import type { ManProse } from './prose-of.ts'
 
+/** The text of gnt-node(8). */
 export const NODE: ManProse = {
   summary: 'look after the physical machines of a cluster',
   description: `

@@ -113,6 +113,7 @@ function statistics(p: ProgramContext<PingVars>): number {
   return vars.received > 0 ? 0 : 1
 }
 
+/** `ping`: one packet a second until -c is reached, or until Ctrl-C. */
 export const ping: Program = defineProgram<PingVars>({
   vars: {
     ip: '',

@@ -52,6 +52,7 @@ function isReset(p: P): boolean {
   return lost && target !== undefined && reach(p.world, p.node, target) === 'ok'
 }
 
+/** `silence`: a program of this lab that makes a node stop answering. */
 export const silence: Program = defineProgram<SilenceVars>({
   vars: { at: 0, until: null },
   steps: {

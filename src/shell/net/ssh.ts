@@ -8,6 +8,7 @@ import { holderOf, lookUp } from '../files/hosts.ts'
 
 const CONNECT_MS = 300
 
+/** The variables of ssh: the host as typed, and how far it has come. */
 export interface SshVars {
   /** As it was typed: what messages name. */
   host: string
@@ -41,6 +42,7 @@ const refuse = (p: ProgramContext<SshVars>, why: string) => {
   return exit(255)
 }
 
+/** `ssh`: a shell or one command on another node, once its host key is accepted. */
 export const ssh: Program = defineProgram<SshVars>({
   vars: { host: '', ip: '', target: '', line: '', ended: '' },
   steps: {

@@ -6,6 +6,7 @@ import type { NodeTool } from './tool.ts'
 
 /** Small questions to a node: who, where, when. */
 
+/** `hostname`: the short name of the node, or with -f its full name. It cannot be changed. */
 export const hostname: NodeTool = ({ node, args }) => {
   const [flag] = args
   const [short = node, ...domain] = node.split('.')
@@ -23,6 +24,7 @@ export const hostname: NodeTool = ({ node, args }) => {
 
 const two = (n: number): string => String(n).padStart(2, '0')
 
+/** `date`: the simulated clock, in UTC. It cannot be set. */
 export const date: NodeTool = ({ world, args }) => {
   const at = clockOf(world)
   const now = calendar(at)
@@ -55,6 +57,7 @@ export const date: NodeTool = ({ world, args }) => {
   }
 }
 
+/** `uptime`: how long ago the node booted. */
 export const uptime: NodeTool = ({ world, node }) => {
   const minutes = Math.floor(uptimeSeconds(world, node) / 60)
   const days = Math.floor(minutes / 1440)
@@ -69,10 +72,13 @@ export const uptime: NodeTool = ({ world, node }) => {
   }
 }
 
+/** `whoami`: everyone is root here. */
 export const whoami: NodeTool = () => ({ out: 'root\n', exit: 0 })
 
+/** `id`: everyone is root here. */
 export const id: NodeTool = () => ({ out: 'uid=0(root) gid=0(root) groups=0(root)\n', exit: 0 })
 
+/** `uname`: the kernel of the system that belongs to the release. */
 export const uname: NodeTool = ({ world, node, args }) => {
   const { kernel } = systemOf(world.release)
   const short = node.split('.')[0]

@@ -51,6 +51,7 @@ function send(world: World, node: string, { is }: Listed, signal: string): void 
   settleDrbd(world, node)
 }
 
+/** `kill`: sends signals by process number; those that end a process end the daemon or the instance. */
 export const kill: NodeTool = ({ world, node, args }) => {
   if (args[0] === '-l')
     return {
@@ -100,6 +101,7 @@ function matching(
   return processesOf(world, node).filter((q) => expression.test(whole ? q.command : programOf(q)))
 }
 
+/** `pgrep`: numbers of the processes whose command matches; exits with 1 where there is none. */
 export const pgrep: NodeTool = ({ world, node, args }) => {
   const found = matching(world, node, 'pgrep', args)
   if (!Array.isArray(found)) return found
@@ -111,6 +113,7 @@ export const pgrep: NodeTool = ({ world, node, args }) => {
   return { out, exit: out === '' ? 1 : 0 }
 }
 
+/** `pkill`: sends a signal to the processes whose command matches. */
 export const pkill: NodeTool = ({ world, node, args }) => {
   const { signal, rest } = split(args)
   const found = matching(world, node, 'pkill', rest)
@@ -120,6 +123,7 @@ export const pkill: NodeTool = ({ world, node, args }) => {
   return { exit: found.length > 0 ? 0 : 1 }
 }
 
+/** `killall`: sends a signal to the processes with that very name. */
 export const killall: NodeTool = ({ world, node, args }) => {
   const { signal, rest } = split(args)
   const names = rest.filter((word) => !word.startsWith('-'))

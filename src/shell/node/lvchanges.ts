@@ -18,6 +18,7 @@ interface Removal {
   exit: number
 }
 
+/** What LVM says about a volume group that it cannot find. */
 export const groupless = (group: string): string =>
   `  Volume group "${group}" not found\n  Cannot process volume group ${group}\n`
 
@@ -30,6 +31,7 @@ function named({ volumeGroup }: Machine, path: string): string[] | string {
   return `  Failed to find logical volume "${group}/${volume}"\n`
 }
 
+/** `lvremove`: deletes volumes, after a question for each unless forced. One that is held open stays. */
 export const lvremove: Program = defineProgram<Removal>({
   vars: { force: false, names: [], exit: 0 },
   steps: {
@@ -87,6 +89,7 @@ const mibOf = (text: string | undefined): number | null => {
   return mib > 0 ? Math.ceil(mib / EXTENT_MIB) * EXTENT_MIB : null
 }
 
+/** `lvcreate`: makes a volume that belongs to no instance. */
 export const lvcreate: NodeTool = ({ world, node, args }) => {
   const long = { size: 'L', name: 'n' }
   const { flags, rest, wrong } = getopt('lvcreate', args, 'L:n:', long)

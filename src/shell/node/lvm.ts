@@ -105,6 +105,7 @@ const lvm =
     }
   }
 
+/** `lvs`: the logical volumes of the node, by name. */
 export const lvs = lvm(
   'lvs',
   ['lv_name', 'vg_name', 'lv_attr', 'lv_size', 'rest'],
@@ -120,6 +121,7 @@ export const lvs = lvm(
       })),
 )
 
+/** `vgs`: the volume group of the node. */
 export const vgs = lvm(
   'vgs',
   ['vg_name', 'pv_count', 'lv_count', 'snap_count', 'vg_attr', 'vg_size', 'vg_free'],
@@ -136,6 +138,7 @@ export const vgs = lvm(
   ],
 )
 
+/** `pvs`: the physical volume of the node. */
 export const pvs = lvm(
   'pvs',
   ['pv_name', 'vg_name', 'pv_fmt', 'pv_attr', 'pv_size', 'pv_free'],

@@ -73,6 +73,7 @@ function nameless({ group, from, to }: Renaming): Complaint | null {
   return null
 }
 
+/** `lvrename`: gives a volume another name, also one that is in use. */
 export const lvrename: NodeTool = ({ world, node, args }) => {
   const long = { autobackup: 'A', force: 'f', test: 't', verbose: 'v', yes: 'y' }
   const { flags, rest, wrong } = getopt('lvrename', args, 'A:ftvy', long)

@@ -56,6 +56,7 @@ function broadcast(p: ProgramContext<PowerVars>): void {
   )
 }
 
+/** `halt`, `poweroff`, `shutdown` and `reboot`: end the node's power, or start it again. */
 export const powerProgram: Program = defineProgram<PowerVars>({
   vars: { fate: 'halt' },
   steps: {

@@ -63,6 +63,7 @@ function guestPid(name: InstanceName, since: number): number {
   return FIRST_GUEST_PID + sum
 }
 
+/** The processes of a node in the order of their numbers: system, daemons, instances and shells. */
 export function processesOf(world: World, node: string): Listed[] {
   const machine = machineOf(world, node)
   const list: Listed[] = [

@@ -14,6 +14,7 @@ export type NodeTool = (look: {
   onTerminal: boolean
 }) => FilterResult
 
+/** A tool as a program that the shell can start. */
 export const nodeProgram = (tool: NodeTool): Program =>
   defineProgram({
     vars: {},

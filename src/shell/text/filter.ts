@@ -14,6 +14,7 @@ export interface FilterInput {
   write: (name: string, text: string, how: { append: boolean }) => string | null
 }
 
+/** What a program wrote, and its exit status. Absent text is empty. */
 export interface FilterResult {
   out?: string
   err?: string

@@ -169,6 +169,11 @@ function searchText(
   return { text, count: hits.length }
 }
 
+/** `grep`: lines that match a basic regular expression. */
 export const grep = grepAs('basic')
+
+/** `egrep`: lines that match an extended regular expression. */
 export const egrep = grepAs('extended')
+
+/** `fgrep`: lines that contain a fixed text. */
 export const fgrep = grepAs('fixed')

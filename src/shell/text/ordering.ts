@@ -89,6 +89,7 @@ export const sort: TextFilter = (f) => {
   return { out: joined(kept), exit: 0 }
 }
 
+/** `uniq`: joins equal lines that follow each other. */
 export const uniq: TextFilter = (f) => {
   const long = { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i' }
   const { flags, rest, wrong } = getopt('uniq', f.args, 'cdui', long)

@@ -35,18 +35,21 @@ const part =
     return { out: blocks.join(titled ? '\n' : ''), err, exit: err === '' ? 0 : 1 }
   }
 
+/** `head`: the first lines, or all but the last ones. */
 export const head = part('head', (lines, count) =>
   count.startsWith('-')
     ? lines.slice(0, Number(count) || undefined)
     : lines.slice(0, Number(count)),
 )
 
+/** `tail`: the last lines, or those from a number on. It does not follow a file. */
 export const tail = part('tail', (lines, count) => {
   const n = Math.abs(Number(count))
   if (count.startsWith('+')) return lines.slice(Math.max(n - 1, 0))
   return n === 0 ? [] : lines.slice(-n)
 })
 
+/** `wc`: counts lines, words and characters. */
 export const wc: TextFilter = (f) => {
   const long = { lines: 'l', words: 'w', bytes: 'c', chars: 'm' }
   const { flags, rest, wrong } = getopt('wc', f.args, 'lwcm', long)
@@ -84,6 +87,7 @@ function positions(list: string): ((at: number) => boolean) | undefined {
     })
 }
 
+/** `cut`: fields or characters of each line, by position. */
 export const cut: TextFilter = (f) => {
   const long = { fields: 'f', delimiter: 'd', characters: 'c', bytes: 'b', 'only-delimited': 's' }
   const { flags, rest, wrong } = getopt('cut', f.args, 'f:d:c:b:s', long)
@@ -133,6 +137,7 @@ function setOf(text: string): string[] {
   return set
 }
 
+/** `tr`: replaces, deletes or squeezes characters. */
 export const tr: TextFilter = (f) => {
   const long = { delete: 'd', 'squeeze-repeats': 's', complement: 'c' }
   const { flags, rest, wrong } = getopt('tr', f.args, 'dsc', long)

@@ -26,6 +26,7 @@ export interface AddressWay {
   way: Ramp
 }
 
+/** What one node takes to be true about the master, and what it holds of the master's part. */
 export interface Belief {
   /** Whom its ssconf files name; null: it is no node of a cluster. On a node that is off: when it was on. */
   believesMaster: NodeName | null

@@ -29,6 +29,7 @@ export type Seconds = number
 /** Parameters by Ganeti's names: of hypervisors, nodes, operating systems. */
 export type Parameters = Record<string, string | number | boolean>
 
+/** The cluster object of the configuration: facts about the cluster as a whole (objects.Cluster). */
 export interface ClusterFacts {
   uuid: string
   /** Grows when facts about nodes or the cluster change: decides whether ssconf is sent again. */
@@ -56,6 +57,10 @@ export interface ClusterFacts {
   mtime: Seconds
 }
 
+/**
+ * A node as the configuration has it (objects.Node). Whether the machine really is up, the configuration doesn't
+ * know.
+ */
 export interface NodeConf {
   name: NodeName
   uuid: string
@@ -77,6 +82,7 @@ export interface NodeConf {
   tags: string[]
 }
 
+/** A node group (objects.NodeGroup). */
 export interface GroupConf {
   uuid: string
   name: string
@@ -102,6 +108,7 @@ export interface PolicyConf {
   spindleRatio?: number
 }
 
+/** How the network cards of a network's instances are connected on the nodes of one group. */
 export interface NetworkLink {
   mode: string
   link: string
@@ -137,9 +144,14 @@ export interface FilterConf {
   /** Source, reason and nanoseconds since 1970. */
   reasons: [string, string, number][]
 }
+
+/** What a rule does with a job that matches. `RATE_LIMIT` carries how many such jobs may run at once. */
 export type FilterAction = 'ACCEPT' | 'CONTINUE' | 'PAUSE' | 'REJECT' | ['RATE_LIMIT', number]
+
+/** A predicate of a rule or a part of one, as JSON: ["jobid", [">", "id", "watermark"]]. */
 export type FilterValue = null | boolean | number | string | FilterValue[]
 
+/** An instance as the configuration wants it (objects.Instance). Where it really runs is in `Machine.guests`. */
 export interface InstanceConf {
   name: InstanceName
   uuid: string
@@ -167,8 +179,10 @@ export interface InstanceConf {
   writesMibPerMinute: number
 }
 
+/** How the disks of an instance are stored: Ganeti's templates, as far as this lab has storage for them. */
 export type DiskTemplate = 'diskless' | 'plain' | 'drbd' | 'file' | 'sharedfile'
 
+/** The backend parameters of an instance with the cluster's defaults filled in. Memory in MiB. */
 export interface BackendParameters {
   minmemMib: number
   maxmemMib: number
@@ -180,6 +194,7 @@ export interface BackendParameters {
   given?: string[]
 }
 
+/** One network card of an instance (objects.NIC). */
 export interface NicConf {
   uuid: string
   mac: string
@@ -203,15 +218,21 @@ interface DiskFacts {
   name?: string | null
   spindles?: number | null
 }
+
+/** A logical volume on one node; the disk is lost with the node. */
 export interface PlainDisk extends DiskFacts {
   kind: 'plain'
   /** Name of the logical volume in the cluster's volume group: "UUID.disk0". */
   volume: string
 }
+
+/** An image file; with the template `sharedfile` every node sees it. */
 export interface FileDisk extends DiskFacts {
   kind: 'file'
   path: string
 }
+
+/** A disk that DRBD mirrors between two nodes. */
 export interface DrbdDisk extends DiskFacts {
   kind: 'drbd'
   /** Logical volumes, the same names on both nodes: "UUID.disk0_data" and "UUID.disk0_meta". */

@@ -22,9 +22,11 @@ export interface HalfDisk {
   meta: DrbdMetadata | undefined
 }
 
+/** The mirrored disks of an instance in their order; empty for every other template. */
 export const drbdDisks = (instance: InstanceConf): DrbdDisk[] =>
   instance.disks.flatMap((disk) => (disk.kind === 'drbd' ? [disk] : []))
 
+/** Device and metadata of one disk on `node`, as far as they exist there: also of a node that is off or unknown. */
 export const halfDisk = (world: World, disk: DrbdDisk, node: NodeName): HalfDisk => {
   const machine = own(world.machines, node)
   const device = machine?.drbd[minorOn(disk, node)]

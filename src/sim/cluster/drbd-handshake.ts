@@ -16,6 +16,7 @@ export const GANETI_TERMS: DrbdTerms = {
   afterSplit1: 'consensus',
 }
 
+/** The protocol and split-brain policies of one half; what Ganeti sets where nothing else was configured. */
 export const termsOf = (half: Pick<Half, 'device'>): DrbdTerms =>
   half.device.net?.terms ?? GANETI_TERMS
 

@@ -11,6 +11,7 @@ import { type DrbdDevice, type DrbdMetadata, isUp, type Machine } from './machin
  * keeps everything in step.
  */
 
+/** One side of a mirrored pair: parts of the World, so changing them changes the World. */
 export interface Half {
   node: NodeName
   machine: Machine
@@ -52,6 +53,7 @@ export function peerHalf(world: World, half: Half): Half | undefined {
   return device && halfOn(world, net.peer, device.minor)
 }
 
+/** Whether the device has met its peer: connected and in sync, or copying in either direction. */
 export const isConnected = (device: DrbdDevice): boolean =>
   device.connection === 'Connected' ||
   device.connection === 'SyncSource' ||
@@ -81,6 +83,7 @@ export function attachDisk(device: DrbdDevice): void {
   if (isConnected(device)) device.connection = 'WFConnection'
 }
 
+/** How the data of two halves relate. `split`: each side has written what the other one never saw. */
 export type GenerationOrder = 'same' | 'first is newer' | 'second is newer' | 'split' | 'both fresh'
 
 /** DRBD's comparison of generation identifiers (drbd_uuid_compare). */

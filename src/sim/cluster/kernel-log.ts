@@ -13,6 +13,7 @@ interface End {
   device: { minor: number }
 }
 
+/** Appends an event to the kernel log of the node, which keeps the last 60. Throws where no machine has that name. */
 export function kernelSays(world: World, { node, device }: End, event: KernelEvent): void {
   const machine = machineOf(world, node)
   machine.kernelLog ??= []

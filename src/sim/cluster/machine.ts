@@ -55,11 +55,13 @@ export interface ConfigWriter {
   own?: ClusterConfig
 }
 
+/** Whether a machine has power and has booted. Times in simulated milliseconds. */
 export type Power =
   | { is: 'on'; since: number }
   | { is: 'off'; since: number }
   | { is: 'booting'; since: number; until: number }
 
+/** The LVM volume group of a machine. `failed`: its disk is gone; `full`: nothing more fits. Sizes in MiB. */
 export interface VolumeGroup {
   name: string
   physicalVolume: string
@@ -69,6 +71,7 @@ export interface VolumeGroup {
   volumes: Record<string, Volume>
 }
 
+/** A logical volume; its name is its key in the group. */
 export interface Volume {
   sizeMib: number
   /** The instance it was made for; LVM's tag "originstname+NAME". */
@@ -94,6 +97,7 @@ export interface DrbdMetadata {
   crashedPrimary: boolean
 }
 
+/** Whether a half may be written to (Primary) or only follows its peer. */
 export type DrbdRole = 'Primary' | 'Secondary'
 
 /** What DRBD tells the kernel's log of one minor. */
@@ -132,6 +136,7 @@ export interface Generations {
   primary: boolean
 }
 
+/** The network part of a DRBD device's configuration: whom it looks for and on what terms. */
 export interface DrbdNet {
   peer: NodeName
   port: number
@@ -145,6 +150,7 @@ export interface DrbdNet {
   unproven?: true
 }
 
+/** DRBD's wire protocol ("C") and what it does after a split brain, in the words of drbdsetup. */
 export interface DrbdTerms {
   protocol: string
   /** after-sb-0pri and after-sb-1pri. */
@@ -174,6 +180,7 @@ export interface DrbdDevice {
   splitBrain: boolean
 }
 
+/** An instance that really runs on a machine: its virtual machine, with what it takes of the host. */
 export interface Guest {
   instance: InstanceName
   memoryMib: number
@@ -186,6 +193,7 @@ export interface Guest {
   state: 'running' | 'arriving' | 'sent'
 }
 
+/** What a machine keeps on its system disk. A power cut does not change it. */
 export interface NodeFiles {
   /** Its copy of config.data; null where it has none. */
   config: ClusterConfig | null
@@ -204,6 +212,7 @@ export interface NodeFiles {
   initLog?: string
 }
 
+/** The watcher's state file: boot ids as it last saw them, and how often it tried to start an instance again. */
 export interface WatcherMemory {
   bootIds: Record<NodeName, string>
   restarts: Record<InstanceName, { tries: number; last: Seconds }>
@@ -245,8 +254,10 @@ export const ssconfOf = (config: ClusterConfig): Ssconf => {
   }
 }
 
+/** Whether the machine has booted. A node that is still booting answers nobody. */
 export const isUp = (machine: Machine): boolean => machine.power.is === 'on'
 
+/** Whether the daemon runs on the machine; on one without power nothing runs. */
 export const runs = (machine: Machine, daemon: Daemon): boolean =>
   isUp(machine) && machine.daemons.includes(daemon)
 

@@ -5,6 +5,10 @@ import type { NodeName } from './config.ts'
 /** How the connection between two nodes is, cables aside. */
 export type WireState = 'cut' | 'slow' | 'whole'
 
+/**
+ * The state of the connection between two nodes, given in either order. A cable that is pulled out does not
+ * count here.
+ */
 export const wireBetween = (world: World, a: NodeName, b: NodeName): WireState => {
   const key = linkKey(a, b)
   if (own(world.cutLinks, key) !== undefined) return 'cut'

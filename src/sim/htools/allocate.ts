@@ -19,6 +19,7 @@ import {
 
 /** Placing a new instance on a cluster (HTools/Cluster.hs). */
 
+/** Limits of an allocation: the release's behaviour, and the only nodes to use by name (null: all of them). */
 export type AllocateOptions = {
   readonly behaviour: HailBehaviour
   readonly restrictToNodes: readonly string[] | null
@@ -32,6 +33,10 @@ const passesN1 =
   (candidate: Parameters<typeof accept>[1]): boolean =>
     !behaviour.globalN1 || isRedundant(accept(cluster, candidate), behaviour)
 
+/**
+ * Tries an instance on each primary with each of its secondaries; fails with hail's sentence where there is no
+ * pair.
+ */
 export const tryPairs = (
   cluster: Cluster,
   inst: Instance,
@@ -98,6 +103,7 @@ const groupsInUse = (
     }))
     .filter(({ nodes }) => nodes.length > 0)
 
+/** The group that was chosen, what was found in it, and what hail says about every group. */
 export type Allocated = {
   readonly group: Group
   readonly solution: Solution

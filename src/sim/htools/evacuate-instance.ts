@@ -12,6 +12,7 @@ import type { EvacMode } from './snapshot.ts'
 
 /** Finds new nodes for one instance (HTools/Cluster/Evacuate.hs, nodeEvacInstance). */
 
+/** The cluster after the moves of one instance, and the opcodes that make them, in order. */
 export type Evacuated = { readonly cluster: Cluster; readonly opcodes: readonly HailOpCode[] }
 
 type Evacuation = {

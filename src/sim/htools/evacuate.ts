@@ -11,6 +11,7 @@ import type { EvacMode } from './snapshot.ts'
 
 /** Moving instances off nodes and groups, one after the other (HTools/Cluster/Evacuate.hs). */
 
+/** hail's answer to an evacuation, in the order in which the instances were asked for. */
 export type EvacuationAnswer = {
   /** Instance, its group, its nodes. */
   readonly moved: readonly (readonly [string, string, readonly string[]])[]

@@ -239,6 +239,7 @@ const requestOf = (found: v.InferOutput<typeof request>): HailRequest => {
   }
 }
 
+/** A decoded iallocator message: the state of the cluster and what is asked. */
 export type HailMessage = { readonly snapshot: ClusterSnapshot; readonly request: HailRequest }
 
 const parse = (text: string): unknown => {

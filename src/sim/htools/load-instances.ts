@@ -6,6 +6,7 @@ import { bad, good } from './outcome.ts'
 import type { ClusterSnapshot, InstanceSpec } from './snapshot.ts'
 import { aliasIn, desiredLocationTags, exclusionTags } from './tags.ts'
 
+/** A table from names to indexes; of two elements with the same name the later one counts. */
 export const indexByName = (
   list: readonly { readonly name: string; readonly index: number }[],
 ): ReadonlyMap<string, number> => new Map(list.map(({ name, index }) => [name, index]))
@@ -35,6 +36,7 @@ export const unplacedInstance = (spec: InstanceSpec, clusterTags: readonly strin
   networks: spec.nics.flatMap(({ network }) => (network === null ? [] : [network])),
 })
 
+/** The instances of a snapshot with their nodes as indexes; fails on the first node that nobody knows. */
 export const indexedInstances = (
   snapshot: ClusterSnapshot,
   nodeIndex: ReadonlyMap<string, number>,

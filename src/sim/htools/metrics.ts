@@ -68,8 +68,10 @@ const metrics = {
   reserved_mem_rtotal: sum(reservedRatio),
 } as const satisfies Readonly<Record<string, Metric>>
 
+/** A part of the cluster score, by Ganeti's name for it. */
 export type MetricName = keyof typeof metrics
 
+/** By what each metric is multiplied in the score; 0 leaves it out. */
 export type Weights = Readonly<Record<MetricName, number>>
 
 const metricNames = Object.keys(metrics) as readonly MetricName[]
@@ -191,6 +193,7 @@ const statisticValue = (stat: Statistic): number => {
   }
 }
 
+/** The weighted sum of the statistics: 0 is perfectly balanced, more is worse. */
 export const scoreOf = (statistics: Statistics, weights: Weights): number =>
   metricNames.reduce((score, name, place) => {
     const stat = statistics[place]

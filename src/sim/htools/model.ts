@@ -19,8 +19,10 @@ export type Load = {
   readonly net: number
 }
 
+/** How often each key occurs; a key that does not occur is absent. */
 export type Counts = { readonly [key: string]: number }
 
+/** A node group as the simulation sees it. */
 export type Group = {
   readonly index: number
   readonly uuid: string
@@ -31,6 +33,7 @@ export type Group = {
   readonly ipolicy: IPolicy
 }
 
+/** An instance of the simulation. `primary` and `secondary` are indexes of nodes, or `NONE`; sizes in MiB. */
 export type Instance = {
   readonly index: number
   readonly name: string
@@ -54,6 +57,7 @@ export type Instance = {
   readonly networks: readonly string[]
 }
 
+/** A node of the simulation with the sums of its instances. Never changed in place. Sizes in MiB. */
 export type Node = {
   readonly index: number
   readonly name: string
@@ -99,14 +103,17 @@ export type Node = {
   readonly locationExclusions: Counts
 }
 
+/** A state of the simulated cluster; a move makes another one. */
 export type Cluster = {
   readonly groups: Indexed<Group>
   readonly nodes: Indexed<Node>
   readonly instances: Indexed<Instance>
 }
 
+/** The elements of a sparse list, in ascending order of their indexes. */
 export const elements = <T>(list: Indexed<T>): T[] => Object.values(list)
 
+/** A copy of the list with `element` at `index`, new or in the place of the old one. */
 export const put = <T>(list: Indexed<T>, index: number, element: T): Indexed<T> => ({
   ...list,
   [index]: element,
@@ -129,22 +136,31 @@ export const lookup = <T>(
   return found.length === 1 ? (found[0] ?? null) : null
 }
 
+/** Whether the disks take space of the node's volume group. */
 export const usesLocalStorage = (inst: Instance): boolean =>
   inst.diskTemplate === 'drbd' || inst.diskTemplate === 'plain'
 
+/** Whether the instance takes memory of its primary node: a stopped one does not. */
 export const usesMemory = (inst: Instance): boolean => inst.adminState === 'up'
 
+/** Whether resources are kept for the instance: all but those that are marked offline. */
 export const isCounted = (inst: Instance): boolean => inst.adminState !== 'offline'
 
 /** Memory a secondary node keeps free for this instance: also for a stopped one. */
 export const secondaryMemoryMib = (inst: Instance): number =>
   isCounted(inst) && inst.autoBalance ? inst.memoryMib : 0
 
+/** How many nodes an instance of that template needs. */
 export const requiredNodes = (template: HailTemplate): number => (template === 'drbd' ? 2 : 1)
 
+/** Indexes of the instance's nodes, primary first. */
 export const nodesOf = (inst: Instance): number[] =>
   inst.diskTemplate === 'drbd' ? [inst.primary, inst.secondary] : [inst.primary]
 
+/**
+ * Where the copy of the disks is: nowhere, on a secondary node (internal), or in storage that all nodes share
+ * (external).
+ */
 export type MirrorType = 'none' | 'internal' | 'external'
 
 /** Which kind of copy lets an instance change nodes (HTools/Types.hs, templateMirrorType). */

@@ -12,6 +12,7 @@ export type Move =
   | { readonly kind: 'failoverToAny'; readonly node: number }
   | { readonly kind: 'replaceSecondary'; readonly node: number }
 
+/** The nodes and the instance after a move. */
 export type Moved = { readonly nodes: Indexed<Node>; readonly instance: Instance }
 
 type MoveOptions = { readonly force: boolean; readonly behaviour: HailBehaviour }

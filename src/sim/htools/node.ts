@@ -36,6 +36,7 @@ export const countKeys = (counts: Counts, keys: readonly string[], sign: Sign): 
   return next
 }
 
+/** The pairs of location tag and exclusion tag that the instance adds to those of the node. */
 export const locationExclusionKeys = (node: Node, inst: Instance): string[] =>
   node.locationTags.flatMap((location) => inst.exclusionTags.map((tag) => `${location} ${tag}`))
 
@@ -43,6 +44,7 @@ export const locationExclusionKeys = (node: Node, inst: Instance): string[] =>
 export const unmetLocations = (node: Node, inst: Instance): number =>
   inst.desiredLocations.filter((tag) => !node.locationTags.includes(tag)).length
 
+/** The load of a node after an instance came (sign 1) or went (sign -1). */
 export const addLoad = (load: Load, other: Load, sign: Sign): Load => ({
   cpu: load.cpu + sign * other.cpu,
   memory: load.memory + sign * other.memory,
@@ -50,11 +52,16 @@ export const addLoad = (load: Load, other: Load, sign: Sign): Load => ({
   net: load.net + sign * other.net,
 })
 
+/** The same for a secondary node, on which only the disk is used. */
 export const addDiskLoad = (load: Load, other: Load, sign: Sign): Load => ({
   ...load,
   disk: load.disk + sign * other.disk,
 })
 
+/**
+ * Spindles that instances use after this one came (1) or went (-1); 0 with exclusive storage, which counts free
+ * ones.
+ */
 export const spindlesInUse = (node: Node, inst: Instance, sign: Sign): number => {
   if (node.exclusiveStorage) return 0
   return node.instanceSpindles + (usesLocalStorage(inst) ? sign * inst.spindleUse : 0)
@@ -71,6 +78,7 @@ const spindlesLeft = (node: Node, inst: Instance, sign: Sign): number => {
   return node.freeSpindles - sign * wanted
 }
 
+/** How many spindles the instances of the node may use by its policy. */
 export const spindleLimit = (node: Node): number => node.ipolicy.spindleRatio * node.totalSpindles
 
 const without = (list: readonly number[], index: number): readonly number[] => {
@@ -78,6 +86,7 @@ const without = (list: readonly number[], index: number): readonly number[] => {
   return place < 0 ? list : [...list.slice(0, place), ...list.slice(place + 1)]
 }
 
+/** The node without an instance that has its primary here. Never fails. */
 export const removePrimary = (node: Node, inst: Instance): Node => {
   const changed = changeMemory(node, inst, -1)
   return {
@@ -99,6 +108,7 @@ export const removePrimary = (node: Node, inst: Instance): Node => {
 /** The largest sum that one failing node would bring here. */
 export const largestPeer = (peers: Node['peers']): number => Math.max(0, ...Object.values(peers))
 
+/** The node without an instance that has its secondary here, and without the memory kept for its failover. */
 export const removeSecondary = (node: Node, inst: Instance): Node => {
   const before = node.peers[inst.primary] ?? 0
   const after = before - secondaryMemoryMib(inst)

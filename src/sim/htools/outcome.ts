@@ -11,6 +11,7 @@ export const failModes = [
   'FailInternal',
 ] as const
 
+/** One of the reasons for which a node is refused. */
 export type FailMode = (typeof failModes)[number]
 
 /** A value, or the reason why there is none. */
@@ -18,8 +19,10 @@ export type Result<T, E = string> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: E }
 
+/** A success with its value. */
 export const good = <T>(value: T): Result<T, never> => ({ ok: true, value })
 
+/** A failure with its reason. */
 export const bad = <E>(error: E): Result<never, E> => ({ ok: false, error })
 
 /** Puts "owner: " before the error, as Ganeti's `annotateResult` does. */

@@ -4,6 +4,7 @@
  * nodes and instances in the order of their UUIDs, not of their names.
  */
 
+/** Ganeti's disk templates, in the order of its type (HTools/Types.hs). */
 export const diskTemplates = [
   'diskless',
   'file',
@@ -16,13 +17,16 @@ export const diskTemplates = [
   'gluster',
 ] as const
 
+/** A disk template that hail can be asked about: also those for which this lab has no storage. */
 export type HailTemplate = (typeof diskTemplates)[number]
 
 /** Groups are preferred in this order. */
 export const allocPolicies = ['preferred', 'last_resort', 'unallocable'] as const
 
+/** Whether new instances may be placed in a group, and how gladly. */
 export type AllocPolicy = (typeof allocPolicies)[number]
 
+/** Bounds of an instance policy: sizes in MiB and counts. */
 export type ISpec = {
   readonly memorySizeMib: number
   readonly cpuCount: number
@@ -32,6 +36,7 @@ export type ISpec = {
   readonly spindleUse: number
 }
 
+/** An instance policy: an instance must fit one of the `minmax` pairs; ratios limit what a node may carry. */
 export type IPolicy = {
   readonly minmax: readonly { readonly min: ISpec; readonly max: ISpec }[]
   readonly std: ISpec
@@ -40,6 +45,7 @@ export type IPolicy = {
   readonly spindleRatio: number
 }
 
+/** A node group as the iallocator message describes it. */
 export type GroupSnapshot = {
   readonly uuid: string
   readonly name: string
@@ -49,6 +55,7 @@ export type GroupSnapshot = {
   readonly ipolicy: IPolicy
 }
 
+/** A node as the iallocator message describes it. Sizes in MiB. */
 export type NodeSnapshot = {
   readonly name: string
   /** UUID of the node's group. */
@@ -90,12 +97,14 @@ export type InstanceSpec = {
   readonly nics: readonly { readonly network: string | null }[]
 }
 
+/** An instance that exists, with the names of its nodes; `secondary` is null where its template needs none. */
 export type InstanceSnapshot = InstanceSpec & {
   readonly autoBalance: boolean
   readonly primary: string
   readonly secondary: string | null
 }
 
+/** The state of a cluster as the iallocator message describes it. */
 export type ClusterSnapshot = {
   readonly tags: readonly string[]
   readonly enabledHypervisors: readonly string[]
@@ -104,10 +113,13 @@ export type ClusterSnapshot = {
   readonly instances: readonly InstanceSnapshot[]
 }
 
+/** Which instances of a node are to leave it: those it runs, those it mirrors, or both. */
 export const evacModes = ['primary-only', 'secondary-only', 'all'] as const
 
+/** One of `evacModes`, in Ganeti's spelling. */
 export type EvacMode = (typeof evacModes)[number]
 
+/** Asks for nodes for one new instance. `groupName` null: any group; `restrictToNodes` null: any node. */
 export type AllocateRequest = {
   readonly instance: InstanceSpec
   /** 2 for DRBD, 1 for everything else. */
@@ -116,28 +128,33 @@ export type AllocateRequest = {
   readonly restrictToNodes: readonly string[] | null
 }
 
+/** Asks for another secondary node for an instance, away from `relocateFrom`. */
 export type RelocateRequest = {
   readonly name: string
   readonly requiredNodes: number
   readonly relocateFrom: readonly string[]
 }
 
+/** Asks where instances can go that must leave their node. */
 export type NodeEvacuateRequest = {
   readonly instances: readonly string[]
   readonly evacMode: EvacMode
 }
 
+/** Asks where instances can go that must leave their group. */
 export type ChangeGroupRequest = {
   readonly instances: readonly string[]
   /** UUIDs or names; empty means every other group. */
   readonly targetGroups: readonly string[]
 }
 
+/** Asks for nodes for several new instances at once; each is placed with those before it in place. */
 export type MultiAllocateRequest = {
   readonly instances: readonly { readonly instance: InstanceSpec; readonly requiredNodes: number }[]
   readonly groupName: string | null
 }
 
+/** What hail can be asked, by the `type` field of the iallocator message. */
 export type HailRequest =
   | ({ readonly type: 'allocate' } & AllocateRequest)
   | ({ readonly type: 'relocate' } & RelocateRequest)

@@ -13,12 +13,14 @@ export type Candidate = {
   readonly score: number
 }
 
+/** What came of trying placements: refusals by reason, how many fitted, and the best of them (null: none). */
 export type Solution = {
   readonly failures: readonly FailMode[]
   readonly successes: number
   readonly best: Candidate | null
 }
 
+/** The result of trying nothing; `joinSolutions` starts from it. */
 export const noSolution: Solution = { failures: [], successes: 0, best: null }
 
 const better = (a: Candidate | null, b: Candidate | null): Candidate | null => {
@@ -77,6 +79,7 @@ export const describeSolution = ({ failures, successes, best }: Solution): strin
   )
 }
 
+/** The line that hail prints about one group: its best placement, or why nothing was found in it. */
 export const describeGroupSolution = (group: Group, solution: Result<Solution>): string =>
   solution.ok
     ? `Group ${group.name} (${group.allocPolicy}): ${describeSolution(solution.value)}`

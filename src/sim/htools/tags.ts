@@ -75,5 +75,6 @@ export const sharedDomain = (names: readonly string[]): string => {
   return ''
 }
 
+/** The name without `domain` at its end; the whole name where it ends otherwise. */
 export const aliasIn = (domain: string, name: string): string =>
   domain !== '' && name.endsWith(domain) ? name.slice(0, -domain.length) : name

@@ -1,6 +1,7 @@
 import type { NodeName } from '../cluster/config.ts'
 import type { Frame } from '../run/frame.ts'
 
+/** The state of a job or opcode, spelled as `gnt-job list` prints it. */
 export type JobStatus =
   | 'queued'
   | 'waiting'
@@ -36,6 +37,7 @@ export interface Job {
   archived: boolean
 }
 
+/** One opcode of a job with its progress. Times are wall-clock times in milliseconds since 1970; null: not yet. */
 export interface JobOp {
   opcode: string
   params: Record<string, unknown>
@@ -49,6 +51,7 @@ export interface JobOp {
   ended: number | null
 }
 
+/** A line of an opcode's log; numbers count from 1. */
 export interface LogEntry {
   number: number
   /** Milliseconds since 1970. */
@@ -86,6 +89,7 @@ export type ErrorClass =
   /** Ganeti's TagError, which has a frame of its own. */
   | 'invalid_tag'
 
+/** How an opcode ended. `kind` decides how the client words the failure; `text` is a sentence without that frame. */
 export type OpResult =
   | { ok: true; value: unknown }
   /** Refused before anything was changed. */
@@ -102,6 +106,7 @@ export type OpResult =
   | { ok: false; kind: 'died'; text: string }
   | { ok: false; kind: 'canceled'; text: string }
 
+/** A lock that an opcode asks for. Levels are taken in Ganeti's order. */
 export interface Lock {
   level: 'cluster' | 'instance' | 'node' | 'node-res' | 'nodegroup' | 'network'
   /** A name, or '*' for all of the level. */
@@ -109,6 +114,7 @@ export interface Lock {
   mode: 'shared' | 'exclusive'
 }
 
+/** Whether the job has ended, well or not. A dead job never does: see `Job.dead`. */
 export const isOver = (job: Job): boolean =>
   job.status === 'success' || job.status === 'error' || job.status === 'canceled'
 

@@ -14,10 +14,13 @@ export const NODE_CALLS = {
   ...nodeCalls,
 }
 
+/** The name of a call in Ganeti's RPC, such as `blockdev_find`. */
 export type NodeCallName = keyof typeof NODE_CALLS
 
+/** The arguments of the call with that name, as JSON. */
 export type NodeCallArgs<N extends NodeCallName> =
   (typeof NODE_CALLS)[N] extends NodeCall<infer A, infer _R> ? A : never
 
+/** The payload of a good answer to the call with that name, as JSON. */
 export type NodeCallReply<N extends NodeCallName> =
   (typeof NODE_CALLS)[N] extends NodeCall<infer _A, infer R> ? R : never

@@ -34,6 +34,7 @@ const ssconfFiles = (ssconf: Ssconf): Record<string, string> => ({
   online_nodes: lines(ssconf.onlineNodes),
 })
 
+/** The full path of a node's copy of the configuration. */
 export const CONFIG_FILE = '/var/lib/ganeti/config.data'
 const HOSTS_FILE = '/etc/hosts'
 

@@ -14,12 +14,16 @@ export interface NodeCall<A, R> {
   run: (world: World, machine: Machine, args: A) => CallAnswer<R>
 }
 
+/** Declares a call of the node daemon: its duration in milliseconds, then its effect. */
 export const nodeCall = <A, R>(
   ms: NodeCall<A, R>['ms'],
   run: NodeCall<A, R>['run'],
 ): NodeCall<A, R> => ({ ms, run })
 
+/** A good answer with a payload. */
 export const ok = <R>(payload: R): CallAnswer<R> => ({ ok: true, payload })
 /** A call that only does. */
 export const fine: CallAnswer<null> = { ok: true, payload: null }
+
+/** A refusal; `text` is a sentence without a full stop, as Ganeti words it. */
 export const error = (text: string): { ok: false; error: string } => ({ ok: false, error: text })

@@ -7,6 +7,7 @@ import type { World } from '../world.ts'
 
 /** Block devices as a node's daemon sees them: finding, describing and reading their state. */
 
+/** Arguments of the calls about one disk. */
 export interface DiskArgs {
   disk: DiskConf
 }
@@ -23,6 +24,7 @@ export interface MirrorStatus {
   minor: number
 }
 
+/** The DRBD device of the disk on this machine; undefined where its minor is free or belongs to another disk. */
 export const device = (machine: Machine, disk: DrbdDisk): DrbdDevice | undefined => {
   const found = machine.drbd[minorOn(disk, machine.name)]
   return found?.dataVolume === disk.dataVolume ? found : undefined
@@ -40,9 +42,14 @@ export const describeDisk = (world: World, disk: DiskConf, index: number): strin
   }
 }
 
+/** The name of the cluster's volume group, which is the same on all machines. */
 export const groupName = (world: World): string =>
   Object.values(world.machines)[0]?.volumeGroup.name ?? 'ganeti'
 
+/**
+ * A DRBD device as Ganeti prints it in errors, with its hosts by UUID. `index`: position of the disk in its
+ * instance.
+ */
 export function describeDrbd(world: World, disk: DrbdDisk, index: number): string {
   const uuid = (name: string) =>
     own(
@@ -60,6 +67,7 @@ export function describeDrbd(world: World, disk: DrbdDisk, index: number): strin
   )
 }
 
+/** Why the volumes of a disk cannot be used here, in Ganeti's words; undefined where they can. */
 export const volumeFault = (machine: Machine, disk: DiskConf): string | undefined => {
   const { volumeGroup } = machine
   if (disk.kind === 'file') return undefined
@@ -70,6 +78,10 @@ export const volumeFault = (machine: Machine, disk: DiskConf): string | undefine
   return undefined
 }
 
+/**
+ * Lets the DRBD device look for its peer. Does nothing where it is configured like that already, or does not
+ * exist.
+ */
 export function connect(machine: Machine, disk: DrbdDisk, options: { dualPrimary: boolean }): void {
   const found = device(machine, disk)
   if (!found) return
@@ -79,6 +91,7 @@ export function connect(machine: Machine, disk: DrbdDisk, options: { dualPrimary
   if (!isConnected(found)) found.connection = 'WFConnection'
 }
 
+/** The state of a disk on this machine; undefined where it is not active here. */
 export const statusOf = (
   world: World,
   machine: Machine,
@@ -99,6 +112,7 @@ export const statusOf = (
   }
 }
 
+/** The state of a DRBD half; undefined where the device is not configured. */
 export function drbdStatus(
   world: World,
   machine: Machine,
@@ -130,6 +144,8 @@ export function drbdStatus(
   }
 }
 
+/** Arguments of the calls about several disks. */
 export type DisksArgs = { disks: DiskConf[] }
 
+/** The mirrored ones of these disks. */
 export const drbds = (disks: DiskConf[]): DrbdDisk[] => disks.filter((d) => d.kind === 'drbd')

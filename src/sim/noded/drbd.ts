@@ -142,6 +142,7 @@ const blockdevAddchildren = nodeCall<DiskArgs, null>(300, (world, machine, { dis
   return fine
 })
 
+/** The calls about DRBD devices, by name. */
 export const drbdCalls = {
   drbd_disconnect_net: drbdDisconnectNet,
   drbd_attach_net: drbdAttachNet,

@@ -9,10 +9,12 @@ import { error, fine, nodeCall, ok } from './define.ts'
 
 /** Virtual machines as a node's daemon handles them: lib/backend.py and lib/hypervisor. */
 
+/** Arguments of the calls about one instance: its configuration, as the master has it. */
 export interface InstanceArgs {
   instance: InstanceConf
 }
 
+/** What the hypervisor reports about a running instance. */
 export interface GuestInfo {
   memoryMib: number
   vcpus: number
@@ -174,6 +176,7 @@ const instanceMigrate = nodeCall<
   return ok({ transfer })
 })
 
+/** How far a transfer has come. One that nobody knows any more counts as failed. */
 export interface TransferStatus {
   state: 'running' | 'done' | 'failed'
   sentMib: number
@@ -255,6 +258,7 @@ const instanceBalloon = nodeCall<{ name: InstanceName; memoryMib: number }, null
 /** Tells the metadata daemon what a guest may read about itself. */
 const instanceMetadataModify = nodeCall<{ name: InstanceName }, null>(100, () => fine)
 
+/** The calls about instances, by name. */
 export const instanceCalls = {
   all_instances_info: allInstancesInfo,
   instance_list: instanceList,

@@ -10,6 +10,7 @@ import { error, fine, nodeCall, ok } from './define.ts'
 
 /** The node itself, as its daemon reports and changes it. */
 
+/** What a node reports about its memory, CPUs and volume group, in MiB. */
 export interface NodeInfo {
   bootId: string
   memoryTotalMib: number
@@ -70,6 +71,7 @@ const osValidate = nodeCall<{ os: string; installed: string[]; forceVariant: boo
   },
 )
 
+/** What a node reports to `gnt-cluster verify`. `volumes` null: it cannot list them. */
 export interface NodeVerify {
   /** Nodes it cannot reach over ssh and over TCP. */
   unreachable: NodeName[]
@@ -195,6 +197,7 @@ const osDiagnose = nodeCall<{ installed: string[] }, string[]>(
 /** Providers of external storage: no machine of this lab has any. */
 const extstorageDiagnose = nodeCall<object, string[]>(150, () => ok([]))
 
+/** The calls about the node itself, by name. */
 export const nodeCalls = {
   node_info: nodeInfo,
   version,

@@ -282,6 +282,7 @@ const blockdevSetinfo = nodeCall<DiskArgs & { instance: InstanceName }, null>(
   },
 )
 
+/** The calls about block devices, by name. */
 export const storageCalls = {
   blockdev_create: blockdevCreate,
   blockdev_remove: blockdevRemove,

@@ -5,6 +5,7 @@ import { error, fine, nodeCall, ok } from './define.ts'
 
 /** Logical volumes and their group: lib/storage/bdev.py, the lv_* and vg_* calls. */
 
+/** A logical volume as `lvs` lists it. */
 export interface VolumeInfo {
   name: string
   sizeMib: number
@@ -108,6 +109,7 @@ const blockdevRename = nodeCall<{ renames: [string, string][] }, null>(
   },
 )
 
+/** The calls about logical volumes, by name. */
 export const volumeCalls = {
   lv_list: lvList,
   vg_list: vgList,

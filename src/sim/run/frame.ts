@@ -13,6 +13,7 @@ export interface Frame {
   trail?: { steps: string[]; last: string }
 }
 
+/** What an opcode or program waits for. Times in simulated milliseconds; `since` is when the waiting began. */
 export type Wait =
   | { for: 'calls'; calls: FlightCall[]; since: number }
   | { for: 'time'; until: number; since: number }
@@ -23,6 +24,7 @@ export type Wait =
   /** Terminal only: until Ctrl-C. */
   | { for: 'ever' }
 
+/** The frame of an opcode or program that has not run yet, with a copy of `vars`. */
 export const newFrame = (step: string, vars: object): Frame => ({
   step,
   vars: structuredCloneJson(vars),

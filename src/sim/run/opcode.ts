@@ -45,8 +45,11 @@ export const callEvenOffline = <N extends NodeCallName>(
   args: NodeCallArgs<N>,
 ): OpNext => ({ ...call(nodes, name, args), evenOffline: true }) as OpNext
 
+/** Goes on after `ms` milliseconds of simulated time. */
 export const sleep = (ms: number, then?: string): OpNext =>
   then === undefined ? { next: 'sleep', ms } : { next: 'sleep', ms, then }
+
+/** Goes on at once with the step of that name. */
 export const goto = (then: string): OpNext => ({ next: 'goto', then })
 /** Ends the opcode well. `value` is its result, as JSON. */
 export const done = (value: unknown = null): OpNext => ({ next: 'done', value })
@@ -104,6 +107,7 @@ export interface OpContext<P = Record<string, unknown>, V = Record<string, unkno
   submit: (jobs: Submission[]) => number[]
 }
 
+/** A node's answer, with the payload of the call `N`. `offline`: it was not asked, it is flagged offline. */
 export type TypedReply<N extends NodeCallName> =
   | { node: NodeName; ok: true; payload: NodeCallReply<N> }
   | { node: NodeName; ok: false; error: string; offline: boolean }
@@ -116,6 +120,7 @@ export interface Submission {
   priority?: number
 }
 
+/** A step of an opcode. It may change the World; what it returns says how to go on. */
 export type OpStep<P, V> = (op: OpContext<P, V>) => OpNext | undefined | void
 
 /** One opcode: what it locks and its steps in order. */
@@ -140,6 +145,7 @@ export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>
 export const defineOpcode = <P extends object, V extends object>(opcode: Opcode<P, V>): Opcode =>
   opcode as unknown as Opcode
 
+/** The context for the next step of `op`. Made afresh for each step: nothing in it outlives the step. */
 export function opContext(
   world: World,
   job: Job,
@@ -180,5 +186,6 @@ export function opContext(
   return context
 }
 
+/** The replies of the last round as answers to the call `N`; the caller knows which one it asked. */
 export const typedReplies = <N extends NodeCallName>(replies: Reply[], _name: N) =>
   replies as TypedReply<N>[]

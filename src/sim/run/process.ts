@@ -31,4 +31,5 @@ export interface ChildResult {
   interrupted?: true
 }
 
+/** What was typed at a prompt: a line, or Ctrl-D on an empty one. */
 export type PromptAnswer = { kind: 'text'; text: string } | { kind: 'end-of-file' }

@@ -34,10 +34,15 @@ export type ProgramNext =
   | { next: 'become'; program: string; vars: Record<string, unknown> }
   | { next: 'exit'; code: number }
 
+/** Writes a question and waits for a line, which stands in `p.answer` of the next step. */
 export const ask = (prompt: string, then?: string): ProgramNext =>
   then === undefined ? { next: 'ask', prompt } : { next: 'ask', prompt, then }
+
+/** Shows the log of a job until the job has ended. */
 export const follow = (job: number, then?: string): ProgramNext =>
   then === undefined ? { next: 'follow', job } : { next: 'follow', job, then }
+
+/** Ends the program; 0 is success. */
 export const exit = (code: number): ProgramNext => ({ next: 'exit', code })
 
 /** What the step of a program works with. V: its own variables. */
@@ -72,6 +77,7 @@ export interface ProgramContext<V = Record<string, unknown>> {
 export const CONNECTION_LOST =
   'Unhandled protocol error while talking to the master daemon:\nConnection closed while reading\n'
 
+/** A step of a program. It may change the World; what it returns says how to go on. */
 export type ProgramStep<V> = (p: ProgramContext<V>) => ProgramNext | undefined | void
 
 /** A program: steps in order, the first runs first. */
@@ -88,6 +94,7 @@ export interface Program<V = Record<string, unknown>> {
 export const defineProgram = <V extends object>(program: Program<V>): Program =>
   program as unknown as Program
 
+/** The context for the next step of a process. Made afresh for each step: nothing in it outlives the step. */
 export function programContext(
   world: World,
   terminal: Terminal,

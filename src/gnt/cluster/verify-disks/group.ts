@@ -4,6 +4,7 @@ import { type InstanceConf, type NodeName, nodesOf } from '../../../sim/cluster/
 import { call, defineOpcode, done, goto, type OpContext, refuse } from '../../../sim/run/opcode.ts'
 import { findGroup, instancesOfGroup, nodesOfGroup, volumeNames } from '../verify/facts.ts'
 
+/** Parameters of GROUP_VERIFY_DISKS. */
 export interface VerifyDisksParams {
   /** Name or UUID. */
   group: string

@@ -27,6 +27,7 @@ export interface NodeImage {
   memoryFreeMib: number
 }
 
+/** What a node said about one disk. */
 export interface DiskReport {
   index: number
   node: NodeName
@@ -53,11 +54,13 @@ export interface GroupFacts {
 export const findGroup = (config: ClusterConfig, typed: string): GroupConf | undefined =>
   own(config.groups, typed) ?? Object.values(config.groups).find((g) => g.name === typed)
 
+/** The nodes of a group, given by UUID, in the order of their UUIDs. */
 export const nodesOfGroup = (config: ClusterConfig, group: string): NodeConf[] =>
   byUuid(config.nodes).filter((node) => node.group === group)
 
 const allByUuid = ofConfig((config): readonly InstanceConf[] => byUuid(config.instances))
 
+/** Instances whose primary node is in the group, in the order of their UUIDs. */
 export const instancesOfGroup = (config: ClusterConfig, group: string): InstanceConf[] =>
   allByUuid(config).filter((i) => own(config.nodes, i.primary)?.group === group)
 
@@ -79,6 +82,7 @@ export const volumesWanted = (config: ClusterConfig, node: NodeName): ReadonlySe
   return new Set([...primary, ...secondary].flatMap((i) => volumeNames(config, i)))
 }
 
+/** The logical volumes of an instance as "group/volume", in the order of its disks. */
 export const volumeNames = (config: ClusterConfig, instance: InstanceConf): string[] =>
   instance.disks.flatMap((disk) =>
     volumesOf(disk).map(({ name }) => `${config.cluster.volumeGroup}/${name}`),

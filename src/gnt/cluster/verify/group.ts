@@ -29,6 +29,7 @@ import { verifyMemory, verifyOrphanVolumes } from './redundancy.ts'
 import { type Report, reporter, type VerifyParams } from './report.ts'
 import { verifyWordingOf } from './wording.ts'
 
+/** Parameters of CLUSTER_VERIFY_GROUP. */
 export interface VerifyGroupParams extends VerifyParams {
   /** Name or UUID. */
   group: string

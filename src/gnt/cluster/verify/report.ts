@@ -28,6 +28,8 @@ const CODES = {
 } as const
 
 type Code = keyof typeof CODES
+
+/** How grave a finding is; warnings leave the result good. */
 export type Level = 'ERROR' | 'WARNING'
 
 /** What verify's opcodes have in common. */
@@ -41,6 +43,7 @@ export interface VerifyParams {
   skipMemory: boolean
 }
 
+/** The lines of a verification, and whether one of them is an error. */
 export interface Report {
   say: (text: string) => void
   /** Only with --verbose. */

@@ -60,4 +60,5 @@ const TABLE: Record<Release, VerifyWording> = {
   '3.0': VERIFY_3_0,
 }
 
+/** What verify says in this release. */
 export const verifyWordingOf = (release: Release): VerifyWording => TABLE[release]
