@@ -1,4 +1,5 @@
 import { freeze } from 'immer'
+import { clone } from '../lib/clone.ts'
 import { withSharedFiles } from '../sim/cluster/share.ts'
 import { isOver, type Job } from '../sim/jobs/job.ts'
 import type { World } from '../sim/world.ts'
@@ -14,10 +15,10 @@ export const frozenWorld = (world: World): World => freeze(world, true)
  * more (whoever archives one puts a new one in its place), and a long sitting has thousands. So are the nodes'
  * copies of the configuration, which is a value.
  */
-export function structuredCloneWorld(world: World): World {
+export function copyOfWorld(world: World): World {
   const jobs: Record<number, Job> = {}
   for (const [id, job] of Object.entries(world.jobs))
-    jobs[Number(id)] = isOver(job) ? job : (JSON.parse(JSON.stringify(job)) as Job)
+    jobs[Number(id)] = isOver(job) ? job : clone(job)
   const copy = withSharedFiles({ ...world, jobs: {} })
   copy.jobs = jobs
   return copy

@@ -6,7 +6,7 @@ import type { Emission, Input } from '../sim/input.ts'
 import type { Rules } from '../sim/run/rules.ts'
 import { nextEvent, type World } from '../sim/world.ts'
 import { changesBetween, type WorldChange } from './changes.ts'
-import { structuredCloneWorld } from './copy.ts'
+import { copyOfWorld } from './copy.ts'
 import { language } from './language.ts'
 import { notesOf, type PlannedCall, type PlannedJob } from './notes.ts'
 import { hasPlan } from './plannable.ts'
@@ -50,7 +50,7 @@ const MOST_ANSWERS = 40
 
 /** A copy of the World in which nothing but the command happens: cron rests. */
 function forkOf(world: World): World {
-  const fork = structuredCloneWorld(world)
+  const fork = copyOfWorld(world)
   fork.hardware.watcherCron = false
   fork.alarms = fork.alarms.filter((alarm) => alarm.what.kind !== 'cron')
   return fork

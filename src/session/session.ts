@@ -15,7 +15,7 @@ import {
   upTo,
   withCheckpoint,
 } from './checkpoint.ts'
-import { frozenWorld, structuredCloneWorld } from './copy.ts'
+import { copyOfWorld, frozenWorld } from './copy.ts'
 import { engine, language } from './language.ts'
 import type { Hands } from './steps.ts'
 
@@ -202,7 +202,7 @@ interface Sitting extends Hands {
 function sitDown(session: Session): Sitting {
   const inputs = [...session.inputs]
   const before = { ...session, checkpoints: upTo(session.checkpoints, positionOf(session)) }
-  const replayed = replaying(before, structuredCloneWorld(session.world), inputs)
+  const replayed = replaying(before, copyOfWorld(session.world), inputs)
   const { world } = replayed
   return {
     world,
@@ -235,7 +235,7 @@ function replaying(from: Session, world: World, inputs: readonly LoggedInput[]) 
     const here = { now, inputs: done, shown: shownFrom + shown.length, work }
     if (isDue(checkpoints, here))
       checkpoints = withCheckpoint(checkpoints, here, {
-        world: structuredCloneWorld(world),
+        world: copyOfWorld(world),
         progress,
       })
   }
@@ -316,7 +316,7 @@ function rebuild(
   now: number,
 ): Session {
   const { from, contains } = startOf(session, inputs.length, now)
-  const again = replaying(from, structuredCloneWorld(from.world), inputs)
+  const again = replaying(from, copyOfWorld(from.world), inputs)
   for (const [i, { at, input }] of inputs.entries()) {
     if (i < contains) continue
     again.pass(at, i)

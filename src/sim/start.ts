@@ -1,4 +1,5 @@
 import { parseIso } from '../lib/clock.ts'
+import { clone } from '../lib/clone.ts'
 import { own } from '../lib/own.ts'
 import { drawMac, drawUuid, type RandomStreams } from '../lib/random.ts'
 import { settle, startCron } from './apply.ts'
@@ -25,9 +26,7 @@ import { machineOf, secondsOf, type World } from './world.ts'
 const GROUP = 'default'
 const FIRST_PORT = 11000
 /** Nodes of a lab are virtual machines without hardware for KVM; guests boot from their own disks. */
-const LAB_HVPARAMS = {
-  kvm: { acpi: false, kernel_path: '', kvm_flag: 'disabled', root_path: '' },
-}
+const LAB_HVPARAMS = { kvm: { acpi: false, kernel_path: '', kvm_flag: 'disabled', root_path: '' } }
 const EXERCISE_START = '2014-09-19T14:00:00Z'
 
 /** A cluster that has been running for a while: everything in sync, every wanted guest up. */
@@ -37,7 +36,7 @@ export function startWorld(rules: Rules, given: ClusterDefinition): World {
   for (const node of [...definition.nodes, ...(definition.spareMachines ?? [])])
     world.machines[node.name] = newMachine(world, definition, node)
   // Every node holds this very value: nothing of it changes from here on.
-  const config = JSON.parse(JSON.stringify(newConfig(world, definition))) as ClusterConfig
+  const config = clone(newConfig(world, definition))
   install(world, definition, config)
   for (const instance of Object.values(config.instances)) bringUp(world, instance)
   settleDrbd(world)

@@ -1,5 +1,5 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import { structuredCloneWorld } from '../../src/session/copy.ts'
+import { copyOfWorld } from '../../src/session/copy.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { advanceInPlace, applyInPlace } from '../../src/sim/apply.ts'
 import type { Input } from '../../src/sim/input.ts'
@@ -39,6 +39,6 @@ export function desk(release: Release = '2.11') {
       }
     },
     power: (node: string, to: 'on' | 'off') => act({ kind: 'power', node, to }),
-    copy: () => structuredCloneWorld(world),
+    copy: () => copyOfWorld(world),
   }
 }

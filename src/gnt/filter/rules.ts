@@ -1,3 +1,4 @@
+import { clone } from '../../lib/clone.ts'
 import type { FilterAction, FilterConf, FilterValue } from '../../sim/cluster/config.ts'
 import { writeConfig } from '../../sim/cluster/distribute.ts'
 import { exit, type ProgramNext } from '../../sim/run/program.ts'
@@ -6,7 +7,6 @@ import { protocolText } from '../bad-value.ts'
 import { failure } from '../client.ts'
 import type { ClientContext } from '../command.ts'
 import { int } from '../optparse/read.ts'
-import { plainCopy } from '../plain-copy.ts'
 import { prettyJson } from '../query/python.ts'
 
 /** Rules as typed, as luxid reads them. Source: src/Ganeti/Objects.hs, src/Ganeti/Query/Language.hs. */
@@ -76,7 +76,7 @@ function readRule(
   if (bad) return wrong(bad)
   const action = readAction(typed)
   if (!action.ok) return wrong(action.text)
-  return { ok: true, value: plainCopy({ priority, predicates, action: action.value }) }
+  return { ok: true, value: clone({ priority, predicates, action: action.value }) }
 }
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000

@@ -2,6 +2,7 @@
  * gnt-group add. Manual: gnt-group(8), ADD. Source: lib/client/gnt_group.py (AddGroup),
  * lib/cmdlib/group.py (LUGroupAdd).
  */
+import { clone } from '../../lib/clone.ts'
 import { drawUuid } from '../../lib/random.ts'
 import type { GroupConf, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
 import { defineOpcode, type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
@@ -11,7 +12,6 @@ import { FOLLOWING, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { add as spec } from '../declared/group.ts'
 import { typed } from '../node/parameters.ts'
-import { plainCopy } from '../plain-copy.ts'
 import { NODE_DEFAULTS } from '../query/node-parameters.ts'
 import { updatedDiskparams } from './disk-parameters.ts'
 import { checkAllocPolicy, type GivenParams, givenParams } from './given.ts'
@@ -47,7 +47,7 @@ function checkParameters(op: Op): OpNext | undefined {
   vars.diskparams = disks.diskparams
   const policy = updatedPolicy(op.config, emptyGroup(op), params.policy)
   if (!policy.ok) return policy.next
-  vars.policy = plainCopy(policy.policy)
+  vars.policy = clone(policy.policy)
 }
 
 const GROUP_ADD = defineOpcode<GivenParams, Vars>({
@@ -74,8 +74,8 @@ const GROUP_ADD = defineOpcode<GivenParams, Vars>({
         ...emptyGroup(op),
         uuid: drawUuid(op.world.random, 'uuid'),
         ...(own(ndparams) && { ndparams: { ...ndparams } }),
-        ...(own(diskparams) && { diskparams: plainCopy(diskparams) }),
-        ...(own(policy) && { ipolicy: plainCopy(policy) }),
+        ...(own(diskparams) && { diskparams: clone(diskparams) }),
+        ...(own(policy) && { ipolicy: clone(policy) }),
       }
       op.edit(
         (draft) => {

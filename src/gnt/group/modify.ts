@@ -3,6 +3,7 @@
  * lib/cmdlib/group.py (LUGroupSetParams). A call that changes nothing is no error: the options for states
  * of hypervisors and disks are empty lists, which the real client takes for given ones.
  */
+import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
@@ -12,7 +13,6 @@ import { FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { modify as spec } from '../declared/group.ts'
 import { updatedParams } from '../node/parameters.ts'
-import { plainCopy } from '../plain-copy.ts'
 import { NODE_DEFAULTS } from '../query/node-parameters.ts'
 import { pythonStr } from '../query/python.ts'
 import { updatedDiskparams } from './disk-parameters.ts'
@@ -53,19 +53,19 @@ function check(op: Op): OpNext | undefined {
   if (!isEmpty(params.diskparams)) {
     const updated = updatedDiskparams(config, group.diskparams ?? {}, params.diskparams)
     if (!updated.ok) return updated.next
-    vars.diskparams = plainCopy(updated.diskparams)
+    vars.diskparams = clone(updated.diskparams)
   }
   if (changesPolicy(params.policy)) {
     const updated = updatedPolicy(config, group, params.policy)
     if (!updated.ok) return updated.next
-    vars.policy = plainCopy(updated.policy)
+    vars.policy = clone(updated.policy)
   }
 }
 
 function write(op: Op): void {
   const { params, vars } = op
   const uuid = findGroup(op.config, params.group)?.uuid ?? ''
-  const { ndparams, diskparams, policy } = plainCopy(vars)
+  const { ndparams, diskparams, policy } = clone(vars)
   op.edit(
     (draft) => {
       const group = own(draft.groups, uuid)

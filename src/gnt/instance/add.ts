@@ -2,6 +2,7 @@
  * gnt-instance add: makes disks, installs an OS on them and starts the new instance.
  * Manual: gnt-instance(8), ADD. Source: lib/cmdlib/instance_create.py (LUInstanceCreate).
  */
+import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf } from '../../sim/cluster/config.ts'
@@ -179,7 +180,7 @@ export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
       op.log(`adding instance ${instance.name} to cluster config`)
       op.edit(
         (draft) => {
-          draft.instances[instance.name] = JSON.parse(JSON.stringify(instance))
+          draft.instances[instance.name] = clone(instance)
           const born = own(draft.instances, instance.name)
           // Attaching a disk is a write of its own.
           if (born && op.behaviour.disksAreObjects) born.serial += born.disks.length

@@ -2,6 +2,7 @@
  * gnt-instance info: everything about instances, with the state of their disks on both nodes.
  * Manual: gnt-instance(8), INFO. Source: lib/cmdlib/instance_query.py (LUInstanceQueryData).
  */
+import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import {
   byName,
@@ -91,7 +92,7 @@ function factsOf(op: Op, instance: InstanceConf): InstanceFacts {
     return { disk, onPrimary, onSecondary, children: childDisks(disk).map(diskFacts) }
   }
   return {
-    instance: JSON.parse(JSON.stringify(instance)) as InstanceConf,
+    instance: clone(instance),
     primaryGroup: group(instance.primary),
     secondaries:
       secondary === null

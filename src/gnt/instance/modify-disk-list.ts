@@ -3,6 +3,7 @@
  * Source: lib/cmdlib/instance_set_params.py (_PreCheckDisks, _CreateNewDisk, _RemoveDisk,
  * _ModifyDisk), lib/cmdlib/instance_utils.py (ApplyContainerMods).
  */
+import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import { drawUuid } from '../../lib/random.ts'
 import { formatUnit } from '../../lib/units.ts'
@@ -200,7 +201,7 @@ const addSteps: ModifySteps = {
     const { newDisk: disk, diskIndex } = op.vars
     if (!disk) return goto('disks: next')
     editDisks(op, ({ disks }) => {
-      disks.splice(diskIndex, 0, JSON.parse(JSON.stringify(disk)) as DiskConf)
+      disks.splice(diskIndex, 0, clone(disk))
     })
     op.vars.diskChanges.push([`disk/${diskIndex}`, `add:size=${disk.sizeMib},mode=${disk.mode}`])
     return goto(op.params.waitForSync ? 'new disk: announce' : 'new disk look: announce')

@@ -2,6 +2,7 @@
  * Converting an instance's disks between plain and mirrored.
  * Source: lib/cmdlib/instance_set_params.py (_ConvertPlainToDrbd, _ConvertDrbdToPlain).
  */
+import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import { drawUuid } from '../../lib/random.ts'
 import type { DiskConf, DrbdDisk, InstanceConf, NodeName } from '../../sim/cluster/config.ts'
@@ -71,7 +72,7 @@ const replaceDisks = (op: ModifyOp, template: 'plain' | 'drbd', disks: DiskConf[
     (draft) => {
       const instance = own(draft.instances, name)
       if (!instance) return
-      instance.disks = JSON.parse(JSON.stringify(disks)) as DiskConf[]
+      instance.disks = clone(disks)
       instance.template = template
       draft.cluster.freePorts = [...draft.cluster.freePorts, ...ports].sort((a, b) => a - b)
     },

@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts'
 import { nextEvent, type World } from '../../sim/world.ts'
-import { structuredCloneWorld } from '../copy.ts'
+import { copyOfWorld } from '../copy.ts'
 import { engine, isSpoken, language } from '../language.ts'
 import { atShell } from '../rest.ts'
 import type { Session } from '../session.ts'
@@ -26,7 +26,7 @@ export function tryPlaying({ world, now, definition }: Session): void {
   if (!isSpoken()) return
   const unknown = unknownIn(world, language())
   if (unknown !== undefined) throw new Error(unknown)
-  const copy = structuredCloneWorld(world)
+  const copy = copyOfWorld(world)
   pass(copy, now, now + PATIENCE_MS)
   const node = Object.keys(copy.machines).find(
     (name) => name.toLowerCase() === definition.master.toLowerCase(),

@@ -1,3 +1,4 @@
+import { clone } from '../../lib/clone.ts'
 import { machineOf, type World } from '../world.ts'
 import type { Machine } from './machine.ts'
 
@@ -16,7 +17,7 @@ export function withSharedFiles(world: World): World {
   const machines = Object.fromEntries(
     Object.entries(world.machines).map(([name, machine]) => [name, lightened(machine)]),
   )
-  const copy = JSON.parse(JSON.stringify({ ...world, machines })) as World
+  const copy = clone({ ...world, machines })
   for (const { name, files, writer } of Object.values(world.machines)) {
     const machine = machineOf(copy, name)
     machine.files.config = files.config

@@ -1,3 +1,4 @@
+import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { runs } from '../cluster/machine.ts'
@@ -69,7 +70,7 @@ function newOp(rules: Rules, config: ClusterConfig, name: string, params: object
   const frame = newFrame(Object.keys(opcode.steps)[0] ?? '', opcode.vars)
   return {
     opcode: name,
-    params: JSON.parse(JSON.stringify(params)) as Record<string, unknown>,
+    params: clone(params) as Record<string, unknown>,
     summary: subject === null ? name : `${name}(${subject})`,
     status: 'queued',
     log: [],

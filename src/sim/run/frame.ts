@@ -1,3 +1,4 @@
+import { clone } from '../../lib/clone.ts'
 import type { FlightCall, Reply } from './call.ts'
 
 /** What a running opcode or program is at: plain JSON, so it can be saved, forked and shown. */
@@ -27,14 +28,10 @@ export type Wait =
 /** The frame of an opcode or program that has not run yet, with a copy of `vars`. */
 export const newFrame = (step: string, vars: object): Frame => ({
   step,
-  vars: structuredCloneJson(vars),
+  vars: clone(vars) as Record<string, unknown>,
   replies: [],
   wait: null,
 })
-
-/** A copy of plain JSON data. */
-export const structuredCloneJson = <T extends object>(value: T): Record<string, unknown> =>
-  JSON.parse(JSON.stringify(value)) as Record<string, unknown>
 
 /** The name of the step after `step` in a machine, or null at its end. */
 export function stepAfter(steps: Record<string, unknown>, step: string): string | null {
