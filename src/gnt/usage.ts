@@ -3,6 +3,7 @@
  * lay them out.
  */
 
+import { by } from '../lib/order.ts'
 import { fill, wrap } from '../lib/wrap.ts'
 import { COMMON } from './options.ts'
 import type { CommandSpec, OptionSpec, ProgramSpec } from './spec.ts'
@@ -67,7 +68,7 @@ export function commandHelp(command: CommandSpec, columns = DEFAULT_WIDTH): stri
 
 /** What a program prints about its commands, which `--help` and a wrong command ask for. */
 export function programUsage(program: ProgramSpec): string {
-  const commands = [...program.commands].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const commands = [...program.commands].sort(by(({ name }) => name))
   const column = Math.min(60, Math.max(...commands.map((command) => command.name.length)))
   const lines = commands.flatMap((command) => {
     const [first = '', ...rest] = wrap(command.summary, PROGRAM_WIDTH - 3 - column)

@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import { causesIn } from '../labs/drill.ts'
+import { by } from '../lib/order.ts'
 import { useSession } from '../session/store.ts'
 
 /** What may be the cause of the trouble: one is named, and the lesson says whether it is. */
@@ -10,7 +11,7 @@ export default function Diagnose() {
   const fault = useSession((state) => state.fault)
   const id = useId()
   if (!lab) return null
-  const causes = [...causesIn(lab, release)].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const causes = [...causesIn(lab, release)].sort(by(({ name }) => name))
   return (
     <fieldset className="goal-diagnose">
       <legend>The cause is</legend>

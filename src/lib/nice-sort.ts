@@ -1,3 +1,5 @@
+import { compare } from './order.ts'
+
 /**
  * The order in which lists show names: runs of digits count as numbers, so t9 stands before t10.
  * Source: NiceSort of Ganeti's lib/utils/algo.py.
@@ -15,7 +17,7 @@ function compareNicely(a: string, b: string): number {
     const [m, n] = numbers
     // Odd places hold digits on both sides.
     if (i % 2 === 1 && m !== undefined && n !== undefined && m !== n) return m - n
-    return x < y ? -1 : 1
+    return compare(x, y)
   }
   return left.length - right.length
 }

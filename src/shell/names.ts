@@ -1,3 +1,4 @@
+import { compare } from '../lib/order.ts'
 import { own } from '../lib/own.ts'
 import type { Program } from '../sim/run/program.ts'
 import { ABSENT } from './absent.ts'
@@ -78,7 +79,7 @@ function suggestion(words: readonly string[], programs: Record<string, Program>)
   const near = names
     .map((name) => ({ name, away: distance(lower, name) }))
     .filter(({ away, name }) => away <= Math.min(ENDS.has(name) ? 1 : limit, name.length - 1))
-    .sort((a, b) => a.away - b.away || (a.name < b.name ? -1 : 1))[0]
+    .sort((a, b) => a.away - b.away || compare(a.name, b.name))[0]
   return near ? join(near.name, rest) : null
 }
 

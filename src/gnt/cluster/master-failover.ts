@@ -3,6 +3,7 @@
  * Manual: gnt-cluster(8), MASTER-FAILOVER. Source: lib/client/gnt_cluster.py (MasterFailover),
  * lib/bootstrap.py (MasterFailover, MajorityHealthy).
  */
+import { compare } from '../../lib/order.ts'
 import { valueAt } from '../../lib/ramp.ts'
 import { stopDaemon } from '../../sim/apply.ts'
 import type { AddressWay } from '../../sim/cluster/beliefs.ts'
@@ -157,7 +158,7 @@ function topVote(p: P): NodeName | null | undefined {
     if (master !== null || wordingOf(p).silenceVotes)
       counts.set(master, (counts.get(master) ?? 0) + 1)
   const [top] = [...counts].sort(
-    ([a, votesA], [b, votesB]) => votesB - votesA || ((a ?? '') < (b ?? '') ? 1 : -1),
+    ([a, votesA], [b, votesB]) => votesB - votesA || compare(b ?? '', a ?? ''),
   )
   return top?.[0]
 }

@@ -3,6 +3,7 @@
  * lib/server/masterd.py (CheckAgreement), lib/bootstrap.py (GatherMasterVotes); from 2.12 on
  * src/Ganeti/Daemon/Utils.hs (handleMasterVerificationOptions).
  */
+import { by, compare } from '../../lib/order.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { Behaviour } from '../../sim/releases.ts'
 
@@ -28,7 +29,7 @@ function tally(ballots: readonly Ballot[]): Tally {
   const votes = new Map<NodeName, number>()
   for (const { master } of ballots)
     if (master !== null) votes.set(master, (votes.get(master) ?? 0) + 1)
-  return [...votes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? 1 : -1))
+  return [...votes].sort((a, b) => b[1] - a[1] || compare(b[0], a[0]))
 }
 
 /**
@@ -46,7 +47,7 @@ const strictMajority =
     if (2 * (mine + silent) > all) return { is: 'unclear' }
     const listed = countsPerNode
       ? [...counted]
-          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .sort(by(([master]) => master))
           .map(([master, votes]) => `(${votes},"${master}")`)
       : ballots.flatMap(({ master }) => (master === null ? [] : [`"${master}"`]))
     return {

@@ -1,5 +1,5 @@
 import { own } from '../../lib/own.ts'
-import type { ClusterConfig, NetworkConf } from '../../sim/cluster/config.ts'
+import { byUuid, type ClusterConfig, type NetworkConf } from '../../sim/cluster/config.ts'
 import {
   type Cell,
   cellOf,
@@ -36,12 +36,10 @@ export const connectionsOf = (
   config: ClusterConfig,
   { uuid }: NetworkConf,
 ): [string, string, string, string][] =>
-  Object.values(config.groups)
-    .sort((a, b) => (a.uuid < b.uuid ? -1 : 1))
-    .flatMap((group) => {
-      const found = own(group.networks, uuid)
-      return found ? [[group.name, found.mode, found.link, found.vlan]] : []
-    })
+  byUuid(config.groups).flatMap((group) => {
+    const found = own(group.networks, uuid)
+    return found ? [[group.name, found.mode, found.link, found.vlan]] : []
+  })
 
 /** Names of the instances with a card in the network, in no particular order. */
 export const instancesOn = (config: ClusterConfig, { uuid }: NetworkConf): string[] =>

@@ -2,6 +2,7 @@
  * gnt-node volumes: the logical volumes of nodes, as a job. Manual: gnt-node(8), VOLUMES.
  * Source: lib/cmdlib/node.py, LUNodeQueryvols.
  */
+import { by } from '../../lib/order.ts'
 import { own } from '../../lib/own.ts'
 import { byUuid, type InstanceConf, nodesOf, volumesOf } from '../../sim/cluster/config.ts'
 import { call, defineOpcode, done, type OpContext, refuse } from '../../sim/run/opcode.ts'
@@ -61,7 +62,7 @@ const NODE_QUERYVOLS = defineOpcode<VolumesParams, { wanted: string[] }>({
           continue
         }
         const { volumeGroup } = op.config.cluster
-        for (const volume of [...reply.payload].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        for (const volume of [...reply.payload].sort(by(({ name }) => name))) {
           const values: Record<string, string> = {
             node: node.name,
             phys: volume.device,

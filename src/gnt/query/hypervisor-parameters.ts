@@ -1,3 +1,4 @@
+import { by } from '../../lib/order.ts'
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, InstanceConf, Parameters } from '../../sim/cluster/config.ts'
 import { cellOf, type Field, type FieldKind, orUnavailable } from './field.ts'
@@ -248,7 +249,7 @@ export const isHvparamOf = (hypervisor: string, key: string): boolean =>
   Object.hasOwn(own(DEFAULTS, hypervisor) ?? {}, key)
 
 const sorted = (parameters: Parameters): Parameters =>
-  Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)))
+  Object.fromEntries(Object.entries(parameters).sort(by(([name]) => name)))
 
 /** One field for each parameter: hv/… */
 export const hvFields = <R>(): Field<InstanceConf, R>[] =>

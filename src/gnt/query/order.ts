@@ -1,3 +1,5 @@
+import { compare } from '../../lib/order.ts'
+
 /**
  * Names in the order people expect: t2 before t10. Digits and other characters are compared in groups, a
  * group of digits before one of letters. Source: src/Ganeti/Utils.hs, niceSort.
@@ -23,5 +25,5 @@ const isNumber = (group: string): boolean => /^\d/.test(group)
 function compareGroups(a: string, b: string): number {
   if (isNumber(a) && isNumber(b)) return Number(a) - Number(b)
   if (isNumber(a) !== isNumber(b)) return isNumber(a) ? -1 : 1
-  return a < b ? -1 : a > b ? 1 : 0
+  return compare(a, b)
 }

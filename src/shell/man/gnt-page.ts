@@ -1,6 +1,7 @@
 import { PROGRAMS } from '../../gnt/declared/programs.ts'
 import { findCommand } from '../../gnt/optparse.ts'
 import type { CommandSpec, OptionSpec, ProgramName } from '../../gnt/spec.ts'
+import { by } from '../../lib/order.ts'
 import { own } from '../../lib/own.ts'
 import { wrap } from '../../lib/wrap.ts'
 import { PROSE } from './prose.ts'
@@ -62,7 +63,7 @@ const titleLine = (name: string): string => {
 export function gntPage(name: ProgramName): string {
   const program = PROGRAMS[name]
   const prose = PROSE[name]
-  const commands = [...program.commands].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const commands = [...program.commands].sort(by(({ name }) => name))
   return [
     titleLine(name),
     `NAME\n       ${name} - ${prose?.summary ?? 'part of Ganeti'}\n`,

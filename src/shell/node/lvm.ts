@@ -1,3 +1,4 @@
+import { by } from '../../lib/order.ts'
 import { own } from '../../lib/own.ts'
 import { freeDiskMib, type Machine } from '../../sim/cluster/machine.ts'
 import { isOpen } from '../../sim/noded/volumes.ts'
@@ -111,7 +112,7 @@ export const lvs = lvm(
   ['lv_name', 'vg_name', 'lv_attr', 'lv_size', 'rest'],
   (m, unit, release) =>
     Object.entries(m.volumeGroup.volumes)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(by(([name]) => name))
       .map(([name, volume]) => ({
         lv_name: name,
         vg_name: m.volumeGroup.name,

@@ -1,4 +1,5 @@
 import { isDraft, original, produce } from 'immer'
+import { by } from '../../lib/order.ts'
 import { remembered } from '../../lib/remembered.ts'
 
 /**
@@ -341,11 +342,11 @@ export const residentsOf = (config: ClusterConfig, node: NodeName): Readonly<Res
 
 /** Ganeti walks nodes and instances by UUID, not by name. */
 export const byUuid = <T extends { uuid: string }>(items: Record<string, T>): T[] =>
-  Object.values(items).sort((a, b) => (a.uuid < b.uuid ? -1 : a.uuid > b.uuid ? 1 : 0))
+  Object.values(items).sort(by(({ uuid }) => uuid))
 
 /** By name, as lists show them. */
 export const byName = <T extends { name: string }>(items: Record<string, T>): T[] =>
-  Object.values(items).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  Object.values(items).sort(by(({ name }) => name))
 
 /**
  * How many nodes are master candidates and how many should be; `except` is not looked at

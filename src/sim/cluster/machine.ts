@@ -1,5 +1,11 @@
 import type { Daemon } from '../releases.ts'
-import type { ClusterConfig, InstanceName, NodeName, Seconds } from './config.ts'
+import {
+  byName,
+  type ClusterConfig,
+  type InstanceName,
+  type NodeName,
+  type Seconds,
+} from './config.ts'
 
 /** One physical server: what is true of it, whatever Ganeti believes. */
 export interface Machine {
@@ -236,7 +242,7 @@ export interface Ssconf {
 
 /** The ssconf files that belong to a configuration. */
 export const ssconfOf = (config: ClusterConfig): Ssconf => {
-  const nodes = Object.values(config.nodes).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const nodes = byName(config.nodes)
   const names = (keep: (n: (typeof nodes)[number]) => boolean) =>
     nodes.filter(keep).map((n) => n.name)
   return {

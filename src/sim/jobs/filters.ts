@@ -1,3 +1,4 @@
+import { compare } from '../../lib/order.ts'
 import { own } from '../../lib/own.ts'
 import type { FilterConf, FilterValue } from '../cluster/config.ts'
 import { daemonConfigOn, machineOf, type World } from '../world.ts'
@@ -109,7 +110,7 @@ function fits(job: Job, { predicates, watermark }: FilterConf): boolean {
 /** Lower priorities first, then older rules. */
 const inOrder = (rules: FilterConf[]): FilterConf[] =>
   [...rules].sort(
-    (a, b) => a.priority - b.priority || a.watermark - b.watermark || (a.uuid < b.uuid ? -1 : 1),
+    (a, b) => a.priority - b.priority || a.watermark - b.watermark || compare(a.uuid, b.uuid),
   )
 
 /** The first rule that fits a job and has something to say. */
