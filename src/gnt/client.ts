@@ -84,6 +84,10 @@ export const prereqText = (refusal: { class: string; text: string }): string => 
   return `Failure: prerequisites not met for this operation:\n${type}${refusal.text}\n`
 }
 
+/** Ends a client that refuses what was typed, before any job was submitted. `text` has no frame around it. */
+export const refusal = <V>(p: ClientContext<V>, text: string): ProgramNext =>
+  failure(p, prereqText({ class: 'wrong_input', text }))
+
 /** Line breaks at the end of what a program printed are not shown (cli.FormatError). */
 const trimmed = (text: string): string => text.replace(/\n+$/, '')
 

@@ -7,17 +7,9 @@ import { niceSort } from '../lib/nice-sort.ts'
 import { byName, type ClusterConfig, secondaryOf } from '../sim/cluster/config.ts'
 import type { Behaviour } from '../sim/releases.ts'
 import type { Submission } from '../sim/run/opcode.ts'
-import { exit, follow, type ProgramNext } from '../sim/run/program.ts'
+import { exit, follow } from '../sim/run/program.ts'
 import { configOn } from '../sim/world.ts'
-import {
-  ASKING,
-  confirm,
-  failure,
-  outcomeOf,
-  prereqText,
-  priorityOf,
-  resultText,
-} from './client.ts'
+import { ASKING, confirm, outcomeOf, priorityOf, refusal, resultText } from './client.ts'
 import type { ClientContext, ClientSteps } from './command.ts'
 import { matchName } from './names.ts'
 import { flag, text } from './optparse/read.ts'
@@ -112,9 +104,6 @@ function selected(
   }
 }
 
-const wrongInput = <V>(p: ClientContext<V>, sentence: string): ProgramNext =>
-  failure(p, prereqText({ class: 'wrong_input', text: sentence }))
-
 const modeOf = <V>(p: ClientContext<V>): string => text(p.vars.options, 'multi_mode') ?? 'instances'
 
 /** Whether several are meant: only then Ganeti asks, and names the jobs it has submitted. */
@@ -126,11 +115,10 @@ export const selectInstances = <V extends Many>(): ClientSteps<V> => ({
   selectInstances: (p) => {
     const config = configOn(p.world, p.node)
     const selection = selected(config, modeOf(p), p.vars.args, p.behaviour)
-    if ('refusal' in selection) return wrongInput(p, selection.refusal)
+    if ('refusal' in selection) return refusal(p, selection.refusal)
     p.vars.names = selection.names
     if (selection.names.length > 0) return
-    if (modeOf(p) !== 'cluster')
-      return wrongInput(p, 'Selection filter does not match any instances')
+    if (modeOf(p) !== 'cluster') return refusal(p, 'Selection filter does not match any instances')
     p.out('Cluster is empty, no instances to shutdown\n')
     return exit(0)
   },

@@ -4,7 +4,7 @@
  */
 import { exit } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
-import { failure, prereqText } from '../client.ts'
+import { refusal } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { queue as spec } from '../declared/cluster.ts'
 
@@ -28,7 +28,7 @@ export const queue = defineCommand({
           return exit(0)
         default: {
           const text = `Command '${action}' is not valid.`
-          return failure(p, prereqText({ class: 'wrong_input', text }))
+          return refusal(p, text)
         }
       }
     },

@@ -6,14 +6,12 @@ import { ctime } from '../../lib/clock.ts'
 import { writeConfig } from '../../sim/cluster/distribute.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn, secondsOf } from '../../sim/world.ts'
-import { failure, prereqText } from '../client.ts'
+import { refusal } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { watcher as spec } from '../declared/cluster.ts'
 import { parseTimespec } from '../timespec.ts'
 
 type P = ClientContext<object>
-
-const refused = (p: P, text: string) => failure(p, prereqText({ class: 'wrong_input', text }))
 
 const showPause = (p: P): void => {
   const until = configOn(p.world, p.node).cluster.watcherPausedUntil
@@ -42,13 +40,13 @@ export const watcher = defineCommand({
         case 'info':
           return
         case 'pause': {
-          if (duration === undefined) return refused(p, 'Missing pause duration')
+          if (duration === undefined) return refusal(p, 'Missing pause duration')
           const seconds = parseTimespec(duration)
-          if (typeof seconds !== 'number') return refused(p, seconds.refusal)
+          if (typeof seconds !== 'number') return refusal(p, seconds.refusal)
           return { next: 'sleep', ms: setPause(p, secondsOf(p.world) + seconds) }
         }
         default:
-          return refused(p, `Command '${action}' is not valid.`)
+          return refusal(p, `Command '${action}' is not valid.`)
       }
     },
     tell: (p) => {

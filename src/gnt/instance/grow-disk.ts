@@ -18,8 +18,8 @@ import {
   refuse,
 } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
-import { type ClientContext, defineCommand } from '../command.ts'
+import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
+import { defineCommand } from '../command.ts'
 import { growDisk as spec } from '../declared/instance-disks.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag } from '../optparse/read.ts'
@@ -206,9 +206,6 @@ export const INSTANCE_GROW_DISK = defineOpcode<GrowDiskParams, typeof VARS>({
     ...waitSteps,
   },
 })
-
-const refusal = <V>(p: ClientContext<V>, sentence: string) =>
-  failure(p, prereqText({ class: 'wrong_input', text: sentence }))
 
 export const growDisk = defineCommand({
   spec,

@@ -6,8 +6,8 @@
 
 import { defineOpcode, goto } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
-import { type ClientContext, defineCommand } from '../command.ts'
+import { ASKING, confirm, FOLLOWING, refusal, submitAndFollow } from '../client.ts'
+import { defineCommand } from '../command.ts'
 import { migrate as spec } from '../declared/instance-disks.ts'
 import { findInstance } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
@@ -37,10 +37,6 @@ export const INSTANCE_MIGRATE = defineOpcode<MigrationParams, MigrationVars>({
     ...failoverSteps,
   },
 })
-
-/** Refusals of the client itself. */
-const refusal = <V>(p: ClientContext<V>, sentence: string) =>
-  failure(p, prereqText({ class: 'wrong_input', text: sentence }))
 
 const question = (instance: string, options: { cleanup: boolean }): string => {
   const end =

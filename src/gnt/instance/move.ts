@@ -24,7 +24,7 @@ import {
   refuse,
 } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
+import { ASKING, confirm, FOLLOWING, failure, refusal, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { move as spec } from '../declared/instance-disks.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
@@ -250,8 +250,7 @@ export const move = defineCommand({
     checkTarget: (p) => {
       if (text(p.vars.options, 'node') !== null) return
       const { frame, text: sentence } = wordingOf(p.world.release).moveNeedsNode
-      if (frame === 'prereq')
-        return failure(p, prereqText({ class: 'wrong_input', text: sentence }))
+      if (frame === 'prereq') return refusal(p, sentence)
       return failure(
         p,
         `Unhandled protocol error while talking to the master daemon:\n${sentence}\n`,

@@ -25,8 +25,8 @@ import {
   refuse,
 } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
-import { type ClientContext, defineCommand } from '../command.ts'
+import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
+import { defineCommand } from '../command.ts'
 import { recreateDisks as spec } from '../declared/instance-disks.ts'
 import { ALLOCATING, chosenNodes, pickAllocator, runAllocator, specOf } from '../iallocator.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
@@ -267,9 +267,6 @@ export const INSTANCE_RECREATE_DISKS = defineOpcode<RecreateDisksParams, typeof 
   hooks: (op) => [op.master, ...nodesOf(lockedInstance(op))],
   steps: { ...checks, ...makeSteps },
 })
-
-const refusal = <V>(p: ClientContext<V>, sentence: string) =>
-  failure(p, prereqText({ class: 'wrong_input', text: sentence }))
 
 /** What --disk asks for, or the sentence that refuses it. */
 const diskChanges = (options: Parameters<typeof allIdentified>[0]): DiskChange[] | string => {

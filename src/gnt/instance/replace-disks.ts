@@ -6,7 +6,7 @@
 
 import { defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
+import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { replaceDisks as spec } from '../declared/instance-disks.ts'
 import { findInstance } from '../names.ts'
@@ -87,9 +87,6 @@ export const INSTANCE_REPLACE_DISKS = defineOpcode<ReplaceParams, ReplaceVars>({
     ...finishSteps,
   },
 })
-
-const refusal = <V>(p: ClientContext<V>, sentence: string) =>
-  failure(p, prereqText({ class: 'wrong_input', text: sentence }))
 
 /** Python's int() of every item, or what it says. */
 const indicesOf = (list: string | null): number[] | { wrong: string } => {

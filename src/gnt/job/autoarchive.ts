@@ -2,7 +2,7 @@
 import { isOver } from '../../sim/jobs/job.ts'
 import { exit } from '../../sim/run/program.ts'
 import { clockOf } from '../../sim/world.ts'
-import { failure, prereqText } from '../client.ts'
+import { refusal } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { autoarchive as spec } from '../declared/job.ts'
 import { parseTimespec } from '../timespec.ts'
@@ -16,8 +16,7 @@ export const autoarchive = defineCommand({
     putAway: (p) => {
       const typed = p.vars.args[0] ?? ''
       const age = typed === 'all' ? -1 : parseTimespec(typed)
-      if (typeof age !== 'number')
-        return failure(p, prereqText({ class: 'wrong_input', text: age.refusal }))
+      if (typeof age !== 'number') return refusal(p, age.refusal)
       const before = clockOf(p.world) - 1000 * age
       const all = wordingOf(p.world.release).archivesAll
       const old = Object.values(p.world.jobs).filter(

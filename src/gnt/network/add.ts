@@ -7,7 +7,7 @@ import { byUuid, type NetworkConf } from '../../sim/cluster/config.ts'
 import { defineOpcode, fail, type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { secondsOf } from '../../sim/world.ts'
-import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
+import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { add as spec } from '../declared/network.ts'
 import { flag, text } from '../optparse/read.ts'
@@ -139,10 +139,7 @@ export const add = defineCommand({
   steps: {
     checkNetwork: (p) =>
       text(p.vars.options, 'network') === null
-        ? failure(
-            p,
-            prereqText({ class: 'wrong_input', text: 'The --network option must be given' }),
-          )
+        ? refusal(p, 'The --network option must be given')
         : undefined,
     ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
       {

@@ -18,7 +18,7 @@ import {
 } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { ASKING, confirm, failure, prereqText } from '../client.ts'
+import { ASKING, confirm, refusal } from '../client.ts'
 import { type ClientContext, defineCommand, type Parsed } from '../command.ts'
 import { evacuate as spec } from '../declared/node.ts'
 import { ALLOCATING, type Allocating, pickAllocator, runAllocator } from '../iallocator.ts'
@@ -223,12 +223,9 @@ export const evacuate = defineCommand({
           'New secondary node given (disabling iallocator), hence evacuating secondary instances only.\n',
         )
       if (sideOf(p.vars) === 'both')
-        return failure(
+        return refusal(
           p,
-          prereqText({
-            class: 'wrong_input',
-            text: 'Only one of the --primary-only and --secondary-only options can be passed',
-          }),
+          'Only one of the --primary-only and --secondary-only options can be passed',
         )
       if (namesOf(p).length > 0) return
       p.err(`No instances to evacuate on node(s) ${p.vars.args.join(', ')}, exiting.\n`)

@@ -6,7 +6,7 @@
 import { defineOpcode, done } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { ASKING, confirm, failure, prereqText } from '../client.ts'
+import { ASKING, confirm, refusal } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { migrate as spec } from '../declared/node.ts'
 import { INSTANCE_MIGRATE } from '../instance/migrate.ts'
@@ -79,13 +79,7 @@ export const migrate = defineCommand({
     checkMode: (p) => {
       const { options } = p.vars
       if (flag(options, 'live') || text(options, 'migration_mode') === null) return
-      return failure(
-        p,
-        prereqText({
-          class: 'wrong_input',
-          text: 'Only one of the --non-live and --migration-mode options can be passed',
-        }),
-      )
+      return refusal(p, 'Only one of the --non-live and --migration-mode options can be passed')
     },
     ...submitSubmitter((p) => ({
       opcode: NODE_MIGRATE.name,

@@ -4,7 +4,7 @@
  */
 import { defineOpcode, type Opcode, type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
+import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
 import { type Command, defineCommand } from '../command.ts'
 import * as cluster from '../declared/cluster.ts'
 import * as group from '../declared/group.ts'
@@ -77,10 +77,7 @@ const changing = (spec: CommandSpec, kind: TagKind, opcode: Opcode, nothing: str
     where: 'master',
     vars: FOLLOWING,
     steps: {
-      check: (p) =>
-        p.vars.args.length <= own
-          ? failure(p, prereqText({ class: 'wrong_input', text: nothing }))
-          : undefined,
+      check: (p) => (p.vars.args.length <= own ? refusal(p, nothing) : undefined),
       ...submitAndFollow<typeof FOLLOWING>(({ vars: { args } }) => [
         {
           opcode: opcode.name,
