@@ -7,7 +7,7 @@ import { own } from '../../lib/own.ts'
 import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { describeDisk } from '../../sim/noded/devices.ts'
+import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
 import { call, defineOpcode, fail, goto, type OpStep } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { nextPort } from '../../sim/start.ts'
@@ -72,7 +72,7 @@ const rounds = (op: CreateOp): Round[] =>
 /** Of a mirrored disk the data volume is made first: it is what a node complains of. */
 const firstPart = (op: CreateOp, { disk, index }: Round): string =>
   disk.kind === 'drbd'
-    ? `<LogicalVolume(/dev/${op.config.cluster.volumeGroup}/${disk.dataVolume}, not visible, size=${disk.sizeMib}m)>`
+    ? describeVolume(op.config.cluster.volumeGroup, disk.dataVolume, disk.sizeMib, null)
     : describeDisk(op.world, disk, index)
 
 const cannotMake = (op: CreateOp, { node }: Round, what: string, error: string): string =>

@@ -9,7 +9,7 @@ import { drawUuid } from '../../lib/random.ts'
 import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf, InstanceConf } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
-import { describeDisk } from '../../sim/noded/devices.ts'
+import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
 import { call, fail, goto, type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { nextPort } from '../../sim/start.ts'
 import { freeMinors, shutdownDisks } from '../storage.ts'
@@ -154,7 +154,7 @@ const editDisks = (op: ModifyOp, change: (instance: InstanceConf) => void): void
 /** What could not be made: of a mirrored disk its data volume comes first. */
 const unmade = (op: ModifyOp, disk: DiskConf): string =>
   disk.kind === 'drbd'
-    ? `<LogicalVolume(/dev/${op.config.cluster.volumeGroup}/${disk.dataVolume}, not visible, size=${disk.sizeMib}m)>`
+    ? describeVolume(op.config.cluster.volumeGroup, disk.dataVolume, disk.sizeMib, null)
     : describeDisk(op.world, disk, op.vars.diskIndex)
 
 const addSteps: ModifySteps = {

@@ -7,7 +7,7 @@ import { own } from '../../lib/own.ts'
 import { drawUuid } from '../../lib/random.ts'
 import type { DiskConf, DrbdDisk, InstanceConf, NodeName } from '../../sim/cluster/config.ts'
 import { DRBD_META_MIB, secondaryOf } from '../../sim/cluster/config.ts'
-import { describeDisk } from '../../sim/noded/devices.ts'
+import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
 import { call, fail, goto, refuse } from '../../sim/run/opcode.ts'
 import { nextPort } from '../../sim/start.ts'
 import type { World } from '../../sim/world.ts'
@@ -81,7 +81,7 @@ const replaceDisks = (op: ModifyOp, template: 'plain' | 'drbd', disks: DiskConf[
 }
 
 const unmadeVolume = (op: ModifyOp, name: string, mib: number): string =>
-  `<LogicalVolume(/dev/${op.config.cluster.volumeGroup}/${name}, not visible, size=${mib}m)>`
+  describeVolume(op.config.cluster.volumeGroup, name, mib, null)
 
 const cannotCreate = (op: ModifyOp, what: string, node: NodeName, error: string) =>
   fail(

@@ -12,7 +12,7 @@ import {
   nodesOf,
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { describeDisk } from '../../sim/noded/devices.ts'
+import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
 import {
   call,
   defineOpcode,
@@ -201,7 +201,7 @@ const rounds = (op: Op) => {
 
 const nameOf = (op: Op, disk: DiskConf, index: number): string =>
   disk.kind === 'drbd'
-    ? `<LogicalVolume(/dev/${op.config.cluster.volumeGroup}/${disk.dataVolume}, visible as /dev/, size=${disk.sizeMib}m)>`
+    ? describeVolume(op.config.cluster.volumeGroup, disk.dataVolume, disk.sizeMib, '')
     : describeDisk(op.world, disk, index)
 
 const makeSteps: Steps = {

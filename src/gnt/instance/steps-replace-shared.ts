@@ -2,8 +2,10 @@
  * What both ways of replacing disks share: variables, the looks before the change, the removal of old
  * volumes. Source: lib/cmdlib/instance_storage.py (TLReplaceDisks).
  */
+
 import type { DrbdDisk, InstanceConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
+import { describeVolume } from '../../sim/noded/devices.ts'
 import { call, goto, type OpContext, type OpNext, type OpStep } from '../../sim/run/opcode.ts'
 import { ALLOCATING } from '../iallocator.ts'
 import { DISK_LOOP } from '../storage.ts'
@@ -95,7 +97,7 @@ export const logStep = (op: ReplaceOp, step: number, what: string): void =>
 
 /** A volume as Ganeti prints it inside a DRBD disk. */
 export const volumeText = (op: ReplaceOp, name: string, sizeMib: number): string =>
-  `<LogicalVolume(/dev/${op.config.cluster.volumeGroup}/${name}, visible as /dev/, size=${sizeMib}m)>`
+  describeVolume(op.config.cluster.volumeGroup, name, sizeMib, '')
 
 /** One volume of a mirrored disk as a disk of its own, for calls about volumes. */
 export const asVolume = (disk: DrbdDisk, volume: string) =>

@@ -30,11 +30,23 @@ export const device = (machine: Machine, disk: DrbdDisk): DrbdDevice | undefined
   return found?.dataVolume === disk.dataVolume ? found : undefined
 }
 
+/**
+ * A logical volume as Ganeti prints it in errors. `visible`: the name under which the device appears in /dev; null
+ * for one that has not been made yet, which is "not visible".
+ */
+export const describeVolume = (
+  group: string,
+  name: string,
+  sizeMib: number,
+  visible: string | null,
+): string =>
+  `<LogicalVolume(/dev/${group}/${name}, ${visible === null ? 'not visible' : `visible as /dev/${visible}`}, size=${sizeMib}m)>`
+
 /** A device as Ganeti prints it in errors. */
 export const describeDisk = (world: World, disk: DiskConf, index: number): string => {
   switch (disk.kind) {
     case 'plain':
-      return `<LogicalVolume(/dev/${groupName(world)}/${disk.volume}, visible as /dev/disk/${index}, size=${disk.sizeMib}m)>`
+      return describeVolume(groupName(world), disk.volume, disk.sizeMib, `disk/${index}`)
     case 'file':
       return `<FileStorage(path=${disk.path}, visible as /dev/disk/${index}, size=${disk.sizeMib}m)>`
     case 'drbd':
@@ -57,8 +69,7 @@ export function describeDrbd(world: World, disk: DrbdDisk, index: number): strin
         ?.nodes,
       name,
     )?.uuid ?? name
-  const lv = (name: string, mib: number) =>
-    `<LogicalVolume(/dev/${groupName(world)}/${name}, visible as /dev/, size=${mib}m)>`
+  const lv = (name: string, mib: number) => describeVolume(groupName(world), name, mib, '')
   const [a, b] = disk.nodes
   return (
     `<DRBD8(hosts=${uuid(a)}/${disk.minors[0]}-${uuid(b)}/${disk.minors[1]}, port=${disk.port}, ` +
