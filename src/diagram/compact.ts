@@ -1,3 +1,4 @@
+import { percent } from '../lib/percent.ts'
 import { wireNotes } from './bus.ts'
 import { marksOf } from './disk-box.ts'
 import { bareNodeLabel, shortened, withoutCommonStart } from './labels.ts'
@@ -124,10 +125,7 @@ const remark = (f: Frame, { instance, box }: Line): { text: string; ink: Ink; ri
     case 'crashed':
       return right('down', INK.bad)
     case 'stopped':
-      return right(
-        copy ? `${Math.floor(copy.fraction * 100)}%` : 'stop',
-        copy ? INK.moving : INK.quiet,
-      )
+      return right(copy ? percent(copy.fraction) : 'stop', copy ? INK.moving : INK.quiet)
     case 'split':
     case 'split copy':
       return right('SPLIT', INK.bad)
@@ -135,7 +133,7 @@ const remark = (f: Frame, { instance, box }: Line): { text: string; ink: Ink; ri
     case 'arriving':
     case 'stale':
       if (link?.state.is === 'syncing' || link?.state.is === 'migrating')
-        return right(`${Math.floor(link.state.fraction * 100)}%`, INK.moving)
+        return right(percent(link.state.fraction), INK.moving)
       return box.diskLost ? right('lost', INK.warning) : right('', INK.plain)
     case 'starting':
     case 'unknown':

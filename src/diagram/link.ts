@@ -1,3 +1,4 @@
+import { percent } from '../lib/percent.ts'
 import {
   bandRow,
   columnsOf,
@@ -35,14 +36,14 @@ const stateWord = (state: LinkState): string => {
     case 'split':
       return ''
     case 'syncing':
-      return `${Math.floor(state.fraction * 100)}%`
+      return percent(state.fraction)
     case 'no peer':
     case 'waiting':
     case 'alone':
     case 'diskless':
       return state.is
     case 'migrating':
-      return `mem ${Math.floor(state.fraction * 100)}%`
+      return `mem ${percent(state.fraction)}`
   }
 }
 
@@ -154,8 +155,6 @@ const putCopy = (c: Canvas, x: number, y: number, text: string): void => {
     else letters(c, x + i, y, text[i] ?? '', INK.arrow)
   }
 }
-
-const percent = (fraction: number): string => `${Math.floor(fraction * 100)}%`
 
 /** A plain disk on its way to a neighbour. */
 export const drawCopy = (c: Canvas, g: Geometry, instance: SceneInstance): void => {

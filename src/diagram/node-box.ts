@@ -1,3 +1,4 @@
+import { percent } from '../lib/percent.ts'
 import { columnsOf, type Geometry } from './geometry.ts'
 import { bareNodeLabel } from './labels.ts'
 import { type Canvas, centred, INK, type Ink, letters, strokes } from './picture.ts'
@@ -34,7 +35,7 @@ export const factsOf = (node: SceneNode): string[] => {
     case 'off':
       return ['power off', ...group]
     case 'booting':
-      return [`booting ${Math.floor(node.power.fraction * 100)}%`, ...group]
+      return [`booting ${percent(node.power.fraction)}`, ...group]
     case 'unknown':
       return ['?']
     case 'on':

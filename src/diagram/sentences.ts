@@ -1,4 +1,5 @@
 import { listed } from '../lib/listed.ts'
+import { percent } from '../lib/percent.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import { factsOf, flagsOf } from './node-box.ts'
 import {
@@ -9,8 +10,6 @@ import {
   type SceneNode,
   type SceneWire,
 } from './scene.ts'
-
-const percent = (fraction: number): string => `${Math.floor(fraction * 100)}%`
 
 const powerWords = (node: SceneNode): string => {
   switch (node.power.is) {

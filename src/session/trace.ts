@@ -1,4 +1,5 @@
 import { own } from '../lib/own.ts'
+import { percent } from '../lib/percent.ts'
 import { valueAt } from '../lib/ramp.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import { runs } from '../sim/cluster/machine.ts'
@@ -143,8 +144,6 @@ export function copying(
   )
   return [...syncs, ...sent]
 }
-
-const percent = (done: number): string => `${Math.floor(100 * Math.min(1, Math.max(0, done)))}%`
 
 const seconds = (ms: number): string => `${Math.max(0, Math.ceil(ms / 1000))} s`
 

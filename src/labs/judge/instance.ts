@@ -1,5 +1,6 @@
 import { matchName } from '../../gnt/names.ts'
 import { own } from '../../lib/own.ts'
+import { percent } from '../../lib/percent.ts'
 import { valueAt } from '../../lib/ramp.ts'
 import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import {
@@ -137,9 +138,10 @@ export function judgeSync(
       const resync = world.resyncs[disk.port]
       if (resync) {
         const left = valueAt(resync.remaining, now)
-        const percent = Math.floor(100 * (1 - left / disk.sizeMib))
         const seconds = Math.ceil(left / Math.max(0.1, -resync.remaining.perSecond))
-        return no(`${called} is ${percent}% in sync, about ${seconds} s to go.`)
+        return no(
+          `${called} is ${percent(1 - left / disk.sizeMib)} in sync, about ${seconds} s to go.`,
+        )
       }
       for (const node of disk.nodes) {
         const half = halfOn(world, node, minorOn(disk, node))
