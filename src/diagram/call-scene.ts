@@ -1,9 +1,10 @@
 import type { NodeName } from '../sim/cluster/config.ts'
 import { openJobs } from '../sim/jobs/ends.ts'
+import { runningJobs } from '../sim/jobs/running.ts'
 import { giveUpMs, reach } from '../sim/net.ts'
 import type { FlightCall } from '../sim/run/call.ts'
 import type { SceneCall } from './scene.ts'
-import { runningJobs, type Vantage } from './vantage.ts'
+import type { Vantage } from './vantage.ts'
 
 /** A packet takes this long one way, where the call is long enough to show it. */
 const LEG_MS = 600

@@ -149,11 +149,7 @@ const wireSentence = ({ nodes: [a, b], is }: SceneWire): string =>
  * percentages.
  */
 const flagKey = (node: SceneNode): string =>
-  node.removed
-    ? 'removed'
-    : flagsOf(node)
-        .filter((flag) => !flag.startsWith('votes'))
-        .join()
+  node.removed ? 'removed' : flagsOf({ ...node, votes: null }).join()
 const factKey = (node: SceneNode): string => factsOf(node).join().replace(/ \d+%/, '')
 
 const flagChange = (before: SceneNode, after: SceneNode): string[] => {

@@ -2,8 +2,8 @@ import { own } from '../lib/own.ts'
 import type { ClusterConfig, InstanceName, NodeName } from '../sim/cluster/config.ts'
 import { runs } from '../sim/cluster/machine.ts'
 import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
-import { openJobs } from '../sim/jobs/ends.ts'
 import type { Job } from '../sim/jobs/job.ts'
+import { jobsByInstance } from '../sim/jobs/running.ts'
 import { reachNoded } from '../sim/net.ts'
 import { behaviourOf } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
@@ -26,10 +26,6 @@ export interface Vantage {
   label: (instance: InstanceName) => string
 }
 
-/** Jobs that have started and not ended, and whose process lives; lowest number first. */
-export const runningJobs = (world: World): Job[] =>
-  openJobs(world).filter((job) => job.status === 'running' && !job.dead)
-
 /** undefined for a world without a cluster. */
 export function vantageOf(world: World, now: number, view: View): Vantage | undefined {
   const config = newestConfig(world)
@@ -40,10 +36,7 @@ export function vantageOf(world: World, now: number, view: View): Vantage | unde
   const machine = own(world.machines, master)
   const hasMaster = machine !== undefined && runs(machine, behaviourOf(world.release).jobDaemon)
   const names = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
-  const busy = new Map<InstanceName, Job>()
-  for (const job of runningJobs(world))
-    for (const lock of job.holds)
-      if (lock.level === 'instance' && lock.mode === 'exclusive') busy.set(lock.name, job)
+  const busy = jobsByInstance(world)
   return {
     world,
     now: Math.max(now, world.now),

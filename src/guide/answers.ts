@@ -2,15 +2,16 @@ import { listed } from '../lib/listed.ts'
 import { own } from '../lib/own.ts'
 import type { Question } from '../session/happened.ts'
 import { conditionOf, hasOneCopyAlways } from '../session/recording.ts'
-import { jobOn } from '../session/telling/jobs.ts'
 import { lossWithout } from '../session/telling/machines.ts'
 import { actingMasters } from '../sim/cluster/beliefs.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
+import type { InstanceConf } from '../sim/cluster/config.ts'
 import { divergences, hasLostDisk } from '../sim/cluster/divergence.ts'
 import { missingDaemons } from '../sim/cluster/missing.ts'
 import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
 import { runningOn } from '../sim/cluster/running.ts'
 import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
+import { jobOn } from '../sim/jobs/running.ts'
 import type { World } from '../sim/world.ts'
 
 const nodesOf = (world: World, instance: string): string[] => {
@@ -25,7 +26,7 @@ export function answerTo({ ask, about }: Question, world: World): string {
     case 'slow':
       return slow(world, about)
     case 'risk':
-      return risk(world)
+      return riskWords(world)
     case 'down':
       return down(world, about)
     case 'twice':
@@ -67,20 +68,38 @@ function slow(world: World, node: string): string {
   return `A command calls every node that it wants to know something of, and ${name} does not answer: ${state}. From far away that looks like a node that is only slow, so each call waits until its time is up. Mark ${name} as offline, and Ganeti stops calling it.`
 }
 
-function risk(world: World): string {
+/** What could be lost with the next fault, or is out of service already. */
+interface Risk {
+  /** Instances that should run and do not. */
+  down: InstanceConf[]
+  /** Instances with one complete copy where there should be two. */
+  oneCopy: InstanceConf[]
+}
+
+function riskOf(world: World): Risk {
   const all = Object.values(newestConfig(world)?.instances ?? {}).map((conf) => ({
     conf,
     is: conditionOf(world, conf),
   }))
-  const down = all.filter(({ is }) => is === 'down').map(({ conf }) => labelOf(world, conf.name))
-  const one = all.filter(({ is, conf }) => is === 'one' && !hasOneCopyAlways(conf))
-  if (down.length + one.length === 0)
+  const confs = (found: typeof all) => found.map(({ conf }) => conf)
+  return {
+    down: confs(all.filter(({ is }) => is === 'down')),
+    oneCopy: confs(all.filter(({ is, conf }) => is === 'one' && !hasOneCopyAlways(conf))),
+  }
+}
+
+const isAtRisk = ({ down, oneCopy }: Risk): boolean => down.length + oneCopy.length > 0
+
+function riskWords(world: World): string {
+  const risk = riskOf(world)
+  if (!isAtRisk(risk))
     return 'Nothing any more. Every instance with two copies has both of them complete, so one node may fail and no data is lost.'
+  const down = risk.down.map((conf) => labelOf(world, conf.name))
   const lost =
     down.length > 0
       ? `${listed(down)} ${down.length > 1 ? 'do' : 'does'} not run, and nothing starts ${down.length > 1 ? 'them' : 'it'} by itself. `
       : ''
-  const places = one.map(({ conf }) => {
+  const places = risk.oneCopy.map((conf) => {
     const [here] = runningOn(world, conf.name)
     return `${labelOf(world, conf.name)} on ${short(here ?? conf.primary)}`
   })
@@ -228,8 +247,7 @@ function back(world: World, node: string): string {
   if (!conf) return `${name} runs, but it is no longer part of the cluster.`
   if (conf.offline)
     return `No. It missed every change of the configuration while it was away, and Ganeti still has it marked offline. gnt-node add --readd ${name} gives it fresh files and clears the mark; gnt-cluster verify-disks then connects its copies.`
-  const whole = risk(world).startsWith('Nothing any more')
-  return whole
+  return !isAtRisk(riskOf(world))
     ? `Yes. It is a member of the cluster, and its copies are complete.`
     : `Not yet. A node forgets its DRBD devices when it stops, so its copies are not connected. gnt-cluster verify-disks activates them, and they catch up with what they missed.`
 }

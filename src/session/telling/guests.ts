@@ -4,8 +4,8 @@ import type { InstanceConf } from '../../sim/cluster/config.ts'
 import { divergences } from '../../sim/cluster/divergence.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
 import { runningOn } from '../../sim/cluster/running.ts'
+import { jobOn } from '../../sim/jobs/running.ts'
 import type { Resync, World } from '../../sim/world.ts'
-import { jobOn } from './jobs.ts'
 import type { Noticer, Told } from './line.ts'
 
 function stoppedLine(before: World, after: World, conf: InstanceConf, was: string): Told {

@@ -1,17 +1,11 @@
 import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
-import type { Job } from '../../sim/jobs/job.ts'
+import { type Job, subjectOf } from '../../sim/jobs/job.ts'
 import { reach } from '../../sim/net.ts'
 import type { World } from '../../sim/world.ts'
 import { liveJobs } from '../rest.ts'
 import type { Noticer } from './line.ts'
-
-/** The job that works on an instance right now. */
-export const jobOn = (world: World, instance: string) =>
-  liveJobs(world).find(
-    (job) => job.status === 'running' && job.ops[0]?.summary.includes(`(${instance})`),
-  )
 
 /** Calls that were given up. */
 export const silenceLine: Noticer = (before, after, now) => {
@@ -65,10 +59,10 @@ export const failureLine: Noticer = (before, after) => {
 export const jobLine: Noticer = (before, after) => {
   for (const job of changedJobs(before, after)) {
     const what = summaryOf(job)
-    const removed = job.status === 'success' && /^INSTANCE_REMOVE\((.*)\)$/.exec(what)
-    if (removed)
+    const [first] = job.ops
+    if (job.status === 'success' && first?.opcode === 'INSTANCE_REMOVE')
       return [
-        `${removed[1]} is removed.`,
+        `${subjectOf(first)} is removed.`,
         'Its disks are gone with it, and only a backup brings back what was on them.',
       ]
     if (job.status === 'success' && what !== '') return [`Job ${job.id} is done.`, what]

@@ -118,6 +118,10 @@ export interface Lock {
 export const isOver = (job: Job): boolean =>
   job.status === 'success' || job.status === 'error' || job.status === 'canceled'
 
+/** What an opcode is about, as its summary names it in parentheses: mostly an instance or a node. Empty: nothing. */
+export const subjectOf = ({ opcode, summary }: JobOp): string =>
+  summary.slice(opcode.length + 1, -1)
+
 /** Whether two wishes cannot both be fulfilled. */
 export const conflicts = (a: Lock, b: Lock): boolean =>
   a.level === b.level &&
