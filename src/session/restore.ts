@@ -2,6 +2,8 @@ import * as v from 'valibot'
 import { problemOf } from '../labs/definition.ts'
 import type { Lab } from '../labs/lab.ts'
 import type { LabProgress } from '../labs/progress.ts'
+import type { Job } from '../sim/jobs/job.ts'
+import type { World } from '../sim/world.ts'
 import { type Checkpoints, stateAt } from './checkpoint.ts'
 import { tryShowing } from './look.ts'
 import { unpacked } from './pack.ts'
@@ -49,12 +51,24 @@ export function restore(data: unknown, found: LabOfSave): Restored {
   if (!checked.success) return refused(sentenceOf(checked.issues[0]))
   if (!found.ok) return found
   const { progress, began } = checked.output
-  const save = { ...(whole as Save), progress: progress as LabProgress, began }
+  const given = whole as Save
+  const world = upToDate(given.world)
+  const save = { ...given, world, progress: progress as LabProgress, began }
   const wrong =
     definitionProblem(save) ?? timesProblem(save) ?? inputsProblem(save) ?? worldProblem(save)
 
   if (wrong !== undefined) return refused(wrong)
   return proved({ ...sessionOf(save, found.lab), checkpoints: provable(history, save) })
+}
+
+/** The World of a save without what older versions stored in a job: what it waits for is derived now. */
+function upToDate(world: World): World {
+  const jobs: World['jobs'] = {}
+  for (const [id, job] of Object.entries(world.jobs)) {
+    const { waitsFor, ...kept } = job as Job & { waitsFor?: unknown }
+    jobs[Number(id)] = waitsFor === undefined ? job : kept
+  }
+  return { ...world, jobs }
 }
 
 /** The checkpoints of a save, packed or not; undefined where they are no such thing. Version 1 has none. */

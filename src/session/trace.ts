@@ -4,8 +4,9 @@ import { valueAt } from '../lib/ramp.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import { runs } from '../sim/cluster/machine.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
+import { JUDGE_POST_HOOKS, JUDGE_PRE_HOOKS, THE_END } from '../sim/jobs/hooks.ts'
 import { conflicts, type Job, type JobOp, type Lock } from '../sim/jobs/job.ts'
-import { locksOf } from '../sim/jobs/queue.ts'
+import { locksOf, type WaitReason, waitReasonOf } from '../sim/jobs/waits.ts'
 import { behaviourOf } from '../sim/releases.ts'
 import type { FlightCall } from '../sim/run/call.ts'
 import type { Frame } from '../sim/run/frame.ts'
@@ -165,7 +166,29 @@ function queueWaits(rules: Rules, world: World, job: Job, now: number): string[]
   if (before.length > 0) return before
   const locks = lockWaits(rules, world, job)
   if (locks.length > 0) return locks
-  return now < job.notBefore ? ['its turn in the queue'] : job.waitsFor ? [job.waitsFor] : []
+  if (now < job.notBefore) return [reasonWords({ for: 'turn' })]
+  const reason = waitReasonOf(rules, world, job)
+  return reason ? [reasonWords(reason)] : []
+}
+
+/** What a job waits for, as the end of "waits for ...". */
+function reasonWords(reason: WaitReason): string {
+  switch (reason.for) {
+    case 'turn':
+      return 'its turn in the queue'
+    case 'rule':
+      return `the rule ${reason.uuid} of the queue`
+    case 'daemon':
+      return `${reason.daemon} on ${shortName(reason.node)}`
+    case 'job':
+      return `job ${reason.job}`
+    case 'place':
+      return 'a free place in the queue'
+    case 'lock':
+      return `a lock of job ${reason.job}`
+    case 'recovery':
+      return `the master daemon, to find that its process died with ${reason.node}`
+  }
 }
 
 function opWaits(world: World, job: Job, op: JobOp, now: number): string[] {
@@ -201,7 +224,8 @@ function placeOf(
 export function isCheck(rules: Rules, op: JobOp, step: string): boolean {
   const opcode = own(rules.opcodes, op.opcode)
   if (!opcode?.exec) return false
-  if (step.startsWith('(')) return step.startsWith('(before')
+  if (step === JUDGE_PRE_HOOKS) return true
+  if (step === JUDGE_POST_HOOKS || step === THE_END) return false
   const declared = Object.keys(opcode.steps)
   return declared.indexOf(step) < declared.indexOf(opcode.exec)
 }
@@ -238,7 +262,9 @@ export function progressOf(
     endsAt: job.dead ? null : (course?.endsAt ?? null),
   }
   if (!op || !running) {
-    const waits = job.dead ? [job.waitsFor ?? ''] : queueWaits(rules, world, job, now)
+    const waits = job.dead
+      ? [reasonWords({ for: 'recovery', node: job.on })]
+      : queueWaits(rules, world, job, now)
     return { ...common, step: null, phase: null, calls: [], waits }
   }
   return {

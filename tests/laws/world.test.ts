@@ -9,6 +9,7 @@ import { act, openSession, passTime, replay, type Session } from '../../src/sess
 import { RULES } from '../../src/shell/rules.ts'
 import { advance, apply } from '../../src/sim/apply.ts'
 import { isOver } from '../../src/sim/jobs/job.ts'
+import { waitReasonOf } from '../../src/sim/jobs/waits.ts'
 import { RELEASES } from '../../src/sim/releases.ts'
 import { nextEvent, type World } from '../../src/sim/world.ts'
 import { complaints, runsTwice } from '../support/invariants.ts'
@@ -128,7 +129,7 @@ describe('the World over random histories', LONG, () => {
         })
         expect([...seen]).toEqual([])
         const ids = Object.values(world.jobs)
-          .filter((job) => !isOver(job) && !job.dead && job.waitsFor === null)
+          .filter((job) => !isOver(job) && waitReasonOf(RULES, world, job) === null)
           .map((job) => job.id)
         expect(ids, 'jobs that neither end nor say what they wait for').toEqual([])
         expect(world.alarms, 'alarms in a world at rest').toEqual([])

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { act, openSession, passTime, replay } from '../../src/session/session.ts'
+import { RULES } from '../../src/shell/rules.ts'
 import { isOver } from '../../src/sim/jobs/job.ts'
+import { waitReasonOf } from '../../src/sim/jobs/waits.ts'
 import { RELEASES, type Release } from '../../src/sim/releases.ts'
 import { breakAt } from '../support/break-at.ts'
 import { FAULTS, type NodeLetter, nodeOf, open, run } from '../support/crash.ts'
@@ -52,7 +54,7 @@ export function brokenBy({ release, moves }: History): string[] {
     for (const complaint of complaints(w)) seen.add(complaint)
   })
   for (const job of Object.values(world.jobs))
-    if (!isOver(job) && !job.dead && job.waitsFor === null)
+    if (!isOver(job) && waitReasonOf(RULES, world, job) === null)
       seen.add(`job ${job.id} neither ends nor says what it waits for`)
   if (world.alarms.length > 0) seen.add('alarms are set in a World at rest')
   return [...seen]

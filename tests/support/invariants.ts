@@ -3,6 +3,7 @@ import { RULES } from '../../src/shell/rules.ts'
 import type { ClusterConfig } from '../../src/sim/cluster/config.ts'
 import { freeMemoryMib, type Machine } from '../../src/sim/cluster/machine.ts'
 import { conflicts, isOver, type Job } from '../../src/sim/jobs/job.ts'
+import { waitReasonOf } from '../../src/sim/jobs/waits.ts'
 import { isSlow } from '../../src/sim/net.ts'
 import type { Frame } from '../../src/sim/run/frame.ts'
 import type { AlarmKind, World } from '../../src/sim/world.ts'
@@ -172,8 +173,9 @@ function ofJobs(world: World): string[] {
     const due = job.notBefore > world.now && hasAlarm(world, 'wake', job.notBefore)
     if (job.status === 'running' && !due && (!op || !isAwaited(world, op.frame)))
       found.push(`${who} runs and waits for nothing`)
-    if (job.status !== 'running' && job.waitsFor === null && !due)
-      found.push(`${who} is ${job.status} and does not say what it waits for`)
+    const reason = waitReasonOf(RULES, world, job)
+    if (job.status !== 'running' && (reason === null || (reason.for === 'turn' && !due)))
+      found.push(`${who} is ${job.status} although nothing keeps it from starting`)
   }
   return found
 }

@@ -140,7 +140,6 @@ export const job = shape<Job>({
   ended: orNull(wallClock),
   notBefore: time,
   after: list(whole, 10_000),
-  waitsFor: orNull(text),
   holds: list(
     shape<Lock>({
       level: one('cluster', 'instance', 'node', 'node-res', 'nodegroup', 'network'),

@@ -17,7 +17,6 @@ export function endJob(world: World, job: Job, status: 'success' | 'error' | 'ca
   job.status = status
   job.ended = clockOf(world)
   job.holds = []
-  job.waitsFor = null
   for (const op of job.ops) {
     // What it worked with is of no use any more, and a long sitting has thousands of jobs.
     op.frame = { step: op.frame.step, vars: {}, replies: [], wait: null }
@@ -40,7 +39,6 @@ export function loseJobsOf(world: World, master: NodeName): void {
     if (job.on !== master || job.status !== 'running') continue
     job.dead = true
     for (const op of job.ops) op.frame.wait = null
-    job.waitsFor = `the master daemon, to find that its process died with ${master}`
   }
 }
 

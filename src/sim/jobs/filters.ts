@@ -123,26 +123,30 @@ const rulesFor = (world: World, job: Job): FilterConf[] => {
   return filters === undefined ? [] : inOrder(Object.values(filters))
 }
 
+/** By number, the queued jobs that are due and that a rule keeps from starting, or rejects. `jobs`: all, in their order. */
+export function heldBack(world: World, jobs: readonly Job[]): ReadonlyMap<number, FilterConf> {
+  const held = new Map<number, FilterConf>()
+  const taken = new Map<string, number>()
+  const take = ({ uuid }: FilterConf) => taken.set(uuid, (taken.get(uuid) ?? 0) + 1)
+  for (const job of jobs) {
+    if (job.status === 'queued') continue
+    const rule = applying(rulesFor(world, job), job)
+    if (rule) take(rule)
+  }
+  for (const job of jobs) {
+    if (job.status !== 'queued' || world.now < job.notBefore) continue
+    const rule = applying(rulesFor(world, job), job)
+    if (!rule || rule.action === 'ACCEPT') continue
+    if (Array.isArray(rule.action) && (taken.get(rule.uuid) ?? 0) < rule.action[1]) take(rule)
+    else held.set(job.id, rule)
+  }
+  return held
+}
+
 /** Jobs without those that a rule holds back. Those that a rule rejects are canceled. */
 export function admitted(world: World, jobs: Job[]): Job[] {
-  const taken: Record<string, number> = {}
-  const take = (rule: FilterConf | undefined) => {
-    if (rule) taken[rule.uuid] = (own(taken, rule.uuid) ?? 0) + 1
-  }
-  for (const job of jobs) if (job.status !== 'queued') take(applying(rulesFor(world, job), job))
-  return jobs.filter((job) => {
-    if (job.status !== 'queued' || world.now < job.notBefore) return true
-    const rule = applying(rulesFor(world, job), job)
-    if (!rule || rule.action === 'ACCEPT') return true
-    if (rule.action === 'REJECT') {
-      cancelJob(world, job)
-      return false
-    }
-    if (Array.isArray(rule.action) && (own(taken, rule.uuid) ?? 0) < rule.action[1]) {
-      take(rule)
-      return true
-    }
-    job.waitsFor = `the rule ${rule.uuid} of the queue`
-    return false
-  })
+  const held = heldBack(world, jobs)
+  if (held.size === 0) return jobs
+  for (const job of jobs) if (held.get(job.id)?.action === 'REJECT') cancelJob(world, job)
+  return jobs.filter((job) => !held.has(job.id))
 }

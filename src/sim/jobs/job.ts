@@ -27,8 +27,6 @@ export interface Job {
   notBefore: number
   /** Jobs that must have ended first. */
   after: number[]
-  /** Why it does not go on, for `gnt-job list` and the guide. */
-  waitsFor: string | null
   /** Locks it holds. */
   holds: Lock[]
   /** Its process is gone (the master lost power): it will never end by itself. */

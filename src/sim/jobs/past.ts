@@ -33,7 +33,6 @@ export function pastJobs(world: World, definition: ClusterDefinition): void {
       ended: time,
       notBefore: 0,
       after: [],
-      waitsFor: null,
       holds: [],
       dead: false,
       archived: false,

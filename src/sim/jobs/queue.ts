@@ -1,9 +1,7 @@
 import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
-import { runs } from '../cluster/machine.ts'
 import { costOfSilence } from '../net.ts'
-import { behaviourOf } from '../releases.ts'
 import { callNumbered, endCall, placeCall } from '../run/call.ts'
 import { type Frame, newFrame, stepAfter } from '../run/frame.ts'
 import {
@@ -18,16 +16,15 @@ import type { Rules } from '../run/rules.ts'
 import { clockOf, daemonConfigOn, machineOf, setAlarm, type World } from '../world.ts'
 import { endJob, openJobs } from './ends.ts'
 import { admitted } from './filters.ts'
-import { warnOfHooks } from './hooks.ts'
-import { conflicts, isOver, type Job, type JobOp, type Lock, type OpResult } from './job.ts'
+import { JUDGE_POST_HOOKS, JUDGE_PRE_HOOKS, THE_END, warnOfHooks } from './hooks.ts'
+import type { Job, JobOp, OpResult } from './job.ts'
+import { locksOf, obstacleTo, queueOf } from './waits.ts'
 
 /** Ganeti's priorities: lower runs first. */
 export const PRIORITY = { low: 10, normal: 0, high: -10 } as const
 
 /** Between a job's acceptance and its start: the scheduler's turn and a new process. */
 const PICKUP_MS = 300
-/** At most this many jobs run at once (max_running_jobs). */
-const MAX_RUNNING = 20
 
 /** Takes jobs on `master`; returns their numbers. Each becomes due when the scheduler had its turn. */
 export function submitJobs(
@@ -52,7 +49,6 @@ export function submitJobs(
       ended: null,
       notBefore,
       after: submission.after ?? [],
-      waitsFor: null,
       holds: [],
       dead: false,
       archived: false,
@@ -101,8 +97,7 @@ export function replicationMs(world: World, master: NodeName): number {
 /** Starts what may start and moves every running job on as far as it goes now. Returns whether any did. */
 export function runJobs(rules: Rules, world: World): boolean {
   let moved = false
-  const jobs = openJobs(world).filter((job) => !job.dead)
-  for (const job of admitted(world, byPriority(jobs))) {
+  for (const job of admitted(world, queueOf(world))) {
     if (job.status === 'queued' || job.status === 'waiting')
       moved = tryStart(rules, world, job) || moved
     else if (job.status === 'running') moved = runOps(rules, world, job) || moved
@@ -110,60 +105,22 @@ export function runJobs(rules: Rules, world: World): boolean {
   return moved
 }
 
-const byPriority = (jobs: Job[]): Job[] =>
-  [...jobs].sort((a, b) => a.priority - b.priority || a.id - b.id)
-
 function tryStart(rules: Rules, world: World, job: Job): boolean {
-  if (world.now < job.notBefore) return false
-  const machine = machineOf(world, job.on)
-  const { jobDaemon } = behaviourOf(world.release)
-  if (!runs(machine, jobDaemon)) return waits(job, `the daemon ${jobDaemon} on ${job.on}`)
-  const before = job.after.find((id) => world.jobs[id] && !isOver(world.jobs[id]))
-  if (before !== undefined) return waits(job, `job ${before}`)
-  const running = openJobs(world).filter((j) => j.status === 'running' && !j.dead)
-  if (running.length >= MAX_RUNNING) return waits(job, 'a free place in the queue')
-  const wanted = locksOf(rules, world, job)
-  const holder = holderOf(world, job, wanted)
-  if (holder !== undefined) {
+  const obstacle = obstacleTo(world, job, () => locksOf(rules, world, job))
+  if (obstacle?.for === 'lock') {
     const moved = job.status === 'queued'
     job.status = 'waiting'
     for (const op of job.ops) if (op.status === 'queued') op.status = 'waiting'
-    job.waitsFor = `a lock of job ${holder}`
     return moved
   }
-  job.holds = wanted
+  if (obstacle) return false
+  job.holds = locksOf(rules, world, job)
   job.status = 'running'
-  job.waitsFor = null
   job.started = clockOf(world)
   // Its file is copied out twice on the way into execution.
   const copies = 2 * replicationMs(world, job.on)
   if (copies > 0) delay(world, job, copies)
   return true
-}
-
-function waits(job: Job, what: string): boolean {
-  job.waitsFor = what
-  return false
-}
-
-/** The locks that a job needs before it starts. */
-export const locksOf = (rules: Rules, world: World, job: Job): Lock[] => {
-  const config = daemonConfigOn(world, job.on)
-  return job.ops.flatMap(
-    (op) => own(rules.opcodes, op.opcode)?.locks(op.params, config, world) ?? [],
-  )
-}
-
-/** Who has, or has asked earlier for, a lock that stands in the way. */
-function holderOf(world: World, job: Job, wanted: Lock[]): number | undefined {
-  return openJobs(world).find(
-    (other) =>
-      other.id !== job.id &&
-      // Two masters know nothing of each other's locks.
-      other.on === job.on &&
-      !isOver(other) &&
-      other.holds.some((held) => wanted.some((want) => conflicts(held, want))),
-  )?.id
 }
 
 function delay(world: World, job: Job, ms: number): void {
@@ -196,7 +153,7 @@ function runOps(rules: Rules, world: World, job: Job): boolean {
 
 /** What waits belongs to the hooks when they were what the step led to. */
 const nameOf = ({ frame }: JobOp, taken: string): string =>
-  frame.wait !== null && frame.step.startsWith('(') && frame.step.endsWith('hooks)')
+  frame.wait !== null && (frame.step === JUDGE_PRE_HOOKS || frame.step === JUDGE_POST_HOOKS)
     ? frame.step
     : taken
 
@@ -227,11 +184,6 @@ export function isReady(world: World, frame: Frame): boolean {
   }
   return false
 }
-
-const JUDGE_PRE_HOOKS = '(before the change: hooks)'
-const JUDGE_POST_HOOKS = '(after the change: hooks)'
-/** After a last step that waits for something. */
-const THE_END = '(the end)'
 
 function step(rules: Rules, world: World, job: Job, op: JobOp): void {
   const opcode = own(rules.opcodes, op.opcode)
