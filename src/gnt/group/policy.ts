@@ -23,7 +23,7 @@ export function policyChange({ options }: Parsed): PolicyChange {
     const isDefault = bounds.length === 1 && first && Object.keys(first).join() === 'default'
     change.minmax = isDefault
       ? 'default'
-      : (bounds as unknown as Exclude<typeof change.minmax, 'default'>)
+      : (bounds as unknown as Exclude<NonNullable<typeof change.minmax>, 'default'>)
   }
   if (Array.isArray(templates)) change.templates = templates.map(String)
   const ratio = (value: unknown) =>

@@ -79,7 +79,10 @@ function judgeNever(condition: Condition, { world, path }: Evidence): Verdict {
   return no(`${moment.what} At ${at} it did. Only going back to before that undoes it.`)
 }
 
-function judgeTyped(condition: { typed: string; on?: string }, { typed }: Evidence): Verdict {
+function judgeTyped(
+  condition: { typed: string; on?: string | undefined },
+  { typed }: Evidence,
+): Verdict {
   const wanted = condition.typed.split(' ')
   const found = typed.some(({ node, line }) => {
     if (condition.on !== undefined && short(node).toLowerCase() !== condition.on.toLowerCase())
