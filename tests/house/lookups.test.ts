@@ -4,8 +4,8 @@ import { misleadingLookups } from './lookups.ts'
 const EXAMPLE = `
 const table: Record<string, number> = {}
 const fixed = { a: 1, b: 2 }
-export function breaks<K extends string>(name: string, some: 'a' | \`x-\${string}\`, key: K): unknown[] {
-  return [table[name], table?.[name], table[some], table[key], name in table, (table[name] ??= 1), table[name]++]
+export function breaks<K extends string>(name: string, some: 'a' | \`x-\${string}\`, key: K, node: string & { flavour?: 'node' }): unknown[] {
+  return [table[node], table[name], table?.[name], table[some], table[key], name in table, (table[name] ??= 1), table[name]++]
 }
 export function keeps(name: string, letter: 'a' | 'b', i: number): unknown[] {
   table[name] = 1
@@ -16,6 +16,7 @@ export function keeps(name: string, letter: 'a' | 'b', i: number): unknown[] {
 
 test('the rule about look-ups finds what it should, and nothing else', () => {
   expect(misleadingLookups(EXAMPLE).map(({ text }) => text)).toEqual([
+    'table[node]',
     'table[name]',
     'table?.[name]',
     'table[some]',

@@ -12,19 +12,25 @@ export interface ClusterConfig {
   serial: number
   cluster: ClusterFacts
   nodes: Record<NodeName, NodeConf>
-  /** By UUID. */
-  groups: Record<string, GroupConf>
+  groups: Record<GroupUuid, GroupConf>
   instances: Record<InstanceName, InstanceConf>
-  /** IP networks by UUID; absent: none was ever described. */
-  networks?: Record<string, NetworkConf>
+  /** IP networks; absent: none was ever described. */
+  networks?: Record<NetworkUuid, NetworkConf>
   /** Rules of the job queue by UUID; absent: there never was one. */
   filters?: Record<string, FilterConf>
 }
 
-/** Full name as stored: "nodeB.virt.nsrc.org". */
-export type NodeName = string
+/**
+ * Full name as stored: "nodeB.virt.nsrc.org". Like the other names and UUIDs here it has a flavour: any text may be
+ * one, but the name of a node is not taken for that of an instance.
+ */
+export type NodeName = string & { readonly flavour?: 'node' }
 /** As stored: "debianX". */
-export type InstanceName = string
+export type InstanceName = string & { readonly flavour?: 'instance' }
+/** Of a node group. */
+export type GroupUuid = string & { readonly flavour?: 'group' }
+/** Of an IP network. */
+export type NetworkUuid = string & { readonly flavour?: 'network' }
 /** Seconds since 1970. */
 export type Seconds = number
 /** Parameters by Ganeti's names: of hypervisors, nodes, operating systems. */
@@ -70,8 +76,7 @@ export interface NodeConf {
   mtime: Seconds
   primaryIp: string
   secondaryIp: string
-  /** UUID of its group. */
-  group: string
+  group: GroupUuid
   masterCandidate: boolean
   drained: boolean
   offline: boolean
@@ -85,7 +90,7 @@ export interface NodeConf {
 
 /** A node group (objects.NodeGroup). */
 export interface GroupConf {
-  uuid: string
+  uuid: GroupUuid
   name: string
   serial: number
   allocPolicy: 'preferred' | 'last_resort' | 'unallocable'
@@ -94,8 +99,8 @@ export interface GroupConf {
   diskparams?: Record<string, Parameters>
   /** What of the instance policy is the group's own. */
   ipolicy?: PolicyConf
-  /** By UUID of the network: how its guests' cards are connected. */
-  networks?: Record<string, NetworkLink>
+  /** How the cards of a network's guests are connected here. */
+  networks?: Record<NetworkUuid, NetworkLink>
   tags: string[]
   ctime: Seconds
   mtime: Seconds
@@ -118,7 +123,7 @@ export interface NetworkLink {
 
 /** An IP network that addresses of guests are taken from. */
 export interface NetworkConf {
-  uuid: string
+  uuid: NetworkUuid
   name: string
   serial: number
   /** "192.0.2.0/24", as typed. */
@@ -205,8 +210,7 @@ export interface NicConf {
   /** Absent: bridged, the cluster's default. */
   mode?: 'bridged' | 'routed' | 'openvswitch'
   vlan?: string
-  /** UUID of its network. */
-  network?: string | null
+  network?: NetworkUuid | null
 }
 
 /** One disk. Volume names do not encode the instance; the volume's tag does. */
