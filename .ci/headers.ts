@@ -81,11 +81,11 @@ const policy = (directives: Readonly<Record<string, string>>, inline: Inline): s
     .join('; ')
 
 /** The policy as a header, for a page with these inline sources. */
-export const policyHeader = (inline: Inline = NOTHING_INLINE): string =>
+const policyHeader = (inline: Inline = NOTHING_INLINE): string =>
   policy({ ...DIRECTIVES, ...HEADER_ONLY }, inline)
 
 /** The policy as a meta element says it, for servers that send no headers. */
-export const policyMeta = (inline: Inline = NOTHING_INLINE): string => policy(DIRECTIVES, inline)
+const policyMeta = (inline: Inline = NOTHING_INLINE): string => policy(DIRECTIVES, inline)
 
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`

@@ -59,7 +59,7 @@ export interface Lane {
   ends: [LaneEnd, LaneEnd]
 }
 
-export interface LaneEnd {
+interface LaneEnd {
   /** Down in this column, from the lane to this row ... */
   x: number
   row: number

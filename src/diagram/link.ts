@@ -24,7 +24,7 @@ const DEAD_ENDS = ' ]  [ '
 const TORN = ' =/= '
 
 /** The word under the line; empty while the copies are the same. */
-export const linkWord = ({ state, slow }: Pick<SceneLink, 'state' | 'slow'>): string => {
+const linkWord = ({ state, slow }: Pick<SceneLink, 'state' | 'slow'>): string => {
   const word = stateWord(state)
   if (!slow || state.is === 'split') return word
   return word === '' ? 'slow' : word.endsWith('%') && word.length < 4 ? `${word} slow` : word
@@ -76,7 +76,7 @@ const repeated = (
 ): string => Array.from({ length }, (_, i) => char(leftToRight ? i : length - 1 - i)).join('')
 
 /** The characters of a link of `length` cells; `centre` is where a torn one is torn. */
-export const linkChars = (
+const linkChars = (
   state: LinkState,
   length: number,
   at: { leftToRight: boolean; centre: number; still: boolean },

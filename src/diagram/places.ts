@@ -20,7 +20,7 @@ export interface Places {
 export const placeKey = (instance: string, node: string): string => `${instance}@${node}`
 
 /** The two boxes that belong together: the ends of the link, or the first two. */
-export const endsOf = (instance: SceneInstance): [string, string] | undefined => {
+const endsOf = (instance: SceneInstance): [string, string] | undefined => {
   if (instance.link) return [instance.link.from, instance.link.to]
   const [a, b] = instance.boxes
   return a && b ? [a.node, b.node] : undefined

@@ -192,7 +192,7 @@ const nodeSnapshot = (
  * What hail is told. `template`: of the instance in question; null where there are several, then disks
  * count. Nodes and instances stand in the order of their UUIDs, which decides between equal scores.
  */
-export const snapshotOf = (
+const snapshotOf = (
   config: ClusterConfig,
   report: ClusterReport,
   template: DiskTemplate | null,
@@ -216,10 +216,10 @@ export const snapshotOf = (
 }
 
 /** hail as this release runs it. */
-export const hailOf = (release: Release): HailBehaviour => hailBehaviours[release]
+const hailOf = (release: Release): HailBehaviour => hailBehaviours[release]
 
 /** hail's answer to any request. */
-export const askHail = (
+const askHail = (
   snapshot: ClusterSnapshot,
   request: HailRequest,
   behaviour: HailBehaviour,

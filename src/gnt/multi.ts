@@ -27,7 +27,7 @@ interface Many extends Waiting {
 }
 
 /** Initial values of the variables that waiting for several jobs needs. */
-export const WAITING: Waiting = { queue: [], current: { id: 0, name: '' }, failed: false }
+const WAITING: Waiting = { queue: [], current: { id: 0, name: '' }, failed: false }
 /** Variables that `manyOps` needs. */
 export const MANY: Many = { ...ASKING, ...WAITING, names: [] }
 

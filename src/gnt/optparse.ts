@@ -9,8 +9,6 @@ import { type OptionValues, scanOptions } from './optparse/scan.ts'
 import type { CommandSpec, ProgramSpec } from './spec.ts'
 import { commandHelp, commandUsage, DEFAULT_WIDTH, flagsOf, programUsage } from './usage.ts'
 
-export type { OptionValues } from './optparse/scan.ts'
-
 /** A command line that parses: what the program is to do. `options` has a value for every option, given or not. */
 export interface ParsedCommand {
   readonly kind: 'command'

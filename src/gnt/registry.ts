@@ -98,7 +98,7 @@ import { searchTags } from './tags/search.ts'
 import { wordingOf } from './wording.ts'
 
 /** Every command that behaves. What is only declared answers that it is not simulated yet. */
-export const COMMANDS: readonly Command[] = [
+const COMMANDS: readonly Command[] = [
   activateDisks,
   activateMasterIp,
   add,

@@ -137,7 +137,7 @@ function useHints(goal: Goal): Prose[] {
 }
 
 /** The goal's command in the release that is open. */
-export function useCommand(goal: Goal): string | undefined {
+function useCommand(goal: Goal): string | undefined {
   const release = useSession((state) => state.session.definition.release)
   return typeof goal.command === 'string' ? goal.command : goal.command?.[release]
 }

@@ -7,7 +7,7 @@ import { duration } from '../session/trace.ts'
 const counted = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
 
 /** Where something changes, in one sentence. */
-export function changesInShort(changes: readonly WorldChange[]): string {
+function changesInShort(changes: readonly WorldChange[]): string {
   const places = [...new Set(changes.map(({ where }) => where))]
   const [first = '', ...rest] = places
   if (first === '') return 'Nothing changes.'

@@ -38,7 +38,7 @@ export const NO_PROGRESS: LabProgress = {
 const TYPED_KEPT = 50
 
 /** What is looked for in every sitting, gravest first. */
-export const TROUBLES = {
+const TROUBLES = {
   twice: { instance: 'any', twice: true },
   split: { instance: 'any', split: true },
   masters: { masters: 2 },

@@ -10,7 +10,7 @@ interface Budget {
 }
 
 /** Of what a lab does before its learner begins. The labs that come with the program take a tenth of it at most. */
-export const START_BUDGET: Readonly<Budget> = { events: 2000, ms: 7 * 24 * 3600 * 1000 }
+const START_BUDGET: Readonly<Budget> = { events: 2000, ms: 7 * 24 * 3600 * 1000 }
 
 /** A step of a lab that was not taken. */
 export class Untaken extends Error {

@@ -17,8 +17,8 @@ export interface WorldChange {
   what: string
 }
 
-export const IN_CONFIG = 'Cluster configuration'
-export const ON_NETWORK = 'Network'
+const IN_CONFIG = 'Cluster configuration'
+const ON_NETWORK = 'Network'
 
 /** What differs between two moments of a world: the configuration first, then each node, then the network. */
 export function changesBetween(before: World, after: World): WorldChange[] {

@@ -120,7 +120,7 @@ export const noNode = (world: World, typed: unknown): string =>
 type Deed = Exclude<Step, { run: unknown } | { wait: unknown } | { until: unknown }>
 
 /** The input that a step stands for in this World, or why there is none, as a sentence. */
-export function inputOf(world: World, step: Deed): Input | string {
+function inputOf(world: World, step: Deed): Input | string {
   if ('power' in step)
     return onNode(world, step.power, (node) => ({ kind: 'power', node, to: step.to }))
   if ('fault' in step) return faultOf(world, step.fault)

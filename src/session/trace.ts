@@ -101,7 +101,7 @@ const outstanding = (call: FlightCall, now: number): boolean =>
   call.outcome === null || call.until > now
 
 /** The calls that a frame waits for and that have not come back. */
-export const callsOf = (frame: Frame, now: number): Calling[] =>
+const callsOf = (frame: Frame, now: number): Calling[] =>
   frame.wait?.for !== 'calls'
     ? []
     : frame.wait.calls

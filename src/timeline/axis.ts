@@ -38,7 +38,7 @@ export interface MarkGroup {
 }
 
 /** The column at which a text begins that stands at `at`, or before it where the strip ends too soon. */
-export const columnOf = (at: number, text: string, span: number, room: number): number =>
+const columnOf = (at: number, text: string, span: number, room: number): number =>
   Math.max(0, Math.min((at / span) * room, room - text.length))
 
 /** Marks that would cover each other stand as one. `room` is how many characters the whole strip has. */

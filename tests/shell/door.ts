@@ -1,6 +1,6 @@
 import { openDoor } from '../../src/door/door.ts'
 
-export interface Answer {
+interface Answer {
   output: string
   stdout: string
   stderr: string

@@ -48,7 +48,7 @@ const crashOf: fc.Arbitrary<Crash> = fc
   }))
 
 /** Every event keeps the invariants, and the World comes to rest. */
-export function brokenBy({ release, moves }: History): string[] {
+function brokenBy({ release, moves }: History): string[] {
   const seen = new Set<string>()
   const world = watchClosely(release, moves, (w) => {
     for (const complaint of complaints(w)) seen.add(complaint)
@@ -61,7 +61,7 @@ export function brokenBy({ release, moves }: History): string[] {
 }
 
 /** A sitting that is played again gives the same World. */
-export function differsWhenReplayed({ release, moves }: History): string[] {
+function differsWhenReplayed({ release, moves }: History): string[] {
   let session = openSession({ ...EXERCISE, release })
   for (const move of moves) {
     session = passTime(session, session.now + move.afterMs)
@@ -74,7 +74,7 @@ export function differsWhenReplayed({ release, moves }: History): string[] {
 }
 
 /** What is left of an operation in whose middle something broke, after an operator's recovery. */
-export function leftBy({ release, operation, fault, hit, second }: Crash): string[] {
+function leftBy({ release, operation, fault, hit, second }: Crash): string[] {
   const what = OPERATIONS.find(({ name }) => name === operation)
   const how = FAULTS.find(({ name }) => name === fault)
   if (!what || !how) throw new Error(`there is no ${operation} or no node that ${fault}`)

@@ -20,7 +20,7 @@ type AdminState = InstanceConf['adminState']
 /** States of an instance that may be started, in the order Ganeti names them. */
 export const ONLINE: readonly AdminState[] = ['down', 'up']
 /** States of an instance that should not run. */
-export const DOWN: readonly AdminState[] = ['down', 'offline']
+const DOWN: readonly AdminState[] = ['down', 'offline']
 
 interface OnInstance {
   instance: InstanceName

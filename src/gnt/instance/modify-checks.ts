@@ -86,7 +86,7 @@ export type ModifyOp = OpContext<ModifyParams, ModifyVars>
 export type ModifySteps = Record<string, OpStep<ModifyParams, ModifyVars>>
 
 /** Backend parameters as they will be. */
-export const proposed = (op: ModifyOp): BackendParameters => ({
+const proposed = (op: ModifyOp): BackendParameters => ({
   ...lockedInstance(op).be,
   ...backendOf(op.params.backend),
 })

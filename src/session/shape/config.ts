@@ -152,7 +152,7 @@ const ofDisk = {
   spindles: maybe(orNull(number)),
 }
 
-export const disk: v.GenericSchema<unknown, DiskConf> = v.union([
+const disk: v.GenericSchema<unknown, DiskConf> = v.union([
   shape<PlainDisk>({ ...ofDisk, kind: v.literal('plain'), volume: text }),
   shape<FileDisk>({ ...ofDisk, kind: v.literal('file'), path: text }),
   shape<DrbdDisk>({

@@ -21,7 +21,7 @@ import {
 import { emission, hardware, world } from './world.ts'
 
 /** Two days and nights without a pause. */
-export const MOST_INPUTS = 50_000
+const MOST_INPUTS = 50_000
 const MOST_SHOWN = 50_000
 const LONGEST_LINE = 20_000
 
@@ -72,9 +72,9 @@ const input: v.GenericSchema<unknown, Input> = v.variant('kind', [
   v.looseObject({ kind: v.literal('diagnosis'), cause: name }),
 ])
 
-export const logged = shape<LoggedInput>({ at: time, input })
+const logged = shape<LoggedInput>({ at: time, input })
 
-export const progress = v.looseObject({
+const progress = v.looseObject({
   began: v.optional(time, 0),
   done: list(v.looseObject({ goal: name, at: time }), 1000),
   wrong: list(v.looseObject({ turn: name, at: time }), 1000),

@@ -129,7 +129,7 @@ const operation = shape<JobOp>({
   ended: orNull(wallClock),
 })
 
-export const job = shape<Job>({
+const job = shape<Job>({
   id: whole,
   on: text,
   ops: list(operation, 5000),

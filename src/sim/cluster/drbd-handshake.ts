@@ -10,7 +10,7 @@ import type { DrbdDevice, DrbdTerms, KernelEvent } from './machine.ts'
  */
 
 /** What Ganeti sets up (lib/storage/drbd_cmdgen.py). */
-export const GANETI_TERMS: DrbdTerms = {
+const GANETI_TERMS: DrbdTerms = {
   protocol: 'C',
   afterSplit0: 'discard-zero-changes',
   afterSplit1: 'consensus',

@@ -81,7 +81,7 @@ function newOp(rules: Rules, config: ClusterConfig, name: string, params: object
  * What one round of copying a job's file to the other candidates costs: a time-out while one of them
  * is dead and not flagged. Source: lib/jqueue, src/Ganeti/JQueue.hs (replicateJob).
  */
-export function replicationMs(world: World, master: NodeName): number {
+function replicationMs(world: World, master: NodeName): number {
   const { config } = machineOf(world, master).files
   if (!config) return 0
   const others = Object.values(config.nodes).filter(

@@ -55,14 +55,14 @@ export const describeDisk = (world: World, disk: DiskConf, index: number): strin
 }
 
 /** The name of the cluster's volume group, which is the same on all machines. */
-export const groupName = (world: World): string =>
+const groupName = (world: World): string =>
   Object.values(world.machines)[0]?.volumeGroup.name ?? 'ganeti'
 
 /**
  * A DRBD device as Ganeti prints it in errors, with its hosts by UUID. `index`: position of the disk in its
  * instance.
  */
-export function describeDrbd(world: World, disk: DrbdDisk, index: number): string {
+function describeDrbd(world: World, disk: DrbdDisk, index: number): string {
   const uuid = (name: string) =>
     own(
       Object.values(world.machines).find((m) => own(m.files.config?.nodes, name))?.files.config
