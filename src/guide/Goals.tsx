@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { causeOf } from '../labs/drill.ts'
-import type { Goal, Prose } from '../labs/lab.ts'
+import { commandsOf, type Goal, type Prose } from '../labs/lab.ts'
 import type { Standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
@@ -86,12 +86,13 @@ const lowerFirst = (sentence: string): string =>
     ? sentence[0]?.toLowerCase() + sentence.slice(1)
     : sentence
 
-/** Hints in words, then the command, ready to be put on the prompt. */
+/** Hints in words, then the commands, ready to be put on the prompt. */
 function Hints({ goal }: { goal: Goal }) {
   const [level, setLevel] = useState(0)
   const hidden = useSession((state) => state.hideHints)
   const setHidden = useSession((state) => state.setHideHints)
-  const command = useCommand(goal)
+  const release = useSession((state) => state.session.definition.release)
+  const commands = commandsOf(goal, release)
   const hints = useHints(goal)
   if (hidden)
     return (
@@ -99,7 +100,7 @@ function Hints({ goal }: { goal: Goal }) {
         Hints are hidden. Show them
       </button>
     )
-  const steps = hints.length + (command === undefined ? 0 : 1)
+  const steps = hints.length + Math.min(1, commands.length)
   return (
     <div className="goal-hints">
       {hints.slice(0, level).map((hint, i) => (
@@ -108,13 +109,18 @@ function Hints({ goal }: { goal: Goal }) {
           <Said prose={hint} />
         </p>
       ))}
-      {level > hints.length && command !== undefined ? (
-        <FillIn command={command} on={goal.on} />
+      {level > hints.length ? (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the commands of a goal never change places
+        commands.map((command, i) => <FillIn key={i} command={command} on={goal.on} />)
       ) : (
         <div className="goal-buttons">
           {level < steps ? (
             <button type="button" className="goal-hint" onClick={() => setLevel(level + 1)}>
-              {level < hints.length ? `Hint ${level + 1} of ${steps}` : 'Show the command'}
+              {level < hints.length
+                ? `Hint ${level + 1} of ${steps}`
+                : commands.length > 1
+                  ? 'Show the commands'
+                  : 'Show the command'}
             </button>
           ) : null}
           {level === 0 ? (
@@ -136,13 +142,7 @@ function useHints(goal: Goal): Prose[] {
   return [...goal.hints, ...(cause?.hints ?? [])]
 }
 
-/** The goal's command in the release that is open. */
-function useCommand(goal: Goal): string | undefined {
-  const release = useSession((state) => state.session.definition.release)
-  return typeof goal.command === 'string' ? goal.command : goal.command?.[release]
-}
-
-/** The command itself, and two buttons: one puts it on the prompt where it belongs, the other enters it, too. */
+/** A command, and two buttons: one puts it on the prompt where it belongs, the other enters it, too. */
 function FillIn({ command, on }: { command: string; on: string | undefined }) {
   const offer = useSession((state) => state.offerCommand)
   const master = useSession((state) => state.session.definition.master)

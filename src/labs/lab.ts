@@ -53,6 +53,16 @@ export type Cause = Omit<LabFile['causes'][number], 'says' | 'hints'> & {
 export const isFor = (part: { in?: Release[] | undefined }, release: Release): boolean =>
   part.in === undefined || part.in.includes(release)
 
+/** The lines that reach a goal in a release, one after the other; none where the lab gives none. */
+export function commandsOf(
+  { command }: Pick<Goal, 'command'>,
+  release: Release,
+): readonly string[] {
+  if (command === undefined) return []
+  const lines = typeof command === 'string' || Array.isArray(command) ? command : command[release]
+  return lines === undefined ? [] : [lines].flat()
+}
+
 /** The cluster that a lab starts from; `seed` decides what a drill draws. */
 export const definitionOf = (lab: Lab, release: Release, seed?: number): ClusterDefinition => ({
   ...lab.start.cluster,

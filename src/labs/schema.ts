@@ -292,7 +292,8 @@ const STEPS = [
 export type Step = v.InferOutput<(typeof STEPS)[number][1]>
 export const step: v.GenericSchema<Step> = byKeys('step', () => STEPS)
 
-const command = v.union([text, v.strictObject(v.entriesFromList(RELEASES, v.optional(text)))])
+const lines = v.union([text, v.pipe(v.array(text), v.minLength(1))])
+const command = v.union([lines, v.strictObject(v.entriesFromList(RELEASES, v.optional(lines)))])
 
 const goal = v.strictObject({
   id,
@@ -302,7 +303,9 @@ const goal = v.strictObject({
   hints: v.pipe(v.tuple([text, text]), v.description('The second says more than the first.')),
   command: v.pipe(
     v.optional(command),
-    v.description('The line that does it, the same for all releases or one for each.'),
+    v.description(
+      'The line that does it, or a list of lines; the same for all releases, or one entry for each.',
+    ),
   ),
   on: v.pipe(v.optional(name), v.description('The node on which it is typed; the master.')),
   choose: v.pipe(
