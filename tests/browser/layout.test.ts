@@ -58,6 +58,32 @@ const collisions = (page: Page): Promise<string[]> =>
     })
   })
 
+/** Words and times of the strip that are cut or touch, and a clock that does not stand in one row where it should. */
+const stripProblems = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = []
+    const all = (selector: string) =>
+      [...document.querySelectorAll<HTMLElement>(selector)].filter((e) => e.checkVisibility())
+    const ends = (element: Element) => {
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      return range.getBoundingClientRect()
+    }
+    for (const text of all('.strip-total i'))
+      if (text.scrollWidth > text.clientWidth) found.push(`"${text.textContent}" is cut`)
+    for (const tick of all('.strip-tick')) {
+      const axis = tick.parentElement?.getBoundingClientRect()
+      if (axis && ends(tick).right > axis.right + 0.5) found.push(`${tick.textContent} is cut`)
+    }
+    const [down, copy] = all('.strip-total i')
+    if (down && copy && ends(copy).left - ends(down).right < 4) found.push('heads touch')
+    const [clock, now, row] = all('.clock, .clock-now, .clock-row')
+    const inOneRow = clock && getComputedStyle(clock).display === 'flex'
+    if (inOneRow && now && row && ends(now).bottom <= row.getBoundingClientRect().top)
+      found.push('the clock takes two rows')
+    return found
+  })
+
 const REACHED: [Part, string][] = [
   ['Picture', '.diagram-picture'],
   ['Guide', '.guide-title'],
@@ -76,7 +102,8 @@ async function problemsIn(page: Page): Promise<string[]> {
       const why = where === part && (await outOfReach(page.locator(selector).first()))
       if (why) problems.push(`${part}: ${selector} is ${why}`)
     }
-    if (part === 'Picture') problems.push(...(await collisions(page)))
+    if (part === 'Picture')
+      problems.push(...(await collisions(page)), ...(await stripProblems(page)))
     if (part === 'Console') {
       const { bottom } = await promptRow(page)
       const height = page.viewportSize()?.height ?? 0
