@@ -2,23 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { openApp, watch } from './support/browser.ts'
 import { inConsole, lines, run } from './support/learner.ts'
-
-/** What the browser's storage holds of the session, as text. */
-const stored = (page: Page): Promise<string> =>
-  page.evaluate(
-    () =>
-      new Promise<string>((done, fail) => {
-        const open = indexedDB.open('ganeti-lab')
-        open.onerror = fail
-        open.onsuccess = () => {
-          const all = open.result.transaction('sittings').objectStore('sittings').getAll()
-          all.onsuccess = () => {
-            open.result.close()
-            done(JSON.stringify(all.result))
-          }
-        }
-      }),
-  )
+import { stored } from './support/stored.ts'
 
 const screen = async (page: Page) => (await lines(page)).join('\n')
 
