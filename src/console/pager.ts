@@ -48,6 +48,7 @@ const STEPS: Record<Turn, (page: Page) => number> = {
   end: (page) => page.lines.length,
 }
 
+/** The page after a key of the pager; it stays within the text. */
 export const turned = (page: Page, turn: Turn): Page => ({
   ...page,
   top: Math.max(0, Math.min(lastTop(page), page.top + STEPS[turn](page))),

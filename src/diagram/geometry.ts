@@ -113,7 +113,9 @@ const titlesOf = (scene: Scene, room: number): Map<string, string> => {
   return new Map(scene.nodes.map((n) => [n.name, short.get(n.label) ?? bareNodeLabel(n.label)]))
 }
 
-/** All columns and rows for a scene. */
+/**
+ * Where everything in a scene stands, in columns and rows of characters. The same scene gives the same geometry.
+ */
 export function geometryOf(scene: Scene): Geometry {
   const labels = shortened(
     scene.instances.map((instance) => instance.label),

@@ -131,6 +131,7 @@ export const centred = (
   ink: Ink,
 ): void => letters(c, first + Math.floor((width - text.length) / 2), y, text, ink)
 
+/** The finished picture of what was drawn on a canvas. */
 export const pictureOf = (c: Canvas): Picture => {
   const cut = (cells: string[]): string[] =>
     Array.from({ length: c.height }, (_, y) => cells.slice(y * c.width, (y + 1) * c.width).join(''))

@@ -76,7 +76,7 @@ export const failure = <V>(p: ClientContext<V>, text: string, code = 1): Program
   return exit(code)
 }
 
-/** Ganeti's frame around a refusal. */
+/** Ganeti's frame around a refusal, with a line break at its end; some classes have another frame, or none. */
 export const prereqText = (refusal: { class: string; text: string }): string => {
   if (refusal.class === 'invalid_tag') return `Failure: invalid tag(s) given:\n${refusal.text}\n`
   const type =

@@ -72,7 +72,7 @@ function wrongCount(command: CommandSpec, count: number): string | null {
   return null
 }
 
-/** The command of that name or alias. */
+/** The command with that name or alias; undefined where the program has none. */
 export const findCommand = (program: ProgramSpec, name: string): CommandSpec | undefined =>
   program.commands.find((command) => command.name === name || command.aliases.includes(name))
 

@@ -1,4 +1,4 @@
-/** Hands the learner a file. */
+/** Lets the browser save `text` as a file with that name; `type` is its media type. */
 export function download(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')

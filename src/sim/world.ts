@@ -109,7 +109,7 @@ export type AlarmKind =
   | { kind: 'reset'; node: NodeName; bootId: string | null }
   | { kind: 'cron' }
 
-/** A pair of nodes in one spelling. */
+/** A pair of nodes as a key, the same in either order. */
 export const linkKey = (a: NodeName, b: NodeName): string => (a < b ? `${a}|${b}` : `${b}|${a}`)
 
 /** The next number of the World's only counter, for alarms and calls; later ones are greater. */
@@ -118,7 +118,7 @@ export const nextNumber = (world: World): number => {
   return world.sequence
 }
 
-/** Sets an alarm. Alarms are kept sorted. */
+/** Lets `what` happen at `at` (simulated milliseconds), after everything set for that time before. */
 export const setAlarm = (world: World, at: number, what: AlarmKind): void => {
   const alarm = { at, number: nextNumber(world), what }
   const { alarms } = world

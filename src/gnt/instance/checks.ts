@@ -37,7 +37,7 @@ export const lockedInstance = <P extends OnInstance, V>(op: OpContext<P, V>): In
 export const isOffline = <P, V>(op: OpContext<P, V>, node: NodeName): boolean =>
   own(op.config.nodes, node)?.offline ?? false
 
-/** CheckNodeOnline. */
+/** The refusal of a node that is flagged offline; undefined where it is not (CheckNodeOnline). */
 export const refuseOffline = <P, V>(
   op: OpContext<P, V>,
   node: NodeName,
@@ -45,13 +45,13 @@ export const refuseOffline = <P, V>(
 ): OpNext | undefined =>
   isOffline(op, node) ? refuse('wrong_state', `${message}: ${node}`) : undefined
 
-/** CheckNodeNotDrained. */
+/** The refusal of a node that is drained; undefined where it is not (CheckNodeNotDrained). */
 export const refuseDrained = <P, V>(op: OpContext<P, V>, node: NodeName): OpNext | undefined =>
   own(op.config.nodes, node)?.drained
     ? refuse('wrong_state', `Can't use drained node ${node}`)
     : undefined
 
-/** CheckNodeVmCapable. */
+/** The refusal of a node that may carry no instances; undefined where it may (CheckNodeVmCapable). */
 export const refuseIncapable = <P, V>(op: OpContext<P, V>, node: NodeName): OpNext | undefined =>
   own(op.config.nodes, node)?.vmCapable === false
     ? refuse('wrong_state', `Can't use non-vm_capable node ${node}`)

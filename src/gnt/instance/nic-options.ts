@@ -9,7 +9,7 @@ export type NicGiven = Partial<Record<Key, string>>
 /** Whether `--net` takes a property of that name. */
 export const isKeyOfNic = (key: string): key is Key => KEYS.some((known) => known === key)
 
-/** An IPv4 or IPv6 address, by its looks. */
+/** Whether the text looks like an IPv4 or IPv6 address. */
 export const isAddress = (text: string): boolean =>
   /^(\d{1,3}\.){3}\d{1,3}$/.test(text)
     ? text.split('.').every((part) => Number(part) < 256)

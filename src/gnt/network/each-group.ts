@@ -70,7 +70,10 @@ export function checkNames({ config, params }: LinkOp<LinkParams>): OpNext | und
   if (!findGroup(config, params.group)) return unknownGroup(params.group)
 }
 
-/** After `checkNames`. */
+/**
+ * The network and the group that are meant. Throws where one is gone: `checkNames` comes first, and their locks
+ * hold them.
+ */
 export function linkOf({ config, params }: LinkOp<LinkParams>): {
   network: NetworkConf
   group: GroupConf
@@ -81,7 +84,7 @@ export function linkOf({ config, params }: LinkOp<LinkParams>): {
   return { network, group }
 }
 
-/** Nodes of the group: they hear of it. */
+/** Names of the nodes on which the hooks run: those of the group. */
 export const linkHooks = (op: LinkOp<LinkParams>): string[] => {
   const { group } = linkOf(op)
   return Object.values(op.config.nodes)

@@ -52,7 +52,7 @@ export const submitSubmitter = <V extends Watching>(
   },
 })
 
-/** Submits one job for each name. */
+/** Steps that submit one job for each name and note the numbers, for `watchJobs`. */
 export const submitEach = <V extends Watching>(
   names: (p: ClientContext<V>) => string[],
   build: (p: ClientContext<V>, name: string) => { opcode: string; params: object },

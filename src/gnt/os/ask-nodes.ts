@@ -31,7 +31,7 @@ export const OS_DIAGNOSE = defineOpcode<object, object>({
   },
 })
 
-/** What came of the job. */
+/** The operating systems that each node reported; empty where the job did not end well. */
 export function answersOf(p: ClientContext<{ jobId: number }>): OsAnswers {
   const job = p.world.jobs[p.vars.jobId]
   const outcome = job && outcomeOf(job)

@@ -59,7 +59,10 @@ const allowedTemplates = (config: ClusterConfig): string[] => {
   return first === undefined ? [] : [...rest, first]
 }
 
-/** Parameters of disk templates that hold for a group. */
+/**
+ * Parameters by disk template that hold for a group: Ganeti's defaults, each replaced where the group has its
+ * own.
+ */
 export const groupDiskParameters = (
   config: ClusterConfig,
   group: GroupConf,

@@ -76,7 +76,7 @@ export const orNoData = (value: Json | undefined): Cell =>
 
 type Rest<I> = { doc?: string; compare?: Field<I, never>['compare'] }
 
-/** A field that the configuration knows. */
+/** A field whose value is in the configuration for every item; `cellOf` is for those that some items lack. */
 export const known = <I, R>(
   name: string,
   title: string,
@@ -96,7 +96,7 @@ export const cellOf = <I, R>(
   more: Rest<I> = {},
 ): Field<I, R> => ({ name, title, kind, doc, compare: more.compare ?? 'plain', live: false, get })
 
-/** A field that the nodes are asked for. */
+/** A field whose value nodes have to report. It has no data where they were not asked. */
 export const live = <I, R>(
   name: string,
   title: string,

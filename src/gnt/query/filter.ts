@@ -32,7 +32,7 @@ export const globPattern = (pattern: string): string =>
     return char.replace(/[^A-Za-z0-9_]/, '\\$&')
   }).join('')}(\\..*)?$`
 
-/** Every field that a filter speaks of. */
+/** Names of all fields that a filter refers to, also of unknown ones; a name may occur twice. */
 export function fieldsOf(filter: Filter): string[] {
   switch (filter[0]) {
     case '&':

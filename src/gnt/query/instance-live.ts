@@ -50,7 +50,10 @@ export function instanceRuntime(
   return { kind: 'no answer', offline: primary?.offline ?? false }
 }
 
-/** The word in the column Status. */
+/**
+ * The word in the column Status: `running`, ADMIN_down and so on, or ERROR_ with what contradicts the
+ * configuration.
+ */
 export function instanceStatus(
   instance: InstanceConf,
   config: ClusterConfig,

@@ -29,7 +29,7 @@ const TITLES: Readonly<Record<string, readonly [string, FieldKind]>> = {
 export const groupOf = (config: ClusterConfig, node: NodeConf): GroupConf | undefined =>
   own(config.groups, node.group)
 
-/** What holds for a group. */
+/** Node parameters that hold for a group: the defaults, each replaced where the group has its own. */
 export const groupNdparams = (
   _config: ClusterConfig,
   group: GroupConf | undefined,

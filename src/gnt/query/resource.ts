@@ -119,7 +119,9 @@ export const needsNodes = <I, R>(
     (name) => resource.fields.get(name)?.live ?? false,
   )
 
-/** The cells of a table. */
+/**
+ * The cells of a table, row by row. `runtimeOf` gives what the nodes reported; undefined: they were not asked.
+ */
 export const cellsOf = <I, R>(
   fields: readonly Field<I, R>[],
   config: ClusterConfig,

@@ -22,7 +22,7 @@ interface TagParams {
 
 const LONGEST = 128
 
-/** Why a word cannot be a tag. */
+/** The refusal of a word that cannot be a tag; undefined where it can. */
 export function badTag(tag: string): OpNext | undefined {
   if (tag === '') return refuse('invalid_tag', 'Tags cannot be empty')
   if (tag.length > LONGEST)

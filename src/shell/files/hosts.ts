@@ -47,7 +47,7 @@ export function holderOf(world: World, node: NodeName, ip: string): NodeName | u
   return addressHolder(world, node)
 }
 
-/** /etc/hosts */
+/** The text of /etc/hosts: localhost, then every host that the node can look up. */
 export const hostsFile = (world: World, node: NodeName): string =>
   [{ ip: '127.0.0.1', name: 'localhost' }, ...hostsOf(world, node)]
     .map(({ ip, name }) => line(ip, name))

@@ -16,14 +16,14 @@ export const systemOf = (release: Release): (typeof DEBIAN)[Release] => DEBIAN[r
 const kib = (name: string, mib: number): string =>
   `${`${name}:`.padEnd(16)}${String(Math.round(mib * 1024)).padStart(8)} kB\n`
 
-/** /proc/meminfo */
+/** The text of /proc/meminfo, in KiB. What instances take is not free. */
 export function memInfo(world: World, node: NodeName): string {
   const machine = machineOf(world, node)
   const free = freeMemoryMib(machine)
   return kib('MemTotal', machine.memory.totalMib) + kib('MemFree', free) + kib('MemAvailable', free)
 }
 
-/** /proc/cpuinfo */
+/** The text of /proc/cpuinfo, as far as programs count processors in it. */
 export const cpuInfo = (world: World, node: NodeName): string =>
   Array.from(
     { length: machineOf(world, node).cpus },
@@ -37,7 +37,7 @@ export const uptimeSeconds = (world: World, node: NodeName): number => {
   return before + (world.now - power.since) / 1000
 }
 
-/** /proc/uptime */
+/** The text of /proc/uptime: seconds since the boot, and the sum of all idle ones. */
 export const uptimeFile = (world: World, node: NodeName): string => {
   const seconds = uptimeSeconds(world, node)
   return `${seconds.toFixed(2)} ${(seconds * 1.9).toFixed(2)}\n`

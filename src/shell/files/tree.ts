@@ -55,7 +55,7 @@ const IS_DIRECTORY = 'Is a directory'
 /** Programs and devices: they are there, but their insides are not. */
 const OPAQUE: readonly string[] = ['/dev/null', '/etc/init.d/ganeti', '/usr/lib/ganeti/daemon-util']
 
-/** A full path without `.` and `..`. */
+/** The full path that a typed one means in the directory `cwd`, without `.`, `..` and a slash at its end. */
 export function resolvePath(cwd: string, path: string): string {
   const parts: string[] = []
   for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
@@ -101,7 +101,7 @@ export function namesIn(world: World, node: NodeName, path: string): string[] | 
   return [...new Set(names)].sort()
 }
 
-/** Reads a file by its full path. */
+/** Reads a file by its full path. A directory and a missing file are told in cat's words. */
 export function readFile(world: World, node: NodeName, path: string): FileRead {
   if (OPAQUE.includes(path)) return { ok: true, text: '' }
   const written = own(machineOf(world, node).files.written, path)

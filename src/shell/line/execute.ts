@@ -35,7 +35,7 @@ export function begin(vars: ShellVars, list: Pipeline[]): void {
   Object.assign(vars, { list, at: -1, stage: 0, incoming: '', piped: null, found: [] })
 }
 
-/** Gives up the rest of the line. */
+/** Gives up the rest of the line; `status` is what $? shows next. */
 export const abandon = (vars: ShellVars, status: number): ProgramNext => {
   begin(vars, [])
   vars.status = status

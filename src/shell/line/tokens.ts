@@ -43,7 +43,7 @@ interface Reader {
   at: number
 }
 
-/** Splits a line. */
+/** Splits a line into words and operators. A comment ends at the line's end; variables are not replaced yet. */
 export function tokenize(line: string): Tokens {
   const reader: Reader = { line, at: 0 }
   const tokens: Token[] = []

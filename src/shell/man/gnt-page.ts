@@ -59,7 +59,7 @@ const titleLine = (name: string): string => {
   return `${corner}${' '.repeat(left)}${middle}${' '.repeat(right)}${corner}\n`
 }
 
-/** The whole manual page of a program. */
+/** The manual page of a program, as plain text: its own words, then every command from its declaration. */
 export function gntPage(name: ProgramName): string {
   const program = PROGRAMS[name]
   const prose = PROSE[name]

@@ -111,7 +111,10 @@ export function addressMove(
   return null
 }
 
-/** Nodes whose daemons act as master's: two of them are two masters. */
+/**
+ * Nodes on which the daemon that runs jobs is up, in the order of the machines. None: nobody takes jobs; two:
+ * two masters.
+ */
 export const actingMasters = (world: World): NodeName[] =>
   Object.values(world.machines)
     .filter((machine) => runs(machine, behaviourOf(world.release).jobDaemon))

@@ -276,11 +276,11 @@ export const nodesOf = (instance: InstanceConf): NodeName[] => {
   return secondary === null ? [instance.primary] : [instance.primary, secondary]
 }
 
-/** The minor a DRBD disk uses on `node`. */
+/** The DRBD minor of a disk on `node`, which must be one of its two nodes. */
 export const minorOn = (disk: DrbdDisk, node: NodeName): number =>
   disk.nodes[0] === node ? disk.minors[0] : disk.minors[1]
 
-/** The other end of a DRBD disk. */
+/** The node at the other end of a DRBD disk; `node` must be one of its two. */
 export const peerOf = (disk: DrbdDisk, node: NodeName): NodeName =>
   disk.nodes[0] === node ? disk.nodes[1] : disk.nodes[0]
 
@@ -348,7 +348,7 @@ export const residentsOf = (config: ClusterConfig, node: NodeName): Readonly<Res
 export const byUuid = <T extends { uuid: string }>(items: Record<string, T>): T[] =>
   Object.values(items).sort(by(({ uuid }) => uuid))
 
-/** By name, as lists show them. */
+/** The values of a table in the order of their names, letter by letter: node10 before node2. */
 export const byName = <T extends { name: string }>(items: Record<string, T>): T[] =>
   Object.values(items).sort(by(({ name }) => name))
 

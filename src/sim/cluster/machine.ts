@@ -272,7 +272,7 @@ export const freeMemoryMib = (machine: Machine): number =>
   machine.memory.freeMib -
   Object.values(machine.guests).reduce((sum, guest) => sum + guest.memoryMib, 0)
 
-/** Space left in the volume group. */
+/** MiB left in the volume group, whatever the configuration says; 0 where it is marked full. */
 export const freeDiskMib = (group: VolumeGroup): number =>
   group.state === 'full'
     ? 0

@@ -37,7 +37,7 @@ const nodeTags = (
   return [...new Set(starts.flatMap((start) => tags.filter((tag) => tag.startsWith(start))))]
 }
 
-/** The failure domains a node belongs to. */
+/** The failure domains a node belongs to: those of its tags that the cluster declares by htools:nlocation. */
 export const locationTags = (
   clusterTags: readonly string[],
   tags: readonly string[],

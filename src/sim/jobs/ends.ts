@@ -11,7 +11,7 @@ import type { Job } from './job.ts'
 export const openJobs = (world: World): Job[] =>
   world.openJobs.flatMap((id) => world.jobs[id] ?? [])
 
-/** Ends a job and frees its locks. */
+/** Ends a job: frees its locks, gives unfinished opcodes its status, and drops what they worked with. */
 export function endJob(world: World, job: Job, status: 'success' | 'error' | 'canceled'): void {
   world.openJobs = world.openJobs.filter((id) => id !== job.id)
   job.status = status

@@ -241,7 +241,10 @@ function runChild(
   )
 }
 
-/** Ends a process and tells its parent. */
+/**
+ * Takes a process, and all it started, off its terminal. Its parent goes on with the exit status and the
+ * collected output.
+ */
 export function exitProcess(terminal: Terminal, process: Process, code: number): void {
   const at = terminal.stack.indexOf(process)
   const stdout = process.captured
@@ -270,7 +273,7 @@ export function answerTerminal(
   return true
 }
 
-/** Ctrl-D on an empty line. */
+/** Ctrl-D on an empty line: a program that waits for a line reads the end of its input; nothing else notices. */
 export function endOfFile(world: World, terminal: Terminal, emit: Emit): void {
   const process = terminal.stack.at(-1)
   if (process?.frame.wait?.for !== 'line') return
