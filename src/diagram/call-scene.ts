@@ -2,7 +2,7 @@ import type { NodeName } from '../sim/cluster/config.ts'
 import { openJobs } from '../sim/jobs/ends.ts'
 import { runningJobs } from '../sim/jobs/running.ts'
 import { giveUpMs, reach } from '../sim/net.ts'
-import type { FlightCall } from '../sim/run/call.ts'
+import type { FlightCall } from '../sim/run/flight.ts'
 import type { SceneCall } from './scene.ts'
 import type { Vantage } from './vantage.ts'
 

@@ -4,7 +4,7 @@ import {
   definitionOf,
   isFor,
   type Lab,
-  type Step,
+  type LabStep,
   type WrongTurn,
 } from '../labs/lab.ts'
 import { holds, keptSoFar, standing } from '../labs/progress.ts'
@@ -28,7 +28,7 @@ export const openingOf = (lab: Lab, release: Release, seed?: number): Session =>
 /** Takes steps until all are taken or `enough` says so; with what could not be taken, as sentences. */
 function take(
   session: Session,
-  steps: readonly Step[],
+  steps: readonly LabStep[],
   enough: (session: Session) => boolean = () => false,
 ): { session: Session; problems: Finding[] } {
   const problems: Finding[] = []

@@ -4,7 +4,7 @@ import { runs } from '../sim/cluster/machine.ts'
 import type { Job, OpResult } from '../sim/jobs/job.ts'
 import { PRIORITY } from '../sim/jobs/queue.ts'
 import type { Behaviour, Daemon } from '../sim/releases.ts'
-import type { Submission } from '../sim/run/opcode.ts'
+import { type Submission, type Submittable, withParams } from '../sim/run/opcode.ts'
 import { ask, exit, follow, type ProgramNext } from '../sim/run/program.ts'
 import { machineOf } from '../sim/world.ts'
 import type { ClientContext, ClientSteps, Parsed } from './command.ts'
@@ -117,6 +117,16 @@ export const outcomeOf = (job: Job): OpResult =>
   job.ops.find((op) => op.result && !op.result.ok)?.result ??
   job.ops.at(-1)?.result ?? { ok: true, value: null }
 
+/** What an opcode ended with; null when it did not succeed, or when there is no such job. */
+export const resultOf = <P extends object, R>(
+  _opcode: Submittable<P, R>,
+  job: Job | undefined,
+): R | null => {
+  const outcome = job && outcomeOf(job)
+  // The result went through the World as JSON; `defineOpcode` held its steps to the type.
+  return outcome?.ok ? (outcome.value as R) : null
+}
+
 interface Asking {
   said: '' | 'y' | 'n'
 }
@@ -189,6 +199,24 @@ interface Following {
 
 /** Variables that `submitAndFollow` needs. */
 export const FOLLOWING: Following = { jobId: 0 }
+
+/** Parameters as a command gives them: `--dry-run` is every command's, and added to all. */
+export type Given<P> = Omit<P, 'dryRun'>
+
+/**
+ * Submits one job of one opcode, shows its log and reports how it ended (SubmitOrSend). Honours --submit,
+ * --print-jobid and --dry-run. After success the steps that follow run; without any the program ends with 0.
+ */
+export const submitOpcode = <V extends Following, P extends { dryRun: boolean }, R>(
+  opcode: Submittable<P, R>,
+  params: (line: Parsed, p: ClientContext<V>) => Given<P>,
+): ClientSteps<V> =>
+  submitAndFollow((p) => [
+    withParams(opcode as Submittable<object>, {
+      ...params(p.vars, p),
+      dryRun: p.vars.options.dry_run === true,
+    }),
+  ])
 
 /**
  * Submits one job, shows its log and reports how it ended (SubmitOrSend). Honours --submit and

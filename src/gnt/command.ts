@@ -1,4 +1,5 @@
 import type { Opcode } from '../sim/run/opcode.ts'
+import { type Part, type Step, stepsOf } from '../sim/run/parts.ts'
 import {
   CONNECTION_LOST,
   exit,
@@ -17,12 +18,10 @@ export interface Parsed {
 
 /** What a step of a client works with: the program's context with the parsed command line among its variables. */
 export type ClientContext<V> = ProgramContext<V & Parsed>
-
 /** A step of a client; without a result the next one follows at once. */
-export type ClientStep<V> = (p: ClientContext<V>) => ProgramNext | undefined | void
-
-/** The steps of a client by name, in the order in which they run. */
-export type ClientSteps<V> = Record<string, ClientStep<V>>
+export type ClientStep<V> = Step<ClientContext<V>, ProgramNext>
+/** Steps of a client, or parts one after the other. */
+export type ClientSteps<V> = Part<ClientContext<V>, ProgramNext>
 
 /**
  * One command: its words (`spec`), what the client program does with them (`steps`), and the opcodes it
@@ -54,15 +53,15 @@ export const programOf = (
     vars: { ...command.vars, options: {}, args: [] },
     steps:
       command.where === 'master'
-        ? { ...before[command.queriesOnly ? 'queries' : 'jobs'], ...talking(command.steps) }
-        : command.steps,
+        ? stepsOf([before[command.queriesOnly ? 'queries' : 'jobs'], talking(command.steps)])
+        : stepsOf(command.steps),
     interrupt: command.interrupt ?? interrupted,
   }) as unknown as Program
 
 /** The steps of a client that talks to the master's daemons: a node that left the cluster has none. */
 const talking = (steps: ClientSteps<object>): ClientSteps<object> =>
   Object.fromEntries(
-    Object.entries(steps).map(([name, step]) => [
+    Object.entries(stepsOf(steps)).map(([name, step]) => [
       name,
       (p) => {
         if (machineOf(p.world, p.node).files.config) return step(p)

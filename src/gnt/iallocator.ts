@@ -43,7 +43,7 @@ import {
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   refuse,
   sleep,
 } from '../sim/run/opcode.ts'
@@ -287,7 +287,7 @@ export interface AllocatorRun<P, V> {
 export const runAllocator = <P, V extends Allocating>(
   name: string,
   run: AllocatorRun<P, V>,
-): Record<string, OpStep<P, V>> => {
+): OpPart<P, V> => {
   const asked = (op: OpContext<P, V>): NodeName[] =>
     byUuid(op.config.nodes)
       .filter((node) => node.vmCapable && !node.offline)

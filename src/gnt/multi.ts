@@ -3,6 +3,7 @@
  * them in turn. Source: lib/client/gnt_instance.py (_ExpandMultiNames, GenericManyOps) and lib/cli.py
  * (ConfirmOperation, JobExecutor).
  */
+
 import { niceSort } from '../lib/nice-sort.ts'
 import { byName, type ClusterConfig, secondaryOf } from '../sim/cluster/config.ts'
 import type { Behaviour } from '../sim/releases.ts'
@@ -181,9 +182,9 @@ export const submitForEach = <V extends Many>(
 export const manyOps = <V extends Many>(
   operation: string,
   build: (p: ClientContext<V>, name: string) => Submission['ops'][number],
-): ClientSteps<V> => ({
-  ...selectInstances<V>(),
-  ...confirm<V>(
+): ClientSteps<V> => [
+  selectInstances<V>(),
+  confirm<V>(
     'affected',
     (p) =>
       flag(p.vars.options, 'force_multi') || !isMany(p)
@@ -192,6 +193,6 @@ export const manyOps = <V extends Many>(
     1,
     { y: `Yes, execute the ${operation}`, n: `No, abort the ${operation}` },
   ),
-  ...submitForEach(build),
-  ...waitForJobs<V>(),
-})
+  submitForEach(build),
+  waitForJobs<V>(),
+]

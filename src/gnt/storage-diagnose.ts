@@ -8,10 +8,10 @@ export const diagnose = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    ...submitAndFollow<typeof FOLLOWING>(() => [{ opcode: EXT_STORAGE_DIAGNOSE.name, params: {} }]),
+  steps: [
+    submitAndFollow<typeof FOLLOWING>(() => [{ opcode: EXT_STORAGE_DIAGNOSE.name, params: {} }]),
     // No machine of this lab has a provider, and none is an error.
-    show: (p) => failure(p, "Can't get the list of ExtStorage providers"),
-  },
+    { show: (p) => failure(p, "Can't get the list of ExtStorage providers") },
+  ],
   opcodes: [EXT_STORAGE_DIAGNOSE],
 })

@@ -8,9 +8,9 @@ export const info = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    ...submitAndFollow<typeof FOLLOWING>(() => [{ opcode: EXT_STORAGE_DIAGNOSE.name, params: {} }]),
+  steps: [
+    submitAndFollow<typeof FOLLOWING>(() => [{ opcode: EXT_STORAGE_DIAGNOSE.name, params: {} }]),
     // No machine of this lab has a provider, and none is an error.
-    show: (p) => failure(p, "Can't get the ExtStorage providers list"),
-  },
+    { show: (p) => failure(p, "Can't get the ExtStorage providers list") },
+  ],
 })

@@ -2,7 +2,8 @@ import { own } from '../lib/own.ts'
 import type { ClusterConfig, DiskConf, InstanceConf, NodeName } from '../sim/cluster/config.ts'
 import { minorOn, secondaryOf } from '../sim/cluster/config.ts'
 import type { Lock } from '../sim/jobs/job.ts'
-import { call, fail, goto, type OpContext, type OpStep } from '../sim/run/opcode.ts'
+import { fail, type OpContext, type OpPart } from '../sim/run/opcode.ts'
+import { askEach } from '../sim/run/parts.ts'
 
 /** Steps about disks that several operations share (lib/cmdlib/instance_storage.py). */
 
@@ -68,31 +69,24 @@ export const shutdownDisks = <P, V extends DiskLoop>(
   instanceOf: (op: OpContext<P, V>) => InstanceConf,
   forgive: (op: OpContext<P, V>, node: NodeName, offline: boolean) => boolean,
   only?: (op: OpContext<P, V>) => number,
-): Record<string, OpStep<P, V>> => ({
-  [`${name}: begin`]: (op) => {
-    op.vars.round = 0
-    op.vars.trouble = false
-    if (!only) markDisks(op, instanceOf(op), { active: false })
+): OpPart<P, V> => [
+  {
+    [`(${name}: mark)`]: (op) => {
+      op.vars.trouble = false
+      if (!only) markDisks(op, instanceOf(op), { active: false })
+    },
   },
-  [`${name}: call`]: (op) => {
-    const round = roundsOf(instanceOf(op), only?.(op))[op.vars.round]
-    if (!round) return { next: 'goto', then: `${name}: end` }
-    return call(round.node, 'blockdev_shutdown', { disk: round.disk })
-  },
-  [`${name}: judge`]: (op) => {
-    const round = roundsOf(instanceOf(op), only?.(op))[op.vars.round]
-    const reply = op.reply('blockdev_shutdown')
-    if (round && !reply.ok) {
-      op.warn(
-        `Could not shutdown block device disk/${round.index} on node ${round.node}: ${reply.error}`,
-      )
-      if (!forgive(op, round.node, reply.offline)) op.vars.trouble = true
-    }
-    op.vars.round += 1
-    return { next: 'goto', then: `${name}: call` }
-  },
-  [`${name}: end`]: () => undefined,
-})
+  askEach(name, 'blockdev_shutdown', {
+    of: (op) => roundsOf(instanceOf(op), only?.(op)),
+    to: (_op, { node }) => node,
+    args: (_op, { disk }) => ({ disk }),
+    answer: (op, reply, { index, node }) => {
+      if (reply.ok) return
+      op.warn(`Could not shutdown block device disk/${index} on node ${node}: ${reply.error}`)
+      if (!forgive(op, node, reply.offline)) op.vars.trouble = true
+    },
+  }),
+]
 
 /**
  * AssembleInstanceDisks: first every node of every disk as secondary (pass 1; the primary too), then the
@@ -104,15 +98,13 @@ export const assembleDisks = <P, V extends DiskLoop>(
   options: {
     ignoreSecondaries: (op: OpContext<P, V>) => boolean
     failure: string
-    /** The step to go on with instead of failing. */
-    otherwise?: string
     fresh?: boolean
     /** Only this disk; then the instance is not marked as having its disks active. */
     only?: (op: OpContext<P, V>) => number
     /** Hears of every disk that the primary opened. */
     opened?: (op: OpContext<P, V>, index: number, devPath: string) => void
   },
-): Record<string, OpStep<P, V>> => {
+): OpPart<P, V> => {
   const { only, opened } = options
   const passes = (op: OpContext<P, V>) => {
     const instance = instanceOf(op)
@@ -126,44 +118,36 @@ export const assembleDisks = <P, V extends DiskLoop>(
     }))
     return [...first, ...second].filter(({ index }) => only === undefined || index === only(op))
   }
-  return {
-    [`${name}: begin`]: (op) => {
-      op.vars.round = 0
-      op.vars.trouble = false
-      if (!only) markDisks(op, instanceOf(op), { active: true })
+  return [
+    {
+      [`(${name}: mark)`]: (op) => {
+        op.vars.trouble = false
+        if (!only) markDisks(op, instanceOf(op), { active: true })
+      },
     },
-    [`${name}: call`]: (op) => {
-      const round = passes(op)[op.vars.round]
-      if (!round) return { next: 'goto', then: `${name}: end` }
-      return call(round.node, 'blockdev_assemble', {
-        disk: round.disk,
-        primary: round.primary,
-        fresh: options.fresh ?? false,
-      })
-    },
-    [`${name}: judge`]: (op) => {
-      const instance = instanceOf(op)
-      const round = passes(op)[op.vars.round]
-      const reply = op.reply('blockdev_assemble')
-      if (round && !reply.ok) {
+    askEach(name, 'blockdev_assemble', {
+      of: passes,
+      to: (_op, { node }) => node,
+      args: (_op, { disk, primary }) => ({ disk, primary, fresh: options.fresh ?? false }),
+      answer: (op, reply, { index, node, pass, primary }) => {
+        if (reply.ok) return primary ? opened?.(op, index, reply.payload.devPath) : undefined
         op.warn(
-          `Could not prepare block device disk/${round.index} on node ${round.node} (is_primary=${
-            round.primary ? 'True' : 'False'
-          }, pass=${round.pass}): ${reply.error}`,
+          `Could not prepare block device disk/${index} on node ${node} (is_primary=${
+            primary ? 'True' : 'False'
+          }, pass=${pass}): ${reply.error}`,
         )
-        const secondary = round.node !== instance.primary
+        const secondary = node !== instanceOf(op).primary
         if (!(secondary && (options.ignoreSecondaries(op) || reply.offline))) op.vars.trouble = true
-      }
-      if (round?.primary && reply.ok) opened?.(op, round.index, reply.payload.devPath)
-      op.vars.round += 1
-      return { next: 'goto', then: `${name}: call` }
+      },
+    }),
+    {
+      [`(${name}: assembled?)`]: (op) => {
+        if (!op.vars.trouble) return
+        if (!only) markDisks(op, instanceOf(op), { active: false })
+        return fail(options.failure)
+      },
     },
-    [`${name}: end`]: (op) => {
-      if (!op.vars.trouble) return
-      if (!only) markDisks(op, instanceOf(op), { active: false })
-      return options.otherwise === undefined ? fail(options.failure) : goto(options.otherwise)
-    },
-  }
+  ]
 }
 
 /** The lowest DRBD minors that no disk uses on `node`. */

@@ -1,9 +1,9 @@
 import type * as v from 'valibot'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Release } from '../sim/releases.ts'
-import type { labFile, Step } from './schema.ts'
+import type { LabStep, labFile } from './schema.ts'
 
-export type { Condition, Step } from './schema.ts'
+export type { Condition, LabStep } from './schema.ts'
 
 /** Front matter as it is written. */
 export type LabFile = v.InferOutput<typeof labFile>
@@ -25,7 +25,7 @@ export interface Lab extends Omit<LabFile, 'start' | 'goals' | 'wrongTurns' | 'c
   start: {
     /** Its release is the learner's choice, its seed that of a drill. */
     cluster: Omit<ClusterDefinition, 'release'>
-    before: Step[]
+    before: LabStep[]
   }
   goals: Goal[]
   wrongTurns: WrongTurn[]

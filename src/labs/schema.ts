@@ -289,8 +289,8 @@ const STEPS = [
 ] as const satisfies readonly Form[]
 
 /** Something done, written as a request to the headless door. */
-export type Step = v.InferOutput<(typeof STEPS)[number][1]>
-export const step: v.GenericSchema<Step> = byKeys('step', () => STEPS)
+export type LabStep = v.InferOutput<(typeof STEPS)[number][1]>
+export const step: v.GenericSchema<LabStep> = byKeys('step', () => STEPS)
 
 const lines = v.union([text, v.pipe(v.array(text), v.minLength(1))])
 const command = v.union([lines, v.strictObject(v.entriesFromList(RELEASES, v.optional(lines)))])

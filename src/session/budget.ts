@@ -1,4 +1,4 @@
-import type { Step } from '../labs/lab.ts'
+import type { LabStep } from '../labs/lab.ts'
 import { type Hands, takeStep } from './steps.ts'
 
 /** What steps may cost whoever waits for them. Counted, so it is the same on every machine. */
@@ -64,7 +64,7 @@ function within(hands: Hands, { events, ms }: Budget): Hands {
 }
 
 /** A step, and where it stands in the lab's file. */
-export type PlacedStep = readonly [path: readonly (string | number)[], step: Step]
+export type PlacedStep = readonly [path: readonly (string | number)[], step: LabStep]
 
 /** Takes steps within the budget of a start. Throws an Untaken for the first that cannot be taken. */
 export function takeWithin(hands: Hands, steps: readonly PlacedStep[]): void {

@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import { EXERCISE } from '../labs/clusters.ts'
 import { causeOf } from '../labs/drill.ts'
 import { keyOf } from '../labs/judge/judge.ts'
-import type { Condition, LabFile, Step } from '../labs/lab.ts'
+import type { Condition, LabFile, LabStep } from '../labs/lab.ts'
 import { holds } from '../labs/progress.ts'
 import { own } from '../lib/own.ts'
 import { shortName as short } from '../sim/cluster/called.ts'
@@ -20,7 +20,7 @@ import { atPrompt, type Hands } from './steps.ts'
  */
 export function draftOf(session: Session): string {
   const start = openSession(session.definition, session.lab)
-  const steps: Step[] = []
+  const steps: LabStep[] = []
   const end = play(start, (hands) => {
     session.inputs.forEach((logged, i) => {
       steps.push(...stepsOf(hands, logged, steps))
@@ -34,10 +34,10 @@ export function draftOf(session: Session): string {
 const nodeOf = (world: World, terminal: string): string =>
   short(own(world.terminals, terminal)?.node ?? terminal)
 
-type Line = Extract<Step, { run: unknown }>
+type Line = Extract<LabStep, { run: unknown }>
 
 /** What an input adds to the steps: an answer belongs to the line that asked. */
-function stepsOf(hands: Hands, { at, input }: LoggedInput, steps: Step[]): Step[] {
+function stepsOf(hands: Hands, { at, input }: LoggedInput, steps: LabStep[]): LabStep[] {
   const { world } = hands
   const wait = Math.round((at - hands.now) / 1000)
   const typing = input.kind === 'line' || input.kind === 'key'
@@ -48,7 +48,7 @@ function stepsOf(hands: Hands, { at, input }: LoggedInput, steps: Step[]): Step[
     if (line) line.answers = [...(line.answers ?? []), answerIn(input)]
     return []
   }
-  const waited: Step[] = wait > 0 ? [{ wait }] : []
+  const waited: LabStep[] = wait > 0 ? [{ wait }] : []
   hands.pass(at)
   const step = stepOf(world, input)
   return step ? [...waited, step] : waited
@@ -61,7 +61,7 @@ const answerIn = (input: Input): string =>
       ? '^C'
       : '^D'
 
-function stepOf(world: World, input: Input): Step | null {
+function stepOf(world: World, input: Input): LabStep | null {
   switch (input.kind) {
     case 'line':
       return input.text.trim() === ''
@@ -91,7 +91,7 @@ function stepOf(world: World, input: Input): Step | null {
 }
 
 /** Until the prompt is back, or something else is done while the command still runs. */
-function rest(hands: Hands, input: Input, next: number, steps: Step[]): void {
+function rest(hands: Hands, input: Input, next: number, steps: LabStep[]): void {
   if (input.kind !== 'line') return
   const { terminal } = input
   const began = hands.now
@@ -136,7 +136,7 @@ function factsOf({ world, lab, progress, now }: Session): Condition[] {
   return facts.filter((fact) => holds(fact, lab, progress, world, now).met)
 }
 
-function written(session: Session, steps: Step[], reached: Condition | null): string {
+function written(session: Session, steps: LabStep[], reached: Condition | null): string {
   const { definition, lab } = session
   const last = steps.findLast((step): step is Line => 'run' in step)
   const typed = last?.run.split(' ').slice(0, 2).join(' ') ?? 'gnt-cluster verify'

@@ -1,7 +1,7 @@
 import { shortName } from '../sim/cluster/called.ts'
 import type { Job, JobOp, JobWatch, Lock } from '../sim/jobs/job.ts'
 import { connectError } from '../sim/net.ts'
-import type { FlightCall } from '../sim/run/call.ts'
+import type { FlightCall } from '../sim/run/flight.ts'
 import type { World } from '../sim/world.ts'
 import { language } from './language.ts'
 import { copying, instancesOf, isCheck, lockNames, stepName } from './trace.ts'

@@ -1,6 +1,6 @@
 import { matchName } from '../gnt/names.ts'
 import type { Verdict } from '../labs/judge/verdict.ts'
-import { type Condition, isFor, type Step } from '../labs/lab.ts'
+import { type Condition, isFor, type LabStep } from '../labs/lab.ts'
 import { own } from '../lib/own.ts'
 import type { Input } from '../sim/input.ts'
 import { BEHAVIOUR, type Daemon } from '../sim/releases.ts'
@@ -25,7 +25,7 @@ const FOR_EVER_MS = 24 * 3600 * 1000
 const UNTIL_SECONDS = 3600
 
 /** Takes a step of a lab. Returns why it could not be taken, as a sentence, or null. */
-export function takeStep(hands: Hands, step: Step): string | null {
+export function takeStep(hands: Hands, step: LabStep): string | null {
   if (!isFor(step, hands.world.release)) return null
   if ('wait' in step) {
     hands.pass(hands.now + Math.round(step.wait * 1000))
@@ -48,7 +48,7 @@ function waitUntil(hands: Hands, condition: Condition, seconds: number): string 
   return null
 }
 
-function runLine(hands: Hands, step: Extract<Step, { run: unknown }>): string | null {
+function runLine(hands: Hands, step: Extract<LabStep, { run: unknown }>): string | null {
   const node = nodeNamed(hands.world, step.on)
   if (node === undefined) return noNode(hands.world, step.on)
   waitForBoot(hands, node)
@@ -117,7 +117,7 @@ export const nodeNamed = (world: World, typed: unknown): string | undefined =>
 export const noNode = (world: World, typed: unknown): string =>
   `There is no node called ${String(typed)}; there are ${Object.keys(world.machines).join(', ')}.`
 
-type Deed = Exclude<Step, { run: unknown } | { wait: unknown } | { until: unknown }>
+type Deed = Exclude<LabStep, { run: unknown } | { wait: unknown } | { until: unknown }>
 
 /** The input that a step stands for in this World, or why there is none, as a sentence. */
 function inputOf(world: World, step: Deed): Input | string {
@@ -140,7 +140,7 @@ const onNode = (world: World, typed: string, input: (node: string) => Input): In
   return node === undefined ? noNode(world, typed) : input(node)
 }
 
-type Fault = Extract<Step, { fault: unknown }>['fault']
+type Fault = Extract<LabStep, { fault: unknown }>['fault']
 
 function faultOf(world: World, fault: Fault): Input | string {
   if ('cable' in fault)

@@ -8,7 +8,7 @@ import { JUDGE_POST_HOOKS, JUDGE_PRE_HOOKS, THE_END } from '../sim/jobs/hooks.ts
 import { conflicts, type Job, type JobOp, type Lock } from '../sim/jobs/job.ts'
 import { locksOf, type WaitReason, waitReasonOf } from '../sim/jobs/waits.ts'
 import { behaviourOf } from '../sim/releases.ts'
-import type { FlightCall } from '../sim/run/call.ts'
+import type { FlightCall } from '../sim/run/flight.ts'
 import type { Frame } from '../sim/run/frame.ts'
 import type { Rules } from '../sim/run/rules.ts'
 import { machineOf, type World } from '../sim/world.ts'
@@ -202,6 +202,9 @@ function opWaits(world: World, job: Job, op: JobOp, now: number): string[] {
   return copies.length > 0 ? copies : [`a pause: ${seconds(wait.until - now)} to go`]
 }
 
+/** Steps with names in parentheses belong to the form of an operation, and wait for nothing. */
+const isShown = (step: string): boolean => !step.startsWith('(')
+
 /** Where a step stands among those that the opcode has taken and, by its course, will take. */
 function placeOf(
   rules: Rules,
@@ -217,7 +220,9 @@ function placeOf(
   const declared = Object.keys(own(rules.opcodes, op.opcode)?.steps ?? {})
   const at = declared.indexOf(step)
   if (op.started === null || at < 0) return null
-  return { name: stepName(trail?.last ?? step), index: at + 1, of: declared.length }
+  const index = declared.slice(0, at + 1).filter(isShown).length
+  const name = trail?.last ?? declared.slice(at).find(isShown) ?? step
+  return { name: stepName(name), index: Math.max(1, index), of: declared.filter(isShown).length }
 }
 
 /** Whether a step of this opcode stands before the one that begins to change things. */

@@ -150,3 +150,23 @@ export const BEHAVIOUR = {
 
 /** The engine-level behaviour of a release. */
 export const behaviourOf = (release: Release): Behaviour => BEHAVIOUR[release]
+
+/** A value per release; a release that is left out is like the one before it. */
+export type ByRelease<T> = { readonly '2.11': T } & { readonly [R in Release]?: T }
+
+/**
+ * What differs between releases, beside the code that uses it: a table, and a function that gives the entry of the
+ * release of a World, or of the context of a step.
+ */
+export const byRelease = <T>(
+  table: ByRelease<T>,
+): ((of: { readonly release: Release } | { readonly world: { release: Release } }) => T) => {
+  const first = table['2.11']
+  const second = '2.12' in table ? (table['2.12'] as T) : first
+  const entries = {
+    '2.11': first,
+    '2.12': second,
+    '3.0': '3.0' in table ? (table['3.0'] as T) : second,
+  }
+  return (of) => entries['world' in of ? of.world.release : of.release]
+}

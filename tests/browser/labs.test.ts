@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { allLabs } from '../../src/door/shelf.ts'
-import { isFor, type Lab, type Step } from '../../src/labs/lab.ts'
+import { isFor, type Lab, type LabStep } from '../../src/labs/lab.ts'
 import type { Release } from '../../src/sim/releases.ts'
 import { openApp } from './support/browser.ts'
 import { enter, goals, inConsole, lastLine, leave, lines, run, type } from './support/learner.ts'
@@ -38,7 +38,7 @@ async function rest(page: Page, seconds = Number.POSITIVE_INFINITY): Promise<voi
   await enter(page)
 }
 
-async function press(page: Page, fault: Extract<Step, { fault: unknown }>['fault']) {
+async function press(page: Page, fault: Extract<LabStep, { fault: unknown }>['fault']) {
   if ('cable' in fault)
     return page
       .getByRole('button', {
@@ -57,7 +57,7 @@ async function press(page: Page, fault: Extract<Step, { fault: unknown }>['fault
   throw new Error(`nobody has shown yet how to press ${JSON.stringify(fault)}`)
 }
 
-async function take(page: Page, step: Step): Promise<void> {
+async function take(page: Page, step: LabStep): Promise<void> {
   if (!isFor(step, release)) return
   if ('run' in step) {
     await page.getByRole('tab', { name: step.on }).click()

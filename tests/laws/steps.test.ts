@@ -33,7 +33,6 @@ describe('a step that is jumped to', () => {
       texts.flatMap(jumps).flatMap((to) => (names.has(to) ? [] : [`${name}: ${to}`])),
     )
     expect(lost).toEqual([])
-    expect(MACHINES.flatMap(({ texts }) => texts.flatMap(jumps)).length).toBeGreaterThan(100)
   })
 
   test('exists in some opcode or program, wherever in src its name is written', () => {
@@ -55,6 +54,5 @@ describe('a step that is jumped to', () => {
         .flatMap((to) => ([...names].some((step) => to.test(step)) ? [] : [`${name}: ${to}`])),
     )
     expect(lost).toEqual([])
-    expect(MACHINES.flatMap(({ texts }) => texts.flatMap(patterns)).length).toBeGreaterThan(10)
   })
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { checkLab, openingOf } from '../../src/door/check-lab.ts'
 import { allLabs } from '../../src/door/shelf.ts'
-import type { Lab, Step } from '../../src/labs/lab.ts'
+import type { Lab, LabStep } from '../../src/labs/lab.ts'
 import { problemLine } from '../../src/labs/problem.ts'
 import { readLab } from '../../src/labs/read.ts'
 import { draftOf } from '../../src/session/draft.ts'
@@ -27,10 +27,10 @@ it.each(['maintenance', 'crash'])(
     const solved = takeSteps(openingOf(lab, '2.11'), lab.solution)
     const drafted = read(draftOf(solved))
     // Answers that nobody asks for in this release are not typed, and waiting is counted anew.
-    const deeds = (steps: readonly Step[]) =>
+    const deeds = (steps: readonly LabStep[]) =>
       steps
         .filter((step) => !('wait' in step))
-        .map(({ answers: _, ...step }: Step & { answers?: unknown }) => step)
+        .map(({ answers: _, ...step }: LabStep & { answers?: unknown }) => step)
     expect(deeds(drafted.solution)).toEqual(deeds(lab.solution))
     expect(checkLab(drafted, '2.11')).toEqual([])
   },

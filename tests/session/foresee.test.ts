@@ -43,25 +43,25 @@ describe('the plan of a change', () => {
   test('has its steps in order, with the nodes that each one calls', () => {
     const steps = stepsOf(planned(desk(), 'gnt-instance failover debianX'))
     expect(steps.map((s) => s.name)).toEqual([
-      'check target',
-      'ask for bridges',
+      'ask the target for free memory',
+      'ask the target for bridges',
       'hooks before the change',
-      'find disk copy',
-      'shut down instance',
-      'deactivate',
-      'assemble',
-      'start instance',
+      'look for the copy on the target',
+      'shut down on the source',
+      'deactivate disks',
+      'activate disks',
+      'start on the target',
       'hooks after the change',
     ])
-    const stop = steps.find((s) => s.name === 'shut down instance')
+    const stop = steps.find((s) => s.name === 'shut down on the source')
     expect(stop?.calls).toEqual([
       { call: 'instance_shutdown', node: 'nodeA', outcome: 'answered', error: null },
     ])
     expect(stop?.says).toEqual(['* shutting down instance on source node'])
     expect(stop?.ms).toBe(6200)
     expect(steps.filter((s) => s.checks).map((s) => s.name)).toEqual([
-      'check target',
-      'ask for bridges',
+      'ask the target for free memory',
+      'ask the target for bridges',
       'hooks before the change',
     ])
   })
@@ -211,9 +211,9 @@ describe('a job that runs', () => {
 
   test('is at a step of those that it will take, and ends when it ends', () => {
     const at = running()
-    at.until(() => at.world.jobs[1]?.ops[0]?.frame.trail?.last === 'shutDownInstance')
+    at.until(() => at.world.jobs[1]?.ops[0]?.frame.trail?.last === 'shut down on the source')
     const { step, phase, endsAt } = shown(at)
-    expect(step).toEqual({ name: 'shut down instance', index: 5, of: 9 })
+    expect(step).toEqual({ name: 'shut down on the source', index: 5, of: 9 })
     expect(phase).toBe('changes')
     at.until(() => at.world.openJobs.length === 0)
     expect(at.world.now).toBe(endsAt)
@@ -225,7 +225,10 @@ describe('a job that runs', () => {
     const job = at.world.jobs[1]
     if (!job) throw new Error('there is no job')
     const { step } = progressOf(job, RULES, at.world, at.world.now)
-    expect(step?.of).toBe(Object.keys(RULES.opcodes.INSTANCE_FAILOVER?.steps ?? {}).length)
+    const declared = Object.keys(RULES.opcodes.INSTANCE_FAILOVER?.steps ?? {})
+    const shown = declared.filter((name) => !name.startsWith('('))
+    expect(step).toEqual({ name: 'check target', index: 3, of: shown.length })
+    expect(shown[2]).toBe('checkTarget')
   })
 
   test('says which node is being called, and when the caller gives up', () => {

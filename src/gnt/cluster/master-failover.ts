@@ -79,77 +79,85 @@ const asksNodes = (p: P): boolean => !flag(p.vars.options, 'no_voting')
 const askAll = (nodes: readonly NodeName[]): ProgramNext =>
   callEvenOffline(nodes, 'master_node_name', {})
 
-const checks: ClientSteps<typeof VARS> = {
-  startUp: () => ({ next: 'sleep', ms: 300 }),
-  readFiles: (p) => {
-    if (machineOf(p.world, p.node).files.ssconf) return
-    const file = `/var/lib/ganeti/${wordingOf(p).firstFile}`
-    return failure(
-      p,
-      `Corrupt configuration file: Can't read ssconf file ${file}: [Errno 2] No such file or directory: '${file}'\nAborting.`,
-      2,
-    )
+const checks: ClientSteps<typeof VARS> = [
+  {
+    startUp: () => ({ next: 'sleep', ms: 300 }),
+    readFiles: (p) => {
+      if (machineOf(p.world, p.node).files.ssconf) return
+      const file = `/var/lib/ganeti/${wordingOf(p).firstFile}`
+      return failure(
+        p,
+        `Corrupt configuration file: Can't read ssconf file ${file}: [Errno 2] No such file or directory: '${file}'\nAborting.`,
+        2,
+      )
+    },
   },
-  ...confirm<typeof VARS>('no voting', (p) =>
+  confirm<typeof VARS>('no voting', (p) =>
     asksNodes(p) || flag(p.vars.options, 'yes_do_it')
       ? null
       : 'This will perform the failover even if most other nodes are down, or if this node is outdated. This is dangerous as it can lead to a non-consistent cluster. Check the gnt-cluster(8) man page before proceeding. Continue?',
   ),
-  askTheHealthy: (p) => {
-    if (!asksNodes(p) || !wordingOf(p).countsTheHealthy)
-      return { next: 'goto', then: 'checkMyself' }
-    const { onlineNodes } = ssconfOn(p)
-    p.vars.vote = { candidate: null, of: onlineNodes.length, answers: {} }
-    return askAll(onlineNodes)
-  },
-  countTheHealthy: (p) => {
-    p.vars.vote = null
-    const ballots = ballotsOf(p.world, p.node, p.all('master_node_name'))
-    const voted = ballots.flatMap(({ master }) => master ?? [])
-    if (2 * voted.length > ballots.length) return
-    // Real Ganeti lists whom nobody voted for, which names healthy nodes as well.
-    const unhealthy = ssconfOn(p).onlineNodes.filter((node) => !voted.includes(node))
-    return failure(
-      p,
-      `Master-failover with voting is only possible if the majority of nodes are still healthy; use the --no-voting option after ensuring by other means that you won't end up in a dual-master scenario. Unhealthy nodes: ${repr(unhealthy)}`,
-    )
-  },
-  checkMyself: (p) => {
-    const { masterNode, masterCandidates } = ssconfOn(p)
-    p.vars.oldMaster = masterNode
-    if (masterNode === p.node)
-      return refused(
+  {
+    askTheHealthy: (p) => {
+      if (!asksNodes(p) || !wordingOf(p).countsTheHealthy)
+        return { next: 'goto', then: 'checkMyself' }
+      const { onlineNodes } = ssconfOn(p)
+      p.vars.vote = { candidate: null, of: onlineNodes.length, answers: {} }
+      return askAll(onlineNodes)
+    },
+    countTheHealthy: (p) => {
+      p.vars.vote = null
+      const ballots = ballotsOf(p.world, p.node, p.all('master_node_name'))
+      const voted = ballots.flatMap(({ master }) => master ?? [])
+      if (2 * voted.length > ballots.length) return
+      // Real Ganeti lists whom nobody voted for, which names healthy nodes as well.
+      const unhealthy = ssconfOn(p).onlineNodes.filter((node) => !voted.includes(node))
+      return failure(
         p,
-        'wrong_input',
-        `This commands must be run on the node where you want the new master to be. ${masterNode} is already the master`,
+        `Master-failover with voting is only possible if the majority of nodes are still healthy; use the --no-voting option after ensuring by other means that you won't end up in a dual-master scenario. Unhealthy nodes: ${repr(unhealthy)}`,
       )
-    if (!masterCandidates.includes(p.node))
-      return refused(
-        p,
-        'wrong_state',
-        `This node is not among the nodes marked as master candidates. Only these nodes can become masters. Current list of master candidates is:\n${masterCandidates.filter((n) => n !== masterNode).join('\n')}`,
-      )
+    },
+    checkMyself: (p) => {
+      const { masterNode, masterCandidates } = ssconfOn(p)
+      p.vars.oldMaster = masterNode
+      if (masterNode === p.node)
+        return refused(
+          p,
+          'wrong_input',
+          `This commands must be run on the node where you want the new master to be. ${masterNode} is already the master`,
+        )
+      if (!masterCandidates.includes(p.node))
+        return refused(
+          p,
+          'wrong_state',
+          `This node is not among the nodes marked as master candidates. Only these nodes can become masters. Current list of master candidates is:\n${masterCandidates.filter((n) => n !== masterNode).join('\n')}`,
+        )
+    },
+    askForMaster: (p) => {
+      if (!asksNodes(p)) return { next: 'goto', then: 'prepare' }
+      const voters = ssconfOn(p).nodes.filter((n) => p.behaviour.ownVoteCounts || n !== p.node)
+      p.vars.vote = { candidate: p.vars.oldMaster, of: voters.length, answers: {} }
+      return askAll(voters)
+    },
+    countVotes: (p) => {
+      p.vars.vote = null
+      const top = topVote(p)
+      const { oldMaster } = p.vars
+      if (top === null)
+        return refused(
+          p,
+          'environment_error',
+          'Cluster is inconsistent, most nodes did not respond.',
+        )
+      if (top !== undefined && top !== oldMaster)
+        return refused(
+          p,
+          'wrong_state',
+          `I have a wrong configuration, I believe the master is ${oldMaster} but the other nodes voted ${top}. Please resync the configuration of this node.`,
+        )
+    },
   },
-  askForMaster: (p) => {
-    if (!asksNodes(p)) return { next: 'goto', then: 'prepare' }
-    const voters = ssconfOn(p).nodes.filter((n) => p.behaviour.ownVoteCounts || n !== p.node)
-    p.vars.vote = { candidate: p.vars.oldMaster, of: voters.length, answers: {} }
-    return askAll(voters)
-  },
-  countVotes: (p) => {
-    p.vars.vote = null
-    const top = topVote(p)
-    const { oldMaster } = p.vars
-    if (top === null)
-      return refused(p, 'environment_error', 'Cluster is inconsistent, most nodes did not respond.')
-    if (top !== undefined && top !== oldMaster)
-      return refused(
-        p,
-        'wrong_state',
-        `I have a wrong configuration, I believe the master is ${oldMaster} but the other nodes voted ${top}. Please resync the configuration of this node.`,
-      )
-  },
-}
+]
 
 /** Whom most nodes voted for; null: nobody; undefined: no votes at all. */
 function topVote(p: P): NodeName | null | undefined {
@@ -220,90 +228,99 @@ const silenceOfOldMaster = (p: P): number =>
     ? 400
     : giveUpMs(p.world, p.node, p.vars.oldMaster)
 
-const change: ClientSteps<typeof VARS> = {
-  prepare: () => ({ next: 'sleep', ms: PREPARE_MS }),
-  setMaster: (p) => {
-    const { config } = machineOf(p.world, p.node).files
-    if (!config) return exit(1)
-    const candidates = Object.values(config.nodes).filter((n) => n.masterCandidate && !n.offline)
-    const silence = costOfSilence(
-      p.world,
-      p.node,
-      candidates.map((n) => n.name),
-    )
-    const costMs = writeMaster(p)
-    // Where distribution runs in the background, this one change waits for it nevertheless.
-    return { next: 'sleep', ms: costMs > 0 ? costMs : 2 * silence }
-  },
-  takeAddress: (p) => {
-    moveAddress(p, 0.3, silenceOfOldMaster(p))
-    return callEvenOffline([p.vars.oldMaster], 'node_deactivate_master_ip', {})
-  },
-  stopMaster: (p) => {
-    const [reply] = p.all('node_deactivate_master_ip')
-    if (reply && !reply.ok) p.vars.warnings.push(`Could not disable the master IP: ${reply.error}`)
-    moveAddress(p, 0.5, 1500 + silenceOfOldMaster(p))
-    return callEvenOffline([p.vars.oldMaster], 'node_stop_master', {})
-  },
-  judgeStop: (p) => {
-    const [reply] = p.all('node_stop_master')
-    if (reply?.ok) loseJobsOf(p.world, p.vars.oldMaster)
-    else if (reply)
-      p.vars.warnings.push(
-        `Could not disable the master role on the old master ${p.vars.oldMaster}, please disable manually: ${reply.error}`,
+const change: ClientSteps<typeof VARS> = [
+  {
+    prepare: () => ({ next: 'sleep', ms: PREPARE_MS }),
+    setMaster: (p) => {
+      const { config } = machineOf(p.world, p.node).files
+      if (!config) return exit(1)
+      const candidates = Object.values(config.nodes).filter((n) => n.masterCandidate && !n.offline)
+      const silence = costOfSilence(
+        p.world,
+        p.node,
+        candidates.map((n) => n.name),
       )
-    if (p.behaviour.distribution === 'in the background')
-      stopDaemon(p.world, p.node, p.behaviour.configDaemon)
-    return { next: 'sleep', ms: PREPARE_MS }
+      const costMs = writeMaster(p)
+      // Where distribution runs in the background, this one change waits for it nevertheless.
+      return { next: 'sleep', ms: costMs > 0 ? costMs : 2 * silence }
+    },
+    takeAddress: (p) => {
+      moveAddress(p, 0.3, silenceOfOldMaster(p))
+      return callEvenOffline([p.vars.oldMaster], 'node_deactivate_master_ip', {})
+    },
+    stopMaster: (p) => {
+      const [reply] = p.all('node_deactivate_master_ip')
+      if (reply && !reply.ok)
+        p.vars.warnings.push(`Could not disable the master IP: ${reply.error}`)
+      moveAddress(p, 0.5, 1500 + silenceOfOldMaster(p))
+      return callEvenOffline([p.vars.oldMaster], 'node_stop_master', {})
+    },
+    judgeStop: (p) => {
+      const [reply] = p.all('node_stop_master')
+      if (reply?.ok) loseJobsOf(p.world, p.vars.oldMaster)
+      else if (reply)
+        p.vars.warnings.push(
+          `Could not disable the master role on the old master ${p.vars.oldMaster}, please disable manually: ${reply.error}`,
+        )
+      if (p.behaviour.distribution === 'in the background')
+        stopDaemon(p.world, p.node, p.behaviour.configDaemon)
+      return { next: 'sleep', ms: PREPARE_MS }
+    },
   },
-  ...waitForAddress(
+  waitForAddress(
     'address gone',
     false,
     () =>
       'The master IP is still reachable after 30 seconds, continuing but activating the master IP on the current node will probably fail',
   ),
-}
+]
 
 /** The new master's daemons, which vote again unless told not to. */
-const takeOver: ClientSteps<typeof VARS> = {
-  listDaemons: (p) => {
-    const { startOrder, masterDaemons } = p.behaviour
-    p.vars.left = startOrder.filter((d) => masterDaemons.includes(d))
-    p.vars.noVoting = !asksNodes(p)
+const takeOver: ClientSteps<typeof VARS> = [
+  {
+    listDaemons: (p) => {
+      const { startOrder, masterDaemons } = p.behaviour
+      p.vars.left = startOrder.filter((d) => masterDaemons.includes(d))
+      p.vars.noVoting = !asksNodes(p)
+    },
+    nextDaemon: (p) => {
+      const [daemon, ...rest] = p.vars.left
+      if (!daemon) return { next: 'goto', then: 'address up: begin' }
+      p.vars.left = rest
+      p.vars.starting = daemon
+      if (masterIpAnswers(p)) p.vars.addressWay = null
+      else moveAddress(p, daemon === p.behaviour.jobDaemon ? 1 : 0.7, 1500 + silenceOfOldMaster(p))
+    },
   },
-  nextDaemon: (p) => {
-    const [daemon, ...rest] = p.vars.left
-    if (!daemon) return { next: 'goto', then: 'address up: begin' }
-    p.vars.left = rest
-    p.vars.starting = daemon
-    if (masterIpAnswers(p)) p.vars.addressWay = null
-    else moveAddress(p, daemon === p.behaviour.jobDaemon ? 1 : 0.7, 1500 + silenceOfOldMaster(p))
+  startSteps<P['vars']>(),
+  {
+    judgeStart: (p) => {
+      // daemon-util ends at the first daemon that does not start.
+      if (p.vars.status !== 0) {
+        p.vars.code = 1
+        p.vars.left = []
+      }
+      if (masterIpAnswers(p)) p.vars.addressWay = null
+      return { next: 'goto', then: 'nextDaemon' }
+    },
   },
-  ...startSteps<P['vars']>(),
-  judgeStart: (p) => {
-    // daemon-util ends at the first daemon that does not start.
-    if (p.vars.status !== 0) {
-      p.vars.code = 1
-      p.vars.left = []
-    }
-    if (masterIpAnswers(p)) p.vars.addressWay = null
-    return { next: 'goto', then: 'nextDaemon' }
-  },
-  ...waitForAddress(
+  waitForAddress(
     'address up',
     true,
     (p) =>
       `The master IP did not come up within 30 seconds; the cluster should still be working and reachable via ${p.node}, but not via the master IP address`,
   ),
-  conclude: (p) => {
-    for (const warning of p.vars.warnings) p.err(`${warning}\n`)
-    return exit(p.vars.code)
+  {
+    conclude: (p) => {
+      for (const warning of p.vars.warnings) p.err(`${warning}\n`)
+      return exit(p.vars.code)
+    },
   },
-}
+]
 
 export const masterFailover = defineCommand({
   spec,
   where: 'anywhere',
   vars: VARS,
-  steps: { ...checks, ...change, ...takeOver },
+  steps: [checks, change, takeOver],
 })

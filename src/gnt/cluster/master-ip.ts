@@ -2,6 +2,7 @@
  * gnt-cluster activate-master-ip and deactivate-master-ip: bring the cluster's address up or down on the
  * master. Manual: gnt-cluster(8). Source: lib/cmdlib/cluster (LUClusterActivateMasterIp).
  */
+
 import { call, defineOpcode, fail } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { ASKING, confirm, FOLLOWING, submitAndFollow } from '../client.ts'
@@ -37,10 +38,10 @@ export const activateMasterIp = defineCommand({
   spec: activateSpec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    ...submitAndFollow(() => [{ opcode: 'CLUSTER_ACTIVATE_MASTER_IP', params: {} }]),
-    end: () => exit(0),
-  },
+  steps: [
+    submitAndFollow(() => [{ opcode: 'CLUSTER_ACTIVATE_MASTER_IP', params: {} }]),
+    { end: () => exit(0) },
+  ],
   opcodes: [changing('activate')],
 })
 
@@ -48,14 +49,14 @@ export const deactivateMasterIp = defineCommand({
   spec: deactivateSpec,
   where: 'master',
   vars: { ...ASKING, ...FOLLOWING },
-  steps: {
-    ...confirm<typeof ASKING & typeof FOLLOWING>('deactivate', (p) =>
+  steps: [
+    confirm<typeof ASKING & typeof FOLLOWING>('deactivate', (p) =>
       flag(p.vars.options, 'confirm')
         ? null
         : 'This will disable the master IP. All the open connections to the master IP will be closed. To reach the master you will need to use its node IP. Continue?',
     ),
-    ...submitAndFollow(() => [{ opcode: 'CLUSTER_DEACTIVATE_MASTER_IP', params: {} }]),
-    end: () => exit(0),
-  },
+    submitAndFollow(() => [{ opcode: 'CLUSTER_DEACTIVATE_MASTER_IP', params: {} }]),
+    { end: () => exit(0) },
+  ],
   opcodes: [changing('deactivate')],
 })

@@ -3,6 +3,7 @@
  * to it, to every online node. Manual: gnt-cluster(8), REDIST-CONF. Source: lib/cmdlib/cluster
  * (LUClusterRedistConf), lib/cmdlib/common.py (RedistributeAncillaryFiles).
  */
+
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { call, defineOpcode, goto, type OpContext } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -69,14 +70,14 @@ export const redistConf = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    ...submitAndFollow((p) => [
+  steps: [
+    submitAndFollow((p) => [
       {
         opcode: 'CLUSTER_REDIST_CONF',
         params: { dryRun: flag(p.vars.options, 'dry_run') } satisfies Params,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [CLUSTER_REDIST_CONF],
 })

@@ -2,6 +2,7 @@
  * gnt-cluster repair-disk-sizes: corrects recorded sizes of disks by what the primary nodes report.
  * Manual: gnt-cluster(8), REPAIR-DISK-SIZES. Source: lib/cmdlib/cluster (LUClusterRepairDiskSizes).
  */
+
 import { own } from '../../lib/own.ts'
 import { byUuid, type NodeName, volumesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
@@ -107,8 +108,8 @@ export const repairDiskSizes = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    ...submitAndFollow((p) => [
+  steps: [
+    submitAndFollow((p) => [
       {
         opcode: CLUSTER_REPAIR_DISK_SIZES.name,
         params: {
@@ -117,7 +118,7 @@ export const repairDiskSizes = defineCommand({
         } satisfies RepairParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [CLUSTER_REPAIR_DISK_SIZES],
 })

@@ -3,6 +3,7 @@
  * Manual: gnt-cluster(8), VERIFY-DISKS. Source: lib/client/gnt_cluster.py (VerifyDisks),
  * lib/cmdlib/cluster (LUClusterVerifyDisks), lib/cmdlib/group.py (LUGroupVerifyDisks).
  */
+
 import { own } from '../../lib/own.ts'
 import { byUuid } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
@@ -98,34 +99,36 @@ export const verifyDisks = defineCommand({
   spec,
   where: 'master',
   vars: VARS,
-  steps: {
-    ...submitJobs<typeof VARS>((p) => ({
+  steps: [
+    submitJobs<typeof VARS>((p) => ({
       opcode: 'CLUSTER_VERIFY_DISKS',
       params: { only: text(p.vars.options, 'nodegroup') } satisfies Params,
     })),
-    ...waitForSubmitted<typeof VARS>(),
-    readFindings,
-    activate: (p) => {
-      const [instance, ...rest] = p.vars.toActivate
-      if (instance === undefined) return { next: 'goto', then: 'conclude' }
-      p.vars.toActivate = rest
-      p.vars.activating = instance
-      p.out(`Activating disks for instance '${instance}'\n`)
-      const params = { instance, waitForSync: false }
-      const [id] = p.submit([{ ops: [{ opcode: 'INSTANCE_ACTIVATE_DISKS', params }] }])
-      p.vars.jobId = id ?? 0
-      return follow(p.vars.jobId)
+    waitForSubmitted<typeof VARS>(),
+    {
+      readFindings,
+      activate: (p) => {
+        const [instance, ...rest] = p.vars.toActivate
+        if (instance === undefined) return { next: 'goto', then: 'conclude' }
+        p.vars.toActivate = rest
+        p.vars.activating = instance
+        p.out(`Activating disks for instance '${instance}'\n`)
+        const params = { instance, waitForSync: false }
+        const [id] = p.submit([{ ops: [{ opcode: 'INSTANCE_ACTIVATE_DISKS', params }] }])
+        p.vars.jobId = id ?? 0
+        return follow(p.vars.jobId)
+      },
+      judge: (p) => {
+        const job = p.world.jobs[p.vars.jobId]
+        const why = job ? resultText(outcomeOf(job)) : ''
+        if (why !== '') {
+          p.err(`Error activating disks for instance ${p.vars.activating}: ${why}`)
+          p.vars.code = 1
+        }
+        return { next: 'goto', then: 'activate' }
+      },
+      conclude,
     },
-    judge: (p) => {
-      const job = p.world.jobs[p.vars.jobId]
-      const why = job ? resultText(outcomeOf(job)) : ''
-      if (why !== '') {
-        p.err(`Error activating disks for instance ${p.vars.activating}: ${why}`)
-        p.vars.code = 1
-      }
-      return { next: 'goto', then: 'activate' }
-    },
-    conclude,
-  },
+  ],
   opcodes: [CLUSTER_VERIFY_DISKS, GROUP_VERIFY_DISKS],
 })

@@ -3,6 +3,7 @@
  * Manual: gnt-cluster(8), VERIFY. Source: lib/client/gnt_cluster.py (VerifyCluster), lib/cmdlib/cluster
  * (LUClusterVerify). The sections of its output are the files in verify/.
  */
+
 import { byUuid } from '../../sim/cluster/config.ts'
 import { defineOpcode, done } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -57,8 +58,8 @@ export const verify = defineCommand({
   spec,
   where: 'master',
   vars: { ...SUBMITTED },
-  steps: {
-    ...submitJobs((p) => ({
+  steps: [
+    submitJobs((p) => ({
       opcode: 'CLUSTER_VERIFY',
       params: {
         verbose: flag(p.vars.options, 'verbose'),
@@ -71,17 +72,21 @@ export const verify = defineCommand({
       } satisfies VerifyClusterParams,
     })),
     // A dry run has no result, and the real client reads it without a look.
-    readNothing: (p) =>
-      flag(p.vars.options, 'dry_run')
-        ? failure(p, `${FRAME}${wordingOf(p.world.release).noneIsNoResult}`)
-        : undefined,
-    ...waitForSubmitted(),
-    conclude: (p) => {
-      const { results } = p.vars
-      const failed = results.filter((end) => !end.ok).length
-      if (failed > 0) p.out(`${failed} job(s) failed while verifying the cluster.\n`)
-      return exit(results.every((end) => end.ok && end.value === true) ? 0 : 1)
+    {
+      readNothing: (p) =>
+        flag(p.vars.options, 'dry_run')
+          ? failure(p, `${FRAME}${wordingOf(p.world.release).noneIsNoResult}`)
+          : undefined,
     },
-  },
+    waitForSubmitted(),
+    {
+      conclude: (p) => {
+        const { results } = p.vars
+        const failed = results.filter((end) => !end.ok).length
+        if (failed > 0) p.out(`${failed} job(s) failed while verifying the cluster.\n`)
+        return exit(results.every((end) => end.ok && end.value === true) ? 0 : 1)
+      },
+    },
+  ],
   opcodes: [CLUSTER_VERIFY, CLUSTER_VERIFY_CONFIG, CLUSTER_VERIFY_GROUP],
 })

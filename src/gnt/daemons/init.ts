@@ -2,6 +2,7 @@
  * The init script: starts and stops a node's daemons at boot and for `service ganeti …`. Words as
  * Debian's script says them. Source: doc/examples/ganeti.initd, daemons/daemon-util.
  */
+
 import { stopDaemon } from '../../sim/apply.ts'
 import { isUp } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
@@ -65,43 +66,47 @@ function status(p: P) {
 
 export const init = defineProgram({
   vars: VARS,
-  steps: {
-    begin,
-    'stop all': (p) => {
-      p.vars.left = chosen(p).reverse()
-      // It starts when it is asked for, and is stopped here.
-      const onDemand = p.vars.only === '' && p.behaviour.distribution === 'in the background'
-      if (onDemand) say(p, 'ganeti-metad...done.\n')
+  steps: [
+    {
+      begin,
+      'stop all': (p) => {
+        p.vars.left = chosen(p).reverse()
+        // It starts when it is asked for, and is stopped here.
+        const onDemand = p.vars.only === '' && p.behaviour.distribution === 'in the background'
+        if (onDemand) say(p, 'ganeti-metad...done.\n')
+      },
+      stop: (p) => {
+        const [daemon, ...rest] = p.vars.left
+        if (!daemon) return { next: 'goto', then: 'stopped' }
+        p.vars.left = rest
+        stopDaemon(p.world, p.node, daemon)
+        say(p, `${daemon}...done.\n`)
+        return { next: 'sleep', ms: STOP_MS, then: 'stop' }
+      },
+      stopped: (p) => (p.vars.restarting ? undefined : exit(0)),
+      'start all': (p) => {
+        p.vars.left = chosen(p)
+      },
+      start: (p) => {
+        const [daemon, ...rest] = p.vars.left
+        if (!daemon) return exit(0)
+        p.vars.left = rest
+        p.vars.starting = daemon
+        say(p, `${daemon}...`)
+      },
     },
-    stop: (p) => {
-      const [daemon, ...rest] = p.vars.left
-      if (!daemon) return { next: 'goto', then: 'stopped' }
-      p.vars.left = rest
-      stopDaemon(p.world, p.node, daemon)
-      say(p, `${daemon}...done.\n`)
-      return { next: 'sleep', ms: STOP_MS, then: 'stop' }
-    },
-    stopped: (p) => (p.vars.restarting ? undefined : exit(0)),
-    'start all': (p) => {
-      p.vars.left = chosen(p)
-    },
-    start: (p) => {
-      const [daemon, ...rest] = p.vars.left
-      if (!daemon) return exit(0)
-      p.vars.left = rest
-      p.vars.starting = daemon
-      say(p, `${daemon}...`)
-    },
-    ...startSteps<typeof VARS>((p, text) => {
+    startSteps<typeof VARS>((p, text) => {
       if (text !== '') say(p, text)
     }),
-    report: (p) => {
-      const { status: code, message } = p.vars
-      if (message !== '') say(p, `${message}\n`)
-      if (code === 0) say(p, 'done.\n')
-      else if (code === NOT_MASTER) say(p, 'done (not master).\n')
-      else say(p, `failed (exit code ${code}).\n`)
-      return { next: 'goto', then: 'start' }
+    {
+      report: (p) => {
+        const { status: code, message } = p.vars
+        if (message !== '') say(p, `${message}\n`)
+        if (code === 0) say(p, 'done.\n')
+        else if (code === NOT_MASTER) say(p, 'done (not master).\n')
+        else say(p, `failed (exit code ${code}).\n`)
+        return { next: 'goto', then: 'start' }
+      },
     },
-  },
+  ],
 })

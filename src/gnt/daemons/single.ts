@@ -2,6 +2,7 @@
  * /usr/lib/ganeti/daemon-util: starts and stops single daemons. Source: daemons/daemon-util.in; for the
  * questions before a start without votes lib/server/masterd.py and src/Ganeti/Daemon/Utils.hs.
  */
+
 import { stopDaemon } from '../../sim/apply.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import type { Daemon, Release } from '../../sim/releases.ts'
@@ -92,31 +93,35 @@ function readFlags(p: P) {
 
 export const daemonUtil = defineProgram({
   vars: VARS,
-  steps: {
-    begin,
-    readFlags,
-    obey: (p) => {
-      if (p.answer?.kind === 'text' && p.answer.text === 'YES') return
-      return fail(p, 'Aborting.')
+  steps: [
+    {
+      begin,
+      readFlags,
+      obey: (p) => {
+        if (p.answer?.kind === 'text' && p.answer.text === 'YES') return
+        return fail(p, 'Aborting.')
+      },
+      next: (p) => {
+        const [daemon, ...rest] = p.vars.left
+        if (!daemon) return { next: 'goto', then: 'end' }
+        p.vars.left = rest
+        p.vars.starting = daemon
+      },
     },
-    next: (p) => {
-      const [daemon, ...rest] = p.vars.left
-      if (!daemon) return { next: 'goto', then: 'end' }
-      p.vars.left = rest
-      p.vars.starting = daemon
-    },
-    ...startSteps<typeof VARS>((p, text) => {
+    startSteps<typeof VARS>((p, text) => {
       if (text !== '') p.err(text)
     }),
-    report: (p) => {
-      const { status, message } = p.vars
-      if (message !== '') p.err(`${message}\n`)
-      const single = p.argv[1] === 'start' || p.argv[1] === 'check-and-start'
-      if (single) return exit(status)
-      // Not being the master is no failure when everything is started.
-      if (status !== 0 && status !== 11) return fail(p, `exit code ${status}`)
-      return { next: 'goto', then: 'next' }
+    {
+      report: (p) => {
+        const { status, message } = p.vars
+        if (message !== '') p.err(`${message}\n`)
+        const single = p.argv[1] === 'start' || p.argv[1] === 'check-and-start'
+        if (single) return exit(status)
+        // Not being the master is no failure when everything is started.
+        if (status !== 0 && status !== 11) return fail(p, `exit code ${status}`)
+        return { next: 'goto', then: 'next' }
+      },
+      end: () => exit(0),
     },
-    end: () => exit(0),
-  },
+  ],
 })

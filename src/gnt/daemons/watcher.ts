@@ -3,12 +3,14 @@
  * instances that are down and activates disks. It never changes flags and never fails over.
  * Manual: ganeti-watcher(8). Source: lib/watcher.
  */
+
 import { own } from '../../lib/own.ts'
 import { byUuid, type InstanceConf, type NodeName, secondaryOf } from '../../sim/cluster/config.ts'
 import { runs, type WatcherMemory } from '../../sim/cluster/machine.ts'
 import { isOver } from '../../sim/jobs/job.ts'
 import { PRIORITY } from '../../sim/jobs/queue.ts'
 import type { Daemon } from '../../sim/releases.ts'
+import { stepsOf } from '../../sim/run/parts.ts'
 import {
   callNodes,
   defineProgram,
@@ -16,6 +18,7 @@ import {
   follow,
   type ProgramContext,
   type ProgramNext,
+  type ProgramPart,
   type ProgramStep,
 } from '../../sim/run/program.ts'
 import { configOn, machineOf, secondsOf } from '../../sim/world.ts'
@@ -74,36 +77,41 @@ const NODE_DAEMONS: readonly Daemon[] = [
   'ganeti-kvmd',
 ]
 
-const ensureDaemons = {
-  begin: (p: P) => {
-    if (!machineOf(p.world, p.node).files.ssconf || isPaused(p)) return exit(0)
-    p.vars.left = NODE_DAEMONS.filter((d) => p.behaviour.startOrder.includes(d))
-    return undefined
-  },
-  nextDaemon: (p: P) => {
-    const [daemon, ...rest] = p.vars.left
-    if (daemon) {
-      p.vars.left = rest
-      p.vars.starting = daemon
+const ensureDaemons: ProgramPart<typeof VARS> = [
+  {
+    begin: (p: P) => {
+      if (!machineOf(p.world, p.node).files.ssconf || isPaused(p)) return exit(0)
+      p.vars.left = NODE_DAEMONS.filter((d) => p.behaviour.startOrder.includes(d))
       return undefined
-    }
-    if (p.vars.onMaster) return { next: 'goto', then: 'listGroups' } as const
-    const machine = machineOf(p.world, p.node)
-    // A daemon that answers although the files name another node: one of two masters.
-    if (machine.files.ssconf?.masterNode !== p.node)
-      return exit(runs(machine, p.behaviour.jobDaemon) ? NOT_MASTER : 0)
-    p.vars.onMaster = true
-    const { jobDaemon, masterDaemons } = p.behaviour
-    p.vars.left = [jobDaemon, ...masterDaemons.filter((d) => d !== jobDaemon)]
-    return { next: 'goto', then: 'nextDaemon' } as const
+    },
+    nextDaemon: (p: P) => {
+      const [daemon, ...rest] = p.vars.left
+      if (daemon) {
+        p.vars.left = rest
+        p.vars.starting = daemon
+        return undefined
+      }
+      if (p.vars.onMaster) return { next: 'goto', then: 'listGroups' } as const
+      const machine = machineOf(p.world, p.node)
+      // A daemon that answers although the files name another node: one of two masters.
+      if (machine.files.ssconf?.masterNode !== p.node)
+        return exit(runs(machine, p.behaviour.jobDaemon) ? NOT_MASTER : 0)
+      p.vars.onMaster = true
+      const { jobDaemon, masterDaemons } = p.behaviour
+      p.vars.left = [jobDaemon, ...masterDaemons.filter((d) => d !== jobDaemon)]
+      return { next: 'goto', then: 'nextDaemon' } as const
+    },
   },
-  ...startSteps<typeof VARS>(),
-  judgeDaemon: (p: P) => {
-    // Without it nothing more can be done; the others are tried again next time.
-    if (p.vars.onMaster && !runs(machineOf(p.world, p.node), p.behaviour.jobDaemon)) return exit(1)
-    return { next: 'goto', then: 'nextDaemon' } as const
+  startSteps<typeof VARS>(),
+  {
+    judgeDaemon: (p: P) => {
+      // Without it nothing more can be done; the others are tried again next time.
+      if (p.vars.onMaster && !runs(machineOf(p.world, p.node), p.behaviour.jobDaemon))
+        return exit(1)
+      return { next: 'goto', then: 'nextDaemon' } as const
+    },
   },
-}
+]
 
 /** Whether the watcher may still try to start it; a try long ago is forgotten. */
 function mayRestart(p: P, name: string): boolean {
@@ -129,7 +137,7 @@ function judgeInstances(p: P): void {
   }
 }
 
-const restartInstances = {
+const restartInstances: ProgramPart<typeof VARS> = {
   listGroups: (p: P) => {
     p.vars.groups = byUuid(configOn(p.world, p.node).groups).map((g) => g.uuid)
   },
@@ -183,7 +191,7 @@ const restartInstances = {
 }
 
 /** Nodes that came back need the disks of what they are secondary for. */
-const activateSecondaries = {
+const activateSecondaries: ProgramPart<typeof VARS> = {
   findRebooted: (p: P) => {
     const { bootIds } = memoryOf(p)
     const rebooted = Object.entries(p.vars.bootIds).filter(
@@ -235,34 +243,40 @@ function curable(p: P, findings: DiskFindings): string[] {
   })
 }
 
-const verifyDisks = {
-  verifyDisks: (p: P) => {
-    const [group] = p.vars.groups
-    const ops = [{ opcode: 'GROUP_VERIFY_DISKS', params: { group } }]
-    p.vars.jobId = p.submit([{ ops, priority: PRIORITY.low }])[0] ?? 0
+const verifyDisks: ProgramPart<typeof VARS> = [
+  {
+    verifyDisks: (p: P) => {
+      const [group] = p.vars.groups
+      const ops = [{ opcode: 'GROUP_VERIFY_DISKS', params: { group } }]
+      p.vars.jobId = p.submit([{ ops, priority: PRIORITY.low }])[0] ?? 0
+    },
   },
-  ...waitQuietly('verified'),
-  cure: (p: P) => {
-    const job = p.world.jobs[p.vars.jobId]
-    const outcome = job && outcomeOf(job)
-    // Its own job is put away at once.
-    if (job && outcome?.ok) p.world.jobs[job.id] = { ...job, archived: true }
-    const names = outcome?.ok ? curable(p, outcome.value as DiskFindings) : []
-    if (names.length === 0) return { next: 'goto', then: 'nextGroup' } as const
-    p.vars.jobId = p.submit([{ ops: names.map(activation) }])[0] ?? 0
-    return undefined
+  waitQuietly('verified'),
+  {
+    cure: (p: P) => {
+      const job = p.world.jobs[p.vars.jobId]
+      const outcome = job && outcomeOf(job)
+      // Its own job is put away at once.
+      if (job && outcome?.ok) p.world.jobs[job.id] = { ...job, archived: true }
+      const names = outcome?.ok ? curable(p, outcome.value as DiskFindings) : []
+      if (names.length === 0) return { next: 'goto', then: 'nextGroup' } as const
+      p.vars.jobId = p.submit([{ ops: names.map(activation) }])[0] ?? 0
+      return undefined
+    },
   },
-  ...waitQuietly('cured'),
-  nextGroup: (p: P) => {
-    p.vars.groups = p.vars.groups.slice(1)
-    return { next: 'goto', then: 'askInstances' } as const
+  waitQuietly('cured'),
+  {
+    nextGroup: (p: P) => {
+      p.vars.groups = p.vars.groups.slice(1)
+      return { next: 'goto', then: 'askInstances' } as const
+    },
   },
-}
+]
 
 /** What it does with the master's configuration; a node that lost its copy meanwhile has no business here. */
-const asMaster = (steps: Record<string, ProgramStep<typeof VARS>>) =>
+const asMaster = (part: ProgramPart<typeof VARS>): Record<string, ProgramStep<typeof VARS>> =>
   Object.fromEntries(
-    Object.entries(steps).map(([name, step]) => [
+    Object.entries(stepsOf(part)).map(([name, step]) => [
       name,
       (p: P) => (machineOf(p.world, p.node).files.config ? step(p) : exit(1)),
     ]),
@@ -270,8 +284,5 @@ const asMaster = (steps: Record<string, ProgramStep<typeof VARS>>) =>
 
 export const watcher = defineProgram({
   vars: VARS,
-  steps: {
-    ...ensureDaemons,
-    ...asMaster({ ...restartInstances, ...activateSecondaries, ...verifyDisks }),
-  },
+  steps: [ensureDaemons, asMaster([restartInstances, activateSecondaries, verifyDisks])],
 })

@@ -2,6 +2,7 @@
  * gnt-debug delay: a job that waits, on the master and on nodes. Manual: gnt-debug(8), DELAY. Source:
  * lib/client/gnt_debug.py (Delay), lib/cmdlib/test.py (LUTestDelay).
  */
+
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { call, defineOpcode, done, fail, goto, refuse, sleep } from '../../sim/run/opcode.ts'
@@ -73,13 +74,15 @@ export const delay = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    check: (p) => {
-      const [typed = ''] = p.vars.args
-      if (typed.trim() !== '' && !Number.isNaN(Number(typed))) return
-      return failure(p, `ValueError: could not convert string to float: '${typed}'`)
+  steps: [
+    {
+      check: (p) => {
+        const [typed = ''] = p.vars.args
+        if (typed.trim() !== '' && !Number.isNaN(Number(typed))) return
+        return failure(p, `ValueError: could not convert string to float: '${typed}'`)
+      },
     },
-    ...submitAndFollow<typeof FOLLOWING>(({ vars: { args, options } }) => [
+    submitAndFollow<typeof FOLLOWING>(({ vars: { args, options } }) => [
       {
         opcode: TEST_DELAY.name,
         params: {
@@ -92,7 +95,7 @@ export const delay = defineCommand({
         } satisfies DelayParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [TEST_DELAY],
 })

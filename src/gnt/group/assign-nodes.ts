@@ -3,6 +3,7 @@
  * lib/client/gnt_group.py (AssignNodes), lib/cmdlib/group.py (LUGroupAssignNodes), lib/config
  * (AssignGroupNodes).
  */
+
 import { own } from '../../lib/own.ts'
 import { type ClusterConfig, type NodeConf, nodesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
@@ -105,8 +106,8 @@ export const assignNodes = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
+  steps: [
+    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
       {
         opcode: GROUP_ASSIGN_NODES.name,
         params: {
@@ -117,7 +118,7 @@ export const assignNodes = defineCommand({
         } satisfies AssignParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [GROUP_ASSIGN_NODES],
 })

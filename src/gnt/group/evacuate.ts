@@ -2,6 +2,7 @@
  * gnt-group evacuate: moves the instances of a group to other groups. Manual: gnt-group(8), EVACUATE.
  * Source: lib/client/gnt_group.py (EvacuateGroup), lib/cmdlib/group.py (LUGroupEvacuate).
  */
+
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import type { EvacuationAnswer } from '../../sim/htools/evacuate.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
@@ -85,7 +86,7 @@ const failedOver = ({ ops }: Submission): Submission => ({
   ),
 })
 
-function submitJobs(op: Op): OpNext {
+function submitJobs(op: Op): OpNext<number[] | null> {
   const { moved, failed, jobs } = op.vars.chosen as EvacuationAnswer
   if (failed.length > 0) {
     const why = `Unable to evacuate instances ${failed.map(([name, reason]) => `${name} (${reason})`).join(', ')}`
@@ -120,10 +121,9 @@ const GROUP_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars>({
     const members = Object.values(op.config.nodes).filter((node) => node.group === group)
     return [op.master, ...members.map((node) => node.name)]
   },
-  steps: {
-    check,
-    begin: () => undefined,
-    ...runAllocator<EvacuateParams, EvacuateVars>('allocate', {
+  steps: [
+    { check, begin: () => undefined },
+    runAllocator<EvacuateParams, EvacuateVars>('allocate', {
       script: (op) => op.vars.script,
       request: (op) => ({
         type: 'change-group',
@@ -139,16 +139,16 @@ const GROUP_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars>({
           `Can't compute group evacuation using iallocator '${op.vars.script}': ${info}`,
         ),
     }),
-    submitJobs,
-  },
+    { submitJobs },
+  ],
 })
 
 export const evacuate = defineCommand({
   spec,
   where: 'master',
   vars: WATCHING,
-  steps: {
-    ...submitSubmitter<typeof WATCHING>((p) => ({
+  steps: [
+    submitSubmitter<typeof WATCHING>((p) => ({
       opcode: GROUP_EVACUATE.name,
       params: {
         group: p.vars.args[0] ?? '',
@@ -159,16 +159,18 @@ export const evacuate = defineCommand({
         forceFailover: flag(p.vars.options, 'force_failover'),
       } satisfies EvacuateParams,
     })),
-    ...watchJobs<typeof WATCHING>(),
-    summary: (p) => {
-      const { failed } = p.vars
-      p.out(
-        failed === 0
-          ? 'All instances evacuated successfully.\n'
-          : `There were ${failed} errors during the evacuation.\n`,
-      )
-      return exit(failed === 0 ? 0 : 1)
+    watchJobs<typeof WATCHING>(),
+    {
+      summary: (p) => {
+        const { failed } = p.vars
+        p.out(
+          failed === 0
+            ? 'All instances evacuated successfully.\n'
+            : `There were ${failed} errors during the evacuation.\n`,
+        )
+        return exit(failed === 0 ? 0 : 1)
+      },
     },
-  },
+  ],
   opcodes: [GROUP_EVACUATE],
 })

@@ -2,6 +2,7 @@
  * gnt-group remove: deletes a group that has no nodes. Manual: gnt-group(8), REMOVE. Source:
  * lib/client/gnt_group.py (RemoveGroup), lib/cmdlib/group.py (LUGroupRemove).
  */
+
 import { defineOpcode, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { FOLLOWING, submitAndFollow } from '../client.ts'
@@ -55,14 +56,14 @@ export const remove = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
+  steps: [
+    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
       {
         opcode: GROUP_REMOVE.name,
         params: { group: args[0] ?? '', dryRun: flag(options, 'dry_run') } satisfies RemoveParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [GROUP_REMOVE],
 })

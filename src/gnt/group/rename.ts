@@ -2,6 +2,7 @@
  * gnt-group rename. Manual: gnt-group(8), RENAME. Source: lib/client/gnt_group.py (RenameGroup),
  * lib/cmdlib/group.py (LUGroupRename).
  */
+
 import { own } from '../../lib/own.ts'
 import { byUuid } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
@@ -61,8 +62,8 @@ export const rename = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
+  steps: [
+    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
       {
         opcode: GROUP_RENAME.name,
         params: {
@@ -72,7 +73,7 @@ export const rename = defineCommand({
         } satisfies RenameParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [GROUP_RENAME],
 })

@@ -3,6 +3,7 @@
  * Manual: gnt-instance(8), ACTIVATE-DISKS. Source: lib/cmdlib/instance_storage.py
  * (LUInstanceActivateDisks).
  */
+
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -32,35 +33,39 @@ export const INSTANCE_ACTIVATE_DISKS = defineOpcode<ActivateDisksParams, typeof 
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
   vars: VARS,
-  steps: {
-    check: (op) => {
-      const instance = findInstance(op.config, op.params.instance)
-      return instance ? refuseOffline(op, instance.primary) : unknownInstance(op.params.instance)
+  steps: [
+    {
+      check: (op) => {
+        const instance = findInstance(op.config, op.params.instance)
+        return instance ? refuseOffline(op, instance.primary) : unknownInstance(op.params.instance)
+      },
     },
-    ...assembleDisks<ActivateDisksParams, typeof VARS>('assemble', lockedInstance, {
+    assembleDisks<ActivateDisksParams, typeof VARS>('assemble', lockedInstance, {
       ignoreSecondaries: () => false,
       failure: 'Cannot activate block devices',
       opened: (op, index, devPath) => {
         op.vars.places.push([lockedInstance(op).primary, `disk/${index}`, devPath])
       },
     }),
-    mayWait: (op) => (op.params.waitForSync ? undefined : goto('answer')),
-    ...waitForSync<ActivateDisksParams, typeof VARS>('wait', { instance: lockedInstance }),
-    judgeSync: (op) => {
-      if (op.vars.synced) return
-      markDisks(op, lockedInstance(op), { active: false })
-      return fail('Some disks of the instance are degraded!')
+    { mayWait: (op) => (op.params.waitForSync ? undefined : goto('answer')) },
+    waitForSync<ActivateDisksParams, typeof VARS>('wait', { instance: lockedInstance }),
+    {
+      judgeSync: (op) => {
+        if (op.vars.synced) return
+        markDisks(op, lockedInstance(op), { active: false })
+        return fail('Some disks of the instance are degraded!')
+      },
+      answer: (op) => done(op.vars.places),
     },
-    answer: (op) => done(op.vars.places),
-  },
+  ],
 })
 
 export const activateDisks = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    ...submitAndFollow((p) => [
+  steps: [
+    submitAndFollow((p) => [
       {
         opcode: INSTANCE_ACTIVATE_DISKS.name,
         params: {
@@ -69,13 +74,15 @@ export const activateDisks = defineCommand({
         } satisfies ActivateDisksParams,
       },
     ]),
-    print: (p) => {
-      const job = p.world.jobs[p.vars.jobId]
-      const outcome = job ? outcomeOf(job) : undefined
-      for (const place of outcome?.ok ? (outcome.value as Place[]) : [])
-        p.out(`${place.join(':')}\n`)
-      return exit(0)
+    {
+      print: (p) => {
+        const job = p.world.jobs[p.vars.jobId]
+        const outcome = job ? outcomeOf(job) : undefined
+        for (const place of outcome?.ok ? (outcome.value as Place[]) : [])
+          p.out(`${place.join(':')}\n`)
+        return exit(0)
+      },
     },
-  },
+  ],
   opcodes: [INSTANCE_ACTIVATE_DISKS],
 })

@@ -12,7 +12,7 @@ import {
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
 import { secondsOf } from '../../sim/world.ts'
@@ -44,7 +44,7 @@ export const CREATE_VARS = {
 
 /** The context of INSTANCE_CREATE. */
 export type CreateOp = OpContext<CreateParams, typeof CREATE_VARS>
-type Steps = Record<string, OpStep<CreateParams, typeof CREATE_VARS>>
+type Steps = OpPart<CreateParams, typeof CREATE_VARS>
 
 /** The planned instance. Throws before it was planned: a fault of the program. */
 export const newborn = (op: CreateOp): InstanceConf => {
@@ -263,11 +263,13 @@ function checkPolicy(op: CreateOp): OpNext | undefined {
 }
 
 /** The steps of INSTANCE_CREATE before anything is changed: they end with the instance planned in `vars.newborn`. */
-export const createChecks: Steps = {
-  checkArguments,
-  choosePlacement,
-  plan: (op) => plan(op) ?? goto(op.vars.script === '' ? 'checkNodes' : 'allocate: ask nodes'),
-  ...runAllocator<CreateParams, typeof CREATE_VARS>('allocate', {
+export const createChecks: Steps = [
+  {
+    checkArguments,
+    choosePlacement,
+    plan: (op) => plan(op) ?? goto(op.vars.script === '' ? 'checkNodes' : 'allocate: ask nodes'),
+  },
+  runAllocator<CreateParams, typeof CREATE_VARS>('allocate', {
     script: (op) => op.vars.script,
     request: (op) => ({
       type: 'allocate',
@@ -283,49 +285,55 @@ export const createChecks: Steps = {
         `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
       ),
   }),
-  takeChoice: (op) => {
-    const [primary = '', secondary = ''] = chosenNodes(op)
-    op.vars.primary = primary
-    op.vars.secondary = secondary
-    op.info(
-      `Selected nodes for instance ${op.params.instance} via iallocator ${op.vars.script}: ${chosenNodes(op).join(', ')}`,
-    )
-  },
-  checkNodes,
-  askForSpace: (op) => {
-    newborn(op).primary = op.vars.primary
-    const onVolumes = template(op) === 'plain' || template(op) === 'drbd'
-    return onVolumes ? call(placesOf(op), 'node_info', {}) : goto('checkPolicy')
-  },
-  checkSpace,
-  checkPolicy,
-  askForOs: (op) =>
-    call(placesOf(op), 'os_validate', {
-      os: op.params.os ?? '',
-      installed: op.config.cluster.osTypes,
-      forceVariant: op.params.forceVariant,
-    }),
-  checkOs: (op) => {
-    for (const reply of op.all('os_validate'))
-      if (!reply.ok)
-        return fail(`OS Parameters validation failed on node ${reply.node}: ${reply.error}`)
-  },
-  askForBridges: (op) => {
-    const links = newborn(op).nics.map((nic) => nic.link)
-    return links.length === 0
-      ? goto('askForMemory')
-      : call(op.vars.primary, 'bridges_exist', { links })
-  },
-  checkBridges: (op) => {
-    const reply = op.reply('bridges_exist')
-    if (!reply.ok)
-      return refuse(
-        'environment_error',
-        `Error checking bridges on destination node '${op.vars.primary}': ${reply.error}`,
+  {
+    takeChoice: (op) => {
+      const [primary = '', secondary = ''] = chosenNodes(op)
+      op.vars.primary = primary
+      op.vars.secondary = secondary
+      op.info(
+        `Selected nodes for instance ${op.params.instance} via iallocator ${op.vars.script}: ${chosenNodes(op).join(', ')}`,
       )
+    },
+    checkNodes,
+    askForSpace: (op) => {
+      newborn(op).primary = op.vars.primary
+      const onVolumes = template(op) === 'plain' || template(op) === 'drbd'
+      return onVolumes ? call(placesOf(op), 'node_info', {}) : goto('checkPolicy')
+    },
+    checkSpace,
+    checkPolicy,
+    askForOs: (op) =>
+      call(placesOf(op), 'os_validate', {
+        os: op.params.os ?? '',
+        installed: op.config.cluster.osTypes,
+        forceVariant: op.params.forceVariant,
+      }),
+    checkOs: (op) => {
+      for (const reply of op.all('os_validate'))
+        if (!reply.ok)
+          return fail(`OS Parameters validation failed on node ${reply.node}: ${reply.error}`)
+    },
+    askForBridges: (op) => {
+      const links = newborn(op).nics.map((nic) => nic.link)
+      return links.length === 0
+        ? goto('askForMemory')
+        : call(op.vars.primary, 'bridges_exist', { links })
+    },
+    checkBridges: (op) => {
+      const reply = op.reply('bridges_exist')
+      if (!reply.ok)
+        return refuse(
+          'environment_error',
+          `Error checking bridges on destination node '${op.vars.primary}': ${reply.error}`,
+        )
+    },
+    askForMemory: (op) =>
+      op.params.start ? call(op.vars.primary, 'node_info', {}) : goto('create: begin'),
+    checkMemory: (op) =>
+      refuseMemory(
+        op.reply('node_info'),
+        `creating instance ${op.params.instance}`,
+        newborn(op).be.maxmemMib,
+      ),
   },
-  askForMemory: (op) =>
-    op.params.start ? call(op.vars.primary, 'node_info', {}) : goto('create: begin'),
-  checkMemory: (op) =>
-    refuseMemory(op, `creating instance ${op.params.instance}`, newborn(op).be.maxmemMib),
-}
+]

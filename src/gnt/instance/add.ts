@@ -8,7 +8,7 @@ import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
-import { call, defineOpcode, fail, goto, type OpStep } from '../../sim/run/opcode.ts'
+import { call, defineOpcode, fail, goto, type OpPart } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { nextPort } from '../../sim/start.ts'
 import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
@@ -31,7 +31,7 @@ import { forget, removeDisks } from './steps-remove-disks.ts'
 import { waitForSync } from './steps-wait-for-sync.ts'
 
 type Vars = typeof CREATE_VARS
-type Steps = Record<string, OpStep<CreateParams, Vars>>
+type Steps = OpPart<CreateParams, Vars>
 
 /** Gives mirrored disks their nodes, minors and ports, and the guest its VNC port. */
 function assignPorts(op: CreateOp): void {
@@ -140,18 +140,20 @@ const release = (op: CreateOp, level: Lock['level']): void => {
 const attached = (op: CreateOp): boolean => wordingOf(op.world.release).attachesDisks
 
 /** _RemoveDegradedDisks, which later releases go through a second time. */
-const sync = (name: string, end: string): Steps => ({
-  [`${name}: choose`]: (op) => {
-    if (op.params.waitForSync) return goto(`${name} wait: announce`)
-    if (!isMirrored(op)) return goto(end)
-    op.log('* checking mirrors status')
-    return goto(`${name} look: announce`)
+const sync = (name: string, end: string): Steps => [
+  {
+    [`${name}: choose`]: (op) => {
+      if (op.params.waitForSync) return goto(`${name} wait: announce`)
+      if (!isMirrored(op)) return goto(end)
+      op.log('* checking mirrors status')
+      return goto(`${name} look: announce`)
+    },
   },
-  ...waitForSync<CreateParams, Vars>(`${name} wait`, { instance: lockedInstance }),
-  [`${name}: waited`]: (op) => goto(op.vars.synced ? end : 'dropDisks: begin'),
-  ...waitForSync<CreateParams, Vars>(`${name} look`, { instance: lockedInstance, oneshot: true }),
-  [`${name}: looked`]: (op) => goto(op.vars.synced ? end : 'dropDisks: begin'),
-})
+  waitForSync<CreateParams, Vars>(`${name} wait`, { instance: lockedInstance }),
+  { [`${name}: waited`]: (op) => goto(op.vars.synced ? end : 'dropDisks: begin') },
+  waitForSync<CreateParams, Vars>(`${name} look`, { instance: lockedInstance, oneshot: true }),
+  { [`${name}: looked`]: (op) => goto(op.vars.synced ? end : 'dropDisks: begin') },
+]
 
 export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
   name: 'INSTANCE_CREATE',
@@ -172,69 +174,75 @@ export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
   vars: CREATE_VARS,
   exec: 'create: begin',
   hooks: (op) => [op.master, ...placesOf(op)],
-  steps: {
-    ...createChecks,
-    ...createDisks,
-    addToConfig: (op) => {
-      const instance = newborn(op)
-      op.log(`adding instance ${instance.name} to cluster config`)
-      op.edit(
-        (draft) => {
-          draft.instances[instance.name] = clone(instance)
-          const born = own(draft.instances, instance.name)
-          // Attaching a disk is a write of its own.
-          if (born && op.behaviour.disksAreObjects) born.serial += born.disks.length
-        },
-        { quiet: true },
-      )
-      if (attached(op)) op.log('adding disks to cluster config')
-      release(op, 'node')
+  steps: [
+    createChecks,
+    createDisks,
+    {
+      addToConfig: (op) => {
+        const instance = newborn(op)
+        op.log(`adding instance ${instance.name} to cluster config`)
+        op.edit(
+          (draft) => {
+            draft.instances[instance.name] = clone(instance)
+            const born = own(draft.instances, instance.name)
+            // Attaching a disk is a write of its own.
+            if (born && op.behaviour.disksAreObjects) born.serial += born.disks.length
+          },
+          { quiet: true },
+        )
+        if (attached(op)) op.log('adding disks to cluster config')
+        release(op, 'node')
+      },
     },
-    ...sync('sync', 'secondLook'),
-    secondLook: (op) => goto(attached(op) ? 'again: choose' : 'activate'),
-    ...sync('again', 'activate'),
-    activate: (op) => release(op, 'node-res'),
-    install: (op) => {
-      const instance = lockedInstance(op)
-      if (op.params.noInstall || instance.disks.length === 0) return goto('start')
-      const pauses = isMirrored(op) && !op.params.waitForSync
-      if (pauses) op.log('* pausing disk sync to install instance OS')
-      op.log('* running the instance OS create scripts...')
-      return call(instance.primary, 'instance_os_add', { instance })
+    sync('sync', 'secondLook'),
+    { secondLook: (op) => goto(attached(op) ? 'again: choose' : 'activate') },
+    sync('again', 'activate'),
+    {
+      activate: (op) => release(op, 'node-res'),
+      install: (op) => {
+        const instance = lockedInstance(op)
+        if (op.params.noInstall || instance.disks.length === 0) return goto('start')
+        const pauses = isMirrored(op) && !op.params.waitForSync
+        if (pauses) op.log('* pausing disk sync to install instance OS')
+        op.log('* running the instance OS create scripts...')
+        return call(instance.primary, 'instance_os_add', { instance })
+      },
+      judgeInstall: (op) => {
+        const reply = op.reply('instance_os_add')
+        if (isMirrored(op) && !op.params.waitForSync) op.log('* resuming disk sync')
+        const { name, primary } = lockedInstance(op)
+        if (!reply.ok)
+          return fail(`Could not add os for instance ${name} on node ${primary}: ${reply.error}`)
+      },
+      start: (op) => {
+        if (!op.params.start) return { next: 'done', value: null }
+        const { name } = newborn(op)
+        op.edit((draft) => {
+          const instance = own(draft.instances, name)
+          if (!instance) return
+          instance.adminState = 'up'
+          // Active since they were made, but noted with the start only.
+          instance.disksActive = true
+        })
+        op.log('* starting instance...')
+        const instance = lockedInstance(op)
+        return call(instance.primary, 'instance_start', { instance })
+      },
+      judgeStart: (op) => {
+        const reply = op.reply('instance_start')
+        return reply.ok
+          ? { next: 'done', value: null }
+          : fail(`Could not start instance: ${reply.error}`)
+      },
     },
-    judgeInstall: (op) => {
-      const reply = op.reply('instance_os_add')
-      if (isMirrored(op) && !op.params.waitForSync) op.log('* resuming disk sync')
-      const { name, primary } = lockedInstance(op)
-      if (!reply.ok)
-        return fail(`Could not add os for instance ${name} on node ${primary}: ${reply.error}`)
+    removeDisks<CreateParams, Vars>('dropDisks'),
+    {
+      drop: (op) => {
+        forget(op, lockedInstance(op))
+        return fail('There are some degraded disks for this instance')
+      },
     },
-    start: (op) => {
-      if (!op.params.start) return { next: 'done', value: null }
-      const { name } = newborn(op)
-      op.edit((draft) => {
-        const instance = own(draft.instances, name)
-        if (!instance) return
-        instance.adminState = 'up'
-        // Active since they were made, but noted with the start only.
-        instance.disksActive = true
-      })
-      op.log('* starting instance...')
-      const instance = lockedInstance(op)
-      return call(instance.primary, 'instance_start', { instance })
-    },
-    judgeStart: (op) => {
-      const reply = op.reply('instance_start')
-      return reply.ok
-        ? { next: 'done', value: null }
-        : fail(`Could not start instance: ${reply.error}`)
-    },
-    ...removeDisks<CreateParams, Vars>('dropDisks'),
-    drop: (op) => {
-      forget(op, lockedInstance(op))
-      return fail('There are some degraded disks for this instance')
-    },
-  },
+  ],
 })
 
 /** Names that a request may carry; which are enabled is the job's question. */
@@ -244,29 +252,31 @@ export const add = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    check: (p) => {
-      const read = readRequest(p.vars)
-      if (read.ok) {
-        const { hypervisor } = read.value
-        if (hypervisor === null || HYPERVISORS.includes(hypervisor)) return undefined
+  steps: [
+    {
+      check: (p) => {
+        const read = readRequest(p.vars)
+        if (read.ok) {
+          const { hypervisor } = read.value
+          if (hypervisor === null || HYPERVISORS.includes(hypervisor)) return undefined
+          return failure(
+            p,
+            `Unhandled protocol error while talking to the master daemon:\nFailed to parse request: SubmitJob: Can't parse value for 'hypervisor': Invalid string value for type Hypervisor: "${hypervisor}"`,
+          )
+        }
         return failure(
           p,
-          `Unhandled protocol error while talking to the master daemon:\nFailed to parse request: SubmitJob: Can't parse value for 'hypervisor': Invalid string value for type Hypervisor: "${hypervisor}"`,
+          read.kind === 'parameter'
+            ? `Parameter Error: ${read.text}`
+            : prereqText({ class: read.kind, text: read.text }),
         )
-      }
-      return failure(
-        p,
-        read.kind === 'parameter'
-          ? `Parameter Error: ${read.text}`
-          : prereqText({ class: read.kind, text: read.text }),
-      )
+      },
     },
-    ...submitAndFollow<typeof FOLLOWING>((p) => {
+    submitAndFollow<typeof FOLLOWING>((p) => {
       const read = readRequest(p.vars)
       return read.ok ? [{ opcode: 'INSTANCE_CREATE', params: read.value }] : []
     }),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [INSTANCE_CREATE],
 })

@@ -3,6 +3,7 @@
  * gnt-instance(8), BATCH-CREATE. Source: lib/client/gnt_instance.py (BatchCreate), lib/cmdlib/instance.py
  * (LUInstanceMultiAlloc).
  */
+
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
@@ -117,17 +118,19 @@ export const batchCreate = defineCommand<typeof SUBMITTED>({
   spec,
   where: 'master',
   vars: { ...SUBMITTED },
-  steps: {
-    check: (p) => {
-      const read = requests(p)
-      if (read.ok) return
-      const { kind } = read
-      return failure(
-        p,
-        kind === 'parameter' ? read.text : prereqText({ class: kind, text: read.text }),
-      )
+  steps: [
+    {
+      check: (p) => {
+        const read = requests(p)
+        if (read.ok) return
+        const { kind } = read
+        return failure(
+          p,
+          kind === 'parameter' ? read.text : prereqText({ class: kind, text: read.text }),
+        )
+      },
     },
-    ...submitJobs<typeof SUBMITTED>((p) => {
+    submitJobs<typeof SUBMITTED>((p) => {
       const read = requests(p)
       return {
         opcode: INSTANCE_MULTI_ALLOC.name,
@@ -138,16 +141,18 @@ export const batchCreate = defineCommand<typeof SUBMITTED>({
         } satisfies BatchParams,
       }
     }),
-    ...waitForSubmitted<typeof SUBMITTED>(),
-    tell: (p) => {
-      const bad = p.vars.results.filter(({ ok }) => !ok).length
-      p.out(
-        bad === 0
-          ? 'All instances created successfully.\n'
-          : `There were ${bad} errors during the creation.\n`,
-      )
-      return exit(bad === 0 ? 0 : 1)
+    waitForSubmitted<typeof SUBMITTED>(),
+    {
+      tell: (p) => {
+        const bad = p.vars.results.filter(({ ok }) => !ok).length
+        p.out(
+          bad === 0
+            ? 'All instances created successfully.\n'
+            : `There were ${bad} errors during the creation.\n`,
+        )
+        return exit(bad === 0 ? 0 : 1)
+      },
     },
-  },
+  ],
   opcodes: [INSTANCE_MULTI_ALLOC],
 })

@@ -4,16 +4,10 @@
  */
 import { own } from '../../lib/own.ts'
 import type { InstanceConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
-import {
-  call,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpStep,
-  refuse,
-} from '../../sim/run/opcode.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { type OpContext, type OpNext, type OpPart, refuse } from '../../sim/run/opcode.ts'
+import { type Answer, ask } from '../../sim/run/parts.ts'
 import { findInstance } from '../names.ts'
-import { wordingOf } from '../wording.ts'
 
 type AdminState = InstanceConf['adminState']
 
@@ -67,6 +61,14 @@ export const refuseState = (
     ? undefined
     : refuse('wrong_state', `Instance '${name}' is marked to be ${adminState}, ${message}`)
 
+/** What is said where it must be known whether an instance runs, and its primary does not answer. */
+const cannotAskOf = byRelease({
+  '2.11': (_instance: InstanceName, node: NodeName) =>
+    `Can't contact node ${node} for instance information`,
+  '2.12': (instance: InstanceName) =>
+    `Can't retrieve instance information for instance '${instance}'`,
+})
+
 /**
  * CheckInstanceState for operations on stopped instances: neither meant to run, nor running.
  * The primary is asked, unless it is flagged offline.
@@ -75,60 +77,61 @@ export const requireDown = <P extends OnInstance, V>(
   name: string,
   message: string | ((op: OpContext<P, V>) => string),
   states: (op: OpContext<P, V>) => readonly AdminState[] = () => DOWN,
-): Record<string, OpStep<P, V>> => {
+): OpPart<P, V> => {
   const text = (op: OpContext<P, V>) => (typeof message === 'string' ? message : message(op))
-  return {
-    [`${name}: check state`]: (op) => {
-      const instance = lockedInstance(op)
-      const refusal = refuseState(instance, states(op), text(op))
-      if (refusal) return refusal
-      if (!isOffline(op, instance.primary))
-        return call(instance.primary, 'instance_info', { name: instance.name })
-      op.warn('Primary node offline, ignoring check that instance is down')
-      return goto(`${name}: passed`)
+  return [
+    {
+      [`(${name}: state)`]: (op) => {
+        const instance = lockedInstance(op)
+        const refusal = refuseState(instance, states(op), text(op))
+        if (refusal) return refusal
+        if (isOffline(op, instance.primary))
+          op.warn('Primary node offline, ignoring check that instance is down')
+      },
     },
-    [`${name}: check guest`]: (op) => {
-      const reply = op.reply('instance_info')
-      const { name: instance, primary } = lockedInstance(op)
-      if (!reply.ok)
-        return refuse(
-          'environment_error',
-          `${wordingOf(op.world.release).cannotAskOf(instance, primary)}: ${reply.error}`,
-        )
-      if (reply.payload)
-        return refuse('wrong_state', `Instance ${instance} is running, ${text(op)}`)
-    },
-    [`${name}: passed`]: () => undefined,
-  }
+    ask(`${name}: ask whether it runs`, 'instance_info', {
+      to: (op) => {
+        const { primary } = lockedInstance(op)
+        return isOffline(op, primary) ? null : primary
+      },
+      args: (op) => ({ name: lockedInstance(op).name }),
+      answer: (op, reply) => {
+        const { name: instance, primary } = lockedInstance(op)
+        if (!reply.ok)
+          return refuse(
+            'environment_error',
+            `${cannotAskOf(op)(instance, primary)}: ${reply.error}`,
+          )
+        if (reply.payload)
+          return refuse('wrong_state', `Instance ${instance} is running, ${text(op)}`)
+      },
+    }),
+  ]
 }
 
 /** CheckInstanceBridgesExist: the links of the network cards, on one node. */
-export const requireBridges = <P extends OnInstance, V>(
-  name: string,
-): Record<string, OpStep<P, V>> => ({
-  [`${name}: ask`]: (op) => {
-    const { nics, primary } = lockedInstance(op)
-    if (nics.length === 0) return goto(`${name}: passed`)
-    return call(primary, 'bridges_exist', { links: nics.map((n) => n.link) })
-  },
-  [`${name}: judge`]: (op) => {
-    const reply = op.reply('bridges_exist')
-    if (!reply.ok)
-      return refuse(
-        'environment_error',
-        `Error checking bridges on destination node '${lockedInstance(op).primary}': ${reply.error}`,
-      )
-  },
-  [`${name}: passed`]: () => undefined,
-})
+export const requireBridges = <P extends OnInstance, V>(name: string): OpPart<P, V> =>
+  ask(name, 'bridges_exist', {
+    to: (op) => {
+      const { nics, primary } = lockedInstance(op)
+      return nics.length > 0 ? primary : null
+    },
+    args: (op) => ({ links: lockedInstance(op).nics.map((n) => n.link) }),
+    answer: (op, reply) => {
+      if (!reply.ok)
+        return refuse(
+          'environment_error',
+          `Error checking bridges on destination node '${lockedInstance(op).primary}': ${reply.error}`,
+        )
+    },
+  })
 
 /** The answer to node_info against CheckNodeFreeMemory; `reason` reads "starting instance X". */
-export const refuseMemory = <P, V>(
-  op: OpContext<P, V>,
+export const refuseMemory = (
+  reply: Answer<'node_info'>,
   reason: string,
   neededMib: number,
 ): OpNext | undefined => {
-  const reply = op.reply('node_info')
   if (!reply.ok)
     return refuse('environment_error', `Can't get data from node ${reply.node}: ${reply.error}`)
   const available = reply.payload.memoryFreeMib

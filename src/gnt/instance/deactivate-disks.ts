@@ -3,6 +3,7 @@
  * Manual: gnt-instance(8), DEACTIVATE-DISKS. Source: lib/cmdlib/instance_storage.py
  * (LUInstanceDeactivateDisks).
  */
+
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, goto } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -31,25 +32,29 @@ export const INSTANCE_DEACTIVATE_DISKS = defineOpcode<DeactivateDisksParams, typ
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
   vars: VARS,
   exec: 'begin',
-  steps: {
-    check: (op) =>
-      findInstance(op.config, op.params.instance) ? undefined : unknownInstance(op.params.instance),
-    begin: (op) => {
-      if (op.params.force) return goto('shut down: begin')
-      return refuseState(lockedInstance(op), ['down'], REFUSAL)
+  steps: [
+    {
+      check: (op) =>
+        findInstance(op.config, op.params.instance)
+          ? undefined
+          : unknownInstance(op.params.instance),
+      begin: (op) => {
+        if (op.params.force) return goto('(shut down: mark)')
+        return refuseState(lockedInstance(op), ['down'], REFUSAL)
+      },
     },
-    ...requireDown<DeactivateDisksParams, typeof VARS>('state', REFUSAL),
-    ...shutdownDisks<DeactivateDisksParams, typeof VARS>('shut down', lockedInstance, () => true),
-    end: () => done(),
-  },
+    requireDown<DeactivateDisksParams, typeof VARS>('state', REFUSAL),
+    shutdownDisks<DeactivateDisksParams, typeof VARS>('shut down', lockedInstance, () => true),
+    { end: () => done() },
+  ],
 })
 
 export const deactivateDisks = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    ...submitAndFollow((p) => [
+  steps: [
+    submitAndFollow((p) => [
       {
         opcode: INSTANCE_DEACTIVATE_DISKS.name,
         params: {
@@ -59,7 +64,7 @@ export const deactivateDisks = defineCommand({
         } satisfies DeactivateDisksParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [INSTANCE_DEACTIVATE_DISKS],
 })

@@ -3,6 +3,7 @@
  * Manual: gnt-instance(8), GROW-DISK. Source: lib/client/gnt_instance.py (GrowDisk),
  * lib/cmdlib/instance_storage.py (LUInstanceGrowDisk).
  */
+
 import { own } from '../../lib/own.ts'
 import { formatUnit } from '../../lib/units.ts'
 import { type DiskConf, type InstanceName, nodesOf } from '../../sim/cluster/config.ts'
@@ -14,7 +15,7 @@ import {
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -42,7 +43,7 @@ export interface GrowDiskParams {
 
 const VARS = { ...DISK_LOOP, ...SYNCING, deltaMib: 0, at: 0 }
 type Op = OpContext<GrowDiskParams, typeof VARS>
-type Steps = Record<string, OpStep<GrowDiskParams, typeof VARS>>
+type Steps = OpPart<GrowDiskParams, typeof VARS>
 
 const growing = (op: Op): DiskConf => {
   const disk = lockedInstance(op).disks[op.params.disk]
@@ -119,106 +120,120 @@ const onEveryNode = (name: string, what: 'try' | 'volumes', words: string): Step
   [`${name}: end`]: () => undefined,
 })
 
-const growSteps: Steps = {
-  announce: (op) => {
-    const { deltaMib } = op.vars
-    const target = growing(op).sizeMib + deltaMib
-    op.log(
-      `Growing disk ${op.params.disk} of instance '${lockedInstance(op).name}' by ${formatUnit(deltaMib, 'h')} to ${formatUnit(target, 'h')}`,
-    )
-  },
-  ...onEveryNode('try', 'try', 'Dry-run grow request failed to node'),
-  ...onEveryNode('grow', 'volumes', 'Grow request failed to node'),
-  growDevice: (op) =>
-    call(lockedInstance(op).primary, 'blockdev_grow', {
-      disk: growing(op),
-      amountMib: op.vars.deltaMib,
-      what: 'device',
-    }),
-  record: (op) => {
-    const reply = op.reply('blockdev_grow')
-    if (!reply.ok) return fail(`Grow request failed to node ${reply.node}: ${reply.error}`)
-    const { name } = lockedInstance(op)
-    op.edit(
-      (draft) => {
-        const disk = own(draft.instances, name)?.disks[op.params.disk]
-        if (disk) disk.sizeMib += op.vars.deltaMib
-      },
-      { updates: name },
-    )
-    op.job.holds = op.job.holds
-      .filter(({ level }) => level !== 'node')
-      .map((lock) => (lock.level === 'instance' ? { ...lock, mode: 'shared' } : lock))
-  },
-}
-
-const waitSteps: Steps = {
-  mayWait: (op) => {
-    if (op.params.waitForSync) return
-    if (!lockedInstance(op).disksActive)
-      op.warn(
-        'Not shutting down the disk even if the instance is not supposed to be running because no wait for sync mode was requested',
+const growSteps: Steps = [
+  {
+    announce: (op) => {
+      const { deltaMib } = op.vars
+      const target = growing(op).sizeMib + deltaMib
+      op.log(
+        `Growing disk ${op.params.disk} of instance '${lockedInstance(op).name}' by ${formatUnit(deltaMib, 'h')} to ${formatUnit(target, 'h')}`,
       )
-    return done()
+    },
   },
-  ...waitForSync<GrowDiskParams, typeof VARS>('wait', {
+  onEveryNode('try', 'try', 'Dry-run grow request failed to node'),
+  onEveryNode('grow', 'volumes', 'Grow request failed to node'),
+  {
+    growDevice: (op) =>
+      call(lockedInstance(op).primary, 'blockdev_grow', {
+        disk: growing(op),
+        amountMib: op.vars.deltaMib,
+        what: 'device',
+      }),
+    record: (op) => {
+      const reply = op.reply('blockdev_grow')
+      if (!reply.ok) return fail(`Grow request failed to node ${reply.node}: ${reply.error}`)
+      const { name } = lockedInstance(op)
+      op.edit(
+        (draft) => {
+          const disk = own(draft.instances, name)?.disks[op.params.disk]
+          if (disk) disk.sizeMib += op.vars.deltaMib
+        },
+        { updates: name },
+      )
+      op.job.holds = op.job.holds
+        .filter(({ level }) => level !== 'node')
+        .map((lock) => (lock.level === 'instance' ? { ...lock, mode: 'shared' } : lock))
+    },
+  },
+]
+
+const waitSteps: Steps = [
+  {
+    mayWait: (op) => {
+      if (op.params.waitForSync) return
+      if (!lockedInstance(op).disksActive)
+        op.warn(
+          'Not shutting down the disk even if the instance is not supposed to be running because no wait for sync mode was requested',
+        )
+      return done()
+    },
+  },
+  waitForSync<GrowDiskParams, typeof VARS>('wait', {
     instance: lockedInstance,
     disks: (op) => [op.params.disk],
   }),
-  judgeSync: (op) => {
-    if (!op.vars.synced) op.warn('Disk syncing has not returned a good status; check the instance')
-    if (lockedInstance(op).disksActive) return done()
+  {
+    judgeSync: (op) => {
+      if (!op.vars.synced)
+        op.warn('Disk syncing has not returned a good status; check the instance')
+      if (lockedInstance(op).disksActive) return done()
+    },
   },
-  ...requireDown<GrowDiskParams, typeof VARS>('state', 'cannot shutdown disks'),
-  ...shutdownDisks<GrowDiskParams, typeof VARS>(
+  requireDown<GrowDiskParams, typeof VARS>('state', 'cannot shutdown disks'),
+  shutdownDisks<GrowDiskParams, typeof VARS>(
     'shut down',
     lockedInstance,
     () => true,
     (op) => op.params.disk,
   ),
-  end: () => done(),
-}
+  { end: () => done() },
+]
 
 export const INSTANCE_GROW_DISK = defineOpcode<GrowDiskParams, typeof VARS>({
   name: 'INSTANCE_GROW_DISK',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
   vars: VARS,
-  exec: 'assemble: begin',
+  exec: 'begin',
   hooks: (op) => [op.master, ...nodesOf(lockedInstance(op))],
-  steps: {
-    checkSize,
-    checkLayout: (op) =>
-      lockedInstance(op).disks[op.params.disk]?.kind === 'file'
-        ? refuse(
-            'wrong_input',
-            wordingOf(op.world.release).notGrowable(lockedInstance(op).template),
-          )
-        : undefined,
-    askForSpace: (op) => call(nodesOf(lockedInstance(op)), 'node_info', {}),
-    checkSpace,
-    ...assembleDisks<GrowDiskParams, typeof VARS>('assemble', lockedInstance, {
+  steps: [
+    {
+      checkSize,
+      checkLayout: (op) =>
+        lockedInstance(op).disks[op.params.disk]?.kind === 'file'
+          ? refuse(
+              'wrong_input',
+              wordingOf(op.world.release).notGrowable(lockedInstance(op).template),
+            )
+          : undefined,
+      askForSpace: (op) => call(nodesOf(lockedInstance(op)), 'node_info', {}),
+      checkSpace,
+      begin: () => undefined,
+    },
+    assembleDisks<GrowDiskParams, typeof VARS>('assemble', lockedInstance, {
       ignoreSecondaries: () => false,
       failure: 'Cannot activate block device to grow',
       only: (op) => op.params.disk,
     }),
-    ...growSteps,
-    ...waitSteps,
-  },
+    growSteps,
+    waitSteps,
+  ],
 })
 
 export const growDisk = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    checkWords: (p) => {
-      const [, disk = '', amount = ''] = p.vars.args
-      if (!/^\s*[+-]?\d+\s*$/.test(disk))
-        return refusal(p, `Invalid disk index: invalid literal for int() with base 10: '${disk}'`)
-      if (!parseUnit(amount).ok) return refusal(p, `Can't parse the given amount '${amount}'`)
+  steps: [
+    {
+      checkWords: (p) => {
+        const [, disk = '', amount = ''] = p.vars.args
+        if (!/^\s*[+-]?\d+\s*$/.test(disk))
+          return refusal(p, `Invalid disk index: invalid literal for int() with base 10: '${disk}'`)
+        if (!parseUnit(amount).ok) return refusal(p, `Can't parse the given amount '${amount}'`)
+      },
     },
-    ...submitAndFollow((p) => {
+    submitAndFollow((p) => {
       const [instance = '', disk = '', amount = ''] = p.vars.args
       const size = parseUnit(amount)
       return [
@@ -235,7 +250,7 @@ export const growDisk = defineCommand({
         },
       ]
     }),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [INSTANCE_GROW_DISK],
 })

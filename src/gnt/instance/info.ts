@@ -193,18 +193,20 @@ export const info = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    check: (p) => {
-      const all = flag(p.vars.options, 'show_all')
-      if (p.vars.args.length === 0 && !all)
-        return failure(
-          p,
-          'No instance selected. Please pass in --all if you want to query all instances.\nNote that this can take a long time on a big cluster.',
-        )
-      if (p.vars.args.length > 0 && all)
-        return failure(p, 'Cannot use --all if you specify instance names.')
+  steps: [
+    {
+      check: (p) => {
+        const all = flag(p.vars.options, 'show_all')
+        if (p.vars.args.length === 0 && !all)
+          return failure(
+            p,
+            'No instance selected. Please pass in --all if you want to query all instances.\nNote that this can take a long time on a big cluster.',
+          )
+        if (p.vars.args.length > 0 && all)
+          return failure(p, 'Cannot use --all if you specify instance names.')
+      },
     },
-    ...submitAndFollow((p) => [
+    submitAndFollow((p) => [
       {
         opcode: 'INSTANCE_QUERY_DATA',
         params: {
@@ -213,18 +215,20 @@ export const info = defineCommand({
         } satisfies QueryDataParams,
       },
     ]),
-    show: (p) => {
-      const job = p.world.jobs[p.vars.jobId]
-      const outcome = job && outcomeOf(job)
-      const facts = (outcome?.ok ? outcome.value : []) as InstanceFacts[]
-      if (facts.length === 0) {
-        p.out('No instances.\n')
-        return exit(1)
-      }
-      const { volumeGroup } = configOn(p.world, p.node).cluster
-      p.out(printInfo(facts.map((one) => instanceInfo(one, volumeGroup))))
-      return exit(0)
+    {
+      show: (p) => {
+        const job = p.world.jobs[p.vars.jobId]
+        const outcome = job && outcomeOf(job)
+        const facts = (outcome?.ok ? outcome.value : []) as InstanceFacts[]
+        if (facts.length === 0) {
+          p.out('No instances.\n')
+          return exit(1)
+        }
+        const { volumeGroup } = configOn(p.world, p.node).cluster
+        p.out(printInfo(facts.map((one) => instanceInfo(one, volumeGroup))))
+        return exit(0)
+      },
     },
-  },
+  ],
   opcodes: [INSTANCE_QUERY_DATA],
 })

@@ -4,9 +4,9 @@
  * lib/cmdlib/instance_migration.py (LUInstanceMigrate).
  */
 
-import { defineOpcode, goto } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, refusal, submitAndFollow } from '../client.ts'
+import { defineOpcode } from '../../sim/run/opcode.ts'
+import { when } from '../../sim/run/parts.ts'
+import { ASKING, confirm, FOLLOWING, refusal, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { migrate as spec } from '../declared/instance-disks.ts'
 import { findInstance } from '../names.ts'
@@ -18,6 +18,7 @@ import {
   MIGRATION_VARS,
   type MigrationParams,
   type MigrationVars,
+  migrating,
   migrationChecks,
   migrationLocks,
 } from './steps-migration.ts'
@@ -29,13 +30,22 @@ export const INSTANCE_MIGRATE = defineOpcode<MigrationParams, MigrationVars>({
   vars: MIGRATION_VARS,
   exec: 'begin',
   hooks: (op) => [op.master, op.vars.source, op.vars.target],
-  steps: {
-    ...migrationChecks({ failover: false }),
-    begin: (op) => (op.vars.failover ? goto('announceFailover') : undefined),
-    ...migrateSteps,
-    ...cleanupSteps,
-    ...failoverSteps,
-  },
+  steps: [
+    migrationChecks({ failover: false }),
+    {
+      begin: (op) => {
+        op.vars.begun = true
+      },
+    },
+    when('fail over', (op) => op.vars.failover, failoverSteps, [
+      {
+        announceMigration: (op) => {
+          op.log(`Migrating instance ${migrating(op).name}`)
+        },
+      },
+      when('clean up', (op) => op.params.cleanup === true, cleanupSteps, migrateSteps),
+    ]),
+  ],
 })
 
 const question = (instance: string, options: { cleanup: boolean }): string => {
@@ -50,37 +60,34 @@ export const migrate = defineCommand({
   spec,
   where: 'master',
   vars: { ...ASKING, ...FOLLOWING },
-  steps: {
-    checkTarget: (p) => {
-      const { options } = p.vars
-      if (text(options, 'iallocator') !== null && text(options, 'dst_node') !== null)
-        return refusal(p, 'Specify either an iallocator (-I), or a target node (-n) but not both')
+  steps: [
+    {
+      checkTarget: (p) => {
+        const { options } = p.vars
+        if (text(options, 'iallocator') !== null && text(options, 'dst_node') !== null)
+          return refusal(p, 'Specify either an iallocator (-I), or a target node (-n) but not both')
+      },
     },
-    ...confirm('migrate', (p) => {
+    confirm('migrate', (p) => {
       const { options, args } = p.vars
       if (flag(options, 'force')) return null
       return question(args[0] ?? '', { cleanup: flag(options, 'cleanup') })
     }),
-    checkMode: (p) => {
-      const { options } = p.vars
-      if (!flag(options, 'live') && text(options, 'migration_mode') !== null)
-        return refusal(p, 'Only one of the --non-live and --migration-mode options can be passed')
-    },
-    ...submitAndFollow((p) => [
-      {
-        opcode: INSTANCE_MIGRATE.name,
-        params: {
-          instance: p.vars.args[0] ?? '',
-          cleanup: flag(p.vars.options, 'cleanup'),
-          allowFailover: flag(p.vars.options, 'allow_failover'),
-          allowRuntimeChanges: flag(p.vars.options, 'allow_runtime_chgs'),
-          targetNode: text(p.vars.options, 'dst_node'),
-          iallocator: text(p.vars.options, 'iallocator'),
-          dryRun: flag(p.vars.options, 'dry_run'),
-        } satisfies MigrationParams,
+    {
+      checkMode: (p) => {
+        const { options } = p.vars
+        if (!flag(options, 'live') && text(options, 'migration_mode') !== null)
+          return refusal(p, 'Only one of the --non-live and --migration-mode options can be passed')
       },
-    ]),
-    end: () => exit(0),
-  },
+    },
+    submitOpcode(INSTANCE_MIGRATE, ({ options, args: [instance = ''] }) => ({
+      instance,
+      cleanup: flag(options, 'cleanup'),
+      allowFailover: flag(options, 'allow_failover'),
+      allowRuntimeChanges: flag(options, 'allow_runtime_chgs'),
+      targetNode: text(options, 'dst_node'),
+      iallocator: text(options, 'iallocator'),
+    })),
+  ],
   opcodes: [INSTANCE_MIGRATE],
 })

@@ -15,7 +15,7 @@ import {
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
 import { ALLOCATING, pickAllocator } from '../iallocator.ts'
@@ -83,7 +83,7 @@ export type ModifyVars = typeof MODIFY_VARS
 export type ModifyOp = OpContext<ModifyParams, ModifyVars>
 
 /** Steps of INSTANCE_SET_PARAMS by name. */
-export type ModifySteps = Record<string, OpStep<ModifyParams, ModifyVars>>
+export type ModifySteps = OpPart<ModifyParams, ModifyVars>
 
 /** Backend parameters as they will be. */
 const proposed = (op: ModifyOp): BackendParameters => ({
@@ -236,46 +236,49 @@ function checkPolicy(op: ModifyOp): OpNext | undefined {
 }
 
 /** The steps of INSTANCE_SET_PARAMS before anything is changed. */
-export const modifyChecks: ModifySteps = {
-  checkInstance,
-  askForState: (op) => (op.params.offline === null ? goto('checkTemplate') : undefined),
-  ...requireDown<ModifyParams, ModifyVars>('mark', (op) =>
+export const modifyChecks: ModifySteps = [
+  {
+    checkInstance,
+    askForState: (op) => (op.params.offline === null ? goto('checkTemplate') : undefined),
+  },
+  requireDown<ModifyParams, ModifyVars>('mark', (op) =>
     op.params.offline
       ? "can't change to offline without being down first"
       : "can't change to online (down) without being offline first",
   ),
-  checkTemplate,
-  ...requireDown<ModifyParams, ModifyVars>('convert', () => 'cannot change disk template'),
-  checkSecondary,
-  checkSpace,
-  ...diskListChecks,
-  checkHypervisor: refuseHypervisor,
-  askAboutMemory: (op) => {
-    const instance = lockedInstance(op)
-    const grows = proposed(op).maxmemMib > instance.be.maxmemMib
-    if (!grows || op.params.force) return goto('askForRuntime')
-    return call(instance.primary, 'instance_info', { name: instance.name })
+  { checkTemplate },
+  requireDown<ModifyParams, ModifyVars>('convert', () => 'cannot change disk template'),
+  { checkSecondary, checkSpace },
+  diskListChecks,
+  {
+    checkHypervisor: refuseHypervisor,
+    askAboutMemory: (op) => {
+      const instance = lockedInstance(op)
+      const grows = proposed(op).maxmemMib > instance.be.maxmemMib
+      if (!grows || op.params.force) return goto('askForRuntime')
+      return call(instance.primary, 'instance_info', { name: instance.name })
+    },
+    askForFit: (op) => {
+      const reply = op.reply('instance_info')
+      op.vars.runningMib = reply.ok && reply.payload ? reply.payload.memoryMib : null
+      const instance = lockedInstance(op)
+      const nodes = proposed(op).autoBalance ? nodesOf(instance) : [instance.primary]
+      return call(nodes, 'node_info', {})
+    },
+    checkFit,
+    askForRuntime: (op) => {
+      const { name, primary } = lockedInstance(op)
+      return op.params.runtimeMemoryMib === null
+        ? goto('checkPolicy')
+        : call(primary, 'instance_info', { name })
+    },
+    checkRuntime,
+    checkBalloon: (op) =>
+      refuseMemory(
+        op.reply('node_info'),
+        `ballooning memory for instance ${lockedInstance(op).name}`,
+        (op.params.runtimeMemoryMib ?? 0) - (op.vars.runningMib ?? 0),
+      ),
+    checkPolicy,
   },
-  askForFit: (op) => {
-    const reply = op.reply('instance_info')
-    op.vars.runningMib = reply.ok && reply.payload ? reply.payload.memoryMib : null
-    const instance = lockedInstance(op)
-    const nodes = proposed(op).autoBalance ? nodesOf(instance) : [instance.primary]
-    return call(nodes, 'node_info', {})
-  },
-  checkFit,
-  askForRuntime: (op) => {
-    const { name, primary } = lockedInstance(op)
-    return op.params.runtimeMemoryMib === null
-      ? goto('checkPolicy')
-      : call(primary, 'instance_info', { name })
-  },
-  checkRuntime,
-  checkBalloon: (op) =>
-    refuseMemory(
-      op,
-      `ballooning memory for instance ${lockedInstance(op).name}`,
-      (op.params.runtimeMemoryMib ?? 0) - (op.vars.runningMib ?? 0),
-    ),
-  checkPolicy,
-}
+]

@@ -76,24 +76,25 @@ function checkList(op: ModifyOp): OpNext | undefined {
 }
 
 /** The checks of adding, removing and changing disks. */
-export const diskListChecks: ModifySteps = {
-  checkDisks: (op) => {
-    if (op.params.disks.length === 0) return goto('disksChecked')
-    const unknown = op.params.disks
-      .map((change) => placeOf(change, lockedInstance(op).disks))
-      .find((at) => typeof at === 'object' && 'missing' in at)
-    if (unknown) return checkList(op)
-    for (const change of op.params.disks) {
-      const refusal = checkOne(op, change)
-      if (refusal) return refusal
-    }
-    const removes = op.params.disks.some(({ action }) => action === 'remove')
-    if (!removes || !words(op).removesOnlyStopped) return goto('checkDiskList')
+export const diskListChecks: ModifySteps = [
+  {
+    checkDisks: (op) => {
+      if (op.params.disks.length === 0) return goto('disksChecked')
+      const unknown = op.params.disks
+        .map((change) => placeOf(change, lockedInstance(op).disks))
+        .find((at) => typeof at === 'object' && 'missing' in at)
+      if (unknown) return checkList(op)
+      for (const change of op.params.disks) {
+        const refusal = checkOne(op, change)
+        if (refusal) return refusal
+      }
+      const removes = op.params.disks.some(({ action }) => action === 'remove')
+      if (!removes || !words(op).removesOnlyStopped) return goto('checkDiskList')
+    },
   },
-  ...requireDown<ModifyParams, ModifyVars>('remove disk', RUNNING),
-  checkDiskList: checkList,
-  disksChecked: () => undefined,
-}
+  requireDown<ModifyParams, ModifyVars>('remove disk', RUNNING),
+  { checkDiskList: checkList, disksChecked: () => undefined },
+]
 
 const current = (op: ModifyOp): DiskChange | undefined => op.params.disks[op.vars.diskAt]
 
@@ -157,78 +158,82 @@ const unmade = (op: ModifyOp, disk: DiskConf): string =>
     ? describeVolume(op.config.cluster.volumeGroup, disk.dataVolume, disk.sizeMib, null)
     : describeDisk(op.world, disk, op.vars.diskIndex)
 
-const addSteps: ModifySteps = {
-  'add disk: plan': (op) => {
-    const change = current(op)
-    if (!change) return goto('disks: next')
-    op.vars.diskIndex = indexNow(op)
-    const disk = planDisk(op, change, op.vars.diskIndex)
-    op.vars.newDisk = disk
-    if (disk.kind !== 'drbd')
-      op.log(`* disk ${op.vars.diskIndex}, size ${formatUnit(disk.sizeMib, 'h')}`)
-    op.vars.round = 0
+const addSteps: ModifySteps = [
+  {
+    'add disk: plan': (op) => {
+      const change = current(op)
+      if (!change) return goto('disks: next')
+      op.vars.diskIndex = indexNow(op)
+      const disk = planDisk(op, change, op.vars.diskIndex)
+      op.vars.newDisk = disk
+      if (disk.kind !== 'drbd')
+        op.log(`* disk ${op.vars.diskIndex}, size ${formatUnit(disk.sizeMib, 'h')}`)
+      op.vars.round = 0
+    },
+    'add disk: make': (op) => {
+      const { newDisk: disk } = op.vars
+      const node = nodesOf(lockedInstance(op))[op.vars.round]
+      if (node === undefined || !disk) return goto('add disk: insert')
+      return call(node, 'blockdev_create', { disk, instance: lockedInstance(op).name })
+    },
+    'add disk: use': (op) => {
+      const reply = op.reply('blockdev_create')
+      const { newDisk: disk } = op.vars
+      const { primary } = lockedInstance(op)
+      op.vars.error = reply.ok || !disk ? '' : cannotMake(op, unmade(op, disk), reply)
+      if (!reply.ok || !disk) return goto('add disk: undo')
+      const options = { primary: reply.node === primary, fresh: true }
+      return call(reply.node, 'blockdev_assemble', { disk, ...options })
+    },
+    'add disk: made': (op) => {
+      const reply = op.reply('blockdev_assemble')
+      const { newDisk: disk } = op.vars
+      op.vars.round += 1
+      if (reply.ok || !disk) return goto('add disk: make')
+      op.vars.error = cannotMake(op, describeDisk(op.world, disk, op.vars.diskIndex), reply)
+    },
+    'add disk: undo': (op) => {
+      op.vars.round -= 1
+      const node = nodesOf(lockedInstance(op))[op.vars.round]
+      const { newDisk: disk } = op.vars
+      if (node === undefined || !disk) return fail(op.vars.error)
+      return call(node, 'blockdev_remove', { disk }, 'add disk: undo')
+    },
+    'add disk: insert': (op) => {
+      const { newDisk: disk, diskIndex } = op.vars
+      if (!disk) return goto('disks: next')
+      editDisks(op, ({ disks }) => {
+        disks.splice(diskIndex, 0, clone(disk))
+      })
+      op.vars.diskChanges.push([`disk/${diskIndex}`, `add:size=${disk.sizeMib},mode=${disk.mode}`])
+      return goto(op.params.waitForSync ? 'new disk: announce' : 'new disk look: announce')
+    },
   },
-  'add disk: make': (op) => {
-    const { newDisk: disk } = op.vars
-    const node = nodesOf(lockedInstance(op))[op.vars.round]
-    if (node === undefined || !disk) return goto('add disk: insert')
-    return call(node, 'blockdev_create', { disk, instance: lockedInstance(op).name })
-  },
-  'add disk: use': (op) => {
-    const reply = op.reply('blockdev_create')
-    const { newDisk: disk } = op.vars
-    const { primary } = lockedInstance(op)
-    op.vars.error = reply.ok || !disk ? '' : cannotMake(op, unmade(op, disk), reply)
-    if (!reply.ok || !disk) return goto('add disk: undo')
-    const options = { primary: reply.node === primary, fresh: true }
-    return call(reply.node, 'blockdev_assemble', { disk, ...options })
-  },
-  'add disk: made': (op) => {
-    const reply = op.reply('blockdev_assemble')
-    const { newDisk: disk } = op.vars
-    op.vars.round += 1
-    if (reply.ok || !disk) return goto('add disk: make')
-    op.vars.error = cannotMake(op, describeDisk(op.world, disk, op.vars.diskIndex), reply)
-  },
-  'add disk: undo': (op) => {
-    op.vars.round -= 1
-    const node = nodesOf(lockedInstance(op))[op.vars.round]
-    const { newDisk: disk } = op.vars
-    if (node === undefined || !disk) return fail(op.vars.error)
-    return call(node, 'blockdev_remove', { disk }, 'add disk: undo')
-  },
-  'add disk: insert': (op) => {
-    const { newDisk: disk, diskIndex } = op.vars
-    if (!disk) return goto('disks: next')
-    editDisks(op, ({ disks }) => {
-      disks.splice(diskIndex, 0, clone(disk))
-    })
-    op.vars.diskChanges.push([`disk/${diskIndex}`, `add:size=${disk.sizeMib},mode=${disk.mode}`])
-    return goto(op.params.waitForSync ? 'new disk: announce' : 'new disk look: announce')
-  },
-  ...waitForSync<ModifyParams, ModifyVars>('new disk', {
+  waitForSync<ModifyParams, ModifyVars>('new disk', {
     instance: lockedInstance,
     disks: (op) => [op.vars.diskIndex],
   }),
-  'add disk: waited': () => goto('add disk: judge'),
-  ...waitForSync<ModifyParams, ModifyVars>('new disk look', {
+  { 'add disk: waited': () => goto('add disk: judge') },
+  waitForSync<ModifyParams, ModifyVars>('new disk look', {
     instance: lockedInstance,
     disks: (op) => [op.vars.diskIndex],
     oneshot: true,
   }),
-  'add disk: judge': (op) => {
-    const { name, disksActive } = lockedInstance(op)
-    if (!op.vars.synced) return fail(`Failed to sync disks of ${name}`)
-    if (disksActive) return goto('disks: done')
+  {
+    'add disk: judge': (op) => {
+      const { name, disksActive } = lockedInstance(op)
+      if (!op.vars.synced) return fail(`Failed to sync disks of ${name}`)
+      if (disksActive) return goto('disks: done')
+    },
   },
-  ...shutdownDisks<ModifyParams, ModifyVars>(
+  shutdownDisks<ModifyParams, ModifyVars>(
     'rest disk',
     lockedInstance,
     () => true,
     (op) => op.vars.diskIndex,
   ),
-  'add disk: end': () => goto('disks: done'),
-}
+  { 'add disk: end': () => goto('disks: done') },
+]
 
 const cannotMake = (op: ModifyOp, what: string, reply: { node: string; error: string }): string =>
   `Can't create block device ${what} on node ${reply.node} for instance ${lockedInstance(op).name}: ${reply.error}`
@@ -288,25 +293,29 @@ function changeDisk(op: ModifyOp, change: DiskChange): void {
 }
 
 /** Every change in turn; afterwards `vars.diskChanges` tells what came of them. */
-export const diskListSteps: ModifySteps = {
-  'disks: next': (op) => {
-    const change = current(op)
-    if (!change) return goto('disks: end')
-    switch (change.action) {
-      case 'add':
-        return goto('add disk: plan')
-      case 'remove':
-        return goto('remove disk: begin')
-      case 'modify':
-        changeDisk(op, change)
-        return goto('disks: done')
-    }
+export const diskListSteps: ModifySteps = [
+  {
+    'disks: next': (op) => {
+      const change = current(op)
+      if (!change) return goto('disks: end')
+      switch (change.action) {
+        case 'add':
+          return goto('add disk: plan')
+        case 'remove':
+          return goto('remove disk: begin')
+        case 'modify':
+          changeDisk(op, change)
+          return goto('disks: done')
+      }
+    },
   },
-  ...addSteps,
-  ...removeSteps,
-  'disks: done': (op) => {
-    op.vars.diskAt += 1
-    return goto('disks: next')
+  addSteps,
+  removeSteps,
+  {
+    'disks: done': (op) => {
+      op.vars.diskAt += 1
+      return goto('disks: next')
+    },
+    'disks: end': () => undefined,
   },
-  'disks: end': () => undefined,
-}
+]

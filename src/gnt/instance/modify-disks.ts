@@ -91,13 +91,15 @@ const cannotCreate = (op: ModifyOp, what: string, node: NodeName, error: string)
 const bothNodes = (op: ModifyOp): NodeName[] => [lockedInstance(op).primary, op.vars.secondary]
 
 /** Metadata on the primary, then the whole disk on the secondary, disk by disk. */
-const mirror: ModifySteps = {
-  'mirror: begin': (op) => {
-    op.log("Converting disk template from 'plain' to 'drbd'")
-    if (op.vars.secondary !== '') return goto('mirror: plan')
-    op.log(`Using ${op.vars.script} to choose new secondary`)
+const mirror: ModifySteps = [
+  {
+    'mirror: begin': (op) => {
+      op.log("Converting disk template from 'plain' to 'drbd'")
+      if (op.vars.secondary !== '') return goto('mirror: plan')
+      op.log(`Using ${op.vars.script} to choose new secondary`)
+    },
   },
-  ...runAllocator<ModifyParams, ModifyVars>('choose', {
+  runAllocator<ModifyParams, ModifyVars>('choose', {
     script: (op) => op.vars.script,
     request: (op) => ({ type: 'allocate-secondary', name: lockedInstance(op).name }),
     template: () => 'drbd',
@@ -107,119 +109,123 @@ const mirror: ModifySteps = {
         `Can's find secondary node using iallocator ${op.vars.script}: ${info}`,
       ),
   }),
-  'mirror: take choice': (op) => {
-    op.vars.secondary = String(op.vars.chosen)
-    op.log(`${op.vars.script} choose ${op.vars.secondary} as new secondary`)
+  {
+    'mirror: take choice': (op) => {
+      op.vars.secondary = String(op.vars.chosen)
+      op.log(`${op.vars.script} choose ${op.vars.secondary} as new secondary`)
+    },
+    'mirror: plan': (op) => {
+      op.vars.mirrors = plannedMirrors(op.world, lockedInstance(op), op.vars.secondary, {
+        draws: true,
+      })
+      assignPorts(op)
+      op.log('Creating additional volumes...')
+      op.vars.round = 0
+    },
+    'mirror: make metadata': (op) => {
+      const disk = op.vars.mirrors[op.vars.round]
+      const { name, primary } = lockedInstance(op)
+      if (!disk) return goto('mirror: rename')
+      return call(primary, 'blockdev_create', { disk: metaOf(disk), instance: name })
+    },
+    'mirror: make copy': (op) => {
+      const reply = op.reply('blockdev_create')
+      const disk = op.vars.mirrors[op.vars.round]
+      if (!disk) return goto('mirror: rename')
+      if (!reply.ok)
+        return cannotCreate(
+          op,
+          unmadeVolume(op, disk.metaVolume, DRBD_META_MIB),
+          reply.node,
+          reply.error,
+        )
+      const instance = lockedInstance(op).name
+      return call(op.vars.secondary, 'blockdev_create', { disk, instance })
+    },
+    'mirror: made': (op) => {
+      const reply = op.reply('blockdev_create')
+      const disk = op.vars.mirrors[op.vars.round]
+      if (!reply.ok && disk)
+        return cannotCreate(
+          op,
+          unmadeVolume(op, disk.dataVolume, disk.sizeMib),
+          reply.node,
+          reply.error,
+        )
+      op.vars.round += 1
+      return goto('mirror: make metadata')
+    },
+    'mirror: rename': (op) => {
+      op.log('Renaming original volumes...')
+      const { primary, disks } = lockedInstance(op)
+      const renames = disks.flatMap((disk, i): [string, string][] => {
+        const to = op.vars.mirrors[i]
+        return disk.kind === 'plain' && to ? [[disk.volume, to.dataVolume]] : []
+      })
+      return call(primary, 'blockdev_rename', { renames })
+    },
+    'mirror: initialize': (op) => {
+      const reply = op.reply('blockdev_rename')
+      if (!reply.ok) return fail(`Failed to rename original LVs: ${reply.error}`)
+      op.log('Initializing DRBD devices...')
+      op.vars.round = 0
+    },
+    'mirror: write metadata': (op) => {
+      const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
+      const node = bothNodes(op)[op.vars.round % 2] ?? ''
+      const instance = lockedInstance(op).name
+      return disk
+        ? call(node, 'blockdev_create', { disk, instance, onExisting: true })
+        : goto('mirror: attach')
+    },
+    'mirror: use': (op) => {
+      const reply = op.reply('blockdev_create')
+      const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
+      op.vars.error = reply.ok ? '' : reply.error
+      if (!reply.ok || !disk) return goto('mirror: rename back')
+      const primary = op.vars.round % 2 === 0
+      return call(reply.node, 'blockdev_assemble', { disk, primary, fresh: true })
+    },
+    'mirror: used': (op) => {
+      const reply = op.reply('blockdev_assemble')
+      op.vars.error = reply.ok ? '' : reply.error
+      if (!reply.ok) return goto('mirror: rename back')
+      op.vars.round += 1
+      return goto('mirror: write metadata')
+    },
+    'mirror: rename back': (op) => {
+      op.log('Initializing of DRBD devices failed; renaming back original volumes...')
+      const { primary, disks } = lockedInstance(op)
+      const renames = disks.flatMap((disk, i): [string, string][] => {
+        const from = op.vars.mirrors[i]
+        return disk.kind === 'plain' && from ? [[from.dataVolume, disk.volume]] : []
+      })
+      return call(primary, 'blockdev_rename', { renames })
+    },
+    'mirror: give up': (op) => {
+      const reply = op.reply('blockdev_rename')
+      const node = bothNodes(op)[op.vars.round % 2] ?? ''
+      const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
+      const what = disk ? describeDisk(op.world, disk, Math.floor(op.vars.round / 2)) : ''
+      return reply.ok
+        ? cannotCreate(op, what, node, op.vars.error)
+        : fail(`Failed to rename LVs back after error ${op.vars.error}: ${reply.error}`)
+    },
+    'mirror: attach': (op) => {
+      replaceDisks(op, 'drbd', op.vars.mirrors)
+      return goto(op.params.waitForSync ? 'sync: announce' : 'look: announce')
+    },
   },
-  'mirror: plan': (op) => {
-    op.vars.mirrors = plannedMirrors(op.world, lockedInstance(op), op.vars.secondary, {
-      draws: true,
-    })
-    assignPorts(op)
-    op.log('Creating additional volumes...')
-    op.vars.round = 0
+  waitForSync<ModifyParams, ModifyVars>('sync', { instance: lockedInstance }),
+  { 'mirror: synced': () => goto('mirror: judge') },
+  waitForSync<ModifyParams, ModifyVars>('look', { instance: lockedInstance, oneshot: true }),
+  {
+    'mirror: judge': (op) =>
+      op.vars.synced
+        ? goto('convert: done')
+        : fail('There are some degraded disks for this instance, please cleanup manually'),
   },
-  'mirror: make metadata': (op) => {
-    const disk = op.vars.mirrors[op.vars.round]
-    const { name, primary } = lockedInstance(op)
-    if (!disk) return goto('mirror: rename')
-    return call(primary, 'blockdev_create', { disk: metaOf(disk), instance: name })
-  },
-  'mirror: make copy': (op) => {
-    const reply = op.reply('blockdev_create')
-    const disk = op.vars.mirrors[op.vars.round]
-    if (!disk) return goto('mirror: rename')
-    if (!reply.ok)
-      return cannotCreate(
-        op,
-        unmadeVolume(op, disk.metaVolume, DRBD_META_MIB),
-        reply.node,
-        reply.error,
-      )
-    const instance = lockedInstance(op).name
-    return call(op.vars.secondary, 'blockdev_create', { disk, instance })
-  },
-  'mirror: made': (op) => {
-    const reply = op.reply('blockdev_create')
-    const disk = op.vars.mirrors[op.vars.round]
-    if (!reply.ok && disk)
-      return cannotCreate(
-        op,
-        unmadeVolume(op, disk.dataVolume, disk.sizeMib),
-        reply.node,
-        reply.error,
-      )
-    op.vars.round += 1
-    return goto('mirror: make metadata')
-  },
-  'mirror: rename': (op) => {
-    op.log('Renaming original volumes...')
-    const { primary, disks } = lockedInstance(op)
-    const renames = disks.flatMap((disk, i): [string, string][] => {
-      const to = op.vars.mirrors[i]
-      return disk.kind === 'plain' && to ? [[disk.volume, to.dataVolume]] : []
-    })
-    return call(primary, 'blockdev_rename', { renames })
-  },
-  'mirror: initialize': (op) => {
-    const reply = op.reply('blockdev_rename')
-    if (!reply.ok) return fail(`Failed to rename original LVs: ${reply.error}`)
-    op.log('Initializing DRBD devices...')
-    op.vars.round = 0
-  },
-  'mirror: write metadata': (op) => {
-    const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
-    const node = bothNodes(op)[op.vars.round % 2] ?? ''
-    const instance = lockedInstance(op).name
-    return disk
-      ? call(node, 'blockdev_create', { disk, instance, onExisting: true })
-      : goto('mirror: attach')
-  },
-  'mirror: use': (op) => {
-    const reply = op.reply('blockdev_create')
-    const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
-    op.vars.error = reply.ok ? '' : reply.error
-    if (!reply.ok || !disk) return goto('mirror: rename back')
-    const primary = op.vars.round % 2 === 0
-    return call(reply.node, 'blockdev_assemble', { disk, primary, fresh: true })
-  },
-  'mirror: used': (op) => {
-    const reply = op.reply('blockdev_assemble')
-    op.vars.error = reply.ok ? '' : reply.error
-    if (!reply.ok) return goto('mirror: rename back')
-    op.vars.round += 1
-    return goto('mirror: write metadata')
-  },
-  'mirror: rename back': (op) => {
-    op.log('Initializing of DRBD devices failed; renaming back original volumes...')
-    const { primary, disks } = lockedInstance(op)
-    const renames = disks.flatMap((disk, i): [string, string][] => {
-      const from = op.vars.mirrors[i]
-      return disk.kind === 'plain' && from ? [[from.dataVolume, disk.volume]] : []
-    })
-    return call(primary, 'blockdev_rename', { renames })
-  },
-  'mirror: give up': (op) => {
-    const reply = op.reply('blockdev_rename')
-    const node = bothNodes(op)[op.vars.round % 2] ?? ''
-    const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
-    const what = disk ? describeDisk(op.world, disk, Math.floor(op.vars.round / 2)) : ''
-    return reply.ok
-      ? cannotCreate(op, what, node, op.vars.error)
-      : fail(`Failed to rename LVs back after error ${op.vars.error}: ${reply.error}`)
-  },
-  'mirror: attach': (op) => {
-    replaceDisks(op, 'drbd', op.vars.mirrors)
-    return goto(op.params.waitForSync ? 'sync: announce' : 'look: announce')
-  },
-  ...waitForSync<ModifyParams, ModifyVars>('sync', { instance: lockedInstance }),
-  'mirror: synced': () => goto('mirror: judge'),
-  ...waitForSync<ModifyParams, ModifyVars>('look', { instance: lockedInstance, oneshot: true }),
-  'mirror: judge': (op) =>
-    op.vars.synced
-      ? goto('convert: done')
-      : fail('There are some degraded disks for this instance, please cleanup manually'),
-}
+]
 
 /** Back to plain: the primary keeps its data volumes, everything else goes. */
 const unmirror: ModifySteps = {
@@ -276,19 +282,23 @@ function warnOfRemoval(op: ModifyOp, part: 'copy' | 'metadata'): void {
 }
 
 /** The steps that turn plain disks into mirrored ones, and back. */
-export const convertSteps: ModifySteps = {
-  'convert: choose': (op) => (op.params.template === null ? goto('convert: done') : undefined),
-  ...shutdownDisks<ModifyParams, ModifyVars>(
+export const convertSteps: ModifySteps = [
+  { 'convert: choose': (op) => (op.params.template === null ? goto('convert: done') : undefined) },
+  shutdownDisks<ModifyParams, ModifyVars>(
     'let go',
     lockedInstance,
     (op, node, offline) => offline && node !== lockedInstance(op).primary,
   ),
-  'convert: begin': (op) => {
-    if (op.vars.trouble)
-      return fail('Cannot shutdown instance disks, unable to proceed with disk template conversion')
-    return goto(op.params.template === 'drbd' ? 'mirror: begin' : 'unmirror: begin')
+  {
+    'convert: begin': (op) => {
+      if (op.vars.trouble)
+        return fail(
+          'Cannot shutdown instance disks, unable to proceed with disk template conversion',
+        )
+      return goto(op.params.template === 'drbd' ? 'mirror: begin' : 'unmirror: begin')
+    },
   },
-  ...mirror,
-  ...unmirror,
-  'convert: done': () => undefined,
-}
+  mirror,
+  unmirror,
+  { 'convert: done': () => undefined },
+]

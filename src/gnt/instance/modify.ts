@@ -2,6 +2,7 @@
  * gnt-instance modify: changes settings of an instance, or the kind of its disks.
  * Manual: gnt-instance(8), MODIFY. Source: lib/cmdlib/instance_set_params.py (LUInstanceSetParams).
  */
+
 import { own } from '../../lib/own.ts'
 import { call, defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
 import { exit, type ProgramNext } from '../../sim/run/program.ts'
@@ -57,62 +58,66 @@ export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
   vars: MODIFY_VARS,
   exec: 'tellWarnings',
   hooks: hookNodes,
-  steps: {
-    ...modifyChecks,
+  steps: [
+    modifyChecks,
 
-    tellWarnings: (op) => {
-      for (const warning of op.vars.warnings) op.log(`WARNING: ${warning}`)
+    {
+      tellWarnings: (op) => {
+        for (const warning of op.vars.warnings) op.log(`WARNING: ${warning}`)
+      },
+      balloon: (op) => {
+        const { primary, name } = lockedInstance(op)
+        const memoryMib = op.params.runtimeMemoryMib
+        if (memoryMib === null) return goto('disks: next')
+        return call(primary, 'instance_balloon_memory', { name, memoryMib })
+      },
+      judgeBalloon: (op) => {
+        const reply = op.reply('instance_balloon_memory')
+        if (!reply.ok) return fail(`Cannot modify instance runtime memory: ${reply.error}`)
+      },
     },
-    balloon: (op) => {
-      const { primary, name } = lockedInstance(op)
-      const memoryMib = op.params.runtimeMemoryMib
-      if (memoryMib === null) return goto('disks: next')
-      return call(primary, 'instance_balloon_memory', { name, memoryMib })
-    },
-    judgeBalloon: (op) => {
-      const reply = op.reply('instance_balloon_memory')
-      if (!reply.ok) return fail(`Cannot modify instance runtime memory: ${reply.error}`)
-    },
-    ...diskListSteps,
-    ...convertSteps,
-    write: (op) => {
-      const { name } = lockedInstance(op)
-      op.edit(
-        (draft) => {
+    diskListSteps,
+    convertSteps,
+    {
+      write: (op) => {
+        const { name } = lockedInstance(op)
+        op.edit(
+          (draft) => {
+            const instance = own(draft.instances, name)
+            if (!instance) return
+            instance.be = withBackend(instance.be, op.params.backend)
+            if (op.params.hypervisor.length > 0)
+              instance.hvparams = hypervisorAfter(instance.hvparams ?? {}, op.params.hypervisor)
+            if (op.params.os !== null) instance.os = op.params.os
+            for (const [key, value] of op.params.osParameters)
+              instance.osparams = { ...instance.osparams, [key]: String(value ?? '') }
+          },
+          { updates: name },
+        )
+        const { offline } = op.params
+        if (offline === null) return
+        op.edit((draft) => {
           const instance = own(draft.instances, name)
           if (!instance) return
-          instance.be = withBackend(instance.be, op.params.backend)
-          if (op.params.hypervisor.length > 0)
-            instance.hvparams = hypervisorAfter(instance.hvparams ?? {}, op.params.hypervisor)
-          if (op.params.os !== null) instance.os = op.params.os
-          for (const [key, value] of op.params.osParameters)
-            instance.osparams = { ...instance.osparams, [key]: String(value ?? '') }
-        },
-        { updates: name },
-      )
-      const { offline } = op.params
-      if (offline === null) return
-      op.edit((draft) => {
-        const instance = own(draft.instances, name)
-        if (!instance) return
-        instance.adminState = offline ? 'offline' : 'down'
-        instance.adminStateSource = 'admin'
-        if (offline) instance.disksActive = false
-      })
+          instance.adminState = offline ? 'offline' : 'down'
+          instance.adminStateSource = 'admin'
+          if (offline) instance.disksActive = false
+        })
+      },
+      tellMetadata: (op) => {
+        const { name, primary } = lockedInstance(op)
+        return wordingOf(op.world.release).updatesMetadata
+          ? call(primary, 'instance_metadata_modify', { name })
+          : done(changesOf(op))
+      },
+      finish: (op) => {
+        const reply = op.reply('instance_metadata_modify')
+        const { name } = lockedInstance(op)
+        if (!reply.ok) op.log(`Could not update metadata for instance '${name}': ${reply.error}`)
+        return done(changesOf(op))
+      },
     },
-    tellMetadata: (op) => {
-      const { name, primary } = lockedInstance(op)
-      return wordingOf(op.world.release).updatesMetadata
-        ? call(primary, 'instance_metadata_modify', { name })
-        : done(changesOf(op))
-    },
-    finish: (op) => {
-      const reply = op.reply('instance_metadata_modify')
-      const { name } = lockedInstance(op)
-      if (!reply.ok) op.log(`Could not update metadata for instance '${name}': ${reply.error}`)
-      return done(changesOf(op))
-    },
-  },
+  ],
 })
 
 type P = ClientContext<typeof FOLLOWING>
@@ -184,9 +189,9 @@ export const modify = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    check,
-    ...submitAndFollow<typeof FOLLOWING>((p) => {
+  steps: [
+    { check },
+    submitAndFollow<typeof FOLLOWING>((p) => {
       const { options, args } = p.vars
       const disks = diskChanges(p)
       const backend = parseBackend(keyValues(options, 'beparams'))
@@ -210,17 +215,19 @@ export const modify = defineCommand({
       }
       return [{ opcode: 'INSTANCE_SET_PARAMS', params }]
     }),
-    tell: (p) => {
-      const result = p.world.jobs[p.vars.jobId]?.ops[0]?.result
-      const changes = result?.ok && Array.isArray(result.value) ? result.value : []
-      if (changes.length === 0) return exit(0)
-      p.out(`Modified instance ${p.vars.args[0]}\n`)
-      for (const [what, value] of changes as [string, string][])
-        p.out(` - ${what.padEnd(5)} -> ${value}\n`)
-      p.out(EFFECT)
-      if (Object.keys(keyValues(p.vars.options, 'hvparams')).length > 0) p.out(LIVE_EFFECT)
-      return exit(0)
+    {
+      tell: (p) => {
+        const result = p.world.jobs[p.vars.jobId]?.ops[0]?.result
+        const changes = result?.ok && Array.isArray(result.value) ? result.value : []
+        if (changes.length === 0) return exit(0)
+        p.out(`Modified instance ${p.vars.args[0]}\n`)
+        for (const [what, value] of changes as [string, string][])
+          p.out(` - ${what.padEnd(5)} -> ${value}\n`)
+        p.out(EFFECT)
+        if (Object.keys(keyValues(p.vars.options, 'hvparams')).length > 0) p.out(LIVE_EFFECT)
+        return exit(0)
+      },
     },
-  },
+  ],
   opcodes: [INSTANCE_SET_PARAMS],
 })

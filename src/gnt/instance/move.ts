@@ -20,9 +20,10 @@ import {
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
+import { ask, attempt } from '../../sim/run/parts.ts'
 import { exit } from '../../sim/run/program.ts'
 import { ASKING, confirm, FOLLOWING, failure, refusal, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
@@ -52,7 +53,7 @@ export interface MoveParams {
 
 const VARS = { ...DISK_LOOP, ...COPYING, source: '', target: '', at: 0, failure: '' }
 type Op = OpContext<MoveParams, typeof VARS>
-type Steps = Record<string, OpStep<MoveParams, typeof VARS>>
+type Steps = OpPart<MoveParams, typeof VARS>
 
 const moving = (op: Op): InstanceConf => lockedInstance(op)
 
@@ -89,7 +90,11 @@ const checks: Steps = {
     return goto('askForBridges')
   },
   checkMemory: (op) =>
-    refuseMemory(op, `failing over instance ${moving(op).name}`, moving(op).be.maxmemMib),
+    refuseMemory(
+      op.reply('node_info'),
+      `failing over instance ${moving(op).name}`,
+      moving(op).be.maxmemMib,
+    ),
   askForBridges: (op) => {
     const { nics } = moving(op)
     if (nics.length === 0) return goto('shutDown')
@@ -174,47 +179,64 @@ const removeDisks = (name: string, node: (op: Op) => NodeName): Steps => ({
   [`${name}: end`]: () => undefined,
 })
 
-const settleSteps: Steps = {
-  judgeCopy: (op) => {
-    if (op.vars.copied) return goto('switchPrimary')
-    op.warn('Some disks failed to copy, aborting')
+const settleSteps: Steps = [
+  {
+    judgeCopy: (op) => {
+      if (op.vars.copied) return goto('switchPrimary')
+      op.warn('Some disks failed to copy, aborting')
+    },
   },
-  ...removeDisks('take back', (op) => op.vars.target),
-  failCopy: () => fail('Errors during disk copy: Failed to transfer instance data'),
-  switchPrimary: (op) => {
-    const { name } = moving(op)
-    op.edit(
-      (draft) => {
-        const instance = own(draft.instances, name)
-        if (instance) instance.primary = op.vars.target
+  removeDisks('take back', (op) => op.vars.target),
+  {
+    failCopy: () => fail('Errors during disk copy: Failed to transfer instance data'),
+    switchPrimary: (op) => {
+      const { name } = moving(op)
+      op.edit(
+        (draft) => {
+          const instance = own(draft.instances, name)
+          if (instance) instance.primary = op.vars.target
+        },
+        { updates: name },
+      )
+      op.info('Removing the disks on the original node')
+    },
+  },
+  removeDisks('clear', (op) => op.vars.source),
+  {
+    start: (op) => {
+      if (moving(op).adminState !== 'up') return done()
+      op.info(`Starting instance ${moving(op).name} on node ${op.vars.target}`)
+    },
+  },
+  attempt(
+    'activation',
+    [
+      assembleDisks<MoveParams, typeof VARS>('activate disks', moving, {
+        ignoreSecondaries: () => true,
+        failure: "Can't activate the instance's disks",
+      }),
+      ask('start on the target', 'instance_start', {
+        to: (op) => op.vars.target,
+        args: (op) => ({ instance: moving(op) }),
+        answer: (op, reply) =>
+          reply.ok
+            ? done()
+            : fail(
+                `Could not start instance ${moving(op).name} on node ${reply.node}: ${reply.error}`,
+              ),
+      }),
+    ],
+    {
+      caught: (op, why) => {
+        op.vars.failure = why
       },
-      { updates: name },
-    )
-    op.info('Removing the disks on the original node')
-  },
-  ...removeDisks('clear', (op) => op.vars.source),
-  start: (op) => {
-    if (moving(op).adminState !== 'up') return done()
-    op.info(`Starting instance ${moving(op).name} on node ${op.vars.target}`)
-  },
-  ...assembleDisks<MoveParams, typeof VARS>('assemble', moving, {
-    ignoreSecondaries: () => true,
-    failure: "Can't activate the instance's disks",
-    otherwise: 'cannotAssemble',
-  }),
-  startGuest: (op) => call(op.vars.target, 'instance_start', { instance: moving(op) }),
-  judgeStart: (op) => {
-    const reply = op.reply('instance_start')
-    if (reply.ok) return done()
-    op.vars.failure = `Could not start instance ${moving(op).name} on node ${reply.node}: ${reply.error}`
-    return goto('retreat: begin')
-  },
-  cannotAssemble: (op) => {
-    op.vars.failure = "Can't activate the instance's disks"
-  },
-  ...shutdownDisks<MoveParams, typeof VARS>('retreat', moving, () => true),
-  failStart: (op) => fail(op.vars.failure),
-}
+      otherwise: [
+        shutdownDisks<MoveParams, typeof VARS>('deactivate disks again', moving, () => true),
+        { giveUp: (op) => fail(op.vars.failure) },
+      ],
+    },
+  ),
+]
 
 export const INSTANCE_MOVE = defineOpcode<MoveParams, typeof VARS>({
   name: 'INSTANCE_MOVE',
@@ -223,40 +245,42 @@ export const INSTANCE_MOVE = defineOpcode<MoveParams, typeof VARS>({
   vars: VARS,
   exec: 'shutDown',
   hooks: (op) => [op.master, op.vars.source, op.vars.target],
-  steps: {
-    ...checks,
-    ...stopSteps,
-    ...createSteps,
-    ...copyDisks<MoveParams, typeof VARS>('copy', {
+  steps: [
+    checks,
+    stopSteps,
+    createSteps,
+    copyDisks<MoveParams, typeof VARS>('copy', {
       instance: (op) => moving(op).name,
       disks: (op) => moving(op).disks,
       source: (op) => op.vars.source,
       target: (op) => op.vars.target,
     }),
-    ...settleSteps,
-  },
+    settleSteps,
+  ],
 })
 
 export const move = defineCommand({
   spec,
   where: 'master',
   vars: { ...ASKING, ...FOLLOWING },
-  steps: {
-    ...confirm('move', (p) =>
+  steps: [
+    confirm('move', (p) =>
       flag(p.vars.options, 'force')
         ? null
         : wordingOf(p.world.release).moveQuestion(p.vars.args[0] ?? ''),
     ),
-    checkTarget: (p) => {
-      if (text(p.vars.options, 'node') !== null) return
-      const { frame, text: sentence } = wordingOf(p.world.release).moveNeedsNode
-      if (frame === 'prereq') return refusal(p, sentence)
-      return failure(
-        p,
-        `Unhandled protocol error while talking to the master daemon:\n${sentence}\n`,
-      )
+    {
+      checkTarget: (p) => {
+        if (text(p.vars.options, 'node') !== null) return
+        const { frame, text: sentence } = wordingOf(p.world.release).moveNeedsNode
+        if (frame === 'prereq') return refusal(p, sentence)
+        return failure(
+          p,
+          `Unhandled protocol error while talking to the master daemon:\n${sentence}\n`,
+        )
+      },
     },
-    ...submitAndFollow((p) => [
+    submitAndFollow((p) => [
       {
         opcode: INSTANCE_MOVE.name,
         params: {
@@ -268,7 +292,7 @@ export const move = defineCommand({
         } satisfies MoveParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [INSTANCE_MOVE],
 })

@@ -2,6 +2,7 @@
  * gnt-instance reboot: restarts guests in place, or stops and starts them with their disks.
  * Manual: gnt-instance(8), REBOOT. Source: lib/cmdlib/instance_operation.py (LUInstanceReboot).
  */
+
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { call, defineOpcode, fail, goto } from '../../sim/run/opcode.ts'
 import { defineCommand } from '../command.ts'
@@ -33,65 +34,73 @@ export const INSTANCE_REBOOT = defineOpcode<RebootParams, typeof VARS>({
   vars: VARS,
   exec: 'askIfRunning',
   hooks: hookNodes,
-  steps: {
-    checkInstance: (op) => {
-      const instance = findInstance(op.config, op.params.instance)
-      if (!instance) return unknownInstance(op.params.instance)
-      return refuseState(instance, ONLINE) ?? refuseOffline(op, instance.primary)
+  steps: [
+    {
+      checkInstance: (op) => {
+        const instance = findInstance(op.config, op.params.instance)
+        if (!instance) return unknownInstance(op.params.instance)
+        return refuseState(instance, ONLINE) ?? refuseOffline(op, instance.primary)
+      },
     },
-    ...requireBridges<RebootParams, typeof VARS>('bridges'),
+    requireBridges<RebootParams, typeof VARS>('bridges'),
 
-    askIfRunning: (op) => {
-      const { primary, name } = lockedInstance(op)
-      return call(primary, 'instance_info', { name })
+    {
+      askIfRunning: (op) => {
+        const { primary, name } = lockedInstance(op)
+        return call(primary, 'instance_info', { name })
+      },
+      chooseWay: (op) => {
+        const reply = op.reply('instance_info')
+        const { primary, name } = lockedInstance(op)
+        if (!reply.ok) return fail(`Error checking node ${primary}: ${reply.error}`)
+        if (!reply.payload) {
+          op.info(`Instance ${name} was already stopped, starting now`)
+          return goto('(disks: mark)')
+        }
+        return goto(op.params.type === 'full' ? 'stop' : 'restart')
+      },
+      restart: (op) => {
+        const instance = lockedInstance(op)
+        return call(instance.primary, 'instance_reboot', {
+          instance,
+          hard: op.params.type === 'hard',
+        })
+      },
+      judgeRestart: (op) => {
+        const reply = op.reply('instance_reboot')
+        return reply.ok ? goto('markUp') : fail(`Could not reboot instance: ${reply.error}`)
+      },
+      stop: (op) => {
+        const { name, primary } = lockedInstance(op)
+        return call(primary, 'instance_shutdown', {
+          name,
+          timeoutSeconds: op.params.shutdownTimeout,
+        })
+      },
+      judgeStop: (op) => {
+        const reply = op.reply('instance_shutdown')
+        if (!reply.ok) return fail(`Could not shutdown instance for full reboot: ${reply.error}`)
+      },
     },
-    chooseWay: (op) => {
-      const reply = op.reply('instance_info')
-      const { primary, name } = lockedInstance(op)
-      if (!reply.ok) return fail(`Error checking node ${primary}: ${reply.error}`)
-      if (!reply.payload) {
-        op.info(`Instance ${name} was already stopped, starting now`)
-        return goto('disks: begin')
-      }
-      return goto(op.params.type === 'full' ? 'stop' : 'restart')
+    stopDisks<RebootParams, typeof VARS>('full stop'),
+    startDisks<RebootParams, typeof VARS>('disks', (op) => op.params.ignoreSecondaries),
+    {
+      start: (op) => {
+        const instance = lockedInstance(op)
+        return call(instance.primary, 'instance_start', { instance })
+      },
+      judgeStart: (op) => {
+        const reply = op.reply('instance_start')
+        if (reply.ok) return goto('markUp')
+        op.vars.error = reply.error
+      },
     },
-    restart: (op) => {
-      const instance = lockedInstance(op)
-      return call(instance.primary, 'instance_reboot', {
-        instance,
-        hard: op.params.type === 'hard',
-      })
+    stopDisks<RebootParams, typeof VARS>('undo'),
+    {
+      giveUp: (op) => fail(`Could not start instance for full reboot: ${op.vars.error}`),
+      markUp: (op) => markInstance(op, lockedInstance(op), 'up'),
     },
-    judgeRestart: (op) => {
-      const reply = op.reply('instance_reboot')
-      return reply.ok ? goto('markUp') : fail(`Could not reboot instance: ${reply.error}`)
-    },
-    stop: (op) => {
-      const { name, primary } = lockedInstance(op)
-      return call(primary, 'instance_shutdown', {
-        name,
-        timeoutSeconds: op.params.shutdownTimeout,
-      })
-    },
-    judgeStop: (op) => {
-      const reply = op.reply('instance_shutdown')
-      if (!reply.ok) return fail(`Could not shutdown instance for full reboot: ${reply.error}`)
-    },
-    ...stopDisks<RebootParams, typeof VARS>('full stop'),
-    ...startDisks<RebootParams, typeof VARS>('disks', (op) => op.params.ignoreSecondaries),
-    start: (op) => {
-      const instance = lockedInstance(op)
-      return call(instance.primary, 'instance_start', { instance })
-    },
-    judgeStart: (op) => {
-      const reply = op.reply('instance_start')
-      if (reply.ok) return goto('markUp')
-      op.vars.error = reply.error
-    },
-    ...stopDisks<RebootParams, typeof VARS>('undo'),
-    giveUp: (op) => fail(`Could not start instance for full reboot: ${op.vars.error}`),
-    markUp: (op) => markInstance(op, lockedInstance(op), 'up'),
-  },
+  ],
 })
 
 const typeOf = (word: string | null): RebootParams['type'] =>

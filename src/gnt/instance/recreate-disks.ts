@@ -3,6 +3,7 @@
  * Manual: gnt-instance(8), RECREATE-DISKS. Source: lib/client/gnt_instance.py (RecreateDisks),
  * lib/cmdlib/instance_storage.py (LUInstanceRecreateDisks).
  */
+
 import { own } from '../../lib/own.ts'
 import {
   type ClusterConfig,
@@ -21,7 +22,7 @@ import {
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -61,7 +62,7 @@ const VARS = {
   failure: '',
 }
 type Op = OpContext<RecreateDisksParams, typeof VARS>
-type Steps = Record<string, OpStep<RecreateDisksParams, typeof VARS>>
+type Steps = OpPart<RecreateDisksParams, typeof VARS>
 
 const recreateLocks = (
   { instance: name, nodes, iallocator }: RecreateDisksParams,
@@ -131,12 +132,11 @@ const checkIndices = (op: Op): OpNext | undefined => {
   if (op.vars.script === '') return goto('checksDone')
 }
 
-const checks: Steps = {
-  checkNames,
-  checkPlaces,
-  ...requireDown<RecreateDisksParams, typeof VARS>('state', 'cannot recreate disks'),
-  checkIndices,
-  ...runAllocator<RecreateDisksParams, typeof VARS>('allocate', {
+const checks: Steps = [
+  { checkNames, checkPlaces },
+  requireDown<RecreateDisksParams, typeof VARS>('state', 'cannot recreate disks'),
+  { checkIndices },
+  runAllocator<RecreateDisksParams, typeof VARS>('allocate', {
     script: (op) => op.vars.script,
     template: (op) => lockedInstance(op).template,
     request: (op) => ({
@@ -152,18 +152,20 @@ const checks: Steps = {
         `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
       ),
   }),
-  takeChosen: (op) => {
-    const chosen = chosenNodes(op)
-    op.vars.nodes = chosen
-    op.job.holds = op.job.holds.filter(
-      ({ level, name }) => level !== 'node' || chosen.includes(name),
-    )
-    op.info(
-      `Selected nodes for instance ${op.params.instance} via iallocator ${op.vars.script}: ${chosen.join(', ')}`,
-    )
+  {
+    takeChosen: (op) => {
+      const chosen = chosenNodes(op)
+      op.vars.nodes = chosen
+      op.job.holds = op.job.holds.filter(
+        ({ level, name }) => level !== 'node' || chosen.includes(name),
+      )
+      op.info(
+        `Selected nodes for instance ${op.params.instance} via iallocator ${op.vars.script}: ${chosen.join(', ')}`,
+      )
+    },
+    checksDone: () => undefined,
   },
-  checksDone: () => undefined,
-}
+]
 
 /** The disks as they will be: changed, and on other nodes if so wished. */
 const changed = (op: Op): DiskConf[] => {
@@ -265,7 +267,7 @@ export const INSTANCE_RECREATE_DISKS = defineOpcode<RecreateDisksParams, typeof 
   vars: VARS,
   exec: 'update',
   hooks: (op) => [op.master, ...nodesOf(lockedInstance(op))],
-  steps: { ...checks, ...makeSteps },
+  steps: [checks, makeSteps],
 })
 
 /** What --disk asks for, or the sentence that refuses it. */
@@ -289,14 +291,16 @@ export const recreateDisks = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    checkOptions: (p) => {
-      const changes = diskChanges(p.vars.options)
-      if (typeof changes === 'string') return refusal(p, changes)
-      if (text(p.vars.options, 'node') && text(p.vars.options, 'iallocator'))
-        return refusal(p, 'At most one of either --nodes or --iallocator can be passed')
+  steps: [
+    {
+      checkOptions: (p) => {
+        const changes = diskChanges(p.vars.options)
+        if (typeof changes === 'string') return refusal(p, changes)
+        if (text(p.vars.options, 'node') && text(p.vars.options, 'iallocator'))
+          return refusal(p, 'At most one of either --nodes or --iallocator can be passed')
+      },
     },
-    ...submitAndFollow((p) => {
+    submitAndFollow((p) => {
       const changes = diskChanges(p.vars.options)
       return [
         {
@@ -311,7 +315,7 @@ export const recreateDisks = defineCommand({
         },
       ]
     }),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [INSTANCE_RECREATE_DISKS],
 })

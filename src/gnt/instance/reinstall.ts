@@ -3,6 +3,7 @@
  * Manual: gnt-instance(8), REINSTALL. Source: lib/cmdlib/instance_operation.py (LUInstanceReinstall),
  * lib/client/gnt_instance.py (ReinstallInstance).
  */
+
 import { own } from '../../lib/own.ts'
 import { type InstanceName, nodesOf } from '../../sim/cluster/config.ts'
 import {
@@ -79,52 +80,58 @@ export const INSTANCE_REINSTALL = defineOpcode<ReinstallParams, typeof OP_VARS>(
   vars: OP_VARS,
   exec: 'changeOs',
   hooks: hookNodes,
-  steps: {
-    checkInstance: (op) => {
-      const instance = findInstance(op.config, op.params.instance)
-      if (!instance) return unknownInstance(op.params.instance)
-      const message = 'Instance primary node offline, cannot reinstall'
-      const refusal = refuseOffline(op, instance.primary, message)
-      if (refusal) return refusal
-      if (instance.disks.length === 0)
-        return refuse('wrong_input', `Instance '${op.params.instance}' has no disks`)
+  steps: [
+    {
+      checkInstance: (op) => {
+        const instance = findInstance(op.config, op.params.instance)
+        if (!instance) return unknownInstance(op.params.instance)
+        const message = 'Instance primary node offline, cannot reinstall'
+        const refusal = refuseOffline(op, instance.primary, message)
+        if (refusal) return refusal
+        if (instance.disks.length === 0)
+          return refuse('wrong_input', `Instance '${op.params.instance}' has no disks`)
+      },
     },
-    ...requireDown<ReinstallParams, typeof OP_VARS>('stopped', 'cannot reinstall'),
-    askForOs,
-    checkOs,
+    requireDown<ReinstallParams, typeof OP_VARS>('stopped', 'cannot reinstall'),
+    {
+      askForOs,
+      checkOs,
 
-    changeOs: (op) => {
-      const { os } = op.params
-      const { name } = lockedInstance(op)
-      if (os !== null) {
-        op.log(words(op).changing(os))
-        op.edit(
-          (draft) => {
-            const instance = own(draft.instances, name)
-            if (instance) instance.os = os
-          },
-          { updates: name },
-        )
-      }
-      if (words(op).writes) op.edit(() => {}, { updates: name })
+      changeOs: (op) => {
+        const { os } = op.params
+        const { name } = lockedInstance(op)
+        if (os !== null) {
+          op.log(words(op).changing(os))
+          op.edit(
+            (draft) => {
+              const instance = own(draft.instances, name)
+              if (instance) instance.os = os
+            },
+            { updates: name },
+          )
+        }
+        if (words(op).writes) op.edit(() => {}, { updates: name })
+      },
     },
-    ...startDisks<ReinstallParams, typeof OP_VARS>('disks', () => null),
-    install: (op) => {
-      op.log(words(op).running)
-      const instance = lockedInstance(op)
-      return call(instance.primary, 'instance_os_add', { instance })
+    startDisks<ReinstallParams, typeof OP_VARS>('disks', () => null),
+    {
+      install: (op) => {
+        op.log(words(op).running)
+        const instance = lockedInstance(op)
+        return call(instance.primary, 'instance_os_add', { instance })
+      },
+      judgeInstall: (op) => {
+        const reply = op.reply('instance_os_add')
+        const { name, primary } = lockedInstance(op)
+        const quote = words(op).quotes ? "'" : ''
+        op.vars.error = reply.ok
+          ? ''
+          : `Could not install OS for instance ${quote}${name}${quote} on node ${quote}${primary}${quote}: ${reply.error}`
+      },
     },
-    judgeInstall: (op) => {
-      const reply = op.reply('instance_os_add')
-      const { name, primary } = lockedInstance(op)
-      const quote = words(op).quotes ? "'" : ''
-      op.vars.error = reply.ok
-        ? ''
-        : `Could not install OS for instance ${quote}${name}${quote} on node ${quote}${primary}${quote}: ${reply.error}`
-    },
-    ...stopDisks<ReinstallParams, typeof OP_VARS>('letGo'),
-    finish: (op) => (op.vars.error === '' ? undefined : fail(op.vars.error)),
-  },
+    stopDisks<ReinstallParams, typeof OP_VARS>('letGo'),
+    { finish: (op) => (op.vars.error === '' ? undefined : fail(op.vars.error)) },
+  ],
 })
 
 const VARS = { ...MANY, os: null as string | null, choices: [] as string[] }
@@ -178,11 +185,11 @@ export const reinstall = defineCommand({
   spec,
   where: 'master',
   vars: VARS,
-  steps: {
-    ...selectInstances<typeof VARS>(),
-    ...chooseOs,
-    ...confirm<typeof VARS>('reinstall', question),
-    ...submitForEach<typeof VARS>((p, instance) => ({
+  steps: [
+    selectInstances<typeof VARS>(),
+    chooseOs,
+    confirm<typeof VARS>('reinstall', question),
+    submitForEach<typeof VARS>((p, instance) => ({
       opcode: 'INSTANCE_REINSTALL',
       params: {
         instance,
@@ -191,7 +198,7 @@ export const reinstall = defineCommand({
         dryRun: flag(p.vars.options, 'dry_run'),
       } satisfies ReinstallParams,
     })),
-    ...waitForJobs<typeof VARS>(),
-  },
+    waitForJobs<typeof VARS>(),
+  ],
   opcodes: [INSTANCE_REINSTALL],
 })

@@ -2,6 +2,7 @@
  * gnt-instance remove: stops an instance and deletes it with its disks.
  * Manual: gnt-instance(8), REMOVE. Source: lib/cmdlib/instance.py (LUInstanceRemove).
  */
+
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
 import { call, defineOpcode, fail } from '../../sim/run/opcode.ts'
@@ -38,51 +39,55 @@ export const INSTANCE_REMOVE = defineOpcode<RemoveParams, typeof VARS>({
   exec: 'shutDown',
   // Before the removal only the master, afterwards the nodes that carried it as well.
   hooks: (op) => (op.vars.gone ? [...op.vars.nodes, op.master] : [op.master]),
-  steps: {
-    checkInstance: (op) => {
-      const instance = findInstance(op.config, op.params.instance)
-      if (!instance) return unknownInstance(op.params.instance)
-      op.vars.nodes = nodesOf(instance)
-    },
+  steps: [
+    {
+      checkInstance: (op) => {
+        const instance = findInstance(op.config, op.params.instance)
+        if (!instance) return unknownInstance(op.params.instance)
+        op.vars.nodes = nodesOf(instance)
+      },
 
-    shutDown: (op) => {
-      const { name, primary } = lockedInstance(op)
-      return call(primary, 'instance_shutdown', {
-        name,
-        timeoutSeconds: op.params.shutdownTimeout,
-      })
+      shutDown: (op) => {
+        const { name, primary } = lockedInstance(op)
+        return call(primary, 'instance_shutdown', {
+          name,
+          timeoutSeconds: op.params.shutdownTimeout,
+        })
+      },
+      judgeShutdown: (op) => {
+        const reply = op.reply('instance_shutdown')
+        if (reply.ok) return
+        const { name, primary } = lockedInstance(op)
+        if (!op.params.ignoreFailures)
+          return fail(`Could not shutdown instance ${name} on node ${primary}: ${reply.error}`)
+        op.log(`Warning: can't shutdown instance: ${reply.error}`)
+      },
     },
-    judgeShutdown: (op) => {
-      const reply = op.reply('instance_shutdown')
-      if (reply.ok) return
-      const { name, primary } = lockedInstance(op)
-      if (!op.params.ignoreFailures)
-        return fail(`Could not shutdown instance ${name} on node ${primary}: ${reply.error}`)
-      op.log(`Warning: can't shutdown instance: ${reply.error}`)
+    removeDisks<RemoveParams, typeof VARS>('disks'),
+    {
+      takeOut: (op) => {
+        if (op.vars.trouble) {
+          if (!op.params.ignoreFailures) return fail("Can't remove instance's disks")
+          op.log("Warning: can't remove instance's disks")
+        }
+        forget(op, lockedInstance(op))
+        op.vars.gone = true
+      },
     },
-    ...removeDisks<RemoveParams, typeof VARS>('disks'),
-    takeOut: (op) => {
-      if (op.vars.trouble) {
-        if (!op.params.ignoreFailures) return fail("Can't remove instance's disks")
-        op.log("Warning: can't remove instance's disks")
-      }
-      forget(op, lockedInstance(op))
-      op.vars.gone = true
-    },
-  },
+  ],
 })
 
 export const remove = defineCommand({
   spec,
   where: 'master',
   vars: { ...ASKING, ...FOLLOWING },
-  steps: {
-    ...confirm('remove', (p) =>
+  steps: [
+    confirm('remove', (p) =>
       flag(p.vars.options, 'force')
         ? null
         : `This will remove the volumes of the instance ${p.vars.args[0]} (including mirrors), thus removing all the data of the instance. Continue?`,
     ),
-    ...submitAndFollow((p) => [
+    submitAndFollow((p) => [
       {
         opcode: 'INSTANCE_REMOVE',
         params: {
@@ -93,7 +98,7 @@ export const remove = defineCommand({
         } satisfies RemoveParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [INSTANCE_REMOVE],
 })

@@ -2,6 +2,7 @@
  * gnt-instance rename: gives a stopped instance another name.
  * Manual: gnt-instance(8), RENAME. Source: lib/cmdlib/instance.py (LUInstanceRename).
  */
+
 import { own } from '../../lib/own.ts'
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { call, defineOpcode, done, goto, type OpContext, refuse } from '../../sim/run/opcode.ts'
@@ -57,61 +58,67 @@ export const INSTANCE_RENAME = defineOpcode<RenameParams, typeof VARS>({
   vars: VARS,
   exec: 'rename',
   hooks: hookNodes,
-  steps: {
-    checkNames: (op) => {
-      const { params } = op
-      if (params.ipCheck && !params.nameCheck)
-        return refuse('wrong_input', 'IP address check requires a name check')
-      const instance = findInstance(op.config, params.instance)
-      if (!instance) return unknownInstance(params.instance)
-      if (params.nameCheck) {
-        const host = resolveName(op, params.newName)
-        if ('next' in host) return host
-        params.newName = host.name
-        if (params.ipCheck && isTaken(op as never, host))
-          return refuse(
-            'resource_not_unique',
-            `IP ${host.ip} of instance ${host.name} already in use`,
-          )
-      }
-      if (params.newName !== instance.name && own(op.config.instances, params.newName))
-        return refuse('already_exists', `Instance '${params.newName}' is already in the cluster`)
-      return refuseOffline(op, instance.primary)
+  steps: [
+    {
+      checkNames: (op) => {
+        const { params } = op
+        if (params.ipCheck && !params.nameCheck)
+          return refuse('wrong_input', 'IP address check requires a name check')
+        const instance = findInstance(op.config, params.instance)
+        if (!instance) return unknownInstance(params.instance)
+        if (params.nameCheck) {
+          const host = resolveName(op, params.newName)
+          if ('next' in host) return host
+          params.newName = host.name
+          if (params.ipCheck && isTaken(op as never, host))
+            return refuse(
+              'resource_not_unique',
+              `IP ${host.ip} of instance ${host.name} already in use`,
+            )
+        }
+        if (params.newName !== instance.name && own(op.config.instances, params.newName))
+          return refuse('already_exists', `Instance '${params.newName}' is already in the cluster`)
+        return refuseOffline(op, instance.primary)
+      },
     },
-    ...requireDown<RenameParams, typeof VARS>('stopped', 'cannot rename'),
+    requireDown<RenameParams, typeof VARS>('stopped', 'cannot rename'),
 
-    rename: renameInConfig,
-    ...startDisks<RenameParams, typeof VARS>('disks', () => null),
-    tellVolumes: (op) => {
-      const instance = lockedInstance(op)
-      const round = roundsOf(instance)[op.vars.told]
-      if (!round) return goto('letGo: begin')
-      return call(round.node, 'blockdev_setinfo', { disk: round.disk, instance: instance.name })
+    { rename: renameInConfig },
+    startDisks<RenameParams, typeof VARS>('disks', () => null),
+    {
+      tellVolumes: (op) => {
+        const instance = lockedInstance(op)
+        const round = roundsOf(instance)[op.vars.told]
+        if (!round) return goto('(letGo: mark)')
+        return call(round.node, 'blockdev_setinfo', { disk: round.disk, instance: instance.name })
+      },
+      judgeVolumes: (op) => {
+        const reply = op.reply('blockdev_setinfo')
+        const round = roundsOf(lockedInstance(op))[op.vars.told]
+        if (!reply.ok)
+          op.warn(
+            `Error setting info on node ${reply.node} for disk ${round?.index}: ${reply.error}`,
+          )
+        op.vars.told += 1
+        return goto('tellVolumes')
+      },
     },
-    judgeVolumes: (op) => {
-      const reply = op.reply('blockdev_setinfo')
-      const round = roundsOf(lockedInstance(op))[op.vars.told]
-      if (!reply.ok)
-        op.warn(`Error setting info on node ${reply.node} for disk ${round?.index}: ${reply.error}`)
-      op.vars.told += 1
-      return goto('tellVolumes')
-    },
-    ...stopDisks<RenameParams, typeof VARS>('letGo'),
-    finish: (op) => done(op.params.newName),
-  },
+    stopDisks<RenameParams, typeof VARS>('letGo'),
+    { finish: (op) => done(op.params.newName) },
+  ],
 })
 
 export const rename = defineCommand({
   spec,
   where: 'master',
   vars: { ...ASKING, ...FOLLOWING },
-  steps: {
-    ...confirm('rename', ({ vars: { options, args } }) =>
+  steps: [
+    confirm('rename', ({ vars: { options, args } }) =>
       flag(options, 'force') || flag(options, 'name_check')
         ? null
         : `As you disabled the check of the DNS entry, please verify that '${args[1]}' is a FQDN. Continue?`,
     ),
-    ...submitAndFollow(({ vars: { options, args } }) => [
+    submitAndFollow(({ vars: { options, args } }) => [
       {
         opcode: 'INSTANCE_RENAME',
         params: {
@@ -123,12 +130,14 @@ export const rename = defineCommand({
         } satisfies RenameParams,
       },
     ]),
-    tell: (p) => {
-      const result = p.world.jobs[p.vars.jobId]?.ops[0]?.result
-      if (result?.ok && typeof result.value === 'string')
-        p.out(`Instance '${p.vars.args[0]}' renamed to '${result.value}'\n`)
-      return exit(0)
+    {
+      tell: (p) => {
+        const result = p.world.jobs[p.vars.jobId]?.ops[0]?.result
+        if (result?.ok && typeof result.value === 'string')
+          p.out(`Instance '${p.vars.args[0]}' renamed to '${result.value}'\n`)
+        return exit(0)
+      },
     },
-  },
+  ],
   opcodes: [INSTANCE_RENAME],
 })

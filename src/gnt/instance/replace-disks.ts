@@ -5,6 +5,7 @@
  */
 
 import { defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
+import { attempt } from '../../sim/run/parts.ts'
 import { exit } from '../../sim/run/program.ts'
 import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
@@ -26,46 +27,55 @@ import {
   replacing,
 } from './steps-replace-shared.ts'
 
-const beginSteps: ReplaceSteps = {
-  begin: (op) => {
-    const { name, disksActive, primary } = replacing(op)
-    if (op.vars.disks.length === 0) {
-      op.log(`No disks need replacement for instance '${name}'`)
-      return done()
-    }
-    op.log(`Replacing disk(s) ${op.vars.disks.join(', ')} for instance '${name}'`)
-    op.log(`Current primary node: ${primary}`)
-    const { target, other } = op.vars
-    op.log(`Current secondary node: ${target === primary ? other : target}`)
-    op.vars.activated = !disksActive
-    if (disksActive) return goto('branch')
+const beginSteps: ReplaceSteps = [
+  {
+    begin: (op) => {
+      const { name, disksActive, primary } = replacing(op)
+      if (op.vars.disks.length === 0) {
+        op.log(`No disks need replacement for instance '${name}'`)
+        return done()
+      }
+      op.log(`Replacing disk(s) ${op.vars.disks.join(', ')} for instance '${name}'`)
+      op.log(`Current primary node: ${primary}`)
+      const { target, other } = op.vars
+      op.log(`Current secondary node: ${target === primary ? other : target}`)
+      op.vars.activated = !disksActive
+      if (disksActive) return goto('branch')
+    },
   },
-  ...assembleDisks<ReplaceParams, ReplaceVars>('start disks', replacing, {
-    ignoreSecondaries: () => true,
-    failure: 'Disk consistency error',
-    otherwise: 'cannotStart',
-  }),
-  branch: (op) => goto(op.vars.newNode === '' ? 'local: begin existence' : 'new: begin existence'),
-  cannotStart: (op) => {
-    op.vars.failure = 'Disk consistency error'
-    return goto('stop disks: begin')
+  attempt(
+    'start disks',
+    assembleDisks<ReplaceParams, ReplaceVars>('start disks', replacing, {
+      ignoreSecondaries: () => true,
+      failure: 'Disk consistency error',
+    }),
+    {
+      caught: (op, why) => {
+        op.vars.failure = why
+        return goto('(stop disks: mark)')
+      },
+    },
+  ),
+  {
+    branch: (op) =>
+      goto(op.vars.newNode === '' ? 'local: begin existence' : 'new: begin existence'),
   },
-}
+]
 
 /**
  * However it went: the disks of a stopped instance do not stay active. One that should run makes this
  * fail, and only that is told then.
  */
-const finishSteps: ReplaceSteps = {
-  finish: (op) => (op.vars.activated ? undefined : goto('finished')),
-  ...requireDown<ReplaceParams, ReplaceVars>(
+const finishSteps: ReplaceSteps = [
+  { finish: (op) => (op.vars.activated ? undefined : goto('finished')) },
+  requireDown<ReplaceParams, ReplaceVars>(
     'let go',
     'cannot shutdown disks',
     (op) => wordingOf(op.world.release).letsGoIn,
   ),
-  ...shutdownDisks<ReplaceParams, ReplaceVars>('stop disks', replacing, () => true),
-  finished: (op) => (op.vars.failure === '' ? done() : fail(op.vars.failure)),
-}
+  shutdownDisks<ReplaceParams, ReplaceVars>('stop disks', replacing, () => true),
+  { finished: (op) => (op.vars.failure === '' ? done() : fail(op.vars.failure)) },
+]
 
 export const INSTANCE_REPLACE_DISKS = defineOpcode<ReplaceParams, ReplaceVars>({
   name: 'INSTANCE_REPLACE_DISKS',
@@ -79,13 +89,7 @@ export const INSTANCE_REPLACE_DISKS = defineOpcode<ReplaceParams, ReplaceVars>({
     replacing(op).primary,
     ...(op.params.remoteNode === null ? [] : [op.vars.newNode]),
   ],
-  steps: {
-    ...replaceChecks,
-    ...beginSteps,
-    ...replaceSecondary,
-    ...replaceLocal,
-    ...finishSteps,
-  },
+  steps: [replaceChecks, beginSteps, replaceSecondary, replaceLocal, finishSteps],
 })
 
 /** Python's int() of every item, or what it says. */
@@ -114,23 +118,25 @@ export const replaceDisks = defineCommand({
   spec,
   where: 'master',
   vars: CHOICE,
-  steps: {
-    checkOptions: (p) => {
-      const disks = indicesOf(text(p.vars.options, 'disks'))
-      if (!Array.isArray(disks))
-        return refusal(
-          p,
-          `Invalid disk index passed: invalid literal for int() with base 10: '${disks.wrong}'`,
-        )
-      const mode = modeOf(p)
-      if (mode === null)
-        return refusal(p, 'One and only one of the -p, -s, -a, -n and -I options must be passed')
-      if (mode === 'auto' && disks.length > 0)
-        return refusal(p, 'Cannot specify disks when using automatic mode')
-      p.vars.mode = mode
-      p.vars.disks = disks
+  steps: [
+    {
+      checkOptions: (p) => {
+        const disks = indicesOf(text(p.vars.options, 'disks'))
+        if (!Array.isArray(disks))
+          return refusal(
+            p,
+            `Invalid disk index passed: invalid literal for int() with base 10: '${disks.wrong}'`,
+          )
+        const mode = modeOf(p)
+        if (mode === null)
+          return refusal(p, 'One and only one of the -p, -s, -a, -n and -I options must be passed')
+        if (mode === 'auto' && disks.length > 0)
+          return refusal(p, 'Cannot specify disks when using automatic mode')
+        p.vars.mode = mode
+        p.vars.disks = disks
+      },
     },
-    ...submitAndFollow<typeof CHOICE>((p) => [
+    submitAndFollow<typeof CHOICE>((p) => [
       {
         opcode: INSTANCE_REPLACE_DISKS.name,
         params: {
@@ -144,7 +150,7 @@ export const replaceDisks = defineCommand({
         } satisfies ReplaceParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [INSTANCE_REPLACE_DISKS],
 })

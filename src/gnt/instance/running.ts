@@ -6,7 +6,8 @@ import { own } from '../../lib/own.ts'
 import type { InstanceConf } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { fail, goto, type OpContext, type OpStep } from '../../sim/run/opcode.ts'
+import { fail, type OpContext, type OpPart } from '../../sim/run/opcode.ts'
+import { attempt } from '../../sim/run/parts.ts'
 import { assembleDisks, type DISK_LOOP, shutdownDisks } from '../storage.ts'
 import { lockedInstance } from './checks.ts'
 
@@ -58,25 +59,30 @@ export const markInstance = <P, V>(
 export const startDisks = <P extends OnInstance, V extends Loop>(
   name: string,
   force: (op: OpContext<P, V>) => boolean | null,
-): Record<string, OpStep<P, V>> => ({
-  ...assembleDisks<P, V>(name, lockedInstance, {
-    ignoreSecondaries: (op) => force(op) ?? false,
-    failure: 'Disk consistency error',
-    otherwise: `${name} undo: begin`,
-  }),
-  [`${name}: have come`]: () => goto(`${name}: passed`),
-  ...stopDisks<P, V>(`${name} undo`),
-  [`${name} undo: report`]: (op) => {
-    if (force(op) === false)
-      op.log(
-        "      Hint: If the message above refers to a secondary node, you can retry the operation using '--force'",
-      )
-    return fail('Disk consistency error')
-  },
-  [`${name}: passed`]: () => undefined,
-})
+): OpPart<P, V> =>
+  attempt(
+    name,
+    assembleDisks<P, V>(name, lockedInstance, {
+      ignoreSecondaries: (op) => force(op) ?? false,
+      failure: 'Disk consistency error',
+    }),
+    {
+      caught: () => undefined,
+      otherwise: [
+        stopDisks<P, V>(`${name} again`),
+        {
+          [`(${name}: hint)`]: (op) => {
+            if (force(op) === false)
+              op.log(
+                "      Hint: If the message above refers to a secondary node, you can retry the operation using '--force'",
+              )
+            return fail('Disk consistency error')
+          },
+        },
+      ],
+    },
+  )
 
 /** ShutdownInstanceDisks where failures are warned of and nothing more. */
-export const stopDisks = <P extends OnInstance, V extends Loop>(
-  name: string,
-): Record<string, OpStep<P, V>> => shutdownDisks<P, V>(name, lockedInstance, () => true)
+export const stopDisks = <P extends OnInstance, V extends Loop>(name: string): OpPart<P, V> =>
+  shutdownDisks<P, V>(name, lockedInstance, () => true)

@@ -2,6 +2,7 @@
  * gnt-instance shutdown: asks guests to power off, and kills those that don't in time.
  * Manual: gnt-instance(8), SHUTDOWN. Source: lib/cmdlib/instance_operation.py (LUInstanceShutdown).
  */
+
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { call, defineOpcode, done, fail } from '../../sim/run/opcode.ts'
 import { defineCommand } from '../command.ts'
@@ -33,41 +34,43 @@ export const INSTANCE_SHUTDOWN = defineOpcode<ShutdownParams, typeof VARS>({
   vars: VARS,
   exec: 'markDown',
   hooks: hookNodes,
-  steps: {
-    checkInstance: (op) => {
-      const instance = findInstance(op.config, op.params.instance)
-      if (!instance) return unknownInstance(op.params.instance)
-      if (op.params.force) op.warn('Ignoring offline instance check')
-      const refusal = op.params.force ? undefined : refuseState(instance, ONLINE)
-      if (refusal) return refusal
-      op.vars.primaryOffline = isOffline(op, instance.primary)
-      if (!op.vars.primaryOffline || !op.params.ignoreOffline)
-        return refuseOffline(op, instance.primary)
-      op.warn('Ignoring offline primary node')
-    },
+  steps: [
+    {
+      checkInstance: (op) => {
+        const instance = findInstance(op.config, op.params.instance)
+        if (!instance) return unknownInstance(op.params.instance)
+        if (op.params.force) op.warn('Ignoring offline instance check')
+        const refusal = op.params.force ? undefined : refuseState(instance, ONLINE)
+        if (refusal) return refusal
+        op.vars.primaryOffline = isOffline(op, instance.primary)
+        if (!op.vars.primaryOffline || !op.params.ignoreOffline)
+          return refuseOffline(op, instance.primary)
+        op.warn('Ignoring offline primary node')
+      },
 
-    markDown: (op) => {
-      const instance = lockedInstance(op)
-      if (!op.params.noRemember && ONLINE.includes(instance.adminState))
-        markInstance(op, instance, 'down')
-      if (!op.vars.primaryOffline) return
-      op.info('Primary node offline, marked instance as stopped')
-      return done()
+      markDown: (op) => {
+        const instance = lockedInstance(op)
+        if (!op.params.noRemember && ONLINE.includes(instance.adminState))
+          markInstance(op, instance, 'down')
+        if (!op.vars.primaryOffline) return
+        op.info('Primary node offline, marked instance as stopped')
+        return done()
+      },
+      stop: (op) => {
+        const { name, primary } = lockedInstance(op)
+        return call(primary, 'instance_shutdown', {
+          name,
+          timeoutSeconds: op.params.timeoutSeconds,
+        })
+      },
+      judgeStop: (op) => {
+        const reply = op.reply('instance_shutdown')
+        if (!reply.ok)
+          return fail(`Could not shutdown instance '${lockedInstance(op).name}': ${reply.error}`)
+      },
     },
-    stop: (op) => {
-      const { name, primary } = lockedInstance(op)
-      return call(primary, 'instance_shutdown', {
-        name,
-        timeoutSeconds: op.params.timeoutSeconds,
-      })
-    },
-    judgeStop: (op) => {
-      const reply = op.reply('instance_shutdown')
-      if (!reply.ok)
-        return fail(`Could not shutdown instance '${lockedInstance(op).name}': ${reply.error}`)
-    },
-    ...stopDisks<ShutdownParams, typeof VARS>('disks'),
-  },
+    stopDisks<ShutdownParams, typeof VARS>('disks'),
+  ],
 })
 
 export const shutdown = defineCommand({

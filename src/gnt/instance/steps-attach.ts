@@ -4,14 +4,8 @@
  */
 import { own } from '../../lib/own.ts'
 import type { DrbdDisk, NodeName } from '../../sim/cluster/config.ts'
-import {
-  call,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpStep,
-  sleep,
-} from '../../sim/run/opcode.ts'
+import type { OpContext, OpNext, OpPart } from '../../sim/run/opcode.ts'
+import { again, askAll, repeat, when } from '../../sim/run/parts.ts'
 
 const PATIENCE_MS = 120_000
 const LOOK_AGAIN_MS = 1000
@@ -38,35 +32,48 @@ interface Attachment<P, V> {
 export const attachNet = <P, V extends Attaching>(
   name: string,
   { nodes, disks, dualPrimary, failed }: Attachment<P, V>,
-): Record<string, OpStep<P, V>> => ({
-  [`${name}: attach`]: (op) =>
-    call(nodes(op), 'drbd_attach_net', { disks: disks(op), dualPrimary }),
-  [`${name}: attached`]: (op) => {
-    op.vars.attachedAt = op.world.now
-    op.vars.attachErrors = {}
-    for (const reply of op.all('drbd_attach_net'))
-      if (!reply.ok) op.vars.attachErrors[reply.node] = reply.error
-  },
-  [`${name}: await peers`]: (op) => {
-    const waiting = nodes(op).filter((node) => own(op.vars.attachErrors, node) === undefined)
-    if (waiting.length === 0) return goto(`${name}: judge connection`)
-    return call(waiting, 'drbd_wait_sync', { disks: disks(op) })
-  },
-  [`${name}: look for peers`]: (op) => {
-    const { attachErrors, attachedAt } = op.vars
-    const late = op.world.now - attachedAt >= PATIENCE_MS
-    let waiting = false
-    for (const reply of op.all('drbd_wait_sync')) {
-      if (!reply.ok) attachErrors[reply.node] = reply.error
-      else if (!(dualPrimary ? reply.payload.done : reply.payload.connected)) {
-        if (late) attachErrors[reply.node] = 'Timeout in disk reconnecting'
-        else waiting = true
-      }
-    }
-    if (waiting) return sleep(LOOK_AGAIN_MS, `${name}: await peers`)
-  },
-  [`${name}: judge connection`]: (op) => {
-    const node = nodes(op).find((each) => own(op.vars.attachErrors, each) !== undefined)
-    if (node !== undefined) return failed(op, node, own(op.vars.attachErrors, node) ?? '')
-  },
-})
+): OpPart<P, V> => {
+  const hopeful = (op: OpContext<P, V>) =>
+    nodes(op).filter((node) => own(op.vars.attachErrors, node) === undefined)
+  return [
+    askAll(`${name}: connect`, 'drbd_attach_net', {
+      to: nodes,
+      args: (op) => ({ disks: disks(op), dualPrimary }),
+      answer: (op, replies) => {
+        op.vars.attachedAt = op.world.now
+        op.vars.attachErrors = {}
+        for (const reply of replies) if (!reply.ok) op.vars.attachErrors[reply.node] = reply.error
+      },
+    }),
+    repeat(
+      `${name}: peers`,
+      when(
+        `${name}: an end may connect`,
+        (op) => hopeful(op).length > 0,
+        askAll(`${name}: wait for peers`, 'drbd_wait_sync', {
+          to: hopeful,
+          args: (op) => ({ disks: disks(op) }),
+          answer: (op, replies) => {
+            const { attachErrors, attachedAt } = op.vars
+            const late = op.world.now - attachedAt >= PATIENCE_MS
+            let waiting = false
+            for (const reply of replies) {
+              if (!reply.ok) attachErrors[reply.node] = reply.error
+              else if (!(dualPrimary ? reply.payload.done : reply.payload.connected)) {
+                if (late) attachErrors[reply.node] = 'Timeout in disk reconnecting'
+                else waiting = true
+              }
+            }
+            if (waiting) return again(LOOK_AGAIN_MS)
+          },
+        }),
+      ),
+    ),
+    {
+      [`(${name}: connected?)`]: (op) => {
+        const node = nodes(op).find((each) => own(op.vars.attachErrors, each) !== undefined)
+        if (node !== undefined) return failed(op, node, own(op.vars.attachErrors, node) ?? '')
+      },
+    },
+  ]
+}

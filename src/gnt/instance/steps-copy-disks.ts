@@ -10,13 +10,13 @@ import { drawBelow } from '../../lib/random.ts'
 import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
 import type { TransferStatus } from '../../sim/noded/instance.ts'
-import type { CallRequest } from '../../sim/run/call.ts'
+import type { CallRequest } from '../../sim/run/flow.ts'
 import {
   call,
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   sleep,
 } from '../../sim/run/opcode.ts'
 import { clockOf } from '../../sim/world.ts'
@@ -86,7 +86,7 @@ function tellProgress<P, V>(op: Op<P, V>, copy: Copy, { sentMib, totalMib }: Tra
 const startSteps = <P, V extends Copying>(
   name: string,
   { instance, disks, source, target }: CopyJob<P, V>,
-): Record<string, OpStep<P, V>> => ({
+): OpPart<P, V> => ({
   [`${name}: announce`]: (op) => {
     op.vars.copied = true
     op.vars.copyAt = 0
@@ -197,7 +197,7 @@ function breakOff<P, V>(
 const watchSteps = <P, V extends Copying>(
   name: string,
   { source, target }: CopyJob<P, V>,
-): Record<string, OpStep<P, V>> => ({
+): OpPart<P, V> => ({
   [`${name}: poll`]: (op): OpNext => {
     const running = op.vars.copies.filter(({ state }) => state === 'running')
     if (running.length === 0) return goto(`${name}: over`)
@@ -252,22 +252,21 @@ const watchSteps = <P, V extends Copying>(
 })
 
 /** Copies all disks; afterwards `vars.copied` says whether all arrived. The target's disks exist. */
-export const copyDisks = <P, V extends Copying>(
-  name: string,
-  job: CopyJob<P, V>,
-): Record<string, OpStep<P, V>> => ({
-  ...startSteps(name, job),
-  ...watchSteps(name, job),
-  [`${name}: over`]: (op) => {
-    op.vars.copied = op.vars.copies.every(({ state }) => state === 'done')
-    op.vars.copyAt = 0
+export const copyDisks = <P, V extends Copying>(name: string, job: CopyJob<P, V>): OpPart<P, V> => [
+  startSteps(name, job),
+  watchSteps(name, job),
+  {
+    [`${name}: over`]: (op) => {
+      op.vars.copied = op.vars.copies.every(({ state }) => state === 'done')
+      op.vars.copyAt = 0
+    },
+    [`${name}: tidy`]: (op) => {
+      const copy = op.vars.copies[op.vars.copyAt]
+      op.vars.copyAt += 1
+      if (!copy) return goto(`${name}: end`)
+      if (copy.state !== 'done') return goto(`${name}: tidy`)
+      return call(job.source(op), 'transfer_end', { transfer: copy.transfer }, `${name}: tidy`)
+    },
+    [`${name}: end`]: () => undefined,
   },
-  [`${name}: tidy`]: (op) => {
-    const copy = op.vars.copies[op.vars.copyAt]
-    op.vars.copyAt += 1
-    if (!copy) return goto(`${name}: end`)
-    if (copy.state !== 'done') return goto(`${name}: tidy`)
-    return call(job.source(op), 'transfer_end', { transfer: copy.transfer }, `${name}: tidy`)
-  },
-  [`${name}: end`]: () => undefined,
-})
+]

@@ -3,38 +3,60 @@
  * lets go. Source: lib/cmdlib/instance_migration.py (TLMigrateInstance._ExecMigration).
  */
 import { own } from '../../lib/own.ts'
-import { call, fail, goto, type OpNext, sleep } from '../../sim/run/opcode.ts'
-import { wordingOf } from '../wording.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { done, fail } from '../../sim/run/opcode.ts'
+import {
+  again,
+  ask,
+  askAll,
+  askEach,
+  attempt,
+  block,
+  leave,
+  repeat,
+  when,
+} from '../../sim/run/parts.ts'
 import {
   closeDisks,
   goStandalone,
   isMirrored,
-  type Otherwise,
   openDisks,
+  opensEveryKind,
   reconnect,
   waitUntilSync,
 } from './steps-drbd-pair.ts'
 import { isShared, type MigrationOp, type MigrationSteps, migrating } from './steps-migration.ts'
 
 const POLL_MS = 1000
-/** The memory transfer is told of this often (_MIGRATION_FEEDBACK_INTERVAL). */
+/** The log tells of the memory transfer this often (_MIGRATION_FEEDBACK_INTERVAL). */
 const FEEDBACK_MS = 10_000
 
-const give: Otherwise = (_op, error) => fail(error)
+/** When the configuration names the new primary. */
+const switchesPrimary = byRelease<'after the source let go' | 'after both let go'>({
+  '2.11': 'after the source let go',
+  '3.0': 'after both let go',
+})
+
+interface FailedEnd {
+  node: string
+  error: string
+}
+
+const cannotFinalize = byRelease({
+  '2.11': ([first]: readonly FailedEnd[]) => first?.error ?? '',
+  '3.0': (ends: readonly FailedEnd[]) =>
+    ends.map(({ node, error }) => `${node}: ${error}`).join(' '),
+})
+
+const notFinalized = (op: MigrationOp, ends: readonly FailedEnd[]) =>
+  fail(`Could not finalize instance migration: ${cannotFinalize(op)(ends)}`)
+
+/** Whether a target that cannot close its disks ends the way back, too. */
+const closingEndsRetreat = byRelease({ '2.11': false, '3.0': true })
 
 const source = (op: MigrationOp): string => op.vars.source
 const target = (op: MigrationOp): string => op.vars.target
-
-/** Goes on there unless the disks are pairs that need steps of their own. */
-const unlessMirrored =
-  (then: string) =>
-  (op: MigrationOp): OpNext | undefined =>
-    isMirrored(migrating(op)) ? undefined : goto(then)
-
-const nameFailure = (op: MigrationOp, error: string): OpNext => {
-  op.vars.failure = error
-  return goto('abort: target')
-}
+const mirrored = (op: MigrationOp): boolean => isMirrored(migrating(op))
 
 const setPrimary = (op: MigrationOp): void => {
   const { name } = migrating(op)
@@ -45,216 +67,217 @@ const setPrimary = (op: MigrationOp): void => {
 }
 
 /** Whether both ends are known and both copies equal. */
-const checkSteps: MigrationSteps = {
-  announceMigration: (op) => {
-    op.vars.begun = true
-    op.log(`Migrating instance ${migrating(op).name}`)
-    if (op.params.cleanup) return goto('cleanup: ask')
-    return call([op.vars.source, op.vars.target], 'node_info', {})
+const checkSteps: MigrationSteps = [
+  askAll('ask both ends for their state', 'node_info', {
+    to: (op) => [op.vars.source, op.vars.target],
+    args: () => ({}),
+    answer: (op, replies) => {
+      const bad = replies.find((reply) => !reply.ok)
+      if (bad && !bad.ok)
+        return fail(`Unable to retrieve node information from node '${bad.node}': ${bad.error}`)
+      op.log('* checking disk consistency between source and target')
+    },
+  }),
+  askEach('look for the disk on the target', 'blockdev_find', {
+    of: (op) => (isShared(migrating(op)) ? [] : migrating(op).disks),
+    to: target,
+    args: (_op, disk) => ({ disk }),
+    answer: (op, reply, _disk, index) => {
+      const status = reply.ok ? reply.payload : null
+      if (!status)
+        op.warn(`Can't find disk on node ${op.vars.target}${reply.ok ? '' : `: ${reply.error}`}`)
+      if (status === null || status.degraded)
+        return fail(
+          `Disk ${index} is degraded or not fully synchronized on target node, aborting migration`,
+        )
+    },
+  }),
+  {
+    mayBalloon: (op) => {
+      const { memoryMib, targetFreeMib } = op.vars
+      if (memoryMib > targetFreeMib && op.params.allowRuntimeChanges === false)
+        return fail(
+          `Memory ballooning not allowed and not enough free memory to fit instance ${migrating(op).name} on target node ${op.vars.target} (have ${targetFreeMib}MB, need ${memoryMib}MB)`,
+        )
+    },
   },
-  judgeNodes: (op) => {
-    const bad = op.all('node_info').find((reply) => !reply.ok)
-    if (bad && !bad.ok)
-      return fail(`Unable to retrieve node information from node '${bad.node}': ${bad.error}`)
-    op.log('* checking disk consistency between source and target')
-  },
-  findCopy: (op) => {
-    const disk = migrating(op).disks[op.vars.disk]
-    if (!disk || isShared(migrating(op))) return goto('fitMemory')
-    return call(op.vars.target, 'blockdev_find', { disk })
-  },
-  judgeCopy: (op) => {
-    const { target, disk } = op.vars
-    const reply = op.reply('blockdev_find')
-    const status = reply.ok ? reply.payload : null
-    if (!status) op.warn(`Can't find disk on node ${target}${reply.ok ? '' : `: ${reply.error}`}`)
-    if (status === null || status.degraded)
-      return fail(
-        `Disk ${disk} is degraded or not fully synchronized on target node, aborting migration`,
-      )
-    op.vars.disk += 1
-    return goto('findCopy')
-  },
-  fitMemory: (op) => {
-    const { memoryMib, targetFreeMib, source, target } = op.vars
-    if (memoryMib <= targetFreeMib) return goto('askForMigration')
-    const { name } = migrating(op)
-    if (op.params.allowRuntimeChanges === false)
-      return fail(
-        `Memory ballooning not allowed and not enough free memory to fit instance ${name} on target node ${target} (have ${targetFreeMib}MB, need ${memoryMib}MB)`,
-      )
-    op.log(`* setting instance memory to ${targetFreeMib}`)
-    return call(source, 'instance_balloon_memory', { name, memoryMib: targetFreeMib })
-  },
-  judgeMemory: (op) => {
-    const reply = op.reply('instance_balloon_memory')
-    if (!reply.ok) return fail(`Cannot modify instance runtime memory: ${reply.error}`)
-    op.vars.memoryMib = op.vars.targetFreeMib
-  },
-  askForMigration: (op) => call(op.vars.source, 'migration_info', { instance: migrating(op) }),
-  judgeMigrationInfo: (op) => {
-    const reply = op.reply('migration_info')
-    if (!reply.ok)
-      return fail(`Failed fetching source migration information from ${reply.node}: ${reply.error}`)
-  },
-}
+  ask('reduce memory', 'instance_balloon_memory', {
+    to: (op) => (op.vars.memoryMib > op.vars.targetFreeMib ? op.vars.source : null),
+    before: (op) => op.log(`* setting instance memory to ${op.vars.targetFreeMib}`),
+    args: (op) => ({ name: migrating(op).name, memoryMib: op.vars.targetFreeMib }),
+    answer: (op, reply) => {
+      if (!reply.ok) return fail(`Cannot modify instance runtime memory: ${reply.error}`)
+      op.vars.memoryMib = op.vars.targetFreeMib
+    },
+  }),
+  ask('ask the source for migration details', 'migration_info', {
+    to: source,
+    args: (op) => ({ instance: migrating(op) }),
+    answer: (_op, reply) => {
+      if (!reply.ok)
+        return fail(
+          `Failed fetching source migration information from ${reply.node}: ${reply.error}`,
+        )
+    },
+  }),
+]
 
 /** Both nodes may write. */
-const openSteps: MigrationSteps = {
-  ...closeDisks('before', target, give),
-  mayGoDual: unlessMirrored('open on source: open'),
-  ...goStandalone('before', give),
-  ...reconnect('before', 'dual-master', give),
-  ...waitUntilSync('before', give),
-  ...openDisks('open on source', source, 'shared', give),
-  ...openDisks('open on target', target, 'shared', give),
-}
+const openSteps: MigrationSteps = [
+  closeDisks('before the transfer', target),
+  when('pairs go dual', mirrored, [
+    goStandalone('before the transfer'),
+    reconnect('before the transfer', 'dual-master'),
+    waitUntilSync('before the transfer'),
+  ]),
+  openDisks('source', source, 'shared'),
+  openDisks('target', target, 'shared'),
+]
 
-const transferSteps: MigrationSteps = {
-  prepareTarget: (op) => {
-    op.log(`* preparing ${op.vars.target} to accept the instance`)
-    const { memoryMib } = op.vars
-    return call(op.vars.target, 'accept_instance', { instance: migrating(op), memoryMib })
-  },
-  judgePreparation: (op) => {
-    const reply = op.reply('accept_instance')
-    if (reply.ok) return
-    op.log('Pre-migration failed, aborting')
-    return nameFailure(op, `Could not pre-migrate instance ${migrating(op).name}: ${reply.error}`)
-  },
-  startMigration: (op) => {
-    op.log(`* migrating instance to ${op.vars.target}`)
-    return call(op.vars.source, 'instance_migrate', {
-      instance: migrating(op),
-      target: op.vars.target,
-    })
-  },
-  judgeMigration: (op) => {
-    const reply = op.reply('instance_migrate')
-    if (!reply.ok) {
-      op.log('Migration failed, aborting')
-      return nameFailure(op, `Could not migrate instance ${migrating(op).name}: ${reply.error}`)
-    }
-    op.vars.transfer = reply.payload.transfer
-    op.vars.toldAt = op.world.now
-    op.log('* starting memory transfer')
-  },
-  pollTransfer: (op) => call(op.vars.source, 'transfer_status', { transfer: op.vars.transfer }),
-  judgeTransfer: (op) => {
-    const reply = op.reply('transfer_status')
-    if (!reply.ok || reply.payload.state === 'failed') {
-      op.log('Migration failed, aborting')
-      const why = reply.ok ? 'hypervisor returned failure' : reply.error
-      return nameFailure(op, `Could not migrate instance ${migrating(op).name}: ${why}`)
-    }
-    const { state, sentMib, totalMib } = reply.payload
-    if (state === 'done') {
-      op.log('* memory transfer complete')
-      return goto('finalizeSource')
-    }
-    if (op.world.now - op.vars.toldAt > FEEDBACK_MS) {
-      op.log(`* memory transfer progress: ${((100 * sentMib) / totalMib).toFixed(2)} %`)
+const transferSteps: MigrationSteps = [
+  ask('prepare the target', 'accept_instance', {
+    to: target,
+    before: (op) => op.log(`* preparing ${op.vars.target} to accept the instance`),
+    args: (op) => ({ instance: migrating(op), memoryMib: op.vars.memoryMib }),
+    answer: (op, reply) => {
+      if (reply.ok) return
+      op.log('Pre-migration failed, aborting')
+      return fail(`Could not pre-migrate instance ${migrating(op).name}: ${reply.error}`)
+    },
+  }),
+  ask('begin the transfer', 'instance_migrate', {
+    to: source,
+    before: (op) => op.log(`* migrating instance to ${op.vars.target}`),
+    args: (op) => ({ instance: migrating(op), target: op.vars.target }),
+    answer: (op, reply) => {
+      if (!reply.ok) {
+        op.log('Migration failed, aborting')
+        return fail(`Could not migrate instance ${migrating(op).name}: ${reply.error}`)
+      }
+      op.vars.transfer = reply.payload.transfer
       op.vars.toldAt = op.world.now
-    }
-    return sleep(POLL_MS, 'pollTransfer')
-  },
-}
+      op.log('* starting memory transfer')
+    },
+  }),
+  repeat(
+    'memory',
+    ask('wait for the transfer', 'transfer_status', {
+      to: source,
+      args: (op) => ({ transfer: op.vars.transfer }),
+      answer: (op, reply) => {
+        if (!reply.ok || reply.payload.state === 'failed') {
+          op.log('Migration failed, aborting')
+          const why = reply.ok ? 'hypervisor returned failure' : reply.error
+          return fail(`Could not migrate instance ${migrating(op).name}: ${why}`)
+        }
+        const { state, sentMib, totalMib } = reply.payload
+        if (state === 'done') return op.log('* memory transfer complete')
+        if (op.world.now - op.vars.toldAt > FEEDBACK_MS) {
+          op.log(`* memory transfer progress: ${((100 * sentMib) / totalMib).toFixed(2)} %`)
+          op.vars.toldAt = op.world.now
+        }
+        return again(POLL_MS)
+      },
+    }),
+  ),
+]
 
-/** What `finalizeSource` noted for `finalizeTarget`, as JSON: who failed, and how. */
-const finalizeSteps: MigrationSteps = {
-  finalizeSource: (op) =>
-    call(op.vars.source, 'instance_finalize_migration_src', {
-      name: migrating(op).name,
-      transfer: op.vars.transfer,
-      success: true,
-    }),
-  judgeSource: (op) => {
-    const reply = op.reply('instance_finalize_migration_src')
-    const wording = wordingOf(op.world.release)
-    op.vars.failure = reply.ok ? '' : reply.error
-    if (wording.switchesPrimary === 'after both let go') return
-    if (!reply.ok) return fail(wording.cannotFinalize([reply]))
-    setPrimary(op)
-  },
-  finalizeTarget: (op) =>
-    call(op.vars.target, 'instance_finalize_migration_dst', {
-      name: migrating(op).name,
-      success: true,
-    }),
-  judgeTarget: (op) => {
-    const reply = op.reply('instance_finalize_migration_dst')
-    const { source, failure } = op.vars
-    const failures = [
-      ...(failure === '' ? [] : [{ node: source, error: failure }]),
-      ...(reply.ok ? [] : [reply]),
-    ]
-    const wording = wordingOf(op.world.release)
-    if (failures.length > 0) return fail(wording.cannotFinalize(failures))
-    if (wording.switchesPrimary === 'after both let go') setPrimary(op)
-  },
-}
+const finalizeSteps: MigrationSteps = [
+  ask('finalize on the source', 'instance_finalize_migration_src', {
+    to: source,
+    args: (op) => ({ name: migrating(op).name, transfer: op.vars.transfer, success: true }),
+    answer: (op, reply) => {
+      op.vars.failure = reply.ok ? '' : reply.error
+      if (switchesPrimary(op) === 'after both let go') return
+      if (!reply.ok) return notFinalized(op, [reply])
+      setPrimary(op)
+    },
+  }),
+  ask('finalize on the target', 'instance_finalize_migration_dst', {
+    to: target,
+    args: (op) => ({ name: migrating(op).name, success: true }),
+    answer: (op, reply) => {
+      const { failure } = op.vars
+      const failed = [
+        ...(failure === '' ? [] : [{ node: op.vars.source, error: failure }]),
+        ...(reply.ok ? [] : [reply]),
+      ]
+      if (failed.length > 0) return notFinalized(op, failed)
+      if (switchesPrimary(op) === 'after both let go') setPrimary(op)
+    },
+  }),
+]
 
 /** The old primary lets go. */
-const settleSteps: MigrationSteps = {
-  ...closeDisks('after', source, give),
-  maySettle: unlessMirrored('after: open alone'),
-  ...waitUntilSync('after', give),
-  ...goStandalone('after', give),
-  ...reconnect('after', 'single-master', give),
-  ...waitUntilSync('at last', give),
-  settled: () => goto('migrated'),
-  'after: open alone': (op) =>
-    wordingOf(op.world.release).tellsOpening ? undefined : goto('migrated'),
-  ...openDisks('alone', target, 'exclusive', give),
-  migrated: (op) => {
-    op.log('* done')
-    return { next: 'done', value: null }
+const settleSteps: MigrationSteps = [
+  closeDisks('after the transfer', source),
+  when(
+    'pairs go single',
+    mirrored,
+    [
+      waitUntilSync('after the transfer'),
+      goStandalone('after the transfer'),
+      reconnect('after the transfer', 'single-master'),
+      waitUntilSync('at the end'),
+    ],
+    when('target alone', opensEveryKind, openDisks('target alone', target, 'exclusive')),
+  ),
+  {
+    migrated: (op) => {
+      op.log('* done')
+      return done()
+    },
   },
-}
+]
 
-const unreconnected: Otherwise = (op, error) => {
+const notReconnected = (op: MigrationOp, error: string) => {
   op.warn(
     `Migration failed and I can't reconnect the drives, please try to recover the instance manually; error '${error}'`,
   )
-  return goto('aborted')
+  return leave()
 }
 
-/** A migration that failed on the way: the guest stays where it was, if it can. */
-const abortSteps: MigrationSteps = {
-  'abort: target': (op) =>
-    call(op.vars.target, 'instance_finalize_migration_dst', {
-      name: migrating(op).name,
-      success: false,
-    }),
-  'abort: source': (op) =>
-    call(op.vars.source, 'instance_finalize_migration_src', {
-      name: migrating(op).name,
-      transfer: op.vars.transfer,
-      success: false,
-    }),
-  'abort: disks': (op) =>
-    isMirrored(migrating(op)) || wordingOf(op.world.release).tellsOpening
-      ? undefined
-      : goto('aborted'),
-  ...closeDisks('revert', target, (op, error) =>
-    wordingOf(op.world.release).closingEndsRetreat ? fail(error) : unreconnected(op, error),
+/** The disks go back to the source, if they can. */
+const revertSteps: MigrationSteps = [
+  attempt('target closes', closeDisks('revert', target), {
+    caught: (op, error) => (closingEndsRetreat(op) ? fail(error) : notReconnected(op, error)),
+  }),
+  when(
+    'pairs go back',
+    mirrored,
+    attempt(
+      'pairs',
+      [goStandalone('revert'), reconnect('revert', 'single-master'), waitUntilSync('revert')],
+      { caught: notReconnected },
+    ),
+    openDisks('source again', source, 'exclusive'),
   ),
-  'abort: pair': unlessMirrored('revert: open alone'),
-  ...goStandalone('revert', unreconnected),
-  ...reconnect('revert', 'single-master', unreconnected),
-  ...waitUntilSync('revert', unreconnected),
-  'abort: reconnected': () => goto('aborted'),
-  'revert: open alone': () => undefined,
-  ...openDisks('reopen', source, 'exclusive', give),
-  aborted: (op) => fail(op.vars.failure),
-}
+]
 
-/** The steps of a live migration, with those that take it back (_ExecMigration). */
-export const migrateSteps: MigrationSteps = {
-  ...checkSteps,
-  ...openSteps,
-  ...transferSteps,
-  ...finalizeSteps,
-  ...settleSteps,
-  ...abortSteps,
-}
+/** A migration that failed on the way: the instance stays where it was, if it can. */
+const abortSteps: MigrationSteps = [
+  ask('abort on the target', 'instance_finalize_migration_dst', {
+    to: target,
+    args: (op) => ({ name: migrating(op).name, success: false }),
+  }),
+  ask('abort on the source', 'instance_finalize_migration_src', {
+    to: source,
+    args: (op) => ({ name: migrating(op).name, transfer: op.vars.transfer, success: false }),
+  }),
+  when('disks to revert', (op) => mirrored(op) || opensEveryKind(op), block('revert', revertSteps)),
+  { aborted: (op) => fail(op.vars.failure) },
+]
+
+/** A live migration, with the way back when its transfer fails (_ExecMigration). */
+export const migrateSteps: MigrationSteps = [
+  checkSteps,
+  openSteps,
+  attempt('transfer', transferSteps, {
+    caught: (op, why) => {
+      op.vars.failure = why
+    },
+    otherwise: abortSteps,
+  }),
+  finalizeSteps,
+  settleSteps,
+]

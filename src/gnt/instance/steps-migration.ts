@@ -11,19 +11,13 @@ import {
   secondaryOf,
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import {
-  call,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpStep,
-  refuse,
-} from '../../sim/run/opcode.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { type OpContext, type OpNext, type OpPart, refuse } from '../../sim/run/opcode.ts'
+import { ask, block, leave, when } from '../../sim/run/parts.ts'
 import type { World } from '../../sim/world.ts'
 import { ALLOCATING, chosenNodes, pickAllocator, runAllocator } from '../iallocator.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
 import { DISK_LOOP, instanceLocks } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import { lockedInstance, refuseDrained, refuseMemory } from './checks.ts'
 import { ATTACHING } from './steps-attach.ts'
 
@@ -58,12 +52,13 @@ export const MIGRATION_VARS = {
   failover: false,
   /** Whether the checks are over: decides which nodes run hooks. */
   begun: false,
-  disk: 0,
   targetFreeMib: 0,
   memoryMib: 0,
   transfer: 0,
   /** Simulated time of the last word about the memory transfer. */
   toldAt: 0,
+  /** Clean-up: whether it was found running at both ends. */
+  runsTwice: false,
   /** Why the operation ends badly, kept while it tidies up. */
   failure: '',
 }
@@ -73,9 +68,8 @@ export type MigrationVars = typeof MIGRATION_VARS
 
 /** The context of migrations and failovers. */
 export type MigrationOp = OpContext<MigrationParams, MigrationVars>
-
-/** Steps of migrations and failovers by name. */
-export type MigrationSteps = Record<string, OpStep<MigrationParams, MigrationVars>>
+/** Steps, or parts, of migrations and failovers. */
+export type MigrationSteps = OpPart<MigrationParams, MigrationVars>
 
 /** The instance under way, as the configuration has it now. */
 export const migrating = (op: MigrationOp): InstanceConf => lockedInstance(op)
@@ -100,24 +94,24 @@ export const migrationLocks = (
 
 const refuseTemplate = (op: MigrationOp, instance: InstanceConf): OpNext | undefined => {
   if (secondaryOf(instance) !== null || isShared(instance)) return undefined
-  const wording = wordingOf(op.world.release)
-  const { template } = instance
+  const what = op.vars.failover ? 'failovers' : 'migrations'
   return refuse(
     'wrong_state',
-    op.vars.failover ? wording.noFailoverTemplate(template) : wording.noMigrationTemplate(template),
+    `Instance's disk layout '${instance.template}' does not allow ${what}`,
   )
 }
+
+const templateWord = byRelease({ '2.11': 'disk template', '3.0': 'disk types' })
 
 /** With DRBD there is one node to go to, and only this one may be named. */
 const refuseOtherTargets = (op: MigrationOp, secondary: NodeName): OpNext | undefined => {
   const { targetNode, iallocator } = op.params
   const named = targetNode === null ? undefined : findNode(op.config, targetNode)?.name
   if (iallocator === null && (named === undefined || named === secondary)) return undefined
-  const { diskKind } = wordingOf(op.world.release)
   const what = op.vars.failover ? 'failed over' : 'migrated'
   return refuse(
     'wrong_input',
-    `Instances with ${diskKind} ${migrating(op).template} cannot be ${what} to arbitrary nodes (neither an iallocator nor a target node can be passed)`,
+    `Instances with ${templateWord(op)} ${migrating(op).template} cannot be ${what} to arbitrary nodes (neither an iallocator nor a target node can be passed)`,
   )
 }
 
@@ -144,20 +138,17 @@ const chooseTarget = (op: MigrationOp): OpNext | undefined => {
   const secondary = secondaryOf(instance)
   if (secondary !== null) {
     op.vars.target = secondary
-    return refuseOtherTargets(op, secondary) ?? goto('checkTarget')
+    return refuseOtherTargets(op, secondary)
   }
   const { targetNode, iallocator } = op.params
   const picked = pickAllocator(op, iallocator, targetNode)
   if (typeof picked !== 'string') return picked
   op.vars.script = picked
-  if (picked !== '') return
-  op.vars.target = findNode(op.config, targetNode ?? '')?.name ?? ''
-  return goto('checkTarget')
+  if (picked === '') op.vars.target = findNode(op.config, targetNode ?? '')?.name ?? ''
 }
 
-const targetSteps: MigrationSteps = {
-  chooseTarget,
-  ...runAllocator<MigrationParams, MigrationVars>('allocate', {
+const allocateTarget: MigrationSteps = [
+  runAllocator<MigrationParams, MigrationVars>('allocate', {
     script: (op) => op.vars.script,
     template: (op) => migrating(op).template,
     request: (op) => ({
@@ -172,86 +163,101 @@ const targetSteps: MigrationSteps = {
         `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
       ),
   }),
-  takeChosen: (op) => {
-    const chosen = chosenNodes(op)
-    op.vars.target = chosen[0] ?? ''
-    op.info(
-      `Selected nodes for instance ${migrating(op).name} via iallocator ${op.vars.script}: ${chosen.join(', ')}`,
-    )
-  },
-  checkTarget: (op) => {
-    const { source, target } = op.vars
-    if (source === target)
-      return refuse(
-        'wrong_state',
-        `Cannot migrate instance ${migrating(op).name} to its primary (${source})`,
+  {
+    takeChosen: (op) => {
+      const chosen = chosenNodes(op)
+      op.vars.target = chosen[0] ?? ''
+      op.info(
+        `Selected nodes for instance ${migrating(op).name} via iallocator ${op.vars.script}: ${chosen.join(', ')}`,
       )
-    op.job.holds = op.job.holds.map((lock) =>
-      lock.level === 'node' && lock.name === '*' ? { ...lock, name: target } : lock,
-    )
-    if (needsMemory(op)) return call(target, 'node_info', {})
-    op.info('Not checking memory on the secondary node as instance will not be started')
-    return goto('checkHabit')
+    },
   },
-}
+]
 
-const readinessSteps: MigrationSteps = {
-  checkMemory: (op) => {
-    const { name, be } = migrating(op)
-    const refusal = refuseMemory(op, `migrating instance ${name}`, be.minmemMib)
-    if (refusal) return refusal
-    const reply = op.reply('node_info')
-    op.vars.targetFreeMib = reply.ok ? reply.payload.memoryFreeMib : 0
-  },
-  checkHabit: (op) => {
-    if (op.params.cleanup || op.vars.failover || !migrating(op).be.alwaysFailover) return
-    op.info('Instance configured to always failover; fallback to failover')
-    op.vars.failover = true
-  },
-  askForBridges: (op) => {
-    const { nics } = migrating(op)
-    if (nics.length === 0) return goto('checkDrained')
-    return call(op.vars.target, 'bridges_exist', { links: nics.map((n) => n.link) })
-  },
-  checkBridges: (op) => {
-    const reply = op.reply('bridges_exist')
-    if (!reply.ok)
-      return refuse(
-        'environment_error',
-        `Error checking bridges on destination node '${reply.node}': ${reply.error}`,
+const targetSteps: MigrationSteps = [
+  { chooseTarget },
+  when('an allocator chooses', (op) => op.vars.script !== '', allocateTarget),
+  {
+    checkTarget: (op) => {
+      const { source, target } = op.vars
+      if (source === target)
+        return refuse(
+          'wrong_state',
+          `Cannot migrate instance ${migrating(op).name} to its primary (${source})`,
+        )
+      op.job.holds = op.job.holds.map((lock) =>
+        lock.level === 'node' && lock.name === '*' ? { ...lock, name: target } : lock,
       )
+      if (!needsMemory(op))
+        op.info('Not checking memory on the secondary node as instance will not be started')
+    },
   },
-  checkDrained: (op) => {
-    if (op.params.cleanup) return goto('checksDone')
-    const refusal = refuseDrained(op, op.vars.target)
-    if (refusal) return refusal
-    if (op.vars.failover) return goto('checksDone')
-    return call(op.vars.source, 'instance_migratable', { instance: migrating(op) })
+  ask('ask the target for free memory', 'node_info', {
+    to: (op) => (needsMemory(op) ? op.vars.target : null),
+    args: () => ({}),
+    answer: (op, reply) => {
+      const { name, be } = migrating(op)
+      const refusal = refuseMemory(reply, `migrating instance ${name}`, be.minmemMib)
+      if (refusal) return refusal
+      op.vars.targetFreeMib = reply.ok ? reply.payload.memoryFreeMib : 0
+    },
+  }),
+]
+
+/** Whether the instance can be moved alive; else, where that is allowed, a failover is done. */
+const liveSteps: MigrationSteps = [
+  ask('ask whether it can migrate', 'instance_migratable', {
+    to: (op) => op.vars.source,
+    args: (op) => ({ instance: migrating(op) }),
+    answer: (op, reply) => {
+      if (reply.ok) return
+      if (!op.params.allowFailover)
+        return refuse('wrong_state', `Can't migrate, please use failover: ${reply.error}`)
+      op.info("Can't migrate, instance offline, fallback to failover")
+      op.vars.failover = true
+      return leave()
+    },
+  }),
+  ask('ask whether it runs', 'instance_info', {
+    to: (op) => op.vars.source,
+    args: (op) => ({ name: migrating(op).name }),
+    answer: (op, reply) => {
+      if (!reply.ok)
+        return refuse(
+          'environment_error',
+          `Error checking instance on node ${reply.node}: ${reply.error}`,
+        )
+      op.vars.memoryMib = reply.payload?.memoryMib ?? 0
+    },
+  }),
+]
+
+const readinessSteps: MigrationSteps = [
+  {
+    checkHabit: (op) => {
+      if (op.params.cleanup || op.vars.failover || !migrating(op).be.alwaysFailover) return
+      op.info('Instance configured to always failover; fallback to failover')
+      op.vars.failover = true
+    },
   },
-  checkMigratable: (op) => {
-    const reply = op.reply('instance_migratable')
-    if (reply.ok) return call(op.vars.source, 'instance_info', { name: migrating(op).name })
-    if (!op.params.allowFailover)
-      return refuse('wrong_state', `Can't migrate, please use failover: ${reply.error}`)
-    op.info("Can't migrate, instance offline, fallback to failover")
-    op.vars.failover = true
-    return goto('checksDone')
-  },
-  checkRunning: (op) => {
-    const reply = op.reply('instance_info')
-    if (!reply.ok)
-      return refuse(
-        'environment_error',
-        `Error checking instance on node ${reply.node}: ${reply.error}`,
-      )
-    op.vars.memoryMib = reply.payload?.memoryMib ?? 0
-  },
-  checksDone: () => undefined,
-}
+  ask('ask the target for bridges', 'bridges_exist', {
+    to: (op) => (migrating(op).nics.length > 0 ? op.vars.target : null),
+    args: (op) => ({ links: migrating(op).nics.map((n) => n.link) }),
+    answer: (_op, reply) => {
+      if (!reply.ok)
+        return refuse(
+          'environment_error',
+          `Error checking bridges on destination node '${reply.node}': ${reply.error}`,
+        )
+    },
+  }),
+  { checkDrained: (op) => (op.params.cleanup ? undefined : refuseDrained(op, op.vars.target)) },
+  when('live', (op) => !op.params.cleanup && !op.vars.failover, block('live', liveSteps)),
+]
 
 /** Steps up to the first change; the next one declared is `exec`. */
-export const migrationChecks = (options: { failover: boolean }): MigrationSteps => ({
-  checkNames: (op) => checkNames(op, options),
-  ...targetSteps,
-  ...readinessSteps,
-})
+export const migrationChecks = (options: { failover: boolean }): MigrationSteps => [
+  { checkNames: (op) => checkNames(op, options) },
+  targetSteps,
+  readinessSteps,
+]

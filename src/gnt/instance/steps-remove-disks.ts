@@ -3,7 +3,7 @@
  * Source: lib/cmdlib/instance_utils.py (RemoveDisks, RemoveInstance).
  */
 import type { InstanceConf } from '../../sim/cluster/config.ts'
-import { call, goto, type OpContext, type OpStep } from '../../sim/run/opcode.ts'
+import { call, goto, type OpContext, type OpPart } from '../../sim/run/opcode.ts'
 import { type DISK_LOOP, roundsOf } from '../storage.ts'
 import { lockedInstance } from './checks.ts'
 
@@ -16,9 +16,7 @@ interface OnInstance {
  * One call per disk and node. What fails is warned of; afterwards `vars.trouble` says whether something
  * failed that was not the offline secondary's.
  */
-export const removeDisks = <P extends OnInstance, V extends Loop>(
-  name: string,
-): Record<string, OpStep<P, V>> => ({
+export const removeDisks = <P extends OnInstance, V extends Loop>(name: string): OpPart<P, V> => ({
   [`${name}: begin`]: (op) => {
     op.vars.round = 0
     op.vars.trouble = false

@@ -2,6 +2,7 @@
  * Checks of replace-disks: which node's disks, by which other node's copy, and whether both can.
  * Source: lib/cmdlib/instance_storage.py (TLReplaceDisks.CheckPrereq).
  */
+
 import { own } from '../../lib/own.ts'
 import { type ClusterConfig, type NodeName, secondaryOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
@@ -84,38 +85,40 @@ const checkNewNode = (op: ReplaceOp): OpNext | undefined => {
 }
 
 /** With --auto: the node that has faulty disks. */
-const autoSteps: ReplaceSteps = {
-  ...checkActivated('auto'),
-  askPrimary: (op) => {
-    if (op.vars.inactive)
-      return refuse(
-        'wrong_state',
-        `Please run activate-disks on instance ${replacing(op).name} first`,
-      )
-    return askForFaults(op, op.vars.other)
+const autoSteps: ReplaceSteps = [
+  checkActivated('auto'),
+  {
+    askPrimary: (op) => {
+      if (op.vars.inactive)
+        return refuse(
+          'wrong_state',
+          `Please run activate-disks on instance ${replacing(op).name} first`,
+        )
+      return askForFaults(op, op.vars.other)
+    },
+    askSecondary: (op) => {
+      const faulty = faultyDisks(op)
+      if (!Array.isArray(faulty)) return faulty
+      op.vars.disks = faulty
+      return askForFaults(op, op.vars.target)
+    },
+    judgeFaults: (op) => {
+      const faulty = faultyDisks(op)
+      if (!Array.isArray(faulty)) return faulty
+      const { disks, target, other } = op.vars
+      if (disks.length > 0 && faulty.length > 0)
+        return refuse(
+          'wrong_state',
+          `Instance ${replacing(op).name} has faulty disks on more than one node and can not be repaired automatically`,
+        )
+      if (disks.length > 0) {
+        op.vars.target = other
+        op.vars.other = target
+      } else op.vars.disks = faulty
+      return goto(op.vars.disks.length > 0 ? 'checkOnline' : 'checksDone')
+    },
   },
-  askSecondary: (op) => {
-    const faulty = faultyDisks(op)
-    if (!Array.isArray(faulty)) return faulty
-    op.vars.disks = faulty
-    return askForFaults(op, op.vars.target)
-  },
-  judgeFaults: (op) => {
-    const faulty = faultyDisks(op)
-    if (!Array.isArray(faulty)) return faulty
-    const { disks, target, other } = op.vars
-    if (disks.length > 0 && faulty.length > 0)
-      return refuse(
-        'wrong_state',
-        `Instance ${replacing(op).name} has faulty disks on more than one node and can not be repaired automatically`,
-      )
-    if (disks.length > 0) {
-      op.vars.target = other
-      op.vars.other = target
-    } else op.vars.disks = faulty
-    return goto(op.vars.disks.length > 0 ? 'checkOnline' : 'checksDone')
-  },
-}
+]
 
 const askForFaults = (op: ReplaceOp, node: NodeName): OpNext =>
   call(node, 'blockdev_getmirrorstatus', {
@@ -176,10 +179,9 @@ const checkOnline = (op: ReplaceOp): OpNext | undefined => {
 }
 
 /** Steps up to the first change. */
-export const replaceChecks: ReplaceSteps = {
-  checkArguments,
-  checkLayout,
-  ...runAllocator<ReplaceParams, ReplaceVars>('allocate', {
+export const replaceChecks: ReplaceSteps = [
+  { checkArguments, checkLayout },
+  runAllocator<ReplaceParams, ReplaceVars>('allocate', {
     script: (op) => op.vars.script,
     template: (op) => replacing(op).template,
     request: (op) => ({
@@ -194,13 +196,13 @@ export const replaceChecks: ReplaceSteps = {
         `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
       ),
   }),
-  takeChosen: (op) => {
-    op.vars.newNode = chosenNodes(op)[0] ?? ''
-    op.info(`Selected new secondary for instance '${replacing(op).uuid}': ${op.vars.newNode}`)
+  {
+    takeChosen: (op) => {
+      op.vars.newNode = chosenNodes(op)[0] ?? ''
+      op.info(`Selected new secondary for instance '${replacing(op).uuid}': ${op.vars.newNode}`)
+    },
+    checkNewNode,
   },
-  checkNewNode,
-  ...autoSteps,
-  chooseSide,
-  checkOnline,
-  checksDone: () => undefined,
-}
+  autoSteps,
+  { chooseSide, checkOnline, checksDone: () => undefined },
+]

@@ -164,11 +164,11 @@ const warnOfLeftover = (op: ReplaceOp): void => {
 }
 
 /** The steps that renew the disks of one node in place (_ExecDrbd8DiskOnly). */
-export const replaceLocal: ReplaceSteps = {
-  ...checkExistence((op) => [op.vars.other, op.vars.target], 'local'),
-  ...checkConsistency('local', (op) => op.vars.other, { ldisk: false }),
-  ...allocateSteps,
-  ...detachSteps,
-  ...attachSteps,
-  ...syncAndRemove('local', (index) => `disk/${index}`),
-}
+export const replaceLocal: ReplaceSteps = [
+  checkExistence((op) => [op.vars.other, op.vars.target], 'local'),
+  checkConsistency('local', (op) => op.vars.other, { ldisk: false }),
+  allocateSteps,
+  detachSteps,
+  attachSteps,
+  syncAndRemove('local', (index) => `disk/${index}`),
+]

@@ -63,66 +63,68 @@ const allocateSteps: ReplaceSteps = {
   },
 }
 
-const connectSteps: ReplaceSteps = {
-  'new: begin devices': (op) => {
-    op.vars.at = 0
-    op.vars.newDisks = turned(op)
-    logStep(op, 4, 'Changing drbd configuration')
-  },
-  'new: activate': (op) => {
-    const disk = op.vars.newDisks[op.vars.at]
-    if (!disk) return goto('new: begin shutdown')
-    op.info(`activating a new drbd on ${op.vars.newNode} for disk/${op.vars.at}`)
-    return call(op.vars.newNode, 'blockdev_assemble', { disk, primary: false, alone: true })
-  },
-  'new: judge activation': (op) => {
-    const reply = op.reply('blockdev_assemble')
-    const disk = op.vars.newDisks[op.vars.at]
-    if (!reply.ok && disk)
-      return giveUp(op, cannotCreate(op, describeDisk(op.world, disk, op.vars.at), reply))
-    op.vars.at += 1
-    return goto('new: activate')
-  },
-  'new: begin shutdown': (op) => {
-    op.vars.at = 0
-  },
-  'new: shut down old': (op) => {
-    const disk = drbdDisks(op)[op.vars.at]
-    if (!disk) return goto('new: detach')
-    op.info(`Shutting down drbd for disk/${op.vars.at} on old node`)
-    return call(op.vars.target, 'blockdev_shutdown', { disk })
-  },
-  'new: judge shutdown': (op) => {
-    const reply = op.reply('blockdev_shutdown')
-    if (!reply.ok)
-      op.warn(
-        `Failed to shutdown drbd for disk/${op.vars.at} on oldnode: ${reply.error}`,
-        'Please cleanup this device manually as soon as possible',
+const connectSteps: ReplaceSteps = [
+  {
+    'new: begin devices': (op) => {
+      op.vars.at = 0
+      op.vars.newDisks = turned(op)
+      logStep(op, 4, 'Changing drbd configuration')
+    },
+    'new: activate': (op) => {
+      const disk = op.vars.newDisks[op.vars.at]
+      if (!disk) return goto('new: begin shutdown')
+      op.info(`activating a new drbd on ${op.vars.newNode} for disk/${op.vars.at}`)
+      return call(op.vars.newNode, 'blockdev_assemble', { disk, primary: false, alone: true })
+    },
+    'new: judge activation': (op) => {
+      const reply = op.reply('blockdev_assemble')
+      const disk = op.vars.newDisks[op.vars.at]
+      if (!reply.ok && disk)
+        return giveUp(op, cannotCreate(op, describeDisk(op.world, disk, op.vars.at), reply))
+      op.vars.at += 1
+      return goto('new: activate')
+    },
+    'new: begin shutdown': (op) => {
+      op.vars.at = 0
+    },
+    'new: shut down old': (op) => {
+      const disk = drbdDisks(op)[op.vars.at]
+      if (!disk) return goto('new: detach')
+      op.info(`Shutting down drbd for disk/${op.vars.at} on old node`)
+      return call(op.vars.target, 'blockdev_shutdown', { disk })
+    },
+    'new: judge shutdown': (op) => {
+      const reply = op.reply('blockdev_shutdown')
+      if (!reply.ok)
+        op.warn(
+          `Failed to shutdown drbd for disk/${op.vars.at} on oldnode: ${reply.error}`,
+          'Please cleanup this device manually as soon as possible',
+        )
+      op.vars.at += 1
+      return goto('new: shut down old')
+    },
+    'new: detach': (op) => {
+      op.info('Detaching primary drbds from the network (=> standalone)')
+      return call(primary(op), 'drbd_disconnect_net', { disks: drbdDisks(op) })
+    },
+    'new: update': (op) => {
+      const reply = op.reply('drbd_disconnect_net')
+      if (!reply.ok)
+        return giveUp(op, `Can't detach the disks from the network on old node: ${reply.error}`)
+      op.info('Updating instance configuration')
+      const { name } = replacing(op)
+      op.edit(
+        (draft) => {
+          const instance = own(draft.instances, name)
+          if (instance) instance.disks = op.vars.newDisks.map((disk) => ({ ...disk }))
+        },
+        { updates: name },
       )
-    op.vars.at += 1
-    return goto('new: shut down old')
+      op.job.holds = op.job.holds.filter(({ level }) => level !== 'node')
+      op.info('Attaching primary drbds to new secondary (standalone => connected)')
+    },
   },
-  'new: detach': (op) => {
-    op.info('Detaching primary drbds from the network (=> standalone)')
-    return call(primary(op), 'drbd_disconnect_net', { disks: drbdDisks(op) })
-  },
-  'new: update': (op) => {
-    const reply = op.reply('drbd_disconnect_net')
-    if (!reply.ok)
-      return giveUp(op, `Can't detach the disks from the network on old node: ${reply.error}`)
-    op.info('Updating instance configuration')
-    const { name } = replacing(op)
-    op.edit(
-      (draft) => {
-        const instance = own(draft.instances, name)
-        if (instance) instance.disks = op.vars.newDisks.map((disk) => ({ ...disk }))
-      },
-      { updates: name },
-    )
-    op.job.holds = op.job.holds.filter(({ level }) => level !== 'node')
-    op.info('Attaching primary drbds to new secondary (standalone => connected)')
-  },
-  ...attachNet<ReplaceParams, ReplaceVars>('new', {
+  attachNet<ReplaceParams, ReplaceVars>('new', {
     nodes: (op) => [primary(op), op.vars.newNode],
     disks: drbdDisks,
     dualPrimary: false,
@@ -132,13 +134,13 @@ const connectSteps: ReplaceSteps = {
         `Can't attach drbd disks on node ${node}: ${error} (please do a gnt-instance info ${replacing(op).name} to see the status of disks)`,
       ),
   }),
-}
+]
 
 /** The steps that move the secondary to another node (_ExecDrbd8Secondary). */
-export const replaceSecondary: ReplaceSteps = {
-  ...checkExistence((op) => [primary(op)], 'new'),
-  ...checkConsistency('new', primary, { ldisk: true }),
-  ...allocateSteps,
-  ...connectSteps,
-  ...syncAndRemove('new', (index) => String(index)),
-}
+export const replaceSecondary: ReplaceSteps = [
+  checkExistence((op) => [primary(op)], 'new'),
+  checkConsistency('new', primary, { ldisk: true }),
+  allocateSteps,
+  connectSteps,
+  syncAndRemove('new', (index) => String(index)),
+]

@@ -6,7 +6,7 @@
 import type { DrbdDisk, InstanceConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
 import { describeVolume } from '../../sim/noded/devices.ts'
-import { call, goto, type OpContext, type OpNext, type OpStep } from '../../sim/run/opcode.ts'
+import { call, goto, type OpContext, type OpNext, type OpPart } from '../../sim/run/opcode.ts'
 import { ALLOCATING } from '../iallocator.ts'
 import { DISK_LOOP } from '../storage.ts'
 import { lockedInstance } from './checks.ts'
@@ -69,7 +69,7 @@ export type ReplaceVars = typeof REPLACE_VARS
 export type ReplaceOp = OpContext<ReplaceParams, ReplaceVars>
 
 /** Steps of INSTANCE_REPLACE_DISKS by name. */
-export type ReplaceSteps = Record<string, OpStep<ReplaceParams, ReplaceVars>>
+export type ReplaceSteps = OpPart<ReplaceParams, ReplaceVars>
 
 /** The instance in question, as the configuration has it now. */
 export const replacing = (op: ReplaceOp): InstanceConf => lockedInstance(op)
@@ -137,46 +137,50 @@ export const checkExistence = (
 ): ReplaceSteps => {
   const rounds = (op: ReplaceOp) =>
     op.vars.disks.flatMap((index) => nodes(op).map((node) => ({ index, node })))
-  return {
-    [`${name}: begin existence`]: (op) => {
-      op.vars.at = 0
-      logStep(op, 1, 'Check device existence')
+  return [
+    {
+      [`${name}: begin existence`]: (op) => {
+        op.vars.at = 0
+        logStep(op, 1, 'Check device existence')
+      },
+      [`${name}: find disk`]: (op) => {
+        const round = rounds(op)[op.vars.at]
+        if (!round) return goto(`${name}: volume groups`)
+        op.info(`Checking disk/${round.index} on ${round.node}`)
+        return call(round.node, 'blockdev_find', { disk: diskAt(op, round.index) })
+      },
+      [`${name}: judge disk`]: (op) => {
+        const reply = op.reply('blockdev_find')
+        const round = rounds(op)[op.vars.at]
+        op.vars.at += 1
+        if (reply.ok && reply.payload) return goto(`${name}: find disk`)
+        const why = reply.ok ? 'disk not found' : reply.error
+        op.vars.found = `Can't find disk/${round?.index ?? 0} on node ${reply.node}: ${why}`
+      },
     },
-    [`${name}: find disk`]: (op) => {
-      const round = rounds(op)[op.vars.at]
-      if (!round) return goto(`${name}: volume groups`)
-      op.info(`Checking disk/${round.index} on ${round.node}`)
-      return call(round.node, 'blockdev_find', { disk: diskAt(op, round.index) })
+    checkActivated(`${name}: activated`),
+    {
+      [`${name}: missing`]: (op) =>
+        giveUp(
+          op,
+          op.vars.inactive
+            ? `${op.vars.found}\nDisks seem to be not properly activated. Try running activate-disks on the instance before using replace-disks.`
+            : op.vars.found,
+        ),
+      [`${name}: volume groups`]: (op) => {
+        op.info('Checking volume groups')
+        return call(nodes(op), 'vg_list', {})
+      },
+      [`${name}: judge groups`]: (op) => {
+        const { volumeGroup } = op.config.cluster
+        for (const reply of op.all('vg_list')) {
+          if (!reply.ok) return giveUp(op, `Error checking node ${reply.node}: ${reply.error}`)
+          if (!reply.payload.some((group) => group.name === volumeGroup))
+            return giveUp(op, `Volume group '${volumeGroup}' not found on node ${reply.node}`)
+        }
+      },
     },
-    [`${name}: judge disk`]: (op) => {
-      const reply = op.reply('blockdev_find')
-      const round = rounds(op)[op.vars.at]
-      op.vars.at += 1
-      if (reply.ok && reply.payload) return goto(`${name}: find disk`)
-      const why = reply.ok ? 'disk not found' : reply.error
-      op.vars.found = `Can't find disk/${round?.index ?? 0} on node ${reply.node}: ${why}`
-    },
-    ...checkActivated(`${name}: activated`),
-    [`${name}: missing`]: (op) =>
-      giveUp(
-        op,
-        op.vars.inactive
-          ? `${op.vars.found}\nDisks seem to be not properly activated. Try running activate-disks on the instance before using replace-disks.`
-          : op.vars.found,
-      ),
-    [`${name}: volume groups`]: (op) => {
-      op.info('Checking volume groups')
-      return call(nodes(op), 'vg_list', {})
-    },
-    [`${name}: judge groups`]: (op) => {
-      const { volumeGroup } = op.config.cluster
-      for (const reply of op.all('vg_list')) {
-        if (!reply.ok) return giveUp(op, `Error checking node ${reply.node}: ${reply.error}`)
-        if (!reply.payload.some((group) => group.name === volumeGroup))
-          return giveUp(op, `Volume group '${volumeGroup}' not found on node ${reply.node}`)
-      }
-    },
-  }
+  ]
 }
 
 /** Step 2: the copy that stays has to be good; with `ldisk` only its local disk counts. */
@@ -239,49 +243,55 @@ const removeOld = (name: string, label: (index: number) => string): ReplaceSteps
  * The last two steps: the new copy comes into step, the old volumes go. An early release swaps them.
  * `label`: how Ganeti calls a disk here ("0" or "disk/0").
  */
-export const syncAndRemove = (name: string, label: (index: number) => string): ReplaceSteps => ({
-  [`${name}: release early`]: (op) => {
-    if (!op.vars.earlyRelease) return goto(`${name}: sync`)
-    logStep(op, 5, 'Removing old storage')
+export const syncAndRemove = (name: string, label: (index: number) => string): ReplaceSteps => [
+  {
+    [`${name}: release early`]: (op) => {
+      if (!op.vars.earlyRelease) return goto(`${name}: sync`)
+      logStep(op, 5, 'Removing old storage')
+    },
   },
-  ...removeOld(`${name} early`, label),
-  [`${name}: sync`]: (op) => {
-    op.job.holds = op.job.holds.filter(
-      ({ level }) => level !== 'node' && !(op.vars.earlyRelease && level === 'node-res'),
-    )
-    logStep(op, op.vars.earlyRelease ? 6 : 5, 'Sync devices')
+  removeOld(`${name} early`, label),
+  {
+    [`${name}: sync`]: (op) => {
+      op.job.holds = op.job.holds.filter(
+        ({ level }) => level !== 'node' && !(op.vars.earlyRelease && level === 'node-res'),
+      )
+      logStep(op, op.vars.earlyRelease ? 6 : 5, 'Sync devices')
+    },
   },
-  ...waitForSync<ReplaceParams, ReplaceVars>(`${name}: wait`, {
+  waitForSync<ReplaceParams, ReplaceVars>(`${name}: wait`, {
     instance: replacing,
     lost: giveUp,
   }),
-  [`${name}: begin check`]: (op) => {
-    op.vars.at = 0
+  {
+    [`${name}: begin check`]: (op) => {
+      op.vars.at = 0
+    },
+    [`${name}: find device`]: (op) => {
+      const index = op.vars.disks[op.vars.at]
+      if (index === undefined) return goto(`${name}: release`)
+      return call(replacing(op).primary, 'blockdev_find', { disk: diskAt(op, index) })
+    },
+    [`${name}: judge device`]: (op) => {
+      const device = label(op.vars.disks[op.vars.at] ?? 0)
+      const reply = op.reply('blockdev_find')
+      if (!reply.ok || !reply.payload)
+        return giveUp(
+          op,
+          `Can't find DRBD device ${device}: ${reply.ok ? 'disk not found' : reply.error}`,
+        )
+      if (reply.payload.degraded) return giveUp(op, `DRBD device ${device} is degraded!`)
+      op.vars.at += 1
+      return goto(`${name}: find device`)
+    },
+    [`${name}: release`]: (op) => {
+      if (op.vars.earlyRelease) return goto('finish')
+      logStep(op, 6, 'Removing old storage')
+    },
   },
-  [`${name}: find device`]: (op) => {
-    const index = op.vars.disks[op.vars.at]
-    if (index === undefined) return goto(`${name}: release`)
-    return call(replacing(op).primary, 'blockdev_find', { disk: diskAt(op, index) })
-  },
-  [`${name}: judge device`]: (op) => {
-    const device = label(op.vars.disks[op.vars.at] ?? 0)
-    const reply = op.reply('blockdev_find')
-    if (!reply.ok || !reply.payload)
-      return giveUp(
-        op,
-        `Can't find DRBD device ${device}: ${reply.ok ? 'disk not found' : reply.error}`,
-      )
-    if (reply.payload.degraded) return giveUp(op, `DRBD device ${device} is degraded!`)
-    op.vars.at += 1
-    return goto(`${name}: find device`)
-  },
-  [`${name}: release`]: (op) => {
-    if (op.vars.earlyRelease) return goto('finish')
-    logStep(op, 6, 'Removing old storage')
-  },
-  ...removeOld(`${name} late`, label),
-  [`${name}: over`]: () => goto('finish'),
-})
+  removeOld(`${name} late`, label),
+  { [`${name}: over`]: () => goto('finish') },
+]
 
 /** Says that a volume could not be made on a node. */
 export const cannotCreate = (

@@ -10,7 +10,7 @@ import {
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   sleep,
 } from '../../sim/run/opcode.ts'
 
@@ -55,7 +55,7 @@ interface Numbered {
 export const waitForSync = <P, V extends Syncing>(
   name: string,
   { instance, disks, oneshot = false, lost = (_op, text) => fail(text) }: Waiting<P, V>,
-): Record<string, OpStep<P, V>> => {
+): OpPart<P, V> => {
   const waitedFor = (op: OpContext<P, V>): Numbered[] =>
     instance(op)
       .disks.map((disk, index) => ({ disk, index }))

@@ -1,4 +1,5 @@
 /** gnt-job cancel. Manual: gnt-job(8), CANCEL. Source: lib/client/gnt_job.py, CancelJobs. */
+
 import { cancelJob } from '../../sim/jobs/ends.ts'
 import { isOver } from '../../sim/jobs/job.ts'
 import { failure, prereqText } from '../client.ts'
@@ -23,21 +24,23 @@ export const cancel = defineCommand<typeof SEVERAL_JOBS>({
   spec,
   where: 'master',
   vars: SEVERAL_JOBS,
-  steps: {
-    check: (p) =>
-      flag(p.vars.options, 'kill') && p.vars.options.yes_do_it !== true
-        ? failure(
-            p,
-            prereqText({
-              class: 'wrong_input',
-              text: 'The --kill option must be confirmed with --yes-do-it',
-            }),
-          )
-        : undefined,
-    ...withSeveralJobs(
+  steps: [
+    {
+      check: (p) =>
+        flag(p.vars.options, 'kill') && p.vars.options.yes_do_it !== true
+          ? failure(
+              p,
+              prereqText({
+                class: 'wrong_input',
+                text: 'The --kill option must be confirmed with --yes-do-it',
+              }),
+            )
+          : undefined,
+    },
+    withSeveralJobs(
       'CancelJob',
       (p) => `${flag(p.vars.options, 'kill') ? 'KILL' : 'Cancel'} job(s) listed above?`,
       cancelOne,
     ),
-  },
+  ],
 })

@@ -1,4 +1,5 @@
 /** gnt-job change-priority. Manual: gnt-job(8), CHANGE-PRIORITY. Source: lib/client/gnt_job.py, ChangePriority. */
+
 import { isOver } from '../../sim/jobs/job.ts'
 import { failure, priorityOf } from '../client.ts'
 import { defineCommand } from '../command.ts'
@@ -22,13 +23,17 @@ export const changePriority = defineCommand<typeof SEVERAL_JOBS>({
   spec,
   where: 'master',
   vars: SEVERAL_JOBS,
-  steps: {
-    check: (p) =>
-      p.vars.options.priority === null ? failure(p, '--priority option must be given.') : undefined,
-    ...withSeveralJobs(
+  steps: [
+    {
+      check: (p) =>
+        p.vars.options.priority === null
+          ? failure(p, '--priority option must be given.')
+          : undefined,
+    },
+    withSeveralJobs(
       'ChangeJobPriority',
       () => 'Change priority of job(s) listed above?',
       changeOne,
     ),
-  },
+  ],
 })

@@ -50,32 +50,36 @@ export const withSeveralJobs = (
   request: string,
   question: (p: SeveralJobs) => string,
   act: (p: SeveralJobs, id: number) => { done: boolean; text: string },
-): ClientSteps<typeof SEVERAL_JOBS> => ({
-  choose: (p) => {
-    const { options, args } = p.vars
-    const selecting = statusFilter(options) !== null
-    if (selecting === args.length > 0)
-      return refused(
-        p,
-        'wrong_input',
-        'Either a status filter or job ID(s) must be specified and never both',
-      )
-    if (selecting) return byStatus(p)
-    p.vars.jobs = [...args]
+): ClientSteps<typeof SEVERAL_JOBS> => [
+  {
+    choose: (p) => {
+      const { options, args } = p.vars
+      const selecting = statusFilter(options) !== null
+      if (selecting === args.length > 0)
+        return refused(
+          p,
+          'wrong_input',
+          'Either a status filter or job ID(s) must be specified and never both',
+        )
+      if (selecting) return byStatus(p)
+      p.vars.jobs = [...args]
+    },
   },
-  ...confirm<typeof SEVERAL_JOBS>(
+  confirm<typeof SEVERAL_JOBS>(
     'several',
     (p) => (p.vars.args.length > 0 || flag(p.vars.options, 'force') ? null : question(p)),
     EXIT_CONFIRMATION,
   ),
-  act: (p) => {
-    let code = 0
-    for (const typed of p.vars.jobs) {
-      if (!/^\d+$/.test(typed)) return failure(p, notANumber(request, typed))
-      const { done, text } = act(p, Number(typed))
-      if (!done) code = 1
-      p.out(`${text}\n`)
-    }
-    return exit(code)
+  {
+    act: (p) => {
+      let code = 0
+      for (const typed of p.vars.jobs) {
+        if (!/^\d+$/.test(typed)) return failure(p, notANumber(request, typed))
+        const { done, text } = act(p, Number(typed))
+        if (!done) code = 1
+        p.out(`${text}\n`)
+      }
+      return exit(code)
+    },
   },
-})
+]

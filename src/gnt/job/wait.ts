@@ -7,5 +7,5 @@ export const wait = defineCommand<{ job: number }>({
   spec,
   where: 'master',
   vars: { job: 0 },
-  steps: { ...findJob<{ job: number }>(), ...reportJob<{ job: number }>() },
+  steps: [findJob<{ job: number }>(), reportJob<{ job: number }>()],
 })

@@ -1,4 +1,5 @@
 /** gnt-job watch and wait: until a job has ended. Source: lib/client/gnt_job.py, WatchJob and WaitJob. */
+
 import { isOver } from '../../sim/jobs/job.ts'
 import { exit, follow, type ProgramNext } from '../../sim/run/program.ts'
 import { outcomeOf, resultText } from '../client.ts'
@@ -43,13 +44,15 @@ export const watch = defineCommand<Watching>({
   spec,
   where: 'master',
   vars: { job: 0 },
-  steps: {
-    title: (p) => {
-      const title = `Output from job ${p.vars.args[0]} follows`
-      p.out(`${title}\n${'-'.repeat(title.length)}\n`)
+  steps: [
+    {
+      title: (p) => {
+        const title = `Output from job ${p.vars.args[0]} follows`
+        p.out(`${title}\n${'-'.repeat(title.length)}\n`)
+      },
     },
-    ...findJob<Watching>(),
-    follow: (p) => follow(p.vars.job),
-    ...reportJob<Watching>(),
-  },
+    findJob<Watching>(),
+    { follow: (p) => follow(p.vars.job) },
+    reportJob<Watching>(),
+  ],
 })

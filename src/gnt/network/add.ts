@@ -136,12 +136,14 @@ export const add = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    checkNetwork: (p) =>
-      text(p.vars.options, 'network') === null
-        ? refusal(p, 'The --network option must be given')
-        : undefined,
-    ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
+  steps: [
+    {
+      checkNetwork: (p) =>
+        text(p.vars.options, 'network') === null
+          ? refusal(p, 'The --network option must be given')
+          : undefined,
+    },
+    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
       {
         opcode: NETWORK_ADD.name,
         params: {
@@ -158,7 +160,7 @@ export const add = defineCommand({
         } satisfies AddParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [NETWORK_ADD],
 })

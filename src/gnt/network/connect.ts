@@ -2,6 +2,7 @@
  * gnt-network connect: makes a network available in node groups. Manual: gnt-network(8), CONNECT. Source:
  * lib/client/gnt_network.py (ConnectNetwork), lib/cmdlib/network.py (LUNetworkConnect).
  */
+
 import { own } from '../../lib/own.ts'
 import { corrupt, defineOpcode } from '../../sim/run/opcode.ts'
 import { notOfType, refuseValue } from '../bad-value.ts'
@@ -81,13 +82,15 @@ export const connect = defineCommand({
   spec,
   where: 'master',
   vars: EACH_GROUP,
-  steps: {
-    checkMode: (p) => {
-      const { mode } = linkTyped(p)
-      if (!MODES.includes(mode))
-        return refuseValue(p, 'NETWORK_CONNECT', 'network_mode', notOfType('NICMode', mode))
+  steps: [
+    {
+      checkMode: (p) => {
+        const { mode } = linkTyped(p)
+        if (!MODES.includes(mode))
+          return refuseValue(p, 'NETWORK_CONNECT', 'network_mode', notOfType('NICMode', mode))
+      },
     },
-    ...forEachGroup((p, network, group) => [
+    forEachGroup((p, network, group) => [
       {
         opcode: NETWORK_CONNECT.name,
         params: {
@@ -98,6 +101,6 @@ export const connect = defineCommand({
         } satisfies ConnectParams,
       },
     ]),
-  },
+  ],
   opcodes: [NETWORK_CONNECT],
 })

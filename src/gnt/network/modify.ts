@@ -2,6 +2,7 @@
  * gnt-network modify. Manual: gnt-network(8), MODIFY. Source: lib/client/gnt_network.py
  * (SetNetworkParams), lib/cmdlib/network.py (LUNetworkSetParams).
  */
+
 import { own } from '../../lib/own.ts'
 import type { NetworkConf } from '../../sim/cluster/config.ts'
 import {
@@ -138,17 +139,19 @@ export const modify = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    checkChanges: (p) => {
-      const { name: _name, dryRun: _dryRun, ...changes } = paramsOf(p.vars)
-      return Object.values(changes).every((value) => value === null)
-        ? failure(p, 'Please give at least one of the parameters.')
-        : undefined
+  steps: [
+    {
+      checkChanges: (p) => {
+        const { name: _name, dryRun: _dryRun, ...changes } = paramsOf(p.vars)
+        return Object.values(changes).every((value) => value === null)
+          ? failure(p, 'Please give at least one of the parameters.')
+          : undefined
+      },
     },
-    ...submitAndFollow<typeof FOLLOWING>((p) => [
+    submitAndFollow<typeof FOLLOWING>((p) => [
       { opcode: NETWORK_SET_PARAMS.name, params: paramsOf(p.vars) },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [NETWORK_SET_PARAMS],
 })

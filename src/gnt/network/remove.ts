@@ -2,6 +2,7 @@
  * gnt-network remove. Manual: gnt-network(8), REMOVE. Source: lib/client/gnt_network.py (RemoveNetwork),
  * lib/cmdlib/network.py (LUNetworkRemove). Its --force forces nothing.
  */
+
 import { own } from '../../lib/own.ts'
 import { defineOpcode, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -58,14 +59,14 @@ export const remove = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    ...submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
+  steps: [
+    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
       {
         opcode: NETWORK_REMOVE.name,
         params: { name: args[0] ?? '', dryRun: flag(options, 'dry_run') } satisfies RemoveParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [NETWORK_REMOVE],
 })

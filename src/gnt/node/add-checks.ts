@@ -7,7 +7,7 @@ import {
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   refuse,
   sleep,
 } from '../../sim/run/opcode.ts'
@@ -56,7 +56,7 @@ export const ADD_VARS: AddVars = {
 export type AddOp = OpContext<AddParams, AddVars>
 
 /** Steps of NODE_ADD by name. */
-export type AddSteps = Record<string, OpStep<AddParams, AddVars>>
+export type AddSteps = OpPart<AddParams, AddVars>
 
 /** The machine that a name stands for, as this network's name service knows it. */
 export const resolve = (world: World, typed: string): NodeName | undefined =>

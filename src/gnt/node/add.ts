@@ -77,48 +77,52 @@ function enter(op: AddOp): void {
   )
 }
 
-const steps: AddSteps = {
-  begin: (op) => {
-    if (op.params.readd) op.info('Readding a node, the offline/drained flags were reset')
-    if (op.vars.candidate) op.info('Node will be a master candidate')
-    const { files } = machineOf(op.world, op.master)
-    const { ip } = machineOf(op.world, op.vars.name)
-    files.hosts = [
-      ...files.hosts.filter((h) => h.name !== op.vars.name),
-      { ip, name: op.vars.name },
-    ]
-    files.knownHosts = [...new Set([...files.knownHosts, op.vars.name])]
-    return call(op.master, 'node_verify', { nodes: [op.vars.name] })
+const steps: AddSteps = [
+  {
+    begin: (op) => {
+      if (op.params.readd) op.info('Readding a node, the offline/drained flags were reset')
+      if (op.vars.candidate) op.info('Node will be a master candidate')
+      const { files } = machineOf(op.world, op.master)
+      const { ip } = machineOf(op.world, op.vars.name)
+      files.hosts = [
+        ...files.hosts.filter((h) => h.name !== op.vars.name),
+        { ip, name: op.vars.name },
+      ]
+      files.knownHosts = [...new Set([...files.knownHosts, op.vars.name])]
+      return call(op.master, 'node_verify', { nodes: [op.vars.name] })
+    },
+    judgeSsh: (op) => {
+      const reply = op.reply('node_verify')
+      if (!reply.ok) return fail(`Cannot communicate with node ${op.master}: ${reply.error}`)
+      if (reply.payload.unreachable.length === 0) return
+      op.log(
+        `ssh/hostname verification failed (checking from ${op.master}): ssh problem: exited with exit code 255 (no output)`,
+      )
+      return fail('ssh/hostname verification failed')
+    },
+    enter,
   },
-  judgeSsh: (op) => {
-    const reply = op.reply('node_verify')
-    if (!reply.ok) return fail(`Cannot communicate with node ${op.master}: ${reply.error}`)
-    if (reply.payload.unreachable.length === 0) return
-    op.log(
-      `ssh/hostname verification failed (checking from ${op.master}): ssh problem: exited with exit code 255 (no output)`,
-    )
-    return fail('ssh/hostname verification failed')
+  redistribute('files'),
+  {
+    demote: (op) =>
+      op.params.readd && !op.vars.candidate
+        ? call(op.vars.name, 'node_demote_from_mc', {})
+        : goto('makeCertificate'),
+    judgeDemotion: (op) => {
+      const reply = op.reply('node_demote_from_mc')
+      if (!reply.ok)
+        op.warn(`Node failed to demote itself from master candidate status: ${reply.error}`)
+    },
+    makeCertificate: (op) => call(op.vars.name, 'node_crypto_tokens', {}),
+    judgeCertificate: (op) => {
+      const reply = op.reply('node_crypto_tokens')
+      const uuid = existing(op)?.uuid ?? ''
+      if (!reply.ok) return fail(nodeWordingOf(op.world.release).noCertificate(uuid, reply.error))
+      return call(op.vars.name, 'node_ensure_daemon', { daemon: 'ganeti-kvmd', running: false })
+    },
   },
-  enter,
-  ...redistribute('files'),
-  demote: (op) =>
-    op.params.readd && !op.vars.candidate
-      ? call(op.vars.name, 'node_demote_from_mc', {})
-      : goto('makeCertificate'),
-  judgeDemotion: (op) => {
-    const reply = op.reply('node_demote_from_mc')
-    if (!reply.ok)
-      op.warn(`Node failed to demote itself from master candidate status: ${reply.error}`)
-  },
-  makeCertificate: (op) => call(op.vars.name, 'node_crypto_tokens', {}),
-  judgeCertificate: (op) => {
-    const reply = op.reply('node_crypto_tokens')
-    const uuid = existing(op)?.uuid ?? ''
-    if (!reply.ok) return fail(nodeWordingOf(op.world.release).noCertificate(uuid, reply.error))
-    return call(op.vars.name, 'node_ensure_daemon', { daemon: 'ganeti-kvmd', running: false })
-  },
-  ...updateKeys('keys', (op: AddOp) => ({ target: op.vars.name, verb: 'add' })),
-}
+  updateKeys('keys', (op: AddOp) => ({ target: op.vars.name, verb: 'add' })),
+]
 
 export const NODE_ADD = defineOpcode<AddParams, AddVars>({
   name: 'NODE_ADD',
@@ -134,7 +138,7 @@ export const NODE_ADD = defineOpcode<AddParams, AddVars>({
   // The node in question only takes part afterwards.
   hooks: (op) =>
     Object.keys(op.config.nodes).filter((name) => name !== op.vars.name || op.vars.entered),
-  steps: { ...addChecks, ...steps },
+  steps: [addChecks, steps],
 })
 
 interface AddClient {
@@ -223,50 +227,54 @@ export const add = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING, ...CONNECTING, tries: 0 },
-  steps: {
-    ...checks,
-    ...connect('join', {
+  steps: [
+    checks,
+    connect('join', {
       asks: checksKey,
       known: () => false,
       shown: true,
       failed: joinFailed,
     }),
-    ...work('join', 1600, joinFailed),
-    restartSshd: (p) => {
-      p.out('Restarting OpenBSD Secure Shell server: sshd.\n')
-      return nodeWordingOf(p.world.release).keyQuestions === 2
-        ? undefined
-        : { next: 'goto', then: 'startDaemons: connect' }
+    work('join', 1600, joinFailed),
+    {
+      restartSshd: (p) => {
+        p.out('Restarting OpenBSD Secure Shell server: sshd.\n')
+        return nodeWordingOf(p.world.release).keyQuestions === 2
+          ? undefined
+          : { next: 'goto', then: 'startDaemons: connect' }
+      },
     },
-    ...connect('fetchKey', {
+    connect('fetchKey', {
       asks: checksKey,
       known: () => false,
       shown: false,
       failed: (p) => keyNotFetched(p.vars.host),
     }),
-    ...connect('startDaemons', {
+    connect('startDaemons', {
       asks: checksKey,
       // Once set up, the machine shows the cluster's key.
       known: setsUp,
       shown: true,
       failed: daemonFailed,
     }),
-    ...work('startDaemons', 2500, daemonFailed),
-    startOver: (p) => {
-      startOver(p)
-      p.vars.tries = 0
+    work('startDaemons', 2500, daemonFailed),
+    {
+      startOver: (p) => {
+        startOver(p)
+        p.vars.tries = 0
+      },
+      waitForNoded: (p) => ({ ...callNodes([p.vars.host], 'version', {}), evenOffline: true }),
+      judgeNoded: (p) => {
+        if (p.all('version').every((reply) => reply.ok)) return { next: 'goto', then: 'submit' }
+        p.vars.tries += 1
+        if (p.vars.tries < READY_TRIES) return { next: 'sleep', ms: 1000, then: 'waitForNoded' }
+        return failure(
+          p,
+          `Failure: command execution error:\nNode daemon on ${p.vars.host} didn't answer queries within 10.0 seconds`,
+        )
+      },
     },
-    waitForNoded: (p) => ({ ...callNodes([p.vars.host], 'version', {}), evenOffline: true }),
-    judgeNoded: (p) => {
-      if (p.all('version').every((reply) => reply.ok)) return { next: 'goto', then: 'submit' }
-      p.vars.tries += 1
-      if (p.vars.tries < READY_TRIES) return { next: 'sleep', ms: 1000, then: 'waitForNoded' }
-      return failure(
-        p,
-        `Failure: command execution error:\nNode daemon on ${p.vars.host} didn't answer queries within 10.0 seconds`,
-      )
-    },
-    ...submitAndFollow<AddClient>((p) => [
+    submitAndFollow<AddClient>((p) => [
       {
         opcode: NODE_ADD.name,
         params: {
@@ -282,7 +290,7 @@ export const add = defineCommand({
         } satisfies AddParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [NODE_ADD],
 })

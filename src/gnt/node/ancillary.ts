@@ -4,7 +4,7 @@
  */
 import { own } from '../../lib/own.ts'
 import { byUuid, type NodeName } from '../../sim/cluster/config.ts'
-import { call, type OpContext, type OpStep } from '../../sim/run/opcode.ts'
+import { call, type OpContext, type OpPart } from '../../sim/run/opcode.ts'
 import { machineOf } from '../../sim/world.ts'
 
 /** Every node gets these, one after the other; the order is that of a hash table. */
@@ -24,7 +24,7 @@ const receivers = <P, V>(op: OpContext<P, V>): NodeName[] =>
     .map((n) => n.name)
 
 /** Steps that copy them to all nodes that are not flagged offline. A node that is silent is warned of. */
-export const redistribute = <P, V>(name: string): Record<string, OpStep<P, V>> => ({
+export const redistribute = <P, V>(name: string): OpPart<P, V> => ({
   [`${name}: copy`]: (op) =>
     call(receivers(op), 'upload_file', (node) => ({
       config: op.config,

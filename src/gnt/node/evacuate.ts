@@ -12,7 +12,7 @@ import {
   done,
   fail,
   type OpContext,
-  type OpStep,
+  type OpPart,
   refuse,
   type Submission,
 } from '../../sim/run/opcode.ts'
@@ -63,7 +63,7 @@ function locks(params: EvacuateParams, config: Op['config']): Lock[] {
   ]
 }
 
-const checks: Record<string, OpStep<EvacuateParams, EvacuateVars>> = {
+const checks: OpPart<EvacuateParams, EvacuateVars> = {
   checkArguments: (op) => {
     const { params, vars, config } = op
     const script = pickAllocator(op, params.iallocator, params.remoteNode)
@@ -145,16 +145,18 @@ const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars>({
   locks,
   vars: { ...ALLOCATING, node: '', remote: '', script: '' },
   exec: 'begin',
-  steps: {
-    ...checks,
-    begin: (op) => {
-      const instances = instancesOf(op)
-      if (instances.length === 0) return done([])
-      if (op.params.remoteNode === null) return
-      const jobs = instances.map((i) => replaced(i.name, op.vars.remote, op.params))
-      return done(op.submit(jobs))
+  steps: [
+    checks,
+    {
+      begin: (op) => {
+        const instances = instancesOf(op)
+        if (instances.length === 0) return done([])
+        if (op.params.remoteNode === null) return
+        const jobs = instances.map((i) => replaced(i.name, op.vars.remote, op.params))
+        return done(op.submit(jobs))
+      },
     },
-    ...runAllocator<EvacuateParams, EvacuateVars>('allocate', {
+    runAllocator<EvacuateParams, EvacuateVars>('allocate', {
       script: (op) => op.vars.script,
       request: (op) => ({
         type: 'node-evacuate',
@@ -168,20 +170,22 @@ const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars>({
           `Can't compute node evacuation using iallocator '${op.vars.script}': ${info}`,
         ),
     }),
-    submitJobs: (op) => {
-      const { moved, failed, jobs } = op.vars.chosen as EvacuationAnswer
-      if (failed.length > 0) {
-        const text = `Unable to evacuate instances ${failed.map(([name, why]) => `${name} (${why})`).join(', ')}`
-        op.warn(text)
-        return fail(text)
-      }
-      if (moved.length > 0) {
-        const shown = moved.map(([name, , nodes]) => `${name} (to ${nodes.join(', ')})`)
-        op.info(`Instances to be moved: ${shown.join(', ')}`)
-      }
-      return done(op.submit(jobs.flatMap((ops) => mergedJob(ops, op.params))))
+    {
+      submitJobs: (op) => {
+        const { moved, failed, jobs } = op.vars.chosen as EvacuationAnswer
+        if (failed.length > 0) {
+          const text = `Unable to evacuate instances ${failed.map(([name, why]) => `${name} (${why})`).join(', ')}`
+          op.warn(text)
+          return fail(text)
+        }
+        if (moved.length > 0) {
+          const shown = moved.map(([name, , nodes]) => `${name} (to ${nodes.join(', ')})`)
+          op.info(`Instances to be moved: ${shown.join(', ')}`)
+        }
+        return done(op.submit(jobs.flatMap((ops) => mergedJob(ops, op.params))))
+      },
     },
-  },
+  ],
 })
 
 /** The opcodes of one instance make one job. */
@@ -216,22 +220,24 @@ export const evacuate = defineCommand({
   spec,
   where: 'master',
   vars: { ...ASKING, ...WATCHING },
-  steps: {
-    checkSides: (p) => {
-      if (text(p.vars.options, 'dst_node') !== null)
-        p.err(
-          'New secondary node given (disabling iallocator), hence evacuating secondary instances only.\n',
-        )
-      if (sideOf(p.vars) === 'both')
-        return refusal(
-          p,
-          'Only one of the --primary-only and --secondary-only options can be passed',
-        )
-      if (namesOf(p).length > 0) return
-      p.err(`No instances to evacuate on node(s) ${p.vars.args.join(', ')}, exiting.\n`)
-      return exit(0)
+  steps: [
+    {
+      checkSides: (p) => {
+        if (text(p.vars.options, 'dst_node') !== null)
+          p.err(
+            'New secondary node given (disabling iallocator), hence evacuating secondary instances only.\n',
+          )
+        if (sideOf(p.vars) === 'both')
+          return refusal(
+            p,
+            'Only one of the --primary-only and --secondary-only options can be passed',
+          )
+        if (namesOf(p).length > 0) return
+        p.err(`No instances to evacuate on node(s) ${p.vars.args.join(', ')}, exiting.\n`)
+        return exit(0)
+      },
     },
-    ...confirm(
+    confirm(
       'relocate',
       (p) =>
         flag(p.vars.options, 'force')
@@ -239,7 +245,7 @@ export const evacuate = defineCommand({
           : `Relocate instance(s) ${namesOf(p).join(', ')} from node(s) ${p.vars.args.join(', ')}?`,
       13,
     ),
-    ...submitSubmitter((p) => ({
+    submitSubmitter((p) => ({
       opcode: NODE_EVACUATE.name,
       params: {
         node: p.vars.args[0] ?? '',
@@ -249,16 +255,18 @@ export const evacuate = defineCommand({
         earlyRelease: flag(p.vars.options, 'early_release'),
       } satisfies EvacuateParams,
     })),
-    ...watchJobs(),
-    summary: (p) => {
-      const { failed } = p.vars
-      p.out(
-        failed === 0
-          ? 'All instances evacuated successfully.\n'
-          : `There were ${failed} errors during the evacuation.\n`,
-      )
-      return exit(failed === 0 ? 0 : 1)
+    watchJobs(),
+    {
+      summary: (p) => {
+        const { failed } = p.vars
+        p.out(
+          failed === 0
+            ? 'All instances evacuated successfully.\n'
+            : `There were ${failed} errors during the evacuation.\n`,
+        )
+        return exit(failed === 0 ? 0 : 1)
+      },
     },
-  },
+  ],
   opcodes: [NODE_EVACUATE],
 })

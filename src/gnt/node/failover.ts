@@ -21,15 +21,17 @@ export const failover = defineCommand({
   spec,
   where: 'master',
   vars: { ...ASKING, ...WATCHING },
-  steps: {
-    find: (p) => {
-      const node = queriedNode(p)
-      if (node === undefined) return crash(p, 'IndexError: list index out of range')
-      if (primariesOf(p).length > 0) return
-      p.err(`No primary instances on node ${node}, exiting.\n`)
-      return exit(0)
+  steps: [
+    {
+      find: (p) => {
+        const node = queriedNode(p)
+        if (node === undefined) return crash(p, 'IndexError: list index out of range')
+        if (primariesOf(p).length > 0) return
+        p.err(`No primary instances on node ${node}, exiting.\n`)
+        return exit(0)
+      },
     },
-    ...confirm(
+    confirm(
       'failover',
       (p) => {
         if (flag(p.vars.options, 'force')) return null
@@ -38,7 +40,7 @@ export const failover = defineCommand({
       },
       2,
     ),
-    ...submitEach(primariesOf, (p, instance) => ({
+    submitEach(primariesOf, (p, instance) => ({
       opcode: INSTANCE_FAILOVER.name,
       params: {
         instance,
@@ -49,15 +51,17 @@ export const failover = defineCommand({
         dryRun: false,
       } satisfies FailoverParams,
     })),
-    ...watchJobs(),
-    summary: (p) => {
-      const { failed, total } = p.vars
-      p.out(
-        failed === 0
-          ? `All ${total} instance(s) failed over successfully.\n`
-          : `There were errors during the failover:\n${failed} error(s) out of ${total} instance(s).\n`,
-      )
-      return exit(0)
+    watchJobs(),
+    {
+      summary: (p) => {
+        const { failed, total } = p.vars
+        p.out(
+          failed === 0
+            ? `All ${total} instance(s) failed over successfully.\n`
+            : `There were errors during the failover:\n${failed} error(s) out of ${total} instance(s).\n`,
+        )
+        return exit(0)
+      },
     },
-  },
+  ],
 })

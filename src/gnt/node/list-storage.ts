@@ -2,6 +2,7 @@
  * gnt-node list-storage: volume groups, physical volumes or folders of nodes, as a job.
  * Manual: gnt-node(8), LIST-STORAGE. Source: lib/cmdlib/node.py, LUNodeQueryStorage.
  */
+
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import type { NodeCallReply } from '../../sim/noded/calls.ts'
@@ -131,11 +132,13 @@ export const listStorage = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING, fields: [] as string[] },
-  steps: {
-    choose: (p) => {
-      p.vars.fields = selectFields(text(p.vars.options, 'output'), Object.keys(TITLES))
+  steps: [
+    {
+      choose: (p) => {
+        p.vars.fields = selectFields(text(p.vars.options, 'output'), Object.keys(TITLES))
+      },
     },
-    ...submitAndFollow<typeof FOLLOWING & { fields: string[] }>((p) => [
+    submitAndFollow<typeof FOLLOWING & { fields: string[] }>((p) => [
       {
         opcode: 'NODE_QUERY_STORAGE',
         params: {
@@ -145,14 +148,16 @@ export const listStorage = defineCommand({
         } satisfies StorageParams,
       },
     ]),
-    show: (p) => {
-      const job = p.world.jobs[p.vars.jobId]
-      const outcome = job && outcomeOf(job)
-      const rows = (outcome?.ok ? outcome.value : []) as string[][]
-      const columns = { titles: TITLES, sizes: ['size', 'used', 'free'] }
-      p.out(renderOldTable(columns, p.vars.fields, rows, styleOf(p.vars.options)))
-      return exit(0)
+    {
+      show: (p) => {
+        const job = p.world.jobs[p.vars.jobId]
+        const outcome = job && outcomeOf(job)
+        const rows = (outcome?.ok ? outcome.value : []) as string[][]
+        const columns = { titles: TITLES, sizes: ['size', 'used', 'free'] }
+        p.out(renderOldTable(columns, p.vars.fields, rows, styleOf(p.vars.options)))
+        return exit(0)
+      },
     },
-  },
+  ],
   opcodes: [NODE_QUERY_STORAGE],
 })

@@ -62,26 +62,30 @@ export const migrate = defineCommand({
   spec,
   where: 'master',
   vars: { ...ASKING, ...WATCHING },
-  steps: {
-    find: (p) => {
-      const node = queriedNode(p)
-      if (node === undefined) return crash(p, nodeWordingOf(p.world.release).nothingToUnpack)
-      if (primariesOf(p).length > 0) return
-      p.out(`No primary instances on node ${node}, exiting.\n`)
-      return exit(0)
+  steps: [
+    {
+      find: (p) => {
+        const node = queriedNode(p)
+        if (node === undefined) return crash(p, nodeWordingOf(p.world.release).nothingToUnpack)
+        if (primariesOf(p).length > 0) return
+        p.out(`No primary instances on node ${node}, exiting.\n`)
+        return exit(0)
+      },
     },
-    ...confirm(
+    confirm(
       'migrate',
       (p) =>
         flag(p.vars.options, 'force') ? null : `Migrate instance(s) ${primariesOf(p).join(', ')}?`,
       13,
     ),
-    checkMode: (p) => {
-      const { options } = p.vars
-      if (flag(options, 'live') || text(options, 'migration_mode') === null) return
-      return refusal(p, 'Only one of the --non-live and --migration-mode options can be passed')
+    {
+      checkMode: (p) => {
+        const { options } = p.vars
+        if (flag(options, 'live') || text(options, 'migration_mode') === null) return
+        return refusal(p, 'Only one of the --non-live and --migration-mode options can be passed')
+      },
     },
-    ...submitSubmitter((p) => ({
+    submitSubmitter((p) => ({
       opcode: NODE_MIGRATE.name,
       params: {
         node: p.vars.args[0] ?? '',
@@ -90,16 +94,18 @@ export const migrate = defineCommand({
         allowRuntimeChanges: flag(p.vars.options, 'allow_runtime_chgs'),
       } satisfies NodeMigrateParams,
     })),
-    ...watchJobs(),
-    summary: (p) => {
-      const { failed } = p.vars
-      p.out(
-        failed === 0
-          ? 'All instances migrated successfully.\n'
-          : `There were ${failed} errors during the node migration.\n`,
-      )
-      return exit(failed === 0 ? 0 : 1)
+    watchJobs(),
+    {
+      summary: (p) => {
+        const { failed } = p.vars
+        p.out(
+          failed === 0
+            ? 'All instances migrated successfully.\n'
+            : `There were ${failed} errors during the node migration.\n`,
+        )
+        return exit(failed === 0 ? 0 : 1)
+      },
     },
-  },
+  ],
   opcodes: [NODE_MIGRATE],
 })

@@ -12,7 +12,7 @@ import {
   goto,
   type OpContext,
   type OpNext,
-  type OpStep,
+  type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
 import { findNode, unknownNode } from '../names.ts'
@@ -71,7 +71,7 @@ export const MODIFY_VARS: NodeModifyVars = {
 export type NodeModifyOp = OpContext<NodeModifyParams, NodeModifyVars>
 
 /** Steps of NODE_SET_PARAMS by name. */
-export type NodeModifySteps = Record<string, OpStep<NodeModifyParams, NodeModifyVars>>
+export type NodeModifySteps = OpPart<NodeModifyParams, NodeModifyVars>
 
 /** Ganeti's names of the flags, in the order in which changes are shown. */
 export const FLAGS = [

@@ -6,7 +6,7 @@
 import { own } from '../../lib/own.ts'
 import type { NodeConf } from '../../sim/cluster/config.ts'
 import { costOfSilence } from '../../sim/net.ts'
-import { call, defineOpcode, done, goto, type OpStep, sleep } from '../../sim/run/opcode.ts'
+import { call, defineOpcode, done, goto, type OpPart, sleep } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { ASKING, confirm, FOLLOWING, failure, outcomeOf, submitAndFollow } from '../client.ts'
 import { defineCommand, type Parsed } from '../command.ts'
@@ -92,54 +92,58 @@ const silenceOf = (op: NodeModifyOp): number =>
       .map((n) => n.name),
   )
 
-const steps: Record<string, OpStep<NodeModifyParams, NodeModifyVars>> = {
-  begin: (op) => {
-    op.vars.was = roleOfFlags(nodeOf(op))
-    op.vars.changed = changesOf(op)
-    op.vars.silenceMs = silenceOf(op)
-    if (writesOnce(op)) return goto('demote')
-    write(op, { properties: true, role: false })
-    // The first write waits for the candidates as they were.
-    return sleep(op.vars.silenceMs)
+const steps: OpPart<NodeModifyParams, NodeModifyVars, [string, string][] | null> = [
+  {
+    begin: (op) => {
+      op.vars.was = roleOfFlags(nodeOf(op))
+      op.vars.changed = changesOf(op)
+      op.vars.silenceMs = silenceOf(op)
+      if (writesOnce(op)) return goto('demote')
+      write(op, { properties: true, role: false })
+      // The first write waits for the candidates as they were.
+      return sleep(op.vars.silenceMs)
+    },
+    writeRole: (op) => {
+      if (op.vars.role !== op.vars.was) write(op, { properties: false, role: true })
+    },
+    demote: (op) => {
+      const { was, role } = op.vars
+      const leaves = was === 'candidate' && role !== 'candidate' && role !== 'offline'
+      return leaves ? call(nodeOf(op).name, 'node_demote_from_mc', {}) : goto('adjustPool')
+    },
+    judgeDemotion: (op) => {
+      const reply = op.reply('node_demote_from_mc')
+      if (!reply.ok) op.warn(`Node failed to demote itself: ${reply.error}`)
+    },
+    adjustPool: (op) => {
+      if (locksAll(op.params) && op.vars.role !== op.vars.was) adjustPool(op, nodeOf(op).name)
+      if (writesOnce(op)) write(op, { properties: true, role: true })
+    },
+    /** Users may not shut guests down in this cluster, so nobody has to watch for that. */
+    stopKvmd: (op) =>
+      call(nodeOf(op).name, 'node_ensure_daemon', { daemon: 'ganeti-kvmd', running: false }),
+    judgeKvmd: (op) => {
+      const reply = op.reply('node_ensure_daemon')
+      if (reply.ok) return
+      const kvm = op.config.cluster.hypervisor === 'kvm'
+      const line = nodeWordingOf(op.world.release).kvmdStays(nodeOf(op), reply.error, kvm)
+      if (line !== null) op.log(line)
+    },
   },
-  writeRole: (op) => {
-    if (op.vars.role !== op.vars.was) write(op, { properties: false, role: true })
-  },
-  demote: (op) => {
-    const { was, role } = op.vars
-    const leaves = was === 'candidate' && role !== 'candidate' && role !== 'offline'
-    return leaves ? call(nodeOf(op).name, 'node_demote_from_mc', {}) : goto('adjustPool')
-  },
-  judgeDemotion: (op) => {
-    const reply = op.reply('node_demote_from_mc')
-    if (!reply.ok) op.warn(`Node failed to demote itself: ${reply.error}`)
-  },
-  adjustPool: (op) => {
-    if (locksAll(op.params) && op.vars.role !== op.vars.was) adjustPool(op, nodeOf(op).name)
-    if (writesOnce(op)) write(op, { properties: true, role: true })
-  },
-  /** Users may not shut guests down in this cluster, so nobody has to watch for that. */
-  stopKvmd: (op) =>
-    call(nodeOf(op).name, 'node_ensure_daemon', { daemon: 'ganeti-kvmd', running: false }),
-  judgeKvmd: (op) => {
-    const reply = op.reply('node_ensure_daemon')
-    if (reply.ok) return
-    const kvm = op.config.cluster.hypervisor === 'kvm'
-    const line = nodeWordingOf(op.world.release).kvmdStays(nodeOf(op), reply.error, kvm)
-    if (line !== null) op.log(line)
-  },
-  ...updateKeys('keys', (op: NodeModifyOp) => {
+  updateKeys('keys', (op: NodeModifyOp) => {
     const { was, role } = op.vars
     if ((was === 'candidate') === (role === 'candidate')) return null
     return { target: nodeOf(op).name, verb: role === 'candidate' ? 'add' : 'remove' }
   }),
-  finish: (op) => {
-    // This process keeps on copying its job to the candidates it started with.
-    const more = writesOnce(op) ? 0 : op.vars.silenceMs - silenceOf(op)
-    return more > 0 ? sleep(more) : undefined
+  {
+    finish: (op) => {
+      // This process keeps on copying its job to the candidates it started with.
+      const more = writesOnce(op) ? 0 : op.vars.silenceMs - silenceOf(op)
+      return more > 0 ? sleep(more) : undefined
+    },
+    end: (op) => done(op.vars.changed),
   },
-  end: (op) => done(op.vars.changed),
-}
+]
 
 export const NODE_SET_PARAMS = defineOpcode<NodeModifyParams, NodeModifyVars>({
   name: 'NODE_SET_PARAMS',
@@ -154,7 +158,7 @@ export const NODE_SET_PARAMS = defineOpcode<NodeModifyParams, NodeModifyVars>({
   vars: MODIFY_VARS,
   exec: 'begin',
   hooks: (op) => [op.master, nodeOf(op).name],
-  steps: { ...modifyChecks, ...steps },
+  steps: [modifyChecks, steps],
 })
 
 const paramsOf = ({ options, args }: Parsed): NodeModifyParams => ({
@@ -187,27 +191,31 @@ export const modify = defineCommand({
   spec,
   where: 'master',
   vars: { ...ASKING, ...FOLLOWING },
-  steps: {
-    checkChanges: (p) =>
-      changesNothing(p.vars)
-        ? failure(p, 'Please give at least one of the parameters.')
-        : undefined,
-    ...confirm('online', (p) => {
+  steps: [
+    {
+      checkChanges: (p) =>
+        changesNothing(p.vars)
+          ? failure(p, 'Please give at least one of the parameters.')
+          : undefined,
+    },
+    confirm('online', (p) => {
       const { offline, force } = paramsOf(p.vars)
       const asks = nodeWordingOf(p.world.release).asksBeforeOnline
       return asks && offline === false && !force ? QUESTION : null
     }),
-    ...submitAndFollow((p) => [{ opcode: NODE_SET_PARAMS.name, params: paramsOf(p.vars) }]),
-    show: (p) => {
-      const job = p.world.jobs[p.vars.jobId]
-      const result = job && outcomeOf(job)
-      const changed = (result?.ok ? result.value : null) as [string, string][] | null
-      if (changed && changed.length > 0) {
-        p.out(`Modified node ${p.vars.args[0]}\n`)
-        for (const [name, value] of changed) p.out(` - ${name.padEnd(5)} -> ${value}\n`)
-      }
-      return exit(0)
+    submitAndFollow((p) => [{ opcode: NODE_SET_PARAMS.name, params: paramsOf(p.vars) }]),
+    {
+      show: (p) => {
+        const job = p.world.jobs[p.vars.jobId]
+        const result = job && outcomeOf(job)
+        const changed = (result?.ok ? result.value : null) as [string, string][] | null
+        if (changed && changed.length > 0) {
+          p.out(`Modified node ${p.vars.args[0]}\n`)
+          for (const [name, value] of changed) p.out(` - ${name.padEnd(5)} -> ${value}\n`)
+        }
+        return exit(0)
+      },
     },
-  },
+  ],
   opcodes: [NODE_SET_PARAMS],
 })

@@ -3,6 +3,7 @@
  * program for it, which the real cluster answers with "unavailable" for each. Manual: gnt-node(8), HEALTH,
  * POWER. Source: lib/client/gnt_node.py (Health, PowerNode), lib/cmdlib/misc.py (LUOobCommand).
  */
+
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
@@ -127,14 +128,16 @@ export const power = defineCommand<Vars>({
   spec: powerSpec,
   where: 'master',
   vars: { ...FOLLOWING, ...ASKING },
-  steps: {
-    check: (p) => {
-      const command = commandOf(p)
-      if (!command) return failure(p, `power subcommand ${p.vars.args[0]} not supported.`)
-      if (CUTS_POWER.includes(command) && nodesTyped(p).length === 0)
-        return failure(p, 'Please provide at least one node for this command')
+  steps: [
+    {
+      check: (p) => {
+        const command = commandOf(p)
+        if (!command) return failure(p, `power subcommand ${p.vars.args[0]} not supported.`)
+        if (CUTS_POWER.includes(command) && nodesTyped(p).length === 0)
+          return failure(p, 'Please provide at least one node for this command')
+      },
     },
-    ...confirm<Vars>('power', (p) => {
+    confirm<Vars>('power', (p) => {
       const command = commandOf(p) ?? 'power-status'
       if (!CUTS_POWER.includes(command) || flag(p.vars.options, 'force')) return null
       const nodes = nodesTyped(p)
@@ -145,7 +148,7 @@ export const power = defineCommand<Vars>({
         ...nodes.map((name) => `  ${name}`),
       ]
     }),
-    ...submitAndFollow<Vars>((p) => {
+    submitAndFollow<Vars>((p) => {
       const command = commandOf(p) ?? 'power-status'
       const ignoreStatus = flag(p.vars.options, 'ignore_status')
       const offline = command === 'power-off' && !ignoreStatus ? nodesTyped(p) : []
@@ -160,6 +163,6 @@ export const power = defineCommand<Vars>({
         },
       ]
     }),
-    show,
-  },
+    { show },
+  ],
 })

@@ -3,6 +3,7 @@
  * Manual: gnt-node(8), POWERCYCLE. Source: lib/client/gnt_node.py (PowercycleNode), lib/cmdlib/node.py
  * (LUNodePowercycle), lib/backend.py (PowercycleNode).
  */
+
 import { call, defineOpcode, done, fail, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { ASKING, confirm, FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
@@ -44,8 +45,8 @@ export const powercycle = defineCommand({
   spec,
   where: 'master',
   vars: { ...ASKING, ...FOLLOWING },
-  steps: {
-    ...confirm(
+  steps: [
+    confirm(
       'powercycle',
       (p) =>
         flag(p.vars.options, 'confirm')
@@ -53,7 +54,7 @@ export const powercycle = defineCommand({
           : `Are you sure you want to hard powercycle node ${p.vars.args[0]}?`,
       2,
     ),
-    ...submitAndFollow((p) => [
+    submitAndFollow((p) => [
       {
         opcode: NODE_POWERCYCLE.name,
         params: {
@@ -63,12 +64,14 @@ export const powercycle = defineCommand({
         } satisfies PowercycleParams,
       },
     ]),
-    show: (p) => {
-      const job = p.world.jobs[p.vars.jobId]
-      const result = job && outcomeOf(job)
-      if (result?.ok && typeof result.value === 'string') p.err(`${result.value}\n`)
-      return exit(0)
+    {
+      show: (p) => {
+        const job = p.world.jobs[p.vars.jobId]
+        const result = job && outcomeOf(job)
+        if (result?.ok && typeof result.value === 'string') p.err(`${result.value}\n`)
+        return exit(0)
+      },
     },
-  },
+  ],
   opcodes: [NODE_POWERCYCLE],
 })

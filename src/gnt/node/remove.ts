@@ -3,12 +3,13 @@
  * Manual: gnt-node(8), REMOVE. Source: lib/client/gnt_node.py (RemoveNode), lib/cmdlib/node.py
  * (LUNodeRemove).
  */
+
 import type { NodeName } from '../../sim/cluster/config.ts'
 import {
   callEvenOffline,
   defineOpcode,
   type OpContext,
-  type OpStep,
+  type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -39,49 +40,56 @@ type Op = OpContext<RemoveParams, RemoveVars>
 const byName = (op: Op, error: string): string =>
   error.replace(machineOf(op.world, op.vars.node).ip, op.vars.node)
 
-const steps: Record<string, OpStep<RemoveParams, RemoveVars>> = {
-  check: (op) => {
-    const node = findNode(op.config, op.params.node)
-    if (!node) return unknownNode(op.params.node)
-    op.vars.node = node.name
-    if (node.name === op.config.cluster.masterNode)
-      return refuse('wrong_input', 'Node is the master node, failover to another node is required')
-    const [instance] = instancesOn(op.config, node.name, 'all')
-    if (instance)
-      return refuse(
-        'wrong_input',
-        `Instance ${instance.name} is still running on the node, please remove first`,
+const steps: OpPart<RemoveParams, RemoveVars> = [
+  {
+    check: (op) => {
+      const node = findNode(op.config, op.params.node)
+      if (!node) return unknownNode(op.params.node)
+      op.vars.node = node.name
+      if (node.name === op.config.cluster.masterNode)
+        return refuse(
+          'wrong_input',
+          'Node is the master node, failover to another node is required',
+        )
+      const [instance] = instancesOn(op.config, node.name, 'all')
+      if (instance)
+        return refuse(
+          'wrong_input',
+          `Instance ${instance.name} is still running on the node, please remove first`,
+        )
+    },
+    begin: () => undefined,
+  },
+  updateKeys('keys', (op: Op) => ({ target: op.vars.node, verb: 'leave' })),
+  {
+    takeOut: (op) => {
+      adjustPool(op, op.vars.node)
+      op.edit(
+        (draft) => {
+          delete draft.nodes[op.vars.node]
+        },
+        { quiet: true },
       )
+      return callEvenOffline(op.vars.node, 'hooks_runner', {})
+    },
+    leave: (op) => {
+      const reply = op.reply('hooks_runner')
+      if (!reply.ok && op.behaviour.warnsOfHooks)
+        op.warn(`Communication failure to node ${op.vars.node}: ${byName(op, reply.error)}`)
+      return callEvenOffline(op.vars.node, 'node_leave_cluster', {})
+    },
+    forget: (op) => {
+      const reply = op.reply('node_leave_cluster')
+      if (!reply.ok)
+        op.warn(
+          `Errors encountered on the remote node while leaving the cluster: ${byName(op, reply.error)}`,
+        )
+      const { files } = machineOf(op.world, op.master)
+      files.hosts = files.hosts.filter((h) => h.name !== op.vars.node)
+    },
   },
-  begin: () => undefined,
-  ...updateKeys('keys', (op: Op) => ({ target: op.vars.node, verb: 'leave' })),
-  takeOut: (op) => {
-    adjustPool(op, op.vars.node)
-    op.edit(
-      (draft) => {
-        delete draft.nodes[op.vars.node]
-      },
-      { quiet: true },
-    )
-    return callEvenOffline(op.vars.node, 'hooks_runner', {})
-  },
-  leave: (op) => {
-    const reply = op.reply('hooks_runner')
-    if (!reply.ok && op.behaviour.warnsOfHooks)
-      op.warn(`Communication failure to node ${op.vars.node}: ${byName(op, reply.error)}`)
-    return callEvenOffline(op.vars.node, 'node_leave_cluster', {})
-  },
-  forget: (op) => {
-    const reply = op.reply('node_leave_cluster')
-    if (!reply.ok)
-      op.warn(
-        `Errors encountered on the remote node while leaving the cluster: ${byName(op, reply.error)}`,
-      )
-    const { files } = machineOf(op.world, op.master)
-    files.hosts = files.hosts.filter((h) => h.name !== op.vars.node)
-  },
-  ...redistribute<RemoveParams, RemoveVars>('files'),
-}
+  redistribute<RemoveParams, RemoveVars>('files'),
+]
 
 const NODE_REMOVE = defineOpcode<RemoveParams, RemoveVars>({
   name: 'NODE_REMOVE',
@@ -102,8 +110,8 @@ export const remove = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    ...submitAndFollow((p) => [
+  steps: [
+    submitAndFollow((p) => [
       {
         opcode: NODE_REMOVE.name,
         params: {
@@ -112,7 +120,7 @@ export const remove = defineCommand({
         } satisfies RemoveParams,
       },
     ]),
-    end: () => exit(0),
-  },
+    { end: () => exit(0) },
+  ],
   opcodes: [NODE_REMOVE],
 })

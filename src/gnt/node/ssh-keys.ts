@@ -5,7 +5,7 @@
  */
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { reach } from '../../sim/net.ts'
-import { goto, type OpContext, type OpStep, sleep } from '../../sim/run/opcode.ts'
+import { goto, type OpContext, type OpPart, sleep } from '../../sim/run/opcode.ts'
 import { sshGiveUpMs } from './ssh.ts'
 import { nodeWordingOf } from './wording.ts'
 
@@ -42,7 +42,7 @@ function complaint(options: string, { target, verb }: KeyUpdate, node: NodeName)
 export const updateKeys = <P, V extends Updating>(
   name: string,
   update: (op: OpContext<P, V>) => KeyUpdate | null,
-): Record<string, OpStep<P, V>> => ({
+): OpPart<P, V> => ({
   [`${name}: try`]: (op) => {
     op.vars.deaf = []
     const what = update(op)

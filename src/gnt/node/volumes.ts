@@ -83,24 +83,28 @@ export const volumes = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING, fields: [] as string[] },
-  steps: {
-    choose: (p) => {
-      p.vars.fields = selectFields(text(p.vars.options, 'output'), Object.keys(TITLES))
+  steps: [
+    {
+      choose: (p) => {
+        p.vars.fields = selectFields(text(p.vars.options, 'output'), Object.keys(TITLES))
+      },
     },
-    ...submitAndFollow<typeof FOLLOWING & { fields: string[] }>((p) => [
+    submitAndFollow<typeof FOLLOWING & { fields: string[] }>((p) => [
       {
         opcode: 'NODE_QUERYVOLS',
         params: { nodes: p.vars.args, outputFields: p.vars.fields } satisfies VolumesParams,
       },
     ]),
-    show: (p) => {
-      const job = p.world.jobs[p.vars.jobId]
-      const outcome = job && outcomeOf(job)
-      const rows = (outcome?.ok ? outcome.value : []) as string[][]
-      const columns = { titles: TITLES, sizes: ['size'] }
-      p.out(renderOldTable(columns, p.vars.fields, rows, styleOf(p.vars.options)))
-      return exit(0)
+    {
+      show: (p) => {
+        const job = p.world.jobs[p.vars.jobId]
+        const outcome = job && outcomeOf(job)
+        const rows = (outcome?.ok ? outcome.value : []) as string[][]
+        const columns = { titles: TITLES, sizes: ['size'] }
+        p.out(renderOldTable(columns, p.vars.fields, rows, styleOf(p.vars.options)))
+        return exit(0)
+      },
     },
-  },
+  ],
   opcodes: [NODE_QUERYVOLS],
 })

@@ -25,16 +25,18 @@ export const info = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    ...submitAndFollow(() => [{ opcode: OS_DIAGNOSE.name, params: {} }]),
-    show: (p) => {
-      const { args } = p.vars
-      const known = osDefinitions(everywhere(answersOf(p)))
-      const shown = args.length === 0 ? known : known.filter(({ name }) => args.includes(name))
-      const left = args.filter((name) => !known.some((os) => os.name === name))
-      const lines = [...shown.flatMap(linesOf), ...left.flatMap((name) => [`${name}: `, ''])]
-      for (const line of lines) p.out(`${line}\n`)
-      return exit(0)
+  steps: [
+    submitAndFollow(() => [{ opcode: OS_DIAGNOSE.name, params: {} }]),
+    {
+      show: (p) => {
+        const { args } = p.vars
+        const known = osDefinitions(everywhere(answersOf(p)))
+        const shown = args.length === 0 ? known : known.filter(({ name }) => args.includes(name))
+        const left = args.filter((name) => !known.some((os) => os.name === name))
+        const lines = [...shown.flatMap(linesOf), ...left.flatMap((name) => [`${name}: `, ''])]
+        for (const line of lines) p.out(`${line}\n`)
+        return exit(0)
+      },
     },
-  },
+  ],
 })

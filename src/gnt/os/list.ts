@@ -11,16 +11,18 @@ export const list = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    ...submitAndFollow(() => [{ opcode: 'OS_DIAGNOSE', params: {} }]),
-    show: (p) => {
-      const names = everywhere(answersOf(p))
-      const { headers } = styleOf({ ...p.vars.options, separator: null })
-      const style = { headers, separator: null, unit: null }
-      const rows = names.map((name) => [name])
-      p.out(renderOldTable({ titles: { name: 'Name' }, sizes: [] }, ['name'], rows, style))
-      return exit(0)
+  steps: [
+    submitAndFollow(() => [{ opcode: 'OS_DIAGNOSE', params: {} }]),
+    {
+      show: (p) => {
+        const names = everywhere(answersOf(p))
+        const { headers } = styleOf({ ...p.vars.options, separator: null })
+        const style = { headers, separator: null, unit: null }
+        const rows = names.map((name) => [name])
+        p.out(renderOldTable({ titles: { name: 'Name' }, sizes: [] }, ['name'], rows, style))
+        return exit(0)
+      },
     },
-  },
+  ],
   opcodes: [OS_DIAGNOSE],
 })

@@ -76,9 +76,9 @@ const changing = (spec: CommandSpec, kind: TagKind, opcode: Opcode, nothing: str
     spec,
     where: 'master',
     vars: FOLLOWING,
-    steps: {
-      check: (p) => (p.vars.args.length <= own ? refusal(p, nothing) : undefined),
-      ...submitAndFollow<typeof FOLLOWING>(({ vars: { args } }) => [
+    steps: [
+      { check: (p) => (p.vars.args.length <= own ? refusal(p, nothing) : undefined) },
+      submitAndFollow<typeof FOLLOWING>(({ vars: { args } }) => [
         {
           opcode: opcode.name,
           params: {
@@ -88,8 +88,8 @@ const changing = (spec: CommandSpec, kind: TagKind, opcode: Opcode, nothing: str
           } satisfies TagParams,
         },
       ]),
-      end: () => exit(0),
-    },
+      { end: () => exit(0) },
+    ],
     opcodes: [opcode],
   })
 }

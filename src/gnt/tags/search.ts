@@ -2,6 +2,7 @@
  * gnt-cluster search-tags: everything with a tag that matches. Source: lib/client/gnt_cluster.py
  * (SearchTags), lib/cmdlib/tags.py (LUTagsSearch).
  */
+
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
@@ -74,20 +75,22 @@ export const searchTags = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    ...submitAndFollow<typeof FOLLOWING>((p) => [
+  steps: [
+    submitAndFollow<typeof FOLLOWING>((p) => [
       {
         opcode: TAGS_SEARCH.name,
         params: { pattern: p.vars.args[0] ?? '' } satisfies SearchParams,
       },
     ]),
-    show: (p) => {
-      const job = p.world.jobs[p.vars.jobId]
-      const outcome = job && outcomeOf(job)
-      const lines = ((outcome?.ok ? outcome.value : []) as string[][]).map((hit) => hit.join(' '))
-      for (const line of lines.sort()) p.out(`${line}\n`)
-      return exit(lines.length === 0 ? 1 : 0)
+    {
+      show: (p) => {
+        const job = p.world.jobs[p.vars.jobId]
+        const outcome = job && outcomeOf(job)
+        const lines = ((outcome?.ok ? outcome.value : []) as string[][]).map((hit) => hit.join(' '))
+        for (const line of lines.sort()) p.out(`${line}\n`)
+        return exit(lines.length === 0 ? 1 : 0)
+      },
     },
-  },
+  ],
   opcodes: [TAGS_SEARCH],
 })

@@ -3,7 +3,7 @@ import type { Ramp } from '../../lib/ramp.ts'
 import type { Emission } from '../../sim/input.ts'
 import type { Job, JobOp, Lock, LogEntry, OpResult } from '../../sim/jobs/job.ts'
 import { RELEASES } from '../../sim/releases.ts'
-import type { FlightCall } from '../../sim/run/call.ts'
+import type { FlightCall } from '../../sim/run/flight.ts'
 import type { Frame, Wait } from '../../sim/run/frame.ts'
 import type { ChildResult, Process } from '../../sim/run/process.ts'
 import type {
@@ -61,7 +61,7 @@ const call = shape<FlightCall>({
   id: whole,
   to: text,
   // Which names there are only the engine knows, and the trial asks it.
-  name: text as v.GenericSchema<unknown, FlightCall['name']>,
+  name: text,
   args: anything,
   since: time,
   until: time,
@@ -84,6 +84,7 @@ const frame = shape<Frame>({
   vars: things,
   replies: list(reply, 20_000),
   wait: orNull(wait),
+  cursors: maybe(v.record(text, whole)),
   trail: maybe(shape<NonNullable<Frame['trail']>>({ steps: texts, last: text })),
 })
 

@@ -1,6 +1,6 @@
 import { type Ramp, valueAt } from '../../lib/ramp.ts'
 import { behaviourOf } from '../releases.ts'
-import type { FlightCall } from '../run/call.ts'
+import type { FlightCall } from '../run/flight.ts'
 import type { Process } from '../run/process.ts'
 import type { World } from '../world.ts'
 import type { NodeName } from './config.ts'

@@ -278,7 +278,7 @@ function follow(
   world: World,
   job: Job,
   op: JobOp,
-  next: OpNext | { next: 'goto'; then: string | null },
+  next: OpNext<unknown> | { next: 'goto'; then: string | null },
   opcode: Opcode,
   context: OpContext,
 ): void {
@@ -297,6 +297,9 @@ function follow(
       frame.wait = { for: 'calls', calls, since: world.now }
       return
     }
+    case 'leave':
+    case 'again':
+      throw new Error(`step ${frame.step} of ${opcode.name} stands in no block`)
     case 'done':
       return succeed(world, job, op, next.value, opcode, context)
     case 'refuse':

@@ -2,40 +2,10 @@ import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { touchIfChanged } from '../cluster/unsettled.ts'
 import { connectError, giveUpMs, reachNoded, slownessMs } from '../net.ts'
-import {
-  NODE_CALLS,
-  type NodeCallArgs,
-  type NodeCallName,
-  type NodeCallReply,
-} from '../noded/calls.ts'
+import { NODE_CALLS, type NodeCallName } from '../noded/calls.ts'
 import { machineOf, nextNumber, setAlarm, type World } from '../world.ts'
-
-/** A call to one node's daemon, as a step asks for it. */
-export interface CallRequest<N extends NodeCallName = NodeCallName> {
-  to: NodeName
-  name: N
-  args: NodeCallArgs<N>
-}
-
-/** What came back. Errors are sentences, as Ganeti's RpcResult.fail_msg. */
-export type Reply<N extends NodeCallName = NodeCallName> =
-  | { node: NodeName; ok: true; payload: NodeCallReply<N> }
-  | { node: NodeName; ok: false; error: string; offline: boolean }
-
-/** A call on its way. The picture shows these. */
-export interface FlightCall {
-  id: number
-  to: NodeName
-  name: NodeCallName
-  args: unknown
-  since: number
-  until: number
-  /** The boot it was sent to; another one answers nothing. */
-  bootId: string | null
-  outcome: Reply | null
-  /** Nobody answers; it ends when the caller gives up. */
-  silent: boolean
-}
+import type { FlightCall } from './flight.ts'
+import type { CallRequest } from './flow.ts'
 
 /** The call of that number, if it is among these; they are in the order of their numbers. */
 export function callNumbered(calls: readonly FlightCall[], id: number): FlightCall | undefined {
@@ -121,10 +91,11 @@ export function endCall(world: World, from: NodeName, call: FlightCall): boolean
     call.outcome = { node: call.to, ok: false, error, offline: false }
     return true
   }
-  const answer = NODE_CALLS[call.name].run(world, machineOf(world, call.to), call.args as never)
+  const { run } = NODE_CALLS[call.name as NodeCallName]
+  const answer = run(world, machineOf(world, call.to), call.args as never)
   touchIfChanged(world, call.to)
   call.outcome = answer.ok
-    ? ({ node: call.to, ok: true, payload: answer.payload } as Reply)
+    ? { node: call.to, ok: true, payload: answer.payload }
     : { node: call.to, ok: false, error: answer.error, offline: false }
   return true
 }

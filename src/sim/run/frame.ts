@@ -1,5 +1,5 @@
 import { clone } from '../../lib/clone.ts'
-import type { FlightCall, Reply } from './call.ts'
+import type { FlightCall, Reply } from './flight.ts'
 
 /** What a running opcode or program is at: plain JSON, so it can be saved, forked and shown. */
 export interface Frame {
@@ -10,6 +10,8 @@ export interface Frame {
   /** Answers to the last round of node calls, in the order asked. */
   replies: Reply[]
   wait: Wait | null
+  /** How far each loop over items has come, by the name of its step; see `askEach`. */
+  cursors?: Record<string, number>
   /** Jobs only: the steps so far that waited for something, each once; the last of them. */
   trail?: { steps: string[]; last: string }
 }
@@ -32,6 +34,12 @@ export const newFrame = (step: string, vars: object): Frame => ({
   replies: [],
   wait: null,
 })
+
+/** The cursors of a frame; it has none before its first loop. */
+export const cursorsOf = (frame: Frame): Record<string, number> => {
+  frame.cursors ??= {}
+  return frame.cursors
+}
 
 /** The name of the step after `step` in a machine, or null at its end. */
 export function stepAfter(steps: Record<string, unknown>, step: string): string | null {

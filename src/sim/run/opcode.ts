@@ -1,21 +1,23 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { type Updated, writeConfig } from '../cluster/distribute.ts'
 import type { ErrorClass, Job, JobOp, Lock } from '../jobs/job.ts'
-import type { NodeCallArgs, NodeCallName, NodeCallReply } from '../noded/calls.ts'
+import type { NodeCallArgs, NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
 import { clockOf, daemonConfigOn, type World } from '../world.ts'
-import type { CallRequest, Reply } from './call.ts'
+import type { Reply } from './flight.ts'
+import { type CallRequest, type Flow, goto, sleep } from './flow.ts'
+import { cursorsOf } from './frame.ts'
+import { type Answer, type Part, type Step, stepsOf } from './parts.ts'
+
+export { goto, sleep }
 
 /**
- * What a step of an opcode wants next. `then` names the step to go on with; without it, the next one in
- * the declaration. A step that returns nothing goes on at once; the last step's end is success.
+ * What a step of an opcode wants next. A step that returns nothing goes on at once; the last step's end is
+ * success. R: what the opcode ends with, as JSON.
  */
-export type OpNext =
-  /** `evenOffline`: nodes flagged offline are asked as well. */
-  | { next: 'calls'; calls: CallRequest[]; evenOffline?: boolean; then?: string }
-  | { next: 'sleep'; ms: number; then?: string }
-  | { next: 'goto'; then: string }
-  | { next: 'done'; value: unknown }
+export type OpNext<R = null> =
+  | Flow
+  | { next: 'done'; value: R }
   | { next: 'refuse'; class: ErrorClass; text: string }
   | { next: 'fail'; text: string }
   | { next: 'corrupt'; text: string }
@@ -45,14 +47,13 @@ export const callEvenOffline = <N extends NodeCallName>(
   args: NodeCallArgs<N>,
 ): OpNext => ({ ...call(nodes, name, args), evenOffline: true }) as OpNext
 
-/** Goes on after `ms` milliseconds of simulated time. */
-export const sleep = (ms: number, then?: string): OpNext =>
-  then === undefined ? { next: 'sleep', ms } : { next: 'sleep', ms, then }
-
-/** Goes on at once with the step of that name. */
-export const goto = (then: string): OpNext => ({ next: 'goto', then })
+/** Ends the opcode well, without a result. */
+export function done(): OpNext
 /** Ends the opcode well. `value` is its result, as JSON. */
-export const done = (value: unknown = null): OpNext => ({ next: 'done', value })
+export function done<R>(value: R): OpNext<R>
+export function done(value: unknown = null): OpNext<unknown> {
+  return { next: 'done', value }
+}
 /** A refusal before anything was changed (OpPrereqError). */
 export const refuse = (errorClass: ErrorClass, text: string): OpNext => ({
   next: 'refuse',
@@ -77,6 +78,7 @@ export interface OpContext<P = Record<string, unknown>, V = Record<string, unkno
   params: P
   vars: V
   replies: Reply[]
+  cursors: Record<string, number>
   /** The node whose master daemon runs this. */
   master: NodeName
   /** The configuration as of now. A value: change it through `edit`. */
@@ -107,10 +109,8 @@ export interface OpContext<P = Record<string, unknown>, V = Record<string, unkno
   submit: (jobs: Submission[]) => number[]
 }
 
-/** A node's answer, with the payload of the call `N`. `offline`: it was not asked, it is flagged offline. */
-export type TypedReply<N extends NodeCallName> =
-  | { node: NodeName; ok: true; payload: NodeCallReply<N> }
-  | { node: NodeName; ok: false; error: string; offline: boolean }
+/** What came back from one node, typed by its call. */
+export type TypedReply<N extends NodeCallName> = Answer<N>
 
 /** One job to be submitted: its opcodes in order. */
 export interface Submission {
@@ -120,18 +120,21 @@ export interface Submission {
   priority?: number
 }
 
-/** A step of an opcode. It may change the World; what it returns says how to go on. */
-export type OpStep<P, V> = (op: OpContext<P, V>) => OpNext | undefined | void
+/** A step of an opcode: P its parameters, V its variables, R its result. */
+export type OpStep<P, V, R = null> = Step<OpContext<P, V>, OpNext<R>>
+
+/** Steps of an opcode, or parts one after the other. */
+export type OpPart<P, V, R = null> = Part<OpContext<P, V>, OpNext<R>>
 
 /** One opcode: what it locks and its steps in order. */
-export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>> {
+export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>, R = unknown> {
   /** Ganeti's name: INSTANCE_MIGRATE. */
   name: string
   /** What stands in parentheses in the job list; null for nothing. */
   summary: (params: P, config: ClusterConfig) => string | null
   locks: (params: P, config: ClusterConfig, world: World) => Lock[]
   vars: V
-  steps: Record<string, OpStep<P, V>>
+  steps: Record<string, OpStep<P, V, R>>
   /**
    * The step that begins to change things (Exec). Before it only checks run: a dry run ends here, and
    * hooks run here. Absent: an opcode that only reads.
@@ -141,9 +144,30 @@ export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>
   hooks?: (op: OpContext<P, V>) => NodeName[]
 }
 
-/** Declares an opcode. The types of its parameters and variables end here: beyond, they are JSON. */
-export const defineOpcode = <P extends object, V extends object>(opcode: Opcode<P, V>): Opcode =>
-  opcode as unknown as Opcode
+/**
+ * An opcode as those see it who submit it: P its parameters, R its result. Its variables are its own, and in the
+ * World all three are JSON.
+ */
+export type Submittable<P extends object, R = null> = Opcode & {
+  readonly types?: { params: P; result: R }
+}
+
+/** Declares an opcode. Throws when `exec` names no step of it. */
+export function defineOpcode<P extends object, V extends object, R = unknown>(
+  declared: Omit<Opcode<P, V, R>, 'steps'> & { steps: OpPart<P, V, R> },
+): Submittable<P, R> {
+  const opcode = { ...declared, steps: stepsOf(declared.steps) }
+  const { name, exec, steps } = opcode
+  if (exec !== undefined && !Object.hasOwn(steps, exec))
+    throw new Error(`${name} has no step called ${exec}`)
+  return opcode as unknown as Submittable<P, R>
+}
+
+/** An opcode with the parameters that it is submitted with. */
+export const withParams = <P extends object, R>(
+  { name }: Submittable<P, R>,
+  params: P,
+): Submission['ops'][number] => ({ opcode: name, params })
 
 /** The context for the next step of `op`. Made afresh for each step: nothing in it outlives the step. */
 export function opContext(
@@ -161,6 +185,9 @@ export function opContext(
     params: op.params,
     vars: op.frame.vars,
     replies: op.frame.replies,
+    get cursors() {
+      return cursorsOf(op.frame)
+    },
     master: job.on,
     get config() {
       return daemonConfigOn(world, job.on)

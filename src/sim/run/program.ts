@@ -3,16 +3,16 @@ import type { Emit } from '../input.ts'
 import type { NodeCallArgs, NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
 import type { Terminal, World } from '../world.ts'
-import type { CallRequest, Reply } from './call.ts'
+import type { Reply } from './flight.ts'
+import type { CallRequest, Flow } from './flow.ts'
+import { cursorsOf } from './frame.ts'
 import { type Submission, type TypedReply, typedReplies } from './opcode.ts'
+import { type Part, type Step, stepsOf } from './parts.ts'
 import type { ChildResult, Process, PromptAnswer } from './process.ts'
 
 /** What a step of a program wants next; `then` as for opcodes. A program ends with `exit`. */
 export type ProgramNext =
-  /** `evenOffline`: nodes flagged offline are asked as well. */
-  | { next: 'calls'; calls: CallRequest[]; evenOffline?: boolean; then?: string }
-  | { next: 'sleep'; ms: number; then?: string }
-  | { next: 'goto'; then: string }
+  | Flow
   /** Writes `prompt` to the terminal and waits for a line; see `answer`. */
   | { next: 'ask'; prompt: string; then?: string }
   /** Waits for a line at a prompt that the display draws itself (a shell). */
@@ -60,6 +60,7 @@ export interface ProgramContext<V = Record<string, unknown>> {
   child: ChildResult | null
   behaviour: Behaviour
   replies: Reply[]
+  cursors: Record<string, number>
   all: <N extends NodeCallName>(name: N) => TypedReply<N>[]
   out: (text: string) => void
   err: (text: string) => void
@@ -77,8 +78,11 @@ export interface ProgramContext<V = Record<string, unknown>> {
 export const CONNECTION_LOST =
   'Unhandled protocol error while talking to the master daemon:\nConnection closed while reading\n'
 
-/** A step of a program. It may change the World; what it returns says how to go on. */
-export type ProgramStep<V> = (p: ProgramContext<V>) => ProgramNext | undefined | void
+/** A step of a program: V its variables. */
+export type ProgramStep<V> = Step<ProgramContext<V>, ProgramNext>
+
+/** Steps of a program, or parts one after the other. */
+export type ProgramPart<V> = Part<ProgramContext<V>, ProgramNext>
 
 /** A program: steps in order, the first runs first. */
 export interface Program<V = Record<string, unknown>> {
@@ -91,8 +95,9 @@ export interface Program<V = Record<string, unknown>> {
 }
 
 /** Declares a program; its variables are JSON beyond this point. */
-export const defineProgram = <V extends object>(program: Program<V>): Program =>
-  program as unknown as Program
+export const defineProgram = <V extends object>(
+  program: Omit<Program<V>, 'steps'> & { steps: ProgramPart<V> },
+): Program => ({ ...program, steps: stepsOf(program.steps) }) as unknown as Program
 
 /** The context for the next step of a process. Made afresh for each step: nothing in it outlives the step. */
 export function programContext(
@@ -117,6 +122,9 @@ export function programContext(
     child: process.child,
     behaviour: behaviourOf(world.release),
     replies: process.frame.replies,
+    get cursors() {
+      return cursorsOf(process.frame)
+    },
     all: (name) => typedReplies(process.frame.replies, name),
     out: (text) => writeOut(world, terminal, process, emit, text),
     err: (text) => writeErr(world, terminal, process, emit, text),

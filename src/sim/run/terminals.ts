@@ -175,6 +175,8 @@ function obey(
   const { frame } = process
   if (next?.next === 'exit') return exitProcess(terminal, process, next.code)
   if (next?.next === 'become') return become(rules, process, next.program, next.vars)
+  if (next?.next === 'leave' || next?.next === 'again')
+    throw new Error(`step ${frame.step} of ${process.program} stands in no block`)
   const following = stepAfter(steps, frame.step)
   const to = next && 'then' in next && next.then !== undefined ? next.then : following
   if (next?.next !== 'forever') {

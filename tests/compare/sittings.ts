@@ -1,0 +1,187 @@
+/**
+ * What the comparison of two trees plays: requests to the headless door, the one boundary that both have.
+ * Every line is typed in every situation and every release; then longer sittings, in which jobs are still
+ * running when something happens to the nodes.
+ */
+import { OPERATIONS } from '../support/operations.ts'
+
+/** Requests to the door, in order; the first opens a cluster. */
+export interface Sitting {
+  name: string
+  requests: readonly object[]
+}
+
+const RELEASES = ['2.11', '2.12', '3.0'] as const
+
+const NODES = { A: 'nodeA', B: 'nodeB', C: 'nodeC' } as const
+type Letter = keyof typeof NODES
+
+const fullNames = (line: string) =>
+  line.replaceAll(/\$([ABC])/g, (_, letter: Letter) => NODES[letter])
+
+const onMaster = (run: string) => ({ on: 'nodeA', run })
+const markOffline = onMaster('gnt-node modify --offline=yes nodeC')
+
+/** The state of the cluster in which a line is typed. */
+const SITUATIONS: Readonly<Record<string, readonly object[]>> = {
+  healthy: [],
+  'node off': [{ power: 'nodeC', to: 'off' }],
+  'node offline': [{ power: 'nodeC', to: 'off' }, markOffline],
+  'node back and offline': [
+    { power: 'nodeC', to: 'off' },
+    markOffline,
+    { power: 'nodeC', to: 'on' },
+  ],
+  'cable out': [{ fault: { cable: 'nodeB', is: 'out' } }],
+  'link cut': [{ fault: { link: ['nodeB', 'nodeC'], is: 'cut' } }],
+  'node drained': [onMaster('gnt-node modify --drained=yes nodeB')],
+  'volume group failed': [{ fault: { disk: 'nodeC', is: 'failed' } }],
+  'volume group full': [{ fault: { disk: 'nodeC', is: 'full' } }],
+  'node daemon dead': [{ fault: { daemon: 'ganeti-noded', on: 'nodeB', is: 'dead' } }],
+  'guest crashed': [{ fault: { guest: 'dY', is: 'crashed' } }],
+  'instances stopped': [onMaster('gnt-instance shutdown --all --force-multiple')],
+  'two nodes off': [
+    { power: 'nodeB', to: 'off' },
+    { power: 'nodeC', to: 'off' },
+  ],
+}
+
+/** Lines beyond the operations of `support/operations.ts`. */
+const LINES: readonly string[] = [
+  'gnt-instance list',
+  'gnt-instance list -o +disk_template,snodes,oper_ram,admin_state',
+  'gnt-instance info dX',
+  'gnt-instance console --show-cmd dX',
+  'gnt-instance migrate -f nosuch',
+  'gnt-instance migrate -f dZ',
+  'gnt-instance migrate --allow-failover -f dX',
+  'gnt-instance migrate --cleanup -f dX',
+  'gnt-instance failover -f --ignore-consistency dX',
+  'gnt-instance failover -f dZ',
+  'gnt-instance replace-disks -n nodeA dX',
+  'gnt-instance replace-disks -p --early-release dY',
+  'gnt-instance replace-disks -s --disks 3 dX',
+  'gnt-instance replace-disks -I hail dX',
+  'gnt-instance move -f -n nodeA dX',
+  'gnt-instance modify -B memory=64 dX',
+  'gnt-instance modify -H kernel_path=/x dX',
+  'gnt-instance modify --disk 0:mode=ro dX',
+  'gnt-instance modify --offline dX',
+  'gnt-instance add -t drbd -I hail -s 1G -o debootstrap+default --no-name-check --no-ip-check new1',
+  'gnt-instance add -t file -n nodeA -s 1G -o debootstrap+default --no-name-check --no-ip-check new1',
+  'gnt-instance remove -f dZ',
+  'gnt-instance reboot -t hard dX',
+  'gnt-instance shutdown --timeout=1 dX',
+  'gnt-instance startup --paused dX',
+  'gnt-instance startup nosuch',
+  'gnt-instance grow-disk dZ 0 64M',
+  'gnt-instance grow-disk --absolute dX 0 2G',
+  'gnt-node list',
+  'gnt-node list -o name,role,drained,offline,pinst_list,sinst_list',
+  'gnt-node info nodeC',
+  'gnt-node volumes',
+  'gnt-node list-storage',
+  'gnt-node modify -C no nodeB',
+  'gnt-node modify --offline=no nodeC',
+  'gnt-node modify --drained=yes --force nodeA',
+  'gnt-node evacuate -f -p -I hail nodeC',
+  'gnt-node evacuate -f -s -n nodeA nodeC',
+  'gnt-node evacuate -f -a nodeC',
+  'gnt-node failover -f --ignore-consistency nodeC',
+  'gnt-node add --readd nodeB',
+  'gnt-node add nodeD',
+  'gnt-node remove nodeA',
+  'gnt-node powercycle --confirm nodeC',
+  'gnt-node health',
+  'gnt-cluster verify',
+  'gnt-cluster verify --error-codes --verbose',
+  'gnt-cluster verify-disks',
+  'gnt-cluster info',
+  'gnt-cluster getmaster',
+  'gnt-cluster repair-disk-sizes',
+  'gnt-cluster queue info',
+  'gnt-cluster watcher info',
+  'gnt-cluster master-failover',
+  'gnt-group list',
+  'gnt-group add other',
+  'gnt-group remove default',
+  'gnt-group assign-nodes default nodeB',
+  'gnt-group evacuate default',
+  'gnt-network add --network 10.0.9.0/24 net1',
+  'gnt-os list',
+  'gnt-os diagnose',
+  'gnt-storage diagnose',
+  'gnt-job list',
+  'gnt-job info 1',
+  'gnt-tags list',
+  'gnt-instance add-tags dX web',
+  'gnt-filter list',
+  'gnt-instance migrate',
+  'gnt-instance migrate --help',
+  'gnt-cluster',
+]
+
+/** What is asked after each line: how the cluster looks and what its logs say. */
+const AFTERWARDS: readonly object[] = [
+  { diagram: true },
+  onMaster('gnt-job list --no-headers -o id,status,summary'),
+  onMaster('cat /proc/drbd'),
+]
+
+function* typedLines(): Iterable<Sitting> {
+  const operations = OPERATIONS.map(({ name, before = [], line, on = 'A' }) => ({
+    name,
+    before: before.map((run) => onMaster(fullNames(run))),
+    typed: { on: NODES[on], run: fullNames(line) },
+  }))
+  const lines = LINES.map((run) => ({ name: run, before: [], typed: onMaster(run) }))
+  for (const release of RELEASES)
+    for (const [situation, steps] of Object.entries(SITUATIONS))
+      for (const { name, before, typed } of [...operations, ...lines])
+        yield {
+          name: `${release}, ${situation}: ${name}`,
+          requests: [
+            { open: { release } },
+            ...before,
+            ...steps,
+            { plan: typed },
+            typed,
+            ...AFTERWARDS,
+          ],
+        }
+}
+
+/** Seconds after which something happens to a node while a job runs. */
+const MOMENTS = [1, 3, 8]
+
+function* interrupted(): Iterable<Sitting> {
+  const jobs = OPERATIONS.filter(
+    ({ line, on }) => on === undefined && / -|modify|reboot/.test(line),
+  )
+  for (const release of RELEASES)
+    for (const { name, before = [], line } of jobs)
+      for (const seconds of MOMENTS)
+        for (const node of ['nodeB', 'nodeC'] as const)
+          yield {
+            name: `${release}, ${node} loses its power ${seconds} s into: ${name}`,
+            requests: [
+              { open: { release } },
+              ...before.map((run) => onMaster(fullNames(run))),
+              onMaster(`${fullNames(line)} --submit`),
+              { wait: seconds },
+              { power: node, to: 'off' },
+              { wait: 200 },
+              ...AFTERWARDS,
+              onMaster('gnt-job info -- $(gnt-job list --no-headers -o id)'),
+              onMaster('gnt-instance list'),
+              { power: node, to: 'on' },
+              onMaster('gnt-cluster verify-disks'),
+              { wait: 60 },
+              onMaster('gnt-cluster verify'),
+              { diagram: true },
+            ],
+          }
+}
+
+/** Everything that is played, in a fixed order. */
+export const sittings = (): Sitting[] => [...typedLines(), ...interrupted()]
