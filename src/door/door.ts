@@ -13,6 +13,7 @@ import { readForeignLab } from '../labs/read.ts'
 import { step } from '../labs/schema.ts'
 import { iso, parseIso } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
+import { visibleData } from '../lib/visible.ts'
 import { ENGINE } from '../session/engine.ts'
 import { speak } from '../session/language.ts'
 import { packedSaveOf } from '../session/pack.ts'
@@ -29,6 +30,7 @@ import {
   shownSince,
   undo,
 } from '../session/session.ts'
+import { implausible } from '../session/shape/plain.ts'
 import {
   atPrompt,
   type Hands,
@@ -85,7 +87,8 @@ function parse(line: string): Request {
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     throw new Refusal('A request is a JSON object.')
-  return data as Request
+  // What goes too deep is refused by whoever reads it.
+  return (implausible(data) === undefined ? visibleData(data) : data) as Request
 }
 
 const clock = (session: Session): Reply => ({ clock: iso(session.world.epochMs + session.now) })

@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it'
+import { visibleData } from '../lib/visible.ts'
 import type { Block, Inline, Prose } from './lab.ts'
 
 /**
@@ -7,7 +8,10 @@ import type { Block, Inline, Prose } from './lab.ts'
  */
 const markdown = new MarkdownIt('commonmark')
 
-/** Markdown as far as a story needs it: paragraphs, lists, lines of code, emphasis. The rest is its text. */
+/**
+ * Markdown as far as a story needs it: paragraphs, lists, lines of code, emphasis. The rest is its text. Entities may
+ * stand for characters that nobody sees: they are spelled out.
+ */
 export function storyOf(text: string): Block[] {
   const tokens = markdown.parse(text, {})
   const blocks: Block[] = []
@@ -16,11 +20,12 @@ export function storyOf(text: string): Block[] {
     blocks.push(...blocksOf(tokens.slice(i, end)))
     i = end
   }
-  return blocks
+  return visibleData(blocks)
 }
 
 /** One line of Markdown. */
-export const proseOf = (line: string): Prose => inlinesOf(markdown.parseInline(line, {}))
+export const proseOf = (line: string): Prose =>
+  visibleData(inlinesOf(markdown.parseInline(line, {})))
 
 /** Behind the block that begins with token `start`. */
 function endOf(tokens: readonly Token[], start: number): number {

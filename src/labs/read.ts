@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { visibleProse } from '../lib/visible.ts'
+import { visibleData, visibleProse } from '../lib/visible.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import { EXERCISE, SEVEN } from './clusters.ts'
 import { defineCluster, isPartOfCluster } from './definition.ts'
@@ -16,14 +16,15 @@ export type LabRead = { ok: true; lab: Lab } | { ok: false; problems: Problem[] 
 
 /**
  * Reads a lab: YAML front matter between two lines of `---`, then the story in Markdown. Every problem
- * that can be found without playing it is named with its line and field.
+ * that can be found without playing it is named with its line and field. Characters that nobody sees are spelled out.
  */
 export function readLab(source: string): LabRead {
-  const front = frontOf(source)
+  const front = frontOf(visibleProse(source))
   if (!front) return problem(1, '', 'a lab begins with front matter: YAML between two lines of ---')
   const { value, story, storyLine, lineOf, broken } = front
   if (broken.length > 0) return { ok: false, problems: broken }
-  const checked = v.safeParse(labFile, value)
+  // Characters that are written as escapes are there only now.
+  const checked = v.safeParse(labFile, visibleData(value))
   if (!checked.success) {
     const problems = checked.issues.map((issue) => {
       const path = (issue.path ?? []).map((part) => part.key as string | number)
@@ -49,7 +50,7 @@ export function readLab(source: string): LabRead {
 
 /** The lab in a text from outside the program, which it keeps: so it can be saved, and read again. */
 export function readForeignLab(source: string): LabRead {
-  const read = readLab(visibleProse(source))
+  const read = readLab(source)
   return read.ok ? { ok: true, lab: { ...read.lab, source } } : read
 }
 

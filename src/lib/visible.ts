@@ -16,6 +16,26 @@ export const visibleProse = (text: string): string => text.replace(UNSEEN, escap
 /** Names, commands and what they print, with every unseen character spelled out. */
 export const visible = (text: string): string => visibleProse(text).replace(JOINING, escaped)
 
+/**
+ * Plain data from a file with all its texts, and what they are called, as `visibleProse` gives them. What needs no
+ * change is the same value, not a copy.
+ */
+export function visibleData<T>(value: T): T {
+  if (typeof value === 'string') return visibleProse(value) as T
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = value.map(visibleData)
+    return items.some((item, i) => item !== value[i]) ? (items as T) : value
+  }
+  let same = true
+  const entries = Object.entries(value).map(([key, inner]) => {
+    const entry = [visibleProse(key), visibleData(inner)] as const
+    same &&= entry[0] === key && entry[1] === inner
+    return entry
+  })
+  return same ? value : (Object.fromEntries(entries) as T)
+}
+
 /** One character for one, where a grid has no room for more. */
 export const visibleCells = (text: string): string =>
   text.replace(UNSEEN, (char) => '\ufffd'.repeat(char.length)).replace(JOINING, '\ufffd')

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { isSolved, keptSoFar } from '../labs/progress.ts'
 import { own } from '../lib/own.ts'
+import { visibleData } from '../lib/visible.ts'
 import type { Release } from '../sim/releases.ts'
 import { BOOK_KEY } from './kept.ts'
 import type { Session } from './session.ts'
@@ -38,7 +39,7 @@ const isEntry = (value: unknown): value is Entry => {
 /** The entries of a book from elsewhere; what is none is left out. */
 export const readBook = (data: unknown): Book =>
   typeof data === 'object' && data !== null
-    ? Object.fromEntries(Object.entries(data).filter(([, entry]) => isEntry(entry)))
+    ? visibleData(Object.fromEntries(Object.entries(data).filter(([, entry]) => isEntry(entry))))
     : {}
 
 function stored(): Book {

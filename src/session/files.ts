@@ -1,4 +1,5 @@
 import { iso } from '../lib/clock.ts'
+import { visible } from '../lib/visible.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import { BOOK_FORMAT, enter, readBook, useBook } from './book.ts'
 import { download } from './download.ts'
@@ -81,9 +82,10 @@ export function draftLab(): void {
 export async function openFile(file: File): Promise<void> {
   const { kindOf } = await loadChunk(() => import('./kind.ts'))
   const kind = await kindOf(file)
-  if (kind.is === 'lab') return openLabFile(file, file.name)
+  const name = visible(file.name)
+  if (kind.is === 'lab') return openLabFile(file, name)
   if (kind.is === 'session') return importSession(file)
-  const text = `${file.name} cannot be opened: it is ${kind.what}. Nothing was changed. What can be opened is a session or progress that was saved here (.json), or a lab (.md).`
+  const text = `${name} cannot be opened: it is ${kind.what}. Nothing was changed. What can be opened is a session or progress that was saved here (.json), or a lab (.md).`
   useSession.getState().tell({ kind: 'import', text })
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { problemOf } from '../labs/definition.ts'
 import type { Lab } from '../labs/lab.ts'
 import type { LabProgress } from '../labs/progress.ts'
+import { visibleData } from '../lib/visible.ts'
 import type { Job } from '../sim/jobs/job.ts'
 import type { World } from '../sim/world.ts'
 import { type Checkpoints, stateAt } from './checkpoint.ts'
@@ -33,8 +34,8 @@ const refused = (why: string): Restored => ({
  * Reads a save. Everything in it is checked, then played on and shown on a copy; whatever is refused is refused with
  * a sentence, and nothing is changed.
  */
-export function restore(data: unknown, found: LabOfSave): Restored {
-  const { format, version } = (data ?? {}) as { format?: unknown; version?: unknown }
+export function restore(outside: unknown, found: LabOfSave): Restored {
+  const { format, version } = (outside ?? {}) as { format?: unknown; version?: unknown }
   if (format !== SAVE_FORMAT)
     return { ok: false, error: 'This is no session file. Nothing was changed.' }
   if (typeof version === 'number' && version > SAVE_VERSION)
@@ -42,8 +43,10 @@ export function restore(data: unknown, found: LabOfSave): Restored {
       ok: false,
       error: `This session file is from a newer version (${version}; this is ${SAVE_VERSION}). Nothing was changed. Open it with that version or later.`,
     }
-  const problem = implausible(data)
+  const problem = implausible(outside)
   if (problem !== undefined) return refused(problem)
+  // The console and the door let none of these characters in: they come from elsewhere.
+  const data = visibleData(outside)
   const history = historyIn(data)
   if (!history) return refused('its checkpoints cannot be read')
   const whole = withJobs(data, history)
@@ -78,7 +81,7 @@ function historyIn(data: unknown): Checkpoints | undefined {
     const list = typeof checkpoints === 'string' ? unpacked(checkpoints) : (checkpoints ?? [])
     if (typeof checkpoints === 'string' && implausible(list) !== undefined) return undefined
     if (!v.is(shapes.checkpoints, list)) return undefined
-    return (list as KeptCheckpoint[]).map((kept) => ({ ...kept, live: { state: null } }))
+    return visibleData(list as KeptCheckpoint[]).map((kept) => ({ ...kept, live: { state: null } }))
   } catch {
     return undefined
   }
@@ -184,7 +187,7 @@ export function recordingIn(data: unknown, { now, undone }: Session): Recording 
   if (implausible(data) !== undefined) return undefined
   const checked = v.safeParse(shapes.recording, data, { abortEarly: true })
   if (!checked.success) return undefined
-  const recording = data as Recording
+  const recording = visibleData(data as Recording)
   const lists = [recording.marks, ...Object.values(recording.samples)]
   if (!lists.every(shapes.inOrder)) return undefined
   // The strip reaches on to where somebody came back from, but no further than there is something to redo.
@@ -195,6 +198,7 @@ export function recordingIn(data: unknown, { now, undone }: Session): Recording 
 /** What stood around a stored session; the usual where nothing readable is stored. */
 export const deskIn = (data: unknown): Desk => {
   const plain = typeof data === 'object' && implausible(data) === undefined ? data : {}
-  const { ahead, happened, history, terminal, view, speed } = v.parse(shapes.desk, plain ?? {})
+  const desk = visibleData(v.parse(shapes.desk, plain ?? {}))
+  const { ahead, happened, history, terminal, view, speed } = desk
   return { happened: happened as Desk['happened'], ahead, history, terminal, view, speed }
 }

@@ -1,4 +1,5 @@
 import type { LabProgress } from '../labs/progress.ts'
+import { visible } from '../lib/visible.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
@@ -48,7 +49,7 @@ export const keptCheckpoint = ({
 /** What somebody's data names as its lab: an id, a text, or nothing that is either. */
 export const labIn = (data: unknown): Save['lab'] => {
   const lab = (data as { lab?: unknown } | null | undefined)?.lab
-  if (typeof lab === 'string') return lab
+  if (typeof lab === 'string') return visible(lab)
   const source = (lab as { source?: unknown } | null | undefined)?.source
   return typeof source === 'string' ? { source } : null
 }

@@ -101,8 +101,8 @@ describe('a lab from a file', () => {
     ['no solution', GOOD.replace(/solution:\n.*\n/, ''), 'mine.md:2: solution: is missing'],
   ])('%s is told with its line and field', (_, source, expected) => {
     const text = problemsIn(source).join('\n')
-    if (typeof expected === 'string') expect(text).toContain(expected)
-    else expect(text).toMatch(expected)
+    const told = typeof expected === 'string' ? text.includes(expected) : expected.test(text)
+    expect(told, text).toBe(true)
   })
 
   it('keeps every other line when the seconds of its solution are noted', () => {
@@ -118,11 +118,22 @@ describe('a lab from a file', () => {
   })
 })
 
-it('spells out what nobody sees in a lab from outside', () => {
-  const read = readForeignLab(
-    GOOD.replace('Drain nodeB', 'Drain \u202enodeB').replace('The story', 'The\u200b story'),
-  )
-  if (!read.ok) throw new Error(JSON.stringify(read.problems))
-  expect(read.lab.goals[0]?.text).toBe('Drain <U+202E>nodeB')
-  expect(JSON.stringify(read.lab.story)).toContain('The<U+200B> story')
+describe('what nobody sees in a lab from outside', () => {
+  it.each([
+    ['as it is', 'Drain \u202enodeB', 'The\u200b story'],
+    ['as an escape and as an entity', '"Drain \\u202enodeB"', 'The&#x200b; story'],
+  ])('is spelled out where it stands %s', (_, goal, story) => {
+    const source = GOOD.replace('Drain nodeB', goal).replace('The story', story)
+    const read = readForeignLab(source)
+    if (!read.ok) throw new Error(JSON.stringify(read.problems))
+    expect(read.lab.goals[0]?.text).toBe('Drain <U+202E>nodeB')
+    expect(JSON.stringify(read.lab.story)).toContain('The<U+200B> story')
+    expect(read.lab.source).toBe(source)
+  })
+
+  it('is spelled out in what is said of it', () => {
+    const text = problemsIn(GOOD.replace('is: true', 'is: "\\u2066yes"')).join('\n')
+    expect(text).toContain('<U+2066>yes')
+    expect(text).not.toContain('\u2066')
+  })
 })

@@ -70,6 +70,25 @@ it('a session carries the lab of somebody else, and opens with it again', async 
   expect(saveOf(lab().session).lab).toEqual({ source: before('{ wait: 60 }') })
 })
 
+it('the name of a file is told with what nobody sees in it', async () => {
+  await openText(IMPOSSIBLE, 'mine\u202edm.md')
+  expect(told()).toContain('mine<U+202E>dm.md:6: ')
+  await openText('', 'nothing\u200b.json')
+  expect(told()).toMatch(/^nothing<U\+200B>\.json cannot be opened/)
+})
+
+it('a session from outside is opened with what nobody sees spelled out, also in its checkpoints', async () => {
+  act(() => lab().type(A, 'echo MARK'))
+  act(() => passSeconds(5))
+  const text = JSON.stringify(saveOf(lab().session)).replaceAll('MARK', 'M\u202eARK')
+  act(() => startLab(FIRST_LAB))
+  await openText(text, 'session.json')
+  const { session } = lab()
+  expect(JSON.stringify(session.shown)).toContain('M<U+202E>ARK')
+  const { checkpoints, ...rest } = session
+  expect(JSON.stringify([rest, checkpoints.map(({ change }) => change)])).not.toContain('\u202e')
+})
+
 const saveWith = (named: unknown) => {
   // As the version before wrote it: without checkpoints it is played from the start.
   const { checkpoints: _, ...save } = saveOf(lab().session)
