@@ -17,6 +17,13 @@ const answer = (): [ask: string | undefined, text: string] => {
   return [question?.ask, question ? answerTo(question, session.world) : '']
 }
 
+/** The question that is asked now; what it is answered can be looked up at any later time. */
+const asked = (): (() => string) => {
+  const question = lab().happened?.question
+  if (!question) throw new Error('nothing is asked')
+  return () => answerTo(question, lab().session.world)
+}
+
 beforeEach(() => {
   lab().open(EXERCISE)
   useSession.setState({ previous: null, notices: [], history: {} })
@@ -33,21 +40,21 @@ describe('the question after what just happened', () => {
     lab().power(B, 'off')
     lab().type(A, 'gnt-instance list')
     for (let i = 0; i < 60 && answer()[0] !== 'slow'; i++) passSeconds(0.5)
-    const question = lab().happened?.question
+    const later = asked()
     expect(answer()).toEqual(['slow', expect.stringContaining('Mark nodeB as offline')])
     lab().type(A, 'gnt-node modify --offline=yes nodeB')
     passSeconds(60)
     expect(answer()[0]).not.toBe('slow')
-    if (question) expect(answerTo(question, lab().session.world)).toContain('marked offline by now')
+    expect(later()).toContain('marked offline by now')
   })
 
   test('an instance that a job has stopped: the job starts it again', () => {
     lab().type(A, 'gnt-instance move -f -n nodeC debianZ')
     for (let i = 0; i < 60 && answer()[0] !== 'down'; i++) passSeconds(0.5)
     expect(answer()).toEqual(['down', expect.stringContaining('The same job starts it again')])
-    const question = lab().happened?.question
+    const later = asked()
     passSeconds(120)
-    if (question) expect(answerTo(question, lab().session.world)).toContain('runs again, on nodeC')
+    expect(later()).toContain('runs again, on nodeC')
   })
 
   test('every answer has two to four sentences', () => {
@@ -98,12 +105,11 @@ describe('what is broken answers for itself', () => {
     lab().link([A, C], 'cut')
     lab().type(B, 'gnt-cluster master-failover --no-voting --yes-do-it')
     wait('masters')
-    const question = lab().happened?.question
+    const later = asked()
     expect(answer()).toEqual(['masters', expect.stringContaining('nodeA and nodeB take jobs')])
     expect(sentences(answer()[1])).toBeLessThanOrEqual(4)
     lab().fault({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' })
-    if (question)
-      expect(answerTo(question, lab().session.world)).toContain('nodeB acts as master now')
+    expect(later()).toContain('nodeB acts as master now')
   })
 
   test('an old configuration, and a node that still takes itself for the master', () => {
@@ -130,18 +136,17 @@ describe('what is broken answers for itself', () => {
     lab().fault({ kind: 'volume group', node: B, is: 'failed' })
     expect(answer()).toEqual(['disks', expect.stringContaining('dX and dY have one copy left')])
     expect(answer()[1]).toContain('dZ had its only disk here')
-    const question = lab().happened?.question
+    const later = asked()
     lab().fault({ kind: 'volume group', node: B, is: 'whole' })
-    if (question)
-      expect(answerTo(question, lab().session.world)).toContain('gnt-cluster verify-disks')
+    expect(later()).toContain('gnt-cluster verify-disks')
   })
 
   test('a slow connection is slow without anything failing; a cut one looks like a dead node', () => {
     lab().fault({ kind: 'link', nodes: [A, B], is: 'slow' })
     expect(answer()).toEqual(['slow', expect.stringContaining('Nothing fails')])
-    const question = lab().happened?.question
+    const later = asked()
     lab().link([A, B], 'cut')
-    if (question) expect(answerTo(question, lab().session.world)).toContain('is cut')
+    expect(later()).toContain('is cut')
   })
 })
 

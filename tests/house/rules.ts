@@ -121,6 +121,15 @@ export const codeRules: readonly Rule[] = [
     keeps: "const text = 'note: any node can do'",
   },
   {
+    name: 'every test runs',
+    // A browser that is not installed is said to be missing, and fails under CI.
+    instead: 'use a test that runs, or none',
+    holds: (path) => inCode(path) && path.startsWith('tests/') && !/firefox/.test(path),
+    pattern: /\b(test|it|describe)(\.\w+)*\.(skip|only|todo|fails|skipIf|runIf)\b/,
+    breaks: "test.skip('a thing', () => {})",
+    keeps: "test.each(skipped)('a thing', () => {})",
+  },
+  {
     name: 'relative imports name the file',
     instead: "use the name with its extension: '../lib/result.ts'",
     holds: inCode,

@@ -4,10 +4,13 @@ import { explain } from '../../src/diagram/explain.ts'
 import { drawAs, type Layout } from '../../src/diagram/layout.ts'
 import { sceneOf } from '../../src/diagram/scene-of.ts'
 import { sentencesOf } from '../../src/diagram/sentences.ts'
+import { answerTo } from '../../src/guide/answers.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { QUESTIONS, type Question } from '../../src/session/happened.ts'
 import { act, openSession, passTime, replay, type Session } from '../../src/session/session.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { advance, apply } from '../../src/sim/apply.ts'
+import { newestConfig } from '../../src/sim/cluster/newest.ts'
 import { isOver } from '../../src/sim/jobs/job.ts'
 import { waitReasonOf } from '../../src/sim/jobs/waits.ts'
 import { RELEASES } from '../../src/sim/releases.ts'
@@ -162,16 +165,36 @@ describe('the World over random histories', LONG, () => {
     fc.assert(
       fc.property(history, ({ release, moves }) => {
         let looks = 0
+        const found = new Set<string>()
         watchClosely(release, moves, (world, now) => {
           looks += 1
           // Every event is drawn in no time by a page; here every fifth is enough.
-          if (looks % 5 === 0) expect(faultsOfPicture(world, now)).toEqual([])
+          if (looks % 5 > 0) return
+          for (const fault of [...faultsOfPicture(world, now), ...faultsOfAnswers(world)])
+            found.add(fault)
         })
+        expect([...found]).toEqual([])
       }),
       { ...runs, numRuns: Math.ceil(runs.numRuns / 3) },
     )
   })
 })
+
+const SENSELESS = /undefined|NaN|Infinity|\[object/
+
+/** What can be asked is answered in two to four sentences, whatever has become of what it is about. */
+function faultsOfAnswers(world: World): string[] {
+  const instances = Object.keys(newestConfig(world)?.instances ?? {})
+  const nodes = Object.keys(world.machines)
+  return (Object.keys(QUESTIONS) as Question['ask'][]).flatMap((ask) =>
+    (['down', 'twice', 'split'].includes(ask) ? instances : nodes).flatMap((about) => {
+      const text = answerTo({ ask, about }, world)
+      const sentences = text.match(/[.](\s|$)/g)?.length ?? 0
+      const well = sentences >= 2 && sentences <= 4 && !SENSELESS.test(text)
+      return well ? [] : [`"${ask}" about ${about} is answered: ${text}`]
+    }),
+  )
+}
 
 const LAYOUTS: readonly Layout[] = [
   { kind: 'full' },
@@ -182,8 +205,7 @@ const LAYOUTS: readonly Layout[] = [
 function faultsOfPicture(world: World, now: number): string[] {
   const found: string[] = []
   const read = (texts: readonly string[]) => {
-    for (const text of texts)
-      if (/undefined|NaN|Infinity|\[object/.test(text)) found.push(`it says "${text}"`)
+    for (const text of texts) if (SENSELESS.test(text)) found.push(`it says "${text}"`)
   }
   for (const view of ['is', 'known'] as const) {
     const scene = sceneOf(world, now, view)

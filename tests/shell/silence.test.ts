@@ -3,9 +3,10 @@ import { EXERCISE } from '../../src/labs/clusters.ts'
 import { act, openSession, passTime, shownSince } from '../../src/session/session.ts'
 import type { Input } from '../../src/sim/input.ts'
 import { RELEASES, type Release } from '../../src/sim/releases.ts'
+import { complaints } from '../support/invariants.ts'
 
-/** A console on nodeA with an ssh session on nodeB. */
-const connected = (release: Release = '2.11') => {
+/** A console on nodeA with an ssh session on nodeB, or with a line that runs there. */
+const connected = (release: Release = '2.11', line = '') => {
   let session = openSession({ ...EXERCISE, release })
   const node = (letter: string) =>
     Object.values(session.world.machines).find((m) => m.label === `node ${letter}`)?.name ?? ''
@@ -30,7 +31,8 @@ const connected = (release: Release = '2.11') => {
     input({ kind: 'line', terminal: node('A'), text })
     return wait(seconds)
   }
-  type('ssh nodeB')
+  if (line === '') type('ssh nodeB')
+  else type(`ssh nodeB ${line}`, 0)
   return {
     type,
     wait,
@@ -39,6 +41,7 @@ const connected = (release: Release = '2.11') => {
     interrupt: () => input({ kind: 'key', terminal: node('A'), key: 'interrupt' }),
     /** Programs on the console of nodeA, one on top of the other. */
     depth: () => session.world.terminals[node('A')]?.stack.length,
+    complaints: () => complaints(session.world),
   }
 }
 
@@ -86,5 +89,46 @@ describe('an ssh session whose wire is cut', () => {
     expect(at.wait(60)).toBe('')
     expect(at.type('hostname')).toContain('Write failed: Broken pipe\n')
     expect(at.depth()).toBe(1)
+  })
+})
+
+describe.each([
+  'watch date',
+  'sleep 30',
+  'ping nodeC',
+  'halt -p',
+  '"gnt-cluster getmaster; sleep 5"',
+])('ssh nodeB %s, whose wire is cut at any tenth of a second', (line) => {
+  it.each(RELEASES)('hangs whole, and gives the prompt back at Ctrl-C, in %s', (release) => {
+    for (let tenths = 0; tenths < 40; tenths++) {
+      const at = connected(release, line)
+      at.wait(tenths / 10)
+      at.link('cut')
+      const found = at.complaints()
+      at.wait(7)
+      found.push(...at.complaints())
+      at.interrupt()
+      at.wait(1)
+      found.push(...at.complaints())
+      expect(found, `${tenths / 10} s`).toEqual([])
+      expect(at.depth(), `${tenths / 10} s`).toBe(1)
+      expect(at.type('hostname').toLowerCase()).toContain('nodea\n')
+    }
+  })
+
+  it('goes on as if nothing had been when the wire is whole', () => {
+    for (let tenths = 0; tenths < 40; tenths += 3) {
+      const at = connected('2.11', line)
+      at.wait(tenths / 10)
+      at.link('cut')
+      at.wait(4)
+      at.link('whole')
+      const found = at.complaints()
+      at.wait(60)
+      found.push(...at.complaints())
+      expect(found, `${tenths / 10} s`).toEqual([])
+      at.interrupt()
+      expect(at.type('hostname')).toContain('nodeA\n')
+    }
   })
 })

@@ -47,15 +47,17 @@ describe.each(RELEASES)('who believes what in release %s', (release) => {
   it('lets the address travel from the old master to the new one', () => {
     const lab = open(release)
     const seen: number[] = []
+    const ways = new Set<string>()
     lab.type('B', 'gnt-cluster master-failover')
     lab.go(40, (s) => {
       const move = addressMove(s.world, s.now)
       if (!move) return
-      expect([move.from, move.to]).toEqual([lab.named('A'), lab.named('B')])
       seen.push(move.fraction)
-      if (move.fraction < 1)
-        expect(beliefsOf(s.world, s.now)[lab.named('B')]?.holdsAddress).toBe(false)
+      const holds = beliefsOf(s.world, s.now)[lab.named('B')]?.holdsAddress
+      ways.add(`${move.from} to ${move.to}`)
+      if (move.fraction < 1) ways.add(`there already: ${holds}`)
     })
+    expect([...ways]).toEqual([`${lab.named('A')} to ${lab.named('B')}`, 'there already: false'])
     expect(seen.length).toBeGreaterThan(10)
     expect(seen).toEqual([...seen].sort((a, b) => a - b))
     expect(seen.at(-1)).toBeGreaterThan(0.5)
