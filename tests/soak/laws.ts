@@ -9,12 +9,14 @@ import { breakAt } from '../support/break-at.ts'
 import { FAULTS, type NodeLetter, nodeOf, open, run } from '../support/crash.ts'
 import { complaints } from '../support/invariants.ts'
 import { OPERATIONS } from '../support/operations.ts'
-import { inputOf, type Move, someMove } from '../support/random-sitting.ts'
+import { inputOf, someMove } from '../support/random-sitting.ts'
+import { differsAfterUndo, differsWhenSaved, type History } from '../support/travel.ts'
 import { watchClosely } from '../support/watch-closely.ts'
 
-export interface History {
-  release: Release
-  moves: Move[]
+export interface Saved {
+  history: History
+  /** Thousandths of the way at which it is saved. */
+  places: number[]
 }
 
 /** A fault in the middle of an operation; names are those of `tests/support`. */
@@ -31,21 +33,27 @@ const historyOf: fc.Arbitrary<History> = fc.record({
   moves: fc.array(someMove, { minLength: 1, maxLength: 30 }),
 })
 
-const crashOf: fc.Arbitrary<Crash> = fc
-  .record({
-    release: fc.constantFrom(...RELEASES),
-    operation: fc.constantFrom(...OPERATIONS),
-    fault: fc.constantFrom(...FAULTS),
-    hit: fc.constantFrom<NodeLetter>('A', 'B', 'C'),
-    part: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-  })
-  .map(({ release, operation, fault, hit, part }) => ({
-    release,
-    operation: operation.name,
-    fault: fault.name,
-    hit,
-    second: Math.floor(part * operation.seconds),
-  }))
+const savedOf: fc.Arbitrary<Saved> = fc.record({
+  history: historyOf,
+  places: fc.array(fc.nat({ max: 999 }), { minLength: 1, maxLength: 4 }),
+})
+
+/** A fault on each node it hits, at every second of every operation, in every release. */
+const CRASHES: readonly Crash[] = RELEASES.flatMap((release) =>
+  OPERATIONS.flatMap(({ name: operation, seconds }) =>
+    FAULTS.flatMap(({ name: fault, hits }) =>
+      hits.flatMap((hit) =>
+        Array.from({ length: seconds }, (_, second) => ({
+          release,
+          operation,
+          fault,
+          hit,
+          second,
+        })),
+      ),
+    ),
+  ),
+)
 
 /** Every event keeps the invariants, and the World comes to rest. */
 function brokenBy({ release, moves }: History): string[] {
@@ -73,6 +81,13 @@ function differsWhenReplayed({ release, moves }: History): string[] {
     : ['the World differs when the sitting is played again']
 }
 
+/** Every input can be taken back, and done again. */
+export const differsWhenUndone = (history: History): string[] => differsAfterUndo(history)
+
+/** A sitting that is saved at an event and opened again is the same sitting. */
+export const differsWhenOpened = ({ history, places }: Saved): string[] =>
+  differsWhenSaved(history, places)
+
 /** What is left of an operation in whose middle something broke, after an operator's recovery. */
 function leftBy({ release, operation, fault, hit, second }: Crash): string[] {
   const what = OPERATIONS.find(({ name }) => name === operation)
@@ -83,15 +98,26 @@ function leftBy({ release, operation, fault, hit, second }: Crash): string[] {
   return breakAt(start, what, how, hit, second)
 }
 
-/** A law that soaking tries: how to draw a case, and the function of this file that finds what is wrong with it. */
-const law = <T>(check: string, drawn: fc.Arbitrary<T>, wrong: (given: T) => string[]) => ({
+/** A law that soaking tries. Cases come in portions, numbered from 1. */
+interface Law {
+  /** The function of this file that finds what is wrong with a case. */
+  check: string
+  /** Tries so many cases; one that breaks the law, or null. */
+  fails: (portion: number, cases: number) => { given: unknown; why: string } | null
+  /** How many cases there are; absent: no end of them. */
+  all?: number
+}
+
+const whyOf = (found: readonly string[]): string => found.slice(0, 5).join('\n')
+
+/** Draws cases by the number of their portion. What breaks the law is made as small as it goes. */
+const drawing = <T>(check: string, drawn: fc.Arbitrary<T>, wrong: (given: T) => string[]): Law => ({
   check,
-  /** Tries so many cases of one seed; the smallest that breaks the law, or null. */
-  fails(seed: number, cases: number): { given: unknown; why: string } | null {
+  fails(seed, cases) {
     const tried = fc.check(
       fc.property(drawn, (given) => {
         const found = wrong(given)
-        if (found.length > 0) throw new Error(found.slice(0, 5).join('\n'))
+        if (found.length > 0) throw new Error(whyOf(found))
       }),
       { seed, numRuns: cases },
     )
@@ -100,8 +126,27 @@ const law = <T>(check: string, drawn: fc.Arbitrary<T>, wrong: (given: T) => stri
   },
 })
 
-export const LAWS = [
-  law('brokenBy', historyOf, brokenBy),
-  law('leftBy', crashOf, leftBy),
-  law('differsWhenReplayed', historyOf, differsWhenReplayed),
+/** A prime: neighbours in the list are far from each other on the way. */
+const STRIDE = 7919
+
+/** Walks through all cases, each once, and begins again at the end. */
+const walking = <T>(check: string, all: readonly T[], wrong: (given: T) => string[]): Law => ({
+  check,
+  all: all.length,
+  fails(portion, cases) {
+    for (let i = (portion - 1) * cases; i < portion * cases; i++) {
+      const given = all[(i * STRIDE) % all.length]
+      const found = given === undefined ? [] : wrong(given)
+      if (found.length > 0) return { given, why: whyOf(found) }
+    }
+    return null
+  },
+})
+
+export const LAWS: readonly Law[] = [
+  drawing('brokenBy', historyOf, brokenBy),
+  walking('leftBy', CRASHES, leftBy),
+  drawing('differsWhenReplayed', historyOf, differsWhenReplayed),
+  drawing('differsWhenUndone', historyOf, differsWhenUndone),
+  drawing('differsWhenOpened', savedOf, differsWhenOpened),
 ]

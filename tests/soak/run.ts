@@ -12,14 +12,15 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string' },
-    state: { type: 'string', default: 'node_modules/.cache/soak.json' },
+    state: { type: 'string', default: 'tests/soak/state.json' },
   },
 })
 
 interface State {
-  /** The next seed of each law. */
+  /** The next portion of each law. */
   next: Record<string, number>
-  cases: number
+  /** Cases of each law so far. */
+  tried: Record<string, number>
   failures: number
 }
 
@@ -28,7 +29,11 @@ function stateOf(path: string): State {
   if (values.seed === undefined && existsSync(path))
     return JSON.parse(readFileSync(path, 'utf8')) as State
   const seed = Number(values.seed ?? 1)
-  return { next: Object.fromEntries(LAWS.map(({ check }) => [check, seed])), cases: 0, failures: 0 }
+  return {
+    next: Object.fromEntries(LAWS.map(({ check }) => [check, seed])),
+    tried: {},
+    failures: 0,
+  }
 }
 
 /** The smallest history that fails, as a test. */
@@ -53,15 +58,17 @@ for (let turn = 0; Date.now() < end; turn++) {
   const seed = state.next[law.check] ?? 1
   const failed = law.fails(seed, CASES)
   state.next[law.check] = seed + 1
-  state.cases += CASES
+  state.tried[law.check] = (state.tried[law.check] ?? 0) + CASES
   if (failed) {
     failures += 1
     state.failures += 1
-    console.log(`${law.check}, seed ${seed}:${asTest(law.check, failed.given, failed.why)}`)
+    console.log(`${law.check}, portion ${seed}:${asTest(law.check, failed.given, failed.why)}`)
   }
   writeFileSync(values.state, JSON.stringify(state))
 }
-console.log(
-  `${state.cases} cases so far, ${state.failures} of their seeds with a failure. Next seeds: ${JSON.stringify(state.next)}`,
-)
+for (const { check, all } of LAWS) {
+  const tried = state.tried[check] ?? 0
+  console.log(`${check}: ${tried} cases${all === undefined ? '' : ` of ${all}`}`)
+}
+console.log(`${state.failures} portions with a failure so far.`)
 process.exit(failures > 0 ? 1 : 0)
