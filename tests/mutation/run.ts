@@ -1,46 +1,30 @@
-// Mutation testing: changes the code in one place, and asks whether any related test notices.
-//   npm run mutation -- [--files src/sim/jobs,src/labs/judge] [--minutes 10] [--seed 1] [--again]
-// Mutants are drawn by the seed. Each result is a line of tests/mutation/results.jsonl, so the next run goes on
-// where this one stopped; a file that has changed since begins again. Nothing is left changed, also after Ctrl-C.
-import { spawnSync } from 'node:child_process'
+// Mutation testing: changes the code in one place, and asks whether any test notices.
+//   npm run mutation -- [--sample 200] [--seed 1] [--minutes 30] [--files src/sim/jobs,src/labs/judge] [--again]
+// The seed draws the sample. One process runs the tests: each test only with the mutants that it runs into, each
+// mutant only until a test notices it. What is found out is kept in tests/mutation/results.jsonl, so the next run
+// goes on where this one stopped; files of code and of tests that have changed since begin again.
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  appendFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { drawBelow } from '../../src/lib/random.ts'
-import { type Mutant, mutantsOf, mutated } from './operators.ts'
+import { mutantsOf } from './operators.ts'
+import { type Current, type Finding, PLAN, type Plan, type Sampled } from './switch.ts'
 
 const RESULTS = 'tests/mutation/results.jsonl'
 const ROOMS = 'src/sim,src/session,src/labs/judge'
-/** A mutant that never ends is noticed, too. Real milliseconds; a related run takes a tenth of it. */
-const LONGEST_MS = 300_000
-
-type Outcome = 'killed' | 'survived' | 'timed out'
-interface Result {
-  id: string
-  file: string
-  line: number
-  what: string
-  outcome: Outcome
-}
 
 const { values } = parseArgs({
   options: {
     files: { type: 'string', default: ROOMS },
-    minutes: { type: 'string', default: '10' },
+    sample: { type: 'string', default: '200' },
+    minutes: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
     again: { type: 'boolean', default: false },
   },
 })
-
-const read = (file: string): string => readFileSync(file, 'utf8')
 
 const filesUnder = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
@@ -52,93 +36,112 @@ const sources = (): string[] =>
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
     .sort()
 
-const idOf = (file: string, source: string, { start, by }: Mutant): string =>
-  createHash('sha256')
-    .update(JSON.stringify([file, source, start, by]))
-    .digest('hex')
-    .slice(0, 16)
-
-/** The tests that import the file, in turn until one fails. */
-function outcomeOf(file: string): Outcome {
-  const args = [
-    'related',
-    file,
-    '--run',
-    '--project',
-    'unit',
-    '--project',
-    'components',
-    '--bail',
-    '1',
-  ]
-  const { status, error } = spawnSync('node_modules/.bin/vitest', args, {
-    stdio: 'ignore',
-    timeout: LONGEST_MS,
-    killSignal: 'SIGKILL',
+const deckOf = (file: string): Omit<Sampled, 'number'>[] => {
+  const source = readFileSync(file, 'utf8')
+  const hash = createHash('sha256').update(source).digest('hex').slice(0, 12)
+  return mutantsOf(file, source).map(({ start, what }, index) => {
+    const line = source.slice(0, start).split('\n').length
+    return { id: `${file}:${hash}:${index}`, file, index, line, what }
   })
-  if (error && 'code' in error && error.code === 'ETIMEDOUT') return 'timed out'
-  if (error) throw error
-  return status === 0 ? 'survived' : 'killed'
 }
 
-function tried(file: string, mutant: Mutant): Result {
-  const source = read(file)
-  const restore = () => writeFileSync(file, source)
+/** So many of the deck, as the seed draws them. */
+function drawn(deck: Omit<Sampled, 'number'>[], many: number): Sampled[] {
+  const streams = { seed: Number(values.seed) }
+  const left = [...deck]
+  return Array.from({ length: Math.min(many, deck.length) }).flatMap((_, number) => {
+    const [mutant] = left.splice(drawBelow(streams, 'mutants', left.length), 1)
+    return mutant ? [{ ...mutant, number }] : []
+  })
+}
+
+const findings = (): Finding[] =>
+  (existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : '')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Finding)
+
+/** Runs the tests until they end, or until a mutant takes too long: that one is noticed, and the others go on. */
+async function runTests(plan: Plan, path: string): Promise<'over' | 'stopped'> {
+  writeFileSync(path, JSON.stringify(plan))
+  rmSync(plan.current, { force: true })
+  const tests = spawn(
+    'node_modules/.bin/vitest',
+    ['run', '--config', 'tests/mutation/vitest.config.ts', '--reporter', 'dot'],
+    {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, [PLAN]: path },
+    },
+  )
   const leave = () => {
-    restore()
+    stop(tests)
     process.exit(130)
   }
   process.once('SIGINT', leave)
   process.once('SIGTERM', leave)
-  try {
-    writeFileSync(file, mutated(source, mutant))
-    const line = source.slice(0, mutant.start).split('\n').length
-    const { what } = mutant
-    return { id: idOf(file, source, mutant), file, line, what, outcome: outcomeOf(file) }
-  } finally {
-    restore()
-    process.off('SIGINT', leave)
-    process.off('SIGTERM', leave)
-  }
+  let seen = ''
+  let since = Date.now()
+  const watch = setInterval(() => {
+    const now = existsSync(plan.current) ? readFileSync(plan.current, 'utf8') : ''
+    if (now !== seen) [seen, since] = [now, Date.now()]
+    if (seen !== '' && Date.now() - since > (JSON.parse(seen) as Current).limitMs) stop(tests)
+  }, 500)
+  await new Promise((over) => tests.once('exit', over))
+  clearInterval(watch)
+  process.off('SIGINT', leave)
+  process.off('SIGTERM', leave)
+  if (!existsSync(plan.current)) return 'over'
+  const { id, tests: by } = JSON.parse(readFileSync(plan.current, 'utf8')) as Current
+  const finding: Finding = { id, noticed: 'stopped', by }
+  writeFileSync(RESULTS, `${JSON.stringify(finding)}\n`, { flag: 'a' })
+  return 'stopped'
 }
 
-const told = ({ outcome, file, line, what }: Result): string =>
-  `${outcome.padEnd(9)} ${file}:${line} ${what}`
+/** Ends the tests with all their processes. */
+function stop({ pid }: ChildProcess): void {
+  if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+}
 
-function score(results: readonly Result[], all: number): void {
-  const noticed = results.filter(({ outcome }) => outcome !== 'survived').length
-  const percent = results.length === 0 ? 0 : Math.round((1000 * noticed) / results.length) / 10
-  console.log(
-    `\nScore ${percent} %: ${noticed} of ${results.length} mutants noticed, of ${all} in all.`,
+function report(sample: readonly Sampled[], all: number): void {
+  const found = findings()
+  const noticed = new Map(found.flatMap((one) => ('noticed' in one ? [[one.id, one]] : [])))
+  const reached = new Set(found.flatMap((one) => ('passed' in one ? one.passed : [])))
+  const killed = sample.filter(({ id }) => noticed.has(id))
+  const stopped = killed.filter(({ id }) => noticed.get(id)?.noticed === 'stopped')
+  const left = sample.filter(({ id }) => !noticed.has(id))
+  const percent = (part: number) => Math.round((1000 * part) / Math.max(1, sample.length)) / 10
+  const list = (title: string, some: readonly Sampled[]) => {
+    console.log(`\n${title}: ${some.length}`)
+    for (const { file, line, what } of some.toSorted((a, b) => (a.file < b.file ? -1 : 1)))
+      console.log(`  ${file}:${line} ${what}`)
+  }
+  list(
+    'Survived',
+    left.filter(({ id }) => reached.has(id)),
   )
-  for (const result of results) if (result.outcome === 'survived') console.log(told(result))
+  list(
+    'Reached by no test',
+    left.filter(({ id }) => !reached.has(id)),
+  )
+  const failing = new Map(found.flatMap((one) => ('failing' in one ? [[one.tests, one]] : [])))
+  for (const one of failing.values()) console.log(`Left out: ${one.tests}: ${one.failing}`)
+  console.log(
+    `\nScore ${percent(killed.length)} %: ${killed.length} of ${sample.length} mutants noticed ` +
+      `(${stopped.length} by never ending), drawn with seed ${values.seed} from ${all}.`,
+  )
 }
 
-function main(): void {
-  if (values.again) rmSync(RESULTS, { force: true })
-  const lines = existsSync(RESULTS) ? read(RESULTS).trim().split('\n').filter(Boolean) : []
-  const known = new Map(lines.map((line) => JSON.parse(line) as Result).map((r) => [r.id, r]))
-  const deck = sources().flatMap((file) => {
-    const source = read(file)
-    return mutantsOf(file, source).map((mutant) => ({
-      file,
-      mutant,
-      id: idOf(file, source, mutant),
-    }))
-  })
-  const results = deck.flatMap(({ id }) => known.get(id) ?? [])
-  const left = deck.filter(({ id }) => !known.has(id))
-  const streams = { seed: Number(values.seed) }
-  const end = Date.now() + Number(values.minutes) * 60_000
-  while (left.length > 0 && Date.now() < end) {
-    const [drawn] = left.splice(drawBelow(streams, 'mutants', left.length), 1)
-    if (!drawn) break
-    const result = tried(drawn.file, drawn.mutant)
-    appendFileSync(RESULTS, `${JSON.stringify(result)}\n`)
-    results.push(result)
-    console.log(told(result))
-  }
-  score(results, deck.length)
+if (values.again) rmSync(RESULTS, { force: true })
+const deck = sources().flatMap(deckOf)
+const sample = drawn(deck, Number(values.sample))
+const folder = mkdtempSync(join(tmpdir(), 'mutation-'))
+const until = Date.now() + Number(values.minutes) * 60_000
+const plan: Plan = { mutants: sample, results: RESULTS, current: join(folder, 'current'), until }
+try {
+  while (Date.now() < until && (await runTests(plan, join(folder, 'plan.json'))) === 'stopped');
+} finally {
+  rmSync(folder, { recursive: true, force: true })
 }
-
-main()
+if (Date.now() >= until) console.log('Time is up; the same command goes on from here.')
+report(sample, deck.length)
