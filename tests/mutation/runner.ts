@@ -111,7 +111,7 @@ export default class MutationRunner extends TestRunner {
       if (noticed.has(id) || done.has(id) || covering.length === 0) continue
       if (Date.now() > plan.until) return
       const spent = covering.reduce((sum, test) => sum + (this.spent.get(test) ?? 0), 0)
-      const current: Current = { id, tests, limitMs: LEAST_MS + 20 * spent }
+      const current: Current = { id, tests, limitMs: LEAST_MS + 3 * spent }
       writeFileSync(plan.current, JSON.stringify(current))
       on = number
       reached[number] = 0
