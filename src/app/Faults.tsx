@@ -7,7 +7,7 @@ import { useSession } from '../session/store.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
 import { type NodeName, nodesOf } from '../sim/cluster/config.ts'
 import type { Machine } from '../sim/cluster/machine.ts'
-import { daemonsMeantFor, missingDaemons } from '../sim/cluster/missing.ts'
+import { daemonsMeantIn, daemonsMissingIn } from '../sim/cluster/missing.ts'
 import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
 import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
 import type { World } from '../sim/world.ts'
@@ -93,7 +93,7 @@ function troublesOf(world: World, { name, power, cable, volumeGroup }: Machine):
     ...(cable.is === 'out' ? ['cable out'] : []),
     ...(volumeGroup.state === 'whole' ? [] : [`volume group ${volumeGroup.state}`]),
     ...wires.map(({ a, b, is }) => `link to ${short(a === name ? b : a)} ${is}`),
-    ...missingDaemons(world, name).map((daemon) => `${daemon.replace('ganeti-', '')} dead`),
+    ...daemonsMissingIn(world)(name).map((daemon) => `${daemon.replace('ganeti-', '')} dead`),
   ]
 }
 
@@ -185,7 +185,7 @@ function Daemons({ world, machine: { name, power, daemons } }: NodeProps) {
   if (power.is !== 'on') return null
   return (
     <Row node={name} name="Daemons">
-      {daemonsMeantFor(world, name).map((daemon) => (
+      {daemonsMeantIn(world)(name).map((daemon) => (
         <Toggle
           key={daemon}
           name={`${daemon.replace('ganeti-', '')} dead`}

@@ -34,5 +34,5 @@ export function lookAt({ world, now, began, lab, progress }: Session): void {
   visibleKey(world)
   const end = now - began
   ticksOf(world.epochMs + began, spanOf(end))
-  jobMarks(Object.values(world.jobs), world.epochMs + began, end, ROOM)
+  jobMarks(world.jobs, world.epochMs + began, end, ROOM)
 }

@@ -1,6 +1,6 @@
 import { own } from '../lib/own.ts'
 import { valueAt } from '../lib/ramp.ts'
-import { type InstanceConf, type NodeName, nodesOf } from '../sim/cluster/config.ts'
+import { type InstanceConf, type NodeName, nodesOf, residentsOf } from '../sim/cluster/config.ts'
 import { hasDiverged, hasLostDisk } from '../sim/cluster/divergence.ts'
 import type { Guest, Machine } from '../sim/cluster/machine.ts'
 import { isCounted } from '../sim/cluster/running.ts'
@@ -24,10 +24,15 @@ const statusOf = (v: Vantage, instance: InstanceConf): string | null => {
   if (v.jobOn(instance.name)) return null
   if (isCounted(guestOn(v, instance, primary))) return adminState === 'up' ? null : 'ERROR_up'
   // Only nodes that are primary of some instance are asked.
-  const elsewhere = Object.values(v.config.instances).some(
-    ({ primary: node }) =>
-      node !== primary && v.answers(node) && isCounted(guestOn(v, instance, node)),
-  )
+  const elsewhere = v
+    .housesOf(instance.name)
+    .some(
+      (node) =>
+        node !== primary &&
+        residentsOf(v.config, node).primary.length > 0 &&
+        v.answers(node) &&
+        isCounted(guestOn(v, instance, node)),
+    )
   if (elsewhere) return 'ERROR_wrongnode'
   if (adminState === 'up') return 'ERROR_down'
   return adminState === 'down' ? 'ADMIN_down' : 'ADMIN_offline'
@@ -91,7 +96,10 @@ const hasVolumes = (machine: Machine, instance: InstanceConf): boolean =>
 /** Volumes on nodes that the configuration does not name: on their way in, or left behind. */
 const strayBoxes = (v: Vantage, instance: InstanceConf): SceneBox[] => {
   const known = nodesOf(instance)
-  return Object.keys(v.config.nodes).flatMap((node): SceneBox[] => {
+  const there = v.housesOf(instance.name)
+  if (there.every((node) => known.includes(node))) return []
+  const inOrder = Object.keys(v.config.nodes).filter((node) => there.includes(node))
+  return inOrder.flatMap((node): SceneBox[] => {
     const machine = own(v.world.machines, node)
     const visible = v.view === 'is' || v.answers(node)
     if (!machine || !visible || known.includes(node)) return []

@@ -3,7 +3,7 @@ import { type Belief, beliefsOf } from '../sim/cluster/beliefs.ts'
 import type { NodeName } from '../sim/cluster/config.ts'
 import { nodesOf } from '../sim/cluster/config.ts'
 import type { Machine } from '../sim/cluster/machine.ts'
-import { missingDaemons } from '../sim/cluster/missing.ts'
+import { daemonsMissingIn } from '../sim/cluster/missing.ts'
 import { openJobs } from '../sim/jobs/ends.ts'
 import type { Job } from '../sim/jobs/job.ts'
 import { behaviourOf, type Daemon } from '../sim/releases.ts'
@@ -72,7 +72,8 @@ const votesOf = (v: Vantage, belief: Belief | undefined): SceneNode['votes'] =>
   v.view === 'is' && belief?.asking ? { got: belief.asking.yes, of: belief.asking.of } : null
 
 /** The gravest first: without a node daemon nobody reaches the node, without the others no job runs. */
-const deadOn = (v: Vantage, node: NodeName): string[] => {
+const deadIn = (v: Vantage): ((node: NodeName) => string[]) => {
+  const missingOn = daemonsMissingIn(v.world)
   const { jobDaemon, masterDaemons } = behaviourOf(v.world.release)
   const rank = (daemon: Daemon) =>
     daemon === 'ganeti-noded'
@@ -82,9 +83,10 @@ const deadOn = (v: Vantage, node: NodeName): string[] => {
         : masterDaemons.includes(daemon)
           ? 2
           : 3
-  return missingDaemons(v.world, node)
-    .sort((a, b) => rank(a) - rank(b))
-    .map((daemon) => daemon.replace('ganeti-', ''))
+  return (node) =>
+    missingOn(node)
+      .sort((a, b) => rank(a) - rank(b))
+      .map((daemon) => daemon.replace('ganeti-', ''))
 }
 
 /** Members in the order of the machines; a machine that left between two members leaves a gap. */
@@ -96,6 +98,7 @@ export const sceneNodes = (v: Vantage): SceneNode[] => {
     .filter((job) => !job.dead)
     .map((job) => ({ id: job.id, nodes: nodesHeld(v, job) }))
   const beliefs = beliefsOf(v.world, v.now)
+  const deadOn = deadIn(v)
   return machines.slice(0, last + 1).map((machine) => {
     const conf = own(v.config.nodes, machine.name)
     const belief = own(beliefs, machine.name)
@@ -114,7 +117,7 @@ export const sceneNodes = (v: Vantage): SceneNode[] => {
       power: powerOf(v, machine),
       cable: v.view === 'is' ? machine.cable.is : 'in',
       volumeGroup: visible ? machine.volumeGroup.state : 'whole',
-      deadDaemons: v.view === 'is' ? deadOn(v, machine.name) : [],
+      deadDaemons: v.view === 'is' ? deadOn(machine.name) : [],
       jobs: held.filter((job) => job.nodes.includes(machine.name)).map((job) => job.id),
       switches: { power: machine.power.is === 'off' ? 'off' : 'on', cable: machine.cable.is },
     }

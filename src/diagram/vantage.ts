@@ -2,6 +2,7 @@ import { own } from '../lib/own.ts'
 import type { ClusterConfig, InstanceName, NodeName } from '../sim/cluster/config.ts'
 import { runs } from '../sim/cluster/machine.ts'
 import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
+import { housesOf } from '../sim/cluster/running.ts'
 import type { Job } from '../sim/jobs/job.ts'
 import { jobsByInstance } from '../sim/jobs/running.ts'
 import { reachNoded } from '../sim/net.ts'
@@ -18,12 +19,14 @@ export interface Vantage {
   config: ClusterConfig
   master: NodeName
   /** All that are master; one, as long as all is well. */
-  masters: NodeName[]
+  masters: readonly NodeName[]
   /** Whether Ganeti would get an answer from the node. Nodes flagged offline are never asked. */
   answers: (node: NodeName) => boolean
   /** The running job that changes this instance, if there is one. */
   jobOn: (instance: InstanceName) => Job | undefined
   label: (instance: InstanceName) => string
+  /** The machines that have anything of an instance, a guest or a volume. */
+  housesOf: (instance: InstanceName) => readonly NodeName[]
 }
 
 /** undefined for a world without a cluster. */
@@ -36,6 +39,7 @@ export function vantageOf(world: World, now: number, view: View): Vantage | unde
   const machine = own(world.machines, master)
   const hasMaster = machine !== undefined && runs(machine, behaviourOf(world.release).jobDaemon)
   const names = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
+  const houses = housesOf(world.machines)
   const busy = jobsByInstance(world)
   return {
     world,
@@ -50,5 +54,6 @@ export function vantageOf(world: World, now: number, view: View): Vantage | unde
       reachNoded(world, master, node) === 'ok',
     jobOn: (instance) => busy.get(instance),
     label: (instance) => names.get(instance) ?? instance,
+    housesOf: (instance) => houses.get(instance) ?? [],
   }
 }

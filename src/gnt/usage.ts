@@ -4,6 +4,7 @@
  */
 
 import { by } from '../lib/order.ts'
+import { remembered } from '../lib/remembered.ts'
 import { fill, wrap } from '../lib/wrap.ts'
 import { COMMON } from './options.ts'
 import type { CommandSpec, OptionSpec, ProgramSpec } from './spec.ts'
@@ -22,10 +23,10 @@ const PROGRAM_WIDTH = 79
 const heading = (title: string): string => `${title}\n${'='.repeat(title.length)}\n`
 
 /** All flags of a command in the order of its help. */
-export const flagsOf = (command: CommandSpec): readonly OptionSpec[] => [
+export const flagsOf = remembered((command: CommandSpec): readonly OptionSpec[] => [
   ...command.options,
   ...COMMON,
-]
+])
 
 const isLong = (flag: string): boolean => flag.startsWith('--')
 

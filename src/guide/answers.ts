@@ -7,7 +7,7 @@ import { actingMasters } from '../sim/cluster/beliefs.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
 import type { InstanceConf } from '../sim/cluster/config.ts'
 import { divergences, hasLostDisk } from '../sim/cluster/divergence.ts'
-import { missingDaemons } from '../sim/cluster/missing.ts'
+import { daemonsMissingIn } from '../sim/cluster/missing.ts'
 import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
 import { runningOn } from '../sim/cluster/running.ts'
 import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
@@ -197,7 +197,7 @@ function old(world: World, node: string): string {
 
 function daemon(world: World, node: string): string {
   const name = short(node)
-  const missing = missingDaemons(world, node)
+  const missing = daemonsMissingIn(world)(node)
   const [first] = missing
   if (first === undefined)
     return `Every daemon that should run on ${name} runs again. What waited for it goes on.`

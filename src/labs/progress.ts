@@ -1,4 +1,8 @@
 import { own } from '../lib/own.ts'
+import { actingMasters } from '../sim/cluster/beliefs.ts'
+import { hasDiverged } from '../sim/cluster/divergence.ts'
+import { newestConfig } from '../sim/cluster/newest.ts'
+import { runningTwice } from '../sim/cluster/running.ts'
 import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
 import { causeOf } from './drill.ts'
@@ -37,15 +41,42 @@ export const NO_PROGRESS: LabProgress = {
 /** Lines remembered between two goals. */
 const TYPED_KEPT = 50
 
-/** What is looked for in every sitting, gravest first. */
+/** What is looked for in every sitting, after everything that happens, gravest first. */
 const TROUBLES = {
-  twice: { instance: 'any', twice: true },
-  split: { instance: 'any', split: true },
-  masters: { masters: 2 },
-} as const satisfies Record<string, Condition>
+  twice: runsTwice,
+  split: hasSplit,
+  masters: (world) => actingMasters(world).length === 2,
+} as const satisfies Record<string, (world: World, now: number) => boolean>
 export type Trouble = keyof typeof TROUBLES
 
 export const TROUBLE_KINDS = Object.keys(TROUBLES) as Trouble[]
+
+function runsTwice(world: World): boolean {
+  const twice = runningTwice(world.machines)
+  if (twice.length === 0) return false
+  const instances = newestConfig(world)?.instances
+  return twice.some((name) => own(instances, name) !== undefined)
+}
+
+function hasSplit(world: World, now: number): boolean {
+  const instances = newestConfig(world)?.instances ?? {}
+  return Object.keys(instances).some((name) => {
+    const instance = own(instances, name)
+    return instance !== undefined && hasDiverged(world, instance, now)
+  })
+}
+
+const troublesSeen = new WeakMap<World['machines'], readonly Trouble[]>()
+
+/** All of them are told by the machines alone, which most events leave as they are. */
+function troublesIn(world: World, now: number): readonly Trouble[] {
+  const { machines } = world
+  const known = troublesSeen.get(machines)
+  if (known) return known
+  const found = TROUBLE_KINDS.filter((kind) => TROUBLES[kind](world, now))
+  if (Object.isFrozen(machines)) troublesSeen.set(machines, found)
+  return found
+}
 
 type Watched = [key: string, condition: Condition][]
 
@@ -77,7 +108,7 @@ export function observe(
   input?: Input,
 ): LabProgress {
   let progress = input ? remembered(before, world, input) : before
-  progress = withTrouble(progress, evidenceOf(lab, progress, world, now))
+  progress = withTrouble(progress, world, now)
   if (!lab) return progress
   const moments = newMoments(lab, progress, world, now)
   if (moments.length > 0)
@@ -116,15 +147,15 @@ const evidenceOf = (
 const isRight = (lab: Lab, { diagnosis }: LabProgress, world: World): boolean =>
   causeOf(lab, world.release, world.random.seed ?? 1)?.id === diagnosis
 
-function withTrouble(progress: LabProgress, evidence: Evidence): LabProgress {
+function withTrouble(progress: LabProgress, world: World, at: number): LabProgress {
   const { trouble } = progress
-  const now = TROUBLE_KINDS.filter((kind) => judge(TROUBLES[kind], evidence).met)
+  const now = troublesIn(world, at)
   if (
     now.length === Object.keys(trouble).length &&
     now.every((kind) => Object.hasOwn(trouble, kind))
   )
     return progress
-  const since = Object.fromEntries(now.map((kind) => [kind, trouble[kind] ?? evidence.now]))
+  const since = Object.fromEntries(now.map((kind) => [kind, trouble[kind] ?? at]))
   return { ...progress, trouble: since }
 }
 

@@ -24,16 +24,20 @@ export function formatTable(
   const { separator } = style
   if (separator !== null) return lines.map((line) => line.join(separator))
   const last = columns.length - 1
-  const widths = columns.map((column, i) =>
-    i === last && column.align === 'left'
-      ? 0
-      : lines.reduce((widest, line) => Math.max(widest, (line[i] ?? '').length), 0),
-  )
-  return lines.map((line) =>
-    line
-      .map((cell, i) =>
-        columns[i]?.align === 'right' ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
-      )
-      .join(' '),
-  )
+  const widths = columns.map((column, i) => {
+    let widest = 0
+    if (i < last || column.align === 'right')
+      for (const line of lines) widest = Math.max(widest, line[i]?.length ?? 0)
+    return widest
+  })
+  return lines.map((line) => {
+    let text = ''
+    for (let i = 0; i < line.length; i++) {
+      const cell = line[i] ?? ''
+      const width = widths[i] ?? 0
+      const padded = columns[i]?.align === 'right' ? cell.padStart(width) : cell.padEnd(width)
+      text += i === 0 ? padded : ` ${padded}`
+    }
+    return text
+  })
 }

@@ -43,7 +43,9 @@ export function restore(outside: unknown, found: LabOfSave): Restored {
       ok: false,
       error: `This session file is from a newer version (${version}; this is ${SAVE_VERSION}). Nothing was changed. Open it with that version or later.`,
     }
-  const problem = implausible(outside)
+  const { checkpoints, ...rest } = outside as { checkpoints?: unknown }
+  // Packed, they are one text, which is looked at for itself.
+  const problem = implausible(typeof checkpoints === 'string' ? rest : outside)
   if (problem !== undefined) return refused(problem)
   // The console and the door let none of these characters in: they come from elsewhere.
   const data = visibleData(outside)

@@ -85,8 +85,12 @@ function worthKeeping(shown: readonly Emission[]): Emission[] {
 function withoutKnownJobs({ world, checkpoints }: Session): World {
   if (checkpoints.length === 0) return world
   const known = stateAt(checkpoints, checkpoints.length - 1).world.jobs
-  const jobs = Object.entries(world.jobs).filter(([id, job]) => known[Number(id)] !== job)
-  return { ...world, jobs: Object.fromEntries(jobs) }
+  const jobs: World['jobs'] = {}
+  for (const id of Object.keys(world.jobs).map(Number)) {
+    const job = world.jobs[id]
+    if (job && known[id] !== job) jobs[id] = job
+  }
+  return { ...world, jobs }
 }
 
 /** Checkpoints up to the present: those ahead would be of little use to who comes back. */

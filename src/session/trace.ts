@@ -4,6 +4,7 @@ import { valueAt } from '../lib/ramp.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import { runs } from '../sim/cluster/machine.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
+import { newestJobs } from '../sim/jobs/ends.ts'
 import { JUDGE_POST_HOOKS, JUDGE_PRE_HOOKS, THE_END } from '../sim/jobs/hooks.ts'
 import { conflicts, type Job, type JobOp, type Lock } from '../sim/jobs/job.ts'
 import { locksOf, type WaitReason, waitReasonOf } from '../sim/jobs/waits.ts'
@@ -329,16 +330,12 @@ export function endedJobs(
   /** Why it failed. */
   why: string | null
 }[] {
-  const ids = Object.keys(world.jobs)
-    .map(Number)
-    .sort((a, b) => b - a)
   const found: ReturnType<typeof endedJobs> = []
-  for (const id of ids) {
-    const job = world.jobs[id]
-    if (!job || job.ended === null || job.ended < world.epochMs) continue
+  for (const job of newestJobs(world)) {
+    if (job.ended === null || job.ended < world.epochMs) continue
     const failed = job.ops.find((op) => op.result && !op.result.ok)
     found.push({
-      id,
+      id: job.id,
       summary: (failed ?? job.ops[0])?.summary ?? '',
       status: job.status,
       at: job.ended - world.epochMs,

@@ -1,5 +1,6 @@
 import { compare } from '../lib/order.ts'
 import { own } from '../lib/own.ts'
+import { remembered } from '../lib/remembered.ts'
 import type { Program } from '../sim/run/program.ts'
 import { ABSENT } from './absent.ts'
 
@@ -29,10 +30,12 @@ export const pathOf = (name: string): string => {
 }
 
 /** Programs that a line may name, without what the engine calls by inner names. */
-export const namesOf = (programs: Record<string, Program>): string[] => {
+export const namesOf = (programs: Record<string, Program>): string[] => [...typable(programs)]
+
+const typable = remembered((programs: Record<string, Program>): ReadonlySet<string> => {
   const inner = new Set(Object.values(BY_PATH))
-  return Object.keys(programs).filter((name) => !name.includes(' ') && !inner.has(name))
-}
+  return new Set(Object.keys(programs).filter((name) => !name.includes(' ') && !inner.has(name)))
+})
 
 /** The engine's name of the program that a typed name starts; undefined when there is none. */
 export function programNamed(typed: string, programs: Record<string, Program>): string | undefined {
@@ -40,7 +43,7 @@ export function programNamed(typed: string, programs: Record<string, Program>): 
   if (special !== undefined) return Object.hasOwn(programs, special) ? special : undefined
   const path = /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(typed)
   const name = path?.[1] ?? typed
-  return namesOf(programs).includes(name) ? name : undefined
+  return typable(programs).has(name) ? name : undefined
 }
 
 /** What bash says of a command that does not exist, and what it could have been. */

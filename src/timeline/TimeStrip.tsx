@@ -151,7 +151,7 @@ const tickClass = (index: number): string =>
 function Jobs({ began, end, span, room }: AxisProps) {
   const jobs = useSession((lab) => lab.session.world.jobs)
   const epochMs = useSession((lab) => lab.session.world.epochMs)
-  const marks = jobMarks(Object.values(jobs), epochMs + began, end - began, room)
+  const marks = jobMarks(jobs, epochMs + began, end - began, room)
   return (
     <div className="strip-axis">
       {marks.length === 0 && (

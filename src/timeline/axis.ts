@@ -1,4 +1,5 @@
 import { timeOfDay } from '../lib/clock.ts'
+import { rememberedIfFrozen } from '../lib/remembered.ts'
 import type { InstanceCondition, Mark, Sample } from '../session/recording.ts'
 import type { Job } from '../sim/jobs/job.ts'
 
@@ -95,24 +96,33 @@ const verbOf = (job: Job): string =>
 /** Marks without a text that can be told apart within the width of a character. */
 const MARKS_PER_CHARACTER = 2
 
+const shownJobs = rememberedIfFrozen((jobs: Record<number, Job>): readonly Job[] =>
+  Object.values(jobs).filter((job) => !job.archived),
+)
+
 /** Jobs of this sitting on the strip. `room` is how many characters the whole strip has. */
-export function jobMarks(jobs: Job[], epochMs: number, end: number, room: number): JobMark[] {
+export function jobMarks(
+  jobs: Record<number, Job>,
+  epochMs: number,
+  end: number,
+  room: number,
+): JobMark[] {
   const span = spanOf(end)
-  const mine = jobs.filter((job) => !job.archived && job.received >= epochMs)
+  const mine = shownJobs(jobs).filter((job) => job.received >= epochMs)
   const taken = new Set<number>()
   return mine.flatMap((job, i) => {
     const from = (job.started ?? job.received) - epochMs
     const to = job.ended === null ? end : job.ended - epochMs
     const next = mine[i + 1]
     const until = next ? (next.started ?? next.received) - epochMs : span
-    const free = ((until - Math.max(from, to)) / span) * room - 3
-    const options = [`${job.id} ${verbOf(job)}`, `${job.id}`, '']
     const crowded = ((until - from) / span) * room < 1
-    const text = crowded ? null : (options.find((option) => option.length <= free) ?? '')
     // A long sitting has more jobs than the strip has places: of those that share one, the first is drawn.
     const place = Math.floor((from / span) * room * MARKS_PER_CHARACTER)
-    if (text === null && taken.has(place)) return []
+    if (crowded && taken.has(place)) return []
     taken.add(place)
+    const free = ((until - Math.max(from, to)) / span) * room - 3
+    const options = crowded ? [] : [`${job.id} ${verbOf(job)}`, `${job.id}`]
+    const text = options.find((option) => option.length <= free) ?? (crowded ? null : '')
     return [{ id: job.id, from, to, text }]
   })
 }

@@ -9,6 +9,7 @@ import { measureGrowth } from './growth.ts'
 import { measureInput } from './input.ts'
 import { measureLoading } from './load.ts'
 import { measureMemory } from './memory.ts'
+import { measureSeek } from './seek.ts'
 import { measureSync } from './sync.ts'
 import { type Row, tableOf } from './table.ts'
 
@@ -32,6 +33,7 @@ const page = [browser, server.url] as const
 await measure('loading', () => measureLoading(...page))
 await measure('input', () => measureInput(...page))
 await measure('a resync', () => measureSync(...page))
+await measure('seeking', () => measureSeek(...page))
 await measure('memory', () => measureMemory(...page))
 await browser.close()
 await server.close()

@@ -3,6 +3,7 @@ import { EXERCISE } from '../../src/labs/clusters.ts'
 import { sitting } from '../support/driver.ts'
 import { withApp } from './app.ts'
 import type { Row } from './table.ts'
+import { openFile, tasksDuring } from './tasks.ts'
 
 const DISKS = 5
 const WATCHED_MS = 10_000
@@ -22,42 +23,14 @@ function syncing(): string {
   return JSON.stringify(save)
 }
 
-interface TraceEvent {
-  name: string
-  pid: number
-  tid: number
-  dur?: number
-  args: { name?: string }
-}
-
-/** The longest tasks of the page's main thread, in milliseconds, longest first. */
-function tasksIn(trace: Buffer): number[] {
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] }
-  const mains = new Set(
-    traceEvents
-      .filter((e) => e.name === 'thread_name' && e.args.name === 'CrRendererMain')
-      .map((e) => `${e.pid}/${e.tid}`),
-  )
-  return traceEvents
-    .filter((e) => e.name === 'RunTask' && mains.has(`${e.pid}/${e.tid}`))
-    .map((e) => (e.dur ?? 0) / 1000)
-    .sort((a, b) => b - a)
-}
-
 /** The longest task while five disks are copied at 60× on a CPU four times as slow. */
 export const measureSync = (browser: Browser, url: string): Promise<Row[]> =>
   withApp(browser, url, async ({ page, devtools }) => {
-    const buffer = Buffer.from(syncing())
-    await page
-      .locator('input[type=file]')
-      .setInputFiles({ name: 'session.json', mimeType: 'application/json', buffer })
-    await page.getByText('The session from the file is open.').waitFor()
+    await openFile(page, syncing())
     await page.getByRole('button', { name: '60×' }).click()
     await page.waitForTimeout(1000)
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 })
-    await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] })
-    await page.waitForTimeout(WATCHED_MS)
-    const tasks = tasksIn(await browser.stopTracing())
+    const tasks = await tasksDuring(browser, page, () => page.waitForTimeout(WATCHED_MS))
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 })
     if (!(await page.locator('.diagram-text').textContent())?.includes('%'))
       throw new Error('the disks were complete before the end')

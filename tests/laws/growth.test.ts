@@ -1,37 +1,12 @@
 import { expect, it } from 'vitest'
+import { sceneOf } from '../../src/diagram/scene-of.ts'
+import { judge } from '../../src/labs/judge/judge.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { advanceInPlace, applyInPlace } from '../../src/sim/apply.ts'
 import { startWorld } from '../../src/sim/start.ts'
 import { nextEvent, type World } from '../../src/sim/world.ts'
 import { clusterOf, exponentOf } from '../support/sizes.ts'
-
-/** The same World; `count` is told of everything that is read in it. */
-function watched<T extends object>(given: T, count: () => void): T {
-  const known = new WeakMap<object, object>()
-  const raw = new WeakMap<object, object>()
-  const wrap = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null || raw.has(value)) return value
-    const made = known.get(value)
-    if (made) return made
-    // Parts of what is frozen must be given as they are; those of its copy need not.
-    const open = !Object.isFrozen(value) ? value : Array.isArray(value) ? [...value] : { ...value }
-    const proxy = new Proxy(open, {
-      get: (target, key) => {
-        count()
-        const value: unknown = Reflect.get(target, key)
-        // What was frozen since then has to be given as it is.
-        const fixed = Reflect.getOwnPropertyDescriptor(target, key)?.configurable === false
-        return fixed && key !== 'length' ? value : wrap(value)
-      },
-      set: (target, key, next) =>
-        Reflect.set(target, key, typeof next === 'object' && next ? (raw.get(next) ?? next) : next),
-    })
-    known.set(value, proxy)
-    raw.set(proxy, value)
-    return proxy
-  }
-  return wrap(given) as T
-}
+import { watched } from '../support/watched.ts'
 
 /** How much of its World a line reads until its prompt is back and its jobs are over. */
 function readsOf(nodes: number, line: string): number {
@@ -72,3 +47,25 @@ it.each(LINES)(
   },
   600_000,
 )
+
+const LOOKS: Record<string, (world: World) => void> = {
+  'the picture': (world) => void sceneOf(world, world.now, 'is'),
+  'the picture of what Ganeti knows': (world) => void sceneOf(world, world.now, 'known'),
+  'whether all is well': (world) =>
+    void judge(
+      { healthy: true },
+      { world, now: world.now, typed: [], since: 0, path: {}, diagnosed: null },
+    ),
+}
+
+it.each(Object.keys(LOOKS))('%s reads no more of a larger cluster, either', (name) => {
+  const readsAt = (nodes: number): number => {
+    let reads = 0
+    const world = watched(startWorld(RULES, clusterOf(nodes, 10 * nodes)), () => {
+      reads += 1
+    })
+    LOOKS[name]?.(world)
+    return reads
+  }
+  expect(exponentOf([10, 40], [readsAt(10), readsAt(40)])).toBeLessThan(1.2)
+})

@@ -316,7 +316,7 @@ describe('a save that was changed at random', { timeout: 3_600_000 }, () => {
     }
     markGroups(marks, spanOf(to), 90)
     segmentsOf(samples.debianX, to)
-    jobMarks(Object.values(next.world.jobs), next.world.epochMs, next.now, 90)
+    jobMarks(next.world.jobs, next.world.epochMs, next.now, 90)
     expect(restore(copy(saveOf(next)), NO_LAB)).toMatchObject({ ok: true })
   }
 

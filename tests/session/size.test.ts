@@ -1,7 +1,7 @@
 import { deflateSync } from 'fflate'
 import { expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import { packedSaveOf } from '../../src/session/pack.ts'
+import { packedSaveOf, unpacked } from '../../src/session/pack.ts'
 import { restore } from '../../src/session/restore.ts'
 import { act, openSession, passTime, type Session, undo } from '../../src/session/session.ts'
 import { A } from './desk.ts'
@@ -38,6 +38,23 @@ it('a file of many inputs stays small, and opens with its past', () => {
   if (!read.ok) throw new Error(read.error)
   expect(read.session.world).toEqual(long.world)
   expect(undo(read.session).world).toEqual(undo(long).world)
+})
+
+it('a file of a long sitting opens: its packed checkpoints may be a long text', () => {
+  const session = sitting(45)
+  const save = packedSaveOf(session)
+  const room = Buffer.alloc(1_200_000, ' ')
+  const plain = Buffer.from(JSON.stringify(unpacked(String(save.checkpoints))))
+  const packed = deflateSync(Buffer.concat([plain, room]), { level: 0 })
+  const checkpoints = Buffer.from(packed).toString('base64')
+  expect(checkpoints.length).toBeGreaterThan(1_000_000)
+  const read = restore(JSON.parse(JSON.stringify({ ...save, checkpoints })), {
+    ok: true,
+    lab: null,
+  })
+  if (!read.ok) throw new Error(read.error)
+  expect(read.session.checkpoints.length).toBe(session.checkpoints.length)
+  expect(undo(read.session).world).toEqual(undo(session).world)
 })
 
 it.each<[string, (packed: string) => unknown]>([

@@ -7,6 +7,7 @@
 import { own } from '../../lib/own.ts'
 import { byUuid, type InstanceConf, type NodeName, secondaryOf } from '../../sim/cluster/config.ts'
 import { runs, type WatcherMemory } from '../../sim/cluster/machine.ts'
+import { archiveJobs } from '../../sim/jobs/ends.ts'
 import { isOver } from '../../sim/jobs/job.ts'
 import { PRIORITY } from '../../sim/jobs/queue.ts'
 import type { Daemon } from '../../sim/releases.ts'
@@ -21,7 +22,7 @@ import {
   type ProgramPart,
   type ProgramStep,
 } from '../../sim/run/program.ts'
-import { configOn, machineOf, secondsOf } from '../../sim/world.ts'
+import { clockOf, configOn, machineOf, secondsOf } from '../../sim/world.ts'
 import { outcomeOf } from '../client.ts'
 import type { DiskFindings } from '../cluster/verify-disks/group.ts'
 import type { StartupParams } from '../instance/startup.ts'
@@ -33,6 +34,8 @@ const MAX_TRIES = 5
 const FORGET_SECONDS = 8 * 3600
 /** States in which nothing can be done. */
 const HELPLESS = ['ERROR_nodedown', 'ERROR_nodeoffline']
+/** Jobs that ended longer ago are put away (--job-age). */
+const JOB_AGE_SECONDS = 6 * 3600
 /** How often a job is looked at that is waited for in silence, and for how long at most. */
 const LOOK_MS = 500
 const PATIENCE_MS = 3_600_000
@@ -91,7 +94,7 @@ const ensureDaemons: ProgramPart<typeof VARS> = [
         p.vars.starting = daemon
         return undefined
       }
-      if (p.vars.onMaster) return { next: 'goto', then: 'listGroups' } as const
+      if (p.vars.onMaster) return { next: 'goto', then: 'archiveOldJobs' } as const
       const machine = machineOf(p.world, p.node)
       // A daemon that answers although the files name another node: one of two masters.
       if (machine.files.ssconf?.masterNode !== p.node)
@@ -138,6 +141,9 @@ function judgeInstances(p: P): void {
 }
 
 const restartInstances: ProgramPart<typeof VARS> = {
+  archiveOldJobs: (p: P) => {
+    archiveJobs(p.world, clockOf(p.world) - 1000 * JOB_AGE_SECONDS)
+  },
   listGroups: (p: P) => {
     p.vars.groups = byUuid(configOn(p.world, p.node).groups).map((g) => g.uuid)
   },

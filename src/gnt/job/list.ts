@@ -1,4 +1,5 @@
 /** gnt-job list. Manual: gnt-job(8), LIST. Source: lib/client/gnt_job.py, ListJobs. */
+import { jobsToRead } from '../../sim/jobs/ends.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn, type World } from '../../sim/world.ts'
 import { failure } from '../client.ts'
@@ -44,7 +45,7 @@ export function chooseJobs(
 ): number[] {
   const asked = (requestedNames('id', filter) ?? []).map(Number)
   if (asked.length > 0) return [...new Set(asked)]
-  return Object.values(world.jobs)
+  return Object.values(jobsToRead(world))
     .filter((job) => options.archived || !job.archived)
     .map((job) => job.id)
     .sort((a, b) => a - b)
@@ -69,7 +70,8 @@ export const list = defineCommand({
       if (!checked.ok) return failure(p, checked.text)
       const config = configOn(p.world, p.node)
       const ids = chooseJobs(p.world, filter, { archived: names.includes('archived') })
-      const runtimeOf = (id: number) => ({ job: p.world.jobs[id] ?? null })
+      const jobs = jobsToRead(p.world)
+      const runtimeOf = (id: number) => ({ job: jobs[id] ?? null })
       const kept = filterItems({ fields: JOB_FIELDS }, config, filter, ids, runtimeOf)
       if (!kept.ok) return failure(p, kept.text)
       const fields = lookUpFields(JOB_FIELDS, names)

@@ -1,4 +1,5 @@
 /** Commands that do something to jobs named by number or by status. Source: lib/client/gnt_job.py, _MultiJobAction. */
+import { jobsToRead } from '../../sim/jobs/ends.ts'
 import { exit, type ProgramNext } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { ASKING, confirm, failure, prereqText } from '../client.ts'
@@ -29,7 +30,8 @@ const refused = (
 function byStatus(p: SeveralJobs): ProgramNext | undefined {
   const filter = statusFilter(p.vars.options)
   const config = configOn(p.world, p.node)
-  const runtimeOf = (id: number) => ({ job: p.world.jobs[id] ?? null })
+  const all = jobsToRead(p.world)
+  const runtimeOf = (id: number) => ({ job: all[id] ?? null })
   const ids = chooseJobs(p.world, filter, { archived: false })
   const kept = filterItems({ fields: JOB_FIELDS }, config, filter, ids, runtimeOf)
   const jobs = kept.ok ? kept.value : []

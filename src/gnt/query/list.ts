@@ -51,18 +51,21 @@ export const warnUnknown = <I, R>(fields: readonly Field<I, R>[]): string => {
   return unknown.length === 0 ? '' : `Warning: Queried for unknown fields ${unknown.join(', ')}\n`
 }
 
-function write<I, R>(field: Field<I, R>, value: Json, unit: Unit, overrides: Overrides): string {
+type Writer = (value: Json) => string
+
+/** How the values of a field are written. */
+function writerOf<I, R>(field: Field<I, R>, unit: Unit, overrides: Overrides): Writer {
   const override = own(overrides, field.name)
-  if (override) return override(value)
+  if (override) return override
   switch (field.kind) {
     case 'bool':
-      return value === true ? 'Y' : 'N'
+      return (value) => (value === true ? 'Y' : 'N')
     case 'unit':
-      return typeof value === 'number' ? formatUnit(value, unit) : pythonStr(value)
+      return (value) => (typeof value === 'number' ? formatUnit(value, unit) : pythonStr(value))
     case 'timestamp':
-      return typeof value === 'number' ? isoSpaced(value * 1000) : pythonStr(value)
+      return (value) => (typeof value === 'number' ? isoSpaced(value * 1000) : pythonStr(value))
     default:
-      return pythonStr(value)
+      return pythonStr
   }
 }
 
@@ -78,17 +81,19 @@ export function renderRows<I, R>(
     title: field.title,
     align: !own(overrides, field.name) && RIGHT.includes(field.kind) ? 'right' : 'left',
   }))
+  const writers = fields.map((field) => writerOf(field, unit, overrides))
   const texts = rows.map((row) =>
-    row.map((cell, i) => {
-      const field = fields[i]
-      if (cell.status === 'normal') return field ? write(field, cell.value, unit, overrides) : ''
-      return PLACEHOLDERS[cell.status][style.verbose ? 0 : 1]
-    }),
+    row.map((cell, i) =>
+      cell.status === 'normal'
+        ? (writers[i]?.(cell.value) ?? '')
+        : PLACEHOLDERS[cell.status][style.verbose ? 0 : 1],
+    ),
   )
-  return formatTable(columns, texts, style)
-    .map((line) => `${line}\n`)
-    .join('')
+  return textOf(formatTable(columns, texts, style))
 }
+
+const textOf = (lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `${lines.join('\n')}\n`
 
 /** What `list-fields` prints. */
 export function renderFields<I, R>(
@@ -100,7 +105,5 @@ export function renderFields<I, R>(
     align: 'left',
   }))
   const rows = fields.map((f) => [f.name, KIND_NAMES[f.kind], f.title, f.doc])
-  return formatTable(columns, rows, style)
-    .map((line) => `${line}\n`)
-    .join('')
+  return textOf(formatTable(columns, rows, style))
 }

@@ -127,4 +127,8 @@ export const cellsOf = <I, R>(
   config: ClusterConfig,
   items: readonly I[],
   runtimeOf: (item: I) => R | undefined,
-): Cell[][] => items.map((item) => fields.map((field) => field.get(item, config, runtimeOf(item))))
+): Cell[][] =>
+  items.map((item) => {
+    const runtime = runtimeOf(item)
+    return fields.map((field) => field.get(item, config, runtime))
+  })

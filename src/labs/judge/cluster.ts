@@ -48,7 +48,8 @@ function judgeMaster(wanted: string, world: World): Verdict {
   return verdict(master === wanted, `${short(master)} is the master.`)
 }
 
-const rivalry = (masters: NodeName[]): string => `${listed(masters.map(short))} both are master.`
+const rivalry = (masters: readonly NodeName[]): string =>
+  `${listed(masters.map(short))} both are master.`
 
 /** Whether all who should know it know the same configuration, and the same master. */
 export function judgeAgreement(world: World): Verdict {

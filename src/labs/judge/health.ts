@@ -1,12 +1,18 @@
 import { own } from '../../lib/own.ts'
 import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
-import { type ClusterConfig, candidateStats, type InstanceConf } from '../../sim/cluster/config.ts'
+import {
+  type ClusterConfig,
+  candidateStats,
+  type InstanceConf,
+  type InstanceName,
+  type NodeName,
+} from '../../sim/cluster/config.ts'
 import { hasDiverged } from '../../sim/cluster/divergence.ts'
 import { type Machine, runs } from '../../sim/cluster/machine.ts'
-import { daemonsMeantFor } from '../../sim/cluster/missing.ts'
+import { daemonsMeantIn } from '../../sim/cluster/missing.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
-import { runningOn } from '../../sim/cluster/running.ts'
+import { housesOf, runningPlaces } from '../../sim/cluster/running.ts'
 import { brokenWires } from '../../sim/cluster/wires.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import type { World } from '../../sim/world.ts'
@@ -24,16 +30,27 @@ export function judgeHealth(world: World, now: number): Verdict {
   if (!config) return no('No node has a usable copy of the configuration.')
   const machines = Object.values(world.machines).filter(({ name }) => own(config.nodes, name))
   const instances = Object.values(world.labels)
+  const where: Whereabouts = {
+    runs: runningPlaces(world.machines),
+    is: housesOf(world.machines),
+  }
+  const meantFor = daemonsMeantIn(world)
   const trouble =
     troubleOfMasters(world) ??
     first(machines, (machine) => silence(machine)) ??
-    first(instances, (name) => troubleOfGuest(name, config, world, now)) ??
-    first(machines, (machine) => troubleOfNode(machine, config, world)) ??
+    first(instances, (name) => troubleOfGuest(name, config, world, now, where)) ??
+    first(machines, (machine) => troubleOfNode(machine, config, meantFor)) ??
     troubleOfWires(world) ??
     first(instances, (name) => troubleOfCopies(name, config, world, now)) ??
     first(machines, (machine) => surplusOn(machine, config)) ??
     troubleOfKnowledge(config, world)
   return trouble === undefined ? yes : no(trouble)
+}
+
+/** By instance: the machines it runs on, and those that have anything of it. */
+interface Whereabouts {
+  runs: ReadonlyMap<InstanceName, readonly NodeName[]>
+  is: ReadonlyMap<InstanceName, readonly NodeName[]>
 }
 
 function first<T>(items: T[], troubleOf: (item: T) => string | undefined): string | undefined {
@@ -67,32 +84,39 @@ function troubleOfGuest(
   config: ClusterConfig,
   world: World,
   now: number,
+  where: Whereabouts,
 ): string | undefined {
   const called = labelOf(world, name)
   const instance = own(config.instances, name)
   if (!instance) return `${called} is gone.`
-  const places = runningOn(world, name)
+  const places = where.runs.get(name) ?? []
   if (places.length === 0) return `${called} does not run.`
   if (places.length > 1) return `${called} runs twice.`
   if (instance.adminState !== 'up') return `${called} runs although Ganeti has it stopped.`
   if (places[0] !== instance.primary) return `${called} does not run where Ganeti has it.`
-  if (hasRemains(instance, world)) return `Something of ${called} is where it should not be.`
+  if (hasRemains(instance, world, where)) return `Something of ${called} is where it should not be.`
   return hasDiverged(world, instance, now)
     ? `The copies of ${called} differ, and neither gives way.`
     : undefined
 }
 
 /** Half a guest that a migration left behind: none is under way that would take it along. */
-const hasRemains = ({ name, primary }: InstanceConf, world: World): boolean =>
+const hasRemains = ({ name, primary }: InstanceConf, world: World, { is }: Whereabouts): boolean =>
   !Object.values(world.transfers).some((t) => t.instance === name && t.state === 'running') &&
-  Object.values(world.machines).some((m) => m.name !== primary && own(m.guests, name) !== undefined)
+  (is.get(name) ?? []).some(
+    (node) => node !== primary && own(own(world.machines, node)?.guests, name) !== undefined,
+  )
 
-function troubleOfNode(machine: Machine, config: ClusterConfig, world: World): string | undefined {
+function troubleOfNode(
+  machine: Machine,
+  config: ClusterConfig,
+  meantFor: ReturnType<typeof daemonsMeantIn>,
+): string | undefined {
   const called = short(machine.name)
   const node = own(config.nodes, machine.name)
   if (node?.offline || node?.drained) return `Ganeti does not make full use of ${called}.`
   if (machine.volumeGroup.state !== 'whole') return `${called} has trouble with its disk.`
-  const dead = daemonsMeantFor(world, machine.name).some(
+  const dead = meantFor(machine.name).some(
     (daemon) => NEEDED.includes(daemon) && !runs(machine, daemon),
   )
   return dead ? `Not everything that should run on ${called} runs.` : undefined

@@ -130,8 +130,8 @@ export function judgeSync(
 ): Verdict {
   const wanted = which === 'all' ? undefined : storedName(which, world, config)
   if (which !== 'all' && wanted === undefined) return no(`There is no instance called ${which}.`)
-  for (const instance of Object.values(config.instances)) {
-    if (wanted !== undefined && instance.name !== wanted) continue
+  const one = wanted === undefined ? undefined : own(config.instances, wanted)
+  for (const instance of one ? [one] : Object.values(config.instances)) {
     const called = labelOf(world, instance.name)
     for (const disk of instance.disks) {
       if (disk.kind !== 'drbd') continue

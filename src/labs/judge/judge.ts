@@ -1,6 +1,8 @@
 import { timeOfDay } from '../../lib/clock.ts'
 import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
+import { newestJobs } from '../../sim/jobs/ends.ts'
+import type { Job } from '../../sim/jobs/job.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
 import { judgeCluster } from './cluster.ts'
@@ -96,15 +98,19 @@ function judgeTyped(
   return verdict(found, `${condition.typed} has not been run${where} yet.`)
 }
 
+function lastVerify(world: World): Job | undefined {
+  for (const job of newestJobs(world))
+    if (job.ops[0]?.opcode === 'CLUSTER_VERIFY_GROUP' && (job.ended ?? 0) > 0) return job
+  return undefined
+}
+
 function judgeVerified(how: 'at all' | 'without errors', { world, since }: Evidence): Verdict {
   const began = world.epochMs + since
-  const done = Object.values(world.jobs).filter(
-    (job) => job.ops[0]?.opcode === 'CLUSTER_VERIFY_GROUP' && (job.ended ?? 0) > 0,
-  )
-  const last = done.findLast((job) => job.received >= began)
+  const newest = lastVerify(world)
+  const last = newest && newest.received >= began ? newest : undefined
   if (!last)
     return no(
-      done.length > 0
+      newest
         ? 'The last gnt-cluster verify was before the goal above was reached. Run it again.'
         : 'gnt-cluster verify has not run to its end yet.',
     )

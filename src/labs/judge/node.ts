@@ -4,7 +4,7 @@ import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import {
   type ClusterConfig,
   type NodeName,
-  nodesOf,
+  residentsOf,
   secondaryOf,
   volumesOf,
 } from '../../sim/cluster/config.ts'
@@ -108,10 +108,11 @@ function judgeResidents(
 
 /** Volumes on a machine that no instance of the configuration has there. */
 export function leftoversOn(machine: Machine, config: ClusterConfig): string[] {
+  const { primary, secondary } = residentsOf(config, machine.name)
   const known = new Set(
-    Object.values(config.instances)
-      .filter((instance) => nodesOf(instance).includes(machine.name))
-      .flatMap((instance) => instance.disks.flatMap(volumesOf).map((volume) => volume.name)),
+    [...primary, ...secondary].flatMap((instance) =>
+      instance.disks.flatMap(volumesOf).map((volume) => volume.name),
+    ),
   )
   return Object.keys(machine.volumeGroup.volumes).filter((volume) => !known.has(volume))
 }

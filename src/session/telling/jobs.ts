@@ -1,6 +1,7 @@
 import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
+import { openJobs } from '../../sim/jobs/ends.ts'
 import { type Job, subjectOf } from '../../sim/jobs/job.ts'
 import { reach } from '../../sim/net.ts'
 import type { World } from '../../sim/world.ts'
@@ -37,19 +38,21 @@ export const silenceLine: Noticer = (before, after, now) => {
   ]
 }
 
-/** Jobs whose state is another than before. */
-const changedJobs = (before: World, after: World): Job[] =>
-  Object.values(after.jobs).filter(
-    (job) => !job.archived && before.jobs[job.id]?.status !== job.status,
-  )
+/** Jobs whose state is another than before: only of those that had not ended, or that came since. */
+const changedJobs = (before: World, after: World): Job[] => {
+  const ids = [...before.openJobs]
+  for (let id = before.nextJobId; id < after.nextJobId; id++) ids.push(id)
+  return ids.flatMap((id) => {
+    const job = after.jobs[id]
+    return job && !job.archived && before.jobs[id]?.status !== job.status ? [job] : []
+  })
+}
 
 const summaryOf = (job: Job): string => job.ops[0]?.summary ?? ''
 
 /** Jobs that fail or die. */
 export const failureLine: Noticer = (before, after) => {
-  const dead = Object.values(after.jobs).find(
-    (job) => job.dead && before.jobs[job.id]?.dead === false,
-  )
+  const dead = openJobs(after).find((job) => job.dead && before.jobs[job.id]?.dead === false)
   if (dead) return [`Job ${dead.id} died with its master.`, 'What it had begun stays half done.']
   const failed = changedJobs(before, after).find((job) => job.status === 'error')
   return failed && [`Job ${failed.id} failed.`, summaryOf(failed)]

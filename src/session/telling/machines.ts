@@ -1,7 +1,7 @@
 import { listed } from '../../lib/listed.ts'
 import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
-import { missingDaemons } from '../../sim/cluster/missing.ts'
+import { daemonsMissingIn } from '../../sim/cluster/missing.ts'
 import { mastersOf, newestConfig } from '../../sim/cluster/newest.ts'
 import { brokenWires, wireBetween } from '../../sim/cluster/wires.ts'
 import { behaviourOf, type Daemon } from '../../sim/releases.ts'
@@ -124,8 +124,8 @@ export const changedDaemons = (before: World, after: World) =>
     // Whatever comes and goes with the power is the power's news.
     if (old?.power.is !== 'on' || machine.power.is !== 'on') return []
     if (old.daemons === machine.daemons) return []
-    const was = missingDaemons(before, machine.name)
-    const is = missingDaemons(after, machine.name)
+    const was = daemonsMissingIn(before)(machine.name)
+    const is = daemonsMissingIn(after)(machine.name)
     const died = is.filter((daemon) => !was.includes(daemon) && old.daemons.includes(daemon))
     const back = was.filter((daemon) => machine.daemons.includes(daemon))
     return died.length + back.length > 0 ? [{ node: machine.name, died, back }] : []

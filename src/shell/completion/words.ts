@@ -1,6 +1,7 @@
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../../sim/cluster/config.ts'
 import type { Machine } from '../../sim/cluster/machine.ts'
+import { jobsToRead } from '../../sim/jobs/ends.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { hostsOf } from '../files/hosts.ts'
 
@@ -39,7 +40,7 @@ export const osNames = (world: World, node: NodeName): string[] => [
 
 /** Numbers of all jobs that are not archived. */
 export const jobNumbers = (world: World): string[] =>
-  Object.values(world.jobs)
+  Object.values(jobsToRead(world))
     .filter((job) => !job.archived)
     .map((job) => String(job.id))
 

@@ -1,5 +1,6 @@
 import { own } from '../../lib/own.ts'
 import { freeDiskMib, type Machine } from '../../sim/cluster/machine.ts'
+import { touch } from '../../sim/cluster/unsettled.ts'
 import { EXTENT_MIB } from '../../sim/noded/storage.ts'
 import { freeMapping, isOpen } from '../../sim/noded/volumes.ts'
 import { ask, defineProgram, exit, type Program } from '../../sim/run/program.ts'
@@ -77,6 +78,7 @@ export const lvremove: Program = defineProgram<Removal>({
       const { volumes } = machineOf(p.world, p.node).volumeGroup
       const [name = ''] = p.vars.names.splice(0, 1)
       delete volumes[name]
+      touch(p.world, p.node)
       p.out(`  Logical volume "${name}" successfully removed\n`)
       return { next: 'goto', then: 'next' }
     },

@@ -1,4 +1,5 @@
 import type { NodeName } from '../../sim/cluster/config.ts'
+import { touchIfChanged } from '../../sim/cluster/unsettled.ts'
 import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
 import type { World } from '../../sim/world.ts'
 import type { FilterResult } from '../text/filter.ts'
@@ -22,6 +23,8 @@ export const nodeProgram = (tool: NodeTool): Program =>
       run: (p) => {
         const { world, node, onTerminal } = p
         const result = tool({ world, node, args: p.argv.slice(1), cwd: directoryOf(p), onTerminal })
+        // Some of them work on devices and volumes.
+        touchIfChanged(world, node)
         p.out(result.out ?? '')
         p.err(result.err ?? '')
         return exit(result.exit)

@@ -1,4 +1,5 @@
 import { type Ramp, valueAt } from '../../lib/ramp.ts'
+import { rememberedIfFrozen } from '../../lib/remembered.ts'
 import { behaviourOf } from '../releases.ts'
 import type { FlightCall } from '../run/flight.ts'
 import type { Process } from '../run/process.ts'
@@ -65,9 +66,6 @@ function askingOf(process: Process, now: number): Belief['asking'] {
   return { candidate, yes, no: said.length - yes, of }
 }
 
-const processesOn = (world: World, node: NodeName): Process[] =>
-  Object.values(world.terminals).flatMap(({ stack }) => stack.filter((p) => p.node === node))
-
 function daemonsOf(world: World, machine: Machine): Belief['masterDaemons'] {
   const { masterDaemons } = behaviourOf(world.release)
   const running = masterDaemons.filter((daemon) => runs(machine, daemon)).length
@@ -76,22 +74,26 @@ function daemonsOf(world: World, machine: Machine): Belief['masterDaemons'] {
 }
 
 /** What every machine believes and holds at `now`, by name. */
-export const beliefsOf = (world: World, now: number): Record<NodeName, Belief> =>
-  Object.fromEntries(
+export const beliefsOf = (world: World, now: number): Record<NodeName, Belief> => {
+  const processes = Object.values(world.terminals).flatMap(({ stack }) => stack)
+  const asked = new Map<NodeName, Belief['asking']>()
+  for (const process of processes)
+    if (!asked.get(process.node)) asked.set(process.node, askingOf(process, now))
+  return Object.fromEntries(
     Object.values(world.machines).map((machine) => {
       const { name, files } = machine
-      const asking = processesOn(world, name).flatMap((p) => askingOf(p, now) ?? [])
       const belief: Belief = {
         believesMaster: files.ssconf?.masterNode ?? null,
         masterDaemons: daemonsOf(world, machine),
         holdsAddress: isUp(machine) && machine.masterIp,
         configSerial: files.config?.serial ?? null,
         overwritten: machine.writer?.own !== undefined,
-        asking: asking[0] ?? null,
+        asking: asked.get(name) ?? null,
       }
       return [name, belief]
     }),
   )
+}
 
 /** Where the cluster's address is on its way during a master-failover; null at rest. */
 export function addressMove(
@@ -115,7 +117,9 @@ export function addressMove(
  * Nodes on which the daemon that runs jobs is up, in the order of the machines. None: nobody takes jobs; two:
  * two masters.
  */
-export const actingMasters = (world: World): NodeName[] =>
-  Object.values(world.machines)
-    .filter((machine) => runs(machine, behaviourOf(world.release).jobDaemon))
+export const actingMasters = rememberedIfFrozen((world: World): readonly NodeName[] => {
+  const { jobDaemon } = behaviourOf(world.release)
+  return Object.values(world.machines)
+    .filter((machine) => runs(machine, jobDaemon))
     .map(({ name }) => name)
+})

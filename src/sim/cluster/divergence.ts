@@ -9,7 +9,7 @@ import {
   type NodeName,
 } from './config.ts'
 import { compareGenerations } from './drbd.ts'
-import type { DrbdDevice, DrbdMetadata } from './machine.ts'
+import type { DrbdDevice, DrbdMetadata, Machine } from './machine.ts'
 import { newestConfig } from './newest.ts'
 import { runningOn } from './running.ts'
 
@@ -96,12 +96,30 @@ export const hasWholeData = (world: World, instance: InstanceConf): boolean =>
     })
   })
 
+/** What was found of a disk when it was last looked at, and in which machines. */
+interface Look {
+  a: Machine | undefined
+  b: Machine | undefined
+  split: boolean
+}
+const lastLook = new WeakMap<DrbdDisk, Look>()
+
+/** Time alone brings nobody together or apart: as long as both machines are as they were, so is the answer. */
+function isSplit(world: World, disk: DrbdDisk, now: number): boolean {
+  const [nodeA, nodeB] = disk.nodes
+  const a = own(world.machines, nodeA)
+  const b = own(world.machines, nodeB)
+  const known = lastLook.get(disk)
+  if (known && known.a === a && known.b === b) return known.split
+  const halves = [halfDisk(world, disk, nodeA), halfDisk(world, disk, nodeB)] as const
+  const split = relationOf(...halves, now) === 'split'
+  if (Object.isFrozen(a) && Object.isFrozen(b)) lastLook.set(disk, { a, b, split })
+  return split
+}
+
 /** Whether both sides of any of its disks went separate ways: DRBD may not have noticed yet. */
 export const hasDiverged = (world: World, instance: InstanceConf, now: number): boolean =>
-  drbdDisks(instance).some((disk) => {
-    const [a, b] = disk.nodes
-    return relationOf(halfDisk(world, disk, a), halfDisk(world, disk, b), now) === 'split'
-  })
+  instance.disks.some((disk) => disk.kind === 'drbd' && isSplit(world, disk, now))
 
 /** An instance whose two copies differ, and neither is older. */
 export interface Divergence {

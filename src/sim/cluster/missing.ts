@@ -1,4 +1,5 @@
 import { own } from '../../lib/own.ts'
+import { rememberedIfFrozen } from '../../lib/remembered.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
 import type { World } from '../world.ts'
 import type { NodeName } from './config.ts'
@@ -8,30 +9,46 @@ import { mastersOf, newestConfig } from './newest.ts'
 /** Programs that start and stop daemons: while one works on a node, nothing is missing there yet. */
 const STARTERS = ['ganeti-init', 'daemon-util', 'gnt-cluster master-failover']
 
-const isStarting = (world: World, node: NodeName): boolean =>
-  Object.values(world.terminals).some(({ stack }) =>
-    stack.some((process) => process.node === node && STARTERS.includes(process.program)),
-  )
+const nodesStarting = rememberedIfFrozen(
+  (terminals: World['terminals']): ReadonlySet<NodeName> =>
+    new Set(
+      Object.values(terminals).flatMap(({ stack }) =>
+        stack.filter(({ program }) => STARTERS.includes(program)).map(({ node }) => node),
+      ),
+    ),
+)
 
-/** Daemons that should run on a node of the cluster: the master's on the master only. In the order of their start. */
-export function daemonsMeantFor(world: World, node: NodeName): Daemon[] {
+type DaemonsOn = (node: NodeName) => Daemon[]
+
+/**
+ * Daemons that should run on a node of the cluster: the master's on the master only. In the order of their start.
+ * The cluster is looked at once, for as many nodes as are asked about.
+ */
+export function daemonsMeantIn(world: World): DaemonsOn {
   const { startOrder, masterDaemons } = behaviourOf(world.release)
-  const { ssconf } = own(world.machines, node)?.files ?? {}
   const config = newestConfig(world)
-  if (!ssconf || !config || !own(config.nodes, node)) return []
-  const isMaster = mastersOf(world).includes(node)
-  return startOrder.filter(
-    (daemon) =>
-      (isMaster || !masterDaemons.includes(daemon)) &&
-      (daemon !== 'ganeti-kvmd' || config.cluster.hypervisor === 'kvm'),
-  )
+  const masters = mastersOf(world)
+  return (node) => {
+    const { ssconf } = own(world.machines, node)?.files ?? {}
+    if (!ssconf || !config || !own(config.nodes, node)) return []
+    const isMaster = masters.includes(node)
+    return startOrder.filter(
+      (daemon) =>
+        (isMaster || !masterDaemons.includes(daemon)) &&
+        (daemon !== 'ganeti-kvmd' || config.cluster.hypervisor === 'kvm'),
+    )
+  }
 }
 
 /** Those of them that do not run although the machine is up and nothing is about to start them. */
-export function missingDaemons(world: World, node: NodeName): Daemon[] {
-  const machine = own(world.machines, node)
-  if (!machine || !isUp(machine) || isStarting(world, node)) return []
-  // gnt-node add --readd and --offline=no have ganeti-kvmd stopped: that is no death.
-  const there = [...machine.daemons, ...(machine.stoppedDaemons ?? [])]
-  return daemonsMeantFor(world, node).filter((daemon) => !there.includes(daemon))
+export function daemonsMissingIn(world: World): DaemonsOn {
+  const meantFor = daemonsMeantIn(world)
+  const starting = nodesStarting(world.terminals)
+  return (node) => {
+    const machine = own(world.machines, node)
+    if (!machine || !isUp(machine) || starting.has(node)) return []
+    // gnt-node add --readd and --offline=no have ganeti-kvmd stopped: that is no death.
+    const there = [...machine.daemons, ...(machine.stoppedDaemons ?? [])]
+    return meantFor(node).filter((daemon) => !there.includes(daemon))
+  }
 }

@@ -26,13 +26,13 @@ function followersOf(world: World, master: NodeName): number {
     .length
 }
 
-function copiesOn(world: World, nodes: NodeName[]): ClusterConfig[] {
+function copiesOn(world: World, nodes: readonly NodeName[]): ClusterConfig[] {
   return nodes.flatMap((node) => own(world.machines, node)?.files.config ?? [])
 }
 
 /** Nodes that are master: those that act as one, else the one that the configuration names. */
-export const mastersOf = (world: World): NodeName[] => {
+export const mastersOf = rememberedIfFrozen((world: World): readonly NodeName[] => {
   const acting = actingMasters(world)
   const named = newestConfig(world)?.cluster.masterNode
   return acting.length > 0 || named === undefined ? acting : [named]
-}
+})

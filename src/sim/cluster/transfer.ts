@@ -44,8 +44,9 @@ function paceTransfer(world: World, transfer: Transfer): void {
  * for one that is not there hears that it failed. So is a finished one that nobody will tidy up.
  */
 export function settleTransfers(world: World): void {
-  for (const transfer of Object.values(world.transfers)) paceTransfer(world, transfer)
-  for (const { id, kind, from, to, instance, state } of Object.values(world.transfers)) {
+  const transfers = Object.values(world.transfers)
+  for (const transfer of transfers) paceTransfer(world, transfer)
+  for (const { id, kind, from, to, instance, state } of transfers) {
     const apart = reach(world, from, to) === 'silent' || reach(world, to, from) === 'silent'
     const lost = kind === 'memory' && !own(own(world.machines, from)?.guests, instance)
     // Memory that has arrived stays arrived, as long as the sender can say so.

@@ -1,6 +1,6 @@
 import { isDraft, isModified } from 'immer'
 import { own } from '../../lib/own.ts'
-import { machineOf, type World } from '../world.ts'
+import { machineOf, type Terminal, type World } from '../world.ts'
 import type { NodeName } from './config.ts'
 
 /**
@@ -15,6 +15,10 @@ interface Knowledge {
   ends: Map<NodeName, readonly End[]>
   /** Nodes on which guests are arriving. */
   arriving: Set<NodeName>
+  /** Terminals that stay as they are until a line is typed there: nobody but a shell waits, at its prompt. */
+  resting: Set<string>
+  /** All others, in their order; null: to be made. */
+  awake: readonly string[] | null
 }
 
 /** One configured connection of one node. */
@@ -33,6 +37,8 @@ const knowledgeOf = (world: World): Knowledge => {
     changed: new Map(Object.keys(world.machines).map((node) => [node, null])),
     ends: new Map<NodeName, readonly End[]>(),
     arriving: new Set<NodeName>(),
+    resting: new Set<string>(),
+    awake: null,
   }
   known.set(world, fresh)
   return fresh
@@ -60,6 +66,29 @@ export const touchIfChanged = (world: World, node: NodeName): void => {
   if (machine && (!isDraft(machine) || isModified(machine))) touch(world, node)
 }
 
+/** A terminal of which it is known that nothing goes on there by itself. */
+export const noteRest = (world: World, terminal: string): void => {
+  const knowledge = knowledgeOf(world)
+  knowledge.resting.add(terminal)
+  knowledge.awake = null
+}
+
+/** To be told before anything is done to a terminal that may rest. */
+export const noteWaking = (world: World, terminal: string): void => {
+  const knowledge = known.get(world)
+  if (!knowledge) return
+  knowledge.resting.delete(terminal)
+  knowledge.awake = null
+}
+
+/** Terminals on which something may go on, in their order. */
+export const terminalsAwake = (world: World): Terminal[] => {
+  const knowledge = knowledgeOf(world)
+  const { resting } = knowledge
+  knowledge.awake ??= Object.keys(world.terminals).filter((id) => !resting.has(id))
+  return knowledge.awake.flatMap((id) => own(world.terminals, id) ?? [])
+}
+
 /** The same of every node: a link between nodes, or the speed of the hardware. */
 export const touchAll = (world: World): void => {
   known.delete(world)
@@ -73,6 +102,8 @@ export const inheritKnowledge = (world: World, copy: World): void => {
     changed: new Map([...found.changed].map(([node, minors]) => [node, minors && new Set(minors)])),
     ends: new Map(found.ends),
     arriving: new Set(found.arriving),
+    resting: new Set(found.resting),
+    awake: found.awake,
   })
 }
 

@@ -22,8 +22,10 @@ export const brokenWires = (world: World): { a: NodeName; b: NodeName; is: WireS
   )
   if (keys.size === 0) return []
   const nodes = Object.keys(world.machines)
-  return nodes.flatMap((a, i) =>
-    nodes
+  const ends = new Set([...keys].flatMap((key) => key.split('|')))
+  const touched = nodes.filter((node) => ends.has(node))
+  return touched.flatMap((a, i) =>
+    touched
       .slice(i + 1)
       .filter((b) => keys.has(linkKey(a, b)))
       .map((b) => ({ a, b, is: wireBetween(world, a, b) })),

@@ -1,15 +1,38 @@
 import { own } from '../../lib/own.ts'
+import { plain } from '../../lib/plain.ts'
 import type { NodeName } from '../cluster/config.ts'
 import { runs } from '../cluster/machine.ts'
 import { behaviourOf } from '../releases.ts'
 import { clockOf, type World } from '../world.ts'
-import type { Job } from './job.ts'
+import { isOver, type Job } from './job.ts'
 
 /** How jobs end, and what becomes of them when the daemon that ran them is gone. */
 
 /** The jobs that have not ended, lowest number first. */
 export const openJobs = (world: World): Job[] =>
   world.openJobs.flatMap((id) => world.jobs[id] ?? [])
+
+/** All jobs, only to be read: behind a draft stand thousands that nobody has touched. */
+export const jobsToRead = ({ jobs }: World): Readonly<Record<number, Job>> => plain(jobs)
+
+/** So many numbers without a job, and the rest is looked up. */
+const GAP = 100
+
+/**
+ * Jobs from the newest to the oldest, as far as the caller goes on: a long sitting has thousands, and what is
+ * asked of them is mostly known from the last few.
+ */
+export function* newestJobs({ jobs, nextJobId }: World): Generator<Job> {
+  let id = nextJobId - 1
+  for (let missed = 0; id > 0 && missed < GAP; id--) {
+    const job = jobs[id]
+    missed = job ? 0 : missed + 1
+    if (job) yield job
+  }
+  if (id <= 0) return
+  const older = Object.values(jobs).filter((job) => job.id <= id)
+  yield* older.sort((a, b) => b.id - a.id)
+}
 
 /** Ends a job: frees its locks, gives unfinished opcodes its status, and drops what they worked with. */
 export function endJob(world: World, job: Job, status: 'success' | 'error' | 'canceled'): void {
@@ -22,6 +45,16 @@ export function endJob(world: World, job: Job, status: 'success' | 'error' | 'ca
     op.frame = { step: op.frame.step, vars: {}, replies: [], wait: null }
     if (op.result === null) op.status = status
   }
+}
+
+/** Puts jobs away that ended before a moment, in milliseconds since 1970; returns how many. */
+export function archiveJobs(world: World, before: number): number {
+  const old = Object.values(jobsToRead(world)).filter(
+    (job) => !job.archived && isOver(job) && (job.ended ?? job.received) < before,
+  )
+  // Jobs that are over are shared by copies of the World: another one takes its place.
+  for (const job of old) world.jobs[job.id] = { ...job, archived: true }
+  return old.length
 }
 
 /** Takes a job out of the queue before it runs. Returns false once it is too late. */

@@ -1,8 +1,10 @@
+import { isDraft, original } from 'immer'
 import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { costOfSilence } from '../net.ts'
 import { callNumbered, endCall, placeCall } from '../run/call.ts'
+import type { Reply } from '../run/flight.ts'
 import { type Frame, newFrame, stepAfter } from '../run/frame.ts'
 import {
   corrupt,
@@ -177,12 +179,16 @@ export function isReady(world: World, frame: Frame): boolean {
     frame.wait = null
     return true
   }
-  if (wait.for === 'calls' && wait.calls.every((c) => c.outcome !== null && world.now >= c.until)) {
-    frame.replies = wait.calls.flatMap((c) => (c.outcome ? [c.outcome] : []))
-    frame.wait = null
-    return true
+  if (wait.for !== 'calls') return false
+  const replies: Reply[] = []
+  for (const { outcome, until } of wait.calls) {
+    if (outcome === null || world.now < until) return false
+    // Nobody has changed it: behind a draft stands the reply itself.
+    replies.push(isDraft(outcome) ? (original(outcome) as Reply) : outcome)
   }
-  return false
+  frame.replies = replies
+  frame.wait = null
+  return true
 }
 
 function step(rules: Rules, world: World, job: Job, op: JobOp): void {

@@ -12,6 +12,8 @@ export type CallAnswer<R> = { ok: true; payload: R } | { ok: false; error: strin
 export interface NodeCall<A, R> {
   ms: number | ((world: World, node: NodeName, args: A) => number)
   run: (world: World, machine: Machine, args: A) => CallAnswer<R>
+  /** It only looks: nothing has to be settled afterwards. */
+  asks?: true
 }
 
 /** Declares a call of the node daemon: its duration in milliseconds, then its effect. */
@@ -19,6 +21,12 @@ export const nodeCall = <A, R>(
   ms: NodeCall<A, R>['ms'],
   run: NodeCall<A, R>['run'],
 ): NodeCall<A, R> => ({ ms, run })
+
+/** The same for one that only looks: it changes nothing, and nothing has to be settled afterwards. */
+export const nodeQuestion = <A, R>(
+  ms: NodeCall<A, R>['ms'],
+  run: NodeCall<A, R>['run'],
+): NodeCall<A, R> => ({ ms, run, asks: true })
 
 /** A good answer with a payload. */
 export const ok = <R>(payload: R): CallAnswer<R> => ({ ok: true, payload })

@@ -11,7 +11,7 @@ import {
 } from '../cluster/drbd.ts'
 import { disconnectHalf } from '../cluster/drbd-handshake.ts'
 import { settleDrbd } from '../cluster/drbd-settle.ts'
-import { error, fine, nodeCall, ok } from './define.ts'
+import { error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
 import {
   connect,
   type DiskArgs,
@@ -48,21 +48,21 @@ const drbdAttachNet = nodeCall<DisksArgs & { dualPrimary: boolean }, null>(
 )
 
 /** Whether all disks are connected and in sync, and the lowest percentage of those that are not. */
-const drbdWaitSync = nodeCall<DisksArgs, { done: boolean; connected: boolean; minPercent: number }>(
-  150,
-  (world, machine, { disks }) => {
-    let minPercent = 100
-    let connected = true
-    for (const disk of drbds(disks)) {
-      const half = halfOn(world, machine.name, minorOn(disk, machine.name))
-      if (!half) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
-      connected &&= isConnected(half.device)
-      minPercent = Math.min(minPercent, drbdStatus(world, machine, disk)?.syncPercent ?? 100)
-    }
-    const done = connected && minPercent === 100
-    return ok({ done, connected, minPercent })
-  },
-)
+const drbdWaitSync = nodeQuestion<
+  DisksArgs,
+  { done: boolean; connected: boolean; minPercent: number }
+>(150, (world, machine, { disks }) => {
+  let minPercent = 100
+  let connected = true
+  for (const disk of drbds(disks)) {
+    const half = halfOn(world, machine.name, minorOn(disk, machine.name))
+    if (!half) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
+    connected &&= isConnected(half.device)
+    minPercent = Math.min(minPercent, drbdStatus(world, machine, disk)?.syncPercent ?? 100)
+  }
+  const done = connected && minPercent === 100
+  return ok({ done, connected, minPercent })
+})
 
 /** Makes disks secondary. */
 const blockdevClose = nodeCall<DisksArgs, null>(250, (world, machine, { disks }) => {
@@ -99,7 +99,7 @@ const blockdevOpen = nodeCall<DisksArgs, null>(250, (world, machine, { disks }) 
 })
 
 /** Minors that verify-disks would activate: missing, without network, or without disk. */
-const drbdNeedsActivation = nodeCall<DisksArgs, { uuid: string; faulty: boolean }[]>(
+const drbdNeedsActivation = nodeQuestion<DisksArgs, { uuid: string; faulty: boolean }[]>(
   250,
   (_world, machine, { disks }) =>
     ok(

@@ -5,7 +5,7 @@ import { freeMemoryMib, type Guest, type Machine } from '../cluster/machine.ts'
 import { isCounted } from '../cluster/running.ts'
 import { startTransfer } from '../cluster/transfer.ts'
 import type { World } from '../world.ts'
-import { error, fine, nodeCall, ok } from './define.ts'
+import { error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
 
 /** Virtual machines as a node's daemon handles them: lib/backend.py and lib/hypervisor. */
 
@@ -29,7 +29,7 @@ const infoOf = (guest: Guest): GuestInfo => ({
 })
 
 /** Guests that run here, by name. */
-const allInstancesInfo = nodeCall<Record<string, never>, Record<InstanceName, GuestInfo>>(
+const allInstancesInfo = nodeQuestion<Record<string, never>, Record<InstanceName, GuestInfo>>(
   120,
   (_world, machine) =>
     ok(
@@ -42,12 +42,12 @@ const allInstancesInfo = nodeCall<Record<string, never>, Record<InstanceName, Gu
 )
 
 /** Names of all guests that have a process here, also of those that are just moving. */
-const instanceList = nodeCall<Record<string, never>, InstanceName[]>(120, (_world, machine) =>
+const instanceList = nodeQuestion<Record<string, never>, InstanceName[]>(120, (_world, machine) =>
   ok(Object.keys(machine.guests)),
 )
 
 /** null: it does not run here. */
-const instanceInfo = nodeCall<{ name: InstanceName }, GuestInfo | null>(
+const instanceInfo = nodeQuestion<{ name: InstanceName }, GuestInfo | null>(
   120,
   (_world, machine, { name }) => {
     const guest = own(machine.guests, name)
@@ -55,14 +55,14 @@ const instanceInfo = nodeCall<{ name: InstanceName }, GuestInfo | null>(
   },
 )
 
-const instanceMigratable = nodeCall<InstanceArgs, null>(120, (_world, machine, { instance }) =>
+const instanceMigratable = nodeQuestion<InstanceArgs, null>(120, (_world, machine, { instance }) =>
   own(machine.guests, instance.name)?.state === 'running'
     ? fine
     : error(`Instance ${instance.name} is not running`),
 )
 
 /** What the receiving end has to know; nothing with KVM. */
-const migrationInfo = nodeCall<InstanceArgs, null>(80, () => fine)
+const migrationInfo = nodeQuestion<InstanceArgs, null>(80, () => fine)
 
 const disksOn = (machine: Machine, instance: InstanceConf): Guest['disks'] =>
   instance.disks.map((disk) => {
@@ -183,7 +183,7 @@ export interface TransferStatus {
   totalMib: number
 }
 
-const transferStatus = nodeCall<{ transfer: number }, TransferStatus>(
+const transferStatus = nodeQuestion<{ transfer: number }, TransferStatus>(
   60,
   (world, _machine, { transfer }) => {
     const found = world.transfers[transfer]
@@ -237,14 +237,14 @@ const exportStart = nodeCall<
 })
 
 /** The receiving daemon of a disk copy listens. */
-const importStart = nodeCall<{ instance: InstanceName }, null>(2400, () => fine)
+const importStart = nodeQuestion<{ instance: InstanceName }, null>(2400, () => fine)
 
 const transferEnd = nodeCall<{ transfer: number }, null>(100, (world, _machine, { transfer }) => {
   delete world.transfers[transfer]
   return fine
 })
 
-const instanceOsAdd = nodeCall<{ instance: InstanceConf }, null>(4000, () => fine)
+const instanceOsAdd = nodeQuestion<{ instance: InstanceConf }, null>(4000, () => fine)
 
 const instanceBalloon = nodeCall<{ name: InstanceName; memoryMib: number }, null>(
   200,
@@ -256,7 +256,7 @@ const instanceBalloon = nodeCall<{ name: InstanceName; memoryMib: number }, null
 )
 
 /** Tells the metadata daemon what a guest may read about itself. */
-const instanceMetadataModify = nodeCall<{ name: InstanceName }, null>(100, () => fine)
+const instanceMetadataModify = nodeQuestion<{ name: InstanceName }, null>(100, () => fine)
 
 /** The calls about instances, by name. */
 export const instanceCalls = {

@@ -6,7 +6,7 @@ import { addressHolder, reach } from '../net.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
 import { setAlarm } from '../world.ts'
 import { checksumsOf } from './checksums.ts'
-import { error, fine, nodeCall, ok } from './define.ts'
+import { error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
 
 /** The node itself, as its daemon reports and changes it. */
 
@@ -33,22 +33,22 @@ const infoOf = (machine: Machine): NodeInfo => ({
       : { sizeMib: machine.volumeGroup.sizeMib, freeMib: freeDiskMib(machine.volumeGroup) },
 })
 
-const nodeInfo = nodeCall<Record<string, never>, NodeInfo>(150, (_world, machine) =>
+const nodeInfo = nodeQuestion<Record<string, never>, NodeInfo>(150, (_world, machine) =>
   ok(infoOf(machine)),
 )
 
-const version = nodeCall<Record<string, never>, { software: string }>(80, (world) =>
+const version = nodeQuestion<Record<string, never>, { software: string }>(80, (world) =>
   ok({ software: behaviourOf(world.release).software }),
 )
 
 /** Whether it is there to wait; the caller waits the time itself. */
-const testDelay = nodeCall<{ seconds: number }, null>(100, () => fine)
+const testDelay = nodeQuestion<{ seconds: number }, null>(100, () => fine)
 
 /** Hooks of an operation: this lab has none, but they are called for, and a dead node is noticed. */
-const hooksRunner = nodeCall<Record<string, never>, null>(100, () => fine)
+const hooksRunner = nodeQuestion<Record<string, never>, null>(100, () => fine)
 
 /** The bridges that a lab's nodes have: the one guests are plugged into, and the master's. */
-const bridgesExist = nodeCall<{ links: string[] }, null>(100, (world, _machine, { links }) => {
+const bridgesExist = nodeQuestion<{ links: string[] }, null>(100, (world, _machine, { links }) => {
   const known = Object.values(world.machines).flatMap(({ files }) =>
     files.config ? [files.config.cluster.nicLink, files.config.cluster.masterNetdev] : [],
   )
@@ -57,7 +57,7 @@ const bridgesExist = nodeCall<{ links: string[] }, null>(100, (world, _machine, 
 })
 
 /** Whether an OS can be installed here. `installed`: names with their variants ("noop", "image+default"). */
-const osValidate = nodeCall<{ os: string; installed: string[]; forceVariant: boolean }, null>(
+const osValidate = nodeQuestion<{ os: string; installed: string[]; forceVariant: boolean }, null>(
   150,
   (_world, _machine, { os, installed, forceVariant }) => {
     const [name = '', variant] = os.split('+')
@@ -89,25 +89,28 @@ export interface NodeVerify {
   files: Record<string, string>
 }
 
-const nodeVerify = nodeCall<{ nodes: NodeName[] }, NodeVerify>(900, (world, machine, { nodes }) => {
-  const { name, files } = machine
-  return ok({
-    unreachable: nodes.filter((node) => reach(world, name, node) === 'silent'),
-    masterIpReachable: addressHolder(world, name) !== undefined,
-    info: infoOf(machine),
-    minors: Object.keys(machine.drbd).map(Number),
-    guests: Object.values(machine.guests)
-      .filter(isCounted)
-      .map((g) => g.instance),
-    volumes:
-      machine.volumeGroup.state === 'failed' ? null : Object.keys(machine.volumeGroup.volumes),
-    clock: world.epochMs + world.now,
-    software: behaviourOf(world.release).software,
-    configSerial: files.config?.serial ?? null,
-    ssconfMaster: files.ssconf?.masterNode ?? null,
-    files: checksumsOf(machine),
-  })
-})
+const nodeVerify = nodeQuestion<{ nodes: NodeName[] }, NodeVerify>(
+  900,
+  (world, machine, { nodes }) => {
+    const { name, files } = machine
+    return ok({
+      unreachable: nodes.filter((node) => reach(world, name, node) === 'silent'),
+      masterIpReachable: addressHolder(world, name) !== undefined,
+      info: infoOf(machine),
+      minors: Object.keys(machine.drbd).map(Number),
+      guests: Object.values(machine.guests)
+        .filter(isCounted)
+        .map((g) => g.instance),
+      volumes:
+        machine.volumeGroup.state === 'failed' ? null : Object.keys(machine.volumeGroup.volumes),
+      clock: world.epochMs + world.now,
+      software: behaviourOf(world.release).software,
+      configSerial: files.config?.serial ?? null,
+      ssconfMaster: files.ssconf?.masterNode ?? null,
+      files: checksumsOf(machine),
+    })
+  },
+)
 
 /** Starts or stops one of its daemons. */
 const ensureDaemon = nodeCall<{ daemon: Daemon; running: boolean }, null>(
@@ -122,7 +125,7 @@ const ensureDaemon = nodeCall<{ daemon: Daemon; running: boolean }, null>(
 )
 
 /** Makes or shows the node's certificate. */
-const cryptoTokens = nodeCall<Record<string, never>, null>(200, () => fine)
+const cryptoTokens = nodeQuestion<Record<string, never>, null>(200, () => fine)
 
 /** It is no candidate any more: its copy of the configuration is moved away. */
 const demoteFromCandidate = nodeCall<Record<string, never>, null>(300, (_world, machine) => {
@@ -159,7 +162,7 @@ const leaveCluster = nodeCall<Record<string, never>, null>(600, (_world, machine
 })
 
 /** Who it believes is master; asked in votes. */
-const masterNodeName = nodeCall<Record<string, never>, { master: NodeName | null }>(
+const masterNodeName = nodeQuestion<Record<string, never>, { master: NodeName | null }>(
   80,
   (_world, machine) => ok({ master: machine.files.ssconf?.masterNode ?? null }),
 )
@@ -189,13 +192,13 @@ const stopMasterDaemons = nodeCall<Record<string, never>, null>(1500, (world, ma
 })
 
 /** Which operating systems it could install: every machine of this lab has the same definitions. */
-const osDiagnose = nodeCall<{ installed: string[] }, string[]>(
+const osDiagnose = nodeQuestion<{ installed: string[] }, string[]>(
   250,
   (_world, _machine, { installed }) => ok(installed),
 )
 
 /** Providers of external storage: no machine of this lab has any. */
-const extstorageDiagnose = nodeCall<object, string[]>(150, () => ok([]))
+const extstorageDiagnose = nodeQuestion<object, string[]>(150, () => ok([]))
 
 /** The calls about the node itself, by name. */
 export const nodeCalls = {

@@ -18,7 +18,7 @@ import {
 import { settleDrbd } from '../cluster/drbd-settle.ts'
 import { type DrbdDevice, freeDiskMib, type Machine } from '../cluster/machine.ts'
 import { machineOf, type World } from '../world.ts'
-import { type CallAnswer, error, fine, nodeCall, ok } from './define.ts'
+import { type CallAnswer, error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
 import {
   connect,
   type DiskArgs,
@@ -208,12 +208,12 @@ const blockdevShutdown = nodeCall<DiskArgs, null>(300, (world, machine, { disk }
 })
 
 /** null: no such device here. */
-const blockdevFind = nodeCall<DiskArgs, MirrorStatus | null>(120, (world, machine, { disk }) =>
+const blockdevFind = nodeQuestion<DiskArgs, MirrorStatus | null>(120, (world, machine, { disk }) =>
   ok(statusOf(world, machine, disk) ?? null),
 )
 
 /** One status per disk; a disk that is not there has an error instead. */
-const blockdevGetmirrorstatus = nodeCall<
+const blockdevGetmirrorstatus = nodeQuestion<
   { disks: { disk: DiskConf; index: number }[] },
   ({ ok: true; status: MirrorStatus } | { ok: false; error: string })[]
 >(200, (world, machine, { disks }) =>

@@ -1,7 +1,7 @@
 import { own } from '../../lib/own.ts'
 import type { InstanceName } from '../cluster/config.ts'
 import { freeDiskMib, type Machine, type Volume } from '../cluster/machine.ts'
-import { error, fine, nodeCall, ok } from './define.ts'
+import { error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
 
 /** Logical volumes and their group: lib/storage/bdev.py, the lv_* and vg_* calls. */
 
@@ -34,7 +34,7 @@ export const isOpen = (machine: Machine, volume: string): boolean =>
   )
 
 /** Sizes of volumes in MiB; null for one that is not there. */
-const blockdevGetdimensions = nodeCall<{ volumes: string[] }, (number | null)[]>(
+const blockdevGetdimensions = nodeQuestion<{ volumes: string[] }, (number | null)[]>(
   200,
   (_world, { volumeGroup }, { volumes }) =>
     ok(
@@ -44,7 +44,7 @@ const blockdevGetdimensions = nodeCall<{ volumes: string[] }, (number | null)[]>
     ),
 )
 
-const lvList = nodeCall<Record<string, never>, VolumeInfo[]>(250, (_world, machine) => {
+const lvList = nodeQuestion<Record<string, never>, VolumeInfo[]>(250, (_world, machine) => {
   const { volumeGroup } = machine
   if (volumeGroup.state === 'failed')
     return error(
@@ -61,7 +61,7 @@ const lvList = nodeCall<Record<string, never>, VolumeInfo[]>(250, (_world, machi
   )
 })
 
-const vgList = nodeCall<
+const vgList = nodeQuestion<
   Record<string, never>,
   { name: string; device: string; sizeMib: number; freeMib: number }[]
 >(150, (_world, { volumeGroup }) =>

@@ -1,10 +1,13 @@
+import { freeze, isDraft, original } from 'immer'
 import { own } from '../../lib/own.ts'
+import { plain } from '../../lib/plain.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { touchIfChanged } from '../cluster/unsettled.ts'
 import { connectError, giveUpMs, reachNoded, slownessMs } from '../net.ts'
 import { NODE_CALLS, type NodeCallName } from '../noded/calls.ts'
+import type { CallAnswer } from '../noded/define.ts'
 import { machineOf, nextNumber, setAlarm, type World } from '../world.ts'
-import type { FlightCall } from './flight.ts'
+import type { FlightCall, Reply } from './flight.ts'
 import type { CallRequest } from './flow.ts'
 
 /** The call of that number, if it is among these; they are in the order of their numbers. */
@@ -74,6 +77,24 @@ function loseCall(world: World, from: NodeName, call: FlightCall): void {
 }
 
 /**
+ * The World as those see it who only ask about machines and what lies between them. What jobs and terminals are at is
+ * of no interest there.
+ */
+function toRead(world: World): World {
+  const before = original(world) as World
+  const { now, machines, cutLinks, slowLinks, resyncs, transfers } = world
+  return {
+    ...before,
+    now,
+    machines: plain(machines),
+    cutLinks: plain(cutLinks),
+    resyncs: plain(resyncs),
+    transfers: plain(transfers),
+    ...(slowLinks ? { slowLinks: plain(slowLinks) } : {}),
+  }
+}
+
+/**
  * The alarm of a call rang. The node acts now, if it still is the one that was asked; otherwise the
  * caller waits for a time-out. Returns whether the call is over.
  */
@@ -91,11 +112,21 @@ export function endCall(world: World, from: NodeName, call: FlightCall): boolean
     call.outcome = { node: call.to, ok: false, error, offline: false }
     return true
   }
-  const { run } = NODE_CALLS[call.name as NodeCallName]
+  const { run, asks } = NODE_CALLS[call.name as NodeCallName]
+  if (asks && isDraft(world) && isDraft(call.args)) {
+    const seen = toRead(world)
+    const answer = run(seen, machineOf(seen, call.to), plain(call.args as object) as never)
+    // Made of plain values alone: nobody has to look for drafts in it.
+    call.outcome = freeze(replyOf(call.to, answer), true)
+    return true
+  }
   const answer = run(world, machineOf(world, call.to), call.args as never)
-  touchIfChanged(world, call.to)
-  call.outcome = answer.ok
-    ? { node: call.to, ok: true, payload: answer.payload }
-    : { node: call.to, ok: false, error: answer.error, offline: false }
+  if (!asks) touchIfChanged(world, call.to)
+  call.outcome = replyOf(call.to, answer)
   return true
 }
+
+const replyOf = (node: NodeName, answer: CallAnswer<unknown>): Reply =>
+  answer.ok
+    ? { node, ok: true, payload: answer.payload }
+    : { node, ok: false, error: answer.error, offline: false }

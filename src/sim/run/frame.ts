@@ -1,4 +1,5 @@
 import { clone } from '../../lib/clone.ts'
+import { remembered } from '../../lib/remembered.ts'
 import type { FlightCall, Reply } from './flight.ts'
 
 /** What a running opcode or program is at: plain JSON, so it can be saved, forked and shown. */
@@ -41,10 +42,14 @@ export const cursorsOf = (frame: Frame): Record<string, number> => {
   return frame.cursors
 }
 
-/** The name of the step after `step` in a machine, or null at its end. */
-export function stepAfter(steps: Record<string, unknown>, step: string): string | null {
+const order = remembered((steps: Readonly<Record<string, unknown>>) => {
   const names = Object.keys(steps)
-  const at = names.indexOf(step)
-  if (at < 0) throw new Error(`there is no step called ${step}`)
-  return names[at + 1] ?? null
+  return new Map(names.map((name, i): [string, string | null] => [name, names[i + 1] ?? null]))
+})
+
+/** The name of the step after `step` in a machine, or null at its end. */
+export function stepAfter(steps: Readonly<Record<string, unknown>>, step: string): string | null {
+  const next = order(steps).get(step)
+  if (next === undefined) throw new Error(`there is no step called ${step}`)
+  return next
 }

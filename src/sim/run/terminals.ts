@@ -2,7 +2,7 @@ import { ctime } from '../../lib/clock.ts'
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import { isUp, runs } from '../cluster/machine.ts'
-import { touchIfChanged } from '../cluster/unsettled.ts'
+import { noteRest, noteWaking, terminalsAwake } from '../cluster/unsettled.ts'
 import type { Emit } from '../input.ts'
 import { isOver, type Job } from '../jobs/job.ts'
 import { isReady, submitJobs } from '../jobs/queue.ts'
@@ -41,6 +41,7 @@ const newProcess = (
 /** Opens the console of a node with a login shell. */
 export function openTerminal(rules: Rules, world: World, node: NodeName): void {
   const shell = newProcess(rules, [rules.loginShell], node, { stdin: null, capture: false })
+  noteWaking(world, node)
   world.terminals[node] = { id: node, node, stack: [shell] }
 }
 
@@ -54,13 +55,14 @@ export function startInBackground(
 ): void {
   if (argv.length === 0 || own(world.terminals, id)) return
   const process = newProcess(rules, argv, node, { stdin: '', capture: false })
+  noteWaking(world, id)
   world.terminals[id] = { id, node, stack: [process] }
 }
 
 /** Moves every foreground program on as far as it goes now. Returns whether any did. */
 export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
   let moved = false
-  for (const terminal of Object.values(world.terminals)) {
+  for (const terminal of terminalsAwake(world)) {
     mindSession(rules, world, terminal)
     for (;;) {
       const process = terminal.stack.at(-1)
@@ -73,6 +75,8 @@ export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
     }
     if (terminal.stack.length === 0 && terminal.id !== terminal.node)
       delete world.terminals[terminal.id]
+    else if (terminal.stack.length === 1 && terminal.stack[0]?.frame.wait?.for === 'line')
+      noteRest(world, terminal.id)
   }
   return moved
 }
@@ -103,13 +107,16 @@ function jobIsOver(world: World, terminal: Terminal, process: Process, emit: Emi
   if (wait?.for !== 'job') return false
   const job = world.jobs[wait.job]
   if (job) {
-    const log = job.ops.flatMap((op) => op.log)
-    for (const entry of log.slice(wait.seen))
-      writeOut(world, terminal, process, emit, `${ctime(entry.at)} ${onOneLine(entry.text)}\n`)
-    wait.seen = log.length
+    const length = job.ops.reduce((sum, op) => sum + op.log.length, 0)
+    if (length > wait.seen) {
+      const log = job.ops.flatMap((op) => op.log)
+      for (const entry of log.slice(wait.seen))
+        writeOut(world, terminal, process, emit, `${ctime(entry.at)} ${onOneLine(entry.text)}\n`)
+      wait.seen = length
+    }
     if (!isOver(job)) {
       const told = growImpatient(world, job, wait)
-      writeErr(world, terminal, process, emit, told)
+      if (told !== '') writeErr(world, terminal, process, emit, told)
       return false
     }
   }
@@ -158,8 +165,6 @@ function step(rules: Rules, world: World, terminal: Terminal, process: Process, 
     writeErr(world, terminal, process, emit, `${behaviourOf(world.release).queueDrained}\n`)
     return exitProcess(terminal, process, 1)
   }
-  // Tools of the shell work on devices and volumes of their node.
-  touchIfChanged(world, process.node)
   // A step may switch its own node off (halt): then there is nothing left to move on.
   if (terminal.stack.includes(process)) obey(rules, world, terminal, process, next, program.steps)
 }
@@ -268,6 +273,7 @@ export function answerTerminal(
 ): boolean {
   const process = terminal.stack.at(-1)
   if (process?.frame.wait?.for !== 'line') return false
+  noteWaking(world, terminal.id)
   const { prompt } = process.frame.wait
   emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: `${prompt}${text}\n` })
   process.answer = { kind: 'text', text }
@@ -279,6 +285,7 @@ export function answerTerminal(
 export function endOfFile(world: World, terminal: Terminal, emit: Emit): void {
   const process = terminal.stack.at(-1)
   if (process?.frame.wait?.for !== 'line') return
+  noteWaking(world, terminal.id)
   const { prompt } = process.frame.wait
   emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: prompt })
   process.answer = { kind: 'end-of-file' }
@@ -294,6 +301,7 @@ export function interruptTerminal(
 ): void {
   const process = terminal.stack.at(-1)
   if (!process) return
+  noteWaking(world, terminal.id)
   const { wait } = process.frame
   const prompt = wait?.for === 'line' ? wait.prompt : ''
   emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: `${prompt}^C\n` })
@@ -319,7 +327,7 @@ export function loseProcessesOf(world: World, node: NodeName): void {
 
 /** Ends a call that a program made, if it is one of its calls. */
 export function endCallOfProgram(world: World, id: number): boolean {
-  for (const terminal of Object.values(world.terminals)) {
+  for (const terminal of terminalsAwake(world)) {
     // A program under silence goes on, unseen.
     for (const { node, frame } of terminal.stack) {
       const { wait } = frame
