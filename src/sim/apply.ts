@@ -1,39 +1,25 @@
 import { produce } from 'immer'
 import { own } from '../lib/own.ts'
-import { drawUuid } from '../lib/random.ts'
 import type { InstanceName, NodeName } from './cluster/config.ts'
-import { loseKernelState } from './cluster/drbd.ts'
+import { startDaemon, stopDaemon } from './cluster/daemons.ts'
 import { finishResync } from './cluster/drbd-resync.ts'
-import { settleDrbd } from './cluster/drbd-settle.ts'
-import { finishTransfer, settleTransfers } from './cluster/transfer.ts'
-import { inheritKnowledge, touch, touchAll } from './cluster/unsettled.ts'
+import { finishBoot, powerOff, powerOn, reset } from './cluster/power.ts'
+import { finishTransfer } from './cluster/transfer.ts'
+import { inheritKnowledge, touchAll } from './cluster/unsettled.ts'
 import type { Emission, Emit, Input } from './input.ts'
-import { adoptJobs, loseJobsOf } from './jobs/ends.ts'
-import { endCallOfJob, runJobs } from './jobs/queue.ts'
-import { behaviourOf, type Daemon } from './releases.ts'
+import { endCallOfJob } from './jobs/queue.ts'
+import { ringCron, startCron } from './run/cron.ts'
 import type { Rules } from './run/rules.ts'
 import { loseSessions } from './run/sessions.ts'
-import {
-  answerTerminal,
-  endCallOfProgram,
-  endOfFile,
-  interruptTerminal,
-  loseProcessesOf,
-  openTerminal,
-  runTerminals,
-  startInBackground,
-} from './run/terminals.ts'
-import { type Alarm, linkKey, machineOf, nextEvent, setAlarm, type World } from './world.ts'
+import { answerTerminal, endCallOfProgram, endOfFile, interruptTerminal } from './run/terminals.ts'
+import { settle } from './settle.ts'
+import { type Alarm, linkKey, machineOf, nextEvent, type World } from './world.ts'
 
 /** What came of an input or of time passing: the next World and what its terminals showed. */
 export interface Outcome {
   world: World
   emitted: Emission[]
 }
-
-/** More rounds than any honest chain of steps needs at one instant. */
-const ROUNDS = 10_000
-const CRON_MS = 300_000
 
 /** Does one input at `now`. Afterwards nothing is due at `now`. The World given stays as it was. */
 export function apply(rules: Rules, world: World, input: Input, now: number): Outcome {
@@ -98,18 +84,6 @@ export function advanceInPlace(rules: Rules, world: World, now: number, emit: Em
   }
 }
 
-/** Runs everything that can run at this instant. */
-export function settle(rules: Rules, world: World, emit: Emit): void {
-  for (let round = 0; round < ROUNDS; round++) {
-    settleDrbd(world)
-    settleTransfers(world)
-    const jobs = runJobs(rules, world)
-    const terminals = runTerminals(rules, world, emit)
-    if (!jobs && !terminals) return
-  }
-  throw new Error('the world does not come to rest')
-}
-
 function ring(rules: Rules, world: World, { what }: Alarm): void {
   switch (what.kind) {
     case 'call ends':
@@ -128,24 +102,6 @@ function ring(rules: Rules, world: World, { what }: Alarm): void {
     case 'wake':
       return
   }
-}
-
-function ringCron(rules: Rules, world: World): void {
-  if (!world.hardware.watcherCron) return
-  setAlarm(world, world.now + CRON_MS, { kind: 'cron' })
-  for (const node of Object.keys(world.machines))
-    if (machineOf(world, node).power.is === 'on')
-      startInBackground(rules, world, node, `cron@${node}`, rules.watcher)
-}
-
-function finishBoot(rules: Rules, world: World, node: NodeName): void {
-  const machine = machineOf(world, node)
-  if (machine.power.is !== 'booting' || machine.power.until > world.now) return
-  touch(world, node)
-  machine.power = { is: 'on', since: world.now }
-  machine.bootId = drawUuid(world.random, 'boot')
-  openTerminal(rules, world, node)
-  startInBackground(rules, world, node, `init@${node}`, rules.boot)
 }
 
 /** What is done to the hardware may be felt anywhere; what is typed only moves its terminal on. */
@@ -216,71 +172,6 @@ function setLabel(world: World, label: string, instance: InstanceName): void {
   for (const [other, name] of Object.entries(world.labels))
     if (name === instance) delete world.labels[other]
   world.labels[label] = instance
-}
-
-/** At the next minute divisible by five, as cron counts. */
-export function startCron(world: World): void {
-  const rest = CRON_MS - ((world.epochMs + world.now) % CRON_MS)
-  setAlarm(world, world.now + rest, { kind: 'cron' })
-}
-
-/** Cuts the power: everything that lives in memory is gone at once. Also the end of `halt -p`. */
-export function powerOff(world: World, node: NodeName): void {
-  const machine = machineOf(world, node)
-  if (machine.power.is === 'off') return
-  touch(world, node)
-  machine.power = { is: 'off', since: world.now }
-  loseKernelState(machine, world.now)
-  machine.guests = {}
-  machine.daemons = []
-  delete machine.daemonArguments
-  machine.masterIp = false
-  delete machine.masterIpAnnounced
-  delete machine.writer
-  delete machine.outvotedFor
-  loseProcessesOf(world, node)
-  loseJobsOf(world, node)
-}
-
-function reset(rules: Rules, world: World, node: NodeName, bootId: string | null): void {
-  const machine = machineOf(world, node)
-  if (machine.power.is !== 'on' || machine.bootId !== bootId) return
-  loseSessions(rules, world, node)
-  powerOff(world, node)
-  powerOn(world, node)
-}
-
-/** Presses the power button of a node that is off. It answers when it has booted. */
-export function powerOn(world: World, node: NodeName): void {
-  const machine = machineOf(world, node)
-  if (machine.power.is !== 'off') return
-  const until = world.now + world.hardware.bootSeconds * 1000
-  machine.power = { is: 'booting', since: world.now, until }
-  setAlarm(world, until, { kind: 'boot ends', node })
-}
-
-/** Kills or stops one daemon. In 2.11 the jobs are threads of the master daemon and die with it. */
-export function stopDaemon(world: World, node: NodeName, daemon: Daemon): void {
-  const machine = machineOf(world, node)
-  machine.daemons = machine.daemons.filter((d) => d !== daemon)
-  if (daemon === behaviourOf(world.release).configDaemon) delete machine.writer
-  if (daemon === 'ganeti-masterd') loseJobsOf(world, node)
-}
-
-/** Starts one daemon, no questions asked: votes and checks are the business of who starts it. `typed`: its arguments. */
-export function startDaemon(world: World, node: NodeName, daemon: Daemon, typed = ''): void {
-  const machine = machineOf(world, node)
-  if (machine.power.is !== 'on' || machine.daemons.includes(daemon)) return
-  machine.daemons.push(daemon)
-  if (machine.stoppedDaemons)
-    machine.stoppedDaemons = machine.stoppedDaemons.filter((d) => d !== daemon)
-  delete machine.daemonArguments?.[daemon]
-  if (typed !== '') machine.daemonArguments = { ...machine.daemonArguments, [daemon]: typed }
-  const { configDaemon, jobDaemon } = behaviourOf(world.release)
-  if (daemon === configDaemon) machine.writer = { sent: null }
-  if (daemon !== jobDaemon) return
-  delete machine.outvotedFor
-  adoptJobs(world, node)
 }
 
 function setVolumeGroup(world: World, node: NodeName, is: 'failed' | 'full' | 'whole'): void {

@@ -2,7 +2,6 @@ import { parseIso } from '../lib/clock.ts'
 import { clone } from '../lib/clone.ts'
 import { own } from '../lib/own.ts'
 import { drawMac, drawUuid, type RandomStreams } from '../lib/random.ts'
-import { settle, startCron } from './apply.ts'
 import {
   type ClusterConfig,
   type DiskConf,
@@ -19,8 +18,10 @@ import type { ClusterDefinition, InstanceDefinition, NodeDefinition } from './de
 import { pastJobs } from './jobs/past.ts'
 import { NODE_CALLS } from './noded/calls.ts'
 import { behaviourOf } from './releases.ts'
+import { startCron } from './run/cron.ts'
 import type { Rules } from './run/rules.ts'
 import { openTerminal } from './run/terminals.ts'
+import { settle } from './settle.ts'
 import { machineOf, secondsOf, type World } from './world.ts'
 
 const GROUP = 'default'

@@ -5,9 +5,9 @@
  */
 import { compare } from '../../lib/order.ts'
 import { valueAt } from '../../lib/ramp.ts'
-import { stopDaemon } from '../../sim/apply.ts'
 import type { AddressWay } from '../../sim/cluster/beliefs.ts'
 import type { ClusterConfig, NodeName } from '../../sim/cluster/config.ts'
+import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { writeConfig, writeFile } from '../../sim/cluster/distribute.ts'
 import { runs, type Ssconf } from '../../sim/cluster/machine.ts'
 import { loseJobsOf } from '../../sim/jobs/ends.ts'

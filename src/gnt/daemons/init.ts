@@ -3,7 +3,7 @@
  * Debian's script says them. Source: doc/examples/ganeti.initd, daemons/daemon-util.
  */
 
-import { stopDaemon } from '../../sim/apply.ts'
+import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { isUp } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import { defineProgram, exit, type ProgramContext } from '../../sim/run/program.ts'

@@ -3,7 +3,7 @@
  * questions before a start without votes lib/server/masterd.py and src/Ganeti/Daemon/Utils.hs.
  */
 
-import { stopDaemon } from '../../sim/apply.ts'
+import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import type { Daemon, Release } from '../../sim/releases.ts'
 import { ask, defineProgram, exit, type ProgramContext } from '../../sim/run/program.ts'

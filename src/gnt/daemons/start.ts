@@ -1,7 +1,7 @@
 import { own } from '../../lib/own.ts'
-import { startDaemon } from '../../sim/apply.ts'
 import type { Vote } from '../../sim/cluster/beliefs.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
+import { startDaemon } from '../../sim/cluster/daemons.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import type { TypedReply } from '../../sim/run/opcode.ts'

@@ -6,8 +6,8 @@
 
 import { own } from '../../lib/own.ts'
 import { drawUuid } from '../../lib/random.ts'
-import { startDaemon, stopDaemon } from '../../sim/apply.ts'
 import type { NodeConf } from '../../sim/cluster/config.ts'
+import { startDaemon, stopDaemon } from '../../sim/cluster/daemons.ts'
 import { call, defineOpcode, fail, goto } from '../../sim/run/opcode.ts'
 import { callNodes, exit } from '../../sim/run/program.ts'
 import { configOn, machineOf, secondsOf } from '../../sim/world.ts'

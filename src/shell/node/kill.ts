@@ -1,5 +1,5 @@
 import { own } from '../../lib/own.ts'
-import { stopDaemon } from '../../sim/apply.ts'
+import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { settleDrbd } from '../../sim/cluster/drbd-settle.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import type { FilterResult } from '../text/filter.ts'

@@ -1,5 +1,6 @@
 import { ctime } from '../../lib/clock.ts'
-import { powerOff, powerOn, stopDaemon } from '../../sim/apply.ts'
+import { stopDaemon } from '../../sim/cluster/daemons.ts'
+import { powerOff, powerOn } from '../../sim/cluster/power.ts'
 import { defineProgram, type Program, type ProgramContext } from '../../sim/run/program.ts'
 import { clockOf, machineOf } from '../../sim/world.ts'
 
