@@ -71,6 +71,14 @@ export const codeRules: readonly Rule[] = [
     keeps: 'const classNames = 1',
   },
   {
+    name: 'what is inside the World does not go through its door',
+    instead: 'use the verb of the machine: sim/cluster/power.ts, sim/cluster/daemons.ts …',
+    holds: (path) => inSource(path) && coreRooms.includes(roomOf(path) ?? ''),
+    pattern: /['"][./\w-]*\/apply\.ts['"]/,
+    breaks: "import { apply } from '../../sim/apply.ts'",
+    keeps: "import { startDaemon } from '../../sim/cluster/daemons.ts'",
+  },
+  {
     name: 'the terminal emulator lives in console',
     instead: 'use what src/console exports',
     holds: outside('console'),
