@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
+import type { AppState } from '../session/app-state.ts'
 import { type PagePart, useAsides } from '../session/asides.ts'
-import { type AppState, useSession } from '../session/store.ts'
+import { useSession } from '../session/store.ts'
 
 const PARTS: readonly [PagePart, string][] = [
   ['picture', 'Picture'],

@@ -1,5 +1,5 @@
 import { own } from '../lib/own.ts'
-import type { AppState } from '../session/store.ts'
+import type { AppState } from '../session/app-state.ts'
 
 /** What is ready to be typed on an untouched cluster. */
 const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'

@@ -1,3 +1,4 @@
+import type { AppState } from './app-state.ts'
 import { download } from './download.ts'
 import { markKept } from './kept.ts'
 import type { Session } from './session.ts'
@@ -11,7 +12,7 @@ import {
   setCopyAside,
   whenLost,
 } from './storage.ts'
-import { type AppState, useSession } from './store.ts'
+import { useSession } from './store.ts'
 
 /** Real milliseconds between two writes while only time passes. */
 const IDLE_MS = 5000

@@ -1,9 +1,9 @@
 import { iso } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
 import type { Emission, Input } from '../sim/input.ts'
+import type { AppState, Notice } from './app-state.ts'
 import { promptOf } from './rest.ts'
 import { type Session, withShown } from './session.ts'
-import type { AppState, Notice } from './store.ts'
 
 /** What the trainer was at when it failed: an input, or the rest of a sentence: "while …". */
 export type Attempt = Input | string

@@ -6,6 +6,12 @@ import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
 import { checkOpening, opening } from './opening.ts'
 
+/** What a worker is asked about a lab: with a release also how it begins there. */
+export interface ReadRequest {
+  source: string
+  wanted: Release | null
+}
+
 /** A lab's start as it has been played: nobody has to play it again. */
 export interface Start {
   release: Release

@@ -1,14 +1,8 @@
 import type { LabRead } from '../labs/read.ts'
 import type { Release } from '../sim/releases.ts'
-import type { Foreign } from './foreign.ts'
+import type { Foreign, ReadRequest } from './foreign.ts'
 import workerAddress from './lab-worker.ts?worker&url'
 import { scriptAddress } from './trusted.ts'
-
-/** What a worker is asked about a lab: with a release also how it begins there. */
-export interface ReadRequest {
-  source: string
-  wanted: Release | null
-}
 
 /** Real milliseconds that a lab may keep its reader busy; those that come with the program take less than one. */
 const PATIENCE_MS = 10_000

@@ -1,8 +1,7 @@
 import { readForeignLab } from '../labs/read.ts'
 import { RULES } from '../shell/rules.ts'
 import { ENGINE } from './engine.ts'
-import { readForeign } from './foreign.ts'
-import type { ReadRequest } from './lab-reader.ts'
+import { type ReadRequest, readForeign } from './foreign.ts'
 import { speak } from './language.ts'
 
 // A thread of its own, asked by lab-reader.ts: it says that it is there, then answers one question.

@@ -6,6 +6,7 @@ import { visibleData } from '../lib/visible.ts'
 import type { Job } from '../sim/jobs/job.ts'
 import type { World } from '../sim/world.ts'
 import { type Checkpoints, stateAt } from './checkpoint.ts'
+import type { Desk } from './desk.ts'
 import { tryShowing } from './look.ts'
 import { unpacked } from './pack.ts'
 import { cutRecording, type Recording } from './recording.ts'
@@ -15,7 +16,6 @@ import { contradictionIn } from './shape/agree.ts'
 import { implausible } from './shape/plain.ts'
 import * as shapes from './shape/save.ts'
 import { tryPlaying } from './shape/trial.ts'
-import type { Desk } from './storage.ts'
 
 /**
  * The lab that a save names or holds. Without it a sitting could neither be judged nor replayed, so it is not opened

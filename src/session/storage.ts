@@ -1,6 +1,5 @@
 import { createStore, del, get, promisifyRequest, set, type UseStore } from 'idb-keyval'
-import type { Speed } from './clock.ts'
-import type { Happened } from './happened.ts'
+import type { Desk } from './desk.ts'
 import { assembled, BEYOND, HEAD, Keeper, type Kept } from './keeper.ts'
 import { markKept } from './kept.ts'
 import { labOfSave } from './labs.ts'
@@ -9,17 +8,6 @@ import { emptyRecording, recordWorld } from './recording.ts'
 import type { LabOfSave } from './restore.ts'
 import type { Session } from './session.ts'
 import { FIRST_LAB, FIRST_WORLD } from './shelf.ts'
-
-/** What stood around the session. */
-export interface Desk {
-  happened: Happened | null
-  history: Record<string, string[]>
-  terminal: string
-  view: 'is' | 'known'
-  speed: Speed
-  /** Lines entered while a program ran, by terminal: they are typed when it asks. */
-  ahead: Record<string, string[]>
-}
 
 /** What is kept of the app between two visits. */
 export interface Stored extends Desk, Kept {}

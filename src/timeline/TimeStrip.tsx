@@ -2,7 +2,8 @@ import { own } from '../lib/own.ts'
 import './timeline.css'
 import { useEffect, useRef, useState } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
-import { type AppState, useSession } from '../session/store.ts'
+import type { AppState } from '../session/app-state.ts'
+import { useSession } from '../session/store.ts'
 import {
   clearTicks,
   jobMarks,

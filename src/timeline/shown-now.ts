@@ -1,4 +1,5 @@
-import { type AppState, paceOf } from '../session/store.ts'
+import type { AppState } from '../session/app-state.ts'
+import { paceOf } from '../session/store.ts'
 
 /** What is shown of a fast clock moves four times per real second, not with every frame. */
 const FAST_STEP_MS = 15_000

@@ -26,7 +26,7 @@ export function roomOf(path: string): string | undefined {
 }
 
 /** The path that a relative import leads to: ('src/gnt/node/list.ts', '../../lib/x.ts') → src/lib/x.ts */
-function target(from: string, specifier: string): string {
+export function targetOf(from: string, specifier: string): string {
   return new URL(specifier, `file:///${from}`).pathname.slice(1)
 }
 
@@ -40,7 +40,7 @@ export function importsOf(code: string): string[] {
 export function closedDoor(path: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined
   const from = roomOf(path)
-  const to = roomOf(target(path, specifier))
+  const to = roomOf(targetOf(path, specifier))
   if (from === undefined || from === to) return undefined
   if (to === 'app') return 'nobody imports app; use a prop, or a module of a lower room'
   if (to === undefined) return 'rooms import rooms; use a path inside src/<room>/'

@@ -1,10 +1,11 @@
 import { act } from '@testing-library/react'
 import { beforeEach, expect, it, vi } from 'vitest'
+import type { Notice } from '../../src/session/app-state.ts'
 import { openFile } from '../../src/session/files.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { saveOf } from '../../src/session/save.ts'
 import { FIRST_LAB } from '../../src/session/shelf.ts'
-import { type Notice, passSeconds, useSession } from '../../src/session/store.ts'
+import { passSeconds, useSession } from '../../src/session/store.ts'
 
 const A = 'nodeA.virt.nsrc.org'
 const lab = () => useSession.getState()

@@ -3,25 +3,12 @@
  * Source: lib/cmdlib/instance_set_params.py (CheckArguments, CheckPrereq).
  */
 import { own } from '../../lib/own.ts'
-import type {
-  BackendParameters,
-  DiskConf,
-  InstanceName,
-  NodeName,
-} from '../../sim/cluster/config.ts'
+import type { BackendParameters } from '../../sim/cluster/config.ts'
 import { nodesOf, secondaryOf, volumesOf } from '../../sim/cluster/config.ts'
-import {
-  call,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpPart,
-  refuse,
-} from '../../sim/run/opcode.ts'
-import { ALLOCATING, pickAllocator } from '../iallocator.ts'
+import { call, goto, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { pickAllocator } from '../iallocator.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
-import { DISK_LOOP } from '../storage.ts'
-import { type BackendGiven, backendOf } from './backend.ts'
+import { backendOf } from './backend.ts'
 import {
   lockedInstance,
   refuseDrained,
@@ -31,59 +18,10 @@ import {
   requireDown,
 } from './checks.ts'
 import { diskListChecks } from './modify-disk-list.ts'
-import type { DiskChange } from './modify-disk-options.ts'
 import { plannedMirrors } from './modify-disks.ts'
-import { type HypervisorGiven, refuseGlobal, refuseHypervisor } from './modify-hypervisor.ts'
+import { refuseGlobal, refuseHypervisor } from './modify-hypervisor.ts'
+import type { ModifyOp, ModifyParams, ModifySteps, ModifyVars } from './modify-op.ts'
 import { policyViolations } from './policy.ts'
-import { SYNCING } from './steps-wait-for-sync.ts'
-
-/** Parameters of INSTANCE_SET_PARAMS. */
-export interface ModifyParams {
-  instance: InstanceName
-  backend: BackendGiven
-  hypervisor: HypervisorGiven
-  os: string | null
-  osParameters: [string, string | boolean | null][]
-  runtimeMemoryMib: number | null
-  /** true: mark offline; false: mark down; null: leave it. */
-  offline: boolean | null
-  disks: DiskChange[]
-  template: string | null
-  remoteNode: NodeName | null
-  iallocator: string | null
-  waitForSync: boolean
-  force: boolean
-  ignorePolicy: boolean
-  dryRun: boolean
-}
-
-/** Initial variables of INSTANCE_SET_PARAMS. */
-export const MODIFY_VARS = {
-  ...DISK_LOOP,
-  ...ALLOCATING,
-  ...SYNCING,
-  secondary: '',
-  script: '',
-  warnings: [] as string[],
-  /** What of the instance runs now, in MiB; null: nothing. */
-  runningMib: null as number | null,
-  /** Position in the changes of single disks, the disk that is being changed, and what was done. */
-  diskAt: 0,
-  diskIndex: 0,
-  newDisk: null as DiskConf | null,
-  diskChanges: [] as [string, string][],
-  mirrors: [] as ReturnType<typeof plannedMirrors>,
-  error: '',
-}
-
-/** The variables of INSTANCE_SET_PARAMS. */
-export type ModifyVars = typeof MODIFY_VARS
-
-/** The context of INSTANCE_SET_PARAMS. */
-export type ModifyOp = OpContext<ModifyParams, ModifyVars>
-
-/** Steps of INSTANCE_SET_PARAMS by name. */
-export type ModifySteps = OpPart<ModifyParams, ModifyVars>
 
 /** Backend parameters as they will be. */
 const proposed = (op: ModifyOp): BackendParameters => ({

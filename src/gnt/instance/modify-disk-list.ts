@@ -15,8 +15,8 @@ import { nextPort } from '../../sim/start.ts'
 import { freeMinors, shutdownDisks } from '../storage.ts'
 import { wordingOf } from '../wording.ts'
 import { lockedInstance, requireDown } from './checks.ts'
-import type { ModifyOp, ModifyParams, ModifySteps, ModifyVars } from './modify-checks.ts'
 import type { DiskChange } from './modify-disk-options.ts'
+import type { ModifyOp, ModifyParams, ModifySteps, ModifyVars } from './modify-op.ts'
 import { waitForSync } from './steps-wait-for-sync.ts'
 
 const MAX_DISKS = 16

@@ -4,7 +4,7 @@
  */
 import type { Identified } from '../optparse/keyvals.ts'
 import { parseUnit } from '../optparse/units.ts'
-import type { Wording } from '../wording.ts'
+import type { Wording } from '../releases/wording.ts'
 
 /** One change of an instance's list of disks. */
 export interface DiskChange {

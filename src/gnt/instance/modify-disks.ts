@@ -15,7 +15,7 @@ import { runAllocator } from '../iallocator.ts'
 import { freeMinors, shutdownDisks } from '../storage.ts'
 import { wordingOf } from '../wording.ts'
 import { lockedInstance } from './checks.ts'
-import type { ModifyOp, ModifyParams, ModifySteps, ModifyVars } from './modify-checks.ts'
+import type { ModifyOp, ModifyParams, ModifySteps, ModifyVars } from './modify-op.ts'
 import { waitForSync } from './steps-wait-for-sync.ts'
 
 /** The mirrored disks that take the place of plain ones. `draws`: with names of their own. */

@@ -12,10 +12,7 @@ import {
   isHvparamOf,
 } from '../query/hypervisor-parameters.ts'
 import { lockedInstance } from './checks.ts'
-import type { ModifyOp } from './modify-checks.ts'
-
-/** As typed: a text, false for `no_KEY`, null for `-KEY`. */
-export type HypervisorGiven = [key: string, value: string | boolean | null][]
+import type { HypervisorGiven, ModifyOp } from './modify-op.ts'
 
 const BOOT_ORDERS = ['floppy', 'cdrom', 'disk', 'network']
 const SERIAL_SPEEDS = [9600, 19200, 38400, 57600, 115200, 230400, 345600, 460800]

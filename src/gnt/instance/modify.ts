@@ -15,17 +15,12 @@ import { instanceLocks } from '../storage.ts'
 import { wordingOf } from '../wording.ts'
 import { badBackend, parseBackend, withBackend } from './backend.ts'
 import { lockedInstance } from './checks.ts'
-import {
-  MODIFY_VARS,
-  type ModifyOp,
-  type ModifyParams,
-  type ModifyVars,
-  modifyChecks,
-} from './modify-checks.ts'
+import { modifyChecks } from './modify-checks.ts'
 import { diskListSteps } from './modify-disk-list.ts'
 import { type DiskChange, type Misread, readDiskChanges } from './modify-disk-options.ts'
 import { convertSteps } from './modify-disks.ts'
 import { hypervisorAfter } from './modify-hypervisor.ts'
+import { MODIFY_VARS, type ModifyOp, type ModifyParams, type ModifyVars } from './modify-op.ts'
 import { hookNodes } from './running.ts'
 
 /** What was changed, as the client lists it. */

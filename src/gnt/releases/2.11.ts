@@ -1,4 +1,4 @@
-import type { Wording } from '../wording.ts'
+import type { Wording } from './wording.ts'
 
 /** The handout's release. */
 export const WORDING_2_11: Wording = {

@@ -1,4 +1,4 @@
-import type { Wording } from '../wording.ts'
+import type { Wording } from './wording.ts'
 
 /** Processes of jobs have no numbers in this lab: a job's own stands in. */
 const FIRST_PID = 2700

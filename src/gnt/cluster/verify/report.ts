@@ -1,4 +1,4 @@
-import type { VerifyWording } from './wording.ts'
+import type { Level, VerifyWording } from './wording.ts'
 
 /**
  * How findings are written down. Source: lib/cmdlib/cluster (_VerifyErrors); codes and what they are
@@ -28,9 +28,6 @@ const CODES = {
 } as const
 
 type Code = keyof typeof CODES
-
-/** How grave a finding is; warnings leave the result good. */
-export type Level = 'ERROR' | 'WARNING'
 
 /** What verify's opcodes have in common. */
 export interface VerifyParams {

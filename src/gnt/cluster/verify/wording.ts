@@ -1,6 +1,8 @@
 import type { MirrorStatus } from '../../../sim/noded/devices.ts'
 import type { Release } from '../../../sim/releases.ts'
-import type { Level } from './report.ts'
+
+/** How grave a finding is; warnings leave the result good. */
+export type Level = 'ERROR' | 'WARNING'
 
 /** What verify words or does differently from release to release. */
 export interface VerifyWording {
