@@ -13,9 +13,9 @@ export { goto, sleep }
 
 /**
  * What a step of an opcode wants next. A step that returns nothing goes on at once; the last step's end is
- * success. R: what the opcode ends with, as JSON.
+ * success. R: what the opcode ends with, as JSON; absent: it does not end well here.
  */
-export type OpNext<R = null> =
+export type OpNext<R = never> =
   | Flow
   | { next: 'done'; value: R }
   | { next: 'refuse'; class: ErrorClass; text: string }
@@ -30,7 +30,7 @@ export const call = <N extends NodeCallName>(
   name: N,
   args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
   then?: string,
-): OpNext => ({
+): Flow => ({
   next: 'calls',
   calls: (typeof nodes === 'string' ? [nodes] : nodes).map((to) => ({
     to,
@@ -45,10 +45,10 @@ export const callEvenOffline = <N extends NodeCallName>(
   nodes: NodeName | readonly NodeName[],
   name: N,
   args: NodeCallArgs<N>,
-): OpNext => ({ ...call(nodes, name, args), evenOffline: true }) as OpNext
+): Flow => ({ ...call(nodes, name, args), evenOffline: true }) as Flow
 
 /** Ends the opcode well, without a result. */
-export function done(): OpNext
+export function done(): OpNext<null>
 /** Ends the opcode well. `value` is its result, as JSON. */
 export function done<R>(value: R): OpNext<R>
 export function done(value: unknown = null): OpNext<unknown> {
