@@ -1,4 +1,5 @@
 /** gnt-storage diagnose. Manual: gnt-storage(8). Source: lib/client/gnt_storage.py, DiagnoseExtStorage. */
+import { withParams } from '../sim/run/opcode.ts'
 import { FOLLOWING, failure, submitAndFollow } from './client.ts'
 import { defineCommand } from './command.ts'
 import { diagnose as spec } from './declared/storage.ts'
@@ -9,7 +10,7 @@ export const diagnose = defineCommand({
   where: 'master',
   vars: FOLLOWING,
   steps: [
-    submitAndFollow<typeof FOLLOWING>(() => [{ opcode: EXT_STORAGE_DIAGNOSE.name, params: {} }]),
+    submitAndFollow<typeof FOLLOWING>(() => [withParams(EXT_STORAGE_DIAGNOSE, {})]),
     // No machine of this lab has a provider, and none is an error.
     { show: (p) => failure(p, "Can't get the list of ExtStorage providers") },
   ],

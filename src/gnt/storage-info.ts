@@ -1,4 +1,5 @@
 /** gnt-storage info. Manual: gnt-storage(8). Source: lib/client/gnt_storage.py, ShowExtStorageInfo. */
+import { withParams } from '../sim/run/opcode.ts'
 import { FOLLOWING, failure, submitAndFollow } from './client.ts'
 import { defineCommand } from './command.ts'
 import { info as spec } from './declared/storage.ts'
@@ -9,7 +10,7 @@ export const info = defineCommand({
   where: 'master',
   vars: FOLLOWING,
   steps: [
-    submitAndFollow<typeof FOLLOWING>(() => [{ opcode: EXT_STORAGE_DIAGNOSE.name, params: {} }]),
+    submitAndFollow<typeof FOLLOWING>(() => [withParams(EXT_STORAGE_DIAGNOSE, {})]),
     // No machine of this lab has a provider, and none is an error.
     { show: (p) => failure(p, "Can't get the ExtStorage providers list") },
   ],

@@ -5,9 +5,9 @@
 
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { call, defineOpcode, done, fail, goto, refuse, sleep } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, failure, submitAndFollow } from '../client.ts'
+import { defineOpcode, fail, refuse, sleep } from '../../sim/run/opcode.ts'
+import { askAll, forEach, when } from '../../sim/run/parts.ts'
+import { FOLLOWING, failure, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { delay as spec } from '../declared/debug.ts'
 import { findNode, unknownNode } from '../names.ts'
@@ -27,7 +27,7 @@ interface DelayParams {
 const decimal = (seconds: number): string =>
   Number.isInteger(seconds) ? `${seconds}.0` : String(seconds)
 
-const TEST_DELAY = defineOpcode<DelayParams, { round: number; nodes: NodeName[] }>({
+const TEST_DELAY = defineOpcode<DelayParams, { nodes: NodeName[] }, null>({
   name: 'TEST_DELAY',
   summary: ({ seconds }) => decimal(seconds),
   locks: ({ nodes, noLocks }, config): Lock[] =>
@@ -37,37 +37,47 @@ const TEST_DELAY = defineOpcode<DelayParams, { round: number; nodes: NodeName[] 
           const node = findNode(config, typed)
           return node ? [{ level: 'node', name: node.name, mode: 'exclusive' }] : []
         }),
-  vars: { round: 0, nodes: [] },
+  vars: { nodes: [] },
   exec: 'begin',
-  steps: {
-    check: (op) => {
-      if (op.params.seconds < 0) return refuse('unclassified', 'Duration must be greater than zero')
-      for (const typed of op.params.nodes) {
-        const node = findNode(op.config, typed)
-        if (!node) return unknownNode(typed)
-        op.vars.nodes.push(node.name)
-      }
+  steps: [
+    {
+      check: (op) => {
+        if (op.params.seconds < 0)
+          return refuse('unclassified', 'Duration must be greater than zero')
+        for (const typed of op.params.nodes) {
+          const node = findNode(op.config, typed)
+          if (!node) return unknownNode(typed)
+          op.vars.nodes.push(node.name)
+        }
+      },
+      begin: () => undefined,
     },
-    begin: (op) => {
-      const { repeat } = op.params
-      if (repeat > 0) op.info(`Test delay iteration ${op.vars.round}/${repeat - 1}`)
-      return op.params.onMaster ? sleep(1000 * op.params.seconds) : undefined
-    },
-    onNodes: (op) =>
-      op.vars.nodes.length > 0
-        ? call(op.vars.nodes, 'test_delay', { seconds: op.params.seconds })
-        : goto('next'),
-    judge: (op) => {
-      const deaf = op.all('test_delay').find((reply) => !reply.ok)
-      if (deaf && !deaf.ok)
-        return fail(`Failure during rpc call to node ${deaf.node}: ${deaf.error}`)
-    },
-    waitThere: (op) => sleep(1000 * op.params.seconds),
-    next: (op) => {
-      op.vars.round += 1
-      return op.vars.round < op.params.repeat ? goto('begin') : done()
-    },
-  },
+    forEach(
+      'iterations',
+      (op) => Array.from({ length: Math.max(op.params.repeat, 1) }, (_, i) => i),
+      (iteration) => [
+        {
+          waitOnTheMaster: (op) => {
+            const { repeat, onMaster, seconds } = op.params
+            if (repeat > 0) op.info(`Test delay iteration ${iteration(op)}/${repeat - 1}`)
+            return onMaster ? sleep(1000 * seconds) : undefined
+          },
+        },
+        when('on nodes', (op) => op.vars.nodes.length > 0, [
+          askAll('ask the nodes to wait', 'test_delay', {
+            to: (op) => op.vars.nodes,
+            args: (op) => ({ seconds: op.params.seconds }),
+            answer: (_op, replies) => {
+              const deaf = replies.find((reply) => !reply.ok)
+              if (deaf && !deaf.ok)
+                return fail(`Failure during rpc call to node ${deaf.node}: ${deaf.error}`)
+            },
+          }),
+          { waitForTheNodes: (op) => sleep(1000 * op.params.seconds) },
+        ]),
+      ],
+    ),
+  ],
 })
 
 export const delay = defineCommand({
@@ -82,20 +92,13 @@ export const delay = defineCommand({
         return failure(p, `ValueError: could not convert string to float: '${typed}'`)
       },
     },
-    submitAndFollow<typeof FOLLOWING>(({ vars: { args, options } }) => [
-      {
-        opcode: TEST_DELAY.name,
-        params: {
-          seconds: Number(args[0]),
-          onMaster: flag(options, 'on_master'),
-          nodes: [...texts(options, 'on_nodes')],
-          repeat: int(options, 'repeat') ?? 0,
-          noLocks: flag(options, 'no_locks'),
-          dryRun: flag(options, 'dry_run'),
-        } satisfies DelayParams,
-      },
-    ]),
-    { end: () => exit(0) },
+    submitOpcode(TEST_DELAY, ({ args, options }) => ({
+      seconds: Number(args[0]),
+      onMaster: flag(options, 'on_master'),
+      nodes: [...texts(options, 'on_nodes')],
+      repeat: int(options, 'repeat') ?? 0,
+      noLocks: flag(options, 'no_locks'),
+    })),
   ],
   opcodes: [TEST_DELAY],
 })

@@ -3,6 +3,7 @@
  * DiagnoseOS.
  */
 import { own } from '../../lib/own.ts'
+import { withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { FOLLOWING, submitAndFollow } from '../client.ts'
@@ -67,8 +68,5 @@ export const diagnose = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: {
-    ...submitAndFollow(() => [{ opcode: OS_DIAGNOSE.name, params: {} }]),
-    show,
-  },
+  steps: [submitAndFollow(() => [withParams(OS_DIAGNOSE, {})]), { show }],
 })

@@ -1,5 +1,5 @@
 /** gnt-os info: operating systems in full. Manual: gnt-os(8), INFO. Source: lib/client/gnt_os.py, ShowOSInfo. */
-import { exit } from '../../sim/run/program.ts'
+import { withParams } from '../../sim/run/opcode.ts'
 import { FOLLOWING, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/os.ts'
@@ -26,7 +26,7 @@ export const info = defineCommand({
   where: 'master',
   vars: { ...FOLLOWING },
   steps: [
-    submitAndFollow(() => [{ opcode: OS_DIAGNOSE.name, params: {} }]),
+    submitAndFollow(() => [withParams(OS_DIAGNOSE, {})]),
     {
       show: (p) => {
         const { args } = p.vars
@@ -35,7 +35,6 @@ export const info = defineCommand({
         const left = args.filter((name) => !known.some((os) => os.name === name))
         const lines = [...shown.flatMap(linesOf), ...left.flatMap((name) => [`${name}: `, ''])]
         for (const line of lines) p.out(`${line}\n`)
-        return exit(0)
       },
     },
   ],

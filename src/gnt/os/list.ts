@@ -1,5 +1,5 @@
 /** gnt-os list. Manual: gnt-os(8), LIST. Source: lib/client/gnt_os.py, ListOS. */
-import { exit } from '../../sim/run/program.ts'
+import { withParams } from '../../sim/run/opcode.ts'
 import { FOLLOWING, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { list as spec } from '../declared/os.ts'
@@ -12,7 +12,7 @@ export const list = defineCommand({
   where: 'master',
   vars: { ...FOLLOWING },
   steps: [
-    submitAndFollow(() => [{ opcode: 'OS_DIAGNOSE', params: {} }]),
+    submitAndFollow(() => [withParams(OS_DIAGNOSE, {})]),
     {
       show: (p) => {
         const names = everywhere(answersOf(p))
@@ -20,7 +20,6 @@ export const list = defineCommand({
         const style = { headers, separator: null, unit: null }
         const rows = names.map((name) => [name])
         p.out(renderOldTable({ titles: { name: 'Name' }, sizes: [] }, ['name'], rows, style))
-        return exit(0)
       },
     },
   ],
