@@ -6,9 +6,8 @@ import { clone } from '../../lib/clone.ts'
 import { drawUuid } from '../../lib/random.ts'
 import type { GroupConf, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
 import { defineOpcode, type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
 import { secondsOf } from '../../sim/world.ts'
-import { FOLLOWING, submitAndFollow } from '../client.ts'
+import { FOLLOWING, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { add as spec } from '../declared/group.ts'
 import { typed } from '../node/parameters.ts'
@@ -50,7 +49,7 @@ function checkParameters(op: Op): OpNext | undefined {
   vars.policy = clone(policy.policy)
 }
 
-const GROUP_ADD = defineOpcode<GivenParams, Vars>({
+const GROUP_ADD = defineOpcode<GivenParams, Vars, null>({
   name: 'GROUP_ADD',
   summary: ({ group }) => group,
   locks: () => [],
@@ -91,12 +90,6 @@ export const add = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    checkPolicy: checkAllocPolicy(GROUP_ADD.name),
-    ...submitAndFollow<typeof FOLLOWING>(({ vars }) => [
-      { opcode: GROUP_ADD.name, params: givenParams(vars) satisfies GivenParams },
-    ]),
-    end: () => exit(0),
-  },
+  steps: [{ checkPolicy: checkAllocPolicy(GROUP_ADD.name) }, submitOpcode(GROUP_ADD, givenParams)],
   opcodes: [GROUP_ADD],
 })

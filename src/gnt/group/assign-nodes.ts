@@ -8,13 +8,11 @@ import { own } from '../../lib/own.ts'
 import { type ClusterConfig, type NodeConf, nodesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { defineOpcode, fail, type OpContext } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, submitAndFollow } from '../client.ts'
-import { defineCommand } from '../command.ts'
 import { assignNodes as spec } from '../declared/group.ts'
 import { findNode, unknownNode } from '../names.ts'
 import { flag } from '../optparse/read.ts'
 import { niceSort } from '../query/order.ts'
+import { submits } from '../submits.ts'
 import { findGroup, unknownGroup } from './names.ts'
 
 interface AssignParams {
@@ -72,7 +70,7 @@ function checkSplits(op: Op) {
     op.warn(`In addition, these already-split instances continue to be split across groups: ${old}`)
 }
 
-const GROUP_ASSIGN_NODES = defineOpcode<AssignParams, object>({
+const GROUP_ASSIGN_NODES = defineOpcode<AssignParams, object, null>({
   name: 'GROUP_ASSIGN_NODES',
   summary: ({ group }) => group,
   locks: locksOf,
@@ -102,23 +100,8 @@ const GROUP_ASSIGN_NODES = defineOpcode<AssignParams, object>({
   },
 })
 
-export const assignNodes = defineCommand({
+export const assignNodes = submits(
   spec,
-  where: 'master',
-  vars: FOLLOWING,
-  steps: [
-    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
-      {
-        opcode: GROUP_ASSIGN_NODES.name,
-        params: {
-          group: args[0] ?? '',
-          nodes: args.slice(1),
-          force: flag(options, 'force'),
-          dryRun: flag(options, 'dry_run'),
-        } satisfies AssignParams,
-      },
-    ]),
-    { end: () => exit(0) },
-  ],
-  opcodes: [GROUP_ASSIGN_NODES],
-})
+  GROUP_ASSIGN_NODES,
+  ({ options, args: [group = '', ...nodes] }) => ({ group, nodes, force: flag(options, 'force') }),
+)

@@ -1,8 +1,9 @@
 import type { GroupConf } from '../../sim/cluster/config.ts'
 import { notOfType, refuseValue } from '../bad-value.ts'
+import type { Given } from '../client.ts'
 import type { ClientContext, Parsed } from '../command.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
-import { allIdentified, flag, keyValues, text } from '../optparse/read.ts'
+import { allIdentified, keyValues, text } from '../optparse/read.ts'
 import { diskChange } from './disk-parameters.ts'
 import { type PolicyChange, policyChange } from './policy.ts'
 
@@ -21,13 +22,12 @@ export interface GivenParams {
 }
 
 /** The options that `add` and `modify` share. */
-export const givenParams = (typed: Parsed): GivenParams => ({
+export const givenParams = (typed: Parsed): Given<GivenParams> => ({
   group: typed.args[0] ?? '',
   allocPolicy: allocPolicyIn(typed) ?? null,
   ndparams: keyValues(typed.options, 'ndparams'),
   diskparams: diskChange(allIdentified(typed.options, 'diskparams')),
   policy: policyChange(typed),
-  dryRun: flag(typed.options, 'dry_run'),
 })
 
 const allocPolicyIn = ({ options }: Parsed): AllocPolicy | undefined =>

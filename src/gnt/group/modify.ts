@@ -8,8 +8,7 @@ import { own } from '../../lib/own.ts'
 import type { ClusterConfig, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { defineOpcode, done, type OpContext, type OpNext } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
+import { FOLLOWING, resultOf, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { modify as spec } from '../declared/group.ts'
 import { updatedParams } from '../node/parameters.ts'
@@ -79,7 +78,7 @@ function write(op: Op): void {
   )
 }
 
-const GROUP_SET_PARAMS = defineOpcode<GivenParams, Vars>({
+const GROUP_SET_PARAMS = defineOpcode<GivenParams, Vars, [name: string, value: string][]>({
   name: 'GROUP_SET_PARAMS',
   summary: ({ group }) => group,
   locks: locksOf,
@@ -102,20 +101,16 @@ export const modify = defineCommand({
   spec,
   where: 'master',
   vars: FOLLOWING,
-  steps: {
-    checkPolicy: checkAllocPolicy(GROUP_SET_PARAMS.name),
-    ...submitAndFollow<typeof FOLLOWING>(({ vars }) => [
-      { opcode: GROUP_SET_PARAMS.name, params: givenParams(vars) satisfies GivenParams },
-    ]),
-    show: (p) => {
-      const job = p.world.jobs[p.vars.jobId]
-      const outcome = job && outcomeOf(job)
-      const changes = outcome?.ok && Array.isArray(outcome.value) ? outcome.value : []
-      if (changes.length > 0) p.out(`Modified node group ${p.vars.args[0]}\n`)
-      for (const [name, value] of changes as [string, string][])
-        p.out(` - ${name.padEnd(5)} -> ${value}\n`)
-      return exit(0)
+  steps: [
+    { checkPolicy: checkAllocPolicy(GROUP_SET_PARAMS.name) },
+    submitOpcode(GROUP_SET_PARAMS, givenParams),
+    {
+      show: (p) => {
+        const changes = resultOf(GROUP_SET_PARAMS, p.world.jobs[p.vars.jobId]) ?? []
+        if (changes.length > 0) p.out(`Modified node group ${p.vars.args[0]}\n`)
+        for (const [name, value] of changes) p.out(` - ${name.padEnd(5)} -> ${value}\n`)
+      },
     },
-  },
+  ],
   opcodes: [GROUP_SET_PARAMS],
 })

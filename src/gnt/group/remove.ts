@@ -4,12 +4,9 @@
  */
 
 import { defineOpcode, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, submitAndFollow } from '../client.ts'
-import { defineCommand } from '../command.ts'
 import { remove as spec } from '../declared/group.ts'
-import { flag } from '../optparse/read.ts'
 import { niceSort } from '../query/order.ts'
+import { submits } from '../submits.ts'
 import { findGroup, unknownGroup } from './names.ts'
 
 interface RemoveParams {
@@ -17,7 +14,7 @@ interface RemoveParams {
   dryRun: boolean
 }
 
-const GROUP_REMOVE = defineOpcode<RemoveParams, object>({
+const GROUP_REMOVE = defineOpcode<RemoveParams, object, null>({
   name: 'GROUP_REMOVE',
   summary: ({ group }) => group,
   locks: ({ group }, config) => [
@@ -52,18 +49,4 @@ const GROUP_REMOVE = defineOpcode<RemoveParams, object>({
   },
 })
 
-export const remove = defineCommand({
-  spec,
-  where: 'master',
-  vars: FOLLOWING,
-  steps: [
-    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
-      {
-        opcode: GROUP_REMOVE.name,
-        params: { group: args[0] ?? '', dryRun: flag(options, 'dry_run') } satisfies RemoveParams,
-      },
-    ]),
-    { end: () => exit(0) },
-  ],
-  opcodes: [GROUP_REMOVE],
-})
+export const remove = submits(spec, GROUP_REMOVE, ({ args: [group = ''] }) => ({ group }))

@@ -6,11 +6,8 @@
 import { own } from '../../lib/own.ts'
 import { byUuid } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, submitAndFollow } from '../client.ts'
-import { defineCommand } from '../command.ts'
 import { rename as spec } from '../declared/group.ts'
-import { flag } from '../optparse/read.ts'
+import { submits } from '../submits.ts'
 import { findGroup, unknownGroup } from './names.ts'
 
 interface RenameParams {
@@ -19,7 +16,7 @@ interface RenameParams {
   dryRun: boolean
 }
 
-const GROUP_RENAME = defineOpcode<RenameParams, { uuid: string }>({
+const GROUP_RENAME = defineOpcode<RenameParams, { uuid: string }, string>({
   name: 'GROUP_RENAME',
   // Real Ganeti shows neither of the two names.
   summary: () => null,
@@ -58,22 +55,7 @@ const GROUP_RENAME = defineOpcode<RenameParams, { uuid: string }>({
   },
 })
 
-export const rename = defineCommand({
-  spec,
-  where: 'master',
-  vars: FOLLOWING,
-  steps: [
-    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
-      {
-        opcode: GROUP_RENAME.name,
-        params: {
-          group: args[0] ?? '',
-          newName: args[1] ?? '',
-          dryRun: flag(options, 'dry_run'),
-        } satisfies RenameParams,
-      },
-    ]),
-    { end: () => exit(0) },
-  ],
-  opcodes: [GROUP_RENAME],
-})
+export const rename = submits(spec, GROUP_RENAME, ({ args: [group = '', newName = ''] }) => ({
+  group,
+  newName,
+}))

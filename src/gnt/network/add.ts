@@ -5,9 +5,8 @@
 import { drawUuid } from '../../lib/random.ts'
 import { byUuid, type NetworkConf } from '../../sim/cluster/config.ts'
 import { defineOpcode, fail, type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
 import { secondsOf } from '../../sim/world.ts'
-import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
+import { FOLLOWING, refusal, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { add as spec } from '../declared/network.ts'
 import { flag, text } from '../optparse/read.ts'
@@ -92,7 +91,7 @@ function reserveMore(op: Op): OpNext | undefined {
   op.vars.reserved = [...reserved]
 }
 
-const NETWORK_ADD = defineOpcode<AddParams, { reserved: number[] }>({
+const NETWORK_ADD = defineOpcode<AddParams, { reserved: number[] }, null>({
   name: 'NETWORK_ADD',
   summary: ({ name }) => name,
   locks: ({ conflictsCheck }) =>
@@ -143,24 +142,17 @@ export const add = defineCommand({
           ? refusal(p, 'The --network option must be given')
           : undefined,
     },
-    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
-      {
-        opcode: NETWORK_ADD.name,
-        params: {
-          name: args[0] ?? '',
-          network: text(options, 'network') ?? '',
-          gateway: text(options, 'gateway'),
-          network6: text(options, 'network6'),
-          gateway6: text(options, 'gateway6'),
-          macPrefix: text(options, 'mac_prefix'),
-          addReserved: addressList(text(options, 'add_reserved_ips')),
-          tags: text(options, 'tags')?.split(',') ?? [],
-          conflictsCheck: flag(options, 'conflicts_check'),
-          dryRun: flag(options, 'dry_run'),
-        } satisfies AddParams,
-      },
-    ]),
-    { end: () => exit(0) },
+    submitOpcode(NETWORK_ADD, ({ options, args: [name = ''] }) => ({
+      name,
+      network: text(options, 'network') ?? '',
+      gateway: text(options, 'gateway'),
+      network6: text(options, 'network6'),
+      gateway6: text(options, 'gateway6'),
+      macPrefix: text(options, 'mac_prefix'),
+      addReserved: addressList(text(options, 'add_reserved_ips')),
+      tags: text(options, 'tags')?.split(',') ?? [],
+      conflictsCheck: flag(options, 'conflicts_check'),
+    })),
   ],
   opcodes: [NETWORK_ADD],
 })

@@ -4,7 +4,7 @@
  */
 
 import { own } from '../../lib/own.ts'
-import { corrupt, defineOpcode } from '../../sim/run/opcode.ts'
+import { corrupt, defineOpcode, withParams } from '../../sim/run/opcode.ts'
 import { notOfType, refuseValue } from '../bad-value.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { connect as spec } from '../declared/network.ts'
@@ -33,7 +33,7 @@ interface ConnectParams extends LinkParams {
   conflictsCheck: boolean
 }
 
-const NETWORK_CONNECT = defineOpcode<ConnectParams, object>({
+const NETWORK_CONNECT = defineOpcode<ConnectParams, object, null>({
   name: 'NETWORK_CONNECT',
   summary: ({ network }) => network,
   locks: (params, config) => linkLocks(config, params, params.conflictsCheck),
@@ -91,15 +91,12 @@ export const connect = defineCommand({
       },
     },
     forEachGroup((p, network, group) => [
-      {
-        opcode: NETWORK_CONNECT.name,
-        params: {
-          network,
-          group,
-          ...linkTyped(p),
-          conflictsCheck: flag(p.vars.options, 'conflicts_check'),
-        } satisfies ConnectParams,
-      },
+      withParams(NETWORK_CONNECT, {
+        network,
+        group,
+        ...linkTyped(p),
+        conflictsCheck: flag(p.vars.options, 'conflicts_check'),
+      }),
     ]),
   ],
   opcodes: [NETWORK_CONNECT],

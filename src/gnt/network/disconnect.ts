@@ -3,7 +3,7 @@
  * (DisconnectNetwork), lib/cmdlib/network.py (LUNetworkDisconnect).
  */
 import { own } from '../../lib/own.ts'
-import { defineOpcode } from '../../sim/run/opcode.ts'
+import { defineOpcode, withParams } from '../../sim/run/opcode.ts'
 import { defineCommand } from '../command.ts'
 import { disconnect as spec } from '../declared/network.ts'
 import {
@@ -17,7 +17,7 @@ import {
   linkOf,
 } from './each-group.ts'
 
-const NETWORK_DISCONNECT = defineOpcode<LinkParams, object>({
+const NETWORK_DISCONNECT = defineOpcode<LinkParams, object, null>({
   name: 'NETWORK_DISCONNECT',
   summary: ({ network }) => network,
   locks: (params, config) =>
@@ -47,8 +47,6 @@ export const disconnect = defineCommand({
   spec,
   where: 'master',
   vars: EACH_GROUP,
-  steps: forEachGroup((_p, network, group) => [
-    { opcode: NETWORK_DISCONNECT.name, params: { network, group } satisfies LinkParams },
-  ]),
+  steps: forEachGroup((_p, network, group) => [withParams(NETWORK_DISCONNECT, { network, group })]),
   opcodes: [NETWORK_DISCONNECT],
 })

@@ -2,7 +2,8 @@
 import type { ClusterConfig, GroupConf, NetworkConf, NicConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { type OpContext, type OpNext, refuse, type Submission } from '../../sim/run/opcode.ts'
-import { exit, follow } from '../../sim/run/program.ts'
+import { forEach } from '../../sim/run/parts.ts'
+import { follow } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { failure, outcomeOf, priorityOf, resultText } from '../client.ts'
 import type { ClientContext, ClientSteps } from '../command.ts'
@@ -11,34 +12,39 @@ import { niceSort } from '../query/order.ts'
 import { findNetwork, unknownNetwork } from './names.ts'
 
 /** Initial values of the variables that `forEachGroup` needs. */
-export const EACH_GROUP = { groups: [] as string[], next: 0, jobId: 0 }
+export const EACH_GROUP = { groups: [] as string[], jobId: 0 }
 type EachGroup = typeof EACH_GROUP
 
 /** The first argument is a network, the others are groups; none: all of them. */
 export const forEachGroup = (
   build: (p: ClientContext<EachGroup>, network: string, group: string) => Submission['ops'],
-): ClientSteps<EachGroup> => ({
-  choose: (p) => {
-    const all = Object.values(configOn(p.world, p.node).groups)
-    const typed = p.vars.args.slice(1)
-    p.vars.groups =
-      typed.length > 0 ? typed : niceSort(all, (group) => group.name).map((group) => group.uuid)
+): ClientSteps<EachGroup> => [
+  {
+    choose: (p) => {
+      const all = Object.values(configOn(p.world, p.node).groups)
+      const typed = p.vars.args.slice(1)
+      p.vars.groups =
+        typed.length > 0 ? typed : niceSort(all, (group) => group.name).map((group) => group.uuid)
+    },
   },
-  submit: (p) => {
-    const group = p.vars.groups[p.vars.next]
-    if (group === undefined) return exit(0)
-    p.vars.next += 1
-    const ops = build(p, p.vars.args[0] ?? '', group)
-    const [id] = p.submit([{ ops, priority: priorityOf(p.vars) }])
-    p.vars.jobId = id ?? 0
-    return follow(p.vars.jobId)
-  },
-  report: (p) => {
-    const job = p.world.jobs[p.vars.jobId]
-    const text = job ? resultText(outcomeOf(job)) : ''
-    return text === '' ? { next: 'goto', then: 'submit' } : failure(p, text)
-  },
-})
+  forEach(
+    'groups',
+    (p) => p.vars.groups,
+    (group) => ({
+      submit: (p) => {
+        const ops = build(p, p.vars.args[0] ?? '', group(p))
+        const [id] = p.submit([{ ops, priority: priorityOf(p.vars) }])
+        p.vars.jobId = id ?? 0
+        return follow(p.vars.jobId)
+      },
+      report: (p) => {
+        const job = p.world.jobs[p.vars.jobId]
+        const text = job ? resultText(outcomeOf(job)) : ''
+        return text === '' ? undefined : failure(p, text)
+      },
+    }),
+  ),
+]
 
 /** Parameters of NETWORK_CONNECT and NETWORK_DISCONNECT: names or UUIDs, as typed. */
 export interface LinkParams {

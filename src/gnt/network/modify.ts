@@ -12,11 +12,10 @@ import {
   refuse,
   unhandled,
 } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, failure, submitAndFollow } from '../client.ts'
+import { FOLLOWING, failure, type Given, submitOpcode } from '../client.ts'
 import { defineCommand, type Parsed } from '../command.ts'
 import { modify as spec } from '../declared/network.ts'
-import { flag, text } from '../optparse/read.ts'
+import { text } from '../optparse/read.ts'
 import { type Addresses, addressList, checkAddresses, checkMacPrefix } from './addresses.ts'
 import { findNetwork, unknownNetwork } from './names.ts'
 import { addressText, isUsed, positionOf, reserve, subnetOf } from './pool.ts'
@@ -112,7 +111,7 @@ function write(op: Op): void {
   )
 }
 
-const NETWORK_SET_PARAMS = defineOpcode<ModifyParams, { reserved: number[] }>({
+const NETWORK_SET_PARAMS = defineOpcode<ModifyParams, { reserved: number[] }, null>({
   name: 'NETWORK_SET_PARAMS',
   summary: ({ name }) => name,
   locks: ({ name }, config) => [
@@ -124,7 +123,7 @@ const NETWORK_SET_PARAMS = defineOpcode<ModifyParams, { reserved: number[] }>({
   steps: { check, moveGateway, changeReserved, write },
 })
 
-const paramsOf = ({ options, args }: Parsed): ModifyParams => ({
+const paramsOf = ({ options, args }: Parsed): Given<ModifyParams> => ({
   name: args[0] ?? '',
   gateway: text(options, 'gateway'),
   network6: text(options, 'network6'),
@@ -132,7 +131,6 @@ const paramsOf = ({ options, args }: Parsed): ModifyParams => ({
   macPrefix: text(options, 'mac_prefix'),
   addReserved: addressList(text(options, 'add_reserved_ips')),
   removeReserved: addressList(text(options, 'remove_reserved_ips')),
-  dryRun: flag(options, 'dry_run'),
 })
 
 export const modify = defineCommand({
@@ -142,16 +140,13 @@ export const modify = defineCommand({
   steps: [
     {
       checkChanges: (p) => {
-        const { name: _name, dryRun: _dryRun, ...changes } = paramsOf(p.vars)
+        const { name: _name, ...changes } = paramsOf(p.vars)
         return Object.values(changes).every((value) => value === null)
           ? failure(p, 'Please give at least one of the parameters.')
           : undefined
       },
     },
-    submitAndFollow<typeof FOLLOWING>((p) => [
-      { opcode: NETWORK_SET_PARAMS.name, params: paramsOf(p.vars) },
-    ]),
-    { end: () => exit(0) },
+    submitOpcode(NETWORK_SET_PARAMS, paramsOf),
   ],
   opcodes: [NETWORK_SET_PARAMS],
 })

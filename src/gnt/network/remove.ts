@@ -5,12 +5,9 @@
 
 import { own } from '../../lib/own.ts'
 import { defineOpcode, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, submitAndFollow } from '../client.ts'
-import { defineCommand } from '../command.ts'
 import { remove as spec } from '../declared/network.ts'
-import { flag } from '../optparse/read.ts'
 import { niceSort } from '../query/order.ts'
+import { submits } from '../submits.ts'
 import { findNetwork, unknownNetwork } from './names.ts'
 
 interface RemoveParams {
@@ -18,7 +15,7 @@ interface RemoveParams {
   dryRun: boolean
 }
 
-const NETWORK_REMOVE = defineOpcode<RemoveParams, object>({
+const NETWORK_REMOVE = defineOpcode<RemoveParams, object, null>({
   name: 'NETWORK_REMOVE',
   summary: ({ name }) => name,
   locks: ({ name }, config) => [
@@ -55,18 +52,4 @@ const NETWORK_REMOVE = defineOpcode<RemoveParams, object>({
   },
 })
 
-export const remove = defineCommand({
-  spec,
-  where: 'master',
-  vars: FOLLOWING,
-  steps: [
-    submitAndFollow<typeof FOLLOWING>(({ vars: { options, args } }) => [
-      {
-        opcode: NETWORK_REMOVE.name,
-        params: { name: args[0] ?? '', dryRun: flag(options, 'dry_run') } satisfies RemoveParams,
-      },
-    ]),
-    { end: () => exit(0) },
-  ],
-  opcodes: [NETWORK_REMOVE],
-})
+export const remove = submits(spec, NETWORK_REMOVE, ({ args: [name = ''] }) => ({ name }))

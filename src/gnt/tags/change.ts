@@ -2,8 +2,13 @@
  * add-tags and remove-tags of gnt-cluster, gnt-group, gnt-instance, gnt-network and gnt-node. Source: lib/cli.py
  * (AddTags, RemoveTags), lib/cmdlib/tags.py, TaggableObject.ValidateTag in lib/objects.py.
  */
-import { defineOpcode, type Opcode, type OpNext, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
+import {
+  defineOpcode,
+  type OpNext,
+  refuse,
+  type Submittable,
+  withParams,
+} from '../../sim/run/opcode.ts'
 import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
 import { type Command, defineCommand } from '../command.ts'
 import * as cluster from '../declared/cluster.ts'
@@ -35,8 +40,8 @@ export function badTag(tag: string): OpNext | undefined {
 const tagOpcode = (
   name: 'TAGS_SET' | 'TAGS_DEL',
   change: (before: readonly string[], tags: readonly string[]) => string[] | OpNext,
-): Opcode =>
-  defineOpcode<TagParams, object>({
+): Submittable<TagParams> =>
+  defineOpcode<TagParams, object, null>({
     name,
     summary: () => null,
     locks: ({ kind, name: target }, config) => tagLocks(kind, keyOf(config, kind, target)),
@@ -70,7 +75,12 @@ const TAGS_DEL = tagOpcode('TAGS_DEL', (before, tags) => {
     : refuse('unknown_entity', `Tag(s) ${missing.map((tag) => `'${tag}'`).join(', ')} not found`)
 })
 
-const changing = (spec: CommandSpec, kind: TagKind, opcode: Opcode, nothing: string): Command => {
+const changing = (
+  spec: CommandSpec,
+  kind: TagKind,
+  opcode: Submittable<TagParams>,
+  nothing: string,
+): Command => {
   const own = kind === 'cluster' ? 0 : 1
   return defineCommand({
     spec,
@@ -79,16 +89,12 @@ const changing = (spec: CommandSpec, kind: TagKind, opcode: Opcode, nothing: str
     steps: [
       { check: (p) => (p.vars.args.length <= own ? refusal(p, nothing) : undefined) },
       submitAndFollow<typeof FOLLOWING>(({ vars: { args } }) => [
-        {
-          opcode: opcode.name,
-          params: {
-            kind,
-            name: own === 0 ? '' : (args[0] ?? ''),
-            tags: args.slice(own),
-          } satisfies TagParams,
-        },
+        withParams(opcode, {
+          kind,
+          name: own === 0 ? '' : (args[0] ?? ''),
+          tags: args.slice(own),
+        }),
       ]),
-      { end: () => exit(0) },
     ],
     opcodes: [opcode],
   })

@@ -4,9 +4,9 @@
  */
 
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
-import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
+import { defineOpcode, done, refuse, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
+import { FOLLOWING, resultOf, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { searchTags as spec } from '../declared/cluster.ts'
 
@@ -49,7 +49,7 @@ function compiled(pattern: string): RegExp | null {
   }
 }
 
-const TAGS_SEARCH = defineOpcode<SearchParams, object>({
+const TAGS_SEARCH = defineOpcode<SearchParams, object, [path: string, tag: string][]>({
   name: 'TAGS_SEARCH',
   summary: ({ pattern }) => pattern,
   locks: () => [],
@@ -64,7 +64,7 @@ const TAGS_SEARCH = defineOpcode<SearchParams, object>({
       }
       return done(
         targets(op.config).flatMap(({ path, tags }) =>
-          tags.filter((tag) => wanted.test(tag)).map((tag) => [path, tag]),
+          tags.filter((tag) => wanted.test(tag)).map((tag): [string, string] => [path, tag]),
         ),
       )
     },
@@ -77,16 +77,12 @@ export const searchTags = defineCommand({
   vars: FOLLOWING,
   steps: [
     submitAndFollow<typeof FOLLOWING>((p) => [
-      {
-        opcode: TAGS_SEARCH.name,
-        params: { pattern: p.vars.args[0] ?? '' } satisfies SearchParams,
-      },
+      withParams(TAGS_SEARCH, { pattern: p.vars.args[0] ?? '' }),
     ]),
     {
       show: (p) => {
-        const job = p.world.jobs[p.vars.jobId]
-        const outcome = job && outcomeOf(job)
-        const lines = ((outcome?.ok ? outcome.value : []) as string[][]).map((hit) => hit.join(' '))
+        const hits = resultOf(TAGS_SEARCH, p.world.jobs[p.vars.jobId]) ?? []
+        const lines = hits.map((hit) => hit.join(' '))
         for (const line of lines.sort()) p.out(`${line}\n`)
         return exit(lines.length === 0 ? 1 : 0)
       },
