@@ -23,6 +23,7 @@ test('a command is documented by the top of its file, an option by its help', ()
     return exportsOf(file).every((found) => speaksForItself(found, file))
   }
   expect(spoken('src/gnt/x.ts', '/** gnt-x y. */\nexport const y = defineCommand({')).toBe(true)
+  expect(spoken('src/gnt/x.ts', '/** gnt-x y. */\nexport const y = submits(')).toBe(true)
   expect(spoken('src/gnt/x.ts', "import 'z'\nexport const y = defineCommand({")).toBe(false)
   expect(spoken('src/gnt/x.ts', '/** gnt-x y. */\nexport const y = 1')).toBe(false)
   expect(spoken('src/gnt/options.ts', "export const A = on('-a', 'Take all')")).toBe(true)

@@ -41,7 +41,7 @@ function hasDocstring(lines: readonly string[], index: number): boolean {
 export function speaksForItself({ path, text }: Exported, { lines }: SourceFile): boolean {
   if (path.startsWith('src/gnt/declared/')) return true
   if (path === 'src/gnt/options.ts') return /= (?:on|off|pick|value|each)\(/.test(text)
-  const isCommand = / = define(?:Command|ListFields|List|Opcode|Program)\b/.test(text)
+  const isCommand = / = (?:submits|define(?:Command|ListFields|List|Opcode|Program))\b/.test(text)
   return isCommand && path.startsWith('src/gnt/') && (lines[0] ?? '').startsWith('/**')
 }
 
