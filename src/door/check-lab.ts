@@ -21,11 +21,11 @@ import type { Release } from '../sim/releases.ts'
 /** The seconds that the solution costs each instance, by its short name. */
 export type Cost = Record<string, { down: number; one: number; twice: number }>
 
-/** A sitting at the lab's start. `seed` decides what a drill draws. */
+/** A session at the lab's start. `seed` chooses the fault of a drill. */
 export const openingOf = (lab: Lab, release: Release, seed?: number): Session =>
   openSession(definitionOf(lab, release, seed), lab)
 
-/** Takes steps until all are taken or `enough` says so; with what could not be taken, as sentences. */
+/** Takes steps until none is left or `enough` holds. `problems` says which could not be taken, and why. */
 function take(
   session: Session,
   steps: readonly LabStep[],
@@ -46,7 +46,7 @@ function take(
 const under = (path: Finding['path'], findings: Finding[]): Finding[] =>
   findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }))
 
-/** A lab is unsolved at its start: somebody has something to do. */
+/** Finds goals and wrong turns that hold at the start already: there must be something left to do. */
 export function checkStart(lab: Lab, release: Release, seed?: number): Finding[] {
   const { progress } = openingOf(lab, release, seed)
   const done = progress.done.length > 0
@@ -60,7 +60,7 @@ export function checkStart(lab: Lab, release: Release, seed?: number): Finding[]
   ]
 }
 
-/** The solution reaches every goal, takes no wrong turn and keeps what is to be kept. */
+/** Checks that the solution reaches every goal, takes no wrong turn and breaks no `keep`. */
 export function checkSolution(
   lab: Lab,
   release: Release,
@@ -68,7 +68,7 @@ export function checkSolution(
   const { session, problems } = take(openingOf(lab, release), lab.solution)
   const wrong = session.progress.wrong.map(({ turn }): Finding => {
     const i = lab.wrongTurns.findIndex(({ id }) => id === turn)
-    return { path: ['wrongTurns', i, 'when'], message: 'holds on the way of the solution' }
+    return { path: ['wrongTurns', i, 'when'], message: 'holds during the solution' }
   })
   const broken = keptSoFar(lab, session.progress).flatMap((kept, i): Finding[] =>
     kept.broken
@@ -88,14 +88,14 @@ const unreached = (lab: Lab, { progress, world, now }: Session): Finding[] =>
       : [{ path: ['goals', i, 'needs'], message: `is not reached by the solution: ${goal.why}` }],
   )
 
-/** A wrong turn is noticed, and leads where it says. */
+/** Checks that a wrong turn is noticed and leads where it says. */
 export function checkWrongTurn(lab: Lab, release: Release, turn: WrongTurn): Finding[] {
   const path = ['wrongTurns', lab.wrongTurns.indexOf(turn)]
   const reached = ({ progress }: Session) => progress.done.some(({ goal }) => goal === turn.after)
   const before = openingOf(lab, release)
   const there = turn.after === undefined ? before : take(before, lab.solution, reached).session
   if (turn.after !== undefined && !reached(there))
-    return [{ path: [...path, 'after'], message: 'is a goal that the solution does not reach' }]
+    return [{ path: [...path, 'after'], message: 'names a goal that the solution does not reach' }]
   const { session, problems } = take(there, turn.steps)
   const { progress, world, now } = session
   const findings = under([...path, 'steps'], problems)
@@ -111,7 +111,7 @@ export function checkWrongTurn(lab: Lab, release: Release, turn: WrongTurn): Fin
   return findings
 }
 
-/** The fault of a drill is something to mend, and its solution mends it. */
+/** Checks that a drill's fault leaves something to repair, and that its solution repairs it. */
 export function checkCause(lab: Lab, release: Release, cause: Cause): Finding[] {
   const path = ['causes', lab.causes.indexOf(cause)]
   const seed = seedOf(lab, release, cause)
@@ -121,7 +121,7 @@ export function checkCause(lab: Lab, release: Release, cause: Cause): Finding[] 
   return [...under(path, start), ...under([...path, 'solution'], [...problems, ...left])]
 }
 
-/** Everything that can be checked by playing a lab in one release. */
+/** Plays a lab in one release and returns every problem; none if it is sound. */
 export function checkLab(lab: Lab, release: Release): Finding[] {
   const unopened = checkOpening(lab, release)
   if (unopened.length > 0) return unopened
@@ -137,7 +137,7 @@ export function checkLab(lab: Lab, release: Release): Finding[] {
 
 const secondsIn = (milliseconds: number): number => Math.round(milliseconds / 1000)
 
-/** What the solution costs; what `seconds` in the file should say. */
+/** The seconds that the solution costs each instance: the value of `seconds` in the file. */
 export function costOf(session: Session): Cost {
   const { samples } = recordingOf(session)
   const total = (name: string, is: 'down' | 'one' | 'twice') =>

@@ -15,12 +15,12 @@ interface Schema {
   required?: string[]
 }
 
-/** The vocabulary's three parts, under their names instead of the numbers that they get. */
+/** The schema, with the three parts of the vocabulary under their names instead of numbers. */
 function schemaOfLabs(): Schema {
   const schema = toJsonSchema(labFile, {
     definitions: { condition, fault, step },
     typeMode: 'input',
-    // What JSON Schema cannot say is said when the file is read.
+    // `readLab` checks what JSON Schema cannot express.
     errorMode: 'ignore',
   }) as Schema
   const { $defs = {} } = schema
@@ -43,7 +43,7 @@ function schemaOfLabs(): Schema {
 export const labJsonSchema = (): string =>
   `${JSON.stringify({ title: 'A lab of ganeti-lab', ...schemaOfLabs() }, null, 2)}\n`
 
-/** The vocabulary of labs for people who write one: `src/labs/VOCABULARY.md`. */
+/** The vocabulary of labs for their authors: `src/labs/VOCABULARY.md`. */
 export function vocabulary(): string {
   const { $defs = {} } = schemaOfLabs()
   const table = (name: string) =>
@@ -52,26 +52,26 @@ export function vocabulary(): string {
       .join('\n')
   return `# The vocabulary of labs
 
-Written by \`npm run lab -- --publish\` from \`schema.ts\`. Names of nodes and instances are written as in the
-handout, short or full, in any case; a part in brackets may be left out.
+Generated from \`schema.ts\` by \`npm run lab -- --publish\`. Write the names of nodes and instances as in the
+handout: short or full, in any case. Parts in brackets are optional.
 
-## Conditions: goals, what is kept, how a wrong turn is noticed
+## Conditions: for goals, \`keep\` and wrong turns
 
 | form | holds when |
 | --- | --- |
 ${table('condition')}
 
-## Steps: before the start, wrong turns, solutions
+## Steps: before the start, in wrong turns and in solutions
 
-A step with \`in: [2.11]\` is taken in these releases only.
+A step with \`in: [2.11]\` is taken only in these releases.
 
-| form | what is done |
+| form | what it does |
 | --- | --- |
 ${table('step')}
 
 ## Faults
 
-| form | what breaks, or is mended by hand |
+| form | what breaks, or is repaired |
 | --- | --- |
 ${table('fault')}
 `

@@ -14,12 +14,12 @@ import { labJsonSchema, vocabulary } from './lab-schema.ts'
 const USAGE = `Usage: npm run lab -- [--write] FILE...
        npm run lab -- --publish
 
-Reads each lab and plays it in every release it is for: its start, its solution, its wrong turns, its
-drills. With --write it also notes in the file what the solution costs in seconds.
---publish writes the format anew: public/lab.schema.json for editors, src/labs/VOCABULARY.md for people.
+Reads each lab and plays it in each of its releases: start, solution, wrong turns and drills.
+--write also saves in the file how many seconds the solution costs.
+--publish writes public/lab.schema.json (for editors) and src/labs/VOCABULARY.md (for people).
 `
 
-/** Checks lab files for whoever writes them. */
+/** Checks lab files for their authors; the result is the exit status. */
 function main(words: string[]): number {
   if (words.length === 1 && words[0] === '--publish') return publish()
   const files = words.filter((word) => !word.startsWith('--'))
@@ -60,7 +60,7 @@ function check(file: string, write: boolean): boolean {
 
 const praise = ({ goals, wrongTurns, causes, releases }: Lab): string =>
   causes.length > 0
-    ? `${causes.length} drills, mended in ${releases.join(', ')}.`
+    ? `${causes.length} drills, solved in ${releases.join(', ')}.`
     : `${goals.length} goals, reached by the solution in ${releases.join(', ')}; ${wrongTurns.length} wrong turns.`
 
 function playedProblems(lab: Lab, source: string): Problem[] {

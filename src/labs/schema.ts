@@ -3,52 +3,61 @@ import { RELEASES } from '../sim/releases.ts'
 import { byKeys, type Form, said } from './forms.ts'
 
 /**
- * The format of a lab's front matter, and the vocabulary of goals: the one place where both are said. The
- * types in `lab.ts`, the messages of `read.ts` and the published `lab.schema.json` follow from it.
+ * The format of a lab's front matter and the vocabulary of goals. The types in `lab.ts`, the messages of
+ * `read.ts` and the published `lab.schema.json` are derived from it.
  */
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(255))
 const names = v.array(name)
-/** What is shown, or typed: fifteen times the longest text of the labs that come with the program. */
+/** Text that is shown or typed: at most fifteen times the longest text of the built-in labs. */
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4000))
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9 -]*$/, 'must be lower case words'))
-/** A week at most. What is done before the start has a budget of its own besides: see session/budget.ts. */
+/** A week at most. Steps before the start also have a budget of their own: session/budget.ts. */
 const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(7 * 24 * 3600))
 const release = v.picklist(RELEASES)
 const link = v.tuple([name, name])
 const oneInstance = v.pipe(name, v.description('The name or label of an instance, or "any".'))
 
-/** What can be asked of the World. */
+/** Conditions about the World. */
 const OF_THE_WORLD = [
   [
     ['node', 'flag'],
     said(
       { node: name, flag: v.picklist(['drained', 'offline']), is: v.boolean() },
-      'The node carries the flag in the configuration, or does not.',
+      'The node has the flag in the configuration, or does not have it.',
     ),
   ],
   [
     ['node', 'power'],
     said(
       { node: name, power: v.picklist(['on', 'off']) },
-      'The machine runs, or has no power. While it boots it does neither.',
+      'The node is running, or has no power. While it boots, neither holds.',
     ),
   ],
-  [['node', 'cable'], said({ node: name, cable: v.picklist(['in', 'out']) }, 'Its network cable.')],
+  [
+    ['node', 'cable'],
+    said(
+      { node: name, cable: v.picklist(['in', 'out']) },
+      'Its network cable is plugged in, or not.',
+    ),
+  ],
   [
     ['node', 'member'],
     said(
       { node: name, member: v.literal(true) },
-      'In the cluster, flagged neither offline nor drained, and its node daemon answers.',
+      'It is in the cluster, neither offline nor drained, and its node daemon answers.',
     ),
   ],
   [
     ['node', 'inCluster'],
-    said({ node: name, inCluster: v.boolean() }, 'The configuration knows the node.'),
+    said({ node: name, inCluster: v.boolean() }, 'The configuration lists the node, or does not.'),
   ],
   [
     ['node', 'daemon'],
-    said({ node: name, daemon: name, runs: v.boolean() }, 'The daemon runs on that node.'),
+    said(
+      { node: name, daemon: name, runs: v.boolean() },
+      'The daemon runs on that node, or does not.',
+    ),
   ],
   [
     ['node', 'primaryOf'],
@@ -58,14 +67,14 @@ const OF_THE_WORLD = [
         primaryOf: v.literal('none'),
         template: v.optional(v.picklist(['drbd', 'plain'])),
       },
-      'No instance (of the disk template) has the node as its primary.',
+      'No instance (with that disk template) has the node as its primary.',
     ),
   ],
   [
     ['node', 'secondaryOf'],
     said(
       { node: name, secondaryOf: v.literal('none') },
-      'No instance has its second copy on the node.',
+      'No instance has the node as its secondary.',
     ),
   ],
   [
@@ -79,39 +88,42 @@ const OF_THE_WORLD = [
     ['link', 'is'],
     said(
       { link, is: v.picklist(['whole', 'slow', 'cut']) },
-      'How the traffic between two nodes goes.',
+      'The link between two nodes is in that state.',
     ),
   ],
   [
     ['instance', 'runs'],
     said(
       { instance: oneInstance, runs: v.boolean(), on: v.optional(name) },
-      'It really runs once, on that node if one is named; or nowhere.',
+      'It runs on exactly one node (the one you name, if you name one), or on none.',
     ),
   ],
   [
     ['instance', 'primary'],
     said(
       { instance: name, primary: name, secondary: v.optional(name) },
-      'Where the configuration has it.',
+      'The configuration has it on these nodes.',
     ),
   ],
   [
     ['instance', 'template'],
     said(
       { instance: name, template: v.picklist(['drbd', 'plain']) },
-      'The kind of its disks: two copies, or one.',
+      'Its disks have that template: `drbd` has two copies, `plain` one.',
     ),
   ],
   [
     ['instance', 'exists'],
-    said({ instance: name, exists: v.boolean() }, 'The configuration knows the instance.'),
+    said(
+      { instance: name, exists: v.boolean() },
+      'The configuration lists the instance, or does not.',
+    ),
   ],
   [
     ['instance', 'down'],
     said(
       { instance: oneInstance, down: v.literal(true) },
-      'It should run and runs nowhere, also while a job has it stopped.',
+      'It should run but runs nowhere, even if a job has stopped it for a while.',
     ),
   ],
   [
@@ -122,37 +134,40 @@ const OF_THE_WORLD = [
     ['instance', 'split'],
     said(
       { instance: oneInstance, split: v.literal(true) },
-      'Its two copies have different histories: each holds writes that the other lacks.',
+      'Its disk is split: each copy has writes that the other lacks.',
     ),
   ],
   [
     ['instance', 'lost'],
     said(
       { instance: oneInstance, lost: v.literal(true) },
-      'No complete copy of one of its disks exists any more, on any node.',
+      'No node has a complete copy of one of its disks any more.',
     ),
   ],
   [
     ['inSync'],
     said(
       { inSync: v.pipe(name, v.description('The name of an instance, or "all".')) },
-      'Every DRBD disk is connected and up to date on both sides.',
+      'Every DRBD disk is connected, and both copies are up to date.',
     ),
   ],
   [
     ['master'],
-    said({ master: name }, 'That node alone is master: its master daemons run, and no other’s.'),
+    said(
+      { master: name },
+      'That node is the only master: its master daemons run, and no other node’s do.',
+    ),
   ],
   [
     ['masters'],
-    said({ masters: v.picklist([0, 1, 2]) }, 'How many nodes run the daemon that takes jobs.'),
+    said({ masters: v.picklist([0, 1, 2]) }, 'That many nodes run the daemon that accepts jobs.'),
   ],
   [['address'], said({ address: name }, 'The cluster’s address is up on that node.')],
   [
     ['configuration'],
     said(
       { configuration: v.literal('same') },
-      'Every running candidate has the master’s copy of the configuration, and knows who is master.',
+      'Every running master candidate has the master’s configuration and knows which node is master.',
     ),
   ],
   [
@@ -168,43 +183,43 @@ const OF_THE_WORLD = [
           }),
         ),
       },
-      'For each place there is an instance of its own that runs there. A label that was given decides which.',
+      'Each place has its own instance, which runs there. If a label has been given, it decides which one.',
     ),
   ],
   [
     ['healthy'],
     said(
       { healthy: v.literal(true) },
-      'Nothing is left to mend: power, wires, disks, daemons, flags, one master, every instance, every copy.',
+      'Nothing is left to repair: power, links, disks, daemons, flags, one master, every instance, every copy.',
     ),
   ],
 ] as const satisfies readonly Form[]
 
-/** What can be asked of the way there. */
+/** Conditions about what was done on the way. */
 const OF_THE_WAY = [
   [
     ['typed'],
     said(
       { typed: text, on: v.optional(name) },
-      'Since the last goal somebody typed a command with these words in this order, others in between or not.',
+      'Since the last goal, a command with these words in this order was typed. Other words may stand between them.',
     ),
   ],
   [
     ['verified'],
     said(
       { verified: v.picklist(['at all', 'without errors']) },
-      'A gnt-cluster verify ran to its end since the last goal.',
+      'Since the last goal, a gnt-cluster verify has finished.',
     ),
   ],
   [
     ['diagnosed'],
-    said({ diagnosed: v.literal(true) }, 'The learner has named the cause of a drill rightly.'),
+    said({ diagnosed: v.literal(true) }, 'The learner has named the cause of the drill.'),
   ],
 ] as const satisfies readonly Form[]
 
 type Leaf = v.InferOutput<(typeof OF_THE_WORLD)[number][1] | (typeof OF_THE_WAY)[number][1]>
 
-/** A predicate over the World and over the way there. */
+/** A predicate over the World and over what was done on the way. */
 export type Condition =
   | Leaf
   | { all: Condition[] }
@@ -216,7 +231,7 @@ export type Condition =
 export const condition: v.GenericSchema<Condition> = byKeys('condition', () => [
   ...OF_THE_WORLD,
   ...OF_THE_WAY,
-  [['all'], said({ all: v.array(condition) }, 'Every one of them holds.')],
+  [['all'], said({ all: v.array(condition) }, 'All of them hold.')],
   [['any'], said({ any: v.array(condition) }, 'At least one of them holds.')],
   [['not'], said({ not: condition }, 'It does not hold now.')],
   [['never'], said({ never: condition }, 'It has not held at any moment since the start.')],
@@ -227,13 +242,13 @@ const FAULTS = [
   [['cable'], said({ cable: name, is: v.picklist(['in', 'out']) }, 'A node’s network cable.')],
   [
     ['link'],
-    said({ link, is: v.picklist(['whole', 'slow', 'cut']) }, 'The traffic between two nodes.'),
+    said({ link, is: v.picklist(['whole', 'slow', 'cut']) }, 'The link between two nodes.'),
   ],
   [
     ['daemon'],
     said({ daemon: name, on: name, is: v.picklist(['dead', 'running']) }, 'One daemon on a node.'),
   ],
-  [['guest'], said({ guest: name, is: v.literal('crashed') }, 'A guest dies.')],
+  [['guest'], said({ guest: name, is: v.literal('crashed') }, 'The instance crashes.')],
   [
     ['disk'],
     said(
@@ -258,7 +273,7 @@ const STEPS = [
         leaveAfter: v.optional(seconds),
         in: onlyIn,
       },
-      'Types a line on a node, answers its questions, and waits for the prompt; with `leaveAfter` only so many seconds.',
+      'Types a line on a node, answers its questions, and waits for the prompt, or only `leaveAfter` seconds.',
     ),
   ],
   [['wait'], said({ wait: seconds, in: onlyIn }, 'Lets that many seconds pass.')],
@@ -266,19 +281,19 @@ const STEPS = [
     ['until'],
     said(
       { until: condition, limit: v.optional(seconds), in: onlyIn },
-      'Lets time pass until the condition holds, an hour at most unless a limit in seconds is given.',
+      'Lets time pass until the condition holds: at most `limit` seconds, or an hour.',
     ),
   ],
   [
     ['power'],
     said({ power: name, to: v.picklist(['on', 'off']), in: onlyIn }, 'Presses a power button.'),
   ],
-  [['fault'], said({ fault, in: onlyIn }, 'Breaks something, or mends it by hand.')],
+  [['fault'], said({ fault, in: onlyIn }, 'Breaks or repairs something.')],
   [
     ['set'],
     said(
       { set: v.record(name, v.union([v.number(), v.boolean()])), in: onlyIn },
-      'Changes constants of the hardware.',
+      'Changes hardware constants.',
     ),
   ],
   [
@@ -288,7 +303,7 @@ const STEPS = [
   [['diagnose'], said({ diagnose: id, in: onlyIn }, 'Names the cause of a drill.')],
 ] as const satisfies readonly Form[]
 
-/** Something done, written as a request to the headless door. */
+/** One action, written as a request to the headless door. */
 export type LabStep = v.InferOutput<(typeof STEPS)[number][1]>
 export const step: v.GenericSchema<LabStep> = byKeys('step', () => STEPS)
 
@@ -304,19 +319,19 @@ const goal = v.strictObject({
   command: v.pipe(
     v.optional(command),
     v.description(
-      'The line that does it, or a list of lines; the same for all releases, or one entry for each.',
+      'The line to type, or a list of lines; the same for all releases, or one entry for each.',
     ),
   ),
-  on: v.pipe(v.optional(name), v.description('The node on which it is typed; the master.')),
+  on: v.pipe(v.optional(name), v.description('The node to type it on. Default: the master.')),
   choose: v.pipe(
     v.optional(names),
-    v.description('Short names that the learner gives to instances while this is the goal.'),
+    v.description('Short names that the learner gives to instances during this goal.'),
   ),
 })
 
 const kept = v.strictObject({
   id,
-  text: v.pipe(text, v.description('What holds all the way, as a sentence.')),
+  text: v.pipe(text, v.description('What must stay true all the way, as a sentence.')),
   never: v.pipe(condition, v.description('What must not hold at any moment.')),
 })
 
@@ -324,21 +339,21 @@ const wrongTurn = v.strictObject({
   id,
   after: v.pipe(
     v.optional(id),
-    v.description('The goal after which somebody takes it; the start if none is named.'),
+    v.description('The goal after which it is taken. Default: the start.'),
   ),
   steps: v.pipe(v.array(step), v.minLength(1)),
-  when: v.pipe(condition, v.description('How it is noticed.')),
+  when: v.pipe(condition, v.description('The condition by which it is noticed.')),
   leads: v.pipe(v.optional(condition), v.description('What holds after its steps.')),
-  says: v.pipe(text, v.description('What happened and what to do about it: two sentences.')),
-  recover: v.pipe(v.optional(id), v.description('The lab in which one learns to mend it.')),
+  says: v.pipe(text, v.description('What happened and what to do about it, in two sentences.')),
+  recover: v.pipe(v.optional(id), v.description('The lab that teaches how to repair it.')),
   in: onlyIn,
 })
 
 const cause = v.strictObject({
   id,
-  name: v.pipe(text, v.description('As the learner may choose it: a cause, not a symptom.')),
+  name: v.pipe(text, v.description('The name that the learner chooses: a cause, not a symptom.')),
   before: v.pipe(v.array(step), v.minLength(1)),
-  says: v.pipe(text, v.description('How it shows, said when it has been found.')),
+  says: v.pipe(text, v.description('How it shows; displayed when the learner has found it.')),
   hints: v.tuple([text, text]),
   solution: v.pipe(v.array(step), v.minLength(1)),
   in: onlyIn,
@@ -348,7 +363,7 @@ const start = v.strictObject({
   cluster: v.optional(v.picklist(['exercise', 'seven']), 'exercise'),
   place: v.pipe(
     v.optional(v.record(name, names)),
-    v.description('Where instances are instead: primary, secondary.'),
+    v.description('Other nodes for instances: primary, secondary.'),
   ),
   with: v.pipe(
     v.optional(v.record(name, v.unknown())),
@@ -356,7 +371,7 @@ const start = v.strictObject({
   ),
   before: v.pipe(
     v.optional(v.array(step), []),
-    v.description('What has been done before the learner begins.'),
+    v.description('Steps to take before the learner begins.'),
   ),
 })
 
@@ -376,13 +391,15 @@ export const labFile = v.strictObject({
   solution: v.optional(v.array(step), []),
   causes: v.pipe(
     v.optional(v.array(cause), []),
-    v.description('A drill draws one of them from its seed.'),
+    v.description('The seed of a drill chooses one of them.'),
   ),
   seconds: v.pipe(
     v.optional(
       v.strictObject(v.entriesFromList(RELEASES, v.optional(v.record(name, counted)))),
       {},
     ),
-    v.description('What the solution costs each instance; written by `npm run lab -- --write`.'),
+    v.description(
+      'Seconds that the solution costs each instance; written by `npm run lab -- --write`.',
+    ),
   ),
 })
