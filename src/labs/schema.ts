@@ -34,13 +34,7 @@ const OF_THE_WORLD = [
       'The node is running, or has no power. While it boots, neither holds.',
     ),
   ],
-  [
-    ['node', 'cable'],
-    said(
-      { node: name, cable: v.picklist(['in', 'out']) },
-      'Its network cable is plugged in, or not.',
-    ),
-  ],
+  [['node', 'cable'], said({ node: name, cable: v.picklist(['in', 'out']) }, 'Its network cable.')],
   [
     ['node', 'member'],
     said(
