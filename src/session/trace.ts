@@ -60,9 +60,11 @@ export function stepName(step: string): string {
   if (hooks) return `hooks ${hooks[1]}`
   return (
     step
+      // What is done with an answer, a refusal or a pause, belongs to the question.
+      .replace(/^\((.*): answers?\)$/, '$1')
       .replace(/^\((.*)\)$/, '$1')
       // What makes a loop go round, or a call be one, says nothing by itself.
-      .replace(/: call$|(?<=wait): (?:look|judge)$/, '')
+      .replace(/: call$/, '')
       .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
       .toLowerCase()
   )

@@ -101,10 +101,24 @@ describe('the plan of a change', () => {
   test('counts the rounds of a loop as one step, and says what it waits for', () => {
     const plan = planned(desk(), 'gnt-instance replace-disks -n nodeC debianX')
     const waiting = stepsOf(plan).find((s) => s.waits.length > 0)
-    expect(waiting?.name).toBe('new: wait')
+    expect(waiting?.name).toBe('wait for sync')
     expect(waiting?.times).toBeGreaterThan(1)
     expect(waiting?.waits).toEqual(['the sync of disk/0 of debianX'])
     expect(new Set(stepsOf(plan).map((s) => s.name)).size).toBe(stepsOf(plan).length)
+  })
+
+  test('counts the pauses between two questions, and a refusal, with the question', () => {
+    const waiting = stepsOf(planned(desk(), 'gnt-instance migrate -f debianY')).find(
+      (s) => s.name === 'wait for the transfer',
+    )
+    expect(waiting?.ms).toBeGreaterThan(1000 * (waiting?.calls.length ?? 0))
+    expect(waiting?.waits).toEqual(['the memory of debianY on its way to nodeC'])
+    const at = desk()
+    at.act({ kind: 'power', node: 'nodeC.virt.nsrc.org', to: 'off' })
+    at.wait(5)
+    const last = stepsOf(planned(at, 'gnt-instance migrate -f debianY')).at(-1)
+    expect(last?.name).toBe('ask the target for free memory')
+    expect(last?.refusal).toMatch(/^Can't get data from node /)
   })
 
   test('leaves out what happens anyway', () => {
@@ -227,8 +241,8 @@ describe('a job that runs', () => {
     const { step } = progressOf(job, RULES, at.world, at.world.now)
     const declared = Object.keys(RULES.opcodes.INSTANCE_FAILOVER?.steps ?? {})
     const shown = declared.filter((name) => !name.startsWith('('))
-    expect(step).toEqual({ name: 'check target', index: 3, of: shown.length })
-    expect(shown[2]).toBe('checkTarget')
+    const name = 'ask the target for bridges'
+    expect(step).toEqual({ name, index: shown.indexOf(name) + 1, of: shown.length })
   })
 
   test('says which node is being called, and when the caller gives up', () => {
