@@ -4,78 +4,59 @@
  * lib/cmdlib/instance_storage.py (LUInstanceReplaceDisks, TLReplaceDisks).
  */
 
-import { defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
-import { attempt } from '../../sim/run/parts.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { defineOpcode, done, fail } from '../../sim/run/opcode.ts'
+import { attempt, when } from '../../sim/run/parts.ts'
+import { FOLLOWING, refusal, submitOpcode } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { replaceDisks as spec } from '../declared/instance-disks.ts'
 import { findInstance } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
-import { assembleDisks, shutdownDisks } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import { requireDown } from './checks.ts'
+import { startDisks, stopDisks } from './running.ts'
 import { replaceChecks, replaceLocks } from './steps-replace-checks.ts'
 import { replaceLocal } from './steps-replace-local.ts'
 import { replaceSecondary } from './steps-replace-secondary.ts'
 import {
+  changesNode,
+  checkCopies,
   REPLACE_VARS,
   type ReplaceMode,
   type ReplaceParams,
   type ReplaceSteps,
   type ReplaceVars,
   replacing,
+  syncAndRemove,
 } from './steps-replace-shared.ts'
 
-const beginSteps: ReplaceSteps = [
-  {
-    begin: (op) => {
-      const { name, disksActive, primary } = replacing(op)
-      if (op.vars.disks.length === 0) {
-        op.log(`No disks need replacement for instance '${name}'`)
-        return done()
-      }
-      op.log(`Replacing disk(s) ${op.vars.disks.join(', ')} for instance '${name}'`)
-      op.log(`Current primary node: ${primary}`)
-      const { target, other } = op.vars
-      op.log(`Current secondary node: ${target === primary ? other : target}`)
-      op.vars.activated = !disksActive
-      if (disksActive) return goto('branch')
-    },
+const announce: ReplaceSteps = {
+  begin: (op) => {
+    const { name, disksActive, primary } = replacing(op)
+    if (op.vars.disks.length === 0) {
+      op.log(`No disks need replacement for instance '${name}'`)
+      return done()
+    }
+    op.log(`Replacing disk(s) ${op.vars.disks.join(', ')} for instance '${name}'`)
+    op.log(`Current primary node: ${primary}`)
+    const { target, other } = op.vars
+    op.log(`Current secondary node: ${target === primary ? other : target}`)
+    op.vars.activated = !disksActive
   },
-  attempt(
-    'start disks',
-    assembleDisks<ReplaceParams, ReplaceVars>('start disks', replacing, {
-      ignoreSecondaries: () => true,
-      failure: 'Disk consistency error',
-    }),
-    {
-      caught: (op, why) => {
-        op.vars.failure = why
-        return goto('(stop disks: mark)')
-      },
-    },
-  ),
-  {
-    branch: (op) =>
-      goto(op.vars.newNode === '' ? 'local: begin existence' : 'new: begin existence'),
-  },
+}
+
+/** States in which disks that were activated for the replacement are shut down again. */
+const letsGoIn = byRelease<readonly ('down' | 'offline')[]>({
+  '2.11': ['down'],
+  '2.12': ['down', 'offline'],
+})
+
+/** An instance that runs by now is refused, and only that is told then. */
+const stopAgain: ReplaceSteps = [
+  requireDown<ReplaceParams, ReplaceVars>('before the end', 'cannot shutdown disks', letsGoIn),
+  stopDisks<ReplaceParams, ReplaceVars>('deactivate disks'),
 ]
 
-/**
- * However it went: the disks of a stopped instance do not stay active. One that should run makes this
- * fail, and only that is told then.
- */
-const finishSteps: ReplaceSteps = [
-  { finish: (op) => (op.vars.activated ? undefined : goto('finished')) },
-  requireDown<ReplaceParams, ReplaceVars>(
-    'let go',
-    'cannot shutdown disks',
-    (op) => wordingOf(op.world.release).letsGoIn,
-  ),
-  shutdownDisks<ReplaceParams, ReplaceVars>('stop disks', replacing, () => true),
-  { finished: (op) => (op.vars.failure === '' ? done() : fail(op.vars.failure)) },
-]
+const activated = (op: { vars: ReplaceVars }): boolean => op.vars.activated
 
 export const INSTANCE_REPLACE_DISKS = defineOpcode<ReplaceParams, ReplaceVars>({
   name: 'INSTANCE_REPLACE_DISKS',
@@ -89,7 +70,30 @@ export const INSTANCE_REPLACE_DISKS = defineOpcode<ReplaceParams, ReplaceVars>({
     replacing(op).primary,
     ...(op.params.remoteNode === null ? [] : [op.vars.newNode]),
   ],
-  steps: [replaceChecks, beginSteps, replaceSecondary, replaceLocal, finishSteps],
+  steps: [
+    replaceChecks,
+    announce,
+    when(
+      'stopped before',
+      activated,
+      startDisks<ReplaceParams, ReplaceVars>('activate disks', () => true),
+    ),
+    attempt(
+      'replacement',
+      [
+        checkCopies,
+        when('secondary changes', changesNode, replaceSecondary, replaceLocal),
+        syncAndRemove,
+      ],
+      {
+        caught: (op, why) => {
+          op.vars.failure = why
+        },
+      },
+    ),
+    when('stopped again', activated, stopAgain),
+    { finish: (op) => (op.vars.failure === '' ? done() : fail(op.vars.failure)) },
+  ],
 })
 
 /** Python's int() of every item, or what it says. */
@@ -136,21 +140,17 @@ export const replaceDisks = defineCommand({
         p.vars.disks = disks
       },
     },
-    submitAndFollow<typeof CHOICE>((p) => [
-      {
-        opcode: INSTANCE_REPLACE_DISKS.name,
-        params: {
-          instance: p.vars.args[0] ?? '',
-          mode: p.vars.mode,
-          disks: p.vars.disks,
-          remoteNode: text(p.vars.options, 'dst_node'),
-          iallocator: text(p.vars.options, 'iallocator'),
-          earlyRelease: flag(p.vars.options, 'early_release'),
-          dryRun: flag(p.vars.options, 'dry_run'),
-        } satisfies ReplaceParams,
-      },
-    ]),
-    { end: () => exit(0) },
+    submitOpcode<typeof CHOICE, ReplaceParams, unknown>(
+      INSTANCE_REPLACE_DISKS,
+      ({ options, args: [instance = ''] }, p) => ({
+        instance,
+        mode: p.vars.mode,
+        disks: p.vars.disks,
+        remoteNode: text(options, 'dst_node'),
+        iallocator: text(options, 'iallocator'),
+        earlyRelease: flag(options, 'early_release'),
+      }),
+    ),
   ],
   opcodes: [INSTANCE_REPLACE_DISKS],
 })

@@ -6,7 +6,8 @@
 import { own } from '../../lib/own.ts'
 import { type ClusterConfig, type NodeName, secondaryOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { call, goto, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { type Answer, ask, when } from '../../sim/run/parts.ts'
 import { chosenNodes, pickAllocator, runAllocator } from '../iallocator.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
 import { instanceLocks } from '../storage.ts'
@@ -69,7 +70,6 @@ const checkLayout = (op: ReplaceOp): OpNext | undefined => {
   op.vars.other = replacing(op).primary
   op.vars.earlyRelease = op.params.earlyRelease
   op.vars.disks = [...op.params.disks]
-  if (op.vars.script === '') return goto('checkNewNode')
 }
 
 const checkNewNode = (op: ReplaceOp): OpNext | undefined => {
@@ -81,29 +81,49 @@ const checkNewNode = (op: ReplaceOp): OpNext | undefined => {
   const { mode, disks } = op.params
   if (disks.length > 0 && (mode === 'auto' || mode === 'change'))
     return refuse('wrong_input', 'Cannot specify disks to be replaced')
-  if (mode !== 'auto') return goto('chooseSide')
 }
+
+/** The indices of the disks that a node reports as faulty, or the refusal when it does not answer. */
+const faultyDisks = (reply: Answer<'blockdev_getmirrorstatus'>): number[] | OpNext =>
+  reply.ok
+    ? reply.payload.flatMap((found, index) =>
+        found.ok && found.status.ldisk === 'faulty' ? [index] : [],
+      )
+    : refuse(
+        'environment_error',
+        `Failed to get disk status from node ${reply.node}: ${reply.error}`,
+      )
+
+const numberedDisks = (op: ReplaceOp) => ({
+  disks: replacing(op).disks.map((disk, index) => ({ disk, index })),
+})
 
 /** With --auto: the node that has faulty disks. */
 const autoSteps: ReplaceSteps = [
-  checkActivated('auto'),
+  checkActivated('look for all disks before'),
   {
-    askPrimary: (op) => {
+    requireActivated: (op) => {
       if (op.vars.inactive)
         return refuse(
           'wrong_state',
           `Please run activate-disks on instance ${replacing(op).name} first`,
         )
-      return askForFaults(op, op.vars.other)
     },
-    askSecondary: (op) => {
-      const faulty = faultyDisks(op)
+  },
+  ask('ask the primary for faulty disks', 'blockdev_getmirrorstatus', {
+    to: (op) => op.vars.other,
+    args: numberedDisks,
+    answer: (op, reply) => {
+      const faulty = faultyDisks(reply)
       if (!Array.isArray(faulty)) return faulty
       op.vars.disks = faulty
-      return askForFaults(op, op.vars.target)
     },
-    judgeFaults: (op) => {
-      const faulty = faultyDisks(op)
+  }),
+  ask('ask the secondary for faulty disks', 'blockdev_getmirrorstatus', {
+    to: (op) => op.vars.target,
+    args: numberedDisks,
+    answer: (op, reply) => {
+      const faulty = faultyDisks(reply)
       if (!Array.isArray(faulty)) return faulty
       const { disks, target, other } = op.vars
       if (disks.length > 0 && faulty.length > 0)
@@ -115,27 +135,9 @@ const autoSteps: ReplaceSteps = [
         op.vars.target = other
         op.vars.other = target
       } else op.vars.disks = faulty
-      return goto(op.vars.disks.length > 0 ? 'checkOnline' : 'checksDone')
     },
-  },
+  }),
 ]
-
-const askForFaults = (op: ReplaceOp, node: NodeName): OpNext =>
-  call(node, 'blockdev_getmirrorstatus', {
-    disks: replacing(op).disks.map((disk, index) => ({ disk, index })),
-  })
-
-const faultyDisks = (op: ReplaceOp): number[] | OpNext => {
-  const reply = op.reply('blockdev_getmirrorstatus')
-  if (!reply.ok)
-    return refuse(
-      'environment_error',
-      `Failed to get disk status from node ${reply.node}: ${reply.error}`,
-    )
-  return reply.payload.flatMap((found, index) =>
-    found.ok && found.status.ldisk === 'faulty' ? [index] : [],
-  )
-}
 
 const chooseSide = (op: ReplaceOp): OpNext | undefined => {
   const { newNode, target, other } = op.vars
@@ -178,9 +180,8 @@ const checkOnline = (op: ReplaceOp): OpNext | undefined => {
     )
 }
 
-/** Steps up to the first change. */
-export const replaceChecks: ReplaceSteps = [
-  { checkArguments, checkLayout },
+/** hail chooses the new secondary. */
+const allocateSteps: ReplaceSteps = [
   runAllocator<ReplaceParams, ReplaceVars>('allocate', {
     script: (op) => op.vars.script,
     template: (op) => replacing(op).template,
@@ -201,8 +202,14 @@ export const replaceChecks: ReplaceSteps = [
       op.vars.newNode = chosenNodes(op)[0] ?? ''
       op.info(`Selected new secondary for instance '${replacing(op).uuid}': ${op.vars.newNode}`)
     },
-    checkNewNode,
   },
-  autoSteps,
-  { chooseSide, checkOnline, checksDone: () => undefined },
+]
+
+/** Steps up to the first change. */
+export const replaceChecks: ReplaceSteps = [
+  { checkArguments, checkLayout },
+  when('an allocator chooses', (op) => op.vars.script !== '', allocateSteps),
+  { checkNewNode },
+  when('automatic', (op) => op.params.mode === 'auto', autoSteps, { chooseSide }),
+  when('disks to replace', (op) => op.vars.disks.length > 0, { checkOnline }),
 ]

@@ -4,113 +4,108 @@
  */
 import { own } from '../../lib/own.ts'
 import { type DrbdDisk, minorOn } from '../../sim/cluster/config.ts'
-import { describeDisk } from '../../sim/noded/devices.ts'
-import { call, goto } from '../../sim/run/opcode.ts'
+import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
+import { fail } from '../../sim/run/opcode.ts'
+import { ask, askEach } from '../../sim/run/parts.ts'
 import { freeMinors } from '../storage.ts'
 import { attachNet } from './steps-attach.ts'
 import {
   cannotCreate,
-  checkConsistency,
-  checkExistence,
-  diskAt,
   drbdDisks,
-  giveUp,
   logStep,
   type ReplaceOp,
   type ReplaceParams,
   type ReplaceSteps,
   type ReplaceVars,
   replacing,
-  syncAndRemove,
-  volumeText,
 } from './steps-replace-shared.ts'
 
 const primary = (op: ReplaceOp): string => replacing(op).primary
+const newNode = (op: ReplaceOp): string => op.vars.newNode
 
 /** The disks between primary and new secondary; primary first from now on, as Ganeti writes them. */
 const turned = (op: ReplaceOp): DrbdDisk[] => {
-  const { newNode } = op.vars
-  const minors = freeMinors(op.config, newNode, replacing(op).disks.length)
+  const minors = freeMinors(op.config, newNode(op), replacing(op).disks.length)
   return drbdDisks(op).map((disk, i) => ({
     ...disk,
-    nodes: [primary(op), newNode],
+    nodes: [primary(op), newNode(op)],
     minors: [minorOn(disk, primary(op)), minors[i] ?? 0],
   }))
 }
 
-const allocateSteps: ReplaceSteps = {
-  'new: begin storage': (op) => {
-    op.vars.at = 0
-    op.vars.oldVolumes = drbdDisks(op).map((d) => ({ data: d.dataVolume, meta: d.metaVolume }))
-    logStep(op, 3, 'Allocate new storage')
-  },
-  'new: create volumes': (op) => {
-    const disk = drbdDisks(op)[op.vars.at]
-    if (!disk) return goto('new: begin devices')
-    op.info(`Adding new local storage on ${op.vars.newNode} for disk/${op.vars.at}`)
-    return call(op.vars.newNode, 'blockdev_create', { disk, instance: replacing(op).name })
-  },
-  'new: judge volumes': (op) => {
-    const reply = op.reply('blockdev_create')
-    const disk = diskAt(op, op.vars.at)
-    if (!reply.ok)
-      return giveUp(
-        op,
-        `Can't create block device: ${cannotCreate(op, volumeText(op, disk.dataVolume, disk.sizeMib), reply)}`,
-      )
-    op.vars.at += 1
-    return goto('new: create volumes')
-  },
-}
+/** The disks with their indices. */
+const numbered = (disks: readonly DrbdDisk[]) => disks.map((disk, index) => ({ disk, index }))
 
-const connectSteps: ReplaceSteps = [
+const allocateSteps: ReplaceSteps = [
   {
-    'new: begin devices': (op) => {
-      op.vars.at = 0
+    noteOldVolumes: (op) => {
+      op.vars.oldVolumes = numbered(drbdDisks(op)).map(({ disk, index }) => ({
+        index,
+        data: disk.dataVolume,
+        meta: disk.metaVolume,
+      }))
+      logStep(op, 3, 'Allocate new storage')
+    },
+  },
+  askEach('create volumes on the new secondary', 'blockdev_create', {
+    of: (op) => numbered(drbdDisks(op)),
+    to: newNode,
+    before: (op, { index }) =>
+      op.info(`Adding new local storage on ${newNode(op)} for disk/${index}`),
+    args: (op, { disk }) => ({ disk, instance: replacing(op).name }),
+    answer: (op, reply, { disk }) => {
+      if (reply.ok) return
+      const { volumeGroup } = op.config.cluster
+      const volume = describeVolume(volumeGroup, disk.dataVolume, disk.sizeMib, '')
+      return fail(`Can't create block device: ${cannotCreate(op, volume, reply)}`)
+    },
+  }),
+]
+
+/** New devices over the new volumes; the old secondary and the primary let go of each other. */
+const disconnectSteps: ReplaceSteps = [
+  {
+    turnDisks: (op) => {
       op.vars.newDisks = turned(op)
       logStep(op, 4, 'Changing drbd configuration')
     },
-    'new: activate': (op) => {
-      const disk = op.vars.newDisks[op.vars.at]
-      if (!disk) return goto('new: begin shutdown')
-      op.info(`activating a new drbd on ${op.vars.newNode} for disk/${op.vars.at}`)
-      return call(op.vars.newNode, 'blockdev_assemble', { disk, primary: false, alone: true })
+  },
+  askEach('assemble devices on the new secondary', 'blockdev_assemble', {
+    of: (op) => numbered(op.vars.newDisks),
+    to: newNode,
+    before: (op, { index }) => op.info(`activating a new drbd on ${newNode(op)} for disk/${index}`),
+    args: (_op, { disk }) => ({ disk, primary: false, alone: true }),
+    answer: (op, reply, { disk, index }) => {
+      if (!reply.ok) return fail(cannotCreate(op, describeDisk(op.world, disk, index), reply))
     },
-    'new: judge activation': (op) => {
-      const reply = op.reply('blockdev_assemble')
-      const disk = op.vars.newDisks[op.vars.at]
-      if (!reply.ok && disk)
-        return giveUp(op, cannotCreate(op, describeDisk(op.world, disk, op.vars.at), reply))
-      op.vars.at += 1
-      return goto('new: activate')
-    },
-    'new: begin shutdown': (op) => {
-      op.vars.at = 0
-    },
-    'new: shut down old': (op) => {
-      const disk = drbdDisks(op)[op.vars.at]
-      if (!disk) return goto('new: detach')
-      op.info(`Shutting down drbd for disk/${op.vars.at} on old node`)
-      return call(op.vars.target, 'blockdev_shutdown', { disk })
-    },
-    'new: judge shutdown': (op) => {
-      const reply = op.reply('blockdev_shutdown')
+  }),
+  askEach('shut down devices on the old secondary', 'blockdev_shutdown', {
+    of: (op) => numbered(drbdDisks(op)),
+    to: (op) => op.vars.target,
+    before: (op, { index }) => op.info(`Shutting down drbd for disk/${index} on old node`),
+    args: (_op, { disk }) => ({ disk }),
+    answer: (op, reply, { index }) => {
       if (!reply.ok)
         op.warn(
-          `Failed to shutdown drbd for disk/${op.vars.at} on oldnode: ${reply.error}`,
+          `Failed to shutdown drbd for disk/${index} on oldnode: ${reply.error}`,
           'Please cleanup this device manually as soon as possible',
         )
-      op.vars.at += 1
-      return goto('new: shut down old')
     },
-    'new: detach': (op) => {
-      op.info('Detaching primary drbds from the network (=> standalone)')
-      return call(primary(op), 'drbd_disconnect_net', { disks: drbdDisks(op) })
-    },
-    'new: update': (op) => {
-      const reply = op.reply('drbd_disconnect_net')
+  }),
+  ask('disconnect the primary', 'drbd_disconnect_net', {
+    to: primary,
+    before: (op) => op.info('Detaching primary drbds from the network (=> standalone)'),
+    args: (op) => ({ disks: drbdDisks(op) }),
+    answer: (_op, reply) => {
       if (!reply.ok)
-        return giveUp(op, `Can't detach the disks from the network on old node: ${reply.error}`)
+        return fail(`Can't detach the disks from the network on old node: ${reply.error}`)
+    },
+  }),
+]
+
+const connectSteps: ReplaceSteps = [
+  {
+    updateDisks: (op) => {
       op.info('Updating instance configuration')
       const { name } = replacing(op)
       op.edit(
@@ -124,23 +119,16 @@ const connectSteps: ReplaceSteps = [
       op.info('Attaching primary drbds to new secondary (standalone => connected)')
     },
   },
-  attachNet<ReplaceParams, ReplaceVars>('new', {
-    nodes: (op) => [primary(op), op.vars.newNode],
+  attachNet<ReplaceParams, ReplaceVars>('new secondary', {
+    nodes: (op) => [primary(op), newNode(op)],
     disks: drbdDisks,
     dualPrimary: false,
     failed: (op, node, error) =>
-      giveUp(
-        op,
+      fail(
         `Can't attach drbd disks on node ${node}: ${error} (please do a gnt-instance info ${replacing(op).name} to see the status of disks)`,
       ),
   }),
 ]
 
-/** The steps that move the secondary to another node (_ExecDrbd8Secondary). */
-export const replaceSecondary: ReplaceSteps = [
-  checkExistence((op) => [primary(op)], 'new'),
-  checkConsistency('new', primary, { ldisk: true }),
-  allocateSteps,
-  connectSteps,
-  syncAndRemove('new', (index) => String(index)),
-]
+/** Steps 3 and 4: the secondary moves to another node (_ExecDrbd8Secondary). */
+export const replaceSecondary: ReplaceSteps = [allocateSteps, disconnectSteps, connectSteps]

@@ -1,12 +1,12 @@
 /**
- * What both ways of replacing disks share: variables, the looks before the change, the removal of old
+ * What both ways of replacing disks share: variables, the checks in front of the change, the removal of old
  * volumes. Source: lib/cmdlib/instance_storage.py (TLReplaceDisks).
  */
 
 import type { DrbdDisk, InstanceConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
-import { describeVolume } from '../../sim/noded/devices.ts'
-import { call, goto, type OpContext, type OpNext, type OpPart } from '../../sim/run/opcode.ts'
+import { fail, type OpContext, type OpPart } from '../../sim/run/opcode.ts'
+import { askAll, askEach, leave, when } from '../../sim/run/parts.ts'
 import { ALLOCATING } from '../iallocator.ts'
 import { DISK_LOOP } from '../storage.ts'
 import { lockedInstance } from './checks.ts'
@@ -32,6 +32,14 @@ export interface ReplaceParams {
   dryRun: boolean
 }
 
+/** The two volumes of one disk on one node, by name. */
+export interface DiskVolumes {
+  /** Of the disk, within its instance. */
+  index: number
+  data: string
+  meta: string
+}
+
 /** Initial variables of INSTANCE_REPLACE_DISKS. */
 export const REPLACE_VARS = {
   ...DISK_LOOP,
@@ -44,21 +52,21 @@ export const REPLACE_VARS = {
   other: '',
   /** The new secondary; empty when disks are renewed in place. */
   newNode: '',
+  /** Indices of the disks to replace. */
   disks: [] as number[],
-  /** Position in the loop that is under way. */
-  at: 0,
-  /** Whether a disk was not found anywhere it should be. */
+  /** Whether a disk is missing on one of its nodes. */
   inactive: false,
   earlyRelease: false,
-  /** The disks of a stopped instance were started for this. */
+  /** Whether the disks of a stopped instance were activated for this. */
   activated: false,
   /** With a new secondary: the disks as they will be. */
   newDisks: [] as DrbdDisk[],
-  /** Volumes to remove in the end, by disk. */
-  oldVolumes: [] as { data: string; meta: string }[],
+  /** Volumes to remove in the end. */
+  oldVolumes: [] as DiskVolumes[],
   /** Disks renewed in place: names under which their new volumes were made. */
-  newVolumes: [] as { data: string; meta: string }[],
-  found: '',
+  newVolumes: [] as DiskVolumes[],
+  /** The old volumes of the disk under way that still exist. */
+  present: [] as string[],
   failure: '',
 }
 
@@ -68,7 +76,7 @@ export type ReplaceVars = typeof REPLACE_VARS
 /** The context of INSTANCE_REPLACE_DISKS. */
 export type ReplaceOp = OpContext<ReplaceParams, ReplaceVars>
 
-/** Steps of INSTANCE_REPLACE_DISKS by name. */
+/** Steps, or parts, of INSTANCE_REPLACE_DISKS. */
 export type ReplaceSteps = OpPart<ReplaceParams, ReplaceVars>
 
 /** The instance in question, as the configuration has it now. */
@@ -85,212 +93,174 @@ export const diskAt = (op: ReplaceOp, index: number): DrbdDisk => {
   return disk
 }
 
-/** Ends the operation; a stopped instance's disks are shut down first. */
-export const giveUp = (op: ReplaceOp, text: string): OpNext => {
-  op.vars.failure = text
-  return goto('finish')
-}
+/** Whether the secondary node changes; else disks are renewed in place. */
+export const changesNode = (op: ReplaceOp): boolean => op.vars.newNode !== ''
+
+/** What Ganeti calls a disk in the last steps: "0" where the secondary changes, else "disk/0". */
+const label = (op: ReplaceOp, index: number): string =>
+  changesNode(op) ? String(index) : `disk/${index}`
 
 /** Logs one of the six headings of the operation. */
 export const logStep = (op: ReplaceOp, step: number, what: string): void =>
   op.log(`STEP ${step}/6 ${what}`)
 
-/** A volume as Ganeti prints it inside a DRBD disk. */
-export const volumeText = (op: ReplaceOp, name: string, sizeMib: number): string =>
-  describeVolume(op.config.cluster.volumeGroup, name, sizeMib, '')
-
 /** One volume of a mirrored disk as a disk of its own, for calls about volumes. */
 export const asVolume = (disk: DrbdDisk, volume: string) =>
   ({ uuid: disk.uuid, mode: disk.mode, sizeMib: disk.sizeMib, kind: 'plain', volume }) as const
 
-/** Looks for all disks on all their nodes; leaves the result in `vars.inactive`. Offline nodes pass. */
-export const checkActivated = (name: string): ReplaceSteps => {
-  const rounds = (op: ReplaceOp) =>
-    drbdDisks(op).flatMap((disk, index) =>
-      nodesOf(replacing(op)).map((node) => ({ disk, index, node })),
-    )
-  return {
-    [`${name}: begin`]: (op) => {
-      op.vars.at = 0
+/**
+ * Looks for all disks on all their nodes, up to the first that is missing; the result is in `vars.inactive`. Nodes
+ * that are flagged offline pass.
+ */
+export const checkActivated = (name: string): ReplaceSteps => [
+  {
+    [`(${name}: begin)`]: (op) => {
       op.vars.inactive = false
     },
-    [`${name}: find`]: (op) => {
-      const round = rounds(op)[op.vars.at]
-      if (!round) return goto(`${name}: end`)
-      op.info(`Checking disk/${round.index} on ${round.node}`)
-      return call(round.node, 'blockdev_find', { disk: round.disk })
-    },
-    [`${name}: judge`]: (op) => {
-      const reply = op.reply('blockdev_find')
-      op.vars.at += 1
-      if (reply.ok ? reply.payload : reply.offline) return goto(`${name}: find`)
+  },
+  askEach(name, 'blockdev_find', {
+    of: (op) =>
+      drbdDisks(op).flatMap((disk, index) =>
+        nodesOf(replacing(op)).map((node) => ({ disk, index, node })),
+      ),
+    to: (_op, { node }) => node,
+    before: (op, { index, node }) => op.info(`Checking disk/${index} on ${node}`),
+    args: (_op, { disk }) => ({ disk }),
+    answer: (op, reply) => {
+      if (reply.ok ? reply.payload : reply.offline) return
       op.vars.inactive = true
+      return leave()
     },
-    [`${name}: end`]: () => undefined,
-  }
-}
+  }),
+]
 
-/** Step 1: every disk to replace has to be found on every node concerned. */
-export const checkExistence = (
-  nodes: (op: ReplaceOp) => NodeName[],
-  name: string,
-): ReplaceSteps => {
-  const rounds = (op: ReplaceOp) =>
-    op.vars.disks.flatMap((index) => nodes(op).map((node) => ({ index, node })))
-  return [
-    {
-      [`${name}: begin existence`]: (op) => {
-        op.vars.at = 0
-        logStep(op, 1, 'Check device existence')
-      },
-      [`${name}: find disk`]: (op) => {
-        const round = rounds(op)[op.vars.at]
-        if (!round) return goto(`${name}: volume groups`)
-        op.info(`Checking disk/${round.index} on ${round.node}`)
-        return call(round.node, 'blockdev_find', { disk: diskAt(op, round.index) })
-      },
-      [`${name}: judge disk`]: (op) => {
-        const reply = op.reply('blockdev_find')
-        const round = rounds(op)[op.vars.at]
-        op.vars.at += 1
-        if (reply.ok && reply.payload) return goto(`${name}: find disk`)
-        const why = reply.ok ? 'disk not found' : reply.error
-        op.vars.found = `Can't find disk/${round?.index ?? 0} on node ${reply.node}: ${why}`
-      },
+/** The nodes that need every disk and the volume group: the one that keeps its disks, and the one that renews them. */
+const neededNodes = (op: ReplaceOp): NodeName[] =>
+  changesNode(op) ? [replacing(op).primary] : [op.vars.other, op.vars.target]
+
+/** Step 1: every disk to replace has to be found on every node that it needs. */
+const checkExistence: ReplaceSteps = [
+  { announceExistence: (op) => logStep(op, 1, 'Check device existence') },
+  askEach('look for the disks', 'blockdev_find', {
+    of: (op) => op.vars.disks.flatMap((index) => neededNodes(op).map((node) => ({ index, node }))),
+    to: (_op, { node }) => node,
+    before: (op, { index, node }) => op.info(`Checking disk/${index} on ${node}`),
+    args: (op, { index }) => ({ disk: diskAt(op, index) }),
+    answer: (op, reply, { index, node }) => {
+      if (reply.ok && reply.payload) return
+      const why = reply.ok ? 'disk not found' : reply.error
+      op.vars.failure = `Can't find disk/${index} on node ${node}: ${why}`
+      return leave()
     },
-    checkActivated(`${name}: activated`),
+  }),
+  when('a disk is missing', (op) => op.vars.failure !== '', [
+    checkActivated('look for all disks'),
     {
-      [`${name}: missing`]: (op) =>
-        giveUp(
-          op,
+      failMissing: (op) =>
+        fail(
           op.vars.inactive
-            ? `${op.vars.found}\nDisks seem to be not properly activated. Try running activate-disks on the instance before using replace-disks.`
-            : op.vars.found,
+            ? `${op.vars.failure}\nDisks seem to be not properly activated. Try running activate-disks on the instance before using replace-disks.`
+            : op.vars.failure,
         ),
-      [`${name}: volume groups`]: (op) => {
-        op.info('Checking volume groups')
-        return call(nodes(op), 'vg_list', {})
-      },
-      [`${name}: judge groups`]: (op) => {
-        const { volumeGroup } = op.config.cluster
-        for (const reply of op.all('vg_list')) {
-          if (!reply.ok) return giveUp(op, `Error checking node ${reply.node}: ${reply.error}`)
-          if (!reply.payload.some((group) => group.name === volumeGroup))
-            return giveUp(op, `Volume group '${volumeGroup}' not found on node ${reply.node}`)
-        }
-      },
     },
-  ]
-}
-
-/** Step 2: the copy that stays has to be good; with `ldisk` only its local disk counts. */
-export const checkConsistency = (
-  name: string,
-  node: (op: ReplaceOp) => NodeName,
-  { ldisk }: { ldisk: boolean },
-): ReplaceSteps => ({
-  [`${name}: begin consistency`]: (op) => {
-    op.vars.at = 0
-    logStep(op, 2, 'Check peer consistency')
-  },
-  [`${name}: find copy`]: (op) => {
-    const index = op.vars.disks[op.vars.at]
-    if (index === undefined) return goto(`${name}: consistent`)
-    op.info(`Checking disk/${index} consistency on node ${node(op)}`)
-    return call(node(op), 'blockdev_find', { disk: diskAt(op, index) })
-  },
-  [`${name}: judge copy`]: (op) => {
-    const reply = op.reply('blockdev_find')
-    const status = reply.ok ? reply.payload : null
-    if (!status) op.warn(`Can't find disk on node ${node(op)}${reply.ok ? '' : `: ${reply.error}`}`)
-    const good = status && (ldisk ? status.ldisk === 'ok' : !status.degraded)
-    if (!good)
-      return giveUp(
-        op,
-        `Node ${node(op)} has degraded storage, unsafe to replace disks for instance ${replacing(op).name}`,
-      )
-    op.vars.at += 1
-    return goto(`${name}: find copy`)
-  },
-  [`${name}: consistent`]: () => undefined,
-})
-
-/** Removes the volumes in `vars.oldVolumes`, two for each disk; failures are only told. */
-const removeOld = (name: string, label: (index: number) => string): ReplaceSteps => ({
-  [`${name}: begin removal`]: (op) => {
-    op.vars.at = 0
-  },
-  [`${name}: remove`]: (op) => {
-    const position = Math.floor(op.vars.at / 2)
-    const index = op.vars.disks[position]
-    const volumes = op.vars.oldVolumes[position]
-    if (index === undefined || !volumes) return goto(`${name}: removed`)
-    const first = op.vars.at % 2 === 0
-    if (first) op.info(`Remove logical volumes for ${label(index)}`)
-    const disk = asVolume(diskAt(op, index), first ? volumes.data : volumes.meta)
-    return call(op.vars.target, 'blockdev_remove', { disk })
-  },
-  [`${name}: judge removal`]: (op) => {
-    const reply = op.reply('blockdev_remove')
-    if (!reply.ok) op.warn(`Can't remove old LV: ${reply.error}`, 'remove unused LVs manually')
-    op.vars.at += 1
-    return goto(`${name}: remove`)
-  },
-  [`${name}: removed`]: () => undefined,
-})
-
-/**
- * The last two steps: the new copy comes into step, the old volumes go. An early release swaps them.
- * `label`: how Ganeti calls a disk here ("0" or "disk/0").
- */
-export const syncAndRemove = (name: string, label: (index: number) => string): ReplaceSteps => [
-  {
-    [`${name}: release early`]: (op) => {
-      if (!op.vars.earlyRelease) return goto(`${name}: sync`)
-      logStep(op, 5, 'Removing old storage')
+  ]),
+  askAll('ask for volume groups', 'vg_list', {
+    to: neededNodes,
+    before: (op) => op.info('Checking volume groups'),
+    args: () => ({}),
+    answer: (op, replies) => {
+      const { volumeGroup } = op.config.cluster
+      for (const reply of replies) {
+        if (!reply.ok) return fail(`Error checking node ${reply.node}: ${reply.error}`)
+        if (!reply.payload.some((group) => group.name === volumeGroup))
+          return fail(`Volume group '${volumeGroup}' not found on node ${reply.node}`)
+      }
     },
-  },
-  removeOld(`${name} early`, label),
+  }),
+]
+
+/** The node whose copy stays. */
+const keeper = (op: ReplaceOp): NodeName =>
+  changesNode(op) ? replacing(op).primary : op.vars.other
+
+/** Step 2: the copy that stays has to be good; where the secondary changes, only its local disk counts. */
+const checkConsistency: ReplaceSteps = [
+  { announceConsistency: (op) => logStep(op, 2, 'Check peer consistency') },
+  askEach('check the copy that stays', 'blockdev_find', {
+    of: (op) => op.vars.disks,
+    to: keeper,
+    before: (op, index) => op.info(`Checking disk/${index} consistency on node ${keeper(op)}`),
+    args: (op, index) => ({ disk: diskAt(op, index) }),
+    answer: (op, reply) => {
+      const status = reply.ok ? reply.payload : null
+      if (!status)
+        op.warn(`Can't find disk on node ${keeper(op)}${reply.ok ? '' : `: ${reply.error}`}`)
+      const good = status && (changesNode(op) ? status.ldisk === 'ok' : !status.degraded)
+      if (!good)
+        return fail(
+          `Node ${keeper(op)} has degraded storage, unsafe to replace disks for instance ${replacing(op).name}`,
+        )
+    },
+  }),
+]
+
+/** The first two steps: nothing is changed where the copy that stays is missing or bad. */
+export const checkCopies: ReplaceSteps = [checkExistence, checkConsistency]
+
+/** Removes the volumes in `vars.oldVolumes`, two for each disk; failures are only logged. */
+const removeOld = (name: string): ReplaceSteps =>
+  askEach(name, 'blockdev_remove', {
+    of: (op) =>
+      op.vars.oldVolumes.flatMap(({ index, data, meta }) => [
+        { index, volume: data, first: true },
+        { index, volume: meta, first: false },
+      ]),
+    to: (op) => op.vars.target,
+    before: (op, { index, first }) => {
+      if (first) op.info(`Remove logical volumes for ${label(op, index)}`)
+    },
+    args: (op, { index, volume }) => ({ disk: asVolume(diskAt(op, index), volume) }),
+    answer: (op, reply) => {
+      if (!reply.ok) op.warn(`Can't remove old LV: ${reply.error}`, 'remove unused LVs manually')
+    },
+  })
+
+const sync: ReplaceSteps = [
   {
-    [`${name}: sync`]: (op) => {
+    announceSync: (op) => {
       op.job.holds = op.job.holds.filter(
         ({ level }) => level !== 'node' && !(op.vars.earlyRelease && level === 'node-res'),
       )
       logStep(op, op.vars.earlyRelease ? 6 : 5, 'Sync devices')
     },
   },
-  waitForSync<ReplaceParams, ReplaceVars>(`${name}: wait`, {
-    instance: replacing,
-    lost: giveUp,
-  }),
-  {
-    [`${name}: begin check`]: (op) => {
-      op.vars.at = 0
-    },
-    [`${name}: find device`]: (op) => {
-      const index = op.vars.disks[op.vars.at]
-      if (index === undefined) return goto(`${name}: release`)
-      return call(replacing(op).primary, 'blockdev_find', { disk: diskAt(op, index) })
-    },
-    [`${name}: judge device`]: (op) => {
-      const device = label(op.vars.disks[op.vars.at] ?? 0)
-      const reply = op.reply('blockdev_find')
+  waitForSync<ReplaceParams, ReplaceVars>('wait for sync', { instance: replacing }),
+  askEach('check the synced devices', 'blockdev_find', {
+    of: (op) => op.vars.disks,
+    to: (op) => replacing(op).primary,
+    args: (op, index) => ({ disk: diskAt(op, index) }),
+    answer: (op, reply, index) => {
+      const device = label(op, index)
       if (!reply.ok || !reply.payload)
-        return giveUp(
-          op,
+        return fail(
           `Can't find DRBD device ${device}: ${reply.ok ? 'disk not found' : reply.error}`,
         )
-      if (reply.payload.degraded) return giveUp(op, `DRBD device ${device} is degraded!`)
-      op.vars.at += 1
-      return goto(`${name}: find device`)
+      if (reply.payload.degraded) return fail(`DRBD device ${device} is degraded!`)
     },
-    [`${name}: release`]: (op) => {
-      if (op.vars.earlyRelease) return goto('finish')
-      logStep(op, 6, 'Removing old storage')
-    },
-  },
-  removeOld(`${name} late`, label),
-  { [`${name}: over`]: () => goto('finish') },
+  }),
+]
+
+/** The last two steps: the new copy gets in sync, the old volumes go. An early release swaps them. */
+export const syncAndRemove: ReplaceSteps = [
+  when('early release', (op) => op.vars.earlyRelease, [
+    { announceEarlyRemoval: (op) => logStep(op, 5, 'Removing old storage') },
+    removeOld('remove old volumes early'),
+  ]),
+  sync,
+  when('late release', (op) => !op.vars.earlyRelease, [
+    { announceRemoval: (op) => logStep(op, 6, 'Removing old storage') },
+    removeOld('remove old volumes'),
+  ]),
 ]
 
 /** Says that a volume could not be made on a node. */

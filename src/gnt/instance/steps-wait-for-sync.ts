@@ -1,23 +1,16 @@
 /**
- * Waiting for an instance's mirrored disks, with a line per disk and look. Shared by every operation
+ * Waiting for an instance's mirrored disks, with a line per disk and answer. Shared by every operation
  * that copies a mirror. Source: lib/cmdlib/instance_storage.py (WaitForSync).
  */
 import { formatSeconds } from '../../lib/duration.ts'
-import type { DiskConf, InstanceConf } from '../../sim/cluster/config.ts'
-import {
-  call,
-  fail,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpPart,
-  sleep,
-} from '../../sim/run/opcode.ts'
+import type { DiskConf, InstanceConf, NodeName } from '../../sim/cluster/config.ts'
+import { fail, type OpContext, type OpNext, type OpPart } from '../../sim/run/opcode.ts'
+import { again, ask, repeat, when } from '../../sim/run/parts.ts'
 
-/** Looks at a silent primary before giving up, and the pause between them. */
+/** How often a silent primary is asked before giving up, and the pause in between. */
 const SILENT_TRIES = 10
 const SILENT_MS = 6000
-/** A disk that neither copies nor is connected is looked at once a second, this often. */
+/** A disk that neither copies nor is connected is asked for once a second, this often. */
 const DEGRADED_TRIES = 10
 const NO_ESTIMATE_SECONDS = 5
 const LONGEST_SECONDS = 60
@@ -37,10 +30,8 @@ interface Waiting<P, V> {
   instance: (op: OpContext<P, V>) => InstanceConf
   /** Indices of the disks to wait for; all when absent. */
   disks?: (op: OpContext<P, V>) => readonly number[]
-  /** One look is enough: says how it stands and goes on. */
+  /** Asks once, logs the answer and goes on; only a degraded disk is asked for again. */
   oneshot?: boolean
-  /** What the operation does when the primary cannot be reached any more. */
-  lost?: (op: OpContext<P, V>, text: string) => OpNext
 }
 
 interface Numbered {
@@ -50,50 +41,63 @@ interface Numbered {
 
 /**
  * Steps that wait until the disks are in sync and report their progress (WaitForSync); the result is in
- * `vars.synced`.
+ * `vars.synced`. Fails when the primary stays silent.
  */
 export const waitForSync = <P, V extends Syncing>(
   name: string,
-  { instance, disks, oneshot = false, lost = (_op, text) => fail(text) }: Waiting<P, V>,
+  { instance, disks, oneshot = false }: Waiting<P, V>,
 ): OpPart<P, V> => {
   const waitedFor = (op: OpContext<P, V>): Numbered[] =>
     instance(op)
       .disks.map((disk, index) => ({ disk, index }))
       .filter(({ disk }) => disk.kind === 'drbd')
       .filter(({ index }) => disks?.(op).includes(index) ?? true)
-  return {
-    [`${name}: announce`]: (op) => {
-      op.vars.silentTries = 0
-      op.vars.degradedTries = DEGRADED_TRIES
-      op.vars.synced = true
-      if (instance(op).disks.length === 0) return goto(`${name}: over`)
-      if (!oneshot) op.info(`Waiting for instance ${instance(op).name} to sync disks`)
+  return [
+    {
+      [`${name}: announce`]: (op) => {
+        op.vars.silentTries = 0
+        op.vars.degradedTries = DEGRADED_TRIES
+        op.vars.synced = true
+        const { disks: all, name: instanceName } = instance(op)
+        if (all.length > 0 && !oneshot)
+          op.info(`Waiting for instance ${instanceName} to sync disks`)
+      },
     },
-    [`${name}: look`]: (op) =>
-      call(instance(op).primary, 'blockdev_getmirrorstatus', { disks: waitedFor(op) }),
-    [`${name}: judge`]: (op) => {
-      const reply = op.reply('blockdev_getmirrorstatus')
-      const { primary } = instance(op)
-      if (!reply.ok) {
-        op.warn(`Can't get any data from node ${primary}: ${reply.error}`)
-        op.vars.silentTries += 1
-        if (op.vars.silentTries >= SILENT_TRIES)
-          return lost(op, `Can't contact node ${primary} for mirror data, aborting.`)
-        return sleep(SILENT_MS, `${name}: look`)
-      }
-      op.vars.silentTries = 0
-      const { done, degraded, pauseSeconds } = told(op, primary, waitedFor(op), reply.payload)
-      op.vars.synced = !degraded
-      if ((done || oneshot) && degraded && op.vars.degradedTries > 0) {
-        op.vars.degradedTries -= 1
-        return sleep(1000, `${name}: look`)
-      }
-      if (done) op.info(`Instance ${instance(op).name}'s disks are in sync`)
-      if (!done && !oneshot)
-        return sleep(1000 * Math.min(LONGEST_SECONDS, pauseSeconds), `${name}: look`)
-    },
-    [`${name}: over`]: () => undefined,
-  }
+    when(
+      `${name}: it has disks`,
+      (op) => instance(op).disks.length > 0,
+      repeat(
+        name,
+        ask(name, 'blockdev_getmirrorstatus', {
+          to: (op) => instance(op).primary,
+          args: (op) => ({ disks: waitedFor(op) }),
+          answer: (op, reply) => {
+            if (!reply.ok) return askSilentAgain(op, reply)
+            op.vars.silentTries = 0
+            const found = logProgress(op, reply.node, waitedFor(op), reply.payload)
+            op.vars.synced = !found.degraded
+            if ((found.done || oneshot) && found.degraded && op.vars.degradedTries > 0) {
+              op.vars.degradedTries -= 1
+              return again(1000)
+            }
+            if (found.done) op.info(`Instance ${instance(op).name}'s disks are in sync`)
+            else if (!oneshot) return again(1000 * Math.min(LONGEST_SECONDS, found.pauseSeconds))
+          },
+        }),
+      ),
+    ),
+  ]
+}
+
+const askSilentAgain = <P, V extends Syncing>(
+  op: OpContext<P, V>,
+  { node, error }: { node: NodeName; error: string },
+): OpNext => {
+  op.warn(`Can't get any data from node ${node}: ${error}`)
+  op.vars.silentTries += 1
+  return op.vars.silentTries < SILENT_TRIES
+    ? again(SILENT_MS)
+    : fail(`Can't contact node ${node} for mirror data, aborting.`)
 }
 
 type Statuses =
@@ -103,8 +107,8 @@ type Statuses =
     }
   | { ok: false; error: string }
 
-/** Says how far each disk is; the pause is the last disk's estimate, as Ganeti has it. */
-function told<P, V>(
+/** Logs how far each disk is; the pause is the last disk's estimate, as Ganeti has it. */
+function logProgress<P, V>(
   op: OpContext<P, V>,
   node: string,
   disks: readonly Numbered[],

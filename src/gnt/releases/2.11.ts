@@ -92,7 +92,6 @@ export const WORDING_2_11: Wording = {
     cannotRemove: (index, node, error) =>
       `Could not remove disk/${index} on node '${node}': ${error}, continuing anyway`,
   },
-  letsGoIn: ['down'],
   packageVersion: '2.11.8-1',
   clusterInfoOmits: [
     'maximal number of jobs simultaneously tracked by the scheduler',

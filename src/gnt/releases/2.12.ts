@@ -16,7 +16,6 @@ export const WORDING_2_12: Wording = {
   archivesAll: false,
   changePriority: WORDING_3_0.changePriority,
   cannotAskOf: WORDING_3_0.cannotAskOf,
-  letsGoIn: WORDING_3_0.letsGoIn,
   packageVersion: '2.12.6-1',
   clusterInfoOmits: ['modify ssh setup', 'ssh_key_type', 'ssh_key_bits', 'Data collectors'],
 }

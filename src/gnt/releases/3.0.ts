@@ -87,7 +87,6 @@ export const WORDING_3_0: Wording = {
     cannotRemove: (index, node, error) =>
       `Could not remove disk ${index} on node ${node}, continuing anyway: ${error}`,
   },
-  letsGoIn: ['down', 'offline'],
   packageVersion: '3.0.2-3',
   clusterInfoOmits: [],
 }

@@ -52,8 +52,6 @@ export interface Wording {
     removesOnlyStopped: boolean
     cannotRemove: (index: number, node: string, error: string) => string
   }
-  /** replace-disks: states in which it lets go of disks that were not active before. */
-  letsGoIn: readonly ('down' | 'offline')[]
   /** Debian's version of the package. */
   packageVersion: string
   /** Titles of `gnt-cluster info` that this release does not know yet. */
