@@ -225,8 +225,8 @@ export const when = <C, N>(
 /** Passes over the rest of the innermost `block`, `repeat` or `forEach`. */
 export const leave = (): Flow => ({ next: 'leave' })
 
-/** Begins the innermost `repeat` again, after a pause in simulated milliseconds. */
-export const again = (ms: number): Flow => ({ next: 'again', ms })
+/** Begins the innermost `repeat` again, after a pause in simulated milliseconds; without one, at once. */
+export const again = (ms = 0): Flow => ({ next: 'again', ms })
 
 /** Steps of which the rest can be passed over by `leave()`. */
 export const block = <C, N>(name: string, steps: Part<NoInfer<C>, NoInfer<N>>): Steps<C, N> =>
@@ -240,7 +240,10 @@ export const repeat = <C, N>(name: string, steps: Part<NoInfer<C>, NoInfer<N>>):
   const [first = ''] = Object.keys(stepsOf(steps))
   return block(
     `repeat ${name}`,
-    within(steps, (_on, next) => (isFlow(next, 'again') ? sleep(next.ms, first) : next)),
+    within(steps, (_on, next) => {
+      if (!isFlow(next, 'again')) return next
+      return next.ms === 0 ? goto(first) : sleep(next.ms, first)
+    }),
   )
 }
 
