@@ -1,6 +1,7 @@
 /** gnt-cluster info. Manual: gnt-cluster(8), INFO. Source: lib/client/gnt_cluster.py, ShowClusterConfig. */
 import { isoSpaced } from '../../lib/clock.ts'
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
+import { byRelease } from '../../sim/releases.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { defineCommand } from '../command.ts'
@@ -12,7 +13,6 @@ import { type Info, infoOf, type Pair, pairs, printInfo, record } from '../query
 import { BACKEND_DEFAULTS, beparams } from '../query/instance-fields.ts'
 import { NODE_DEFAULTS } from '../query/node-parameters.ts'
 import { niceSort } from '../query/order.ts'
-import { wordingOf } from '../wording.ts'
 
 const OS_PATHS = ['/srv/ganeti', '/usr/local/lib/ganeti', '/usr/lib/ganeti', '/usr/share/ganeti']
 const searchPath = (folder: string): string => OS_PATHS.map((p) => `${p}/${folder}`).join(', ')
@@ -27,6 +27,23 @@ const COLLECTORS = [
 ]
 
 const facts = (values: { readonly [key: string]: Json }): Info => infoOf(values)
+
+const SINCE_3_0 = ['modify ssh setup', 'ssh_key_type', 'ssh_key_bits', 'Data collectors']
+
+/** Titles that a release does not know yet. */
+const omitted = byRelease<readonly string[]>({
+  '2.11': [
+    'maximal number of jobs simultaneously tracked by the scheduler',
+    'mac prefix',
+    'install image',
+    'instance communication network',
+    'zeroing image',
+    'compression tools',
+    ...SINCE_3_0,
+  ],
+  '2.12': SINCE_3_0,
+  '3.0': [],
+})
 
 /** Every setting of the cluster itself, in Ganeti's order; a release shows those it knows. */
 const parameters = ({ cluster }: ClusterConfig): Pair[] => [
@@ -81,9 +98,9 @@ const defaults = (config: ClusterConfig): Pair[] => [
   ],
 ]
 
-function clusterInfo(config: ClusterConfig, omitted: readonly string[]): Info {
+function clusterInfo(config: ClusterConfig, unknown: readonly string[]): Info {
   const { cluster } = config
-  const shown = ([title]: Pair) => !omitted.includes(title)
+  const shown = ([title]: Pair) => !unknown.includes(title)
   const tags = niceSort(cluster.tags, (tag) => tag)
   return pairs(
     ['Cluster name', cluster.name],
@@ -115,8 +132,7 @@ export const info = defineCommand({
   vars: {},
   steps: {
     show: (p) => {
-      const { clusterInfoOmits } = wordingOf(p.world.release)
-      p.out(printInfo(clusterInfo(configOn(p.world, p.node), clusterInfoOmits)))
+      p.out(printInfo(clusterInfo(configOn(p.world, p.node), omitted(p))))
       return exit(0)
     },
   },

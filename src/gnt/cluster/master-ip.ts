@@ -3,8 +3,8 @@
  * master. Manual: gnt-cluster(8). Source: lib/cmdlib/cluster (LUClusterActivateMasterIp).
  */
 
-import { call, defineOpcode, fail } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
+import { defineOpcode, fail, withParams } from '../../sim/run/opcode.ts'
+import { ask } from '../../sim/run/parts.ts'
 import { ASKING, confirm, FOLLOWING, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import {
@@ -13,36 +13,34 @@ import {
 } from '../declared/cluster.ts'
 import { flag } from '../optparse/read.ts'
 
-type Params = Record<string, never>
-
-const changing = (verb: 'activate' | 'deactivate') => {
-  const rpc = `node_${verb}_master_ip` as const
-  return defineOpcode<Params, object>({
+const changing = (verb: 'activate' | 'deactivate') =>
+  defineOpcode<Record<string, never>, object, null>({
     name: `CLUSTER_${verb.toUpperCase()}_MASTER_IP`,
     summary: () => null,
     locks: () => [],
     vars: {},
-    exec: 'ask',
-    steps: {
-      check: () => undefined,
-      ask: (op) => call(op.config.cluster.masterNode, rpc, {}),
-      judge: (op) => {
-        const reply = op.reply(rpc)
-        return reply.ok ? undefined : fail(`Could not ${verb} the master IP: ${reply.error}`)
-      },
-    },
+    exec: 'begin',
+    steps: [
+      { check: () => undefined, begin: () => undefined },
+      ask(`${verb} the master IP`, `node_${verb}_master_ip`, {
+        to: (op) => op.config.cluster.masterNode,
+        args: () => ({}),
+        answer: (_op, reply) => {
+          if (!reply.ok) return fail(`Could not ${verb} the master IP: ${reply.error}`)
+        },
+      }),
+    ],
   })
-}
+
+const ACTIVATE = changing('activate')
+const DEACTIVATE = changing('deactivate')
 
 export const activateMasterIp = defineCommand({
   spec: activateSpec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: [
-    submitAndFollow(() => [{ opcode: 'CLUSTER_ACTIVATE_MASTER_IP', params: {} }]),
-    { end: () => exit(0) },
-  ],
-  opcodes: [changing('activate')],
+  steps: submitAndFollow(() => [withParams(ACTIVATE, {})]),
+  opcodes: [ACTIVATE],
 })
 
 export const deactivateMasterIp = defineCommand({
@@ -55,8 +53,7 @@ export const deactivateMasterIp = defineCommand({
         ? null
         : 'This will disable the master IP. All the open connections to the master IP will be closed. To reach the master you will need to use its node IP. Continue?',
     ),
-    submitAndFollow(() => [{ opcode: 'CLUSTER_DEACTIVATE_MASTER_IP', params: {} }]),
-    { end: () => exit(0) },
+    submitAndFollow(() => [withParams(DEACTIVATE, {})]),
   ],
-  opcodes: [changing('deactivate')],
+  opcodes: [DEACTIVATE],
 })

@@ -6,13 +6,15 @@
 
 import { own } from '../../lib/own.ts'
 import { byUuid } from '../../sim/cluster/config.ts'
-import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
+import { defineOpcode, done, refuse, withParams } from '../../sim/run/opcode.ts'
+import { forEach } from '../../sim/run/parts.ts'
 import { exit, follow } from '../../sim/run/program.ts'
-import { outcomeOf, resultText } from '../client.ts'
+import { outcomeOf, resultOf, resultText } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { verifyDisks as spec } from '../declared/cluster-upkeep.ts'
+import { INSTANCE_ACTIVATE_DISKS } from '../instance/activate-disks.ts'
 import { text } from '../optparse/read.ts'
-import { type JobEnd, SUBMITTED, submitJobs, waitForSubmitted } from './submitted.ts'
+import { type JobEnd, submitJobs, submitted, waitForSubmitted } from './submitted.ts'
 import { findGroup } from './verify/facts.ts'
 import { type DiskFindings, GROUP_VERIFY_DISKS } from './verify-disks/group.ts'
 
@@ -22,7 +24,7 @@ interface Params {
 }
 
 /** Submits one job for each group. */
-const CLUSTER_VERIFY_DISKS = defineOpcode<Params, object>({
+const CLUSTER_VERIFY_DISKS = defineOpcode<Params, object, number[]>({
   name: 'CLUSTER_VERIFY_DISKS',
   summary: () => null,
   locks: () => [{ level: 'nodegroup', name: '*', mode: 'shared' }],
@@ -34,46 +36,38 @@ const CLUSTER_VERIFY_DISKS = defineOpcode<Params, object>({
       if (only !== null && !one) return refuse('unknown_entity', `Node group '${only}' not found`)
       const groups = (one ? [one] : byUuid(op.config.groups)).map((g) => g.uuid)
       return done(
-        op.submit(
-          groups.map((group) => ({ ops: [{ opcode: 'GROUP_VERIFY_DISKS', params: { group } }] })),
-        ),
+        op.submit(groups.map((group) => ({ ops: [withParams(GROUP_VERIFY_DISKS, { group })] }))),
       )
     },
   },
 })
 
-const VARS = { ...SUBMITTED, toActivate: [] as string[], activating: '', code: 0 }
+const VARS = { ...submitted<DiskFindings>(), toActivate: [] as string[], code: 0 }
 type P = ClientContext<typeof VARS>
 
 /** What one group's job found, as far as it is told before the disks are activated. */
-function readFindings(p: P) {
-  const [end] = p.vars.results
-  if (!end) return exit(p.vars.code)
+function tellFindings(p: P, end: JobEnd<DiskFindings>): void {
+  p.vars.toActivate = []
   if (!end.ok) {
     p.out(`Job failed: ${end.text}`)
-    p.vars.results.shift()
-    return { next: 'goto', then: 'readFindings' } as const
+    return
   }
-  const { broken, instances, missing } = findingsOf(end)
+  const { broken, instances, missing } = end.value
   for (const { node, error } of broken) {
     p.out(`Error gathering data on node ${node}: ${safeEncode(error.slice(-400))}\n`)
     p.out('You need to fix these nodes first before fixing instances\n')
     p.vars.code = 1
   }
   p.vars.toActivate = instances.filter((name) => !own(missing, name))
-  return undefined
 }
 
 /** As Ganeti shows bytes that would break a line. */
 const safeEncode = (text: string): string => text.replaceAll('\n', '\\n')
 
-const findingsOf = (end: Extract<JobEnd, { ok: true }>): DiskFindings => end.value as DiskFindings
-
 /** What is told after it. */
-function conclude(p: P) {
-  const end = p.vars.results.shift()
-  if (!end?.ok) return exit(p.vars.code)
-  const { broken, instances, missing } = findingsOf(end)
+function conclude(p: P, end: JobEnd<DiskFindings>): void {
+  if (!end.ok) return
+  const { broken, instances, missing } = end.value
   const isBroken = (uuid: string) => broken.some(({ node }) => node === uuid)
   for (const [name, volumes] of Object.entries(missing)) {
     if (volumes.every(({ node }) => isBroken(node))) {
@@ -92,43 +86,44 @@ function conclude(p: P) {
     )
     p.vars.code = 1
   } else if (instances.length === 0) p.out('No disks need to be activated.\n')
-  return { next: 'goto', then: 'readFindings' } as const
 }
 
-export const verifyDisks = defineCommand({
+export const verifyDisks = defineCommand<typeof VARS>({
   spec,
   where: 'master',
   vars: VARS,
   steps: [
-    submitJobs<typeof VARS>((p) => ({
-      opcode: 'CLUSTER_VERIFY_DISKS',
-      params: { only: text(p.vars.options, 'nodegroup') } satisfies Params,
-    })),
-    waitForSubmitted<typeof VARS>(),
-    {
-      readFindings,
-      activate: (p) => {
-        const [instance, ...rest] = p.vars.toActivate
-        if (instance === undefined) return { next: 'goto', then: 'conclude' }
-        p.vars.toActivate = rest
-        p.vars.activating = instance
-        p.out(`Activating disks for instance '${instance}'\n`)
-        const params = { instance, waitForSync: false }
-        const [id] = p.submit([{ ops: [{ opcode: 'INSTANCE_ACTIVATE_DISKS', params }] }])
-        p.vars.jobId = id ?? 0
-        return follow(p.vars.jobId)
-      },
-      judge: (p) => {
-        const job = p.world.jobs[p.vars.jobId]
-        const why = job ? resultText(outcomeOf(job)) : ''
-        if (why !== '') {
-          p.err(`Error activating disks for instance ${p.vars.activating}: ${why}`)
-          p.vars.code = 1
-        }
-        return { next: 'goto', then: 'activate' }
-      },
-      conclude,
-    },
+    submitJobs(CLUSTER_VERIFY_DISKS, (p) => ({ only: text(p.vars.options, 'nodegroup') })),
+    waitForSubmitted((job) => resultOf(GROUP_VERIFY_DISKS, job)),
+    forEach(
+      'groups',
+      (p) => p.vars.results,
+      (end) => [
+        { tellFindings: (p) => tellFindings(p, end(p)) },
+        forEach(
+          'instances',
+          (p) => p.vars.toActivate,
+          (instance) => ({
+            activate: (p) => {
+              p.out(`Activating disks for instance '${instance(p)}'\n`)
+              const params = { instance: instance(p), waitForSync: false }
+              const [id] = p.submit([{ ops: [withParams(INSTANCE_ACTIVATE_DISKS, params)] }])
+              p.vars.jobId = id ?? 0
+              return follow(p.vars.jobId)
+            },
+            tellFailure: (p) => {
+              const job = p.world.jobs[p.vars.jobId]
+              const why = job ? resultText(outcomeOf(job)) : ''
+              if (why === '') return
+              p.err(`Error activating disks for instance ${instance(p)}: ${why}`)
+              p.vars.code = 1
+            },
+          }),
+        ),
+        { conclude: (p) => conclude(p, end(p)) },
+      ],
+    ),
+    { end: (p) => exit(p.vars.code) },
   ],
   opcodes: [CLUSTER_VERIFY_DISKS, GROUP_VERIFY_DISKS],
 })

@@ -5,16 +5,16 @@
  */
 
 import { byUuid } from '../../sim/cluster/config.ts'
-import { defineOpcode, done } from '../../sim/run/opcode.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { defineOpcode, done, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { failure } from '../client.ts'
+import { failure, resultOf } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { verify as spec } from '../declared/cluster-upkeep.ts'
 import { flag, text, texts } from '../optparse/read.ts'
-import { wordingOf } from '../wording.ts'
-import { SUBMITTED, submitJobs, waitForSubmitted } from './submitted.ts'
+import { submitJobs, submitted, waitForSubmitted } from './submitted.ts'
 import { CLUSTER_VERIFY_CONFIG } from './verify/config.ts'
-import { CLUSTER_VERIFY_GROUP, type VerifyGroupParams } from './verify/group.ts'
+import { CLUSTER_VERIFY_GROUP } from './verify/group.ts'
 import type { VerifyParams } from './verify/report.ts'
 
 interface VerifyClusterParams extends VerifyParams {
@@ -24,7 +24,7 @@ interface VerifyClusterParams extends VerifyParams {
 }
 
 /** Submits the jobs that do the work: one for the configuration, one for each group after it. */
-const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object>({
+const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object, number[]>({
   name: 'CLUSTER_VERIFY',
   summary: () => null,
   locks: () => [],
@@ -35,16 +35,11 @@ const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object>({
     submit: (op) => {
       const { only, dryRun: _, ...common } = op.params
       const groupJob = (group: string, after: number[]) => ({
-        ops: [
-          {
-            opcode: 'CLUSTER_VERIFY_GROUP',
-            params: { ...common, group } satisfies VerifyGroupParams,
-          },
-        ],
+        ops: [withParams(CLUSTER_VERIFY_GROUP, { ...common, group })],
         after,
       })
       if (only !== null) return done(op.submit([groupJob(only, [])]))
-      const first = op.submit([{ ops: [{ opcode: 'CLUSTER_VERIFY_CONFIG', params: common }] }])
+      const first = op.submit([{ ops: [withParams(CLUSTER_VERIFY_CONFIG, common)] }])
       const groups = byUuid(op.config.groups).map(({ uuid }) => groupJob(uuid, first))
       return done([...first, ...op.submit(groups)])
     },
@@ -54,37 +49,39 @@ const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object>({
 const FRAME =
   'Traceback (most recent call last):\n  File "/usr/sbin/gnt-cluster", line 21, in <module>\n    sys.exit(main.Main())\n'
 
+/** What Python says of a result that is None and was expected to be more. */
+const noneIsNoResult = byRelease({
+  '2.11': "TypeError: 'NoneType' object has no attribute '__getitem__'",
+  '3.0': "TypeError: 'NoneType' object is not subscriptable",
+})
+
 export const verify = defineCommand({
   spec,
   where: 'master',
-  vars: { ...SUBMITTED },
+  vars: submitted<boolean>(),
   steps: [
-    submitJobs((p) => ({
-      opcode: 'CLUSTER_VERIFY',
-      params: {
-        verbose: flag(p.vars.options, 'verbose'),
-        errorCodes: flag(p.vars.options, 'error_codes'),
-        simulateErrors: flag(p.vars.options, 'simulate_errors'),
-        ignoreErrors: texts(p.vars.options, 'ignore_errors'),
-        skipMemory: flag(p.vars.options, 'skip_nplusone_mem'),
-        only: text(p.vars.options, 'nodegroup'),
-        dryRun: flag(p.vars.options, 'dry_run'),
-      } satisfies VerifyClusterParams,
+    submitJobs(CLUSTER_VERIFY, ({ vars: { options } }) => ({
+      verbose: flag(options, 'verbose'),
+      errorCodes: flag(options, 'error_codes'),
+      simulateErrors: flag(options, 'simulate_errors'),
+      ignoreErrors: texts(options, 'ignore_errors'),
+      skipMemory: flag(options, 'skip_nplusone_mem'),
+      only: text(options, 'nodegroup'),
+      dryRun: flag(options, 'dry_run'),
     })),
     // A dry run has no result, and the real client reads it without a look.
     {
       readNothing: (p) =>
-        flag(p.vars.options, 'dry_run')
-          ? failure(p, `${FRAME}${wordingOf(p.world.release).noneIsNoResult}`)
-          : undefined,
+        flag(p.vars.options, 'dry_run') ? failure(p, `${FRAME}${noneIsNoResult(p)}`) : undefined,
     },
-    waitForSubmitted(),
+    // Both kinds of jobs end with whether all is well.
+    waitForSubmitted((job) => resultOf(CLUSTER_VERIFY_GROUP, job)),
     {
       conclude: (p) => {
         const { results } = p.vars
         const failed = results.filter((end) => !end.ok).length
         if (failed > 0) p.out(`${failed} job(s) failed while verifying the cluster.\n`)
-        return exit(results.every((end) => end.ok && end.value === true) ? 0 : 1)
+        return exit(results.every((end) => end.ok && end.value) ? 0 : 1)
       },
     },
   ],

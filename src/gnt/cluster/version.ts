@@ -1,8 +1,15 @@
 /** gnt-cluster version. Source: lib/client/gnt_cluster.py, ShowClusterVersion. */
+import { byRelease } from '../../sim/releases.ts'
 import { exit } from '../../sim/run/program.ts'
 import { defineCommand } from '../command.ts'
 import { version as spec } from '../declared/cluster.ts'
-import { wordingOf } from '../wording.ts'
+
+/** Debian's version of the package. */
+export const packageVersion = byRelease({
+  '2.11': '2.11.8-1',
+  '2.12': '2.12.6-1',
+  '3.0': '3.0.2-3',
+})
 
 export const version = defineCommand({
   spec,
@@ -21,7 +28,7 @@ export const version = defineCommand({
           `Configuration format: ${protocol}`,
           'OS api version: 20',
           'Export interface: 0',
-          `VCS version: (ganeti) version ${wordingOf(p.world.release).packageVersion}`,
+          `VCS version: (ganeti) version ${packageVersion(p)}`,
         ]
           .map((line) => `${line}\n`)
           .join(''),

@@ -7,15 +7,16 @@
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { defineOpcode, done, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { defineOpcode, done, type OpNext, refuse, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
-import { failure, prereqText } from '../client.ts'
-import { SUBMITTED, submitJobs, waitForSubmitted } from '../cluster/submitted.ts'
+import { failure, outcomeOf, prereqText } from '../client.ts'
+import { submitJobs, submitted, waitForSubmitted } from '../cluster/submitted.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { batchCreate as spec } from '../declared/instance-life.ts'
 import { findNode, unknownNode } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
+import { INSTANCE_CREATE } from './add.ts'
 import type { CreateParams, RequestRead } from './add-request.ts'
 import { readDefinitions, requestOf } from './batch-request.ts'
 
@@ -56,7 +57,7 @@ function checkRequest(params: BatchParams, allocator: string | null): OpNext | u
     : undefined
 }
 
-const INSTANCE_MULTI_ALLOC = defineOpcode<BatchParams, object>({
+const INSTANCE_MULTI_ALLOC = defineOpcode<BatchParams, object, number[]>({
   name: 'INSTANCE_MULTI_ALLOC',
   summary: () => null,
   locks: (params, config): Lock[] =>
@@ -91,13 +92,14 @@ const INSTANCE_MULTI_ALLOC = defineOpcode<BatchParams, object>({
     submit: (op) =>
       done(
         op.submit(
-          op.params.instances.map((params) => ({ ops: [{ opcode: 'INSTANCE_CREATE', params }] })),
+          op.params.instances.map((params) => ({ ops: [withParams(INSTANCE_CREATE, params)] })),
         ),
       ),
   },
 })
 
-type Client = ClientContext<typeof SUBMITTED>
+const VARS = submitted<true>()
+type Client = ClientContext<typeof VARS>
 
 /** The requests of the file, or the first complaint. */
 function requests(p: Client): RequestRead<CreateParams[]> {
@@ -114,10 +116,10 @@ function requests(p: Client): RequestRead<CreateParams[]> {
   return { ok: true, value: all }
 }
 
-export const batchCreate = defineCommand<typeof SUBMITTED>({
+export const batchCreate = defineCommand<typeof VARS>({
   spec,
   where: 'master',
-  vars: { ...SUBMITTED },
+  vars: VARS,
   steps: [
     {
       check: (p) => {
@@ -130,18 +132,15 @@ export const batchCreate = defineCommand<typeof SUBMITTED>({
         )
       },
     },
-    submitJobs<typeof SUBMITTED>((p) => {
+    submitJobs(INSTANCE_MULTI_ALLOC, (p) => {
       const read = requests(p)
       return {
-        opcode: INSTANCE_MULTI_ALLOC.name,
-        params: {
-          instances: read.ok ? read.value : [],
-          iallocator: text(p.vars.options, 'iallocator'),
-          dryRun: flag(p.vars.options, 'dry_run'),
-        } satisfies BatchParams,
+        instances: read.ok ? read.value : [],
+        iallocator: text(p.vars.options, 'iallocator'),
+        dryRun: flag(p.vars.options, 'dry_run'),
       }
     }),
-    waitForSubmitted<typeof SUBMITTED>(),
+    waitForSubmitted((job) => (outcomeOf(job).ok ? true : null)),
     {
       tell: (p) => {
         const bad = p.vars.results.filter(({ ok }) => !ok).length

@@ -1,7 +1,8 @@
 /** GROUP_VERIFY_DISKS: which disks of a group's instances are lost or inactive. */
 import { own } from '../../../lib/own.ts'
 import { type InstanceConf, type NodeName, nodesOf } from '../../../sim/cluster/config.ts'
-import { call, defineOpcode, done, goto, type OpContext, refuse } from '../../../sim/run/opcode.ts'
+import { defineOpcode, done, type OpContext, refuse } from '../../../sim/run/opcode.ts'
+import { type Answer, askAll, askEach, when } from '../../../sim/run/parts.ts'
 import { findGroup, instancesOfGroup, nodesOfGroup, volumeNames } from '../verify/facts.ts'
 
 /** Parameters of GROUP_VERIFY_DISKS. */
@@ -19,12 +20,7 @@ export interface DiskFindings {
   missing: Record<string, { node: string; volume: string }[]>
 }
 
-interface Vars extends DiskFindings {
-  /** Position in `mirrored(...)` of the node that is asked. */
-  asked: number
-}
-
-type Op = OpContext<VerifyDisksParams, Vars>
+type Op = OpContext<VerifyDisksParams, DiskFindings>
 
 const groupUuid = (op: Op): string => findGroup(op.config, op.params.group)?.uuid ?? ''
 
@@ -53,10 +49,10 @@ const markInactive = (op: Op, name: string): void => {
 }
 
 /** Volumes that no node has listed are missing, those that nobody holds open inactive. */
-function judgeVolumes(op: Op): void {
+function judgeVolumes(op: Op, replies: Answer<'lv_list'>[]): void {
   const lists = new Map<NodeName, Map<string, boolean>>()
   const group = op.config.cluster.volumeGroup
-  for (const reply of op.all('lv_list')) {
+  for (const reply of replies) {
     if (!reply.ok && !reply.offline) markBroken(op, reply.node, reply.error)
     if (reply.ok)
       lists.set(reply.node, new Map(reply.payload.map((v) => [`${group}/${v.name}`, v.online])))
@@ -72,7 +68,7 @@ function judgeVolumes(op: Op): void {
       }
 }
 
-export const GROUP_VERIFY_DISKS = defineOpcode<VerifyDisksParams, Vars>({
+export const GROUP_VERIFY_DISKS = defineOpcode<VerifyDisksParams, DiskFindings, DiskFindings>({
   name: 'GROUP_VERIFY_DISKS',
   summary: ({ group }) => group,
   locks: ({ group }, config) => {
@@ -87,45 +83,45 @@ export const GROUP_VERIFY_DISKS = defineOpcode<VerifyDisksParams, Vars>({
       ),
     ]
   },
-  vars: { broken: [], instances: [], missing: {}, asked: 0 },
-  steps: {
-    checkGroup: (op) => {
-      const { group } = op.params
-      if (!findGroup(op.config, group))
-        return refuse('unknown_entity', `Node group '${group}' not found`)
+  vars: { broken: [], instances: [], missing: {} },
+  steps: [
+    {
+      checkGroup: (op) => {
+        const { group } = op.params
+        if (!findGroup(op.config, group))
+          return refuse('unknown_entity', `Node group '${group}' not found`)
+      },
     },
-    listVolumes: (op) => {
-      const any = wanted(op).some((i) => volumeNames(op.config, i).length > 0)
-      if (!any) return goto('askNode')
-      const nodes = nodesOfGroup(op.config, groupUuid(op)).filter((n) => n.vmCapable)
-      return call(
-        nodes.map((n) => n.name),
-        'lv_list',
-        {},
-      )
-    },
-    judgeVolumes,
-    askNode: (op) => {
-      const node = mirrored(op)[op.vars.asked]
-      if (node === undefined) return goto('finish')
-      const disks = wanted(op)
-        .filter((i) => nodesOf(i).includes(node))
-        .flatMap((i) => i.disks)
-      return call(node, 'drbd_needs_activation', { disks })
-    },
-    judgeNode: (op) => {
-      const reply = op.reply('drbd_needs_activation')
-      if (!reply.ok) markBroken(op, reply.node, reply.error)
-      else
+    when(
+      'volumes are expected',
+      (op) => wanted(op).some((i) => volumeNames(op.config, i).length > 0),
+      askAll('list the volumes', 'lv_list', {
+        to: (op) =>
+          nodesOfGroup(op.config, groupUuid(op)).flatMap((n) => (n.vmCapable ? [n.name] : [])),
+        args: () => ({}),
+        answer: judgeVolumes,
+      }),
+    ),
+    askEach('ask which disks need activation', 'drbd_needs_activation', {
+      of: mirrored,
+      to: (_op, node) => node,
+      args: (op, node) => ({
+        disks: wanted(op)
+          .filter((i) => nodesOf(i).includes(node))
+          .flatMap((i) => i.disks),
+      }),
+      answer: (op, reply) => {
+        if (!reply.ok) return markBroken(op, reply.node, reply.error)
         for (const { uuid } of reply.payload)
           for (const instance of wanted(op))
             if (instance.disks.some((disk) => disk.uuid === uuid)) markInactive(op, instance.name)
-      op.vars.asked += 1
-      return goto('askNode')
+      },
+    }),
+    {
+      finish: (op) => {
+        const { broken, instances, missing } = op.vars
+        return done({ broken, instances, missing })
+      },
     },
-    finish: (op) => {
-      const { broken, instances, missing } = op.vars
-      return done({ broken, instances, missing } satisfies DiskFindings)
-    },
-  },
+  ],
 })

@@ -6,7 +6,6 @@ import { own } from '../../../lib/own.ts'
 import type { ClusterConfig } from '../../../sim/cluster/config.ts'
 import { defineOpcode, done } from '../../../sim/run/opcode.ts'
 import { reporter, type VerifyParams } from './report.ts'
-import { verifyWordingOf } from './wording.ts'
 
 /** GetMasterCandidateStats: how many there are, and how many there could be. */
 const candidates = (config: ClusterConfig): { actual: number; target: number } => {
@@ -18,7 +17,7 @@ const candidates = (config: ClusterConfig): { actual: number; target: number } =
   }
 }
 
-export const CLUSTER_VERIFY_CONFIG = defineOpcode<VerifyParams, { good: boolean }>({
+export const CLUSTER_VERIFY_CONFIG = defineOpcode<VerifyParams, { good: boolean }, boolean>({
   name: 'CLUSTER_VERIFY_CONFIG',
   summary: () => null,
   locks: () => [
@@ -29,9 +28,7 @@ export const CLUSTER_VERIFY_CONFIG = defineOpcode<VerifyParams, { good: boolean 
   vars: { good: true },
   steps: {
     verify: (op) => {
-      const report = reporter(op.params, verifyWordingOf(op.world.release), op.log, () => {
-        op.vars.good = false
-      })
+      const report = reporter(op)
       report.say('* Verifying cluster config')
       const { actual, target } = candidates(op.config)
       if (actual < target)

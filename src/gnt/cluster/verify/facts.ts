@@ -12,8 +12,8 @@ import {
 } from '../../../sim/cluster/config.ts'
 import type { MirrorStatus } from '../../../sim/noded/devices.ts'
 import type { NodeVerify } from '../../../sim/noded/node.ts'
-import type { TypedReply } from '../../../sim/run/opcode.ts'
-import type { VerifyWording } from './wording.ts'
+import type { Release } from '../../../sim/releases.ts'
+import type { Answer } from '../../../sim/run/parts.ts'
 
 /** What verify has learned of one node (NodeImage). */
 export interface NodeImage {
@@ -37,7 +37,7 @@ export interface DiskReport {
 /** Everything the sections judge: the configuration and what the nodes said, in Ganeti's order. */
 export interface GroupFacts {
   config: ClusterConfig
-  wording: VerifyWording
+  release: Release
   group: GroupConf
   nodes: NodeImage[]
   /** The same by name. */
@@ -88,8 +88,8 @@ export const volumeNames = (config: ClusterConfig, instance: InstanceConf): stri
     volumesOf(disk).map(({ name }) => `${config.cluster.volumeGroup}/${name}`),
   )
 
-type VerifyReply = TypedReply<'node_verify'>
-type DiskReply = TypedReply<'blockdev_getmirrorstatus'>
+type VerifyReply = Answer<'node_verify'>
+type DiskReply = Answer<'blockdev_getmirrorstatus'>
 
 const imageOf = (config: ClusterConfig, node: NodeConf, reply: VerifyReply): NodeImage => {
   const answer = reply.ok ? reply.payload : null
@@ -108,7 +108,7 @@ const imageOf = (config: ClusterConfig, node: NodeConf, reply: VerifyReply): Nod
 export function gatherFacts(
   config: ClusterConfig,
   group: GroupConf,
-  wording: VerifyWording,
+  release: Release,
   answers: readonly VerifyReply[],
   diskAnswers: readonly DiskReply[],
 ): GroupFacts {
@@ -128,7 +128,7 @@ export function gatherFacts(
   })
   return {
     config,
-    wording,
+    release,
     group,
     nodes,
     byName: new Map(nodes.map((image) => [image.node.name, image])),

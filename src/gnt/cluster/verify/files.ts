@@ -1,19 +1,23 @@
 import { own } from '../../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../../../sim/cluster/config.ts'
 import { CONFIG_FILE, shouldHaveConfig } from '../../../sim/noded/checksums.ts'
-import type { TypedReply } from '../../../sim/run/opcode.ts'
+import { byRelease } from '../../../sim/releases.ts'
+import type { Answer } from '../../../sim/run/parts.ts'
 import type { GroupFacts } from './facts.ts'
 import type { Report } from './report.ts'
+
+/** Whether the keys of ssh are verified, too. */
+const verifiesSshSetup = byRelease({ '2.11': false, '3.0': true })
 
 /** "Verifying configuration file consistency" (_VerifySshSetup, _VerifyFiles). */
 export function verifyFiles(
   report: Report,
   facts: GroupFacts,
-  masterAnswer: TypedReply<'node_verify'> | null,
+  masterAnswer: Answer<'node_verify'> | null,
 ): void {
   const silent = facts.nodes.filter((image) => image.error !== null)
   // The check of ssh keys ends at the first node that is silent.
-  if (facts.wording.verifiesSshSetup && silent[0])
+  if (verifiesSshSetup(facts) && silent[0])
     report.finding('ENODESSH', silent[0].node.name, 'Could not verify the SSH setup of this node.')
   for (const { node } of silent)
     report.finding('ENODEFILECHECK', node.name, 'Node did not return file checksum data')

@@ -4,30 +4,34 @@
  */
 import { current, isDraft } from 'immer'
 import { own } from '../../../lib/own.ts'
-import { type ClusterConfig, type GroupConf, secondaryOf } from '../../../sim/cluster/config.ts'
+import {
+  type ClusterConfig,
+  type GroupConf,
+  type NodeName,
+  secondaryOf,
+} from '../../../sim/cluster/config.ts'
 import { distribute } from '../../../sim/cluster/distribute.ts'
 import type { Lock } from '../../../sim/jobs/job.ts'
 import { costOfSilence } from '../../../sim/net.ts'
+import { byRelease } from '../../../sim/releases.ts'
 import {
-  call,
   corrupt,
   defineOpcode,
   done,
-  goto,
   type OpContext,
   type OpNext,
+  type OpPart,
   refuse,
   sleep,
-  type TypedReply,
 } from '../../../sim/run/opcode.ts'
+import { type Answer, ask, askAll, when } from '../../../sim/run/parts.ts'
 import { disksOn, findGroup, gatherFacts, instancesOfGroup, nodesOfGroup } from './facts.ts'
 import { verifyFiles } from './files.ts'
 import { verifyInstances } from './instances.ts'
-import { verifyNodes } from './nodes.ts'
+import { probingNodes, verifyNodes } from './nodes.ts'
 import { tellNotes } from './notes.ts'
 import { verifyMemory, verifyOrphanVolumes } from './redundancy.ts'
-import { type Report, reporter, type VerifyParams } from './report.ts'
-import { verifyWordingOf } from './wording.ts'
+import { reporter, type VerifyParams } from './report.ts'
 
 /** Parameters of CLUSTER_VERIFY_GROUP. */
 export interface VerifyGroupParams extends VerifyParams {
@@ -37,23 +41,22 @@ export interface VerifyGroupParams extends VerifyParams {
 
 interface Vars {
   good: boolean
-  answers: TypedReply<'node_verify'>[]
+  answers: Answer<'node_verify'>[]
   /** The master's, when it belongs to another group. */
-  masterAnswer: TypedReply<'node_verify'> | null
+  masterAnswer: Answer<'node_verify'> | null
 }
 
 type Op = OpContext<VerifyGroupParams, Vars>
+type Steps = OpPart<VerifyGroupParams, Vars, boolean>
+
+/** Whether the configuration is sent out before the nodes are asked; says so. */
+const flushesFirst = byRelease({ '2.11': false, '2.12': true })
 
 const groupOf = (op: Op): GroupConf => {
   const group = findGroup(op.config, op.params.group)
   if (!group) throw new Error(`group ${op.params.group} vanished under its lock`)
   return group
 }
-
-const reportOf = (op: Op): Report =>
-  reporter(op.params, verifyWordingOf(op.world.release), op.log, () => {
-    op.vars.good = false
-  })
 
 const namesOf = (op: Op): string[] =>
   nodesOfGroup(op.config, groupOf(op).uuid).map((node) => node.name)
@@ -83,12 +86,10 @@ function refuseSplit(op: Op, group: GroupConf): OpNext | undefined {
   return refuse('wrong_state', `Missing node locks for LV check: ${named.join(', ')}`)
 }
 
-export const CLUSTER_VERIFY_GROUP = defineOpcode<VerifyGroupParams, Vars>({
-  name: 'CLUSTER_VERIFY_GROUP',
-  summary: ({ group }) => group,
-  locks: ({ group }, config) => locksOf(config, group),
-  vars: { good: true, answers: [], masterAnswer: null },
-  steps: {
+const onlineNodes = (op: Op) => Object.values(op.config.nodes).filter((node) => !node.offline)
+
+const announceSteps: Steps = [
+  {
     checkGroup: (op) => {
       const group = findGroup(op.config, op.params.group)
       if (!group) return refuse('unknown_entity', `Node group '${op.params.group}' not found`)
@@ -102,10 +103,13 @@ export const CLUSTER_VERIFY_GROUP = defineOpcode<VerifyGroupParams, Vars>({
         return done(true)
       }
       op.log(`* Gathering data (${count} nodes)`)
-      if (!verifyWordingOf(op.world.release).flushesFirst) return goto('askNodes')
-      op.log(`* Gathering information about nodes (${count} nodes)`)
+    },
+  },
+  when('the configuration goes out first', flushesFirst, {
+    sendTheConfiguration: (op) => {
+      op.log(`* Gathering information about nodes (${namesOf(op).length} nodes)`)
       // Once to the candidates, once to all: each waits for who does not answer.
-      const online = Object.values(op.config.nodes).filter((n) => !n.offline)
+      const online = onlineNodes(op)
       const wait = (nodes: typeof online) =>
         costOfSilence(
           op.world,
@@ -114,86 +118,101 @@ export const CLUSTER_VERIFY_GROUP = defineOpcode<VerifyGroupParams, Vars>({
         )
       return sleep(wait(online.filter((n) => n.masterCandidate)) + wait(online))
     },
-    flush: (op) => {
+    countItAsSent: (op) => {
       distribute(op.world, op.master)
     },
-    askNodes: (op) => {
-      const online = Object.values(op.config.nodes)
-        .filter((n) => !n.offline && n.group === groupOf(op).uuid)
-        .map((n) => n.name)
-      const { probes } = verifyWordingOf(op.world.release)
-      return call(namesOf(op), 'node_verify', (node) => ({
-        nodes: probes === 'every node' || own(op.config.nodes, node)?.masterCandidate ? online : [],
-      }))
-    },
-    askMaster: (op) => {
-      op.vars.answers = op.all('node_verify')
-      if (namesOf(op).includes(op.master)) return goto('askDisks')
-      if (verifyWordingOf(op.world.release).flushesFirst)
-        op.log('* Gathering information about the master node')
-      return call(op.master, 'node_verify', { nodes: [] })
-    },
-    keepMaster: (op) => {
-      op.vars.masterAnswer = op.reply('node_verify')
-    },
-    askDisks: (op) => {
-      const names = namesOf(op)
+  }),
+]
+
+/** The disks of the group that a node is asked about, with their places in their instances. */
+const disksAsked = (op: Op, node: NodeName) =>
+  disksOn(op.config, groupOf(op).uuid, node).flatMap(({ instance, index }) => {
+    const disk = instance.disks[index]
+    return disk ? [{ disk, index }] : []
+  })
+
+/** Read many times over, and never changed: what stands behind a draft is read much faster. */
+const answersOf = ({ vars: { answers } }: Op): Vars['answers'] =>
+  isDraft(answers) ? current(answers) : answers
+
+function judge(op: Op, replies: Answer<'blockdev_getmirrorstatus'>[]): OpNext | undefined {
+  const report = reporter(op)
+  const { masterAnswer } = op.vars
+  const facts = gatherFacts(op.config, groupOf(op), op.world.release, answersOf(op), replies)
+  for (const { node, error } of facts.silentDisks)
+    report.finding('ENODERPC', node, `while getting disk information: ${error}`)
+  report.say('* Verifying configuration file consistency')
+  verifyFiles(report, facts, masterAnswer)
+  report.say('* Verifying node status')
+  const stranger = verifyNodes(report, facts)
+  if (stranger !== null) return corrupt(`Instance data of instance '${stranger}' not found.`)
+  report.say('* Verifying instance status')
+  verifyInstances(report, facts)
+  report.say('* Verifying orphan volumes')
+  verifyOrphanVolumes(report, facts)
+  if (!op.params.skipMemory) {
+    report.say('* Verifying N+1 Memory redundancy')
+    verifyMemory(report, facts)
+  }
+  report.say('* Other Notes')
+  tellNotes(report, facts)
+}
+
+const askSteps: Steps = [
+  askAll('ask the nodes', 'node_verify', {
+    to: namesOf,
+    args: (op, node) => {
+      const probes =
+        probingNodes(op) === 'every node' || own(op.config.nodes, node)?.masterCandidate
       const { uuid } = groupOf(op)
-      op.log(`* Gathering disk information (${names.length} nodes)`)
-      const disks = (node: string) =>
-        disksOn(op.config, uuid, node).flatMap(({ instance, index }) => {
-          const disk = instance.disks[index]
-          return disk ? [{ disk, index }] : []
-        })
-      return call(
-        names.filter((node) => disks(node).length > 0),
-        'blockdev_getmirrorstatus',
-        (node) => ({ disks: disks(node) }),
-      )
+      const others = onlineNodes(op).flatMap((n) => (n.group === uuid ? [n.name] : []))
+      return { nodes: probes ? others : [] }
     },
-    judge: (op) => {
-      const wording = verifyWordingOf(op.world.release)
-      const report = reportOf(op)
-      const { masterAnswer } = op.vars
-      // Read many times over, and never changed: what stands behind a draft is read much faster.
-      const answers = isDraft(op.vars.answers) ? current(op.vars.answers) : op.vars.answers
-      const replies = op.all('blockdev_getmirrorstatus')
-      const facts = gatherFacts(op.config, groupOf(op), wording, answers, replies)
-      for (const { node, error } of facts.silentDisks)
-        report.finding('ENODERPC', node, `while getting disk information: ${error}`)
-      report.say('* Verifying configuration file consistency')
-      verifyFiles(report, facts, masterAnswer)
-      report.say('* Verifying node status')
-      const stranger = verifyNodes(report, facts)
-      if (stranger !== null) return corrupt(`Instance data of instance '${stranger}' not found.`)
-      report.say('* Verifying instance status')
-      verifyInstances(report, facts)
-      report.say('* Verifying orphan volumes')
-      verifyOrphanVolumes(report, facts)
-      if (!op.params.skipMemory) {
-        report.say('* Verifying N+1 Memory redundancy')
-        verifyMemory(report, facts)
-      }
-      report.say('* Other Notes')
-      tellNotes(report, facts)
+    answer: (op, replies) => {
+      op.vars.answers = replies
     },
-    runHooks: (op) => call(namesOf(op), 'hooks_runner', {}),
-    judgeHooks: (op) => {
-      const report = reportOf(op)
-      const failed = op
-        .all('hooks_runner')
-        .flatMap((r) =>
-          r.ok || r.offline
-            ? []
-            : [{ uuid: own(op.config.nodes, r.node)?.uuid ?? r.node, error: r.error }],
-        )
-      if (op.behaviour.warnsOfHooks)
-        for (const { uuid, error } of failed)
-          op.warn(`Communication failure to node ${uuid}: ${error}`)
-      report.say('* Hooks Results')
-      for (const { uuid, error } of failed)
-        report.finding('ENODEHOOKS', uuid, `Communication failure in hooks execution: ${error}`)
-      return done(op.vars.good)
+  }),
+  ask('ask the master', 'node_verify', {
+    to: (op) => (namesOf(op).includes(op.master) ? null : op.master),
+    before: (op) => {
+      if (flushesFirst(op)) op.log('* Gathering information about the master node')
     },
-  },
+    args: () => ({ nodes: [] }),
+    answer: (op, reply) => {
+      op.vars.masterAnswer = reply
+    },
+  }),
+  askAll('ask for the state of the disks', 'blockdev_getmirrorstatus', {
+    before: (op) => op.log(`* Gathering disk information (${namesOf(op).length} nodes)`),
+    to: (op) => namesOf(op).filter((node) => disksAsked(op, node).length > 0),
+    args: (op, node) => ({ disks: disksAsked(op, node) }),
+    answer: judge,
+  }),
+]
+
+function judgeHooks(op: Op, replies: Answer<'hooks_runner'>[]): OpNext<boolean> {
+  const report = reporter(op)
+  const failed = replies.flatMap((reply) =>
+    reply.ok || reply.offline
+      ? []
+      : [{ uuid: own(op.config.nodes, reply.node)?.uuid ?? reply.node, error: reply.error }],
+  )
+  if (op.behaviour.warnsOfHooks)
+    for (const { uuid, error } of failed) op.warn(`Communication failure to node ${uuid}: ${error}`)
+  report.say('* Hooks Results')
+  for (const { uuid, error } of failed)
+    report.finding('ENODEHOOKS', uuid, `Communication failure in hooks execution: ${error}`)
+  return done(op.vars.good)
+}
+
+export const CLUSTER_VERIFY_GROUP = defineOpcode<VerifyGroupParams, Vars, boolean>({
+  name: 'CLUSTER_VERIFY_GROUP',
+  summary: ({ group }) => group,
+  locks: ({ group }, config) => locksOf(config, group),
+  vars: { good: true, answers: [], masterAnswer: null },
+  steps: [
+    announceSteps,
+    askSteps,
+    askAll('run the hooks', 'hooks_runner', { to: namesOf, args: () => ({}), answer: judgeHooks }),
+  ],
 })

@@ -1,7 +1,34 @@
 import { own } from '../../../lib/own.ts'
 import { type InstanceConf, nodesOf, secondaryOf } from '../../../sim/cluster/config.ts'
+import type { MirrorStatus } from '../../../sim/noded/devices.ts'
+import { byRelease } from '../../../sim/releases.ts'
 import { type GroupFacts, type NodeImage, volumeNames } from './facts.ts'
-import type { Report } from './report.ts'
+import type { Level, Report } from './report.ts'
+
+/** The name of a syncing disk's state came later than 2.12. */
+const oldState = (status: MirrorStatus): string =>
+  status.ldisk === 'syncing' ? 'unknown' : status.ldisk
+
+/** What is found about one half of a mirrored disk; null: nothing. */
+const degraded = byRelease<
+  (where: string, status: MirrorStatus) => { text: string; level: Level } | null
+>({
+  '2.11': (where, status) => {
+    const state = oldState(status)
+    if (!status.degraded && state === 'ok') return null
+    return {
+      text: `${where}${status.degraded ? ' is degraded' : ''}${state === 'ok' ? '' : `; state is '${state}'`}`,
+      level: 'ERROR',
+    }
+  },
+  '3.0': (where, status) =>
+    status.degraded
+      ? {
+          text: `${where} is degraded; local disk state is '${status.ldisk}'`,
+          level: status.ldisk === 'ok' || status.ldisk === 'syncing' ? 'WARNING' : 'ERROR',
+        }
+      : null,
+})
 
 /** "Verifying instance status" (_VerifyInstance). */
 export function verifyInstances(report: Report, facts: GroupFacts): void {
@@ -61,7 +88,7 @@ function verifyDisks(report: Report, facts: GroupFacts, instance: InstanceConf):
         )
       continue
     }
-    const trouble = facts.wording.degraded(`disk/${index} on ${node}`, result.status)
+    const trouble = degraded(facts)(`disk/${index} on ${node}`, result.status)
     if (trouble) report.finding('EINSTANCEFAULTYDISK', instance.name, trouble.text, trouble.level)
   }
 }

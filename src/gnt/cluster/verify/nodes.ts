@@ -1,7 +1,21 @@
 import { own } from '../../../lib/own.ts'
 import { type NodeConf, residentsOf } from '../../../sim/cluster/config.ts'
+import { byRelease } from '../../../sim/releases.ts'
 import type { GroupFacts, NodeImage } from './facts.ts'
 import type { Report } from './report.ts'
+
+/** Who tries to reach the other nodes. */
+export const probingNodes = byRelease<'every node' | 'candidates'>({
+  '2.11': 'every node',
+  '3.0': 'candidates',
+})
+
+const inactiveMinor = byRelease({
+  '2.11': (minor: number, _disk: string, instance: string) =>
+    `drbd minor ${minor} of instance ${instance} is not active`,
+  '3.0': (minor: number, disk: string, instance: string) =>
+    `drbd minor ${minor} of disk ${disk} (attached in instance '${instance}') is not active`,
+})
 
 const kindOf = (facts: GroupFacts, node: NodeConf): string => {
   if (node.name === facts.config.cluster.masterNode) return 'master'
@@ -70,7 +84,7 @@ function verifyNetwork(report: Report, facts: GroupFacts, { node, answer }: Node
       node.name,
       `tcp communication with node '${other}': failure using the primary interface(s)`,
     )
-  const probes = facts.wording.probes === 'every node' || node.masterCandidate
+  const probes = probingNodes(facts) === 'every node' || node.masterCandidate
   if (answer.masterIpReachable || !probes) return
   const isMaster = node.name === facts.config.cluster.masterNode
   report.finding(
@@ -92,7 +106,7 @@ function verifyMinors(report: Report, facts: GroupFacts, { node, answer }: NodeI
       instance.disksActive && !answer.minors.includes(minor),
       'ENODEDRBD',
       node.name,
-      facts.wording.inactiveMinor(minor, disk.uuid, instance.name),
+      inactiveMinor(facts)(minor, disk.uuid, instance.name),
     )
   for (const minor of answer.minors)
     report.findingIf(

@@ -1,4 +1,5 @@
-import type { Level, VerifyWording } from './wording.ts'
+import { byRelease } from '../../../sim/releases.ts'
+import type { OpContext } from '../../../sim/run/opcode.ts'
 
 /**
  * How findings are written down. Source: lib/cmdlib/cluster (_VerifyErrors); codes and what they are
@@ -29,6 +30,9 @@ const CODES = {
 
 type Code = keyof typeof CODES
 
+/** How grave a finding is; warnings leave the result good. */
+export type Level = 'ERROR' | 'WARNING'
+
 /** What verify's opcodes have in common. */
 export interface VerifyParams {
   verbose: boolean
@@ -57,22 +61,21 @@ export interface Report {
   ) => void
 }
 
-/** `fail` is called for every finding that is an error. */
-export function reporter(
-  params: VerifyParams,
-  wording: VerifyWording,
-  log: (text: string) => void,
-  fail: () => void,
-): Report {
+/** What stands between "cluster" and the colon in findings about the cluster as a whole. */
+const noName = byRelease({ '2.11': '', '3.0': ' ' })
+
+/** The report of an opcode of verify; a finding that is an error takes `good` away. */
+export function reporter(op: OpContext<VerifyParams, { good: boolean }>): Report {
+  const { params, log } = op
   const finding: Report['finding'] = (code, name, text, level = 'ERROR') => {
     const shown = params.ignoreErrors.includes(code) ? 'WARNING' : level
-    const about = name === null ? wording.noName : ` ${name}`
+    const about = name === null ? noName(op) : ` ${name}`
     log(
       params.errorCodes
         ? `  - ${shown}:${code}:${CODES[code]}:${name ?? 'None'}:${text}`
         : `  - ${shown}: ${CODES[code]}${about}: ${text}`,
     )
-    if (shown === 'ERROR') fail()
+    if (shown === 'ERROR') op.vars.good = false
   }
   return {
     say: log,
