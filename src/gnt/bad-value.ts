@@ -1,11 +1,17 @@
+import { byRelease } from '../sim/releases.ts'
 import type { ProgramNext } from '../sim/run/program.ts'
 import { failure, prereqText } from './client.ts'
 import type { ClientContext } from './command.ts'
-import { wordingOf } from './wording.ts'
 
 /** What a client says whose request the master's daemon cannot read. Source: src/Ganeti/Luxi.hs. */
 export const protocolText = (why: string): string =>
   `Unhandled protocol error while talking to the master daemon:\nFailed to parse request: ${why}\n`
+
+/** Who looks first at the values of a request: the daemon that takes the job, or the job itself. */
+const checksValues = byRelease<'when it is sent' | 'in the job'>({
+  '2.11': 'in the job',
+  '2.12': 'when it is sent',
+})
 
 /** A parameter of an opcode with a value it cannot have; `why` is what luxid says of it. */
 export const refuseValue = <V>(
@@ -14,7 +20,7 @@ export const refuseValue = <V>(
   parameter: string,
   why: string,
 ): ProgramNext =>
-  wordingOf(p.world.release).checksValues === 'in the job'
+  checksValues(p) === 'in the job'
     ? failure(
         p,
         prereqText({

@@ -1,4 +1,5 @@
 import { own } from '../lib/own.ts'
+import { byRelease } from '../sim/releases.ts'
 import type { Opcode } from '../sim/run/opcode.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../sim/run/program.ts'
 import { reachMaster } from './client.ts'
@@ -12,7 +13,7 @@ import { redistConf } from './cluster/redist-conf.ts'
 import { repairDiskSizes } from './cluster/repair-disk-sizes.ts'
 import { verify } from './cluster/verify.ts'
 import { verifyDisks } from './cluster/verify-disks.ts'
-import { version as clusterVersion } from './cluster/version.ts'
+import { version as clusterVersion, packageVersion } from './cluster/version.ts'
 import { watcher } from './cluster/watcher.ts'
 import { type Command, programOf } from './command.ts'
 import { delay as debugDelay } from './debug/delay.ts'
@@ -95,7 +96,6 @@ import { info as storageInfo } from './storage-info.ts'
 import { changeTags } from './tags/change.ts'
 import { listTags } from './tags/list.ts'
 import { searchTags } from './tags/search.ts'
-import { wordingOf } from './wording.ts'
 
 /** Every command that behaves. What is only declared answers that it is not simulated yet. */
 const COMMANDS: readonly Command[] = [
@@ -201,18 +201,20 @@ const nameOf = (spec: CommandSpec): string => `${spec.program} ${spec.name}`
 
 const behaving = new Map(COMMANDS.map((command) => [nameOf(command.spec), command]))
 
+/** Programs that a release does not have yet. */
+const lacks = byRelease<readonly ProgramName[]>({ '2.11': ['gnt-filter'], '3.0': [] })
+
 /** The gnt-* programs: each parses its words and becomes the program of the command it was given. */
 const dispatcher = (name: ProgramName): Program =>
   defineProgram({
     vars: {},
     steps: {
       parse: (p) => {
-        const { packageVersion, lacks } = wordingOf(p.world.release)
-        if (lacks.includes(name)) {
+        if (lacks(p).includes(name)) {
           p.err(`bash: ${name}: command not found\n`)
           return exit(127)
         }
-        const version = `(ganeti ${packageVersion}) ${p.behaviour.software}`
+        const version = `(ganeti ${packageVersion(p)}) ${p.behaviour.software}`
         const parsed = parseProgramLine(PROGRAMS[name], p.argv.slice(1), { versionText: version })
         if (parsed.kind === 'reply') {
           p.out(parsed.stdout)

@@ -6,6 +6,7 @@
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import type { EvacuationAnswer } from '../../sim/htools/evacuate.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
+import { byRelease } from '../../sim/releases.ts'
 import {
   defineOpcode,
   done,
@@ -24,7 +25,6 @@ import { INSTANCE_MIGRATE } from '../instance/migrate.ts'
 import { mergedJob } from '../node/evacuate.ts'
 import { submitSubmitter, WATCHING, watchJobs } from '../node/jobs.ts'
 import { flag, text, texts } from '../optparse/read.ts'
-import { wordingOf } from '../wording.ts'
 import { findGroup, instancesOf, unknownGroup } from './names.ts'
 
 interface EvacuateParams {
@@ -57,6 +57,9 @@ function locksOf({ group: typed, to }: EvacuateParams, config: ClusterConfig): L
   ]
 }
 
+/** Whether nobody need say where to: later releases lose sight of their locks then. */
+const evacuatesAnywhere = byRelease({ '2.11': true, '2.12': false })
+
 function check(op: Op): OpNext | undefined {
   const { config, params, vars } = op
   const group = findGroup(config, params.group)
@@ -73,7 +76,7 @@ function check(op: Op): OpNext | undefined {
   if (typeof script !== 'string') return script
   vars.script = script
   // An assertion of the real one, which has no text.
-  if (asked.length === 0 && !wordingOf(op.world.release).evacuatesAnywhere) return fail('')
+  if (asked.length === 0 && !evacuatesAnywhere(op)) return fail('')
   const others = Object.keys(config.groups).filter((uuid) => uuid !== group.uuid)
   vars.targets = asked.length > 0 ? asked : others
   if (vars.targets.length === 0) return refuse('wrong_input', 'There are no possible target groups')

@@ -2,16 +2,36 @@
 
 import { cancelJob } from '../../sim/jobs/ends.ts'
 import { isOver } from '../../sim/jobs/job.ts'
+import { byRelease } from '../../sim/releases.ts'
 import { failure, prereqText } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { cancel as spec } from '../declared/job.ts'
 import { flag } from '../optparse/read.ts'
-import { wordingOf } from '../wording.ts'
 import { SEVERAL_JOBS, type SeveralJobs, withSeveralJobs } from './several.ts'
+
+/** What comes of it, by what the job was doing. */
+const wordingOf = byRelease<
+  Record<'missing' | 'queued' | 'waiting' | 'running' | 'over', (id: number) => string>
+>({
+  '2.11': {
+    missing: (id) => `Job ${id} not found`,
+    queued: (id) => `Job ${id} canceled`,
+    waiting: (id) => `Job ${id} will be canceled`,
+    running: (id) => `Job ${id} is no longer waiting in the queue`,
+    over: (id) => `Job ${id} is no longer waiting in the queue`,
+  },
+  '2.12': {
+    missing: (id) => `Job ${id} not found in queue`,
+    queued: (id) => `Dequeued job ${id}`,
+    waiting: () => 'Job successfully cancelled',
+    running: () => "Job no longer waiting, can't cancel (informed it anyway)",
+    over: (id) => `Job ${id} not found in queue`,
+  },
+})
 
 /** Returns whether it worked and what to say. */
 function cancelOne(p: SeveralJobs, id: number): { done: boolean; text: string } {
-  const wording = wordingOf(p.world.release).cancelJob
+  const wording = wordingOf(p)
   const job = p.world.jobs[id]
   if (!job || job.archived) return { done: false, text: wording.missing(id) }
   const { status } = job

@@ -18,9 +18,6 @@ export const WORDING_2_11: Wording = {
   diskKind: 'disk template',
   notCopyable: (_index, template) => `Disk template ${template} not suitable for copying`,
   notGrowable: (_template) => "Instance's disk layout does not support growing",
-  checksValues: 'in the job',
-  lacks: ['gnt-filter'],
-  evacuatesAnywhere: true,
   moveNeedsNode: {
     frame: 'prereq',
     text: "Parameter 'OP_INSTANCE_MOVE.target_node' fails validation",
@@ -28,7 +25,6 @@ export const WORDING_2_11: Wording = {
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
-  noneIsNoResult: "TypeError: 'NoneType' object has no attribute '__getitem__'",
   failoverQuestion: (instance) => [
     `Failover will happen to image ${instance}. This requires a shutdown of`,
     'the instance. Continue?',
@@ -52,24 +48,6 @@ export const WORDING_2_11: Wording = {
   },
   noOs: 'No guest OS specified',
   resolvesAnyName: true,
-  cancelJob: {
-    missing: (id) => `Job ${id} not found`,
-    queued: (id) => `Job ${id} canceled`,
-    waiting: (id) => `Job ${id} will be canceled`,
-    running: (id) => `Job ${id} is no longer waiting in the queue`,
-    over: (id) => `Job ${id} is no longer waiting in the queue`,
-  },
-  repairNamedFails: null,
-  archivesAll: true,
-  changePriority: {
-    missing: (id) => `Job ${id} not found`,
-    canceling: (id) => `Job ${id} is cancelling`,
-    over: (id) => `Job ${id} is finished`,
-    queued: (id, priority) =>
-      `Priorities of pending opcodes for job ${id} have been changed to ${priority}`,
-    started: (id, priority) =>
-      `Priorities of pending opcodes for job ${id} have been changed to ${priority}`,
-  },
   cannotAskOf: (_instance, node) => `Can't contact node ${node} for instance information`,
   leftOver: {
     copy: (index) => `block device disk/${index}`,
@@ -92,17 +70,4 @@ export const WORDING_2_11: Wording = {
     cannotRemove: (index, node, error) =>
       `Could not remove disk/${index} on node '${node}': ${error}, continuing anyway`,
   },
-  packageVersion: '2.11.8-1',
-  clusterInfoOmits: [
-    'maximal number of jobs simultaneously tracked by the scheduler',
-    'mac prefix',
-    'install image',
-    'instance communication network',
-    'zeroing image',
-    'compression tools',
-    'modify ssh setup',
-    'ssh_key_type',
-    'ssh_key_bits',
-    'Data collectors',
-  ],
 }

@@ -5,17 +5,9 @@ import type { Wording } from './wording.ts'
 /** 2.12 words its commands as 2.11 does. */
 export const WORDING_2_12: Wording = {
   ...WORDING_2_11,
-  checksValues: 'when it is sent',
-  evacuatesAnywhere: false,
   moveNeedsNode: {
     frame: 'protocol',
     text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",
   },
-  cancelJob: WORDING_3_0.cancelJob,
-  repairNamedFails: null,
-  archivesAll: false,
-  changePriority: WORDING_3_0.changePriority,
   cannotAskOf: WORDING_3_0.cannotAskOf,
-  packageVersion: '2.12.6-1',
-  clusterInfoOmits: ['modify ssh setup', 'ssh_key_type', 'ssh_key_bits', 'Data collectors'],
 }

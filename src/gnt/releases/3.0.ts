@@ -1,8 +1,5 @@
 import type { Wording } from './wording.ts'
 
-/** Processes of jobs have no numbers in this lab: a job's own stands in. */
-const FIRST_PID = 2700
-
 /** As recorded on 3.0.2. */
 export const WORDING_3_0: Wording = {
   closeDisks: (node) => `* closing instance disks on node ${node}`,
@@ -21,9 +18,6 @@ export const WORDING_3_0: Wording = {
   notCopyable: (index, template) =>
     `Instance disk ${index} has disk type ${template} and is not suitable for copying`,
   notGrowable: (template) => `Instance's disk layout ${template} does not support growing`,
-  checksValues: 'when it is sent',
-  lacks: [],
-  evacuatesAnywhere: false,
   moveNeedsNode: {
     frame: 'protocol',
     text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",
@@ -31,7 +25,6 @@ export const WORDING_3_0: Wording = {
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
-  noneIsNoResult: "TypeError: 'NoneType' object is not subscriptable",
   failoverQuestion: (instance) =>
     `Failover will happen to image ${instance}. This requires a shutdown of the instance. Continue?`,
   moveQuestion: (instance) =>
@@ -50,29 +43,6 @@ export const WORDING_3_0: Wording = {
   },
   noOs: 'No guest OS or OS image specified',
   resolvesAnyName: false,
-  repairNamedFails: [
-    'Internal assertion error: please report this as a bug.',
-    "Error message: 'Not owning correct locks'; location:",
-    '  File "/usr/share/ganeti/3.0/ganeti/cmdlib/cluster/__init__.py", line 710, in Exec',
-    '    assert not (frozenset(per_node_disks) -',
-    '',
-  ].join('\n'),
-  archivesAll: false,
-  changePriority: {
-    missing: (id) => `Job ${id} not found in queue`,
-    canceling: (id) => `Job ${id} with pid ${FIRST_PID + id} signaled`,
-    over: (id) => `Job ${id} not found in queue`,
-    queued: (id, priority) =>
-      `Priorities of pending opcodes for job ${id} have been changed to ${priority}`,
-    started: (id) => `Job ${id} with pid ${FIRST_PID + id} signaled`,
-  },
-  cancelJob: {
-    missing: (id) => `Job ${id} not found in queue`,
-    queued: (id) => `Dequeued job ${id}`,
-    waiting: () => 'Job successfully cancelled',
-    running: () => "Job no longer waiting, can't cancel (informed it anyway)",
-    over: (id) => `Job ${id} not found in queue`,
-  },
   cannotAskOf: (instance) => `Can't retrieve instance information for instance '${instance}'`,
   // The disk is looked up among those that the instance has by then.
   leftOver: { copy: () => 'disk None', metadata: () => 'disk None' },
@@ -87,6 +57,4 @@ export const WORDING_3_0: Wording = {
     cannotRemove: (index, node, error) =>
       `Could not remove disk ${index} on node ${node}, continuing anyway: ${error}`,
   },
-  packageVersion: '3.0.2-3',
-  clusterInfoOmits: [],
 }

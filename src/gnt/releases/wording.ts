@@ -32,8 +32,6 @@ export interface Wording {
   noMigrationTemplate: (template: string) => string
   /** Questions before an instance is stopped; the lines of the handout's release are laid out already. */
   failoverQuestion: (instance: string) => string | readonly string[]
-  /** What Python says of a result that is None and was expected to be more. */
-  noneIsNoResult: string
   moveQuestion: (instance: string) => string | readonly string[]
   /** A second question before a failover that ignores consistency. */
   asksIfOffline: boolean
@@ -52,10 +50,6 @@ export interface Wording {
     removesOnlyStopped: boolean
     cannotRemove: (index: number, node: string, error: string) => string
   }
-  /** Debian's version of the package. */
-  packageVersion: string
-  /** Titles of `gnt-cluster info` that this release does not know yet. */
-  clusterInfoOmits: readonly string[]
   /** Options of the ssh command behind a console that not every release gives. */
   sshTimeout: string
   /** add: disks are objects of the configuration, attached and waited for once more. */
@@ -73,23 +67,8 @@ export interface Wording {
     /** Whether the instance is written even where its OS stays. */
     writes: boolean
   }
-  /** Who looks first at the values of a request: the daemon that takes the job, or the job itself. */
-  checksValues: 'when it is sent' | 'in the job'
-  /** Whether a group can be evacuated without saying where to: later releases lose sight of their locks. */
-  evacuatesAnywhere: boolean
-  /** Programs that this release does not have yet. */
-  lacks: readonly string[]
   /** What add says when no OS was named. */
   noOs: string
   /** Whether names outside the lab's zone resolve too. The recorded network knew its own hosts only. */
   resolvesAnyName: boolean
-  /** What comes of `gnt-job cancel`, by what the job was doing. */
-  cancelJob: Record<'missing' | 'queued' | 'waiting' | 'running' | 'over', (id: number) => string>
-  /** What becomes of `gnt-cluster repair-disk-sizes` for named instances; null: it works. */
-  repairNamedFails: string | null
-  /** Whether `gnt-job autoarchive all` finds any job: luxid takes it for jobs older than time itself. */
-  archivesAll: boolean
-  /** What comes of `gnt-job change-priority`, by what the job was doing. */
-  changePriority: Record<'missing' | 'canceling' | 'over', (id: number) => string> &
-    Record<'queued' | 'started', (id: number, priority: number) => string>
 }
