@@ -1,7 +1,7 @@
 import { settleDrbd } from './cluster/drbd-settle.ts'
 import { settleTransfers } from './cluster/transfer.ts'
 import type { Emit } from './input.ts'
-import { runJobs } from './jobs/queue.ts'
+import { runJobs } from './jobs/schedule.ts'
 import type { Rules } from './run/rules.ts'
 import { runTerminals } from './run/terminals.ts'
 import type { World } from './world.ts'

@@ -20,7 +20,7 @@ const doors: Record<string, readonly string[]> = {
 /** The rooms whose code runs anywhere and gives the same result every time. */
 export const coreRooms: readonly string[] = core
 
-/** src/sim/jobs/queue.ts is in the room sim; src/main.tsx is in no room. */
+/** src/sim/jobs/job.ts is in the room sim; src/main.tsx is in no room. */
 export function roomOf(path: string): string | undefined {
   return /^src\/([^/]+)\//.exec(path)?.[1]
 }

@@ -9,7 +9,7 @@ import { byUuid, type InstanceConf, type NodeName, secondaryOf } from '../../sim
 import { runs, type WatcherMemory } from '../../sim/cluster/machine.ts'
 import { archiveJobs } from '../../sim/jobs/ends.ts'
 import { isOver } from '../../sim/jobs/job.ts'
-import { PRIORITY } from '../../sim/jobs/queue.ts'
+import { PRIORITY } from '../../sim/jobs/submit.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import { stepsOf } from '../../sim/run/parts.ts'
 import {

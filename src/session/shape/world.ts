@@ -86,6 +86,7 @@ const frame = shape<Frame>({
   wait: orNull(wait),
   cursors: maybe(v.record(text, whole)),
   trail: maybe(shape<NonNullable<Frame['trail']>>({ steps: texts, last: text })),
+  result: maybe(anything),
 })
 
 const status = one('queued', 'waiting', 'canceling', 'running', 'canceled', 'success', 'error')

@@ -54,5 +54,5 @@ export function finishBoot(rules: Rules, world: World, node: NodeName): void {
   machine.power = { is: 'on', since: world.now }
   machine.bootId = drawUuid(world.random, 'boot')
   openTerminal(rules, world, node)
-  startInBackground(rules, world, node, `init@${node}`, rules.boot)
+  startInBackground(rules, world, { id: `init@${node}`, node, argv: rules.boot })
 }

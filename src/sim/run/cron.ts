@@ -16,5 +16,5 @@ export function ringCron(rules: Rules, world: World): void {
   setAlarm(world, world.now + CRON_MS, { kind: 'cron' })
   for (const node of Object.keys(world.machines))
     if (machineOf(world, node).power.is === 'on')
-      startInBackground(rules, world, node, `cron@${node}`, rules.watcher)
+      startInBackground(rules, world, { id: `cron@${node}`, node, argv: rules.watcher })
 }

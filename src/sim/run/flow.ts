@@ -27,3 +27,30 @@ export const sleep = (ms: number, then?: string): Flow =>
 
 /** Goes on with another step of the same opcode or program, by its name. */
 export const goto = (then: string): Flow => ({ next: 'goto', then })
+
+/**
+ * Asks one node or several at once; the replies stand in the context of the next step. `args` may differ from node to
+ * node.
+ */
+export const call = <N extends NodeCallName>(
+  nodes: NodeName | readonly NodeName[],
+  name: N,
+  args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
+  then?: string,
+): Extract<Flow, { next: 'calls' }> => ({
+  next: 'calls',
+  calls: (typeof nodes === 'string' ? [nodes] : nodes).map((to) => ({
+    to,
+    name,
+    args: typeof args === 'function' ? (args as (node: NodeName) => NodeCallArgs<N>)(to) : args,
+  })) as CallRequest[],
+  ...(then === undefined ? {} : { then }),
+})
+
+/** The same, asking as well who is flagged offline, or whom the configuration does not know. */
+export const callEvenOffline = <N extends NodeCallName>(
+  nodes: NodeName | readonly NodeName[],
+  name: N,
+  args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
+  then?: string,
+): Flow => ({ ...call(nodes, name, args, then), evenOffline: true })

@@ -15,6 +15,8 @@ export interface Frame {
   cursors?: Record<string, number>
   /** Jobs only: the steps so far that waited for something, each once; the last of them. */
   trail?: { steps: string[]; last: string }
+  /** Jobs only: what the opcode ends with, while hooks run after its end. */
+  result?: unknown
 }
 
 /** What an opcode or program waits for. Times in simulated milliseconds; `since` is when the waiting began. */

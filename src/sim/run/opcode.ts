@@ -1,15 +1,15 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { type Updated, writeConfig } from '../cluster/distribute.ts'
 import type { ErrorClass, Job, JobOp, Lock } from '../jobs/job.ts'
-import type { NodeCallArgs, NodeCallName } from '../noded/calls.ts'
+import type { NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
 import { clockOf, daemonConfigOn, type World } from '../world.ts'
 import type { Reply } from './flight.ts'
-import { type CallRequest, type Flow, goto, sleep } from './flow.ts'
+import { call, callEvenOffline, type Flow, goto, sleep } from './flow.ts'
 import { cursorsOf } from './frame.ts'
 import { type Answer, type Part, type Step, stepsOf } from './parts.ts'
 
-export { goto, sleep }
+export { call, callEvenOffline, goto, sleep }
 
 /**
  * What a step of an opcode wants next. A step that returns nothing goes on at once; the last step's end is
@@ -23,29 +23,6 @@ export type OpNext<R = never> =
   | { next: 'corrupt'; text: string }
   | { next: 'wrong parameter'; text: string }
   | { next: 'unhandled'; text: string }
-
-/** Asks one node or several at once; the replies stand in `op.replies` of the next step. */
-export const call = <N extends NodeCallName>(
-  nodes: NodeName | readonly NodeName[],
-  name: N,
-  args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
-  then?: string,
-): Flow => ({
-  next: 'calls',
-  calls: (typeof nodes === 'string' ? [nodes] : nodes).map((to) => ({
-    to,
-    name,
-    args: typeof args === 'function' ? (args as (node: NodeName) => NodeCallArgs<N>)(to) : args,
-  })) as CallRequest[],
-  ...(then === undefined ? {} : { then }),
-})
-
-/** The same to a node that is flagged offline, or that the configuration does not know. */
-export const callEvenOffline = <N extends NodeCallName>(
-  nodes: NodeName | readonly NodeName[],
-  name: N,
-  args: NodeCallArgs<N>,
-): Flow => ({ ...call(nodes, name, args), evenOffline: true }) as Flow
 
 /** Ends the opcode well, without a result. */
 export function done(): OpNext<null>

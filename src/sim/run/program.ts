@@ -1,14 +1,17 @@
 import type { NodeName } from '../cluster/config.ts'
 import type { Emit } from '../input.ts'
-import type { NodeCallArgs, NodeCallName } from '../noded/calls.ts'
+import type { NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
 import type { Terminal, World } from '../world.ts'
 import type { Reply } from './flight.ts'
-import type { CallRequest, Flow } from './flow.ts'
+import { call, callEvenOffline, type Flow } from './flow.ts'
 import { cursorsOf } from './frame.ts'
 import { type Submission, type TypedReply, typedReplies } from './opcode.ts'
 import { type Part, type Step, stepsOf } from './parts.ts'
 import type { ChildResult, Process, PromptAnswer } from './process.ts'
+
+/** Node calls of a client or daemon tool, outside any job. */
+export { call as callNodes, callEvenOffline }
 
 /** What a step of a program wants next; `then` as for opcodes. A program ends with `exit`. */
 export type ProgramNext =
@@ -99,14 +102,20 @@ export const defineProgram = <V extends object>(
   program: Omit<Program<V>, 'steps'> & { steps: ProgramPart<V> },
 ): Program => ({ ...program, steps: stepsOf(program.steps) }) as unknown as Program
 
+/** A process on its terminal, and who hears what is written there. */
+export interface RunningProcess {
+  world: World
+  terminal: Terminal
+  process: Process
+  emit: Emit
+}
+
 /** The context for the next step of a process. Made afresh for each step: nothing in it outlives the step. */
 export function programContext(
-  world: World,
-  terminal: Terminal,
-  process: Process,
-  emit: Emit,
+  running: RunningProcess,
   submit: (jobs: Submission[]) => number[],
 ): ProgramContext {
+  const { world, terminal, process, emit } = running
   const say = (stream: 'tty' | 'screen') => (text: string) =>
     emit({ at: world.now, terminal: terminal.id, stream, text })
   const sink = outputOf(terminal, process)
@@ -126,8 +135,8 @@ export function programContext(
       return cursorsOf(process.frame)
     },
     all: (name) => typedReplies(process.frame.replies, name),
-    out: (text) => writeOut(world, terminal, process, emit, text),
-    err: (text) => writeErr(world, terminal, process, emit, text),
+    out: (text) => writeOut(running, text),
+    err: (text) => writeErr(running, text),
     tty: say('tty'),
     screen: say('screen'),
     onTerminal: sink === null,
@@ -145,13 +154,8 @@ function outputOf(terminal: Terminal, process: Process): Process | null {
 }
 
 /** Writes to a process' standard output, wherever that goes. */
-export function writeOut(
-  world: World,
-  terminal: Terminal,
-  process: Process,
-  emit: Emit,
-  text: string,
-): void {
+export function writeOut(running: RunningProcess, text: string): void {
+  const { world, terminal, process, emit } = running
   if (text === '') return
   const sink = outputOf(terminal, process)
   if (sink) sink.captured += text
@@ -159,17 +163,12 @@ export function writeOut(
 }
 
 /** Writes to a process' standard error, wherever that goes. */
-export function writeErr(
-  world: World,
-  terminal: Terminal,
-  process: Process,
-  emit: Emit,
-  text: string,
-): void {
+export function writeErr(running: RunningProcess, text: string): void {
+  const { world, terminal, process, emit } = running
   if (text === '') return
   for (let i = terminal.stack.indexOf(process); i >= 0; i--) {
     const outer = terminal.stack[i]
-    if (outer?.errors === 'joined') return writeOut(world, terminal, outer, emit, text)
+    if (outer?.errors === 'joined') return writeOut({ ...running, process: outer }, text)
     if (outer?.errors === 'apart') {
       outer.capturedErrors = (outer.capturedErrors ?? '') + text
       return
@@ -177,39 +176,3 @@ export function writeErr(
   }
   emit({ at: world.now, terminal: terminal.id, stream: 'stderr', text })
 }
-
-const requests = <N extends NodeCallName>(
-  nodes: readonly NodeName[],
-  name: N,
-  args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
-): CallRequest[] =>
-  nodes.map((to) => ({
-    to,
-    name,
-    args: typeof args === 'function' ? (args as (node: NodeName) => NodeCallArgs<N>)(to) : args,
-  })) as CallRequest[]
-
-/** Node calls of a client or daemon tool, outside any job. */
-export const callNodes = <N extends NodeCallName>(
-  nodes: readonly NodeName[],
-  name: N,
-  args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
-  then?: string,
-): ProgramNext => ({
-  next: 'calls',
-  calls: requests(nodes, name, args),
-  ...(then === undefined ? {} : { then }),
-})
-
-/** The same, asking nodes that are flagged offline as well: votes and what comes before a master. */
-export const callEvenOffline = <N extends NodeCallName>(
-  nodes: readonly NodeName[],
-  name: N,
-  args: NodeCallArgs<N>,
-  then?: string,
-): ProgramNext => ({
-  next: 'calls',
-  calls: requests(nodes, name, args),
-  evenOffline: true,
-  ...(then === undefined ? {} : { then }),
-})

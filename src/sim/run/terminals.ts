@@ -5,25 +5,32 @@ import { isUp, runs } from '../cluster/machine.ts'
 import { noteRest, noteWaking, terminalsAwake } from '../cluster/unsettled.ts'
 import type { Emit } from '../input.ts'
 import { isOver, type Job } from '../jobs/job.ts'
-import { isReady, submitJobs } from '../jobs/queue.ts'
+import { submitJobs } from '../jobs/submit.ts'
 import { behaviourOf } from '../releases.ts'
 import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
-import { callNumbered, endCall, placeCall } from './call.ts'
-import { newFrame, stepAfter } from './frame.ts'
+import { callNumbered, endCall } from './call.ts'
+import { newFrame } from './frame.ts'
 import type { Process } from './process.ts'
 import {
   CONNECTION_LOST,
   type ProgramContext,
   type ProgramNext,
   programContext,
+  type RunningProcess,
   writeErr,
   writeOut,
 } from './program.ts'
 import type { Rules } from './rules.ts'
 import { mindSession } from './sessions.ts'
+import { begin, isReady, outOfBlock, stepTo } from './step.ts'
 
 /** A quiet client looks at a waiting job this often and says so once (CLI_WFJC_FREQUENCY). */
 const IMPATIENT_MS = 20_000
+
+/** The process that a terminal runs at present, with the programs that it may start. */
+interface Foreground extends RunningProcess {
+  rules: Rules
+}
 
 const newProcess = (
   rules: Rules,
@@ -49,9 +56,7 @@ export function openTerminal(rules: Rules, world: World, node: NodeName): void {
 export function startInBackground(
   rules: Rules,
   world: World,
-  node: NodeName,
-  id: string,
-  argv: string[],
+  { id, node, argv }: { id: string; node: NodeName; argv: string[] },
 ): void {
   if (argv.length === 0 || own(world.terminals, id)) return
   const process = newProcess(rules, argv, node, { stdin: '', capture: false })
@@ -67,10 +72,11 @@ export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
     for (;;) {
       const process = terminal.stack.at(-1)
       if (!process) break
-      const goes = canGoOn(world, terminal, process, emit)
+      const running = { rules, world, terminal, process, emit }
+      const goes = canGoOn(running)
       if (!goes && !isCutOff(world, process)) break
-      if (goes) step(rules, world, terminal, process, emit)
-      else loseDaemon(world, terminal, process, emit)
+      if (goes) step(running)
+      else loseDaemon(running)
       moved = true
     }
     if (terminal.stack.length === 0 && terminal.id !== terminal.node)
@@ -81,10 +87,9 @@ export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
   return moved
 }
 
-function canGoOn(world: World, terminal: Terminal, process: Process, emit: Emit): boolean {
-  const { wait } = process.frame
-  if (wait?.for === 'job') return jobIsOver(world, terminal, process, emit)
-  return isReady(world, process.frame)
+function canGoOn(running: RunningProcess): boolean {
+  const { frame } = running.process
+  return frame.wait?.for === 'job' ? jobIsOver(running) : isReady(running.world, frame)
 }
 
 /** Whether a client waits for a job and the daemon that would tell it is gone. */
@@ -92,9 +97,9 @@ const isCutOff = (world: World, process: Process): boolean =>
   process.frame.wait?.for === 'job' &&
   !runs(machineOf(world, process.node), behaviourOf(world.release).jobDaemon)
 
-function loseDaemon(world: World, terminal: Terminal, process: Process, emit: Emit): void {
-  writeErr(world, terminal, process, emit, CONNECTION_LOST)
-  exitProcess(terminal, process, 1)
+function loseDaemon(running: RunningProcess): void {
+  writeErr(running, CONNECTION_LOST)
+  exitProcess(running.terminal, running.process, 1)
 }
 
 /** A log entry stays one line: what would break it is shown escaped (SafeEncode, lib/utils/text.py). */
@@ -102,7 +107,8 @@ const onOneLine = (text: string): string =>
   text.replaceAll('\t', '\\t').replaceAll('\r', '\\r').replaceAll('\n', '\\n')
 
 /** Shows what the job has logged since the last look. */
-function jobIsOver(world: World, terminal: Terminal, process: Process, emit: Emit): boolean {
+function jobIsOver(running: RunningProcess): boolean {
+  const { world, process } = running
   const { wait } = process.frame
   if (wait?.for !== 'job') return false
   const job = world.jobs[wait.job]
@@ -111,12 +117,12 @@ function jobIsOver(world: World, terminal: Terminal, process: Process, emit: Emi
     if (length > wait.seen) {
       const log = job.ops.flatMap((op) => op.log)
       for (const entry of log.slice(wait.seen))
-        writeOut(world, terminal, process, emit, `${ctime(entry.at)} ${onOneLine(entry.text)}\n`)
+        writeOut(running, `${ctime(entry.at)} ${onOneLine(entry.text)}\n`)
       wait.seen = length
     }
     if (!isOver(job)) {
       const told = growImpatient(world, job, wait)
-      if (told !== '') writeErr(world, terminal, process, emit, told)
+      if (told !== '') writeErr(running, told)
       return false
     }
   }
@@ -140,67 +146,66 @@ function growImpatient(world: World, job: Job, wait: { since: number; told: stri
 /** A closed queue refuses a job: the step that submits it ends there, as a client's exception ends it. */
 const QUEUE_DRAINED = new Error('the queue is drained')
 
-function contextOf(
-  rules: Rules,
-  world: World,
-  terminal: Terminal,
-  process: Process,
-  emit: Emit,
-): ProgramContext {
-  return programContext(world, terminal, process, emit, (jobs) => {
+function contextOf(running: Foreground): ProgramContext {
+  const { rules, world, process } = running
+  return programContext(running, (jobs) => {
     if (machineOf(world, process.node).files.queueDrained) throw QUEUE_DRAINED
     return submitJobs(rules, world, process.node, jobs)
   })
 }
 
-function step(rules: Rules, world: World, terminal: Terminal, process: Process, emit: Emit): void {
+function step(running: Foreground): void {
+  const { rules, world, terminal, process } = running
   const program = own(rules.programs, process.program)
   const run = own(program?.steps, process.frame.step)
   if (!program || !run) return exitProcess(terminal, process, 1)
   let next: ProgramNext | undefined
   try {
-    next = run(contextOf(rules, world, terminal, process, emit)) ?? undefined
+    next = run(contextOf(running)) ?? undefined
   } catch (error) {
     if (error !== QUEUE_DRAINED) throw error
-    writeErr(world, terminal, process, emit, `${behaviourOf(world.release).queueDrained}\n`)
+    writeErr(running, `${behaviourOf(world.release).queueDrained}\n`)
     return exitProcess(terminal, process, 1)
   }
   // A step may switch its own node off (halt): then there is nothing left to move on.
-  if (terminal.stack.includes(process)) obey(rules, world, terminal, process, next, program.steps)
+  if (terminal.stack.includes(process)) obey(running, next, program.steps)
 }
 
 function obey(
-  rules: Rules,
-  world: World,
-  terminal: Terminal,
-  process: Process,
+  running: Foreground,
   next: ProgramNext | undefined,
   steps: Record<string, unknown>,
 ): void {
+  const { rules, terminal, process } = running
   const { frame } = process
-  if (next?.next === 'exit') return exitProcess(terminal, process, next.code)
-  if (next?.next === 'become') return become(rules, process, next.program, next.vars)
-  if (next?.next === 'leave' || next?.next === 'again')
-    throw new Error(`step ${frame.step} of ${process.program} stands in no block`)
-  const following = stepAfter(steps, frame.step)
-  const to = next && 'then' in next && next.then !== undefined ? next.then : following
-  if (next?.next !== 'forever') {
-    if (to === null) return exitProcess(terminal, process, 0)
-    frame.step = to
-  }
   switch (next?.next) {
-    case undefined:
-    case 'goto':
+    case 'exit':
+      return exitProcess(terminal, process, next.code)
+    case 'become':
+      return become(rules, process, next.program, next.vars)
+    case 'forever':
+      frame.wait = { for: 'ever' }
       return
+    case 'leave':
+    case 'again':
+      throw outOfBlock(frame, process.program)
+  }
+  const to = stepTo(steps, frame.step, next?.then)
+  if (to === null) return exitProcess(terminal, process, 0)
+  frame.step = to
+  if (next && next.next !== 'goto') wait(running, next)
+}
+
+/** What a program may wait for. */
+type Waiting = Extract<ProgramNext, { then?: string }>
+
+function wait(running: Foreground, next: Exclude<Waiting, { next: 'goto' }>): void {
+  const { world, process } = running
+  const { frame, node } = process
+  switch (next.next) {
     case 'sleep':
-      frame.wait = { for: 'time', since: world.now, until: world.now + next.ms }
-      return setAlarm(world, world.now + next.ms, { kind: 'wake' })
-    case 'calls': {
-      const config = next.evenOffline ? null : machineOf(world, process.node).files.config
-      const calls = next.calls.map((request) => placeCall(world, process.node, request, config))
-      frame.wait = { for: 'calls', calls, since: world.now }
-      return
-    }
+    case 'calls':
+      return begin(world, frame, next, { node, config: () => machineOf(world, node).files.config })
     case 'ask':
     case 'prompt':
       process.answer = null
@@ -210,9 +215,7 @@ function obey(
       frame.wait = { for: 'job', job: next.job, seen: 0, since: world.now, told: [] }
       return setAlarm(world, world.now + IMPATIENT_MS, { kind: 'wake' })
     case 'run':
-      return runChild(rules, world, terminal, process, next)
-    case 'forever':
-      frame.wait = { for: 'ever' }
+      return runChild(running, next)
   }
 }
 
@@ -224,10 +227,7 @@ function become(rules: Rules, process: Process, name: string, vars: Record<strin
 }
 
 function runChild(
-  rules: Rules,
-  world: World,
-  terminal: Terminal,
-  parent: Process,
+  { rules, world, terminal, process: parent }: Foreground,
   next: Extract<ProgramNext, { next: 'run' }>,
 ): void {
   const node = next.node ?? parent.node
@@ -307,7 +307,7 @@ export function interruptTerminal(
   emit({ at: world.now, terminal: terminal.id, stream: 'echo', text: `${prompt}^C\n` })
   const program = own(rules.programs, process.program)
   if (process.program === rules.loginShell) return
-  const context = contextOf(rules, world, terminal, process, emit)
+  const context = contextOf({ rules, world, terminal, process, emit })
   if (program?.deaf?.(context)) return
   exitProcess(terminal, process, program?.interrupt?.(context) ?? 130)
   const child = terminal.stack.at(-1)?.child
