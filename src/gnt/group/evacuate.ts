@@ -89,7 +89,7 @@ const failedOver = ({ ops }: Submission): Submission => ({
   ),
 })
 
-function submitJobs(op: Op): OpNext<number[] | null> {
+function submitJobs(op: Op): OpNext<number[]> {
   const { moved, failed, jobs } = op.vars.chosen as EvacuationAnswer
   if (failed.length > 0) {
     const why = `Unable to evacuate instances ${failed.map(([name, reason]) => `${name} (${reason})`).join(', ')}`
@@ -113,7 +113,7 @@ function submitJobs(op: Op): OpNext<number[] | null> {
   return done(ids)
 }
 
-const GROUP_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars>({
+const GROUP_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars, number[] | null>({
   name: 'GROUP_EVACUATE',
   summary: ({ group }) => group,
   locks: locksOf,
@@ -151,18 +151,15 @@ export const evacuate = defineCommand({
   where: 'master',
   vars: WATCHING,
   steps: [
-    submitSubmitter<typeof WATCHING>((p) => ({
-      opcode: GROUP_EVACUATE.name,
-      params: {
-        group: p.vars.args[0] ?? '',
-        to: [...texts(p.vars.options, 'to')],
-        iallocator: text(p.vars.options, 'iallocator'),
-        earlyRelease: flag(p.vars.options, 'early_release'),
-        sequential: flag(p.vars.options, 'sequential'),
-        forceFailover: flag(p.vars.options, 'force_failover'),
-      } satisfies EvacuateParams,
+    submitSubmitter(GROUP_EVACUATE, ({ vars: { options, args } }) => ({
+      group: args[0] ?? '',
+      to: [...texts(options, 'to')],
+      iallocator: text(options, 'iallocator'),
+      earlyRelease: flag(options, 'early_release'),
+      sequential: flag(options, 'sequential'),
+      forceFailover: flag(options, 'force_failover'),
     })),
-    watchJobs<typeof WATCHING>(),
+    watchJobs(),
     {
       summary: (p) => {
         const { failed } = p.vars

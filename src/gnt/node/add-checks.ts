@@ -2,15 +2,8 @@
 import { own } from '../../lib/own.ts'
 import type { NodeConf, NodeName, Parameters } from '../../sim/cluster/config.ts'
 import { giveUpMs, reachNoded } from '../../sim/net.ts'
-import {
-  callEvenOffline,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpPart,
-  refuse,
-  sleep,
-} from '../../sim/run/opcode.ts'
+import { type OpContext, type OpNext, type OpPart, refuse, sleep } from '../../sim/run/opcode.ts'
+import { ask, when } from '../../sim/run/parts.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { matchName } from '../names.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
@@ -56,7 +49,7 @@ export const ADD_VARS: AddVars = {
 export type AddOp = OpContext<AddParams, AddVars>
 
 /** Steps of NODE_ADD by name. */
-export type AddSteps = OpPart<AddParams, AddVars>
+export type AddSteps = OpPart<AddParams, AddVars, never>
 
 /** The machine that a name stands for, as this network's name service knows it. */
 export const resolve = (world: World, typed: string): NodeName | undefined =>
@@ -144,30 +137,36 @@ function checkPlace(op: AddOp): OpNext | undefined {
   vars.ndparams = changed.ndparams
 }
 
+const reachable = (op: AddOp) => reachNoded(op.world, op.master, op.vars.name)
+
 /** The steps of NODE_ADD before anything is changed. */
-export const addChecks: AddSteps = {
-  checkArguments,
-  checkAddresses,
-  knock: (op) => {
-    const reached = reachNoded(op.world, op.master, op.vars.name)
-    if (reached === 'ok') return goto('checkPlace')
-    return sleep(reached === 'silent' ? giveUpMs(op.world, op.master, op.vars.name) : 0)
-  },
-  nobodyThere: () => refuse('environment_error', 'Node not reachable by ping'),
-  checkPlace,
-  askVersion: (op) => callEvenOffline(op.vars.name, 'version', {}),
-  askVolumes: (op) => {
-    const reply = op.reply('version')
-    if (!reply.ok)
-      return refuse(
-        'environment_error',
-        `Can't get version information from node ${op.vars.name}: ${reply.error}`,
-      )
-    return callEvenOffline(op.vars.name, 'node_info', {})
-  },
-  judgeVolumes: (op) => {
-    const reply = op.reply('node_info')
-    if (!reply.ok || reply.payload.volumeGroup) return
-    return refuse('environment_error', "Checks on node PVs failed: Can't get PV list from node")
-  },
-}
+export const addChecks: AddSteps = [
+  { checkArguments, checkAddresses },
+  when('it is out of reach', (op) => reachable(op) !== 'ok', {
+    tryToReachIt: (op) =>
+      sleep(reachable(op) === 'silent' ? giveUpMs(op.world, op.master, op.vars.name) : 0),
+    giveUp: () => refuse('environment_error', 'Node not reachable by ping'),
+  }),
+  { checkPlace },
+  ask('ask the node for its version', 'version', {
+    to: (op) => op.vars.name,
+    args: () => ({}),
+    evenOffline: true,
+    answer: (op, reply) => {
+      if (!reply.ok)
+        return refuse(
+          'environment_error',
+          `Can't get version information from node ${op.vars.name}: ${reply.error}`,
+        )
+    },
+  }),
+  ask('ask the node for its volume group', 'node_info', {
+    to: (op) => op.vars.name,
+    args: () => ({}),
+    evenOffline: true,
+    answer: (_op, reply) => {
+      if (reply.ok && !reply.payload.volumeGroup)
+        return refuse('environment_error', "Checks on node PVs failed: Can't get PV list from node")
+    },
+  }),
+]

@@ -8,8 +8,9 @@ import { own } from '../../lib/own.ts'
 import { drawUuid } from '../../lib/random.ts'
 import type { NodeConf } from '../../sim/cluster/config.ts'
 import { startDaemon, stopDaemon } from '../../sim/cluster/daemons.ts'
-import { call, defineOpcode, fail, goto } from '../../sim/run/opcode.ts'
-import { callNodes, exit } from '../../sim/run/program.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { defineOpcode, fail, withParams } from '../../sim/run/opcode.ts'
+import { again, ask, repeat, when } from '../../sim/run/parts.ts'
 import { configOn, machineOf, secondsOf } from '../../sim/world.ts'
 import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
@@ -30,7 +31,12 @@ import {
 import { redistribute } from './ancillary.ts'
 import { CONNECTING, commandFailed, connect, keyNotFetched, sshCommand, work } from './ssh.ts'
 import { updateKeys } from './ssh-keys.ts'
-import { nodeWordingOf } from './wording.ts'
+
+/** A node that does not show its certificate. */
+const noCertificate = byRelease({
+  '2.11': (uuid: string) => `Could not create the node's (uuid ${uuid}) SSL client certificate.`,
+  '3.0': (uuid: string) => `Could not fetch the node's (uuid ${uuid}) SSL client certificate.`,
+})
 
 function newNode(op: AddOp): NodeConf {
   const { world, vars } = op
@@ -89,10 +95,12 @@ const steps: AddSteps = [
         { ip, name: op.vars.name },
       ]
       files.knownHosts = [...new Set([...files.knownHosts, op.vars.name])]
-      return call(op.master, 'node_verify', { nodes: [op.vars.name] })
     },
-    judgeSsh: (op) => {
-      const reply = op.reply('node_verify')
+  },
+  ask('try ssh to the node', 'node_verify', {
+    to: (op) => op.master,
+    args: (op) => ({ nodes: [op.vars.name] }),
+    answer: (op, reply) => {
       if (!reply.ok) return fail(`Cannot communicate with node ${op.master}: ${reply.error}`)
       if (reply.payload.unreachable.length === 0) return
       op.log(
@@ -100,31 +108,33 @@ const steps: AddSteps = [
       )
       return fail('ssh/hostname verification failed')
     },
-    enter,
-  },
-  redistribute('files'),
-  {
-    demote: (op) =>
-      op.params.readd && !op.vars.candidate
-        ? call(op.vars.name, 'node_demote_from_mc', {})
-        : goto('makeCertificate'),
-    judgeDemotion: (op) => {
-      const reply = op.reply('node_demote_from_mc')
+  }),
+  { enter },
+  redistribute(),
+  ask('demote from master candidate', 'node_demote_from_mc', {
+    to: (op) => (op.params.readd && !op.vars.candidate ? op.vars.name : null),
+    args: () => ({}),
+    answer: (op, reply) => {
       if (!reply.ok)
         op.warn(`Node failed to demote itself from master candidate status: ${reply.error}`)
     },
-    makeCertificate: (op) => call(op.vars.name, 'node_crypto_tokens', {}),
-    judgeCertificate: (op) => {
-      const reply = op.reply('node_crypto_tokens')
+  }),
+  ask('ask for its certificate', 'node_crypto_tokens', {
+    to: (op) => op.vars.name,
+    args: () => ({}),
+    answer: (op, reply) => {
       const uuid = existing(op)?.uuid ?? ''
-      if (!reply.ok) return fail(nodeWordingOf(op.world.release).noCertificate(uuid, reply.error))
-      return call(op.vars.name, 'node_ensure_daemon', { daemon: 'ganeti-kvmd', running: false })
+      if (!reply.ok) return fail(`${noCertificate(op)(uuid)}: ${reply.error}`)
     },
-  },
-  updateKeys('keys', (op: AddOp) => ({ target: op.vars.name, verb: 'add' })),
+  }),
+  ask('stop its KVM daemon', 'node_ensure_daemon', {
+    to: (op) => op.vars.name,
+    args: () => ({ daemon: 'ganeti-kvmd' as const, running: false }),
+  }),
+  updateKeys((op) => ({ target: op.vars.name, verb: 'add' })),
 ]
 
-export const NODE_ADD = defineOpcode<AddParams, AddVars>({
+export const NODE_ADD = defineOpcode<AddParams, AddVars, null>({
   name: 'NODE_ADD',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   // The big lock: nothing else runs.
@@ -141,28 +151,46 @@ export const NODE_ADD = defineOpcode<AddParams, AddVars>({
   steps: [addChecks, steps],
 })
 
-interface AddClient {
-  host: string
-  tries: number
-  jobId: number
-}
+const VARS = { ...FOLLOWING, ...CONNECTING, tries: 0 }
+type Client = ClientContext<typeof VARS>
 
-type Client = ClientContext<{ host: string; tries: number }>
+/** What is said before a machine is touched. */
+const banner = byRelease({
+  '2.11': (node: string) =>
+    `-- WARNING -- \nPerforming this operation is going to replace the ssh daemon keypair\non the target machine (${node}) with the ones of the current one\nand grant full intra-cluster ssh root access to/from it\n\n`,
+  '3.0': (node: string) =>
+    `-- WARNING -- \nPerforming this operation is going to perform the following\nchanges to the target machine (${node}) and the current cluster\nnodes:\n* A new SSH daemon key pair is generated on the target machine.\n* The public SSH keys of all master candidates of the cluster\n  are added to the target machine's 'authorized_keys' file.\n* In case the target machine is a master candidate, its newly\n  generated public SSH key will be distributed to all other\n  cluster nodes.\n\n`,
+})
+
+/** Whether it is said before a node comes back, too. */
+const bannerOnReadd = byRelease({ '2.11': false, '3.0': true })
+
+/** What is said to --no-node-setup where it is not heeded any more; null: it is. */
+const setupWithout = byRelease({
+  '2.11': null,
+  '3.0':
+    "-- WARNING -- \nThe option --no-node-setup is disabled. Whether or not the\nSSH setup is manipulated while adding a node is determined\nby the 'modify_ssh_setup' value in the cluster-wide\nconfiguration instead.\n\n",
+})
+
+/** Whether the first command on the new machine, too, makes sure of Ganeti's version there. */
+const versionFirst = byRelease({ '2.11': true, '3.0': false })
+
+/** Whether the machine's public key is fetched by a connection of its own. */
+const fetchesKey = byRelease({ '2.11': false, '3.0': true })
 
 const readds = (p: Client): boolean => flag(p.vars.options, 'readd')
 const checksKey = (p: Client): boolean => flag(p.vars.options, 'ssh_key_check')
 
 /** Whether keys are exchanged by ssh before anything else. */
 const setsUp = (p: Client): boolean =>
-  flag(p.vars.options, 'node_setup') ||
-  nodeWordingOf(p.world.release).skipsSetup !== 'the ssh setup'
+  flag(p.vars.options, 'node_setup') || setupWithout(p) !== null
 
 const joinCommand = (p: Client): string =>
   sshCommand(p.world, {
     command: '/usr/lib/ganeti/prepare-node-join',
     host: p.vars.host,
     checkKey: checksKey(p),
-    versionFirst: nodeWordingOf(p.world.release).versionFirst,
+    versionFirst: versionFirst(p),
   })
 
 const daemonCommand = (p: Client): string =>
@@ -177,7 +205,7 @@ const daemonCommand = (p: Client): string =>
 const joinFailed = (p: Client): string => commandFailed(joinCommand(p))
 const daemonFailed = (p: Client): string => commandFailed(daemonCommand(p))
 
-const checks: ClientSteps<{ host: string; tries: number }> = {
+const checks: ClientSteps<typeof VARS> = {
   resolve: (p) => {
     const typed = p.vars.args[0] ?? ''
     const host = resolve(p.world, typed)
@@ -200,13 +228,10 @@ const checks: ClientSteps<{ host: string; tries: number }> = {
       )
   },
   warn: (p) => {
-    const wording = nodeWordingOf(p.world.release)
-    if (!flag(p.vars.options, 'node_setup') && wording.skipsSetup !== 'the ssh setup')
-      p.out(wording.skipsSetup.saying)
-    if (setsUp(p) && (!readds(p) || wording.bannerOnReadd)) p.err(wording.banner(p.vars.host))
+    if (!flag(p.vars.options, 'node_setup')) p.out(setupWithout(p) ?? '')
+    if (setsUp(p) && (!readds(p) || bannerOnReadd(p))) p.err(banner(p)(p.vars.host))
     if (setsUp(p) && flag(p.vars.options, 'force_join'))
       p.err('The "--force-join" option is no longer supported and will be ignored.\n')
-    return setsUp(p) ? undefined : { next: 'goto', then: 'startDaemons: connect' }
   },
 }
 
@@ -221,76 +246,86 @@ function startOver(p: Client): void {
       startDaemon(p.world, machine.name, daemon)
 }
 
-const READY_TRIES = 10
-
-export const add = defineCommand({
-  spec,
-  where: 'master',
-  vars: { ...FOLLOWING, ...CONNECTING, tries: 0 },
-  steps: [
-    checks,
-    connect('join', {
-      asks: checksKey,
-      known: () => false,
-      shown: true,
-      failed: joinFailed,
-    }),
-    work('join', 1600, joinFailed),
-    {
-      restartSshd: (p) => {
-        p.out('Restarting OpenBSD Secure Shell server: sshd.\n')
-        return nodeWordingOf(p.world.release).keyQuestions === 2
-          ? undefined
-          : { next: 'goto', then: 'startDaemons: connect' }
-      },
-    },
+/** Steps that exchange keys with the machine, by ssh. */
+const setUp: ClientSteps<typeof VARS> = [
+  connect('join', { asks: checksKey, known: () => false, shown: true, failed: joinFailed }),
+  work('join', 1600, joinFailed),
+  {
+    restartSshd: (p) => p.out('Restarting OpenBSD Secure Shell server: sshd.\n'),
+  },
+  when(
+    'its key is fetched',
+    fetchesKey,
     connect('fetchKey', {
       asks: checksKey,
       known: () => false,
       shown: false,
       failed: (p) => keyNotFetched(p.vars.host),
     }),
-    connect('startDaemons', {
-      asks: checksKey,
-      // Once set up, the machine shows the cluster's key.
-      known: setsUp,
-      shown: true,
-      failed: daemonFailed,
-    }),
-    work('startDaemons', 2500, daemonFailed),
-    {
-      startOver: (p) => {
-        startOver(p)
-        p.vars.tries = 0
-      },
-      waitForNoded: (p) => ({ ...callNodes([p.vars.host], 'version', {}), evenOffline: true }),
-      judgeNoded: (p) => {
-        if (p.all('version').every((reply) => reply.ok)) return { next: 'goto', then: 'submit' }
+  ),
+]
+
+const READY_TRIES = 10
+
+const startDaemons: ClientSteps<typeof VARS> = [
+  connect('startDaemons', {
+    asks: checksKey,
+    // Once set up, the machine shows the cluster's key.
+    known: setsUp,
+    shown: true,
+    failed: daemonFailed,
+  }),
+  work('startDaemons', 2500, daemonFailed),
+  {
+    startOver: (p) => {
+      startOver(p)
+      p.vars.tries = 0
+    },
+  },
+  repeat(
+    'node daemon',
+    ask('wait for its node daemon', 'version', {
+      to: (p) => p.vars.host,
+      args: () => ({}),
+      evenOffline: true,
+      answer: (p, reply) => {
+        if (reply.ok) return
         p.vars.tries += 1
-        if (p.vars.tries < READY_TRIES) return { next: 'sleep', ms: 1000, then: 'waitForNoded' }
+        if (p.vars.tries < READY_TRIES) return again(1000)
         return failure(
           p,
           `Failure: command execution error:\nNode daemon on ${p.vars.host} didn't answer queries within 10.0 seconds`,
         )
       },
-    },
-    submitAndFollow<AddClient>((p) => [
-      {
-        opcode: NODE_ADD.name,
-        params: {
-          node: p.vars.args[0] ?? '',
-          readd: flag(p.vars.options, 'readd'),
-          secondaryIp: flag(p.vars.options, 'readd')
-            ? (own(configOn(p.world, p.node).nodes, p.vars.host)?.secondaryIp ?? null)
-            : text(p.vars.options, 'secondary_ip'),
-          group: text(p.vars.options, 'nodegroup'),
-          masterCapable: yesNo(p.vars.options, 'master_capable'),
-          vmCapable: yesNo(p.vars.options, 'vm_capable'),
-          ndparams: p.vars.options.ndparams === null ? null : keyValues(p.vars.options, 'ndparams'),
-        } satisfies AddParams,
-      },
-    ]),
-    { end: () => exit(0) },
+    }),
+  ),
+]
+
+export const add = defineCommand<typeof VARS>({
+  spec,
+  where: 'master',
+  vars: VARS,
+  steps: [
+    checks,
+    when('it is set up', setsUp, setUp),
+    startDaemons,
+    submitAndFollow((p) => {
+      const { options, args } = p.vars
+      const known = own(configOn(p.world, p.node).nodes, p.vars.host)
+      return [
+        withParams(NODE_ADD, {
+          node: args[0] ?? '',
+          readd: flag(options, 'readd'),
+          secondaryIp: flag(options, 'readd')
+            ? (known?.secondaryIp ?? null)
+            : text(options, 'secondary_ip'),
+          group: text(options, 'nodegroup'),
+          masterCapable: yesNo(options, 'master_capable'),
+          vmCapable: yesNo(options, 'vm_capable'),
+          ndparams: options.ndparams === null ? null : keyValues(options, 'ndparams'),
+        }),
+      ]
+    }),
   ],
   opcodes: [NODE_ADD],
 })

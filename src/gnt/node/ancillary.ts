@@ -4,7 +4,8 @@
  */
 import { own } from '../../lib/own.ts'
 import { byUuid, type NodeName } from '../../sim/cluster/config.ts'
-import { call, type OpContext, type OpPart } from '../../sim/run/opcode.ts'
+import type { OpContext, OpPart } from '../../sim/run/opcode.ts'
+import { askAll } from '../../sim/run/parts.ts'
 import { machineOf } from '../../sim/world.ts'
 
 /** Every node gets these, one after the other; the order is that of a hash table. */
@@ -23,18 +24,19 @@ const receivers = <P, V>(op: OpContext<P, V>): NodeName[] =>
     .filter((n) => !n.offline && n.name !== op.master)
     .map((n) => n.name)
 
-/** Steps that copy them to all nodes that are not flagged offline. A node that is silent is warned of. */
-export const redistribute = <P, V>(name: string): OpPart<P, V> => ({
-  [`${name}: copy`]: (op) =>
-    call(receivers(op), 'upload_file', (node) => ({
+/** A step that copies them to all nodes that are not flagged offline. A node that is silent is warned of. */
+export const redistribute = <P, V>(): OpPart<P, V, never> =>
+  askAll('copy files to the nodes', 'upload_file', {
+    to: receivers,
+    args: (op, node) => ({
       config: op.config,
       asCandidate: own(op.config.nodes, node)?.masterCandidate ?? false,
       hosts: machineOf(op.world, op.master).files.hosts,
-    })),
-  [`${name}: judge`]: (op) => {
-    const deaf = op.all('upload_file').flatMap((reply) => (reply.ok ? [] : [reply]))
-    for (const file of FILES)
-      for (const { node, error } of deaf)
-        op.warn(`Copy of file ${file} to node ${node} failed: ${error}`)
-  },
-})
+    }),
+    answer: (op, replies) => {
+      const deaf = replies.flatMap((reply) => (reply.ok ? [] : [reply]))
+      for (const file of FILES)
+        for (const { node, error } of deaf)
+          op.warn(`Copy of file ${file} to node ${node} failed: ${error}`)
+    },
+  })

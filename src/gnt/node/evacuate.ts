@@ -15,6 +15,7 @@ import {
   type OpPart,
   refuse,
   type Submission,
+  withParams,
 } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
@@ -24,8 +25,6 @@ import { evacuate as spec } from '../declared/node.ts'
 import { ALLOCATING, type Allocating, pickAllocator, runAllocator } from '../iallocator.ts'
 import { INSTANCE_MIGRATE } from '../instance/migrate.ts'
 import { INSTANCE_REPLACE_DISKS } from '../instance/replace-disks.ts'
-import type { MigrationParams } from '../instance/steps-migration.ts'
-import type { ReplaceParams } from '../instance/steps-replace-shared.ts'
 import { findNode, unknownNode } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
 import { instancesOn, queriedNode, type Side, sorted } from './instances.ts'
@@ -63,7 +62,7 @@ function locks(params: EvacuateParams, config: Op['config']): Lock[] {
   ]
 }
 
-const checks: OpPart<EvacuateParams, EvacuateVars> = {
+const checks: OpPart<EvacuateParams, EvacuateVars, never> = {
   checkArguments: (op) => {
     const { params, vars, config } = op
     const script = pickAllocator(op, params.iallocator, params.remoteNode)
@@ -105,30 +104,32 @@ const replaced = (
   instance: string,
   remoteNode: NodeName,
   { earlyRelease }: { earlyRelease: boolean },
-): Submission => {
-  const params: ReplaceParams = {
-    instance,
-    mode: 'change',
-    disks: [],
-    remoteNode,
-    iallocator: null,
-    earlyRelease,
-    dryRun: false,
-  }
-  return { ops: [{ opcode: INSTANCE_REPLACE_DISKS.name, params }] }
-}
+): Submission => ({
+  ops: [
+    withParams(INSTANCE_REPLACE_DISKS, {
+      instance,
+      mode: 'change',
+      disks: [],
+      remoteNode,
+      iallocator: null,
+      earlyRelease,
+      dryRun: false,
+    }),
+  ],
+})
 
-const migrated = (instance: string, target: NodeName | null): Submission => {
-  const params: MigrationParams = {
-    instance,
-    allowFailover: true,
-    allowRuntimeChanges: false,
-    targetNode: target,
-    iallocator: null,
-    dryRun: false,
-  }
-  return { ops: [{ opcode: INSTANCE_MIGRATE.name, params }] }
-}
+const migrated = (instance: string, target: NodeName | null): Submission => ({
+  ops: [
+    withParams(INSTANCE_MIGRATE, {
+      instance,
+      allowFailover: true,
+      allowRuntimeChanges: false,
+      targetNode: target,
+      iallocator: null,
+      dryRun: false,
+    }),
+  ],
+})
 
 const submissionOf = (op: HailOpCode, options: { earlyRelease: boolean }): Submission => {
   switch (op.OP_ID) {
@@ -139,7 +140,7 @@ const submissionOf = (op: HailOpCode, options: { earlyRelease: boolean }): Submi
   }
 }
 
-const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars>({
+const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars, number[] | null>({
   name: 'NODE_EVACUATE',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks,
@@ -245,15 +246,12 @@ export const evacuate = defineCommand({
           : `Relocate instance(s) ${namesOf(p).join(', ')} from node(s) ${p.vars.args.join(', ')}?`,
       13,
     ),
-    submitSubmitter((p) => ({
-      opcode: NODE_EVACUATE.name,
-      params: {
-        node: p.vars.args[0] ?? '',
-        side: sideAsked(p.vars),
-        remoteNode: text(p.vars.options, 'dst_node'),
-        iallocator: text(p.vars.options, 'iallocator'),
-        earlyRelease: flag(p.vars.options, 'early_release'),
-      } satisfies EvacuateParams,
+    submitSubmitter(NODE_EVACUATE, (p) => ({
+      node: p.vars.args[0] ?? '',
+      side: sideAsked(p.vars),
+      remoteNode: text(p.vars.options, 'dst_node'),
+      iallocator: text(p.vars.options, 'iallocator'),
+      earlyRelease: flag(p.vars.options, 'early_release'),
     })),
     watchJobs(),
     {

@@ -2,12 +2,13 @@
  * gnt-node failover: fails over a node's primary instances, one job each.
  * Manual: gnt-node(8), FAILOVER. Source: lib/client/gnt_node.py (FailoverNode).
  */
+import { withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { ASKING, confirm } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { failover as spec } from '../declared/node.ts'
-import { type FailoverParams, INSTANCE_FAILOVER } from '../instance/failover.ts'
+import { INSTANCE_FAILOVER } from '../instance/failover.ts'
 import { flag, text } from '../optparse/read.ts'
 import { crash, instancesOn, queriedNode, sorted } from './instances.ts'
 import { submitEach, WATCHING, watchJobs } from './jobs.ts'
@@ -40,17 +41,16 @@ export const failover = defineCommand({
       },
       2,
     ),
-    submitEach(primariesOf, (p, instance) => ({
-      opcode: INSTANCE_FAILOVER.name,
-      params: {
+    submitEach(primariesOf, (p, instance) =>
+      withParams(INSTANCE_FAILOVER, {
         instance,
         ignoreConsistency: flag(p.vars.options, 'ignore_consistency'),
         targetNode: null,
         iallocator: text(p.vars.options, 'iallocator'),
         shutdownTimeout: SHUTDOWN_SECONDS,
         dryRun: false,
-      } satisfies FailoverParams,
-    })),
+      }),
+    ),
     watchJobs(),
     {
       summary: (p) => {

@@ -1,6 +1,8 @@
 /** Clients that watch one job per instance. Source: lib/cli.py, JobExecutor. */
-import { follow } from '../../sim/run/program.ts'
-import { failure, outcomeOf, priorityOf, resultText } from '../client.ts'
+import { type Submission, type Submittable, withParams } from '../../sim/run/opcode.ts'
+import { again, leave, repeat } from '../../sim/run/parts.ts'
+import { exit, follow } from '../../sim/run/program.ts'
+import { failure, outcomeOf, priorityOf, resultOf, resultText } from '../client.ts'
 import type { ClientContext, ClientSteps } from '../command.ts'
 import { flag } from '../optparse/read.ts'
 
@@ -29,22 +31,24 @@ const begin = <V extends Watching>(p: ClientContext<V>, queue: Watching['queue']
 }
 
 /** Submits one job that submits the others; they are the value of its result. */
-export const submitSubmitter = <V extends Watching>(
-  build: (p: ClientContext<V>) => { opcode: string; params: object },
+export const submitSubmitter = <V extends Watching, P extends object>(
+  opcode: Submittable<P, number[] | null>,
+  params: (p: ClientContext<V>) => P,
 ): ClientSteps<V> => ({
   submit: (p) => {
-    const [id = 0] = p.submit([{ ops: [build(p)], priority: priorityOf(p.vars) }])
+    const ops = [withParams(opcode, params(p))]
+    const [id = 0] = p.submit([{ ops, priority: priorityOf(p.vars) }])
     p.vars.jobId = id
     if (flag(p.vars.options, 'print_jobid')) p.out(`${id}\n`)
     if (!flag(p.vars.options, 'submit_only')) return follow(id)
     p.out(`JobID: ${id}\n`)
-    return { next: 'exit', code: 0 }
+    return exit(0)
   },
   readNumbers: (p) => {
     const job = p.world.jobs[p.vars.jobId]
     const result = job && outcomeOf(job)
     if (!result?.ok) return failure(p, result ? resultText(result) : '')
-    const ids = (result.value as number[] | null) ?? []
+    const ids = resultOf(opcode, job) ?? []
     begin(
       p,
       ids.map((id) => ({ id, name: '' })),
@@ -55,7 +59,7 @@ export const submitSubmitter = <V extends Watching>(
 /** Steps that submit one job for each name and note the numbers, for `watchJobs`. */
 export const submitEach = <V extends Watching>(
   names: (p: ClientContext<V>) => string[],
-  build: (p: ClientContext<V>, name: string) => { opcode: string; params: object },
+  build: (p: ClientContext<V>, name: string) => Submission['ops'][number],
 ): ClientSteps<V> => ({
   submit: (p) => {
     const all = names(p)
@@ -71,27 +75,27 @@ export const submitEach = <V extends Watching>(
 const WAITING = ['queued', 'waiting', 'canceling']
 
 /** Shows the jobs one after the other, those first that already run; counts those that fail. */
-export const watchJobs = <V extends Watching>(): ClientSteps<V> => ({
-  chooseJob: (p) => {
-    const { queue } = p.vars
-    const busy = queue.findIndex(
-      ({ id }) => !WAITING.includes(p.world.jobs[id]?.status ?? 'queued'),
-    )
-    const [job] = queue.splice(Math.max(busy, 0), 1)
-    if (!job) return { next: 'goto', then: 'allSeen' }
-    p.vars.current = job
-    p.out(`Waiting for job ${job.id}${job.name === '' ? '' : ` for ${job.name}`} ...\n`)
-    return follow(job.id)
-  },
-  judgeJob: (p) => {
-    const { id, name } = p.vars.current
-    const job = p.world.jobs[id]
-    const why = job ? resultText(outcomeOf(job)) : ''
-    if (why !== '') {
-      p.vars.failed += 1
-      p.err(`Job ${id}${name === '' ? '' : ` for ${name}`} has failed: ${why}`)
-    }
-    return { next: 'goto', then: 'chooseJob' }
-  },
-  allSeen: () => undefined,
-})
+export const watchJobs = <V extends Watching>(): ClientSteps<V> =>
+  repeat('jobs', {
+    followJob: (p) => {
+      const { queue } = p.vars
+      const busy = queue.findIndex(
+        ({ id }) => !WAITING.includes(p.world.jobs[id]?.status ?? 'queued'),
+      )
+      const [job] = queue.splice(Math.max(busy, 0), 1)
+      if (!job) return leave()
+      p.vars.current = job
+      p.out(`Waiting for job ${job.id}${job.name === '' ? '' : ` for ${job.name}`} ...\n`)
+      return follow(job.id)
+    },
+    tellFailure: (p) => {
+      const { id, name } = p.vars.current
+      const job = p.world.jobs[id]
+      const why = job ? resultText(outcomeOf(job)) : ''
+      if (why !== '') {
+        p.vars.failed += 1
+        p.err(`Job ${id}${name === '' ? '' : ` for ${name}`} has failed: ${why}`)
+      }
+      return again()
+    },
+  })

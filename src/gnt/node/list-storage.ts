@@ -6,9 +6,9 @@
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import type { NodeCallReply } from '../../sim/noded/calls.ts'
-import { call, defineOpcode, done, type OpContext, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
+import { defineOpcode, done, type OpContext, refuse, withParams } from '../../sim/run/opcode.ts'
+import { type Answer, askAll } from '../../sim/run/parts.ts'
+import { FOLLOWING, resultOf, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { listStorage as spec } from '../declared/node.ts'
 import { text } from '../optparse/read.ts'
@@ -91,41 +91,49 @@ const unit = (node: string, type: string, name: string, size: number, free: numb
   allocatable: 'Y',
 })
 
-const NODE_QUERY_STORAGE = defineOpcode<StorageParams, { wanted: string[] }>({
+/** One row for each unit of the nodes that answered, with the fields that were asked for. */
+function rowsOf(op: Op, replies: Answer<'vg_list'>[]): string[][] {
+  const rows: string[][] = []
+  const nodes = chosenNodes(op).flatMap((name) => own(op.config.nodes, name) ?? [])
+  for (const node of niceSort(nodes, (n) => n.uuid)) {
+    const reply = replies.find((r) => r.node === node.name)
+    if (!reply || (!reply.ok && reply.offline)) continue
+    if (!reply.ok) {
+      op.warn(`Can't get storage data from node ${node.name}: ${reply.error}`)
+      continue
+    }
+    for (const values of unitsOf(node.name, kindOf(op), reply.payload))
+      rows.push(op.params.outputFields.map((field) => own(values, field) ?? ''))
+  }
+  return rows
+}
+
+const NODE_QUERY_STORAGE = defineOpcode<StorageParams, { wanted: string[] }, string[][]>({
   name: 'NODE_QUERY_STORAGE',
   summary: () => null,
   locks: nodeQueryLocks,
   vars: { wanted: [] },
-  steps: {
-    check: (op) => {
-      const wrong = checkFields(op.params.outputFields, Object.keys(TITLES))
-      if (wrong) return refuse('wrong_input', wrong)
-      const refusal = resolveNodes(op)
-      if (refusal) return refusal
-      const { storageType } = op.params
-      if (storageType !== null && !isEnabled(op.config, storageType))
-        return refuse(
-          'wrong_state',
-          `No disk template of storage type '${storageType === 'lvm-pv' ? 'lvm-vg' : storageType}' is enabled in this cluster. Enabled disk templates are: ${op.config.cluster.enabledDiskTemplates.join(',')}`,
-        )
+  steps: [
+    {
+      check: (op) => {
+        const wrong = checkFields(op.params.outputFields, Object.keys(TITLES))
+        if (wrong) return refuse('wrong_input', wrong)
+        const refusal = resolveNodes(op)
+        if (refusal) return refusal
+        const { storageType } = op.params
+        if (storageType !== null && !isEnabled(op.config, storageType))
+          return refuse(
+            'wrong_state',
+            `No disk template of storage type '${storageType === 'lvm-pv' ? 'lvm-vg' : storageType}' is enabled in this cluster. Enabled disk templates are: ${op.config.cluster.enabledDiskTemplates.join(',')}`,
+          )
+      },
     },
-    ask: (op) => call(chosenNodes(op), 'vg_list', {}),
-    answer: (op) => {
-      const rows: string[][] = []
-      const nodes = chosenNodes(op).flatMap((name) => own(op.config.nodes, name) ?? [])
-      for (const node of niceSort(nodes, (n) => n.uuid)) {
-        const reply = op.all('vg_list').find((r) => r.node === node.name)
-        if (!reply || (!reply.ok && reply.offline)) continue
-        if (!reply.ok) {
-          op.warn(`Can't get storage data from node ${node.name}: ${reply.error}`)
-          continue
-        }
-        for (const values of unitsOf(node.name, kindOf(op), reply.payload))
-          rows.push(op.params.outputFields.map((field) => own(values, field) ?? ''))
-      }
-      return done(rows)
-    },
-  },
+    askAll('list the storage', 'vg_list', {
+      to: chosenNodes,
+      args: () => ({}),
+      answer: (op, replies) => done(rowsOf(op, replies)),
+    }),
+  ],
 })
 
 export const listStorage = defineCommand({
@@ -139,23 +147,17 @@ export const listStorage = defineCommand({
       },
     },
     submitAndFollow<typeof FOLLOWING & { fields: string[] }>((p) => [
-      {
-        opcode: 'NODE_QUERY_STORAGE',
-        params: {
-          nodes: p.vars.args,
-          storageType: text(p.vars.options, 'user_storage_type'),
-          outputFields: p.vars.fields,
-        } satisfies StorageParams,
-      },
+      withParams(NODE_QUERY_STORAGE, {
+        nodes: p.vars.args,
+        storageType: text(p.vars.options, 'user_storage_type'),
+        outputFields: p.vars.fields,
+      }),
     ]),
     {
       show: (p) => {
-        const job = p.world.jobs[p.vars.jobId]
-        const outcome = job && outcomeOf(job)
-        const rows = (outcome?.ok ? outcome.value : []) as string[][]
+        const rows = resultOf(NODE_QUERY_STORAGE, p.world.jobs[p.vars.jobId]) ?? []
         const columns = { titles: TITLES, sizes: ['size', 'used', 'free'] }
         p.out(renderOldTable(columns, p.vars.fields, rows, styleOf(p.vars.options)))
-        return exit(0)
       },
     },
   ],

@@ -3,19 +3,18 @@
  * Manual: gnt-node(8), MIGRATE. Source: lib/client/gnt_node.py (MigrateNode), lib/cmdlib/node.py
  * (LUNodeMigrate).
  */
-import { defineOpcode, done } from '../../sim/run/opcode.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { defineOpcode, done, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { ASKING, confirm, refusal } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { migrate as spec } from '../declared/node.ts'
 import { INSTANCE_MIGRATE } from '../instance/migrate.ts'
-import type { MigrationParams } from '../instance/steps-migration.ts'
 import { findNode, unknownNode } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
 import { crash, instancesOn, queriedNode, sorted } from './instances.ts'
 import { submitSubmitter, WATCHING, watchJobs } from './jobs.ts'
-import { nodeWordingOf } from './wording.ts'
 
 interface NodeMigrateParams {
   node: string
@@ -24,7 +23,7 @@ interface NodeMigrateParams {
   allowRuntimeChanges: boolean
 }
 
-const NODE_MIGRATE = defineOpcode<NodeMigrateParams, object>({
+const NODE_MIGRATE = defineOpcode<NodeMigrateParams, object, number[]>({
   name: 'NODE_MIGRATE',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks: ({ node }, config) => [
@@ -39,16 +38,7 @@ const NODE_MIGRATE = defineOpcode<NodeMigrateParams, object>({
       const { node, ...options } = op.params
       const name = findNode(op.config, node)?.name ?? node
       const jobs = instancesOn(op.config, name, 'primary').map((instance) => ({
-        ops: [
-          {
-            opcode: INSTANCE_MIGRATE.name,
-            params: {
-              ...options,
-              instance: instance.name,
-              dryRun: false,
-            } satisfies MigrationParams,
-          },
-        ],
+        ops: [withParams(INSTANCE_MIGRATE, { ...options, instance: instance.name, dryRun: false })],
       }))
       return done(op.submit(jobs))
     },
@@ -58,6 +48,12 @@ const NODE_MIGRATE = defineOpcode<NodeMigrateParams, object>({
 const primariesOf = (p: ClientContext<object>): string[] =>
   sorted(instancesOn(configOn(p.world, p.node), queriedNode(p) ?? '', 'primary'))
 
+/** How Python breaks down over a node that nobody knows. */
+const nothingToUnpack = byRelease({
+  '2.11': 'ValueError: need more than 0 values to unpack',
+  '3.0': 'ValueError: not enough values to unpack (expected 1, got 0)',
+})
+
 export const migrate = defineCommand({
   spec,
   where: 'master',
@@ -66,7 +62,7 @@ export const migrate = defineCommand({
     {
       find: (p) => {
         const node = queriedNode(p)
-        if (node === undefined) return crash(p, nodeWordingOf(p.world.release).nothingToUnpack)
+        if (node === undefined) return crash(p, nothingToUnpack(p))
         if (primariesOf(p).length > 0) return
         p.out(`No primary instances on node ${node}, exiting.\n`)
         return exit(0)
@@ -85,14 +81,11 @@ export const migrate = defineCommand({
         return refusal(p, 'Only one of the --non-live and --migration-mode options can be passed')
       },
     },
-    submitSubmitter((p) => ({
-      opcode: NODE_MIGRATE.name,
-      params: {
-        node: p.vars.args[0] ?? '',
-        targetNode: text(p.vars.options, 'dst_node'),
-        iallocator: text(p.vars.options, 'iallocator'),
-        allowRuntimeChanges: flag(p.vars.options, 'allow_runtime_chgs'),
-      } satisfies NodeMigrateParams,
+    submitSubmitter(NODE_MIGRATE, ({ vars: { options, args } }) => ({
+      node: args[0] ?? '',
+      targetNode: text(options, 'dst_node'),
+      iallocator: text(options, 'iallocator'),
+      allowRuntimeChanges: flag(options, 'allow_runtime_chgs'),
     })),
     watchJobs(),
     {

@@ -7,14 +7,8 @@ import {
   nodesOf,
   type Parameters,
 } from '../../sim/cluster/config.ts'
-import {
-  callEvenOffline,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpPart,
-  refuse,
-} from '../../sim/run/opcode.ts'
+import { type OpContext, type OpNext, type OpPart, refuse } from '../../sim/run/opcode.ts'
+import { type Answer, ask } from '../../sim/run/parts.ts'
 import { findNode, unknownNode } from '../names.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
 import { isAddress } from './address.ts'
@@ -71,7 +65,7 @@ export const MODIFY_VARS: NodeModifyVars = {
 export type NodeModifyOp = OpContext<NodeModifyParams, NodeModifyVars>
 
 /** Steps of NODE_SET_PARAMS by name. */
-export type NodeModifySteps = OpPart<NodeModifyParams, NodeModifyVars>
+export type NodeModifySteps = OpPart<NodeModifyParams, NodeModifyVars, never>
 
 /** Ganeti's names of the flags, in the order in which changes are shown. */
 export const FLAGS = [
@@ -185,8 +179,6 @@ function decideRole(op: NodeModifyOp): OpNext | undefined {
     wish.masterCandidate = false
   }
   vars.role = newRole(wish, node)
-  if (node.offline && vars.role !== 'offline') return callEvenOffline(node.name, 'version', {})
-  return goto('checkAddress')
 }
 
 function newRole(wish: NodeModifyVars['wish'], node: NodeConf): Role {
@@ -196,8 +188,7 @@ function newRole(wish: NodeModifyVars['wish'], node: NodeConf): Role {
   return Object.values(wish).includes(false) ? 'regular' : roleOfFlags(node)
 }
 
-function judgeReturn(op: NodeModifyOp): OpNext | undefined {
-  const reply = op.reply('version')
+function judgeReturn(op: NodeModifyOp, reply: Answer<'version'>): OpNext | undefined {
   if (!reply.ok)
     return refuse(
       'wrong_state',
@@ -252,11 +243,13 @@ function checkParameters(op: NodeModifyOp): OpNext | undefined {
 }
 
 /** The steps of NODE_SET_PARAMS before anything is changed. */
-export const modifyChecks: NodeModifySteps = {
-  checkArguments,
-  checkRole,
-  decideRole,
-  judgeReturn,
-  checkAddress,
-  checkParameters,
-}
+export const modifyChecks: NodeModifySteps = [
+  { checkArguments, checkRole, decideRole },
+  ask('ask the node for its version', 'version', {
+    to: (op) => (nodeOf(op).offline && op.vars.role !== 'offline' ? nodeOf(op).name : null),
+    args: () => ({}),
+    evenOffline: true,
+    answer: judgeReturn,
+  }),
+  { checkAddress, checkParameters },
+]

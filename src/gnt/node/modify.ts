@@ -6,9 +6,18 @@
 import { own } from '../../lib/own.ts'
 import type { NodeConf } from '../../sim/cluster/config.ts'
 import { costOfSilence } from '../../sim/net.ts'
-import { call, defineOpcode, done, goto, type OpPart, sleep } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, failure, outcomeOf, submitAndFollow } from '../client.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { defineOpcode, done, type OpPart, sleep } from '../../sim/run/opcode.ts'
+import { ask, when } from '../../sim/run/parts.ts'
+import {
+  ASKING,
+  confirm,
+  FOLLOWING,
+  failure,
+  type Given,
+  resultOf,
+  submitOpcode,
+} from '../client.ts'
 import { defineCommand, type Parsed } from '../command.ts'
 import { modify as spec } from '../declared/node.ts'
 import { findNode } from '../names.ts'
@@ -27,7 +36,6 @@ import {
   roleOfFlags,
 } from './modify-checks.ts'
 import { updateKeys } from './ssh-keys.ts'
-import { nodeWordingOf } from './wording.ts'
 
 const QUESTION =
   "You are setting this node online manually. If the configuration has changed, this can cause issues such as split brain. To safely bring a node back online, please use --readd instead. If you are confident that the configuration hasn't changed, continue?"
@@ -41,8 +49,19 @@ const flagsOf = (role: Role) => ({
 
 const spoken = (value: boolean): string => (value ? 'True' : 'False')
 
-const writesOnce = (op: NodeModifyOp): boolean =>
-  nodeWordingOf(op.world.release).modifyWrites === 'once, after the demotion'
+/** Whether `--offline=no` is asked about. */
+const asksBeforeOnline = byRelease({ '2.11': false, '3.0': true })
+
+/** Whether there is one write, after the node was told of its demotion, or two before it. */
+const writesOnce = byRelease({ '2.11': true, '2.12': false })
+
+/** A node whose KVM daemon cannot be stopped; null: nothing is said. `kvm`: whether the cluster runs KVM. */
+const kvmdStays = byRelease<(node: NodeConf, error: string, kvm: boolean) => string | null>({
+  '2.11': () => null,
+  '2.12': ({ uuid }, error) => `Failed to stop KVM daemon in node '${uuid}': ${error}`,
+  '3.0': ({ name }, error, kvm) =>
+    kvm ? `Failed to stop KVM daemon on node '${name}': ${error}` : null,
+})
 
 /** What the client will show, in Ganeti's order. Of the flags, only those that really change. */
 function changesOf(op: NodeModifyOp): [string, string][] {
@@ -92,13 +111,19 @@ const silenceOf = (op: NodeModifyOp): number =>
       .map((n) => n.name),
   )
 
-const steps: OpPart<NodeModifyParams, NodeModifyVars, [string, string][] | null> = [
+/** What the client prints: name and value. */
+type Changes = [name: string, value: string][]
+
+const steps: OpPart<NodeModifyParams, NodeModifyVars, Changes> = [
   {
     begin: (op) => {
       op.vars.was = roleOfFlags(nodeOf(op))
       op.vars.changed = changesOf(op)
       op.vars.silenceMs = silenceOf(op)
-      if (writesOnce(op)) return goto('demote')
+    },
+  },
+  when('it writes twice', (op) => !writesOnce(op), {
+    writeProperties: (op) => {
       write(op, { properties: true, role: false })
       // The first write waits for the candidates as they were.
       return sleep(op.vars.silenceMs)
@@ -106,31 +131,36 @@ const steps: OpPart<NodeModifyParams, NodeModifyVars, [string, string][] | null>
     writeRole: (op) => {
       if (op.vars.role !== op.vars.was) write(op, { properties: false, role: true })
     },
-    demote: (op) => {
+  }),
+  ask('demote from master candidate', 'node_demote_from_mc', {
+    to: (op) => {
       const { was, role } = op.vars
       const leaves = was === 'candidate' && role !== 'candidate' && role !== 'offline'
-      return leaves ? call(nodeOf(op).name, 'node_demote_from_mc', {}) : goto('adjustPool')
+      return leaves ? nodeOf(op).name : null
     },
-    judgeDemotion: (op) => {
-      const reply = op.reply('node_demote_from_mc')
+    args: () => ({}),
+    answer: (op, reply) => {
       if (!reply.ok) op.warn(`Node failed to demote itself: ${reply.error}`)
     },
+  }),
+  {
     adjustPool: (op) => {
       if (locksAll(op.params) && op.vars.role !== op.vars.was) adjustPool(op, nodeOf(op).name)
       if (writesOnce(op)) write(op, { properties: true, role: true })
     },
-    /** Users may not shut guests down in this cluster, so nobody has to watch for that. */
-    stopKvmd: (op) =>
-      call(nodeOf(op).name, 'node_ensure_daemon', { daemon: 'ganeti-kvmd', running: false }),
-    judgeKvmd: (op) => {
-      const reply = op.reply('node_ensure_daemon')
+  },
+  // Users may not shut instances down in this cluster, so nothing has to watch for that.
+  ask('stop the KVM daemon', 'node_ensure_daemon', {
+    to: (op) => nodeOf(op).name,
+    args: () => ({ daemon: 'ganeti-kvmd' as const, running: false }),
+    answer: (op, reply) => {
       if (reply.ok) return
       const kvm = op.config.cluster.hypervisor === 'kvm'
-      const line = nodeWordingOf(op.world.release).kvmdStays(nodeOf(op), reply.error, kvm)
+      const line = kvmdStays(op)(nodeOf(op), reply.error, kvm)
       if (line !== null) op.log(line)
     },
-  },
-  updateKeys('keys', (op: NodeModifyOp) => {
+  }),
+  updateKeys((op) => {
     const { was, role } = op.vars
     if ((was === 'candidate') === (role === 'candidate')) return null
     return { target: nodeOf(op).name, verb: role === 'candidate' ? 'add' : 'remove' }
@@ -145,7 +175,7 @@ const steps: OpPart<NodeModifyParams, NodeModifyVars, [string, string][] | null>
   },
 ]
 
-export const NODE_SET_PARAMS = defineOpcode<NodeModifyParams, NodeModifyVars>({
+export const NODE_SET_PARAMS = defineOpcode<NodeModifyParams, NodeModifyVars, Changes>({
   name: 'NODE_SET_PARAMS',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks: (params, config) => {
@@ -161,7 +191,7 @@ export const NODE_SET_PARAMS = defineOpcode<NodeModifyParams, NodeModifyVars>({
   steps: [modifyChecks, steps],
 })
 
-const paramsOf = ({ options, args }: Parsed): NodeModifyParams => ({
+const paramsOf = ({ options, args }: Parsed): Given<NodeModifyParams> => ({
   node: args[0] ?? '',
   masterCandidate: yesNo(options, 'master_candidate'),
   drained: yesNo(options, 'drained'),
@@ -173,7 +203,6 @@ const paramsOf = ({ options, args }: Parsed): NodeModifyParams => ({
   ndparams: options.ndparams === null ? null : keyValues(options, 'ndparams'),
   autoPromote: flag(options, 'auto_promote'),
   force: flag(options, 'force'),
-  dryRun: flag(options, 'dry_run'),
 })
 
 /** --node-powered alone does not count as a change. */
@@ -200,20 +229,14 @@ export const modify = defineCommand({
     },
     confirm('online', (p) => {
       const { offline, force } = paramsOf(p.vars)
-      const asks = nodeWordingOf(p.world.release).asksBeforeOnline
-      return asks && offline === false && !force ? QUESTION : null
+      return asksBeforeOnline(p) && offline === false && !force ? QUESTION : null
     }),
-    submitAndFollow((p) => [{ opcode: NODE_SET_PARAMS.name, params: paramsOf(p.vars) }]),
+    submitOpcode(NODE_SET_PARAMS, paramsOf),
     {
       show: (p) => {
-        const job = p.world.jobs[p.vars.jobId]
-        const result = job && outcomeOf(job)
-        const changed = (result?.ok ? result.value : null) as [string, string][] | null
-        if (changed && changed.length > 0) {
-          p.out(`Modified node ${p.vars.args[0]}\n`)
-          for (const [name, value] of changed) p.out(` - ${name.padEnd(5)} -> ${value}\n`)
-        }
-        return exit(0)
+        const changed = resultOf(NODE_SET_PARAMS, p.world.jobs[p.vars.jobId]) ?? []
+        if (changed.length > 0) p.out(`Modified node ${p.vars.args[0]}\n`)
+        for (const [name, value] of changed) p.out(` - ${name.padEnd(5)} -> ${value}\n`)
       },
     },
   ],

@@ -6,9 +6,9 @@
 
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
-import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
+import { defineOpcode, done, refuse, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, failure, outcomeOf, submitAndFollow } from '../client.ts'
+import { ASKING, confirm, FOLLOWING, failure, resultOf, submitAndFollow } from '../client.ts'
 import { type ClientContext, type ClientStep, defineCommand } from '../command.ts'
 import { health as healthSpec, power as powerSpec } from '../declared/node.ts'
 import { findNode, unknownNode } from '../names.ts'
@@ -16,6 +16,7 @@ import { flag } from '../optparse/read.ts'
 import { styleOf } from '../query/command.ts'
 import { niceSort } from '../query/order.ts'
 import { renderOldTable } from '../query/table.ts'
+import { NODE_SET_PARAMS } from './modify.ts'
 import type { NodeModifyParams } from './modify-checks.ts'
 
 interface OobParams {
@@ -27,7 +28,7 @@ interface OobParams {
 
 const CUTS_POWER: readonly string[] = ['power-off', 'power-cycle']
 
-const OOB_COMMAND = defineOpcode<OobParams, object>({
+const OOB_COMMAND = defineOpcode<OobParams, object, NodeName[]>({
   name: 'OOB_COMMAND',
   summary: () => null,
   locks: ({ nodes }, config) =>
@@ -72,9 +73,7 @@ type Vars = typeof FOLLOWING & typeof ASKING
 
 /** One row for each node; nobody had anything to say. */
 const show: ClientStep<Vars> = (p) => {
-  const job = p.world.jobs[p.vars.jobId]
-  const outcome = job && outcomeOf(job)
-  const nodes = (outcome?.ok ? outcome.value : []) as NodeName[]
+  const nodes = resultOf(OOB_COMMAND, p.world.jobs[p.vars.jobId]) ?? []
   const columns = { titles: { node: 'Node', status: 'Status' }, sizes: [] }
   const rows = nodes.map((name) => [name, '(unavail)'])
   p.out(renderOldTable(columns, ['node', 'status'], rows, styleOf(p.vars.options)))
@@ -85,15 +84,12 @@ export const health = defineCommand<Vars>({
   spec: healthSpec,
   where: 'master',
   vars: { ...FOLLOWING, ...ASKING },
-  steps: {
-    ...submitAndFollow<Vars>((p) => [
-      {
-        opcode: OOB_COMMAND.name,
-        params: { nodes: p.vars.args, command: 'health', ignoreStatus: false } satisfies OobParams,
-      },
+  steps: [
+    submitAndFollow<Vars>((p) => [
+      withParams(OOB_COMMAND, { nodes: p.vars.args, command: 'health', ignoreStatus: false }),
     ]),
-    show,
-  },
+    { show },
+  ],
   opcodes: [OOB_COMMAND],
 })
 
@@ -153,14 +149,10 @@ export const power = defineCommand<Vars>({
       const ignoreStatus = flag(p.vars.options, 'ignore_status')
       const offline = command === 'power-off' && !ignoreStatus ? nodesTyped(p) : []
       return [
-        ...offline.map((node) => ({
-          opcode: 'NODE_SET_PARAMS',
-          params: takeOffline(node, flag(p.vars.options, 'auto_promote')),
-        })),
-        {
-          opcode: OOB_COMMAND.name,
-          params: { nodes: nodesTyped(p), command, ignoreStatus } satisfies OobParams,
-        },
+        ...offline.map((node) =>
+          withParams(NODE_SET_PARAMS, takeOffline(node, flag(p.vars.options, 'auto_promote'))),
+        ),
+        withParams(OOB_COMMAND, { nodes: nodesTyped(p), command, ignoreStatus }),
       ]
     }),
     { show },

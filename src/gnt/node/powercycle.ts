@@ -4,9 +4,9 @@
  * (LUNodePowercycle), lib/backend.py (PowercycleNode).
  */
 
-import { call, defineOpcode, done, fail, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
+import { defineOpcode, done, fail, refuse } from '../../sim/run/opcode.ts'
+import { ask } from '../../sim/run/parts.ts'
+import { ASKING, confirm, FOLLOWING, resultOf, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { powercycle as spec } from '../declared/node.ts'
 import { findNode, unknownNode } from '../names.ts'
@@ -18,27 +18,30 @@ interface PowercycleParams {
   dryRun: boolean
 }
 
-const NODE_POWERCYCLE = defineOpcode<PowercycleParams, object>({
+const NODE_POWERCYCLE = defineOpcode<PowercycleParams, object, string>({
   name: 'NODE_POWERCYCLE',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   // A last resort takes no locks.
   locks: () => [],
   vars: {},
-  exec: 'cycle',
-  steps: {
-    check: (op) => {
-      const node = findNode(op.config, op.params.node)
-      if (!node) return unknownNode(op.params.node)
-      if (node.name === op.config.cluster.masterNode && !op.params.force)
-        return refuse('wrong_input', 'The node is the master and the force parameter was not set')
+  exec: 'begin',
+  steps: [
+    {
+      check: (op) => {
+        const node = findNode(op.config, op.params.node)
+        if (!node) return unknownNode(op.params.node)
+        if (node.name === op.config.cluster.masterNode && !op.params.force)
+          return refuse('wrong_input', 'The node is the master and the force parameter was not set')
+      },
+      begin: () => undefined,
     },
-    cycle: (op) =>
-      call(findNode(op.config, op.params.node)?.name ?? op.params.node, 'node_powercycle', {}),
-    judge: (op) => {
-      const reply = op.reply('node_powercycle')
-      return reply.ok ? done(reply.payload) : fail(`Failed to schedule the reboot: ${reply.error}`)
-    },
-  },
+    ask('reset the node', 'node_powercycle', {
+      to: (op) => findNode(op.config, op.params.node)?.name ?? op.params.node,
+      args: () => ({}),
+      answer: (_op, reply) =>
+        reply.ok ? done(reply.payload) : fail(`Failed to schedule the reboot: ${reply.error}`),
+    }),
+  ],
 })
 
 export const powercycle = defineCommand({
@@ -54,22 +57,14 @@ export const powercycle = defineCommand({
           : `Are you sure you want to hard powercycle node ${p.vars.args[0]}?`,
       2,
     ),
-    submitAndFollow((p) => [
-      {
-        opcode: NODE_POWERCYCLE.name,
-        params: {
-          node: p.vars.args[0] ?? '',
-          force: flag(p.vars.options, 'force'),
-          dryRun: flag(p.vars.options, 'dry_run'),
-        } satisfies PowercycleParams,
-      },
-    ]),
+    submitOpcode(NODE_POWERCYCLE, ({ options, args: [node = ''] }) => ({
+      node,
+      force: flag(options, 'force'),
+    })),
     {
       show: (p) => {
-        const job = p.world.jobs[p.vars.jobId]
-        const result = job && outcomeOf(job)
-        if (result?.ok && typeof result.value === 'string') p.err(`${result.value}\n`)
-        return exit(0)
+        const said = resultOf(NODE_POWERCYCLE, p.world.jobs[p.vars.jobId])
+        if (said !== null) p.err(`${said}\n`)
       },
     },
   ],

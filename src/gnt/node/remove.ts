@@ -5,20 +5,12 @@
  */
 
 import type { NodeName } from '../../sim/cluster/config.ts'
-import {
-  callEvenOffline,
-  defineOpcode,
-  type OpContext,
-  type OpPart,
-  refuse,
-} from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
+import { defineOpcode, type OpContext, type OpPart, refuse } from '../../sim/run/opcode.ts'
+import { ask } from '../../sim/run/parts.ts'
 import { machineOf } from '../../sim/world.ts'
-import { FOLLOWING, submitAndFollow } from '../client.ts'
-import { defineCommand } from '../command.ts'
 import { remove as spec } from '../declared/node.ts'
 import { findNode, unknownNode } from '../names.ts'
-import { flag } from '../optparse/read.ts'
+import { submits } from '../submits.ts'
 import { redistribute } from './ancillary.ts'
 import { adjustPool } from './candidates.ts'
 import { instancesOn } from './instances.ts'
@@ -40,6 +32,16 @@ type Op = OpContext<RemoveParams, RemoveVars>
 const byName = (op: Op, error: string): string =>
   error.replace(machineOf(op.world, op.vars.node).ip, op.vars.node)
 
+function takeOut(op: Op): void {
+  adjustPool(op, op.vars.node)
+  op.edit(
+    (draft) => {
+      delete draft.nodes[op.vars.node]
+    },
+    { quiet: true },
+  )
+}
+
 const steps: OpPart<RemoveParams, RemoveVars> = [
   {
     check: (op) => {
@@ -60,38 +62,38 @@ const steps: OpPart<RemoveParams, RemoveVars> = [
     },
     begin: () => undefined,
   },
-  updateKeys('keys', (op: Op) => ({ target: op.vars.node, verb: 'leave' })),
-  {
-    takeOut: (op) => {
-      adjustPool(op, op.vars.node)
-      op.edit(
-        (draft) => {
-          delete draft.nodes[op.vars.node]
-        },
-        { quiet: true },
-      )
-      return callEvenOffline(op.vars.node, 'hooks_runner', {})
-    },
-    leave: (op) => {
-      const reply = op.reply('hooks_runner')
+  updateKeys((op) => ({ target: op.vars.node, verb: 'leave' })),
+  ask('take it out and run its hooks', 'hooks_runner', {
+    to: (op) => op.vars.node,
+    before: takeOut,
+    args: () => ({}),
+    evenOffline: true,
+    answer: (op, reply) => {
       if (!reply.ok && op.behaviour.warnsOfHooks)
         op.warn(`Communication failure to node ${op.vars.node}: ${byName(op, reply.error)}`)
-      return callEvenOffline(op.vars.node, 'node_leave_cluster', {})
     },
-    forget: (op) => {
-      const reply = op.reply('node_leave_cluster')
+  }),
+  ask('tell the node to leave the cluster', 'node_leave_cluster', {
+    to: (op) => op.vars.node,
+    args: () => ({}),
+    evenOffline: true,
+    answer: (op, reply) => {
       if (!reply.ok)
         op.warn(
           `Errors encountered on the remote node while leaving the cluster: ${byName(op, reply.error)}`,
         )
+    },
+  }),
+  {
+    forget: (op) => {
       const { files } = machineOf(op.world, op.master)
       files.hosts = files.hosts.filter((h) => h.name !== op.vars.node)
     },
   },
-  redistribute<RemoveParams, RemoveVars>('files'),
+  redistribute(),
 ]
 
-const NODE_REMOVE = defineOpcode<RemoveParams, RemoveVars>({
+const NODE_REMOVE = defineOpcode<RemoveParams, RemoveVars, null>({
   name: 'NODE_REMOVE',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks: () => [
@@ -106,21 +108,4 @@ const NODE_REMOVE = defineOpcode<RemoveParams, RemoveVars>({
   steps,
 })
 
-export const remove = defineCommand({
-  spec,
-  where: 'master',
-  vars: FOLLOWING,
-  steps: [
-    submitAndFollow((p) => [
-      {
-        opcode: NODE_REMOVE.name,
-        params: {
-          node: p.vars.args[0] ?? '',
-          dryRun: flag(p.vars.options, 'dry_run'),
-        } satisfies RemoveParams,
-      },
-    ]),
-    { end: () => exit(0) },
-  ],
-  opcodes: [NODE_REMOVE],
-})
+export const remove = submits(spec, NODE_REMOVE, ({ args: [node = ''] }) => ({ node }))

@@ -5,9 +5,13 @@
  */
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { reach } from '../../sim/net.ts'
-import { goto, type OpContext, type OpPart, sleep } from '../../sim/run/opcode.ts'
-import { sshGiveUpMs } from './ssh.ts'
-import { nodeWordingOf } from './wording.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { type OpContext, type OpPart, sleep } from '../../sim/run/opcode.ts'
+import { when } from '../../sim/run/parts.ts'
+import { sshGiveUpMs, sshOptions } from './ssh.ts'
+
+/** Whether jobs keep the keys up to date on all nodes. */
+const keepsSshKeys = byRelease({ '2.11': false, '3.0': true })
 
 const TRIES = 3
 const EACH_MS = 500
@@ -40,30 +44,27 @@ function complaint(options: string, { target, verb }: KeyUpdate, node: NodeName)
 
 /** Steps that bring the keys up to date; `update` says null where nothing changes. */
 export const updateKeys = <P, V extends Updating>(
-  name: string,
   update: (op: OpContext<P, V>) => KeyUpdate | null,
-): OpPart<P, V> => ({
-  [`${name}: try`]: (op) => {
-    op.vars.deaf = []
-    const what = update(op)
-    if (!what || !nodeWordingOf(op.world.release).keepsSshKeys) return goto(`${name}: end`)
-    const others = Object.values(op.config.nodes)
-      .filter((n) => !n.offline && n.name !== op.master && n.name !== what.target)
-      .map((n) => n.name)
-    const all = what.verb === 'leave' ? [...others, what.target] : others
-    op.vars.deaf = all.filter((node) => reach(op.world, op.master, node) === 'silent')
-    const lost = op.vars.deaf.reduce(
-      (sum, node) => sum + TRIES * sshGiveUpMs(op.world, op.master, node),
-      0,
-    )
-    return sleep(lost + EACH_MS * (all.length - op.vars.deaf.length + 1))
-  },
-  [`${name}: tell`]: (op) => {
-    const what = update(op)
-    if (!what || op.vars.deaf.length === 0) return
-    const { options } = nodeWordingOf(op.world.release).ssh
-    op.log("Some nodes' SSH key files could not be updated:")
-    for (const node of op.vars.deaf) op.log(`${node}: ${complaint(options, what, node)}`)
-  },
-  [`${name}: end`]: () => undefined,
-})
+): OpPart<P, V, never> =>
+  when('ssh keys change', (op) => keepsSshKeys(op) && update(op) !== null, {
+    updateSshKeys: (op) => {
+      const what = update(op)
+      if (!what) return
+      const others = Object.values(op.config.nodes)
+        .filter((n) => !n.offline && n.name !== op.master && n.name !== what.target)
+        .map((n) => n.name)
+      const all = what.verb === 'leave' ? [...others, what.target] : others
+      op.vars.deaf = all.filter((node) => reach(op.world, op.master, node) === 'silent')
+      const lost = op.vars.deaf.reduce(
+        (sum, node) => sum + TRIES * sshGiveUpMs(op.world, op.master, node),
+        0,
+      )
+      return sleep(lost + EACH_MS * (all.length - op.vars.deaf.length + 1))
+    },
+    tellSilentNodes: (op) => {
+      const what = update(op)
+      if (!what || op.vars.deaf.length === 0) return
+      op.log("Some nodes' SSH key files could not be updated:")
+      for (const node of op.vars.deaf) op.log(`${node}: ${complaint(sshOptions(op), what, node)}`)
+    },
+  })

@@ -5,9 +5,9 @@
 import { by } from '../../lib/order.ts'
 import { own } from '../../lib/own.ts'
 import { byUuid, type InstanceConf, nodesOf, volumesOf } from '../../sim/cluster/config.ts'
-import { call, defineOpcode, done, type OpContext, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
+import { defineOpcode, done, type OpContext, refuse, withParams } from '../../sim/run/opcode.ts'
+import { type Answer, askAll } from '../../sim/run/parts.ts'
+import { FOLLOWING, resultOf, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { volumes as spec } from '../declared/node.ts'
 import { text } from '../optparse/read.ts'
@@ -40,43 +40,51 @@ const ownerOf = (op: Op, node: string, volume: string): string => {
   return Object.values(op.config.instances).find(owns)?.name ?? '-'
 }
 
-const NODE_QUERYVOLS = defineOpcode<VolumesParams, { wanted: string[] }>({
+/** One row for each volume of the nodes that answered, with the fields that were asked for. */
+function rowsOf(op: Op, replies: Answer<'lv_list'>[]): string[][] {
+  const rows: string[][] = []
+  for (const node of byUuid(op.config.nodes)) {
+    const reply = replies.find((r) => r.node === node.name)
+    if (!reply || (!reply.ok && reply.offline)) continue
+    if (!reply.ok) {
+      op.warn(`Can't compute volume data on node ${node.name}: ${reply.error}`)
+      continue
+    }
+    const { volumeGroup } = op.config.cluster
+    for (const volume of [...reply.payload].sort(by(({ name }) => name))) {
+      const values: Record<string, string> = {
+        node: node.name,
+        phys: volume.device,
+        vg: volumeGroup,
+        name: volume.name,
+        size: String(volume.sizeMib),
+        instance: ownerOf(op, node.name, volume.name),
+      }
+      rows.push(op.params.outputFields.map((field) => own(values, field) ?? ''))
+    }
+  }
+  return rows
+}
+
+const NODE_QUERYVOLS = defineOpcode<VolumesParams, { wanted: string[] }, string[][]>({
   name: 'NODE_QUERYVOLS',
   summary: () => null,
   locks: nodeQueryLocks,
   vars: { wanted: [] },
-  steps: {
-    check: (op) => {
-      const wrong = checkFields(op.params.outputFields, Object.keys(TITLES))
-      if (wrong) return refuse('wrong_input', wrong)
-      return resolveNodes(op)
+  steps: [
+    {
+      check: (op) => {
+        const wrong = checkFields(op.params.outputFields, Object.keys(TITLES))
+        if (wrong) return refuse('wrong_input', wrong)
+        return resolveNodes(op)
+      },
     },
-    ask: (op) => call(chosenNodes(op), 'lv_list', {}),
-    answer: (op) => {
-      const rows: string[][] = []
-      for (const node of byUuid(op.config.nodes)) {
-        const reply = op.all('lv_list').find((r) => r.node === node.name)
-        if (!reply || (!reply.ok && reply.offline)) continue
-        if (!reply.ok) {
-          op.warn(`Can't compute volume data on node ${node.name}: ${reply.error}`)
-          continue
-        }
-        const { volumeGroup } = op.config.cluster
-        for (const volume of [...reply.payload].sort(by(({ name }) => name))) {
-          const values: Record<string, string> = {
-            node: node.name,
-            phys: volume.device,
-            vg: volumeGroup,
-            name: volume.name,
-            size: String(volume.sizeMib),
-            instance: ownerOf(op, node.name, volume.name),
-          }
-          rows.push(op.params.outputFields.map((field) => own(values, field) ?? ''))
-        }
-      }
-      return done(rows)
-    },
-  },
+    askAll('list the volumes', 'lv_list', {
+      to: chosenNodes,
+      args: () => ({}),
+      answer: (op, replies) => done(rowsOf(op, replies)),
+    }),
+  ],
 })
 
 export const volumes = defineCommand({
@@ -90,19 +98,13 @@ export const volumes = defineCommand({
       },
     },
     submitAndFollow<typeof FOLLOWING & { fields: string[] }>((p) => [
-      {
-        opcode: 'NODE_QUERYVOLS',
-        params: { nodes: p.vars.args, outputFields: p.vars.fields } satisfies VolumesParams,
-      },
+      withParams(NODE_QUERYVOLS, { nodes: p.vars.args, outputFields: p.vars.fields }),
     ]),
     {
       show: (p) => {
-        const job = p.world.jobs[p.vars.jobId]
-        const outcome = job && outcomeOf(job)
-        const rows = (outcome?.ok ? outcome.value : []) as string[][]
+        const rows = resultOf(NODE_QUERYVOLS, p.world.jobs[p.vars.jobId]) ?? []
         const columns = { titles: TITLES, sizes: ['size'] }
         p.out(renderOldTable(columns, p.vars.fields, rows, styleOf(p.vars.options)))
-        return exit(0)
       },
     },
   ],
