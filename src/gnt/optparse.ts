@@ -6,13 +6,13 @@
 
 import type { Refusal } from './optparse/checked.ts'
 import { type OptionValues, scanOptions } from './optparse/scan.ts'
-import type { CommandSpec, ProgramSpec } from './spec.ts'
+import type { CommandOfRelease, ProgramOfRelease } from './spec.ts'
 import { commandHelp, commandUsage, DEFAULT_WIDTH, flagsOf, programUsage } from './usage.ts'
 
 /** A command line that parses: what the program is to do. `options` has a value for every option, given or not. */
 export interface ParsedCommand {
   readonly kind: 'command'
-  readonly spec: CommandSpec
+  readonly spec: CommandOfRelease
   readonly options: OptionValues
   readonly args: readonly string[]
 }
@@ -47,7 +47,7 @@ const complain = (stderr: string, exit: number): ParserReply => ({
   exit,
 })
 
-function complainOf(refusal: Refusal, command: CommandSpec): ParserReply {
+function complainOf(refusal: Refusal, command: CommandOfRelease): ParserReply {
   switch (refusal.kind) {
     case 'usage': {
       const usage = commandUsage(command)
@@ -61,7 +61,7 @@ function complainOf(refusal: Refusal, command: CommandSpec): ParserReply {
 }
 
 /** What is wrong with the number of arguments; null if nothing is. */
-function wrongCount(command: CommandSpec, count: number): string | null {
+function wrongCount(command: CommandOfRelease, count: number): string | null {
   const { args } = command
   if (args.length === 0) return count > 0 ? 'no arguments' : null
   const min = args.reduce((sum, arg) => sum + arg.min, 0)
@@ -73,12 +73,15 @@ function wrongCount(command: CommandSpec, count: number): string | null {
 }
 
 /** The command with that name or alias; undefined where the program has none. */
-export const findCommand = (program: ProgramSpec, name: string): CommandSpec | undefined =>
+export const findCommand = (
+  program: ProgramOfRelease,
+  name: string,
+): CommandOfRelease | undefined =>
   program.commands.find((command) => command.name === name || command.aliases.includes(name))
 
 /** `argv` are the words after the program's name. */
 export function parseProgramLine(
-  program: ProgramSpec,
+  program: ProgramOfRelease,
   argv: readonly string[],
   { versionText, width = DEFAULT_WIDTH }: ParserSurroundings,
 ): ParsedCommand | ParserReply {
@@ -86,7 +89,7 @@ export function parseProgramLine(
   if (name === '--version') return say(`${program.name} ${versionText}\n`, 0)
   const spec = name === undefined ? undefined : findCommand(program, name)
   if (!spec) return say(programUsage(program), name === '--help' ? 0 : 1)
-  const scanned = scanOptions(flagsOf(spec), words)
+  const scanned = scanOptions(flagsOf(spec), words, spec.later)
   if (!scanned.ok) return complainOf(scanned.refusal, spec)
   const { options, args, help } = scanned.value
   if (help) return say(commandHelp(spec, width), 0)

@@ -1,5 +1,4 @@
 import { own } from '../lib/own.ts'
-import { byRelease } from '../sim/releases.ts'
 import type { Opcode } from '../sim/run/opcode.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../sim/run/program.ts'
 import { reachMaster } from './client.ts'
@@ -17,7 +16,7 @@ import { version as clusterVersion, packageVersion } from './cluster/version.ts'
 import { watcher } from './cluster/watcher.ts'
 import { type Command, programOf } from './command.ts'
 import { delay as debugDelay } from './debug/delay.ts'
-import { PROGRAMS } from './declared/programs.ts'
+import { PROGRAM_NAMES, programsOf } from './declared/programs.ts'
 import { add as filterAdd } from './filter/add.ts'
 import { deleteFilter } from './filter/delete.ts'
 import { info as filterInfo } from './filter/info.ts'
@@ -201,21 +200,19 @@ const nameOf = (spec: CommandSpec): string => `${spec.program} ${spec.name}`
 
 const behaving = new Map(COMMANDS.map((command) => [nameOf(command.spec), command]))
 
-/** Programs that a release does not have yet. */
-const lacks = byRelease<readonly ProgramName[]>({ '2.11': ['gnt-filter'], '3.0': [] })
-
 /** The gnt-* programs: each parses its words and becomes the program of the command it was given. */
 const dispatcher = (name: ProgramName): Program =>
   defineProgram({
     vars: {},
     steps: {
       parse: (p) => {
-        if (lacks(p).includes(name)) {
+        const program = programsOf(p).get(name)
+        if (!program) {
           p.err(`bash: ${name}: command not found\n`)
           return exit(127)
         }
         const version = `(ganeti ${packageVersion(p)}) ${p.behaviour.software}`
-        const parsed = parseProgramLine(PROGRAMS[name], p.argv.slice(1), { versionText: version })
+        const parsed = parseProgramLine(program, p.argv.slice(1), { versionText: version })
         if (parsed.kind === 'reply') {
           p.out(parsed.stdout)
           p.err(parsed.stderr)
@@ -247,9 +244,7 @@ const withoutLabels = (
 
 /** Every gnt-* program and every command behind it, by the name under which the engine starts them. */
 export const GNT_PROGRAMS: Record<string, Program> = {
-  ...Object.fromEntries(
-    (Object.keys(PROGRAMS) as ProgramName[]).map((name) => [name, dispatcher(name)]),
-  ),
+  ...Object.fromEntries(PROGRAM_NAMES.map((name) => [name, dispatcher(name)])),
   ...Object.fromEntries(
     COMMANDS.map((command) => [nameOf(command.spec), programOf(command, reachMaster)]),
   ),

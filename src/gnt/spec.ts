@@ -4,6 +4,8 @@
  * commands tables of Ganeti's lib/client.
  */
 
+import type { ByRelease, Release } from '../sim/releases.ts'
+
 /** The programs of Ganeti's command line. */
 export type ProgramName =
   | 'gnt-backup'
@@ -80,6 +82,8 @@ export interface OptionSpec {
   readonly metavar?: string
   readonly completion?: CompletionKind
   readonly help: string
+  /** The first release that has it; absent: all have it. */
+  readonly since?: Release
 }
 
 /** What an argument of a command names. Decides completion only: parsing takes any word. */
@@ -115,16 +119,32 @@ export interface CommandSpec {
   readonly aliases: readonly string[]
   readonly summary: string
   /** What follows the command's name in its usage line. */
-  readonly usage: string
+  readonly usage: string | ByRelease<string>
   readonly args: readonly ArgSpec[]
   /** Without `--debug`, `--reason` and `--help`, which every command has. */
   readonly options: readonly OptionSpec[]
+  /** The first release that has it; absent: all have it. */
+  readonly since?: Release
 }
 
 /** A program with its commands, in the order in which its usage text lists them. */
 export interface ProgramSpec {
   readonly name: ProgramName
   readonly commands: readonly CommandSpec[]
+  /** The first release that has it; absent: all have it. */
+  readonly since?: Release
+}
+
+/** A command as one release has it. */
+export interface CommandOfRelease extends CommandSpec {
+  readonly usage: string
+  /** Options of later releases. They cannot be given; their defaults are what the command reads. */
+  readonly later: readonly OptionSpec[]
+}
+
+/** A program as one release has it. */
+export interface ProgramOfRelease extends ProgramSpec {
+  readonly commands: readonly CommandOfRelease[]
 }
 
 type More = Partial<Omit<OptionSpec, 'flags' | 'action' | 'help'>>
@@ -159,6 +179,12 @@ export const value = (flags: string, help: string, more: More = {}): OptionSpec 
 /** An option that may be repeated; its values are collected in a list. */
 export const each = (flags: string, help: string, more: More = {}): OptionSpec =>
   option('append', flags, help, { type: 'string', default: [], ...more })
+
+/** An option that a command has from that release on; other commands may have had it before. */
+export const since = (release: Release, option: OptionSpec): OptionSpec => ({
+  ...option,
+  since: release,
+})
 
 /** Exactly one argument. */
 export const one = (kind: ArgKind): ArgSpec => ({ kind, min: 1, max: 1 })

@@ -7,7 +7,7 @@ import { by } from '../lib/order.ts'
 import { remembered } from '../lib/remembered.ts'
 import { fill, wrap } from '../lib/wrap.ts'
 import { COMMON } from './options.ts'
-import type { CommandSpec, OptionSpec, ProgramSpec } from './spec.ts'
+import type { CommandOfRelease, OptionSpec, ProgramOfRelease } from './spec.ts'
 
 /** Columns of a terminal, unless somebody says otherwise. */
 export const DEFAULT_WIDTH = 80
@@ -23,7 +23,7 @@ const PROGRAM_WIDTH = 79
 const heading = (title: string): string => `${title}\n${'='.repeat(title.length)}\n`
 
 /** All flags of a command in the order of its help. */
-export const flagsOf = remembered((command: CommandSpec): readonly OptionSpec[] => [
+export const flagsOf = remembered((command: CommandOfRelease): readonly OptionSpec[] => [
   ...command.options,
   ...COMMON,
 ])
@@ -50,11 +50,11 @@ function optionText(option: OptionSpec, position: number, width: number): string
 }
 
 /** The usage block that help texts and error messages start with. Ends with a line break. */
-export const commandUsage = (command: CommandSpec): string =>
+export const commandUsage = (command: CommandOfRelease): string =>
   `${heading('Usage')}  ${command.program} ${command.name} ${command.usage}\n`
 
 /** What `<program> <command> --help` prints. `columns` is the width of the terminal. */
-export function commandHelp(command: CommandSpec, columns = DEFAULT_WIDTH): string {
+export function commandHelp(command: CommandOfRelease, columns = DEFAULT_WIDTH): string {
   const width = columns - MARGIN
   const options = flagsOf(command)
   const longest = Math.max(...options.map((option) => flagText(option).length))
@@ -68,7 +68,7 @@ export function commandHelp(command: CommandSpec, columns = DEFAULT_WIDTH): stri
 }
 
 /** What a program prints about its commands, which `--help` and a wrong command ask for. */
-export function programUsage(program: ProgramSpec): string {
+export function programUsage(program: ProgramOfRelease): string {
   const commands = [...program.commands].sort(by(({ name }) => name))
   const column = Math.min(60, Math.max(...commands.map((command) => command.name.length)))
   const lines = commands.flatMap((command) => {

@@ -1,6 +1,4 @@
-import { PROGRAMS as GNT } from '../gnt/declared/programs.ts'
-import { findCommand } from '../gnt/optparse.ts'
-import type { ProgramName } from '../gnt/spec.ts'
+import { isProgramName, programsOf } from '../gnt/declared/programs.ts'
 import type { NodeName } from '../sim/cluster/config.ts'
 import { machineOf, type World } from '../sim/world.ts'
 import { BUILTINS } from './builtins.ts'
@@ -63,8 +61,6 @@ function unwrapped(words: string[]): string[] {
   return rest
 }
 
-const isGnt = (name: string): name is ProgramName => Object.hasOwn(GNT, name)
-
 /** Completes programs, subcommands, options, fields, names of the live world, and files. */
 export function complete(world: World, node: NodeName, line: string, cursor: number): Completion {
   const text = line.slice(0, cursor)
@@ -81,12 +77,12 @@ export function complete(world: World, node: NodeName, line: string, cursor: num
   if (/^(?:[012&]?>>?|<)$/.test(before)) return { from, candidates: pathsFor(world, node, typed) }
   if (words.length === 1) {
     if (typed.includes('/')) return { from, candidates: pathsFor(world, node, typed) }
-    const names = [...namesOf(PROGRAMS), ...Object.keys(BUILTINS)]
+    const names = [...programNames(world), ...Object.keys(BUILTINS)]
     return { from, candidates: fitting(names, typed) }
   }
   const [name = ''] = words
   const program = name.replace(/^\/usr\/sbin\//, '')
-  if (isGnt(program)) {
+  if (isProgramName(program)) {
     const found = commandWords(world, node, program, words.slice(1))
     return { from: from + found.skip, candidates: found.candidates }
   }
@@ -105,7 +101,7 @@ function argumentsOf(
     return words.length === 2 || words.at(-2)?.startsWith('-')
       ? fitting(hostNames(world, node), typed)
       : []
-  if (program === 'man') return manual(words, typed)
+  if (program === 'man') return manual(world, words, typed)
   if (program === 'service')
     return fitting(words.length === 2 ? ['ganeti'] : words.length === 3 ? ACTIONS : [], typed)
   if (program === '/etc/init.d/ganeti') return fitting(words.length === 2 ? ACTIONS : [], typed)
@@ -115,22 +111,24 @@ function argumentsOf(
       words.length === 2 ? DRBD_COMMANDS : words.length === 3 ? minors(world, node) : [],
       typed,
     )
-  if (program === 'type' || program === 'which') return fitting(namesOf(PROGRAMS), typed)
+  if (program === 'type' || program === 'which') return fitting(programNames(world), typed)
   if (program === 'cd') return pathsFor(world, node, typed).filter((path) => path.endsWith('/'))
   return READERS.has(program) ? pathsFor(world, node, typed) : []
 }
 
+/** What can be run by its name in this release. */
+const programNames = (world: World): string[] =>
+  namesOf(PROGRAMS).filter((name) => !isProgramName(name) || programsOf(world).has(name))
+
 const minors = (world: World, node: NodeName): string[] => Object.keys(machineOf(world, node).drbd)
 
-function manual(words: readonly string[], typed: string): string[] {
+function manual(world: World, words: readonly string[], typed: string): string[] {
   const [, page = ''] = words
+  const programs = programsOf(world)
   if (words.length === 2)
-    return fitting([...Object.keys(GNT), ...Object.keys(TOOL_SUMMARIES)], typed)
-  if (!isGnt(page) || words.length > 3) return []
-  return fitting(
-    GNT[page].commands.map((command) => command.name),
-    typed,
-  ).filter((name) => findCommand(GNT[page], name) !== undefined)
+    return fitting([...programs.keys(), ...Object.keys(TOOL_SUMMARIES)], typed)
+  if (!isProgramName(page) || words.length > 3) return []
+  return fitting(programs.get(page)?.commands.map(({ name }) => name) ?? [], typed)
 }
 
 const fitting = (names: readonly string[], typed: string): string[] =>

@@ -39,7 +39,7 @@ import {
   UNITS,
   VERBOSE,
 } from '../options.ts'
-import { any, type CommandSpec, off, on, one, type ProgramSpec, value } from '../spec.ts'
+import { any, type CommandSpec, off, on, one, type ProgramSpec, since, value } from '../spec.ts'
 
 const IDENTIFY_DEFAULTS = on(
   '--identify-defaults',
@@ -86,7 +86,10 @@ export const exportInstance: CommandSpec = {
   name: 'export',
   aliases: [],
   summary: "Write an instance's disks and settings to a node",
-  usage: '-n <node-name> [opts...] <instance-name>',
+  usage: {
+    '2.11': '-n <target_node> [opts...] <name>',
+    '3.0': '-n <node-name> [opts...] <instance-name>',
+  },
   args: [one('instance')],
   options: [
     FORCE,
@@ -98,10 +101,10 @@ export const exportInstance: CommandSpec = {
     IGNORE_REMOVE_FAILURES,
     DRY_RUN,
     PRIORITY,
-    ZERO_FREE_SPACE,
-    ZEROING_TIMEOUT_FIXED,
-    ZEROING_TIMEOUT_PER_MIB,
-    LONG_SLEEP,
+    since('2.12', ZERO_FREE_SPACE),
+    since('2.12', ZEROING_TIMEOUT_FIXED),
+    since('2.12', ZEROING_TIMEOUT_PER_MIB),
+    since('3.0', LONG_SLEEP),
     ...SUBMIT_OPTIONS,
   ],
 }
@@ -123,17 +126,17 @@ export const importInstance: CommandSpec = {
     IALLOCATOR,
     NET,
     NODE_PLACEMENT,
-    NODE_GROUP,
+    since('3.0', NODE_GROUP),
     NO_IP_CHECK,
     NO_CONFLICTS_CHECK,
     NO_NAME_CHECK,
     NO_NICS,
     NO_WAIT_FOR_SYNC,
     OS_PARAMETERS,
-    OS_PARAMETERS_PRIVATE,
-    OS_PARAMETERS_SECRET,
+    since('2.12', OS_PARAMETERS_PRIVATE),
+    since('2.12', OS_PARAMETERS_SECRET),
     OS_SIZE,
-    OPPORTUNISTIC_LOCKING,
+    since('2.12', OPPORTUNISTIC_LOCKING),
     ...SUBMIT_OPTIONS,
     TAGS,
     DRY_RUN,
@@ -143,8 +146,8 @@ export const importInstance: CommandSpec = {
     SRC_NODE,
     COMPRESS,
     IGNORE_IPOLICY,
-    HELPER_STARTUP_TIMEOUT,
-    HELPER_SHUTDOWN_TIMEOUT,
+    since('2.12', HELPER_STARTUP_TIMEOUT),
+    since('2.12', HELPER_SHUTDOWN_TIMEOUT),
   ],
 }
 
@@ -173,7 +176,7 @@ export const remove: CommandSpec = {
   name: 'remove',
   aliases: [],
   summary: 'Delete the exports of an instance',
-  usage: '<instance-name>',
+  usage: { '2.11': '<name>', '3.0': '<instance-name>' },
   args: [one('unknown')],
   options: [DRY_RUN, PRIORITY, ...SUBMIT_OPTIONS],
 }

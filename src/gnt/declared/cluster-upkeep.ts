@@ -18,7 +18,7 @@ import {
   SUBMIT_OPTIONS,
   VERBOSE,
 } from '../options.ts'
-import { any, type CommandSpec, each, on, one, value } from '../spec.ts'
+import { any, type CommandSpec, each, on, one, since, value } from '../spec.ts'
 
 const CLUSTER_DOMAIN_SECRET = value(
   '--cluster-domain-secret',
@@ -159,7 +159,7 @@ export const epo: CommandSpec = {
   name: 'epo',
   aliases: [],
   summary: 'Switch nodes and their instances off in an emergency',
-  usage: '[<opts>...] [args]',
+  usage: { '2.11': '[opts...] [args]', '3.0': '[<opts>...] [args]' },
   args: [any('unknown')],
   options: [FORCE, EPO_ON, GROUPS, SHOW_ALL, OOB_TIMEOUT, SHUTDOWN_TIMEOUT, POWER_DELAY],
 }
@@ -171,7 +171,7 @@ export const masterFailover: CommandSpec = {
   summary: 'Turn this node into the master',
   usage: '',
   args: [],
-  options: [NO_VOTING, FAILOVER_YES_DO_IT, IGNORE_OFFLINE_NODES],
+  options: [NO_VOTING, FAILOVER_YES_DO_IT, since('3.0', IGNORE_OFFLINE_NODES)],
 }
 
 export const redistConf: CommandSpec = {
@@ -189,7 +189,7 @@ export const rename: CommandSpec = {
   name: 'rename',
   aliases: [],
   summary: 'Give the cluster another name and address',
-  usage: '<new-name>',
+  usage: { '2.11': '<new_name>', '3.0': '<new-name>' },
   args: [one('host')],
   options: [FORCE, DRY_RUN],
 }
@@ -199,7 +199,7 @@ export const renewCrypto: CommandSpec = {
   name: 'renew-crypto',
   aliases: [],
   summary: 'Exchange certificates, keys and secrets',
-  usage: '[<opts>...]',
+  usage: { '2.11': '[opts...]', '3.0': '[<opts>...]' },
   args: [],
   options: [
     NEW_CLUSTER_CERTIFICATE,
@@ -213,11 +213,11 @@ export const renewCrypto: CommandSpec = {
     SPICE_CERTIFICATE,
     SPICE_CA_CERTIFICATE,
     NEW_NODE_CERTIFICATES,
-    NEW_SSH_KEYS,
-    NO_SSH_KEY_CHECK,
-    VERBOSE,
-    SSH_KEY_BITS,
-    SSH_KEY_TYPE,
+    since('3.0', NEW_SSH_KEYS),
+    since('3.0', NO_SSH_KEY_CHECK),
+    since('2.12', VERBOSE),
+    since('3.0', SSH_KEY_BITS),
+    since('3.0', SSH_KEY_TYPE),
   ],
 }
 
@@ -226,7 +226,7 @@ export const repairDiskSizes: CommandSpec = {
   name: 'repair-disk-sizes',
   aliases: [],
   summary: 'Correct recorded disk sizes by what the nodes report',
-  usage: '[<instance-name>...]',
+  usage: { '2.11': '[instance...]', '3.0': '[<instance-name>...]' },
   args: [any('instance')],
   options: [DRY_RUN, PRIORITY],
 }
@@ -257,7 +257,7 @@ export const verify: CommandSpec = {
     PRIORITY,
     NODE_GROUP,
     IGNORE_ERRORS,
-    VERIFY_SSH_CLUTTER,
+    since('3.0', VERIFY_SSH_CLUTTER),
   ],
 }
 
@@ -268,5 +268,5 @@ export const verifyDisks: CommandSpec = {
   summary: 'Look for inactive disks and activate them',
   usage: '',
   args: [],
-  options: [PRIORITY, NODE_GROUP],
+  options: [PRIORITY, since('3.0', NODE_GROUP)],
 }

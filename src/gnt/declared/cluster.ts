@@ -49,7 +49,7 @@ export const addTags: CommandSpec = {
   name: 'add-tags',
   aliases: [],
   summary: 'Tag the cluster',
-  usage: '<tag>...',
+  usage: { '2.11': 'tag...', '3.0': '<tag>...' },
   args: [any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -59,7 +59,7 @@ export const command: CommandSpec = {
   name: 'command',
   aliases: [],
   summary: 'Run a shell command on the nodes',
-  usage: '[-n <node-name>...] <command>',
+  usage: { '2.11': '[-n node...] <command>', '3.0': '[-n <node-name>...] <command>' },
   args: [some('command')],
   options: [NODE_LIST, NODE_GROUP, SHOW_MACHINE_NAMES, FAILURE_ONLY],
 }
@@ -69,7 +69,7 @@ export const copyfile: CommandSpec = {
   name: 'copyfile',
   aliases: [],
   summary: 'Copy a file from this node to the others',
-  usage: '[-n <node-name>...] <filename>',
+  usage: { '2.11': '[-n node...] <filename>', '3.0': '[-n <node-name>...] <filename>' },
   args: [one('file')],
   options: [NODE_LIST, USE_REPLICATION_NETWORK, NODE_GROUP],
 }
@@ -139,7 +139,7 @@ export const removeTags: CommandSpec = {
   name: 'remove-tags',
   aliases: [],
   summary: 'Take tags off the cluster',
-  usage: '<tag>...',
+  usage: { '2.11': 'tag...', '3.0': '<tag>...' },
   args: [any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
 }

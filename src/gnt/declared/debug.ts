@@ -14,7 +14,17 @@ import {
   TAGS,
   VERBOSE,
 } from '../options.ts'
-import { type CommandSpec, each, off, on, one, type ProgramSpec, some, value } from '../spec.ts'
+import {
+  type CommandSpec,
+  each,
+  off,
+  on,
+  one,
+  type ProgramSpec,
+  since,
+  some,
+  value,
+} from '../spec.ts'
 
 const ALLOCATOR_COUNT = value('--count', 'Number of instances in the request', {
   type: 'int',
@@ -86,13 +96,13 @@ export const delay: CommandSpec = {
   name: 'delay',
   aliases: [],
   summary: 'Run a job that does nothing for a while',
-  usage: '[<opts>...] <duration>',
+  usage: { '2.11': '[opts...] <duration>', '3.0': '[<opts>...] <duration>' },
   args: [one('unknown')],
   options: [
     NO_MASTER_SLEEP,
     DELAY_NODES,
     DELAY_REPEAT,
-    INTERRUPTIBLE,
+    since('2.12', INTERRUPTIBLE),
     NO_LOCKS,
     DRY_RUN,
     PRIORITY,
@@ -105,7 +115,7 @@ export const iallocator: CommandSpec = {
   name: 'iallocator',
   aliases: ['allocator'],
   summary: 'Ask an allocator where it would place an instance',
-  usage: '{<opts>...} <instance-name>',
+  usage: { '2.11': '{opts...} <instance>', '3.0': '{<opts>...} <instance-name>' },
   args: [some('unknown')],
   options: [
     ALLOCATOR_DIRECTION,
@@ -140,6 +150,7 @@ export const locks: CommandSpec = {
 export const metad: CommandSpec = {
   program: 'gnt-debug',
   name: 'metad',
+  since: '3.0',
   aliases: [],
   summary: 'Call the metadata daemon',
   usage: '<cmd> <args...>',
@@ -152,7 +163,7 @@ export const submitJob: CommandSpec = {
   name: 'submit-job',
   aliases: [],
   summary: 'Submit jobs written as JSON',
-  usage: '<op-list-file>...',
+  usage: { '2.11': '<op_list_file...>', '3.0': '<op-list-file>...' },
   args: [some('file')],
   options: [VERBOSE, REPEAT_OPCODES, REPEAT_JOB, TIMING_STATS, EACH, DRY_RUN, PRIORITY],
 }
@@ -170,6 +181,7 @@ export const testJobqueue: CommandSpec = {
 export const testOsparams: CommandSpec = {
   program: 'gnt-debug',
   name: 'test-osparams',
+  since: '3.0',
   aliases: [],
   summary: 'Test how secret OS parameters travel',
   usage: '[--os-parameters-secret <params>]',
@@ -180,6 +192,7 @@ export const testOsparams: CommandSpec = {
 export const wconfd: CommandSpec = {
   program: 'gnt-debug',
   name: 'wconfd',
+  since: '2.12',
   aliases: [],
   summary: 'Call the configuration daemon',
   usage: '<cmd> <args...>',

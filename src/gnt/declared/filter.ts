@@ -80,5 +80,6 @@ export const replace: CommandSpec = {
 
 export const GNT_FILTER: ProgramSpec = {
   name: 'gnt-filter',
+  since: '3.0',
   commands: [add, deleteFilter, info, list, listFields, replace],
 }

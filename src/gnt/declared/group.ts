@@ -42,7 +42,7 @@ export const add: CommandSpec = {
   name: 'add',
   aliases: [],
   summary: 'Create a node group',
-  usage: '<group-name>',
+  usage: { '2.11': '<group_name>', '3.0': '<group-name>' },
   args: [one('group')],
   options: [
     DRY_RUN,
@@ -65,7 +65,7 @@ export const addTags: CommandSpec = {
   name: 'add-tags',
   aliases: [],
   summary: 'Tag a node group',
-  usage: '<group> <tag>...',
+  usage: { '2.11': '<group_name> tag...', '3.0': '<group> <tag>...' },
   args: [one('group'), any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -75,7 +75,7 @@ export const assignNodes: CommandSpec = {
   name: 'assign-nodes',
   aliases: [],
   summary: 'Move nodes into a group',
-  usage: '<group-name> <node-name>...',
+  usage: { '2.11': '<group_name> <node>...', '3.0': '<group-name> <node-name>...' },
   args: [one('group'), any('node')],
   options: [DRY_RUN, FORCE, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -85,7 +85,10 @@ export const evacuate: CommandSpec = {
   name: 'evacuate',
   aliases: [],
   summary: 'Move all instances of a group to other groups',
-  usage: '[-I <iallocator>] [--to <group>] <source-group>',
+  usage: {
+    '2.11': '[-I <iallocator>] [--to <group>]',
+    '3.0': '[-I <iallocator>] [--to <group>] <source-group>',
+  },
   args: [one('group')],
   options: [TO_GROUP, IALLOCATOR, EARLY_RELEASE, SEQUENTIAL, FORCE_FAILOVER, ...SUBMIT_OPTIONS],
 }
@@ -95,7 +98,7 @@ export const info: CommandSpec = {
   name: 'info',
   aliases: [],
   summary: 'Show node groups in full',
-  usage: '[<group>...]',
+  usage: { '2.11': '[<group_name>...]', '3.0': '[<group>...]' },
   args: [any('group')],
   options: [],
 }
@@ -105,7 +108,7 @@ export const list: CommandSpec = {
   name: 'list',
   aliases: [],
   summary: 'Show the node groups',
-  usage: '[<group-name>...]',
+  usage: { '2.11': '[<group_name>...]', '3.0': '[<group-name>...]' },
   args: [any('group')],
   options: [NO_HEADERS, SEPARATOR, OUTPUT, VERBOSE, FORCE_FILTER],
 }
@@ -125,7 +128,7 @@ export const listTags: CommandSpec = {
   name: 'list-tags',
   aliases: [],
   summary: 'Show the tags of a node group',
-  usage: '<group>',
+  usage: { '2.11': '<group_name>', '3.0': '<group>' },
   args: [one('group')],
   options: [],
 }
@@ -135,7 +138,7 @@ export const modify: CommandSpec = {
   name: 'modify',
   aliases: [],
   summary: 'Change settings of a node group',
-  usage: '<group>',
+  usage: { '2.11': '<group_name>', '3.0': '<group>' },
   args: [one('group')],
   options: [
     DRY_RUN,
@@ -158,7 +161,7 @@ export const remove: CommandSpec = {
   name: 'remove',
   aliases: [],
   summary: 'Delete a node group that has no nodes',
-  usage: '[--dry-run] <group>',
+  usage: { '2.11': '[--dry-run] <group-name>', '3.0': '[--dry-run] <group>' },
   args: [one('group')],
   options: [DRY_RUN, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -168,7 +171,7 @@ export const removeTags: CommandSpec = {
   name: 'remove-tags',
   aliases: [],
   summary: 'Take tags off a node group',
-  usage: '<group> <tag>...',
+  usage: { '2.11': '<group_name> tag...', '3.0': '<group> <tag>...' },
   args: [one('group'), any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -178,7 +181,10 @@ export const rename: CommandSpec = {
   name: 'rename',
   aliases: [],
   summary: 'Give a node group another name',
-  usage: '[--dry-run] <old-name> <new-name>',
+  usage: {
+    '2.11': '[--dry-run] <group-name> <new-name>',
+    '3.0': '[--dry-run] <old-name> <new-name>',
+  },
   args: [{ kind: 'group', min: 2, max: 2 }],
   options: [DRY_RUN, ...SUBMIT_OPTIONS, PRIORITY],
 }
@@ -188,7 +194,10 @@ export const showIspecsCmd: CommandSpec = {
   name: 'show-ispecs-cmd',
   aliases: [],
   summary: 'Print the command that gives a group its instance policy',
-  usage: '[--include-defaults] [<group>...]',
+  usage: {
+    '2.11': '[--include-defaults] [<group_name>...]',
+    '3.0': '[--include-defaults] [<group>...]',
+  },
   args: [any('group')],
   options: [INCLUDE_DEFAULTS],
 }

@@ -25,7 +25,7 @@ import {
   TARGET_NODE,
   TO_GROUP,
 } from '../options.ts'
-import { type CommandSpec, on, one, value } from '../spec.ts'
+import { type CommandSpec, on, one, since, value } from '../spec.ts'
 
 const ABSOLUTE = on('--absolute', 'Read the size as the new total, not as an increase')
 const ALLOW_FAILOVER = on('--allow-failover', 'Fail over instead when a migration is impossible')
@@ -52,7 +52,7 @@ export const activateDisks: CommandSpec = {
   name: 'activate-disks',
   aliases: [],
   summary: "Make an instance's disks accessible on its nodes",
-  usage: '<instance-name>',
+  usage: { '2.11': '<instance>', '3.0': '<instance-name>' },
   args: [one('instance')],
   options: [...SUBMIT_OPTIONS, IGNORE_SIZE, PRIORITY, WAIT_FOR_SYNC],
 }
@@ -62,7 +62,10 @@ export const changeGroup: CommandSpec = {
   name: 'change-group',
   aliases: [],
   summary: 'Move an instance to another node group',
-  usage: '[-I <iallocator>] [--to <group>] <instance-name>',
+  usage: {
+    '2.11': '[-I <iallocator>] [--to <group>]',
+    '3.0': '[-I <iallocator>] [--to <group>] <instance-name>',
+  },
   args: [one('instance')],
   options: [TO_GROUP, IALLOCATOR, EARLY_RELEASE, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -72,7 +75,7 @@ export const deactivateDisks: CommandSpec = {
   name: 'deactivate-disks',
   aliases: [],
   summary: 'Release the disks of a stopped instance',
-  usage: '[-f] <instance-name>',
+  usage: { '2.11': '[-f] <instance>', '3.0': '[-f] <instance-name>' },
   args: [one('instance')],
   options: [FORCE, ...SUBMIT_OPTIONS, DRY_RUN, PRIORITY],
 }
@@ -82,7 +85,7 @@ export const failover: CommandSpec = {
   name: 'failover',
   aliases: [],
   summary: 'Stop an instance and start it on its other node',
-  usage: '[-f] <instance-name>',
+  usage: { '2.11': '[-f] <instance>', '3.0': '[-f] <instance-name>' },
   args: [one('instance')],
   options: [
     FORCE,
@@ -103,9 +106,16 @@ export const growDisk: CommandSpec = {
   name: 'grow-disk',
   aliases: [],
   summary: 'Make a disk larger',
-  usage: '<instance-name> <disk> <size>',
+  usage: { '2.11': '<instance> <disk> <size>', '3.0': '<instance-name> <disk> <size>' },
   args: [one('instance'), one('unknown'), one('unknown')],
-  options: [...SUBMIT_OPTIONS, NO_WAIT_FOR_SYNC, DRY_RUN, PRIORITY, ABSOLUTE, IGNORE_IPOLICY],
+  options: [
+    ...SUBMIT_OPTIONS,
+    NO_WAIT_FOR_SYNC,
+    DRY_RUN,
+    PRIORITY,
+    ABSOLUTE,
+    since('2.12', IGNORE_IPOLICY),
+  ],
 }
 
 export const migrate: CommandSpec = {
@@ -113,7 +123,7 @@ export const migrate: CommandSpec = {
   name: 'migrate',
   aliases: [],
   summary: 'Move a running instance to its other node without stopping it',
-  usage: '[-f] <instance-name>',
+  usage: { '2.11': '[-f] <instance>', '3.0': '[-f] <instance-name>' },
   args: [one('instance')],
   options: [
     FORCE,
@@ -126,7 +136,7 @@ export const migrate: CommandSpec = {
     IALLOCATOR,
     ALLOW_FAILOVER,
     IGNORE_IPOLICY,
-    IGNORE_HVVERSIONS,
+    since('3.0', IGNORE_HVVERSIONS),
     NO_RUNTIME_CHANGES,
     ...SUBMIT_OPTIONS,
   ],
@@ -137,7 +147,7 @@ export const move: CommandSpec = {
   name: 'move',
   aliases: [],
   summary: "Copy an instance's disks to another node and run it there",
-  usage: '[-f] <instance-name>',
+  usage: { '2.11': '[-f] <instance>', '3.0': '[-f] <instance-name>' },
   args: [one('instance')],
   options: [
     FORCE,
@@ -157,7 +167,7 @@ export const recreateDisks: CommandSpec = {
   name: 'recreate-disks',
   aliases: [],
   summary: 'Make lost disks anew, empty',
-  usage: '<instance-name>',
+  usage: { '2.11': '<instance>', '3.0': '<instance-name>' },
   args: [one('instance')],
   options: [...SUBMIT_OPTIONS, DISK, NODE_PLACEMENT, DRY_RUN, PRIORITY, IALLOCATOR],
 }
@@ -167,7 +177,10 @@ export const replaceDisks: CommandSpec = {
   name: 'replace-disks',
   aliases: [],
   summary: 'Renew mirrored disks in place or move the secondary',
-  usage: '[-s|-p|-a|-n NODE|-I NAME] <instance-name>',
+  usage: {
+    '2.11': '[-s|-p|-a|-n NODE|-I NAME] <instance>',
+    '3.0': '[-s|-p|-a|-n NODE|-I NAME] <instance-name>',
+  },
   args: [one('instance')],
   options: [
     AUTO,

@@ -44,7 +44,7 @@ import {
   SUBMIT_OPTIONS,
   TAGS,
 } from '../options.ts'
-import { any, type CommandSpec, off, on, one, value } from '../spec.ts'
+import { any, type CommandSpec, off, on, one, since, value } from '../spec.ts'
 
 const COMMIT = on('--commit', 'Create an instance for which resources were reserved earlier')
 const COMMUNICATION = value('-c --communication', 'Whether the instance can talk to its node', {
@@ -104,31 +104,31 @@ export const add: CommandSpec = {
     IALLOCATOR,
     NET,
     NODE_PLACEMENT,
-    NODE_GROUP,
+    since('3.0', NODE_GROUP),
     NO_IP_CHECK,
     NO_CONFLICTS_CHECK,
     NO_NAME_CHECK,
     NO_NICS,
     NO_WAIT_FOR_SYNC,
     OS_PARAMETERS,
-    OS_PARAMETERS_PRIVATE,
-    OS_PARAMETERS_SECRET,
+    since('2.12', OS_PARAMETERS_PRIVATE),
+    since('2.12', OS_PARAMETERS_SECRET),
     OS_SIZE,
-    OPPORTUNISTIC_LOCKING,
+    since('2.12', OPPORTUNISTIC_LOCKING),
     ...SUBMIT_OPTIONS,
     TAGS,
     DRY_RUN,
     PRIORITY,
-    FORTHCOMING,
-    COMMIT,
+    since('3.0', FORTHCOMING),
+    since('3.0', COMMIT),
     NO_START,
     OS_TYPE,
     FORCE_VARIANT,
     NO_INSTALL,
     IGNORE_IPOLICY,
-    COMMUNICATION,
-    HELPER_STARTUP_TIMEOUT,
-    HELPER_SHUTDOWN_TIMEOUT,
+    since('2.12', COMMUNICATION),
+    since('2.12', HELPER_STARTUP_TIMEOUT),
+    since('2.12', HELPER_SHUTDOWN_TIMEOUT),
   ],
 }
 
@@ -147,7 +147,7 @@ export const modify: CommandSpec = {
   name: 'modify',
   aliases: [],
   summary: 'Change settings of an instance',
-  usage: '<instance-name>',
+  usage: { '2.11': '<instance>', '3.0': '<instance-name>' },
   args: [one('instance')],
   options: [
     BACKEND_PARAMETERS,
@@ -158,11 +158,11 @@ export const modify: CommandSpec = {
     ...SUBMIT_OPTIONS,
     DISK_TEMPLATE,
     SINGLE_NODE,
-    IALLOCATOR,
+    since('3.0', IALLOCATOR),
     OS_TYPE,
     FORCE_VARIANT,
     OS_PARAMETERS,
-    OS_PARAMETERS_PRIVATE,
+    since('2.12', OS_PARAMETERS_PRIVATE),
     DRY_RUN,
     PRIORITY,
     NO_WAIT_FOR_SYNC,
@@ -174,10 +174,10 @@ export const modify: CommandSpec = {
     NEW_PRIMARY,
     HOTPLUG,
     HOTPLUG_IF_POSSIBLE,
-    COMMUNICATION,
-    EXT_PARAMS,
-    FILE_DRIVER,
-    FILE_STORAGE_DIR,
+    since('2.12', COMMUNICATION),
+    since('3.0', EXT_PARAMS),
+    since('3.0', FILE_DRIVER),
+    since('3.0', FILE_STORAGE_DIR),
   ],
 }
 
@@ -204,8 +204,8 @@ export const reinstall: CommandSpec = {
     DRY_RUN,
     PRIORITY,
     OS_PARAMETERS,
-    OS_PARAMETERS_PRIVATE,
-    OS_PARAMETERS_SECRET,
+    since('2.12', OS_PARAMETERS_PRIVATE),
+    since('2.12', OS_PARAMETERS_SECRET),
   ],
 }
 
@@ -214,7 +214,7 @@ export const remove: CommandSpec = {
   name: 'remove',
   aliases: [],
   summary: 'Stop an instance and delete it with its disks',
-  usage: '[-f] <instance-name>',
+  usage: { '2.11': '[-f] <instance>', '3.0': '[-f] <instance-name>' },
   args: [one('instance')],
   options: [FORCE, SHUTDOWN_TIMEOUT, IGNORE_FAILURES, ...SUBMIT_OPTIONS, DRY_RUN, PRIORITY],
 }
@@ -224,7 +224,7 @@ export const rename: CommandSpec = {
   name: 'rename',
   aliases: [],
   summary: 'Give a stopped instance another name',
-  usage: '<old-name> <new-name>',
+  usage: { '2.11': '<instance> <new_name>', '3.0': '<old-name> <new-name>' },
   args: [one('instance'), one('host')],
-  options: [FORCE, NO_IP_CHECK, NO_NAME_CHECK, ...SUBMIT_OPTIONS, DRY_RUN, PRIORITY],
+  options: [since('3.0', FORCE), NO_IP_CHECK, NO_NAME_CHECK, ...SUBMIT_OPTIONS, DRY_RUN, PRIORITY],
 }

@@ -70,7 +70,7 @@ export const addTags: CommandSpec = {
   name: 'add-tags',
   aliases: [],
   summary: 'Tag an instance',
-  usage: '<instance-name> <tag>...',
+  usage: { '2.11': '<instance_name> tag...', '3.0': '<instance-name> <tag>...' },
   args: [one('instance'), any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -80,7 +80,7 @@ export const console: CommandSpec = {
   name: 'console',
   aliases: [],
   summary: "Open an instance's console",
-  usage: '[--show-cmd] <instance-name>',
+  usage: { '2.11': '[--show-cmd] <instance>', '3.0': '[--show-cmd] <instance-name>' },
   args: [one('instance')],
   options: [SHOW_CMD, PRIORITY],
 }
@@ -90,7 +90,7 @@ export const info: CommandSpec = {
   name: 'info',
   aliases: ['show'],
   summary: 'Show instances in full',
-  usage: '[-s] {--all | <instance-name>...}',
+  usage: { '2.11': '[-s] {--all | <instance>...}', '3.0': '[-s] {--all | <instance-name>...}' },
   args: [any('instance')],
   options: [STATIC, SHOW_ALL, ROMAN, PRIORITY],
 }
@@ -100,7 +100,7 @@ export const list: CommandSpec = {
   name: 'list',
   aliases: [],
   summary: 'Show instances and how they are',
-  usage: '[<instance-name>...]',
+  usage: { '2.11': '[<instance>...]', '3.0': '[<instance-name>...]' },
   args: [any('instance')],
   options: [NO_HEADERS, SEPARATOR, UNITS, OUTPUT, VERBOSE, FORCE_FILTER],
 }
@@ -120,7 +120,7 @@ export const listTags: CommandSpec = {
   name: 'list-tags',
   aliases: [],
   summary: 'Show the tags of an instance',
-  usage: '<instance-name>',
+  usage: { '2.11': '<instance_name>', '3.0': '<instance-name>' },
   args: [one('instance')],
   options: [],
 }
@@ -154,7 +154,7 @@ export const removeTags: CommandSpec = {
   name: 'remove-tags',
   aliases: [],
   summary: 'Take tags off an instance',
-  usage: '<instance-name> <tag>...',
+  usage: { '2.11': '<instance_name> tag...', '3.0': '<instance-name> <tag>...' },
   args: [one('instance'), any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
 }

@@ -9,7 +9,7 @@ import {
   SEPARATOR,
   VERBOSE,
 } from '../options.ts'
-import { any, type CommandSpec, on, one, type ProgramSpec, pick, some } from '../spec.ts'
+import { any, type CommandSpec, on, one, type ProgramSpec, pick, since, some } from '../spec.ts'
 
 const ARCHIVED = on('--archived', 'List archived jobs too (reads many files)')
 const KILL = on('--kill', 'Kill the process of a running job')
@@ -36,7 +36,7 @@ export const archive: CommandSpec = {
   name: 'archive',
   aliases: [],
   summary: 'Put finished jobs away',
-  usage: '<job-id> [<job-id>...]',
+  usage: { '2.11': '<job-id> [<job-id> ...]', '3.0': '<job-id> [<job-id>...]' },
   args: [some('job')],
   options: [],
 }
@@ -56,10 +56,20 @@ export const cancel: CommandSpec = {
   name: 'cancel',
   aliases: [],
   summary: 'Call off jobs that have not started',
-  usage:
-    '{[--force] [--kill --yes-do-it] {--pending | --queued | --waiting} | <job-id> [<job-id>...]}',
+  usage: {
+    '2.11': '{[--force] {--pending | --queued | --waiting} | <job-id> [<job-id> ...]}',
+    '3.0':
+      '{[--force] [--kill --yes-do-it] {--pending | --queued | --waiting} | <job-id> [<job-id>...]}',
+  },
   args: [any('job')],
-  options: [FORCE, KILL, ONLY_PENDING, ONLY_QUEUED, ONLY_WAITING, KILL_YES_DO_IT],
+  options: [
+    FORCE,
+    since('3.0', KILL),
+    ONLY_PENDING,
+    ONLY_QUEUED,
+    ONLY_WAITING,
+    since('3.0', KILL_YES_DO_IT),
+  ],
 }
 
 export const changePriority: CommandSpec = {
@@ -67,8 +77,12 @@ export const changePriority: CommandSpec = {
   name: 'change-priority',
   aliases: [],
   summary: 'Make waiting jobs more or less urgent',
-  usage:
-    '--priority <priority> {[--force] {--pending | --queued | --waiting} | <job-id> [<job-id>...]}',
+  usage: {
+    '2.11':
+      '--priority <priority> {[--force] {--pending | --queued | --waiting} | <job-id> [<job-id> ...]}',
+    '3.0':
+      '--priority <priority> {[--force] {--pending | --queued | --waiting} | <job-id> [<job-id>...]}',
+  },
   args: [any('job')],
   options: [PRIORITY, FORCE, ONLY_PENDING, ONLY_QUEUED, ONLY_WAITING],
 }
@@ -78,7 +92,7 @@ export const info: CommandSpec = {
   name: 'info',
   aliases: ['show'],
   summary: 'Show jobs with their opcodes, times and messages',
-  usage: '<job-id> [<job-id>...]',
+  usage: { '2.11': '<job-id> [<job-id> ...]', '3.0': '<job-id> [<job-id>...]' },
   args: [some('job')],
   options: [],
 }
@@ -88,7 +102,7 @@ export const list: CommandSpec = {
   name: 'list',
   aliases: [],
   summary: 'Show jobs and how far they are',
-  usage: '[<job-id>...]',
+  usage: { '2.11': '[job_id ...]', '3.0': '[<job-id>...]' },
   args: [any('job')],
   options: [
     NO_HEADERS,
@@ -109,7 +123,7 @@ export const listFields: CommandSpec = {
   name: 'list-fields',
   aliases: [],
   summary: 'Show the columns that list knows',
-  usage: '[<fields>...]',
+  usage: { '2.11': '[fields...]', '3.0': '[<fields>...]' },
   args: [any('unknown')],
   options: [NO_HEADERS, SEPARATOR],
 }

@@ -35,7 +35,7 @@ export const add: CommandSpec = {
   name: 'add',
   aliases: [],
   summary: 'Describe an IP network',
-  usage: '<network-name>',
+  usage: { '2.11': '<network_name>', '3.0': '<network-name>' },
   args: [one('network')],
   options: [
     DRY_RUN,
@@ -57,7 +57,7 @@ export const addTags: CommandSpec = {
   name: 'add-tags',
   aliases: [],
   summary: 'Tag a network',
-  usage: '<network> <tag>...',
+  usage: { '2.11': '<network_name> tag...', '3.0': '<network> <tag>...' },
   args: [one('network'), any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -67,7 +67,7 @@ export const connect: CommandSpec = {
   name: 'connect',
   aliases: [],
   summary: 'Make a network available in node groups',
-  usage: '<network> [<group>...]',
+  usage: { '2.11': '<network_name> [<node_group>...]', '3.0': '<network> [<group>...]' },
   args: [one('network'), any('group')],
   options: [NO_CONFLICTS_CHECK, PRIORITY, NIC_PARAMETERS],
 }
@@ -77,7 +77,7 @@ export const disconnect: CommandSpec = {
   name: 'disconnect',
   aliases: [],
   summary: 'Withdraw a network from node groups',
-  usage: '<network> [<group>...]',
+  usage: { '2.11': '<network_name> [<node_group>...]', '3.0': '<network> [<group>...]' },
   args: [one('network'), any('group')],
   options: [PRIORITY],
 }
@@ -87,7 +87,7 @@ export const info: CommandSpec = {
   name: 'info',
   aliases: [],
   summary: 'Show networks in full',
-  usage: '[<network>...]',
+  usage: { '2.11': '[<network_name>...]', '3.0': '[<network>...]' },
   args: [any('network')],
   options: [],
 }
@@ -97,7 +97,7 @@ export const list: CommandSpec = {
   name: 'list',
   aliases: [],
   summary: 'Show the IP networks',
-  usage: '[<network-name>...]',
+  usage: { '2.11': '[<network_id>...]', '3.0': '[<network-name>...]' },
   args: [any('network')],
   options: [NO_HEADERS, SEPARATOR, OUTPUT, VERBOSE],
 }
@@ -107,7 +107,7 @@ export const listFields: CommandSpec = {
   name: 'list-fields',
   aliases: [],
   summary: 'Show the columns that list knows',
-  usage: '[<fields>...]',
+  usage: { '2.11': '[fields...]', '3.0': '[<fields>...]' },
   args: [any('unknown')],
   options: [NO_HEADERS, SEPARATOR],
 }
@@ -117,7 +117,7 @@ export const listTags: CommandSpec = {
   name: 'list-tags',
   aliases: [],
   summary: 'Show the tags of a network',
-  usage: '<network>',
+  usage: { '2.11': '<network_name>', '3.0': '<network>' },
   args: [one('network')],
   options: [],
 }
@@ -127,7 +127,7 @@ export const modify: CommandSpec = {
   name: 'modify',
   aliases: [],
   summary: 'Change settings of a network',
-  usage: '<network>',
+  usage: { '2.11': '<network_name>', '3.0': '<network>' },
   args: [one('network')],
   options: [
     DRY_RUN,
@@ -147,7 +147,7 @@ export const remove: CommandSpec = {
   name: 'remove',
   aliases: [],
   summary: 'Delete a network that no group uses',
-  usage: '[--dry-run] <network>',
+  usage: { '2.11': '[--dry-run] <network_id>', '3.0': '[--dry-run] <network>' },
   args: [one('network')],
   options: [FORCE, DRY_RUN, ...SUBMIT_OPTIONS, PRIORITY],
 }
@@ -157,7 +157,7 @@ export const removeTags: CommandSpec = {
   name: 'remove-tags',
   aliases: [],
   summary: 'Take tags off a network',
-  usage: '<network> <tag>...',
+  usage: { '2.11': '<network_name> tag...', '3.0': '<network> <tag>...' },
   args: [one('network'), any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
 }

@@ -32,13 +32,19 @@ import {
   UNITS,
   VERBOSE,
 } from '../options.ts'
-import { any, type CommandSpec, off, on, one, oneOf, type ProgramSpec, value } from '../spec.ts'
+import {
+  any,
+  type CommandSpec,
+  off,
+  on,
+  one,
+  oneOf,
+  type ProgramSpec,
+  since,
+  value,
+} from '../spec.ts'
+import { listStorage, modifyStorage, repairStorage, volumes } from './node-storage.ts'
 
-const ALLOCATABLE = value(
-  '--allocatable',
-  'Whether new logical volumes may be placed on this volume',
-  { type: 'bool', metavar: 'yes|no' },
-)
 const AUTO_PROMOTE = on('--auto-promote', 'Make other nodes master candidates if too few are left')
 const DRAINED = value('-D --drained', 'Whether the node is kept out of new placements', {
   type: 'bool',
@@ -75,12 +81,6 @@ const OFFLINE = value('-O --offline', 'Whether the cluster stops talking to the 
 const PRIMARY_ONLY = on('-p --primary-only', 'Only instances that have the node as primary')
 const READD = on('--readd', 'Take back a node that was repaired or replaced')
 const SECONDARY_ONLY = on('-s --secondary-only', 'Only instances that have the node as secondary')
-const STORAGE_TYPE = value('-t --storage-type', 'Kind of storage', {
-  dest: 'user_storage_type',
-  type: 'choice',
-  choices: ['file', 'lvm-pv', 'lvm-vg', 'sharedfile', 'gluster'],
-  metavar: 'STORAGE_TYPE',
-})
 const SYNC = on('--sync', 'Take locks, so that the answers fit together', { dest: 'do_locking' })
 const VM_CAPABLE = value('--vm-capable', 'Whether the node may run instances', {
   type: 'bool',
@@ -92,8 +92,12 @@ export const add: CommandSpec = {
   name: 'add',
   aliases: [],
   summary: 'Add a node, or take a repaired one back',
-  usage:
-    '[-s ip] [--readd] [--no-ssh-key-check] [--force-join] [--no-node-setup] [--verbose] [--network] <node-name>',
+  usage: {
+    '2.11':
+      '[-s ip] [--readd] [--no-ssh-key-check] [--force-join] [--no-node-setup] [--verbose] [--network] <node_name>',
+    '3.0':
+      '[-s ip] [--readd] [--no-ssh-key-check] [--force-join] [--no-node-setup] [--verbose] [--network] <node-name>',
+  },
   args: [one('host')],
   options: [
     SECONDARY_IP,
@@ -117,7 +121,7 @@ export const addTags: CommandSpec = {
   name: 'add-tags',
   aliases: [],
   summary: 'Tag a node',
-  usage: '<node-name> <tag>...',
+  usage: { '2.11': '<node_name> tag...', '3.0': '<node-name> <tag>...' },
   args: [one('node'), any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -132,7 +136,7 @@ export const evacuate: CommandSpec = {
   options: [
     FORCE,
     IALLOCATOR,
-    IGNORE_SOFT_ERRORS,
+    since('3.0', IGNORE_SOFT_ERRORS),
     NEW_SECONDARY,
     EARLY_RELEASE,
     PRIORITY,
@@ -157,7 +161,7 @@ export const health: CommandSpec = {
   name: 'health',
   aliases: [],
   summary: "Ask the nodes' hardware how it is",
-  usage: '[<node-name>...]',
+  usage: { '2.11': '[<node_name>...]', '3.0': '[<node-name>...]' },
   args: [any('node')],
   options: [NO_HEADERS, SEPARATOR, PRIORITY, OOB_TIMEOUT],
 }
@@ -167,7 +171,7 @@ export const info: CommandSpec = {
   name: 'info',
   aliases: ['show'],
   summary: 'Show nodes in full',
-  usage: '[<node>...]',
+  usage: { '2.11': '[<node_name>...]', '3.0': '[<node>...]' },
   args: [any('node')],
   options: [],
 }
@@ -177,7 +181,7 @@ export const list: CommandSpec = {
   name: 'list',
   aliases: [],
   summary: 'Show the nodes',
-  usage: '[<node-name>...]',
+  usage: { '2.11': '[nodes...]', '3.0': '[<node-name>...]' },
   args: [any('node')],
   options: [NO_HEADERS, SEPARATOR, UNITS, OUTPUT, VERBOSE, FORCE_FILTER],
 }
@@ -187,7 +191,7 @@ export const listDrbd: CommandSpec = {
   name: 'list-drbd',
   aliases: [],
   summary: 'Show which DRBD minors of a node are used',
-  usage: '<node>',
+  usage: { '2.11': '[<node_name>]', '3.0': '<node>' },
   args: [one('node')],
   options: [NO_HEADERS, SEPARATOR],
 }
@@ -202,22 +206,12 @@ export const listFields: CommandSpec = {
   options: [NO_HEADERS, SEPARATOR],
 }
 
-export const listStorage: CommandSpec = {
-  program: 'gnt-node',
-  name: 'list-storage',
-  aliases: [],
-  summary: 'Show the storage of nodes',
-  usage: '[<node-name>...]',
-  args: [any('node')],
-  options: [NO_HEADERS, SEPARATOR, UNITS, OUTPUT, STORAGE_TYPE, PRIORITY],
-}
-
 export const listTags: CommandSpec = {
   program: 'gnt-node',
   name: 'list-tags',
   aliases: [],
   summary: 'Show the tags of a node',
-  usage: '<node-name>',
+  usage: { '2.11': '<node_name>', '3.0': '<node-name>' },
   args: [one('node')],
   options: [],
 }
@@ -247,7 +241,7 @@ export const modify: CommandSpec = {
   name: 'modify',
   aliases: [],
   summary: "Change a node's role or settings",
-  usage: '<node-name>',
+  usage: { '2.11': '<node_name>', '3.0': '<node-name>' },
   args: [one('node')],
   options: [
     FORCE,
@@ -268,22 +262,15 @@ export const modify: CommandSpec = {
   ],
 }
 
-export const modifyStorage: CommandSpec = {
-  program: 'gnt-node',
-  name: 'modify-storage',
-  aliases: [],
-  summary: 'Change a storage volume of a node',
-  usage: '<node-name> <storage-type> <volume-name>',
-  args: [one('node'), oneOf('lvm-pv'), one('file')],
-  options: [ALLOCATABLE, DRY_RUN, PRIORITY, ...SUBMIT_OPTIONS],
-}
-
 export const power: CommandSpec = {
   program: 'gnt-node',
   name: 'power',
   aliases: [],
   summary: 'Switch nodes on or off through their management hardware',
-  usage: 'on|off|cycle|status [<node-name>...]',
+  usage: {
+    '2.11': 'on|off|cycle|status [nodes...]',
+    '3.0': 'on|off|cycle|status [<node-name>...]',
+  },
   args: [oneOf('on', 'off', 'cycle', 'status'), any('node')],
   options: [
     ...SUBMIT_OPTIONS,
@@ -303,7 +290,7 @@ export const powercycle: CommandSpec = {
   name: 'powercycle',
   aliases: [],
   summary: 'Reset a node the hard way',
-  usage: '<node-name>',
+  usage: { '2.11': '<node_name>', '3.0': '<node-name>' },
   args: [one('node')],
   options: [FORCE, CONFIRM, DRY_RUN, PRIORITY, ...SUBMIT_OPTIONS],
 }
@@ -313,7 +300,7 @@ export const remove: CommandSpec = {
   name: 'remove',
   aliases: [],
   summary: 'Take an empty node out of the cluster',
-  usage: '<node-name>',
+  usage: { '2.11': '<node_name>', '3.0': '<node-name>' },
   args: [one('node')],
   options: [DRY_RUN, PRIORITY],
 }
@@ -323,19 +310,9 @@ export const removeTags: CommandSpec = {
   name: 'remove-tags',
   aliases: [],
   summary: 'Take tags off a node',
-  usage: '<node-name> <tag>...',
+  usage: { '2.11': '<node_name> tag...', '3.0': '<node-name> <tag>...' },
   args: [one('node'), any('unknown')],
   options: [TAG_SOURCE, PRIORITY, ...SUBMIT_OPTIONS],
-}
-
-export const repairStorage: CommandSpec = {
-  program: 'gnt-node',
-  name: 'repair-storage',
-  aliases: [],
-  summary: 'Repair a storage volume of a node',
-  usage: '<node-name> <storage-type> <volume-name>',
-  args: [one('node'), oneOf('lvm-vg'), one('file')],
-  options: [IGNORE_CONSISTENCY, DRY_RUN, PRIORITY, ...SUBMIT_OPTIONS],
 }
 
 export const restrictedCommand: CommandSpec = {
@@ -343,19 +320,9 @@ export const restrictedCommand: CommandSpec = {
   name: 'restricted-command',
   aliases: [],
   summary: 'Run a permitted command on nodes',
-  usage: '<command> <node-name>...',
+  usage: { '2.11': '<command> <node_name> [<node_name>...]', '3.0': '<command> <node-name>...' },
   args: [one('unknown'), any('node')],
   options: [SYNC, PRIORITY, ...SUBMIT_OPTIONS, SHOW_MACHINE_NAMES, NODE_GROUP],
-}
-
-export const volumes: CommandSpec = {
-  program: 'gnt-node',
-  name: 'volumes',
-  aliases: [],
-  summary: 'Show the logical volumes of nodes',
-  usage: '[<node-name>...]',
-  args: [any('node')],
-  options: [NO_HEADERS, SEPARATOR, UNITS, OUTPUT, PRIORITY],
 }
 
 export const GNT_NODE: ProgramSpec = {

@@ -1,6 +1,13 @@
-/** All programs, by the name they are called with. */
+/** All programs, by the name they are called with, as each release has them. */
 
-import type { ProgramName, ProgramSpec } from '../spec.ts'
+import { byRelease, RELEASES, type Release } from '../../sim/releases.ts'
+import type {
+  CommandOfRelease,
+  CommandSpec,
+  ProgramName,
+  ProgramOfRelease,
+  ProgramSpec,
+} from '../spec.ts'
 import { GNT_BACKUP } from './backup.ts'
 import { GNT_CLUSTER } from './cluster.ts'
 import { GNT_DEBUG } from './debug.ts'
@@ -13,7 +20,7 @@ import { GNT_NODE } from './node.ts'
 import { GNT_OS } from './os.ts'
 import { GNT_STORAGE } from './storage.ts'
 
-export const PROGRAMS: Readonly<Record<ProgramName, ProgramSpec>> = {
+const DECLARED: Readonly<Record<ProgramName, ProgramSpec>> = {
   'gnt-backup': GNT_BACKUP,
   'gnt-cluster': GNT_CLUSTER,
   'gnt-debug': GNT_DEBUG,
@@ -26,3 +33,41 @@ export const PROGRAMS: Readonly<Record<ProgramName, ProgramSpec>> = {
   'gnt-os': GNT_OS,
   'gnt-storage': GNT_STORAGE,
 }
+
+const exists = (release: Release, { since }: { readonly since?: Release }): boolean =>
+  since === undefined || RELEASES.indexOf(release) >= RELEASES.indexOf(since)
+
+const commandIn = (release: Release, command: CommandSpec): CommandOfRelease => ({
+  ...command,
+  usage: typeof command.usage === 'string' ? command.usage : byRelease(command.usage)({ release }),
+  options: command.options.filter((option) => exists(release, option)),
+  later: command.options.filter((option) => !exists(release, option)),
+})
+
+const programsIn = (release: Release): ReadonlyMap<ProgramName, ProgramOfRelease> =>
+  new Map(
+    Object.values(DECLARED)
+      .filter((program) => exists(release, program))
+      .map((program) => [
+        program.name,
+        {
+          ...program,
+          commands: program.commands
+            .filter((command) => exists(release, command))
+            .map((command) => commandIn(release, command)),
+        },
+      ]),
+  )
+
+/** The names of all programs, in every release. */
+export const PROGRAM_NAMES = Object.keys(DECLARED) as readonly ProgramName[]
+
+/** The programs that a release has, with the commands, usage lines and options of that release. */
+export const programsOf = byRelease({
+  '2.11': programsIn('2.11'),
+  '2.12': programsIn('2.12'),
+  '3.0': programsIn('3.0'),
+})
+
+/** Whether any release has a program of that name. */
+export const isProgramName = (name: string): name is ProgramName => Object.hasOwn(DECLARED, name)

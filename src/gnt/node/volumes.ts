@@ -9,7 +9,7 @@ import { defineOpcode, done, type OpContext, refuse, withParams } from '../../si
 import { type Answer, askAll } from '../../sim/run/parts.ts'
 import { FOLLOWING, resultOf, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
-import { volumes as spec } from '../declared/node.ts'
+import { volumes as spec } from '../declared/node-storage.ts'
 import { text } from '../optparse/read.ts'
 import { styleOf } from '../query/command.ts'
 import { selectFields } from '../query/list.ts'

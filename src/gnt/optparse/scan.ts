@@ -115,12 +115,14 @@ function readShort(scan: Scan, word: string): Step {
   return accept('more')
 }
 
-/** `words` are what follows the command's name. */
+/** `words` are what follows the command's name. Options of `later` releases only have their defaults. */
 export function scanOptions(
   declared: readonly OptionSpec[],
   words: readonly string[],
+  later: readonly OptionSpec[] = [],
 ): Checked<Scanned> {
-  const scan: Scan = { declared, values: defaultsOf(declared), words: [...words] }
+  const values = defaultsOf([...later, ...declared])
+  const scan: Scan = { declared, values, words: [...words] }
   for (;;) {
     const word = scan.words[0]
     if (word === '--') scan.words.shift()

@@ -1,4 +1,4 @@
-import { PROGRAMS } from '../../gnt/declared/programs.ts'
+import { programsOf } from '../../gnt/declared/programs.ts'
 import { findCommand } from '../../gnt/optparse.ts'
 import { GROUPS } from '../../gnt/query/group-fields.ts'
 import { INSTANCES } from '../../gnt/query/instance-fields.ts'
@@ -6,7 +6,7 @@ import { JOB_FIELDS } from '../../gnt/query/job-fields.ts'
 import { NODES } from '../../gnt/query/node-fields.ts'
 import type {
   ArgSpec,
-  CommandSpec,
+  CommandOfRelease,
   CompletionKind,
   OptionSpec,
   ProgramName,
@@ -56,7 +56,8 @@ export function commandWords(
   words: readonly string[],
 ): Found {
   const typed = words.at(-1) ?? ''
-  const spec = PROGRAMS[program]
+  const spec = programsOf(world).get(program)
+  if (!spec) return NOTHING
   if (words.length === 1) {
     const names = spec.commands.flatMap((c) => [c.name, ...c.aliases])
     return { skip: 0, candidates: fitting([...names, '--help', '--version'].sort(), typed) }
@@ -81,16 +82,16 @@ export function commandWords(
 interface Around {
   world: World
   node: NodeName
-  command: CommandSpec
+  command: CommandOfRelease
 }
 
 const shifted = (found: Found, by: number): Found => ({ ...found, skip: found.skip + by })
 
-const flagNamed = (command: CommandSpec, flag: string): OptionSpec | undefined =>
+const flagNamed = (command: CommandOfRelease, flag: string): OptionSpec | undefined =>
   flagsOf(command).find((option) => option.flags.includes(flag))
 
 /** Long flags with a value end with an equals sign: the value follows directly. */
-const flagWords = (command: CommandSpec): string[] =>
+const flagWords = (command: CommandOfRelease): string[] =>
   flagsOf(command)
     .flatMap((option) =>
       option.flags.map((flag) =>
@@ -100,7 +101,7 @@ const flagWords = (command: CommandSpec): string[] =>
     .sort()
 
 /** How many of the given words are arguments rather than options and their values. */
-function countArguments(command: CommandSpec, given: readonly string[]): number {
+function countArguments(command: CommandOfRelease, given: readonly string[]): number {
   let count = 0
   for (let i = 0; i < given.length; i++) {
     const word = given[i] ?? ''

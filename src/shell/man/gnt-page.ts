@@ -1,9 +1,10 @@
-import { PROGRAMS } from '../../gnt/declared/programs.ts'
+import { programsOf } from '../../gnt/declared/programs.ts'
 import { findCommand } from '../../gnt/optparse.ts'
-import type { CommandSpec, OptionSpec, ProgramName } from '../../gnt/spec.ts'
+import type { CommandOfRelease, OptionSpec, ProgramName } from '../../gnt/spec.ts'
 import { by } from '../../lib/order.ts'
 import { own } from '../../lib/own.ts'
 import { wrap } from '../../lib/wrap.ts'
+import type { Release } from '../../sim/releases.ts'
 import { PROSE } from './prose.ts'
 
 const WIDTH = 78
@@ -39,7 +40,7 @@ const flagText = (option: OptionSpec): string => {
 const optionText = (option: OptionSpec): string =>
   `       ${flagText(option)}\n${paragraphs(option.help, 14)}`
 
-function commandText(command: CommandSpec): string {
+function commandText(command: CommandOfRelease): string {
   const prose = own(PROSE[command.program]?.commands, command.name)
   const aliases = command.aliases.length > 0 ? ` (also: ${command.aliases.join(', ')})` : ''
   return [
@@ -59,9 +60,10 @@ const titleLine = (name: string): string => {
   return `${corner}${' '.repeat(left)}${middle}${' '.repeat(right)}${corner}\n`
 }
 
-/** The manual page of a program, as plain text: its own words, then every command from its declaration. */
-export function gntPage(name: ProgramName): string {
-  const program = PROGRAMS[name]
+/** The manual page of a program, as plain text: its own words, then every command from its declaration. Null where the release has no such program. */
+export function gntPage(release: Release, name: ProgramName): string | null {
+  const program = programsOf({ release }).get(name)
+  if (!program) return null
   const prose = PROSE[name]
   const commands = [...program.commands].sort(by(({ name }) => name))
   return [
@@ -77,7 +79,8 @@ export function gntPage(name: ProgramName): string {
 }
 
 /** The part of the page about one command; null when there is no such command. */
-export function gntSection(name: ProgramName, command: string): string | null {
-  const spec = findCommand(PROGRAMS[name], command)
+export function gntSection(release: Release, name: ProgramName, command: string): string | null {
+  const program = programsOf({ release }).get(name)
+  const spec = program && findCommand(program, command)
   return spec ? `${titleLine(name)}\n${commandText(spec)}` : null
 }

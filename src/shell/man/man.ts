@@ -1,14 +1,12 @@
-import { PROGRAMS as GNT } from '../../gnt/declared/programs.ts'
-import type { ProgramName } from '../../gnt/spec.ts'
+import { isProgramName, programsOf } from '../../gnt/declared/programs.ts'
 import { own } from '../../lib/own.ts'
+import type { Release } from '../../sim/releases.ts'
 import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
 import { TOOL_PAGES } from './drbd.ts'
 import { gntPage, gntSection, paragraphs } from './gnt-page.ts'
 import { TOOL_SUMMARIES } from './tools.ts'
 
 /** man: pages made from the declarations of the commands and a few sections of our own. */
-
-const isGnt = (name: string): name is ProgramName => Object.hasOwn(GNT, name)
 
 function toolPage(name: string, summary: string): string {
   const page = own(TOOL_PAGES, name)
@@ -19,10 +17,10 @@ function toolPage(name: string, summary: string): string {
 }
 
 /** Pages and commands whose name or summary has the word in it, as `man -k` lists them. */
-function search(word: string): string {
+function search(release: Release, word: string): string {
   const lower = word.toLowerCase()
   const found = (text: string) => text.toLowerCase().includes(lower)
-  const commands = Object.values(GNT).flatMap((program) =>
+  const commands = [...programsOf({ release }).values()].flatMap((program) =>
     program.commands.map((c) => [`${program.name} ${c.name} (8)`, c.summary] as const),
   )
   const tools = Object.entries(TOOL_SUMMARIES).map(([n, s]) => [`${n} (1)`, s] as const)
@@ -39,7 +37,7 @@ export const man: Program = defineProgram({
     run: (p) => {
       const args = p.argv.slice(1)
       if (args[0] === '-k' && args[1] !== undefined) {
-        const list = search(args[1])
+        const list = search(p.world.release, args[1])
         if (list === '') p.err(`${args[1]}: nothing appropriate.\n`)
         p.out(list)
         return exit(list === '' ? 16 : 0)
@@ -50,10 +48,10 @@ export const man: Program = defineProgram({
         return exit(1)
       }
       const summary = own(TOOL_SUMMARIES, name)
-      const text = isGnt(name)
+      const text = isProgramName(name)
         ? command === undefined
-          ? gntPage(name)
-          : gntSection(name, command)
+          ? gntPage(p.world.release, name)
+          : gntSection(p.world.release, name, command)
         : summary === undefined
           ? null
           : toolPage(name, summary)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PROGRAMS } from '../../../src/gnt/declared/programs.ts'
+import { programsOf } from '../../../src/gnt/declared/programs.ts'
 import {
   allIdentified,
   declares,
@@ -12,12 +12,18 @@ import {
   units,
   yesNo,
 } from '../../../src/gnt/optparse/read.ts'
-import { findCommand, type ParsedCommand, parseProgramLine } from '../../../src/gnt/optparse.ts'
+import { type ParsedCommand, parseProgramLine } from '../../../src/gnt/optparse.ts'
 import type { ProgramName } from '../../../src/gnt/spec.ts'
 import { commandHelp } from '../../../src/gnt/usage.ts'
+import { RELEASES, type Release } from '../../../src/sim/releases.ts'
 
-const parse = (program: ProgramName, ...argv: string[]) =>
-  parseProgramLine(PROGRAMS[program], argv, { versionText: '(ganeti 2.11.3) 2.11.3' })
+const parseIn = (release: Release, name: ProgramName, ...argv: string[]) => {
+  const program = programsOf({ release }).get(name)
+  if (!program) throw new Error(`${release} has no ${name}`)
+  return parseProgramLine(program, argv, { versionText: '(ganeti 3.0.2-3) 3.0.2' })
+}
+
+const parse = (program: ProgramName, ...argv: string[]) => parseIn('3.0', program, ...argv)
 
 function command(program: ProgramName, ...argv: string[]): ParsedCommand {
   const parsed = parse(program, ...argv)
@@ -87,7 +93,7 @@ describe('a command line', () => {
 
   it('prints the version it is told', () => {
     expect(parse('gnt-node', '--version')).toMatchObject({
-      stdout: 'gnt-node (ganeti 2.11.3) 2.11.3\n',
+      stdout: 'gnt-node (ganeti 3.0.2-3) 3.0.2\n',
       exit: 0,
     })
   })
@@ -242,7 +248,7 @@ describe('reading an option', () => {
 })
 
 describe('the declarations', () => {
-  const programs = Object.values(PROGRAMS)
+  const programs = RELEASES.flatMap((release) => [...programsOf({ release }).values()])
 
   it('have no flag twice in a command', () => {
     for (const { commands } of programs) {
@@ -272,9 +278,69 @@ describe('the declarations', () => {
   })
 })
 
+describe('what a release has', () => {
+  const reply = (release: Release, name: ProgramName, ...argv: string[]) => {
+    const parsed = parseIn(release, name, ...argv)
+    return parsed.kind === 'reply' ? { stderr: parsed.stderr, exit: parsed.exit } : 'a command'
+  }
+
+  it.each([
+    ['2.12', 'gnt-job', ['cancel', '--kill', '1'], '--kill'],
+    ['2.12', 'gnt-instance', ['rename', '-f', 'a', 'b'], '-f'],
+    [
+      '2.12',
+      'gnt-cluster',
+      ['master-failover', '--ignore-offline-nodes=yes'],
+      '--ignore-offline-nodes',
+    ],
+    ['2.11', 'gnt-instance', ['grow-disk', '--ignore-ipolicy', 'a', '0', '1g'], '--ignore-ipolicy'],
+  ] as const)('%s: %s %j has no option %s', (release, name, argv, option) => {
+    const refused = reply(release, name, ...argv)
+    expect(refused).toMatchObject({ exit: 2 })
+    expect(refused).toHaveProperty(
+      'stderr',
+      expect.stringContaining(`${name}: error: no such option: ${option}\n`),
+    )
+    expect(reply('3.0', name, ...argv)).toBe('a command')
+  })
+
+  it('is said in the usage line of that release', () => {
+    const usage = (release: Release) => reply(release, 'gnt-node', 'modify', '--nosuch')
+    expect(usage('2.11')).toHaveProperty(
+      'stderr',
+      expect.stringContaining('gnt-node modify <node_name>\n'),
+    )
+    expect(usage('3.0')).toHaveProperty(
+      'stderr',
+      expect.stringContaining('gnt-node modify <node-name>\n'),
+    )
+  })
+
+  it('does not hold later commands and programs', () => {
+    const names = (release: Release) => [
+      ...programsOf({ release }).keys(),
+      ...(programsOf({ release }).get('gnt-debug')?.commands ?? []).map(({ name }) => name),
+    ]
+    expect(names('3.0')).toEqual(expect.arrayContaining(['gnt-filter', 'metad', 'wconfd']))
+    expect(names('2.12')).toContain('wconfd')
+    for (const later of ['gnt-filter', 'metad', 'test-osparams'])
+      expect(names('2.12')).not.toContain(later)
+    expect(names('2.11')).not.toContain('wconfd')
+  })
+
+  it('leaves a command the defaults of options that came later', () => {
+    const parsed = parseIn('2.11', 'gnt-instance', 'rename', 'a', 'b')
+    if (parsed.kind !== 'command') throw new Error('refused')
+    expect(flag(parsed.options, 'force')).toBe(false)
+  })
+})
+
 describe('a help text', () => {
   it('aligns what flags do, below them when they are long', () => {
-    const copyfile = findCommand(PROGRAMS['gnt-cluster'], 'copyfile')!
+    const copyfile = programsOf({ release: '3.0' })
+      .get('gnt-cluster')
+      ?.commands.find(({ name }) => name === 'copyfile')
+    if (!copyfile) throw new Error('there is no copyfile')
     expect(commandHelp(copyfile)).toBe(
       [
         'Usage',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { PROGRAMS } from '../../../src/gnt/declared/programs.ts'
+import { programsOf } from '../../../src/gnt/declared/programs.ts'
 import {
   type ParsedCommand,
   type ParserReply,
@@ -18,6 +18,7 @@ interface Recorded {
   readonly stderr?: string
 }
 
+const PROGRAMS = programsOf({ release: '3.0' })
 const VERSION_TEXT = '(ganeti 3.0.2-3) 3.0.2'
 
 const recorded = (file: string): Recorded[] =>
@@ -29,7 +30,9 @@ const recorded = (file: string): Recorded[] =>
 function run(line: string): ParsedCommand | ParserReply {
   const words = line.match(/(?:'[^']*'|[^\s'])+/g)!.map((word) => word.replaceAll("'", ''))
   const [name, ...argv] = words
-  return parseProgramLine(PROGRAMS[name as ProgramName], argv, { versionText: VERSION_TEXT })
+  const program = PROGRAMS.get(name as ProgramName)
+  if (!program) throw new Error(`there is no ${name}`)
+  return parseProgramLine(program, argv, { versionText: VERSION_TEXT })
 }
 
 /** Only the commands and flags of a usage text: descriptions are our own. */
@@ -73,7 +76,7 @@ describe('wrong lines are refused as on a real cluster', () => {
 })
 
 describe('help texts fit into a terminal', () => {
-  const commands = Object.values(PROGRAMS).flatMap((program) => program.commands)
+  const commands = [...PROGRAMS.values()].flatMap((program) => program.commands)
 
   it.each(commands)('$program $name', ({ program, name }) => {
     const help = run(`${program} ${name} --help`) as ParserReply
