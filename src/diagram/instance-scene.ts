@@ -46,7 +46,7 @@ const isStarting = (v: Vantage, instance: InstanceConf, node: NodeName): boolean
   const { wait } = op.frame
   const asked =
     wait?.for === 'calls' && wait.calls.some((c) => c.name === 'instance_start' && c.to === node)
-  return asked || (op.opcode === 'INSTANCE_FAILOVER' && op.frame.vars.target === node)
+  return asked || op.frame.shows?.startsOn === node
 }
 
 const idleState = (v: Vantage, instance: InstanceConf, node: NodeName): BoxState => {
@@ -130,11 +130,7 @@ const isComing = (v: Vantage, instance: InstanceConf, machine: Machine): boolean
     return !Object.values(machine.volumeGroup.volumes).some(
       (volume) => volume.instance === instance.name && volume.meta && volume.meta.current !== null,
     )
-  const { vars, params } =
-    op.frame.vars.source === machine.name
-      ? { vars: {}, params: {} }
-      : { vars: op.frame.vars, params: op.params }
-  return [...Object.values(vars), ...Object.values(params)].includes(machine.name)
+  return op.frame.shows?.copiesTo === machine.name
 }
 
 const boxesOf = (v: Vantage, instance: InstanceConf): SceneBox[] => {

@@ -292,8 +292,7 @@ function interrupted(session: Session, node: string): Session {
 }
 
 const exitStatus = (terminal: Terminal | undefined): number => {
-  const status = terminal?.stack[0]?.frame.vars.status
-  return typeof status === 'number' ? status : 255
+  return terminal?.stack[0]?.frame.shows?.status ?? 255
 }
 
 function moment(session: Session, given: unknown): number {

@@ -7,6 +7,7 @@ import {
   type ProgramContext,
   type ProgramNext,
 } from '../sim/run/program.ts'
+import type { Shows } from '../sim/run/shows.ts'
 import { machineOf } from '../sim/world.ts'
 import type { CommandSpec, OptionValue } from './spec.ts'
 
@@ -36,6 +37,8 @@ export interface Command<V extends object = object> {
   vars: V
   steps: ClientSteps<V>
   opcodes?: readonly Opcode[]
+  /** What others may see of the client, by its variables. */
+  shows?: (vars: V) => Shows
   /** Ctrl-C, where it means something else than giving up; returns the exit status. */
   interrupt?: (p: ClientContext<V>) => number
 }
@@ -56,6 +59,7 @@ export const programOf = (
         ? stepsOf([before[command.queriesOnly ? 'queries' : 'jobs'], talking(command.steps)])
         : stepsOf(command.steps),
     interrupt: command.interrupt ?? interrupted,
+    ...(command.shows ? { shows: command.shows } : {}),
   }) as unknown as Program
 
 /** The steps of a client that talks to the master's daemons: a node that left the cluster has none. */

@@ -205,10 +205,8 @@ function playLine(
   return { ended: 'still running', at: now, questions }
 }
 
-const statusOf = (world: World, terminal: string): number | null => {
-  const status = own(world.terminals, terminal)?.stack.at(-1)?.frame.vars.status
-  return typeof status === 'number' ? status : null
-}
+const statusOf = (world: World, terminal: string): number | null =>
+  own(world.terminals, terminal)?.stack.at(-1)?.frame.shows?.status ?? null
 
 const textOf = (emitted: Emission[], terminal: string, streams: Emission['stream'][]): string =>
   emitted

@@ -3,7 +3,9 @@ import { problemOf } from '../labs/definition.ts'
 import type { Lab } from '../labs/lab.ts'
 import type { LabProgress } from '../labs/progress.ts'
 import { visibleData } from '../lib/visible.ts'
+import { shellVarsOf } from '../shell/line/variables.ts'
 import type { Job } from '../sim/jobs/job.ts'
+import type { Process } from '../sim/run/process.ts'
 import type { World } from '../sim/world.ts'
 import { type Checkpoints, stateAt } from './checkpoint.ts'
 import type { Desk } from './desk.ts'
@@ -66,14 +68,26 @@ export function restore(outside: unknown, found: LabOfSave): Restored {
   return proved({ ...sessionOf(save, found.lab), checkpoints: provable(history, save) })
 }
 
-/** The World of a save without what older versions stored in a job: what it waits for is derived now. */
+/**
+ * The World of a save as this version keeps it: without what a job waits for, which is derived now, and with what
+ * shells publish.
+ */
 function upToDate(world: World): World {
   const jobs: World['jobs'] = {}
   for (const [id, job] of Object.entries(world.jobs)) {
     const { waitsFor, ...kept } = job as Job & { waitsFor?: unknown }
     jobs[Number(id)] = waitsFor === undefined ? job : kept
   }
-  return { ...world, jobs }
+  const terminals: World['terminals'] = {}
+  for (const [id, terminal] of Object.entries(world.terminals))
+    terminals[id] = { ...terminal, stack: terminal.stack.map(publishing) }
+  return { ...world, jobs, terminals }
+}
+
+function publishing(process: Process): Process {
+  const { cwd, status } = shellVarsOf(process) ?? {}
+  if (process.frame.shows || typeof cwd !== 'string' || typeof status !== 'number') return process
+  return { ...process, frame: { ...process.frame, shows: { cwd, status } } }
 }
 
 /** The checkpoints of a save, packed or not; undefined where they are no such thing. Version 1 has none. */

@@ -1,8 +1,9 @@
 import { own } from '../lib/own.ts'
 import type { Program, ProgramContext } from '../sim/run/program.ts'
 import { isDirectory, resolvePath } from './files/tree.ts'
-import { environment, type ShellVars } from './line/variables.ts'
+import { environment, type ShellVars, shellVarsOf } from './line/variables.ts'
 import { pathOf, programNamed } from './names.ts'
+import { LOGIN_SHELL } from './prompt.ts'
 
 /** The context of the login shell. */
 export type ShellContext = ProgramContext<ShellVars>
@@ -96,8 +97,10 @@ const env: Builtin = (p) =>
   )
 
 /** The shell that reads the terminal, whose lines `history` shows. */
-const readerOf = (p: ShellContext): ShellVars | undefined =>
-  p.terminal.stack.findLast((q) => q.program === 'bash')?.frame.vars as ShellVars | undefined
+const readerOf = (p: ShellContext): ShellVars | undefined => {
+  const reader = p.terminal.stack.findLast((q) => q.program === LOGIN_SHELL)
+  return reader && shellVarsOf(reader)
+}
 
 const history: Builtin = (p, args) => {
   const vars = readerOf(p) ?? p.vars

@@ -2,7 +2,7 @@ import { defineProgram, type Program, type ProgramNext } from '../sim/run/progra
 import { leave, type ShellContext } from './builtins.ts'
 import { abandon, begin, executing, type Programs } from './line/execute.ts'
 import { parseLine } from './line/parse.ts'
-import { SHELL_VARS, type ShellVars } from './line/variables.ts'
+import { SHELL_VARS, type ShellVars, shellVarsOf, showsShell } from './line/variables.ts'
 import { programNamed } from './names.ts'
 import { promptOf } from './prompt.ts'
 
@@ -13,6 +13,7 @@ const HISTORY = 500
 export const loginShell = (programs: Programs): Program =>
   defineProgram<ShellVars>({
     vars: SHELL_VARS,
+    shows: showsShell,
     steps: {
       open: (p) => {
         if (p.argv[1] === undefined) return undefined
@@ -81,6 +82,7 @@ export const continuation: Program = defineProgram({
 export const lineShell = (programs: Programs): Program =>
   defineProgram<ShellVars & { line: string }>({
     vars: { ...SHELL_VARS, line: '' },
+    shows: showsShell,
     steps: {
       open: (p) => {
         const parsed = parseLine(p.vars.line)
@@ -155,8 +157,7 @@ function inherited(p: ShellContext): Partial<ShellVars> {
   const at = p.terminal.stack.indexOf(p.process)
   const outer = p.terminal.stack
     .slice(0, at)
-    .findLast((q) => q.node === p.node && 'cwd' in q.frame.vars)
-  if (!outer) return {}
-  const { env, cwd, status } = outer.frame.vars as unknown as ShellVars
-  return { env: { ...env }, cwd, status }
+    .findLast((q) => q.node === p.node && shellVarsOf(q) !== undefined)
+  const vars = outer && shellVarsOf(outer)
+  return vars ? { env: { ...vars.env }, cwd: vars.cwd, status: vars.status } : {}
 }

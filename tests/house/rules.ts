@@ -19,6 +19,9 @@ const inCore = (path: string) => {
 }
 const outside = (room: string) => (path: string) => inSource(path) && roomOf(path) !== room
 
+/** Files of programs that read what other processes of the same kind remember: a shell in a shell, a silent ssh. */
+const owners = ['src/shell/line/variables.ts', 'src/shell/net/ssh.ts']
+
 /** Rules about lines of code; comments are left out before they are matched. */
 export const codeRules: readonly Rule[] = [
   {
@@ -77,6 +80,15 @@ export const codeRules: readonly Rule[] = [
     pattern: /['"][./\w-]*\/apply\.ts['"]/,
     breaks: "import { apply } from '../../sim/apply.ts'",
     keeps: "import { startDaemon } from '../../sim/cluster/daemons.ts'",
+  },
+  {
+    name: 'nobody reads the variables of others',
+    instead: 'use frame.shows: what a program or opcode publishes (sim/run/shows.ts)',
+    holds: (path) =>
+      inSource(path) && !/^src\/sim\/(run|jobs)\//.test(path) && !owners.includes(path),
+    pattern: /\bframe\??\.vars\b|\{[^{}]*\bvars\b[^{}]*\}\s*=[^=>]*\bframe\b/,
+    breaks: "if (op.frame.vars.target === node) return 'starting'",
+    keeps: 'if (op.frame.shows?.startsOn === node) p.vars.started = true',
   },
   {
     name: 'the terminal emulator lives in console',

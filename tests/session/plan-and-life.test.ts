@@ -36,7 +36,7 @@ function live({ world }: ReturnType<typeof desk>, terminal: string, line: string
       .filter((e) => e.terminal === terminal && ['stdout', 'stderr'].includes(e.stream))
       .map((e) => e.text)
       .join(''),
-    exit: world.terminals[terminal]?.stack[0]?.frame.vars.status,
+    exit: world.terminals[terminal]?.stack[0]?.frame.shows?.status,
   }
 }
 

@@ -29,7 +29,7 @@ export function sitting() {
     },
     text,
     status: (node = 'nodeA.virt.nsrc.org') =>
-      session.world.terminals[node]?.stack[0]?.frame.vars.status,
+      session.world.terminals[node]?.stack[0]?.frame.shows?.status,
     depth: (node = 'nodeA.virt.nsrc.org') => session.world.terminals[node]?.stack.length,
   }
 }

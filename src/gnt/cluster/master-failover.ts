@@ -5,7 +5,6 @@
  */
 import { compare } from '../../lib/order.ts'
 import { valueAt } from '../../lib/ramp.ts'
-import type { AddressWay } from '../../sim/cluster/beliefs.ts'
 import type { ClusterConfig, NodeName } from '../../sim/cluster/config.ts'
 import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { writeConfig, writeFile } from '../../sim/cluster/distribute.ts'
@@ -14,10 +13,11 @@ import { loseJobsOf } from '../../sim/jobs/ends.ts'
 import { addressHolder, costOfSilence, giveUpMs, reach } from '../../sim/net.ts'
 import type { Daemon, Release } from '../../sim/releases.ts'
 import { callEvenOffline, exit, type ProgramNext } from '../../sim/run/program.ts'
+import type { AddressWay } from '../../sim/run/shows.ts'
 import { machineOf } from '../../sim/world.ts'
 import { ASKING, confirm, failure, prereqText } from '../client.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
-import { ballotsOf, STARTING, startSteps } from '../daemons/start.ts'
+import { ballotsOf, STARTING, showsStart, startSteps } from '../daemons/start.ts'
 import { masterFailover as spec } from '../declared/cluster-upkeep.ts'
 import { flag } from '../optparse/read.ts'
 
@@ -322,5 +322,10 @@ export const masterFailover = defineCommand({
   spec,
   where: 'anywhere',
   vars: VARS,
+  shows: (vars) => ({
+    ...showsStart(vars),
+    addressWay: vars.addressWay,
+    handlesDaemons: true,
+  }),
   steps: [checks, change, takeOver],
 })

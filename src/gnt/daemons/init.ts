@@ -8,7 +8,7 @@ import { isUp } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import { defineProgram, exit, type ProgramContext } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
-import { daemonsSeen, NOT_MASTER, STARTING, startSteps } from './start.ts'
+import { daemonsSeen, NOT_MASTER, STARTING, showsStart, startSteps } from './start.ts'
 
 const VARS = { ...STARTING, left: [] as Daemon[], restarting: false, only: '' }
 type P = ProgramContext<typeof VARS>
@@ -66,6 +66,7 @@ function status(p: P) {
 
 export const init = defineProgram({
   vars: VARS,
+  shows: (vars) => ({ ...showsStart(vars), handlesDaemons: true }),
   steps: [
     {
       begin,

@@ -8,7 +8,7 @@ import { runs } from '../../sim/cluster/machine.ts'
 import type { Daemon, Release } from '../../sim/releases.ts'
 import { ask, defineProgram, exit, type ProgramContext } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
-import { STARTING, startSteps } from './start.ts'
+import { STARTING, showsStart, startSteps } from './start.ts'
 
 /** Whether a start without votes is asked about, or refused without the second flag. */
 const ASKS_ABOUT_NO_VOTING: Record<Release, boolean> = { '2.11': true, '2.12': false, '3.0': false }
@@ -93,6 +93,7 @@ function readFlags(p: P) {
 
 export const daemonUtil = defineProgram({
   vars: VARS,
+  shows: (vars) => ({ ...showsStart(vars), handlesDaemons: true }),
   steps: [
     {
       begin,

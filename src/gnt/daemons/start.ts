@@ -1,5 +1,4 @@
 import { own } from '../../lib/own.ts'
-import type { Vote } from '../../sim/cluster/beliefs.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { startDaemon } from '../../sim/cluster/daemons.ts'
 import { runs } from '../../sim/cluster/machine.ts'
@@ -11,6 +10,7 @@ import {
   type ProgramContext,
   type ProgramStep,
 } from '../../sim/run/program.ts'
+import type { Shows, Vote } from '../../sim/run/shows.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { silenceText } from './silence.ts'
 import { type Ballot, electionOf, VOTE_PAUSE_MS } from './vote.ts'
@@ -47,6 +47,9 @@ export const STARTING: Starting = {
   status: 0,
   message: '',
 }
+
+/** What a program lets others see that starts daemons. */
+export const showsStart = ({ starting, vote }: Starting): Shows => ({ starting, vote })
 
 const START_MS = 250
 /** What master-failover --no-voting hands to the daemons that vote. */
@@ -166,7 +169,7 @@ export const startSteps = <V extends Starting>(
 export function daemonsVoting(world: World, node: NodeName): Daemon[] {
   return Object.values(world.terminals).flatMap((terminal) =>
     terminal.stack.flatMap((process) => {
-      const { starting } = process.frame.vars as Partial<Starting>
+      const starting = process.frame.shows?.starting
       return process.node === node && starting ? [starting] : []
     }),
   )

@@ -27,7 +27,7 @@ import { outcomeOf } from '../client.ts'
 import type { DiskFindings } from '../cluster/verify-disks/group.ts'
 import type { StartupParams } from '../instance/startup.ts'
 import { instanceRuntime, instanceStatus } from '../query/instance-live.ts'
-import { NOT_MASTER, STARTING, startSteps } from './start.ts'
+import { NOT_MASTER, STARTING, showsStart, startSteps } from './start.ts'
 
 /** After so many tries an instance is given up, until nobody has tried for so long. */
 const MAX_TRIES = 5
@@ -290,5 +290,6 @@ const asMaster = (part: ProgramPart<typeof VARS>): Record<string, ProgramStep<ty
 
 export const watcher = defineProgram({
   vars: VARS,
+  shows: showsStart,
   steps: [ensureDaemons, asMaster([restartInstances, activateSecondaries, verifyDisks])],
 })

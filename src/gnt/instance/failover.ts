@@ -28,6 +28,7 @@ export const INSTANCE_FAILOVER = defineOpcode<FailoverParams, MigrationVars>({
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: migrationLocks,
   vars: MIGRATION_VARS,
+  shows: ({ vars }) => ({ startsOn: vars.target }),
   exec: 'begin',
   // The old primary may be dead: it is only told afterwards.
   hooks: (op) => [op.master, op.vars.target, ...(op.vars.begun ? [op.vars.source] : [])],

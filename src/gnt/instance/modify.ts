@@ -51,6 +51,7 @@ export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
     return [...locks, { level: 'node', name, mode: 'exclusive' }]
   },
   vars: MODIFY_VARS,
+  shows: ({ params, vars }) => ({ copiesTo: params.template === 'drbd' ? vars.secondary : '' }),
   exec: 'tellWarnings',
   hooks: hookNodes,
   steps: [

@@ -244,6 +244,7 @@ export const INSTANCE_MOVE = defineOpcode<MoveParams, typeof VARS>({
   locks: moveLocks,
   vars: VARS,
   exec: 'shutDown',
+  shows: ({ vars }) => ({ copiesTo: vars.target }),
   hooks: (op) => [op.master, op.vars.source, op.vars.target],
   steps: [
     checks,

@@ -6,6 +6,7 @@ import { RELEASES } from '../../sim/releases.ts'
 import type { FlightCall } from '../../sim/run/flight.ts'
 import type { Frame, Wait } from '../../sim/run/frame.ts'
 import type { ChildResult, Process } from '../../sim/run/process.ts'
+import type { AddressWay, Shows, Vote } from '../../sim/run/shows.ts'
 import type {
   Alarm,
   AlarmKind,
@@ -16,7 +17,7 @@ import type {
   World,
 } from '../../sim/world.ts'
 import { MOST_INSTANCES, MOST_NODES } from './config.ts'
-import { machine } from './machine.ts'
+import { daemon, machine } from './machine.ts'
 import {
   anything,
   flag,
@@ -79,9 +80,25 @@ const wait: v.GenericSchema<unknown, Wait> = v.variant('for', [
   v.looseObject({ for: v.literal('ever') }),
 ])
 
+const shows = shape<Shows>({
+  vote: maybe(
+    orNull(
+      shape<Vote>({ candidate: orNull(text), of: whole, answers: table(orNull(text), MOST_NODES) }),
+    ),
+  ),
+  addressWay: maybe(orNull(shape<AddressWay>({ from: text, to: text, way: ramp }))),
+  starting: maybe(v.union([daemon, v.literal('')])),
+  handlesDaemons: maybe(v.literal(true)),
+  status: maybe(number),
+  cwd: maybe(text),
+  startsOn: maybe(text),
+  copiesTo: maybe(text),
+})
+
 const frame = shape<Frame>({
   step: text,
   vars: things,
+  shows: maybe(shows),
   replies: list(reply, 20_000),
   wait: orNull(wait),
   cursors: maybe(v.record(text, whole)),

@@ -1,14 +1,13 @@
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { World } from '../../sim/world.ts'
 import { isDirectory, namesIn, resolvePath } from '../files/tree.ts'
-import type { ShellVars } from '../line/variables.ts'
 
 /** The directory of the shell that reads the console of a node. */
 const directoryOn = (world: World, node: NodeName): string => {
   for (const terminal of Object.values(world.terminals)) {
     const shell = terminal.stack.at(-1)
-    if (shell?.node === node && 'cwd' in shell.frame.vars)
-      return (shell.frame.vars as unknown as ShellVars).cwd
+    const cwd = shell?.frame.shows?.cwd
+    if (shell?.node === node && cwd !== undefined) return cwd
   }
   return '/root'
 }

@@ -1,4 +1,6 @@
+import type { Process } from '../../sim/run/process.ts'
 import type { ProgramContext } from '../../sim/run/program.ts'
+import type { Shows } from '../../sim/run/shows.ts'
 import type { Pipeline } from './parse.ts'
 
 /** What a shell remembers, between lines and within one. */
@@ -42,6 +44,13 @@ export const SHELL_VARS: ShellVars = {
   typed: 0,
   unfinished: '',
 }
+
+/** What a shell lets others see: how its last command ended, and where it is. */
+export const showsShell = ({ cwd, status }: ShellVars): Shows => ({ cwd, status })
+
+/** The variables of a process that is a shell; undefined for any other. Only for shells, which share what they know. */
+export const shellVarsOf = ({ frame }: Process): ShellVars | undefined =>
+  'cwd' in frame.vars ? (frame.vars as unknown as ShellVars) : undefined
 
 /** Everything $NAME can mean. */
 export const environment = (p: ProgramContext<ShellVars>): Record<string, string> => ({

@@ -4,7 +4,7 @@ import type { Process } from '../../sim/run/process.ts'
 import { defineProgram, type Program, type ProgramContext } from '../../sim/run/program.ts'
 import { exitProcess } from '../../sim/run/terminals.ts'
 import { setAlarm } from '../../sim/world.ts'
-import type { SshVars } from './ssh.ts'
+import { clientVarsOf, type SshVars } from './ssh.ts'
 
 /**
  * What is left of an `ssh` session when the other node is silent: nothing that is typed has an effect, Ctrl-C
@@ -33,21 +33,24 @@ type P = ProgramContext<SilenceVars>
 
 const clientOf = (p: P): Process | undefined => p.terminal.stack[p.vars.at - 1]
 
-const varsOf = (p: P): Partial<SshVars> => (clientOf(p)?.frame.vars ?? {}) as Partial<SshVars>
+const varsOf = (p: P): SshVars | undefined => {
+  const client = clientOf(p)
+  return client && clientVarsOf(client)
+}
 
 /** Ends the session; `why` is ssh's last word where the connection broke. */
 function end(p: P, why: string | null): undefined {
-  const client = clientOf(p)
+  const vars = varsOf(p)
   const first = p.terminal.stack[p.vars.at]
   if (why !== null) p.err(`${why}\n`)
-  if (client) (client.frame.vars as Partial<SshVars>).ended = why === null ? 'escaped' : 'broken'
+  if (vars) vars.ended = why === null ? 'escaped' : 'broken'
   if (first) exitProcess(p.terminal, first, 255)
   return undefined
 }
 
 /** Whether the node answers again but has lost the session. */
 function isReset(p: P): boolean {
-  const { target } = varsOf(p)
+  const target = varsOf(p)?.target
   const lost = p.terminal.stack[p.vars.at] === p.process
   return lost && target !== undefined && reach(p.world, p.node, target) === 'ok'
 }
@@ -69,7 +72,7 @@ export const silence: Program = defineProgram<SilenceVars>({
     },
   },
   // A line that ssh runs has no terminal over there: Ctrl-C ends ssh itself.
-  deaf: (p) => varsOf(p).line === '',
+  deaf: (p) => varsOf(p)?.line === '',
   interrupt: (p) => {
     end(p, null)
     return 130

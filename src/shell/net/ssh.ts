@@ -1,5 +1,6 @@
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { giveUpMs, reach, slownessMs } from '../../sim/net.ts'
+import type { Process } from '../../sim/run/process.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
 import { holderOf, lookUp } from '../files/hosts.ts'
@@ -18,6 +19,10 @@ export interface SshVars {
   /** How it ended when nothing was heard any more: ssh has said so, or ~. was typed. */
   ended: '' | 'broken' | 'escaped'
 }
+
+/** The variables of a process that is an ssh client. Only for what stands for its silent session. */
+export const clientVarsOf = ({ frame, program }: Process): SshVars | undefined =>
+  program === 'ssh' ? (frame.vars as unknown as SshVars) : undefined
 
 /** Options that take a value; all are accepted and change nothing here. */
 const WITH_VALUE = new Set(

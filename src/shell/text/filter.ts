@@ -1,6 +1,5 @@
 import { defineProgram, type Program, type ProgramContext } from '../../sim/run/program.ts'
 import { readFile, resolvePath, writeFile } from '../files/tree.ts'
-import type { ShellVars } from '../line/variables.ts'
 
 /** What a filter works with. */
 export interface FilterInput {
@@ -26,8 +25,10 @@ export type TextFilter = (f: FilterInput) => FilterResult
 
 /** Where a program's relative paths start: its shell's directory. */
 export function directoryOf(p: Pick<ProgramContext, 'terminal' | 'node'>): string {
-  const shell = p.terminal.stack.findLast((q) => q.node === p.node && 'cwd' in q.frame.vars)
-  return shell ? (shell.frame.vars as unknown as ShellVars).cwd : '/root'
+  const shell = p.terminal.stack.findLast(
+    (q) => q.node === p.node && q.frame.shows?.cwd !== undefined,
+  )
+  return shell?.frame.shows?.cwd ?? '/root'
 }
 
 /** The filter as a program; what it reads from a terminal is typed line by line until Ctrl-D. */

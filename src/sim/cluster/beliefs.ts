@@ -1,4 +1,4 @@
-import { type Ramp, valueAt } from '../../lib/ramp.ts'
+import { valueAt } from '../../lib/ramp.ts'
 import { rememberedIfFrozen } from '../../lib/remembered.ts'
 import { behaviourOf } from '../releases.ts'
 import type { FlightCall } from '../run/flight.ts'
@@ -8,24 +8,6 @@ import type { NodeName } from './config.ts'
 import { isUp, type Machine, runs } from './machine.ts'
 
 /** What each node holds to be true about the master, read out of the World. Changes nothing. */
-
-/** A round of votes, as the program that asks keeps it in its variable `vote`. */
-export interface Vote {
-  /** Who needs the votes; null: any answer will do. */
-  candidate: NodeName | null
-  /** Nodes that are asked. */
-  of: number
-  /** Whom each node named in the last whole round; null: it did not say. */
-  answers: Record<NodeName, NodeName | null>
-}
-
-/** The cluster's address on its way, as master-failover keeps it in its variable `addressWay`. */
-export interface AddressWay {
-  from: NodeName
-  to: NodeName
-  /** 0: still there; 1: arrived. */
-  way: Ramp
-}
 
 /** What one node takes to be true about the master, and what it holds of the master's part. */
 export interface Belief {
@@ -55,7 +37,7 @@ function namedBy(call: FlightCall, now: number): NodeName | null | undefined {
 }
 
 function askingOf(process: Process, now: number): Belief['asking'] {
-  const { vote } = process.frame.vars as { vote?: Vote | null }
+  const vote = process.frame.shows?.vote
   if (!vote) return null
   const calls = inFlight(process)
   const named =
@@ -95,14 +77,14 @@ export const beliefsOf = (world: World, now: number): Record<NodeName, Belief> =
   )
 }
 
-/** Where the cluster's address is on its way during a master-failover; null at rest. */
+/** Where the cluster's address is on its way when another node becomes the master; null at rest. */
 export function addressMove(
   world: World,
   now: number,
 ): { from: NodeName; to: NodeName; fraction: number } | null {
   for (const { stack } of Object.values(world.terminals))
     for (const { frame } of stack) {
-      const { addressWay } = frame.vars as { addressWay?: AddressWay | null }
+      const addressWay = frame.shows?.addressWay
       if (addressWay)
         return {
           from: addressWay.from,

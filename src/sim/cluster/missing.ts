@@ -6,14 +6,12 @@ import type { NodeName } from './config.ts'
 import { isUp } from './machine.ts'
 import { mastersOf, newestConfig } from './newest.ts'
 
-/** Programs that start and stop daemons: while one works on a node, nothing is missing there yet. */
-const STARTERS = ['ganeti-init', 'daemon-util', 'gnt-cluster master-failover']
-
+/** Nodes on which a program starts and stops daemons: while it works, nothing is missing there yet. */
 const nodesStarting = rememberedIfFrozen(
   (terminals: World['terminals']): ReadonlySet<NodeName> =>
     new Set(
       Object.values(terminals).flatMap(({ stack }) =>
-        stack.filter(({ program }) => STARTERS.includes(program)).map(({ node }) => node),
+        stack.filter(({ frame }) => frame.shows?.handlesDaemons).map(({ node }) => node),
       ),
     ),
 )

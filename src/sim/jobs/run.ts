@@ -11,6 +11,7 @@ import {
   type Submission,
 } from '../run/opcode.ts'
 import type { Rules } from '../run/rules.ts'
+import { publish } from '../run/shows.ts'
 import { begin, isReady, outOfBlock, stepTo } from '../run/step.ts'
 import { clockOf, daemonConfigOn, machineOf, setAlarm, type World } from '../world.ts'
 import { endJob, openJobs } from './ends.ts'
@@ -98,6 +99,7 @@ function step(running: RunningOp): void {
   const run = own(opcode.steps, frame.step)
   if (!run) return end(world, job, op, unknownStep(op))
   const wanted = run(context) ?? undefined
+  if (opcode.shows) publish(frame, opcode.shows({ params: op.params, vars: frame.vars }))
   const next = context.writeRefused === null ? wanted : corrupt(context.writeRefused)
   if (job.notBefore > world.now) setAlarm(world, job.notBefore, { kind: 'wake' })
   follow(running, next)

@@ -1,13 +1,16 @@
 import { clone } from '../../lib/clone.ts'
 import { remembered } from '../../lib/remembered.ts'
 import type { FlightCall, Reply } from './flight.ts'
+import type { Shows } from './shows.ts'
 
 /** What a running opcode or program is at: plain JSON, so it can be saved, forked and shown. */
 export interface Frame {
   /** Name of the step that runs when nothing is waited for any more. */
   step: string
-  /** The machine's own variables; typed where the machine is defined. */
+  /** Its own variables, typed where it is defined. Nobody else reads them: see `shows`. */
   vars: Record<string, unknown>
+  /** What others may see of it. Absent: nothing. */
+  shows?: Shows
   /** Answers to the last round of node calls, in the order asked. */
   replies: Reply[]
   wait: Wait | null

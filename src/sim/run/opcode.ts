@@ -8,6 +8,7 @@ import type { Reply } from './flight.ts'
 import { call, callEvenOffline, type Flow, goto, sleep } from './flow.ts'
 import { cursorsOf } from './frame.ts'
 import { type Answer, type Part, type Step, stepsOf } from './parts.ts'
+import type { Shows } from './shows.ts'
 
 export { call, callEvenOffline, goto, sleep }
 
@@ -119,6 +120,8 @@ export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>
   exec?: string
   /** Nodes on which hooks run before `exec` and after the end; null: this opcode has none. */
   hooks?: (op: OpContext<P, V>) => NodeName[]
+  /** What others may see of it, by its parameters and variables. */
+  shows?: (op: { params: P; vars: V }) => Shows
 }
 
 /**

@@ -9,6 +9,7 @@ import { cursorsOf } from './frame.ts'
 import { type Submission, type TypedReply, typedReplies } from './opcode.ts'
 import { type Part, type Step, stepsOf } from './parts.ts'
 import type { ChildResult, Process, PromptAnswer } from './process.ts'
+import type { Shows } from './shows.ts'
 
 /** Node calls of a client or daemon tool, outside any job. */
 export { call as callNodes, callEvenOffline }
@@ -91,6 +92,8 @@ export type ProgramPart<V> = Part<ProgramContext<V>, ProgramNext>
 export interface Program<V = Record<string, unknown>> {
   vars: V
   steps: Record<string, ProgramStep<V>>
+  /** What others may see of it, by its variables. */
+  shows?: (vars: V) => Shows
   /** Whether Ctrl-C does not reach it: it goes to another node, and gets lost. */
   deaf?: (p: ProgramContext<V>) => boolean
   /** What it does on Ctrl-C before it ends; returns its exit status. Absent: dies with 130. */

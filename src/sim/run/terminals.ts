@@ -9,10 +9,11 @@ import { submitJobs } from '../jobs/submit.ts'
 import { behaviourOf } from '../releases.ts'
 import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
 import { callNumbered, endCall } from './call.ts'
-import { newFrame } from './frame.ts'
+import { type Frame, newFrame } from './frame.ts'
 import type { Process } from './process.ts'
 import {
   CONNECTION_LOST,
+  type Program,
   type ProgramContext,
   type ProgramNext,
   programContext,
@@ -22,6 +23,7 @@ import {
 } from './program.ts'
 import type { Rules } from './rules.ts'
 import { mindSession } from './sessions.ts'
+import { publish } from './shows.ts'
 import { begin, isReady, outOfBlock, stepTo } from './step.ts'
 
 /** A quiet client looks at a waiting job this often and says so once (CLI_WFJC_FREQUENCY). */
@@ -30,6 +32,12 @@ const IMPATIENT_MS = 20_000
 /** The process that a terminal runs at present, with the programs that it may start. */
 interface Foreground extends RunningProcess {
   rules: Rules
+}
+
+function frameOf({ steps, shows }: Program, vars: Record<string, unknown>): Frame {
+  const frame = newFrame(Object.keys(steps)[0] ?? '', vars)
+  publish(frame, shows?.(frame.vars))
+  return frame
 }
 
 const newProcess = (
@@ -41,7 +49,7 @@ const newProcess = (
   const name = argv[0] ?? rules.loginShell
   const program = own(rules.programs, name)
   if (!program) throw new Error(`there is no program called ${name}`)
-  const frame = newFrame(Object.keys(program.steps)[0] ?? '', program.vars)
+  const frame = frameOf(program, program.vars)
   return { program: name, node, argv, frame, ...options, captured: '', answer: null, child: null }
 }
 
@@ -162,6 +170,7 @@ function step(running: Foreground): void {
   let next: ProgramNext | undefined
   try {
     next = run(contextOf(running)) ?? undefined
+    publish(process.frame, program.shows?.(process.frame.vars))
   } catch (error) {
     if (error !== QUEUE_DRAINED) throw error
     writeErr(running, `${behaviourOf(world.release).queueDrained}\n`)
@@ -223,7 +232,7 @@ function become(rules: Rules, process: Process, name: string, vars: Record<strin
   const program = own(rules.programs, name)
   if (!program) throw new Error(`there is no program called ${name}`)
   process.program = name
-  process.frame = newFrame(Object.keys(program.steps)[0] ?? '', { ...program.vars, ...vars })
+  process.frame = frameOf(program, { ...program.vars, ...vars })
 }
 
 function runChild(
