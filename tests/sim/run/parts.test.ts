@@ -169,6 +169,17 @@ describe('a loop', () => {
     expect(play(part)).toEqual(['0 a', 'next', '1 b', 'next'])
   })
 
+  test('begins again at once where no pause is asked for', () => {
+    const part: TestPart = repeat('question', {
+      ask: (on) => {
+        on.left -= 1
+        return on.left > 0 ? again() : undefined
+      },
+      answer: says('answer'),
+    })
+    expect(play(part)).toEqual(['answer'])
+  })
+
   test('begins again after a pause, as often as a step wants it', () => {
     const part: TestPart = [
       repeat('poll', {
