@@ -4,7 +4,8 @@
  */
 
 import type { InstanceName } from '../../sim/cluster/config.ts'
-import { call, defineOpcode, fail, goto } from '../../sim/run/opcode.ts'
+import { defineOpcode, fail, type OpPart, withParams } from '../../sim/run/opcode.ts'
+import { ask, when } from '../../sim/run/parts.ts'
 import { defineCommand } from '../command.ts'
 import { reboot as spec } from '../declared/instance.ts'
 import { MANY, manyOps } from '../multi.ts'
@@ -12,7 +13,15 @@ import { findInstance, unknownInstance } from '../names.ts'
 import { flag, int, text } from '../optparse/read.ts'
 import { DISK_LOOP } from '../storage.ts'
 import { lockedInstance, ONLINE, refuseOffline, refuseState, requireBridges } from './checks.ts'
-import { hookNodes, instanceLock, markInstance, startDisks, stopDisks } from './running.ts'
+import {
+  hookNodes,
+  instanceLock,
+  markInstance,
+  STARTING,
+  startDisks,
+  startInstance,
+  stopDisks,
+} from './running.ts'
 
 /** Parameters of INSTANCE_REBOOT. */
 export interface RebootParams {
@@ -25,14 +34,37 @@ export interface RebootParams {
   dryRun: boolean
 }
 
-const VARS = { ...DISK_LOOP, error: '' }
+const VARS = { ...DISK_LOOP, ...STARTING, runs: false }
+type Steps = OpPart<RebootParams, typeof VARS>
 
-export const INSTANCE_REBOOT = defineOpcode<RebootParams, typeof VARS>({
+const restart: Steps = ask('restart in place', 'instance_reboot', {
+  to: (op) => lockedInstance(op).primary,
+  args: (op) => ({ instance: lockedInstance(op), hard: op.params.type === 'hard' }),
+  answer: (_op, reply) => {
+    if (!reply.ok) return fail(`Could not reboot instance: ${reply.error}`)
+  },
+})
+
+const stop: Steps = [
+  ask('shut down', 'instance_shutdown', {
+    to: (op) => lockedInstance(op).primary,
+    args: (op) => ({
+      name: lockedInstance(op).name,
+      timeoutSeconds: op.params.shutdownTimeout,
+    }),
+    answer: (_op, reply) => {
+      if (!reply.ok) return fail(`Could not shutdown instance for full reboot: ${reply.error}`)
+    },
+  }),
+  stopDisks<RebootParams, typeof VARS>('deactivate disks'),
+]
+
+export const INSTANCE_REBOOT = defineOpcode<RebootParams, typeof VARS, null>({
   name: 'INSTANCE_REBOOT',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLock(findInstance(config, instance)),
   vars: VARS,
-  exec: 'askIfRunning',
+  exec: 'ask whether it runs',
   hooks: hookNodes,
   steps: [
     {
@@ -42,64 +74,26 @@ export const INSTANCE_REBOOT = defineOpcode<RebootParams, typeof VARS>({
         return refuseState(instance, ONLINE) ?? refuseOffline(op, instance.primary)
       },
     },
-    requireBridges<RebootParams, typeof VARS>('bridges'),
-
-    {
-      askIfRunning: (op) => {
-        const { primary, name } = lockedInstance(op)
-        return call(primary, 'instance_info', { name })
+    requireBridges<RebootParams, typeof VARS>('ask for bridges'),
+    ask('ask whether it runs', 'instance_info', {
+      to: (op) => lockedInstance(op).primary,
+      args: (op) => ({ name: lockedInstance(op).name }),
+      answer: (op, reply) => {
+        if (!reply.ok) return fail(`Error checking node ${reply.node}: ${reply.error}`)
+        op.vars.runs = reply.payload !== null
+        if (!op.vars.runs)
+          op.info(`Instance ${lockedInstance(op).name} was already stopped, starting now`)
       },
-      chooseWay: (op) => {
-        const reply = op.reply('instance_info')
-        const { primary, name } = lockedInstance(op)
-        if (!reply.ok) return fail(`Error checking node ${primary}: ${reply.error}`)
-        if (!reply.payload) {
-          op.info(`Instance ${name} was already stopped, starting now`)
-          return goto('(disks: mark)')
-        }
-        return goto(op.params.type === 'full' ? 'stop' : 'restart')
-      },
-      restart: (op) => {
-        const instance = lockedInstance(op)
-        return call(instance.primary, 'instance_reboot', {
-          instance,
-          hard: op.params.type === 'hard',
-        })
-      },
-      judgeRestart: (op) => {
-        const reply = op.reply('instance_reboot')
-        return reply.ok ? goto('markUp') : fail(`Could not reboot instance: ${reply.error}`)
-      },
-      stop: (op) => {
-        const { name, primary } = lockedInstance(op)
-        return call(primary, 'instance_shutdown', {
-          name,
-          timeoutSeconds: op.params.shutdownTimeout,
-        })
-      },
-      judgeStop: (op) => {
-        const reply = op.reply('instance_shutdown')
-        if (!reply.ok) return fail(`Could not shutdown instance for full reboot: ${reply.error}`)
-      },
-    },
-    stopDisks<RebootParams, typeof VARS>('full stop'),
-    startDisks<RebootParams, typeof VARS>('disks', (op) => op.params.ignoreSecondaries),
-    {
-      start: (op) => {
-        const instance = lockedInstance(op)
-        return call(instance.primary, 'instance_start', { instance })
-      },
-      judgeStart: (op) => {
-        const reply = op.reply('instance_start')
-        if (reply.ok) return goto('markUp')
-        op.vars.error = reply.error
-      },
-    },
-    stopDisks<RebootParams, typeof VARS>('undo'),
-    {
-      giveUp: (op) => fail(`Could not start instance for full reboot: ${op.vars.error}`),
-      markUp: (op) => markInstance(op, lockedInstance(op), 'up'),
-    },
+    }),
+    when('in place', (op) => op.vars.runs && op.params.type !== 'full', restart, [
+      when('it runs', (op) => op.vars.runs, stop),
+      startDisks<RebootParams, typeof VARS>('activate disks', (op) => op.params.ignoreSecondaries),
+      startInstance<RebootParams, typeof VARS>(
+        'start',
+        (_op, error) => `Could not start instance for full reboot: ${error}`,
+      ),
+    ]),
+    { markUp: (op) => markInstance(op, lockedInstance(op), 'up') },
   ],
 })
 
@@ -110,15 +104,14 @@ export const reboot = defineCommand({
   spec,
   where: 'master',
   vars: MANY,
-  steps: manyOps<typeof MANY>('reboot', (p, instance) => ({
-    opcode: 'INSTANCE_REBOOT',
-    params: {
+  steps: manyOps<typeof MANY>('reboot', (p, instance) =>
+    withParams(INSTANCE_REBOOT, {
       instance,
       type: typeOf(text(p.vars.options, 'reboot_type')),
       ignoreSecondaries: flag(p.vars.options, 'ignore_secondaries'),
       shutdownTimeout: int(p.vars.options, 'shutdown_timeout') ?? 120,
       dryRun: flag(p.vars.options, 'dry_run'),
-    } satisfies RebootParams,
-  })),
+    }),
+  ),
   opcodes: [INSTANCE_REBOOT],
 })

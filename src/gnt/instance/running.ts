@@ -7,7 +7,7 @@ import type { InstanceConf } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { fail, type OpContext, type OpPart } from '../../sim/run/opcode.ts'
-import { attempt } from '../../sim/run/parts.ts'
+import { ask, attempt } from '../../sim/run/parts.ts'
 import { assembleDisks, type DISK_LOOP, shutdownDisks } from '../storage.ts'
 import { lockedInstance } from './checks.ts'
 
@@ -79,6 +79,38 @@ export const startDisks = <P extends OnInstance, V extends Loop>(
             return fail('Disk consistency error')
           },
         },
+      ],
+    },
+  )
+
+/** Variables that `startInstance` needs. */
+export const STARTING = {
+  /** Why the instance did not start, kept while its disks are released. */
+  startFailure: '',
+}
+
+/** Starts an instance whose disks are active; fails with `cannot` after it has released the disks again. */
+export const startInstance = <P extends OnInstance, V extends Loop & typeof STARTING>(
+  name: string,
+  cannot: (op: OpContext<P, V>, error: string) => string,
+  instanceOf: (op: OpContext<P, V>) => InstanceConf = lockedInstance,
+): OpPart<P, V> =>
+  attempt(
+    name,
+    ask(name, 'instance_start', {
+      to: (op) => instanceOf(op).primary,
+      args: (op) => ({ instance: instanceOf(op) }),
+      answer: (op, reply) => {
+        if (!reply.ok) return fail(cannot(op, reply.error))
+      },
+    }),
+    {
+      caught: (op, why) => {
+        op.vars.startFailure = why
+      },
+      otherwise: [
+        stopDisks<P, V>('undo: deactivate disks'),
+        { [`(${name}: give up)`]: (op) => fail(op.vars.startFailure) },
       ],
     },
   )

@@ -4,7 +4,8 @@
  */
 
 import type { InstanceName } from '../../sim/cluster/config.ts'
-import { call, defineOpcode, done, fail } from '../../sim/run/opcode.ts'
+import { defineOpcode, done, fail, withParams } from '../../sim/run/opcode.ts'
+import { ask } from '../../sim/run/parts.ts'
 import { defineCommand } from '../command.ts'
 import { shutdown as spec } from '../declared/instance.ts'
 import { MANY, manyOps } from '../multi.ts'
@@ -27,7 +28,7 @@ export interface ShutdownParams {
 
 const VARS = { ...DISK_LOOP, primaryOffline: false }
 
-export const INSTANCE_SHUTDOWN = defineOpcode<ShutdownParams, typeof VARS>({
+export const INSTANCE_SHUTDOWN = defineOpcode<ShutdownParams, typeof VARS, null>({
   name: 'INSTANCE_SHUTDOWN',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLock(findInstance(config, instance)),
@@ -56,20 +57,16 @@ export const INSTANCE_SHUTDOWN = defineOpcode<ShutdownParams, typeof VARS>({
         op.info('Primary node offline, marked instance as stopped')
         return done()
       },
-      stop: (op) => {
-        const { name, primary } = lockedInstance(op)
-        return call(primary, 'instance_shutdown', {
-          name,
-          timeoutSeconds: op.params.timeoutSeconds,
-        })
-      },
-      judgeStop: (op) => {
-        const reply = op.reply('instance_shutdown')
+    },
+    ask('shut down', 'instance_shutdown', {
+      to: (op) => lockedInstance(op).primary,
+      args: (op) => ({ name: lockedInstance(op).name, timeoutSeconds: op.params.timeoutSeconds }),
+      answer: (op, reply) => {
         if (!reply.ok)
           return fail(`Could not shutdown instance '${lockedInstance(op).name}': ${reply.error}`)
       },
-    },
-    stopDisks<ShutdownParams, typeof VARS>('disks'),
+    }),
+    stopDisks<ShutdownParams, typeof VARS>('deactivate disks'),
   ],
 })
 
@@ -77,16 +74,15 @@ export const shutdown = defineCommand({
   spec,
   where: 'master',
   vars: MANY,
-  steps: manyOps<typeof MANY>('shutdown', (p, instance) => ({
-    opcode: 'INSTANCE_SHUTDOWN',
-    params: {
+  steps: manyOps<typeof MANY>('shutdown', (p, instance) =>
+    withParams(INSTANCE_SHUTDOWN, {
       instance,
       force: flag(p.vars.options, 'force'),
       timeoutSeconds: int(p.vars.options, 'timeout') ?? 120,
       ignoreOffline: flag(p.vars.options, 'ignore_offline'),
       noRemember: flag(p.vars.options, 'no_remember'),
       dryRun: flag(p.vars.options, 'dry_run'),
-    } satisfies ShutdownParams,
-  })),
+    }),
+  ),
   opcodes: [INSTANCE_SHUTDOWN],
 })

@@ -5,14 +5,14 @@
 
 import type { BackendParameters, InstanceConf, InstanceName } from '../../sim/cluster/config.ts'
 import {
-  call,
   defineOpcode,
   done,
-  fail,
-  goto,
   type OpContext,
+  type OpPart,
   refuse,
+  withParams,
 } from '../../sim/run/opcode.ts'
+import { ask, block, leave, when } from '../../sim/run/parts.ts'
 import { defineCommand } from '../command.ts'
 import { startup as spec } from '../declared/instance.ts'
 import { MANY, manyOps } from '../multi.ts'
@@ -29,7 +29,14 @@ import {
   refuseState,
   requireBridges,
 } from './checks.ts'
-import { hookNodes, markInstance, primaryLocks, startDisks, stopDisks } from './running.ts'
+import {
+  hookNodes,
+  markInstance,
+  primaryLocks,
+  STARTING,
+  startDisks,
+  startInstance,
+} from './running.ts'
 
 /** Parameters of INSTANCE_STARTUP. */
 export interface StartupParams {
@@ -43,7 +50,7 @@ export interface StartupParams {
   dryRun: boolean
 }
 
-const VARS = { ...DISK_LOOP, primaryOffline: false, error: '' }
+const VARS = { ...DISK_LOOP, ...STARTING, primaryOffline: false }
 type Op = OpContext<StartupParams, typeof VARS>
 
 /** The instance with the parameters of this run. */
@@ -52,7 +59,29 @@ const wanted = (op: Op): InstanceConf => {
   return { ...instance, be: { ...instance.be, ...op.params.backend } }
 }
 
-export const INSTANCE_STARTUP = defineOpcode<StartupParams, typeof VARS>({
+/** The primary's part of the checks; an instance that runs needs no memory. */
+const primaryChecks: OpPart<StartupParams, typeof VARS> = [
+  requireBridges<StartupParams, typeof VARS>('ask for bridges'),
+  ask('ask whether it runs', 'instance_info', {
+    to: (op) => lockedInstance(op).primary,
+    args: (op) => ({ name: lockedInstance(op).name }),
+    answer: (_op, reply) => {
+      if (!reply.ok)
+        return refuse('environment_error', `Error checking node ${reply.node}: ${reply.error}`)
+      if (reply.payload) return leave()
+    },
+  }),
+  ask('ask for free memory', 'node_info', {
+    to: (op) => lockedInstance(op).primary,
+    args: () => ({}),
+    answer: (op, reply) => {
+      const { name, be } = wanted(op)
+      return refuseMemory(reply, `starting instance ${name}`, be.minmemMib)
+    },
+  }),
+]
+
+export const INSTANCE_STARTUP = defineOpcode<StartupParams, typeof VARS, null>({
   name: 'INSTANCE_STARTUP',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => primaryLocks(findInstance(config, instance)),
@@ -71,27 +100,14 @@ export const INSTANCE_STARTUP = defineOpcode<StartupParams, typeof VARS>({
           return refuseOffline(op, instance.primary)
         op.warn('Ignoring offline primary node')
         if (Object.keys(op.params.backend).length > 0) op.warn('Overridden parameters are ignored')
-        return goto('markUp')
       },
     },
-    requireBridges<StartupParams, typeof VARS>('bridges'),
+    when(
+      'the primary is online',
+      (op) => !op.vars.primaryOffline,
+      block('checks on the primary', primaryChecks),
+    ),
     {
-      askIfRunning: (op) => {
-        const { primary, name } = lockedInstance(op)
-        return call(primary, 'instance_info', { name })
-      },
-      checkIfRunning: (op) => {
-        const reply = op.reply('instance_info')
-        const { primary } = lockedInstance(op)
-        if (!reply.ok)
-          return refuse('environment_error', `Error checking node ${primary}: ${reply.error}`)
-        return reply.payload ? goto('markUp') : call(primary, 'node_info', {})
-      },
-      checkMemory: (op) => {
-        const { name, be } = wanted(op)
-        return refuseMemory(op.reply('node_info'), `starting instance ${name}`, be.minmemMib)
-      },
-
       markUp: (op) => {
         if (!op.params.noRemember) markInstance(op, lockedInstance(op), 'up')
         if (!op.vars.primaryOffline) return
@@ -99,20 +115,12 @@ export const INSTANCE_STARTUP = defineOpcode<StartupParams, typeof VARS>({
         return done()
       },
     },
-    startDisks<StartupParams, typeof VARS>('disks', (op) => op.params.force),
-    {
-      start: (op) => call(lockedInstance(op).primary, 'instance_start', { instance: wanted(op) }),
-      judgeStart: (op) => {
-        const reply = op.reply('instance_start')
-        if (reply.ok) return done()
-        op.vars.error = reply.error
-      },
-    },
-    stopDisks<StartupParams, typeof VARS>('undo'),
-    {
-      giveUp: (op) =>
-        fail(`Could not start instance '${lockedInstance(op).name}': ${op.vars.error}`),
-    },
+    startDisks<StartupParams, typeof VARS>('activate disks', (op) => op.params.force),
+    startInstance<StartupParams, typeof VARS>(
+      'start',
+      (op, error) => `Could not start instance '${lockedInstance(op).name}': ${error}`,
+      wanted,
+    ),
   ],
 })
 
@@ -122,17 +130,16 @@ export const startup = defineCommand({
   vars: MANY,
   steps: [
     { checkBackend: (p) => badBackend(p, keyValues(p.vars.options, 'beparams')) },
-    manyOps<typeof MANY>('startup', (p, instance) => ({
-      opcode: 'INSTANCE_STARTUP',
-      params: {
+    manyOps<typeof MANY>('startup', (p, instance) =>
+      withParams(INSTANCE_STARTUP, {
         instance,
         force: flag(p.vars.options, 'force'),
         ignoreOffline: flag(p.vars.options, 'ignore_offline'),
         noRemember: flag(p.vars.options, 'no_remember'),
         backend: backendChanges(keyValues(p.vars.options, 'beparams')),
         dryRun: flag(p.vars.options, 'dry_run'),
-      } satisfies StartupParams,
-    })),
+      }),
+    ),
   ],
   opcodes: [INSTANCE_STARTUP],
 })
