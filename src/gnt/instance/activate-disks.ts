@@ -5,9 +5,9 @@
  */
 
 import type { InstanceName } from '../../sim/cluster/config.ts'
-import { defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, outcomeOf, submitAndFollow } from '../client.ts'
+import { defineOpcode, done, fail } from '../../sim/run/opcode.ts'
+import { when } from '../../sim/run/parts.ts'
+import { FOLLOWING, resultOf, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { activateDisks as spec } from '../declared/instance-disks.ts'
 import { findInstance, unknownInstance } from '../names.ts'
@@ -21,6 +21,7 @@ export interface ActivateDisksParams {
   instance: InstanceName
   /** Go on only when the disks are in sync. */
   waitForSync: boolean
+  dryRun: boolean
 }
 
 /** Where a disk can be used: node, Ganeti's name of the disk, the device's path there. */
@@ -28,7 +29,11 @@ type Place = [node: string, disk: string, path: string]
 
 const VARS = { ...DISK_LOOP, ...SYNCING, places: [] as Place[] }
 
-export const INSTANCE_ACTIVATE_DISKS = defineOpcode<ActivateDisksParams, typeof VARS>({
+export const INSTANCE_ACTIVATE_DISKS = defineOpcode<
+  ActivateDisksParams,
+  typeof VARS,
+  Place[] | null
+>({
   name: 'INSTANCE_ACTIVATE_DISKS',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
@@ -40,47 +45,40 @@ export const INSTANCE_ACTIVATE_DISKS = defineOpcode<ActivateDisksParams, typeof 
         return instance ? refuseOffline(op, instance.primary) : unknownInstance(op.params.instance)
       },
     },
-    assembleDisks<ActivateDisksParams, typeof VARS>('assemble', lockedInstance, {
+    assembleDisks<ActivateDisksParams, typeof VARS>('activate disks', lockedInstance, {
       ignoreSecondaries: () => false,
       failure: 'Cannot activate block devices',
       opened: (op, index, devPath) => {
         op.vars.places.push([lockedInstance(op).primary, `disk/${index}`, devPath])
       },
     }),
-    { mayWait: (op) => (op.params.waitForSync ? undefined : goto('answer')) },
-    waitForSync<ActivateDisksParams, typeof VARS>('wait', { instance: lockedInstance }),
-    {
-      judgeSync: (op) => {
-        if (op.vars.synced) return
-        markDisks(op, lockedInstance(op), { active: false })
-        return fail('Some disks of the instance are degraded!')
+    when('it has to wait', (op) => op.params.waitForSync, [
+      waitForSync<ActivateDisksParams, typeof VARS>('wait for sync', { instance: lockedInstance }),
+      {
+        checkSync: (op) => {
+          if (op.vars.synced) return
+          markDisks(op, lockedInstance(op), { active: false })
+          return fail('Some disks of the instance are degraded!')
+        },
       },
-      answer: (op) => done(op.vars.places),
-    },
+    ]),
+    { tellPlaces: (op) => done(op.vars.places) },
   ],
 })
 
 export const activateDisks = defineCommand({
   spec,
   where: 'master',
-  vars: { ...FOLLOWING },
+  vars: FOLLOWING,
   steps: [
-    submitAndFollow((p) => [
-      {
-        opcode: INSTANCE_ACTIVATE_DISKS.name,
-        params: {
-          instance: p.vars.args[0] ?? '',
-          waitForSync: flag(p.vars.options, 'wait_for_sync'),
-        } satisfies ActivateDisksParams,
-      },
-    ]),
+    submitOpcode(INSTANCE_ACTIVATE_DISKS, ({ options, args: [instance = ''] }) => ({
+      instance,
+      waitForSync: flag(options, 'wait_for_sync'),
+    })),
     {
       print: (p) => {
-        const job = p.world.jobs[p.vars.jobId]
-        const outcome = job ? outcomeOf(job) : undefined
-        for (const place of outcome?.ok ? (outcome.value as Place[]) : [])
-          p.out(`${place.join(':')}\n`)
-        return exit(0)
+        const places = resultOf(INSTANCE_ACTIVATE_DISKS, p.world.jobs[p.vars.jobId]) ?? []
+        for (const place of places) p.out(`${place.join(':')}\n`)
       },
     },
   ],

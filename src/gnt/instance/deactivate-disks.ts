@@ -5,15 +5,14 @@
  */
 
 import type { InstanceName } from '../../sim/cluster/config.ts'
-import { defineOpcode, done, goto } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, submitAndFollow } from '../client.ts'
-import { defineCommand } from '../command.ts'
+import { defineOpcode } from '../../sim/run/opcode.ts'
+import { when } from '../../sim/run/parts.ts'
 import { deactivateDisks as spec } from '../declared/instance-disks.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag } from '../optparse/read.ts'
 import { DISK_LOOP, instanceLocks, shutdownDisks } from '../storage.ts'
-import { lockedInstance, refuseState, requireDown } from './checks.ts'
+import { submits } from '../submits.ts'
+import { lockedInstance, requireDown } from './checks.ts'
 
 /** Parameters of INSTANCE_DEACTIVATE_DISKS. */
 export interface DeactivateDisksParams {
@@ -23,14 +22,13 @@ export interface DeactivateDisksParams {
   dryRun: boolean
 }
 
-const VARS = { ...DISK_LOOP }
-const REFUSAL = 'cannot shutdown disks'
+type Vars = typeof DISK_LOOP
 
-export const INSTANCE_DEACTIVATE_DISKS = defineOpcode<DeactivateDisksParams, typeof VARS>({
+export const INSTANCE_DEACTIVATE_DISKS = defineOpcode<DeactivateDisksParams, Vars, null>({
   name: 'INSTANCE_DEACTIVATE_DISKS',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
-  vars: VARS,
+  vars: DISK_LOOP,
   exec: 'begin',
   steps: [
     {
@@ -38,33 +36,19 @@ export const INSTANCE_DEACTIVATE_DISKS = defineOpcode<DeactivateDisksParams, typ
         findInstance(op.config, op.params.instance)
           ? undefined
           : unknownInstance(op.params.instance),
-      begin: (op) => {
-        if (op.params.force) return goto('(shut down: mark)')
-        return refuseState(lockedInstance(op), ['down'], REFUSAL)
-      },
+      begin: () => undefined,
     },
-    requireDown<DeactivateDisksParams, typeof VARS>('state', REFUSAL),
-    shutdownDisks<DeactivateDisksParams, typeof VARS>('shut down', lockedInstance, () => true),
-    { end: () => done() },
+    when(
+      'it must be stopped',
+      (op) => !op.params.force,
+      requireDown<DeactivateDisksParams, Vars>('stopped', 'cannot shutdown disks', () => ['down']),
+    ),
+    shutdownDisks<DeactivateDisksParams, Vars>('deactivate disks', lockedInstance, () => true),
   ],
 })
 
-export const deactivateDisks = defineCommand({
+export const deactivateDisks = submits(
   spec,
-  where: 'master',
-  vars: { ...FOLLOWING },
-  steps: [
-    submitAndFollow((p) => [
-      {
-        opcode: INSTANCE_DEACTIVATE_DISKS.name,
-        params: {
-          instance: p.vars.args[0] ?? '',
-          force: flag(p.vars.options, 'force'),
-          dryRun: flag(p.vars.options, 'dry_run'),
-        } satisfies DeactivateDisksParams,
-      },
-    ]),
-    { end: () => exit(0) },
-  ],
-  opcodes: [INSTANCE_DEACTIVATE_DISKS],
-})
+  INSTANCE_DEACTIVATE_DISKS,
+  ({ options, args: [instance = ''] }) => ({ instance, force: flag(options, 'force') }),
+)
