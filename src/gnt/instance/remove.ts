@@ -5,9 +5,9 @@
 
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
-import { call, defineOpcode, fail } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, submitAndFollow } from '../client.ts'
+import { defineOpcode, fail } from '../../sim/run/opcode.ts'
+import { ask } from '../../sim/run/parts.ts'
+import { ASKING, confirm, FOLLOWING, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { remove as spec } from '../declared/instance-life.ts'
 import { findInstance, unknownInstance } from '../names.ts'
@@ -31,12 +31,12 @@ const VARS: typeof DISK_LOOP & { nodes: string[]; gone: boolean } = {
   gone: false,
 }
 
-export const INSTANCE_REMOVE = defineOpcode<RemoveParams, typeof VARS>({
+export const INSTANCE_REMOVE = defineOpcode<RemoveParams, typeof VARS, null>({
   name: 'INSTANCE_REMOVE',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
   vars: VARS,
-  exec: 'shutDown',
+  exec: 'shut down',
   // Before the removal only the master, afterwards the nodes that carried it as well.
   hooks: (op) => (op.vars.gone ? [...op.vars.nodes, op.master] : [op.master]),
   steps: [
@@ -46,24 +46,23 @@ export const INSTANCE_REMOVE = defineOpcode<RemoveParams, typeof VARS>({
         if (!instance) return unknownInstance(op.params.instance)
         op.vars.nodes = nodesOf(instance)
       },
-
-      shutDown: (op) => {
-        const { name, primary } = lockedInstance(op)
-        return call(primary, 'instance_shutdown', {
-          name,
-          timeoutSeconds: op.params.shutdownTimeout,
-        })
-      },
-      judgeShutdown: (op) => {
-        const reply = op.reply('instance_shutdown')
+    },
+    ask('shut down', 'instance_shutdown', {
+      to: (op) => lockedInstance(op).primary,
+      args: (op) => ({
+        name: lockedInstance(op).name,
+        timeoutSeconds: op.params.shutdownTimeout,
+      }),
+      answer: (op, reply) => {
         if (reply.ok) return
-        const { name, primary } = lockedInstance(op)
         if (!op.params.ignoreFailures)
-          return fail(`Could not shutdown instance ${name} on node ${primary}: ${reply.error}`)
+          return fail(
+            `Could not shutdown instance ${lockedInstance(op).name} on node ${reply.node}: ${reply.error}`,
+          )
         op.log(`Warning: can't shutdown instance: ${reply.error}`)
       },
-    },
-    removeDisks<RemoveParams, typeof VARS>('disks'),
+    }),
+    removeDisks<RemoveParams, typeof VARS>('remove disks'),
     {
       takeOut: (op) => {
         if (op.vars.trouble) {
@@ -87,18 +86,11 @@ export const remove = defineCommand({
         ? null
         : `This will remove the volumes of the instance ${p.vars.args[0]} (including mirrors), thus removing all the data of the instance. Continue?`,
     ),
-    submitAndFollow((p) => [
-      {
-        opcode: 'INSTANCE_REMOVE',
-        params: {
-          instance: p.vars.args[0] ?? '',
-          ignoreFailures: flag(p.vars.options, 'ignore_failures'),
-          shutdownTimeout: int(p.vars.options, 'shutdown_timeout') ?? 120,
-          dryRun: flag(p.vars.options, 'dry_run'),
-        } satisfies RemoveParams,
-      },
-    ]),
-    { end: () => exit(0) },
+    submitOpcode(INSTANCE_REMOVE, ({ options, args: [instance = ''] }) => ({
+      instance,
+      ignoreFailures: flag(options, 'ignore_failures'),
+      shutdownTimeout: int(options, 'shutdown_timeout') ?? 120,
+    })),
   ],
   opcodes: [INSTANCE_REMOVE],
 })

@@ -5,9 +5,9 @@
 
 import { own } from '../../lib/own.ts'
 import type { InstanceName } from '../../sim/cluster/config.ts'
-import { call, defineOpcode, done, goto, type OpContext, refuse } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, submitAndFollow } from '../client.ts'
+import { defineOpcode, done, type OpContext, refuse } from '../../sim/run/opcode.ts'
+import { askEach } from '../../sim/run/parts.ts'
+import { ASKING, confirm, FOLLOWING, resultOf, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { rename as spec } from '../declared/instance-life.ts'
 import { findInstance, unknownInstance } from '../names.ts'
@@ -26,8 +26,8 @@ export interface RenameParams {
   dryRun: boolean
 }
 
-const VARS = { ...DISK_LOOP, told: 0 }
-type Op = OpContext<RenameParams, typeof VARS>
+type Vars = typeof DISK_LOOP
+type Op = OpContext<RenameParams, Vars>
 
 /** The new name is the instance's own from here on, in the configuration and in the picture. */
 function renameInConfig(op: Op): void {
@@ -47,7 +47,7 @@ function renameInConfig(op: Op): void {
   op.params.instance = newName
 }
 
-export const INSTANCE_RENAME = defineOpcode<RenameParams, typeof VARS>({
+export const INSTANCE_RENAME = defineOpcode<RenameParams, Vars, string | null>({
   name: 'INSTANCE_RENAME',
   // Real Ganeti shows neither of the two names.
   summary: () => null,
@@ -55,7 +55,7 @@ export const INSTANCE_RENAME = defineOpcode<RenameParams, typeof VARS>({
     ...instanceLocks(findInstance(config, instance)),
     { level: 'instance', name: newName, mode: 'exclusive' },
   ],
-  vars: VARS,
+  vars: DISK_LOOP,
   exec: 'rename',
   hooks: hookNodes,
   steps: [
@@ -81,30 +81,21 @@ export const INSTANCE_RENAME = defineOpcode<RenameParams, typeof VARS>({
         return refuseOffline(op, instance.primary)
       },
     },
-    requireDown<RenameParams, typeof VARS>('stopped', 'cannot rename'),
+    requireDown<RenameParams, Vars>('stopped', 'cannot rename'),
 
     { rename: renameInConfig },
-    startDisks<RenameParams, typeof VARS>('disks', () => null),
-    {
-      tellVolumes: (op) => {
-        const instance = lockedInstance(op)
-        const round = roundsOf(instance)[op.vars.told]
-        if (!round) return goto('(letGo: mark)')
-        return call(round.node, 'blockdev_setinfo', { disk: round.disk, instance: instance.name })
-      },
-      judgeVolumes: (op) => {
-        const reply = op.reply('blockdev_setinfo')
-        const round = roundsOf(lockedInstance(op))[op.vars.told]
+    startDisks<RenameParams, Vars>('activate disks', () => null),
+    askEach('write the new name to the volumes', 'blockdev_setinfo', {
+      of: (op) => roundsOf(lockedInstance(op)),
+      to: (_op, { node }) => node,
+      args: (op, { disk }) => ({ disk, instance: lockedInstance(op).name }),
+      answer: (op, reply, { index }) => {
         if (!reply.ok)
-          op.warn(
-            `Error setting info on node ${reply.node} for disk ${round?.index}: ${reply.error}`,
-          )
-        op.vars.told += 1
-        return goto('tellVolumes')
+          op.warn(`Error setting info on node ${reply.node} for disk ${index}: ${reply.error}`)
       },
-    },
-    stopDisks<RenameParams, typeof VARS>('letGo'),
-    { finish: (op) => done(op.params.newName) },
+    }),
+    stopDisks<RenameParams, Vars>('deactivate disks'),
+    { tellName: (op) => done(op.params.newName) },
   ],
 })
 
@@ -118,24 +109,16 @@ export const rename = defineCommand({
         ? null
         : `As you disabled the check of the DNS entry, please verify that '${args[1]}' is a FQDN. Continue?`,
     ),
-    submitAndFollow(({ vars: { options, args } }) => [
-      {
-        opcode: 'INSTANCE_RENAME',
-        params: {
-          instance: args[0] ?? '',
-          newName: args[1] ?? '',
-          nameCheck: flag(options, 'name_check'),
-          ipCheck: flag(options, 'ip_check'),
-          dryRun: flag(options, 'dry_run'),
-        } satisfies RenameParams,
-      },
-    ]),
+    submitOpcode(INSTANCE_RENAME, ({ options, args: [instance = '', newName = ''] }) => ({
+      instance,
+      newName,
+      nameCheck: flag(options, 'name_check'),
+      ipCheck: flag(options, 'ip_check'),
+    })),
     {
       tell: (p) => {
-        const result = p.world.jobs[p.vars.jobId]?.ops[0]?.result
-        if (result?.ok && typeof result.value === 'string')
-          p.out(`Instance '${p.vars.args[0]}' renamed to '${result.value}'\n`)
-        return exit(0)
+        const name = resultOf(INSTANCE_RENAME, p.world.jobs[p.vars.jobId])
+        if (name !== null) p.out(`Instance '${p.vars.args[0]}' renamed to '${name}'\n`)
       },
     },
   ],
