@@ -6,16 +6,17 @@
 
 import { own } from '../../lib/own.ts'
 import { type InstanceName, nodesOf } from '../../sim/cluster/config.ts'
+import { byRelease } from '../../sim/releases.ts'
 import {
-  call,
   defineOpcode,
   fail,
-  goto,
   type OpContext,
-  type OpNext,
+  type OpPart,
   refuse,
+  withParams,
 } from '../../sim/run/opcode.ts'
-import { ask, exit } from '../../sim/run/program.ts'
+import { again, ask, askAll, attempt, repeat, when } from '../../sim/run/parts.ts'
+import { exit, ask as promptFor } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { confirm } from '../client.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
@@ -31,7 +32,6 @@ import {
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
 import { DISK_LOOP } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import { lockedInstance, refuseOffline, requireDown } from './checks.ts'
 import { hookNodes, instanceLock, startDisks, stopDisks } from './running.ts'
 
@@ -44,36 +44,106 @@ export interface ReinstallParams {
   dryRun: boolean
 }
 
-const OP_VARS = { ...DISK_LOOP, error: '' }
+/** How the OS is checked: a new one by each node's list, or whichever it will be by validation. */
+const checksOs = byRelease<'a new OS, by the list' | 'any OS, by validation'>({
+  '2.11': 'a new OS, by the list',
+  '3.0': 'any OS, by validation',
+})
+
+const changing = byRelease({
+  '2.11': (os: string) => `Changing OS to '${os}'...`,
+  '3.0': (os: string) => `Changing OS scripts to '${os}'...`,
+})
+
+/** Whether the instance is written even where its OS stays. */
+const writesAlways = byRelease({ '2.11': false, '3.0': true })
+
+const installing = byRelease({
+  '2.11': 'Running the instance OS create scripts...',
+  '3.0': ' - INFO: Running instance OS create scripts...',
+})
+
+const quoted = byRelease({
+  '2.11': (name: string) => name,
+  '3.0': (name: string) => `'${name}'`,
+})
+
+const OP_VARS = { ...DISK_LOOP, installFailure: '' }
 type Op = OpContext<ReinstallParams, typeof OP_VARS>
+type OpSteps = OpPart<ReinstallParams, typeof OP_VARS>
 
-const words = (op: Op) => wordingOf(op.world.release).reinstall
+const osCheck: OpSteps = when(
+  'the OS has to be checked',
+  (op) => checksOs(op) === 'any OS, by validation' || op.params.os !== null,
+  askAll('ask for the OS', 'os_validate', {
+    to: (op) => {
+      const instance = lockedInstance(op)
+      return checksOs(op) === 'a new OS, by the list' ? [instance.primary] : nodesOf(instance)
+    },
+    args: (op) => ({
+      os: op.params.os ?? lockedInstance(op).os,
+      installed: op.config.cluster.osTypes,
+      forceVariant: op.params.forceVariant,
+    }),
+    answer: (op, replies) => {
+      for (const reply of replies) {
+        if (reply.ok) continue
+        return checksOs(op) === 'a new OS, by the list'
+          ? refuse(
+              'wrong_input',
+              `OS '${op.params.os}' not in supported OS list for node ${reply.node}: ${reply.error}`,
+            )
+          : fail(`OS Parameters validation failed on node ${reply.node}: ${reply.error}`)
+      }
+    },
+  }),
+)
 
-function askForOs(op: Op): OpNext {
-  const instance = lockedInstance(op)
-  const byList = words(op).checks === 'a new OS, by the list'
-  if (byList && op.params.os === null) return goto('changeOs')
-  return call(byList ? instance.primary : nodesOf(instance), 'os_validate', {
-    os: op.params.os ?? instance.os,
-    installed: op.config.cluster.osTypes,
-    forceVariant: op.params.forceVariant,
-  })
-}
-
-function checkOs(op: Op): OpNext | undefined {
-  for (const reply of op.all('os_validate')) {
-    if (reply.ok) continue
-    return words(op).checks === 'a new OS, by the list'
-      ? refuse(
-          'wrong_input',
-          `OS '${op.params.os}' not in supported OS list for node ${reply.node}: ${reply.error}`,
-        )
-      : fail(`OS Parameters validation failed on node ${reply.node}: ${reply.error}`)
+const changeOs = (op: Op): void => {
+  const { os } = op.params
+  const { name } = lockedInstance(op)
+  if (os !== null) {
+    op.log(changing(op)(os))
+    op.edit(
+      (draft) => {
+        const instance = own(draft.instances, name)
+        if (instance) instance.os = os
+      },
+      { updates: name },
+    )
   }
-  return undefined
+  if (writesAlways(op)) op.edit(() => {}, { updates: name })
 }
 
-export const INSTANCE_REINSTALL = defineOpcode<ReinstallParams, typeof OP_VARS>({
+/** The scripts run on the primary; the disks are released however they end. */
+const installOs: OpSteps = [
+  attempt(
+    'installation',
+    ask('install the OS', 'instance_os_add', {
+      to: (op) => lockedInstance(op).primary,
+      before: (op) => op.log(installing(op)),
+      args: (op) => ({ instance: lockedInstance(op) }),
+      answer: (op, reply) => {
+        if (reply.ok) return
+        const [instance, node] = [lockedInstance(op).name, reply.node].map(quoted(op))
+        return fail(`Could not install OS for instance ${instance} on node ${node}: ${reply.error}`)
+      },
+    }),
+    {
+      caught: (op, why) => {
+        op.vars.installFailure = why
+      },
+    },
+  ),
+  stopDisks<ReinstallParams, typeof OP_VARS>('deactivate disks'),
+  {
+    checkInstallation: (op) => {
+      if (op.vars.installFailure !== '') return fail(op.vars.installFailure)
+    },
+  },
+]
+
+export const INSTANCE_REINSTALL = defineOpcode<ReinstallParams, typeof OP_VARS, null>({
   name: 'INSTANCE_REINSTALL',
   summary: ({ instance }) => instance,
   locks: ({ instance }, config) => instanceLock(findInstance(config, instance)),
@@ -93,44 +163,10 @@ export const INSTANCE_REINSTALL = defineOpcode<ReinstallParams, typeof OP_VARS>(
       },
     },
     requireDown<ReinstallParams, typeof OP_VARS>('stopped', 'cannot reinstall'),
-    {
-      askForOs,
-      checkOs,
-
-      changeOs: (op) => {
-        const { os } = op.params
-        const { name } = lockedInstance(op)
-        if (os !== null) {
-          op.log(words(op).changing(os))
-          op.edit(
-            (draft) => {
-              const instance = own(draft.instances, name)
-              if (instance) instance.os = os
-            },
-            { updates: name },
-          )
-        }
-        if (words(op).writes) op.edit(() => {}, { updates: name })
-      },
-    },
-    startDisks<ReinstallParams, typeof OP_VARS>('disks', () => null),
-    {
-      install: (op) => {
-        op.log(words(op).running)
-        const instance = lockedInstance(op)
-        return call(instance.primary, 'instance_os_add', { instance })
-      },
-      judgeInstall: (op) => {
-        const reply = op.reply('instance_os_add')
-        const { name, primary } = lockedInstance(op)
-        const quote = words(op).quotes ? "'" : ''
-        op.vars.error = reply.ok
-          ? ''
-          : `Could not install OS for instance ${quote}${name}${quote} on node ${quote}${primary}${quote}: ${reply.error}`
-      },
-    },
-    stopDisks<ReinstallParams, typeof OP_VARS>('letGo'),
-    { finish: (op) => (op.vars.error === '' ? undefined : fail(op.vars.error)) },
+    osCheck,
+    { changeOs },
+    startDisks<ReinstallParams, typeof OP_VARS>('activate disks', () => null),
+    installOs,
   ],
 })
 
@@ -140,33 +176,40 @@ type P = ClientContext<typeof VARS>
 const ABORT = 'x'
 
 /** --select-os: a numbered list; one or two characters are read at a time, as at every question. */
-const chooseOs: ClientSteps<typeof VARS> = {
-  listOs: (p) => {
-    p.vars.os = text(p.vars.options, 'os')
-    if (!flag(p.vars.options, 'select_os')) return { next: 'goto', then: 'haveOs' }
-    p.vars.choices = [...configOn(p.world, p.node).cluster.osTypes].sort()
-    p.out('Available OS templates:\n')
-    for (const [i, os] of p.vars.choices.entries()) p.out(`${String(i).padStart(3)}: ${os}\n`)
+const chooseOs: ClientSteps<typeof VARS> = [
+  {
+    listOs: (p) => {
+      p.vars.os = text(p.vars.options, 'os')
+      if (!flag(p.vars.options, 'select_os')) return
+      p.vars.choices = [...configOn(p.world, p.node).cluster.osTypes].sort()
+      p.out('Available OS templates:\n')
+      for (const [i, os] of p.vars.choices.entries()) p.out(`${String(i).padStart(3)}: ${os}\n`)
+    },
   },
-  askForOs: (p) => {
-    p.tty('Enter OS template number (or x to abort):\n')
-    return ask([...p.vars.choices.keys(), `[${ABORT}]`, '?: '].join('/'))
-  },
-  readOs: (p) => {
-    const typed = p.answer?.kind === 'text' ? p.answer.text.trim().toLowerCase() : ''
-    if (typed === ABORT) {
-      p.err('User aborted reinstall, exiting\n')
-      return exit(1)
-    }
-    p.vars.os = /^\d+$/.test(typed) ? (p.vars.choices[Number(typed)] ?? null) : null
-    if (typed === '?') {
-      for (const [i, os] of p.vars.choices.entries()) p.tty(` ${i} - ${os}\n`)
-      p.tty(` ${ABORT} - Exit gnt-instance reinstall\n\n`)
-    }
-    return p.vars.os === null ? { next: 'goto', then: 'askForOs' } : undefined
-  },
-  haveOs: () => undefined,
-}
+  when(
+    'an OS is to be chosen',
+    (p) => flag(p.vars.options, 'select_os'),
+    repeat('choose an OS', {
+      askForOs: (p) => {
+        p.tty('Enter OS template number (or x to abort):\n')
+        return promptFor([...p.vars.choices.keys(), `[${ABORT}]`, '?: '].join('/'))
+      },
+      readOs: (p) => {
+        const typed = p.answer?.kind === 'text' ? p.answer.text.trim().toLowerCase() : ''
+        if (typed === ABORT) {
+          p.err('User aborted reinstall, exiting\n')
+          return exit(1)
+        }
+        p.vars.os = /^\d+$/.test(typed) ? (p.vars.choices[Number(typed)] ?? null) : null
+        if (typed === '?') {
+          for (const [i, os] of p.vars.choices.entries()) p.tty(` ${i} - ${os}\n`)
+          p.tty(` ${ABORT} - Exit gnt-instance reinstall\n\n`)
+        }
+        if (p.vars.os === null) return again()
+      },
+    }),
+  ),
+]
 
 function question(p: P): string | null {
   const { options, names, os } = p.vars
@@ -189,15 +232,14 @@ export const reinstall = defineCommand({
     selectInstances<typeof VARS>(),
     chooseOs,
     confirm<typeof VARS>('reinstall', question),
-    submitForEach<typeof VARS>((p, instance) => ({
-      opcode: 'INSTANCE_REINSTALL',
-      params: {
+    submitForEach<typeof VARS>((p, instance) =>
+      withParams(INSTANCE_REINSTALL, {
         instance,
         os: p.vars.os,
         forceVariant: flag(p.vars.options, 'force_variant'),
         dryRun: flag(p.vars.options, 'dry_run'),
-      } satisfies ReinstallParams,
-    })),
+      }),
+    ),
     waitForJobs<typeof VARS>(),
   ],
   opcodes: [INSTANCE_REINSTALL],

@@ -39,13 +39,6 @@ export const WORDING_2_11: Wording = {
   updatesMetadata: false,
   conversionNeedsNode:
     'Changing the disk template to a mirrored one requires specifying a secondary node',
-  reinstall: {
-    checks: 'a new OS, by the list',
-    changing: (os) => `Changing OS to '${os}'...`,
-    running: 'Running the instance OS create scripts...',
-    quotes: false,
-    writes: false,
-  },
   noOs: 'No guest OS specified',
   resolvesAnyName: true,
   cannotAskOf: (_instance, node) => `Can't contact node ${node} for instance information`,

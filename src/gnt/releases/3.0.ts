@@ -34,13 +34,6 @@ export const WORDING_3_0: Wording = {
   attachesDisks: true,
   updatesMetadata: true,
   conversionNeedsNode: null,
-  reinstall: {
-    checks: 'any OS, by validation',
-    changing: (os) => `Changing OS scripts to '${os}'...`,
-    running: ' - INFO: Running instance OS create scripts...',
-    quotes: true,
-    writes: true,
-  },
   noOs: 'No guest OS or OS image specified',
   resolvesAnyName: false,
   cannotAskOf: (instance) => `Can't retrieve instance information for instance '${instance}'`,
