@@ -58,15 +58,6 @@ export interface Wording {
   updatesMetadata: boolean
   /** modify -t drbd without -n: what the client answers; null where an allocator can choose. */
   conversionNeedsNode: string | null
-  /** reinstall: how the OS is checked and what is told. */
-  reinstall: {
-    checks: 'any OS, by validation' | 'a new OS, by the list'
-    changing: (os: string) => string
-    running: string
-    quotes: boolean
-    /** Whether the instance is written even where its OS stays. */
-    writes: boolean
-  }
   /** What add says when no OS was named. */
   noOs: string
   /** Whether names outside the lab's zone resolve too. The recorded network knew its own hosts only. */
