@@ -4,12 +4,13 @@ import { loadCommandsWhenAsked } from './app/commands.ts'
 import { tellFailure, tellFailures } from './app/failures.ts'
 import { lookAt } from './app/look.ts'
 import { Page } from './app/Page.tsx'
+import { actions } from './session/actions.ts'
 import { restoreAndKeep } from './session/autosave.ts'
 import { keepBook } from './session/book.ts'
 import { startClock } from './session/clock.ts'
 import { onceSpoken } from './session/language.ts'
 import { lookBy } from './session/look.ts'
-import { useSession } from './session/store.ts'
+import { useApp } from './session/store.ts'
 import { nextEvent } from './sim/world.ts'
 
 const root = document.getElementById('root')
@@ -22,7 +23,7 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 const isFirstVisit = (page: HTMLElement): boolean =>
   page.hasChildNodes() &&
   document.documentElement.dataset.returning === undefined &&
-  useSession.getState().theme === 'system'
+  useApp.getState().theme === 'system'
 
 /** A function and no waiting at the top level: what is imported on the way waits until this file has run. */
 async function begin(page: HTMLElement): Promise<void> {
@@ -39,8 +40,8 @@ async function begin(page: HTMLElement): Promise<void> {
   // Storage may take its time to answer; the commands do not wait for it.
   const rest = loadTheRest()
   await restored
-  const { pass, stop, session } = useSession.getState()
-  const run = () => startClock({ ...useSession, pass, stop })
+  const { session } = useApp.getState()
+  const run = () => startClock({ ...useApp, pass: actions.pass, stop: actions.stop })
   // A session in the middle of something needs the commands before its clock can go on.
   if (nextEvent(session.world) === undefined) run()
   else onceSpoken(run)

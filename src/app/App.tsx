@@ -5,9 +5,9 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
 import { watchFinger } from '../console/finger.ts'
 import { Guide } from '../guide/Guide.tsx'
-import { useAsides } from '../session/asides.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
-import { useSession } from '../session/store.ts'
+import { panels, usePanels } from '../session/panels.ts'
+import { useApp } from '../session/store.ts'
 import { Clock } from '../timeline/Clock.tsx'
 import { TimeStrip } from '../timeline/TimeStrip.tsx'
 import { Bar } from './Bar.tsx'
@@ -38,7 +38,7 @@ const Faults = lazyPart(() => import('./Faults.tsx'))
 /** The whole page: bar, guide, picture, consoles, clock; or what a projector shows. */
 export function App() {
   const dark = useDark()
-  const presenter = useSession((lab) => lab.presenter)
+  const presenter = useApp((state) => state.presenter)
   const [help, setHelp] = useState(0)
   const onHelp = useCallback(() => setHelp((times) => times + 1), [])
   useShortcuts(onHelp)
@@ -70,17 +70,16 @@ export function App() {
 
 /** At the foot of the guide: an answer, a plan, what changed or what can be broken; one of them at a time. */
 function GuideFoot() {
-  const asked = useSession((lab) => lab.asked !== null)
-  const foot = useAsides((asides) => asides.foot?.show ?? null)
+  const asked = useApp((state) => state.asked !== null)
+  const foot = usePanels((state) => state.foot?.show ?? null)
   useEffect(() => {
-    if (asked) useAsides.getState().close()
+    if (asked) panels.close()
   }, [asked])
   // A jump in time: what was planned was planned for another moment.
-  const jumps = useSession((lab) => lab.rewrites)
+  const jumps = useApp((state) => state.rewrites)
   const seen = useRef(jumps)
   useEffect(() => {
-    const { foot: open, close } = useAsides.getState()
-    if (seen.current !== jumps && open?.show === 'plan') close()
+    if (seen.current !== jumps) panels.closePlan()
     seen.current = jumps
   }, [jumps])
   return (
@@ -106,13 +105,13 @@ interface ScreenProps {
 }
 
 function Screen({ dark, onHelp, eager }: ScreenProps) {
-  const asked = useSession((lab) => lab.asked !== null)
-  const foot = useAsides((asides) => asides.foot !== null)
-  const jobs = useAsides((asides) => asides.jobs)
-  const part = useAsides((asides) => asides.part)
-  const strip = useSession((lab) => lab.strip)
+  const asked = useApp((state) => state.asked !== null)
+  const foot = usePanels((state) => state.foot !== null)
+  const jobs = usePanels((state) => state.jobs)
+  const part = usePanels((state) => state.part)
+  const strip = useApp((state) => state.strip)
   // After a jump in time, or with another lab, a part that failed may work again.
-  const jumps = useSession((lab) => lab.rewrites)
+  const jumps = useApp((state) => state.rewrites)
   const guide = (
     <div className="guide-column">
       <aside className="guide" aria-label="Guide">

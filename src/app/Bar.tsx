@@ -1,6 +1,7 @@
 import './bar.css'
 import { useState } from 'react'
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
+import { useApp } from '../session/store.ts'
 import { BreakButton } from './BreakButton.tsx'
 import { copyPicture } from './copy-picture.ts'
 import { ReleaseChoice } from './ReleaseChoice.tsx'
@@ -13,7 +14,6 @@ import { ViewSwitch } from './ViewSwitch.tsx'
  * from that width of the window on; below it, it is in the menu of the session.
  */
 export function Bar({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
-  const { setPresenter, startAgain } = useSession.getState()
   return (
     <header className="bar">
       <h1 className="brand">
@@ -25,13 +25,13 @@ export function Bar({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
       <CopyAsText />
       <BreakButton className="from-700">Break</BreakButton>
       <ReleaseChoice className="from-1000" />
-      <button type="button" className="button from-1000" onClick={() => startAgain()}>
+      <button type="button" className="button from-1000" onClick={() => actions.startAgain()}>
         Start again
       </button>
       <span className="bar-line from-1000" />
-      <SessionMenu />
+      <SessionMenu dark={dark} />
       <ThemeButton dark={dark} className="button is-icon from-420" />
-      <button type="button" className="button from-800" onClick={() => setPresenter(true)}>
+      <button type="button" className="button from-800" onClick={() => actions.setPresenter(true)}>
         Present
       </button>
       <button
@@ -48,8 +48,8 @@ export function Bar({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
 }
 
 function GoalCount() {
-  const lab = useSession((state) => state.session.lab)
-  const done = useSession((state) => state.session.progress.done.length)
+  const lab = useApp((state) => state.session.lab)
+  const done = useApp((state) => state.session.progress.done.length)
   if (!lab) return null
   return (
     <span className="bar-goals">

@@ -6,7 +6,7 @@ import { exportSession } from '../session/files.ts'
 import { retryFailedParts } from '../session/lazy-part.tsx'
 import { ChunkLoadError } from '../session/load-chunk.ts'
 import { setStoredAside } from '../session/storage.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { Report } from '../ui/Report.tsx'
 
 interface BoundaryProps {
@@ -75,7 +75,7 @@ function Failed({ error, resetErrorBoundary, name, whole }: FailedProps) {
         )}
       </div>
       {!missing && (
-        <Report text={failureReport(useSession.getState().session, error, `showing: ${name}`)} />
+        <Report text={failureReport(useApp.getState().session, error, `showing: ${name}`)} />
       )}
     </section>
   )

@@ -3,7 +3,8 @@ import './faults.css'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Foot } from '../guide/Foot.tsx'
 import { listed } from '../lib/listed.ts'
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
+import { useApp } from '../session/store.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
 import { type NodeName, nodesOf } from '../sim/cluster/config.ts'
 import type { Machine } from '../sim/cluster/machine.ts'
@@ -17,7 +18,7 @@ const MANY = 6
 
 /** Everything that can be broken, node by node. What is broken is a pressed button; pressed again, it is mended. */
 export default function Faults() {
-  const world = useSession((lab) => lab.session.world)
+  const world = useApp((state) => state.session.world)
   const focus = useMemo(() => ({}), [])
   const [wanted, setWanted] = useState('')
   const members = Object.values(world.machines).filter((m) =>
@@ -123,21 +124,20 @@ const Toggle = ({ name, broken, turn }: ToggleProps) => (
 )
 
 function MachineFaults({ machine: { name, power, cable, volumeGroup } }: NodeProps) {
-  const lab = useSession.getState()
   const group = (is: 'failed' | 'full') => (broken: boolean) =>
-    lab.fault({ kind: 'volume group', node: name, is: broken ? is : 'whole' })
+    actions.fault({ kind: 'volume group', node: name, is: broken ? is : 'whole' })
   return (
     <>
       <Row node={name} name="Machine">
         <Toggle
           name="Power off"
           broken={power.is === 'off'}
-          turn={(off) => lab.power(name, off ? 'off' : 'on')}
+          turn={(off) => actions.power(name, off ? 'off' : 'on')}
         />
         <Toggle
           name="Cable out"
           broken={cable.is === 'out'}
-          turn={(out) => lab.cable(name, out ? 'out' : 'in')}
+          turn={(out) => actions.cable(name, out ? 'out' : 'in')}
         />
       </Row>
       <Row node={name} name="Volume group">
@@ -166,11 +166,10 @@ function linkedTo(world: World, node: NodeName): NodeName[] {
 }
 
 function Links({ world, node }: { world: World; node: NodeName }) {
-  const { fault } = useSession.getState()
   return linkedTo(world, node).map((other) => {
     const now = wireBetween(world, node, other)
     const link = (is: 'slow' | 'cut') => (broken: boolean) =>
-      fault({ kind: 'link', nodes: [node, other], is: broken ? is : 'whole' })
+      actions.fault({ kind: 'link', nodes: [node, other], is: broken ? is : 'whole' })
     return (
       <Row key={other} node={node} name={`Link to ${short(other)}`}>
         <Toggle name="Slow" broken={now === 'slow'} turn={link('slow')} />
@@ -181,7 +180,6 @@ function Links({ world, node }: { world: World; node: NodeName }) {
 }
 
 function Daemons({ world, machine: { name, power, daemons } }: NodeProps) {
-  const { fault } = useSession.getState()
   if (power.is !== 'on') return null
   return (
     <Row node={name} name="Daemons">
@@ -191,7 +189,7 @@ function Daemons({ world, machine: { name, power, daemons } }: NodeProps) {
           name={`${daemon.replace('ganeti-', '')} dead`}
           broken={!daemons.includes(daemon)}
           turn={(dead) =>
-            fault({ kind: 'daemon', node: name, daemon, is: dead ? 'dead' : 'running' })
+            actions.fault({ kind: 'daemon', node: name, daemon, is: dead ? 'dead' : 'running' })
           }
         />
       ))}
@@ -200,7 +198,6 @@ function Daemons({ world, machine: { name, power, daemons } }: NodeProps) {
 }
 
 function Guests({ world, machine: { name, guests } }: NodeProps) {
-  const { fault } = useSession.getState()
   const running = Object.values(guests).filter((guest) => guest.state === 'running')
   if (running.length === 0) return null
   return (
@@ -211,7 +208,7 @@ function Guests({ world, machine: { name, guests } }: NodeProps) {
             key={instance}
             type="button"
             className="faults-toggle"
-            onClick={() => fault({ kind: 'guest', instance, is: 'crashed' })}
+            onClick={() => actions.fault({ kind: 'guest', instance, is: 'crashed' })}
           >
             Crash {labelOf(world, instance)}
           </button>

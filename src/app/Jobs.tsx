@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
 import { coursesOf } from '../session/foresee.ts'
 import { isSpoken, language } from '../session/language.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import {
   type Calling,
   type ClientProgress,
@@ -29,14 +29,14 @@ const BAR = 24
 function Jobs() {
   const calm = useMedia('(prefers-reduced-motion: reduce)')
   const now = useSlowNow(calm ? CALM_MS : PROGRESS_MS)
-  const world = useSession((lab) => lab.session.world)
-  const inputs = useSession((lab) => lab.session.inputs)
+  const world = useApp((state) => state.session.world)
+  const inputs = useApp((state) => state.session.inputs)
   const jobs = openJobs(world)
   const numbers = jobs.map(({ id, dead }) => (dead ? `${id} dead` : id)).join()
   // Nothing but inputs, and jobs that jobs submit, bends their course.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const courses = useMemo(() => {
-    const { session } = useSession.getState()
+    const { session } = useApp.getState()
     return isSpoken() && numbers !== '' ? coursesOf(session.world, session.now) : null
   }, [inputs, numbers])
   const clients = clientsOf(world, now).filter((c) => c.calls.length > 0 || c.asks !== null)

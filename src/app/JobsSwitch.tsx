@@ -1,12 +1,12 @@
-import { useAsides } from '../session/asides.ts'
+import { panels, usePanels } from '../session/panels.ts'
 import { liveJobs } from '../session/rest.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 
 /** Shows and hides the jobs beside the console; says itself which ones are open. */
 export function JobsSwitch() {
-  const jobs = useAsides((asides) => asides.jobs)
-  const open = useSession((lab) =>
-    liveJobs(lab.session.world)
+  const jobs = usePanels((state) => state.jobs)
+  const open = useApp((state) =>
+    liveJobs(state.session.world)
       .map(({ id }) => `#${id}`)
       .join(' '),
   )
@@ -15,7 +15,7 @@ export function JobsSwitch() {
       type="button"
       className="button is-quiet"
       aria-expanded={jobs}
-      onClick={() => useAsides.getState().setJobs(!jobs)}
+      onClick={panels.toggleJobs}
     >
       Jobs {open !== '' && <mark>{open}</mark>}
     </button>

@@ -1,23 +1,24 @@
 import { timeOfDay } from '../lib/clock.ts'
-import { useAsides } from '../session/asides.ts'
+import { actions } from '../session/actions.ts'
 import { QUESTIONS, type Question } from '../session/happened.ts'
+import { panels, usePanels } from '../session/panels.ts'
 import { isAtRest } from '../session/rest.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 
 /** What just happened: one line, its time first, and at most one question, which the guide answers. */
 export function JustHappened() {
-  const happened = useSession((lab) => lab.happened)
-  const epochMs = useSession((lab) => lab.session.world.epochMs)
-  const untouched = useSession((lab) => lab.session.inputs.length === 0)
-  const since = useSession((lab) =>
-    lab.happened && lab.session.inputs.length > 0
+  const happened = useApp((state) => state.happened)
+  const epochMs = useApp((state) => state.session.world.epochMs)
+  const untouched = useApp((state) => state.session.inputs.length === 0)
+  const since = useApp((state) =>
+    state.happened && state.session.inputs.length > 0
       ? 0
-      : Math.max(lab.session.began, lab.session.world.now),
+      : Math.max(state.session.began, state.session.world.now),
   )
   // What a lab's start did is long past: this line speaks of now.
   const at = untouched ? undefined : happened?.at
-  const fresh = useSession((lab) => lab.session.began === 0)
-  const wentBack = useSession((lab) => lab.recording.to > lab.session.now)
+  const fresh = useApp((state) => state.session.began === 0)
+  const wentBack = useApp((state) => state.recording.to > state.session.now)
   const [what, more] = untouched
     ? [
         '',
@@ -46,14 +47,13 @@ export function JustHappened() {
 }
 
 function Changes() {
-  const shown = useAsides((asides) => asides.foot?.show === 'changes')
-  const { changes, close } = useAsides.getState()
+  const shown = usePanels((state) => state.foot?.show === 'changes')
   return (
     <button
       type="button"
       className="link"
       aria-expanded={shown}
-      onClick={() => (shown ? close() : changes())}
+      onClick={() => (shown ? panels.close() : panels.changes())}
     >
       What changed?
     </button>
@@ -62,15 +62,14 @@ function Changes() {
 
 /** One link at most: the stopped clock comes first, because everything waits for it. */
 function NextStep({ question }: { question: Question | undefined }) {
-  const asked = useSession((lab) => lab.asked)
-  const stuck = useSession(
+  const asked = useApp((state) => state.asked)
+  const stuck = useApp(
     ({ speed, session }) =>
       speed === 'paused' && session.inputs.length > 0 && !isAtRest(session.world),
   )
-  const { setSpeed, ask } = useSession.getState()
   if (stuck)
     return (
-      <button type="button" className="link" onClick={() => setSpeed(1)}>
+      <button type="button" className="link" onClick={() => actions.setSpeed(1)}>
         The clock is paused. Go on
       </button>
     )
@@ -80,7 +79,7 @@ function NextStep({ question }: { question: Question | undefined }) {
       type="button"
       className="link"
       aria-expanded={asked === question}
-      onClick={() => ask(asked === question ? null : question)}
+      onClick={() => actions.ask(asked === question ? null : question)}
     >
       {QUESTIONS[question.ask]}
     </button>

@@ -1,11 +1,11 @@
 import './notices.css'
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
+import { useApp } from '../session/store.ts'
 import { Report } from '../ui/Report.tsx'
 
 /** Messages of the app itself: a row that pushes, and stays until it is closed. */
 export function Notices() {
-  const notices = useSession((lab) => lab.notices)
-  const { dismiss } = useSession.getState()
+  const notices = useApp((state) => state.notices)
   return (
     <div className="notices" role="status">
       {notices.map(({ kind, text, details, action, report }) => (
@@ -28,7 +28,7 @@ export function Notices() {
               {action.label}
             </button>
           )}
-          <button type="button" className="button is-quiet" onClick={() => dismiss(kind)}>
+          <button type="button" className="button is-quiet" onClick={() => actions.dismiss(kind)}>
             Close
           </button>
         </div>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { AppState } from '../session/app-state.ts'
-import { type PagePart, useAsides } from '../session/asides.ts'
-import { useSession } from '../session/store.ts'
+import { type PagePart, panels, usePanels } from '../session/panels.ts'
+import { useApp } from '../session/store.ts'
 
 const PARTS: readonly [PagePart, string][] = [
   ['picture', 'Picture'],
@@ -11,8 +11,7 @@ const PARTS: readonly [PagePart, string][] = [
 
 /** Picture, guide or console, where there is room for one of them. Elsewhere the style sheet hides these tabs. */
 export function PartTabs() {
-  const part = useAsides((asides) => asides.part)
-  const { setPart } = useAsides.getState()
+  const part = usePanels((state) => state.part)
   const tabs = useRef<HTMLElement>(null)
   useEffect(() => {
     const leave = followWhatIsAsked(() => tabs.current)
@@ -26,7 +25,7 @@ export function PartTabs() {
           type="button"
           aria-current={part === name ? 'true' : undefined}
           onClick={() => {
-            setPart(name)
+            panels.setPart(name)
             bringIntoSight(tabs.current)
           }}
         >
@@ -46,30 +45,30 @@ function bringIntoSight(tabs: HTMLElement | null): void {
 function followWhatIsAsked(tabs: () => HTMLElement | null): () => void {
   let back: PagePart | null = null
   const show = (part: PagePart): void => {
-    useAsides.getState().setPart(part)
+    panels.setPart(part)
     // The part is laid out first.
     requestAnimationFrame(() => bringIntoSight(tabs()))
   }
   const answers = (open: boolean): void => {
     if (open) {
-      back ??= useAsides.getState().part
+      back ??= usePanels.getState().part
       return show('guide')
     }
     // Back to where it was asked, unless another part was chosen since.
-    if (back !== null && useAsides.getState().part === 'guide') show(back)
+    if (back !== null && usePanels.getState().part === 'guide') show(back)
     back = null
   }
-  const leaveSession = useSession.subscribe((lab: AppState, before: AppState) => {
-    if (lab.session.lab !== before.session.lab) show('guide')
-    else if (lab.showConsole !== before.showConsole) show('console')
-    if ((lab.asked === null) !== (before.asked === null)) answers(lab.asked !== null)
+  const leaveSession = useApp.subscribe((state: AppState, before: AppState) => {
+    if (state.session.lab !== before.session.lab) show('guide')
+    else if (state.showConsole !== before.showConsole) show('console')
+    if ((state.asked === null) !== (before.asked === null)) answers(state.asked !== null)
   })
-  const leaveAsides = useAsides.subscribe((asides, before) => {
-    if ((asides.foot === null) !== (before.foot === null)) answers(asides.foot !== null)
-    if (asides.jobs && !before.jobs) show('console')
+  const leavePanels = usePanels.subscribe((open, before) => {
+    if ((open.foot === null) !== (before.foot === null)) answers(open.foot !== null)
+    if (open.jobs && !before.jobs) show('console')
   })
   return () => {
     leaveSession()
-    leaveAsides()
+    leavePanels()
   }
 }

@@ -1,16 +1,17 @@
 import './presenter.css'
 import { PresentedConsole } from '../console/PresentedConsole.tsx'
+import { actions } from '../session/actions.ts'
 import { isAtRest } from '../session/rest.ts'
-import { paceOf, useSession } from '../session/store.ts'
+import { paceOf, useApp } from '../session/store.ts'
 import { Time } from '../timeline/Clock.tsx'
 import { useTotals } from '../timeline/totals.tsx'
 import { Stage } from './Stage.tsx'
 
 /** For a projector: the time, the picture, the seconds that count, the last command, a place to type the next. */
 export default function Presenter({ dark }: { dark: boolean }) {
-  const title = useSession((lab) => lab.session.lab?.title ?? 'Free play')
-  const pace = useSession(paceOf)
-  const view = useSession((lab) => lab.view)
+  const title = useApp((state) => state.session.lab?.title ?? 'Free play')
+  const pace = useApp(paceOf)
+  const view = useApp((state) => state.view)
   const state = pace === 'paused' ? 'paused' : pace === 1 ? 'running' : `running ${pace}×`
   return (
     <main className="presented">
@@ -24,7 +25,7 @@ export default function Presenter({ dark }: { dark: boolean }) {
           type="button"
           className="button is-quiet"
           title="P or Esc"
-          onClick={() => useSession.getState().setPresenter(false)}
+          onClick={() => actions.setPresenter(false)}
         >
           Leave
         </button>
@@ -69,12 +70,12 @@ function PresentedTotals() {
 }
 
 function LastCommand() {
-  const last = useSession((lab) =>
-    lab.session.inputs.findLast((i) => i.input.kind === 'line' && i.input.text.trim() !== ''),
+  const last = useApp((state) =>
+    state.session.inputs.findLast((i) => i.input.kind === 'line' && i.input.text.trim() !== ''),
   )
-  const busy = useSession((lab) => !isAtRest(lab.session.world))
-  const seconds = useSession((lab) =>
-    last && busy ? Math.floor((lab.session.now - last.at) / 1000) : 0,
+  const busy = useApp((state) => !isAtRest(state.session.world))
+  const seconds = useApp((state) =>
+    last && busy ? Math.floor((state.session.now - last.at) / 1000) : 0,
   )
   if (last?.input.kind !== 'line') return <div className="presented-command" />
   const { terminal, text } = last.input

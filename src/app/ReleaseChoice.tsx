@@ -1,18 +1,18 @@
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
+import { useApp } from '../session/store.ts'
 import { RELEASES, type Release } from '../sim/releases.ts'
 
 /** Which release of Ganeti the cluster runs. */
 export function ReleaseChoice({ className = '' }: { className?: string }) {
-  const release = useSession((lab) => lab.session.world.release)
-  const lab = useSession((state) => state.session.lab)
-  const { startAgain } = useSession.getState()
+  const release = useApp((state) => state.session.world.release)
+  const lab = useApp((state) => state.session.lab)
   return (
     <select
       className={`select ${className}`}
       aria-label="Release of Ganeti; another one starts again"
       title="Another release starts the cluster again"
       value={release}
-      onChange={(event) => startAgain(event.target.value as Release)}
+      onChange={(event) => actions.startAgain(event.target.value as Release)}
     >
       {RELEASES.map((name) => (
         <option key={name} value={name} disabled={lab?.releases.includes(name) === false}>

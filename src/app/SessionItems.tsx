@@ -1,9 +1,11 @@
+import { actions } from '../session/actions.ts'
 import { draftLab, exportProgress, exportSession, saveTranscript } from '../session/files.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { copyPicture } from './copy-picture.ts'
 import { ReleaseChoice } from './ReleaseChoice.tsx'
 
 interface ItemsProps {
+  dark: boolean
   then: (run: () => void) => () => void
   onImport: () => void
 }
@@ -17,24 +19,25 @@ interface Item {
 }
 
 /** What stands in the menu of the sitting. */
-export default function SessionItems({ then, onImport }: ItemsProps) {
-  const lab = useSession.getState()
-  const dark = document.documentElement.dataset.theme === 'dark'
+export default function SessionItems({ dark, then, onImport }: ItemsProps) {
+  const untouched = useApp((state) => state.session.inputs.length === 0)
+  const nothingUndone = useApp((state) => state.session.undone.length === 0)
+  const isFirst = useApp((state) => state.previous === null)
   const items: Item[] = [
-    { label: 'Present', run: () => lab.setPresenter(true), below: 800 },
-    { label: 'Undo the last step', run: lab.undo, disabled: lab.session.inputs.length === 0 },
-    { label: 'Redo', run: lab.redo, disabled: lab.session.undone.length === 0 },
-    { label: 'Start again', run: () => lab.startAgain(), below: 1000 },
-    { label: 'Take the last start back', run: lab.takeBackStart, disabled: lab.previous === null },
+    { label: 'Present', run: () => actions.setPresenter(true), below: 800 },
+    { label: 'Undo the last step', run: actions.undo, disabled: untouched },
+    { label: 'Redo', run: actions.redo, disabled: nothingUndone },
+    { label: 'Start again', run: () => actions.startAgain(), below: 1000 },
+    { label: 'Take the last start back', run: actions.takeBackStart, disabled: isFirst },
     { label: 'Copy as text', run: () => void copyPicture(), below: 1240 },
     { label: 'Export this session', run: exportSession },
     { label: 'Open a session or a lab', run: onImport },
     { label: 'Save transcript', run: saveTranscript },
     { label: 'Export my progress', run: exportProgress },
-    { label: 'Draft a lab from this', run: draftLab, disabled: lab.session.inputs.length === 0 },
+    { label: 'Draft a lab from this', run: draftLab, disabled: untouched },
     {
       label: dark ? 'Light theme' : 'Dark theme',
-      run: () => lab.setTheme(dark ? 'light' : 'dark'),
+      run: () => actions.setTheme(dark ? 'light' : 'dark'),
       below: 420,
     },
   ]

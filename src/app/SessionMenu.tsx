@@ -7,7 +7,7 @@ import { Boundary } from './Boundary.tsx'
 const Items = lazyPart(() => import('./SessionItems.tsx'))
 
 /** What can be done with the whole sitting. A plain disclosure: buttons in the tab order. */
-export function SessionMenu() {
+export function SessionMenu({ dark }: { dark: boolean }) {
   const [open, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const file = useRef<HTMLInputElement>(null)
@@ -61,7 +61,7 @@ export function SessionMenu() {
       {open && (
         <ul className="menu-list" id={id}>
           <Boundary name="The menu">
-            <Items then={then} onImport={() => file.current?.click()} />
+            <Items dark={dark} then={then} onImport={() => file.current?.click()} />
           </Boundary>
         </ul>
       )}

@@ -2,8 +2,9 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Diagram } from '../diagram/Diagram.tsx'
 import type { explain as explaining } from '../diagram/explain.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
+import { actions } from '../session/actions.ts'
 import { loadChunk } from '../session/load-chunk.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { useSlowNow } from './slow-now.tsx'
 import { useMedia } from './theme.tsx'
 
@@ -28,11 +29,10 @@ function useExplain(wanted: boolean): typeof explaining | null {
 export function Stage({ presenter = false }: { presenter?: boolean }) {
   const calm = useMedia('(prefers-reduced-motion: reduce)')
   const now = useSlowNow(calm ? CALM_MS : PROGRESS_MS)
-  const world = useSession((lab) => lab.session.world)
-  const view = useSession((lab) => lab.view)
+  const world = useApp((state) => state.session.world)
+  const view = useApp((state) => state.view)
   const scene = useMemo(() => sceneOf(world, now, view), [world, now, view])
   const [box, setBox] = useState<string | null>(null)
-  const { openTerminal, power, cable } = useSession.getState()
   const focus = useCallback((id: string | null) => setBox(id), [])
   const explain = useExplain(box !== null)
   const text = box === null || !explain ? '' : explain(world, now, box, view)
@@ -40,9 +40,9 @@ export function Stage({ presenter = false }: { presenter?: boolean }) {
     <section className="stage" aria-label="Cluster picture">
       <Diagram
         scene={scene}
-        onOpenNode={openTerminal}
-        onPower={power}
-        onCable={cable}
+        onOpenNode={actions.openTerminal}
+        onPower={actions.power}
+        onCable={actions.cable}
         onFocusBox={focus}
         presenter={presenter}
         reducedMotion={calm}

@@ -1,4 +1,4 @@
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
 
 /** To the dark theme, or back to the light one. */
 export function ThemeButton({ dark, className }: { dark: boolean; className: string }) {
@@ -10,7 +10,7 @@ export function ThemeButton({ dark, className }: { dark: boolean; className: str
       className={className}
       aria-label={label}
       title={label}
-      onClick={() => useSession.getState().setTheme(other)}
+      onClick={() => actions.setTheme(other)}
     >
       <svg width="17" height="17" viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.6" />

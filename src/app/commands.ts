@@ -1,7 +1,7 @@
+import { actions } from '../session/actions.ts'
 import { tellBy } from '../session/happened.ts'
 import { learn, learnBy, speak } from '../session/language.ts'
 import { loadChunk } from '../session/load-chunk.ts'
-import { useSession } from '../session/store.ts'
 
 /**
  * Says how the commands are loaded: once, when `learn` first asks for them. They are most of the code, and a cluster
@@ -14,7 +14,7 @@ export function loadCommandsWhenAsked(): void {
     loading = true
     loadCommands().catch((problem: unknown) => {
       loading = false
-      useSession.getState().tell({
+      actions.notify({
         kind: 'commands',
         text: `The commands could not be loaded (${problem instanceof Error ? problem.message : problem}). What you type waits for them.`,
         action: { label: 'Try again', run: learn },
@@ -34,5 +34,5 @@ async function loadCommands(): Promise<void> {
   )
   tellBy(TELLER)
   speak(RULES, ENGINE, complete)
-  useSession.getState().dismiss('commands')
+  actions.dismiss('commands')
 }

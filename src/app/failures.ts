@@ -1,6 +1,7 @@
+import { actions } from '../session/actions.ts'
 import { failureReport } from '../session/failure.ts'
 import { ChunkLoadError } from '../session/load-chunk.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 
 /** Not a failure: the browser shows the rest of a series of size changes in the next frame. */
 const HARMLESS = /^ResizeObserver loop/
@@ -15,14 +16,14 @@ export function tellFailures(): void {
 
 /** Says in a notice that something failed, and what to do. */
 export function tellFailure(error: unknown): void {
-  const { tell, session } = useSession.getState()
+  const { session } = useApp.getState()
   if (error instanceof ChunkLoadError)
-    return tell({
+    return actions.notify({
       kind: 'failure',
       text: 'A part of the page could not be loaded: the server does not answer, or a newer version has replaced the file. Nothing was changed. Your session is kept.',
       action: { label: 'Reload', run: () => window.location.reload() },
     })
-  tell({
+  actions.notify({
     kind: 'failure',
     text: `Something in the trainer failed (${error instanceof Error ? error.message : error}). Your session is kept.`,
     report: failureReport(session, error),

@@ -1,6 +1,8 @@
 import { useEffect } from 'react'
-import { useAsides } from '../session/asides.ts'
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
+import type { AppState } from '../session/app-state.ts'
+import { panels } from '../session/panels.ts'
+import { useApp } from '../session/store.ts'
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('input, textarea, select, dialog') !== null
@@ -10,10 +12,9 @@ export function useShortcuts(onHelp: () => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-      const lab = useSession.getState()
       const onButton = event.target instanceof Element && event.target.closest('button, a') !== null
       if ((event.key === ' ' || event.key === 'Enter') && onButton) return
-      const run = actionOf(event.key, lab, onHelp)
+      const run = actionOf(event.key, useApp.getState(), onHelp)
       if (!run) return
       event.preventDefault()
       run()
@@ -23,48 +24,48 @@ export function useShortcuts(onHelp: () => void): void {
   }, [onHelp])
 }
 
-type Lab = ReturnType<typeof useSession.getState>
-
-function actionOf(key: string, lab: Lab, onHelp: () => void): (() => void) | undefined {
+function actionOf(
+  key: string,
+  { presenter, speed, view, terminal }: AppState,
+  onHelp: () => void,
+): (() => void) | undefined {
   switch (key) {
     case 'p':
     case 'P':
-      return () => lab.setPresenter(!lab.presenter)
+      return () => actions.setPresenter(!presenter)
     case 'Escape':
-      return lab.presenter ? () => lab.setPresenter(false) : undefined
+      return presenter ? () => actions.setPresenter(false) : undefined
     case ' ':
-      return () => lab.setSpeed(lab.speed === 'paused' ? 1 : 'paused')
+      return () => actions.setSpeed(speed === 'paused' ? 1 : 'paused')
     case '1':
-      return () => lab.setSpeed(1)
+      return () => actions.setSpeed(1)
     case '2':
-      return () => lab.setSpeed(5)
+      return () => actions.setSpeed(5)
     case '3':
-      return () => lab.setSpeed(60)
+      return () => actions.setSpeed(60)
     case 'n':
     case 'N':
-      return lab.nextEvent
+      return actions.nextEvent
     case 'v':
     case 'V':
-      return () => lab.setView(lab.view === 'is' ? 'known' : 'is')
+      return () => actions.setView(view === 'is' ? 'known' : 'is')
     case 'j':
     case 'J':
-      return lab.presenter
-        ? undefined
-        : () => useAsides.getState().setJobs(!useAsides.getState().jobs)
+      return presenter ? undefined : panels.toggleJobs
     case 'd':
     case 'D':
-      return lab.presenter ? undefined : useAsides.getState().changes
+      return presenter ? undefined : panels.changes
     case 'b':
     case 'B':
-      return lab.presenter ? undefined : useAsides.getState().faults
+      return presenter ? undefined : panels.faults
     case 'u':
     case 'U':
-      return lab.undo
+      return actions.undo
     case 'Enter':
-      return lab.presenter ? () => lab.openTerminal(lab.terminal) : undefined
+      return presenter ? () => actions.openTerminal(terminal) : undefined
     case 'c':
     case 'C':
-      return () => lab.openTerminal(lab.terminal)
+      return () => actions.openTerminal(terminal)
     case '?':
       return onHelp
     default:

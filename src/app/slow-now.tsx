@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { nextEvent } from '../sim/world.ts'
 
 /**
@@ -7,16 +7,16 @@ import { nextEvent } from '../sim/world.ts'
  * not at all while nothing is on its way.
  */
 export function useSlowNow(everyMs: number): number {
-  const [now, setNow] = useState(() => useSession.getState().session.now)
+  const [now, setNow] = useState(() => useApp.getState().session.now)
   useEffect(() => {
     let last = 0
     let timer = 0
     const show = (): void => {
       timer = 0
       last = performance.now()
-      setNow(useSession.getState().session.now)
+      setNow(useApp.getState().session.now)
     }
-    const leave = useSession.subscribe(({ session }, { session: before }) => {
+    const leave = useApp.subscribe(({ session }, { session: before }) => {
       if (session === before) return
       if (session.world !== before.world) return show()
       if (timer !== 0 || nextEvent(session.world) === undefined) return

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react'
 import { savePreferences } from '../session/preferences.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 
 /** Whether a media query holds, now and when it changes; outside a browser none does. */
 export function useMedia(query: string): boolean {
@@ -17,10 +17,10 @@ export function useMedia(query: string): boolean {
 
 /** Whether the page is dark: what was chosen, or what the system says. Puts the choice on the page. */
 export function useDark(): boolean {
-  const theme = useSession((lab) => lab.theme)
-  const hideHints = useSession((lab) => lab.hideHints)
-  const strip = useSession((lab) => lab.strip)
-  const presenter = useSession((lab) => lab.presenter)
+  const theme = useApp((state) => state.theme)
+  const hideHints = useApp((state) => state.hideHints)
+  const strip = useApp((state) => state.strip)
+  const presenter = useApp((state) => state.presenter)
   const system = useMedia('(prefers-color-scheme: dark)')
   const dark = theme === 'system' ? system : theme === 'dark'
   useLayoutEffect(() => {

@@ -10,9 +10,10 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useAsides } from '../session/asides.ts'
+import { actions } from '../session/actions.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
-import { useSession } from '../session/store.ts'
+import { panels } from '../session/panels.ts'
+import { useApp } from '../session/store.ts'
 import { shortName as short } from '../sim/cluster/called.ts'
 import { mastersOf } from '../sim/cluster/newest.ts'
 import { DeadScreen } from './DeadScreen.tsx'
@@ -33,7 +34,7 @@ interface ConsolesProps {
 
 /** The consoles of all nodes: a tab each, one screen. */
 export function Consoles({ dark, eager, tools, beside }: ConsolesProps) {
-  const node = useSession((lab) => lab.terminal)
+  const node = useApp((state) => state.terminal)
   const [searching, setSearching] = useState(false)
   const description = useId()
   const { holder, running, open } = useConsole({
@@ -44,8 +45,8 @@ export function Consoles({ dark, eager, tools, beside }: ConsolesProps) {
     describedBy: description,
     onSearch: () => setSearching(true),
   })
-  const off = useSession((lab) => own(lab.session.world.machines, node)?.power.is !== 'on')
-  const plan = () => useAsides.getState().plan(node, running.current?.line() ?? '', 'button')
+  const off = useApp((state) => own(state.session.world.machines, node)?.power.is !== 'on')
+  const plan = () => panels.plan(node, running.current?.line() ?? '', 'button')
   return (
     <section className="consoles" aria-label="Consoles">
       <div className="console-head">
@@ -95,8 +96,8 @@ export function Consoles({ dark, eager, tools, beside }: ConsolesProps) {
 }
 
 function Tabs() {
-  const names = useSession((lab) => Object.keys(lab.session.world.machines).join(' ')).split(' ')
-  const front = useSession((lab) => lab.terminal)
+  const names = useApp((state) => Object.keys(state.session.world.machines).join(' ')).split(' ')
+  const front = useApp((state) => state.terminal)
   const move = (event: KeyboardEvent) => {
     const step = own({ ArrowRight: 1, ArrowLeft: -1 }, event.key)
     const at = names.indexOf(front)
@@ -105,7 +106,7 @@ function Tabs() {
     const next = event.key === 'Home' ? names[0] : event.key === 'End' ? names.at(-1) : stepped
     if (next === undefined) return
     event.preventDefault()
-    useSession.setState({ terminal: next })
+    actions.showTerminal(next)
     document.getElementById(`tab-${next}`)?.focus()
   }
   const list = useRef<HTMLDivElement>(null)
@@ -131,7 +132,7 @@ function Tabs() {
           className="select console-choice"
           aria-label={`Console, one of ${names.length}`}
           value={front}
-          onChange={(event) => useSession.getState().openTerminal(event.target.value)}
+          onChange={(event) => actions.openTerminal(event.target.value)}
         >
           {names.map((name, i) => (
             <option key={name} value={name}>
@@ -156,8 +157,8 @@ function bringIntoSight(list: HTMLElement | null, tab: HTMLElement | null): void
 }
 
 function Tab({ name, front }: { name: string; front: boolean }) {
-  const power = useSession((lab) => own(lab.session.world.machines, name)?.power.is ?? 'off')
-  const master = useSession((lab) => mastersOf(lab.session.world).includes(name))
+  const power = useApp((state) => own(state.session.world.machines, name)?.power.is ?? 'off')
+  const master = useApp((state) => mastersOf(state.session.world).includes(name))
   return (
     <button
       type="button"
@@ -167,7 +168,7 @@ function Tab({ name, front }: { name: string; front: boolean }) {
       aria-selected={front}
       aria-controls="console"
       tabIndex={front ? 0 : -1}
-      onClick={() => useSession.getState().openTerminal(name)}
+      onClick={() => actions.openTerminal(name)}
     >
       {short(name)}
       {master && <span className="console-tab-note"> (master)</span>}

@@ -1,5 +1,6 @@
 import { own } from '../lib/own.ts'
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
+import { useApp } from '../session/store.ts'
 import { shortName } from '../sim/cluster/called.ts'
 
 /** What a machine says on its way up, and from which part of the boot on. */
@@ -15,13 +16,13 @@ const BOOT_LINES: readonly [number, (node: string) => string][] = [
 
 /** Over the console of a machine that does not run: its power button, or how far it has booted. */
 export function DeadScreen({ node }: { node: string }) {
-  const power = useSession((lab) => own(lab.session.world.machines, node)?.power)
-  const step = useSession((lab) => {
+  const power = useApp((state) => own(state.session.world.machines, node)?.power)
+  const step = useApp((state) => {
     if (power?.is !== 'booting') return 0
-    const done = (lab.session.now - power.since) / (power.until - power.since)
+    const done = (state.session.now - power.since) / (power.until - power.since)
     return BOOT_LINES.filter(([from]) => from <= done).length
   })
-  const paused = useSession((lab) => lab.speed === 'paused')
+  const paused = useApp((state) => state.speed === 'paused')
   const name = shortName(node)
   if (power?.is === 'booting')
     return (
@@ -37,11 +38,7 @@ export function DeadScreen({ node }: { node: string }) {
   return (
     <div className="console-dead">
       <p>{name} is off. Its console starts when you press its power button.</p>
-      <button
-        type="button"
-        className="button"
-        onClick={() => useSession.getState().power(node, 'on')}
-      >
+      <button type="button" className="button" onClick={() => actions.power(node, 'on')}>
         <svg width="15" height="15" viewBox="0 0 16 16" aria-hidden="true" className="stroke-icon">
           <path d="M8 2v5M4.6 4.4a5 5 0 1 0 6.8 0" />
         </svg>

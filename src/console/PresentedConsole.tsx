@@ -1,14 +1,14 @@
 import { own } from '../lib/own.ts'
 import './console.css'
 import { useId } from 'react'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { TouchKeys } from './TouchKeys.tsx'
 import { useConsole } from './use-console.tsx'
 
 /** The last lines of the console in front, for a projector: enough to type and to answer questions. */
 export function PresentedConsole({ dark }: { dark: boolean }) {
-  const node = useSession((lab) => lab.terminal)
-  const power = useSession((lab) => own(lab.session.world.machines, node)?.power.is)
+  const node = useApp((state) => state.terminal)
+  const power = useApp((state) => own(state.session.world.machines, node)?.power.is)
   const description = useId()
   const { holder, running } = useConsole({
     node,

@@ -1,6 +1,6 @@
 import { own } from '../lib/own.ts'
 import { promptOf } from '../session/rest.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { ghostOf, greetingOf, TAB_ENTER } from './greeting.ts'
 import { printable } from './printable.ts'
 
@@ -9,10 +9,10 @@ import { printable } from './printable.ts'
  * letters and in the same place. Empty once something has been typed or shown.
  */
 export function StillConsole({ node }: { node: string }) {
-  const greeting = useSession((lab) => greetingOf(lab, node))
-  const prompt = useSession((lab) => promptOf(own(lab.session.world.terminals, node)))
-  const ghost = useSession((lab) => ghostOf(lab, node))
-  const untouched = useSession(
+  const greeting = useApp((state) => greetingOf(state, node))
+  const prompt = useApp((state) => promptOf(own(state.session.world.terminals, node)))
+  const ghost = useApp((state) => ghostOf(state, node))
+  const untouched = useApp(
     ({ session }) => session.inputs.length === 0 && session.shownLength === 0,
   )
   if (!untouched || prompt === null) return null

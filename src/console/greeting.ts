@@ -7,13 +7,13 @@ const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
 export const TAB_ENTER = '   press Tab, then Enter'
 
 /** The command that waits, in grey, on the master's empty line; empty where none does. */
-export const ghostOf = (lab: AppState, node: string): string =>
-  lab.session.inputs.length === 0 &&
-  node.toLowerCase() === lab.session.definition.master.toLowerCase() &&
-  !lab.hideHints
+export const ghostOf = (state: AppState, node: string): string =>
+  state.session.inputs.length === 0 &&
+  node.toLowerCase() === state.session.definition.master.toLowerCase() &&
+  !state.hideHints
     ? FIRST_COMMAND
     : ''
 
 /** The line above the first prompt. */
-export const greetingOf = (lab: AppState, node: string): string =>
-  `${node.split('.')[0]}, ${own(lab.session.world.machines, node)?.ip}. You are root. Nothing here can harm a real machine.`
+export const greetingOf = (state: AppState, node: string): string =>
+  `${node.split('.')[0]}, ${own(state.session.world.machines, node)?.ip}. You are root. Nothing here can harm a real machine.`

@@ -1,10 +1,11 @@
 import { own } from '../lib/own.ts'
+import { actions } from '../session/actions.ts'
 import type { AppState } from '../session/app-state.ts'
-import { useAsides } from '../session/asides.ts'
 import { complete, isSpoken, onceSpoken } from '../session/language.ts'
+import { panels } from '../session/panels.ts'
 import { atShell, promptOf } from '../session/rest.ts'
 import { shownSince as allShownSince } from '../session/session.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import type { Emission } from '../sim/input.ts'
 import { completed, inColumns } from './completion.ts'
 import { shaded } from './decorate.ts'
@@ -41,11 +42,11 @@ export interface RunningConsole {
   dispose: () => void
 }
 
-function liveOf(lab: AppState, node: string, desk: Desk): Live {
+function liveOf(state: AppState, node: string, desk: Desk): Live {
   // On a slow line the commands come after the first Enter: until then the line stands where it was typed.
-  const onItsWay = desk.sent !== null && desk.sent.inputs === lab.session.inputs
+  const onItsWay = desk.sent !== null && desk.sent.inputs === state.session.inputs
   const line = onItsWay && desk.sent ? lineOf(desk.sent.text, '') : desk.line
-  const terminal = own(lab.session.world.terminals, node)
+  const terminal = own(state.session.world.terminals, node)
   const prompt = promptOf(terminal)
   if (!terminal || terminal.stack.length === 0) return { before: [], after: [] }
   const shell = atShell(terminal)
@@ -60,7 +61,7 @@ function liveOf(lab: AppState, node: string, desk: Desk): Live {
       before: [{ text: `(reverse-i-search)\`${line.search.wanted}': ${typed}` }],
       after: [{ text: rest }],
     }
-  const ghost = shell && line.text === '' ? ghostOf(lab, node) : ''
+  const ghost = shell && line.text === '' ? ghostOf(state, node) : ''
   if (ghost !== '')
     return {
       before: start,
@@ -98,58 +99,59 @@ function deskOf({ desks, front }: Running): Desk {
   return made
 }
 
-const enterLine = (lab: AppState, node: string, desk: Desk): void => {
-  lab.setAhead(node, [...(own(lab.ahead, node) ?? []), desk.line.text])
+const enterLine = (state: AppState, node: string, desk: Desk): void => {
+  actions.setAhead(node, [...(own(state.ahead, node) ?? []), desk.line.text])
   desk.line = lineOf('', desk.line.cut)
 }
 
-const shownSince = ({ front }: Running, lab: AppState, from: number): Emission[] =>
-  allShownSince(lab.session, from).filter((e) => e.terminal === front)
+const shownSince = ({ front }: Running, state: AppState, from: number): Emission[] =>
+  allShownSince(state.session, from).filter((e) => e.terminal === front)
 
-const lineOn = (lab: AppState, node: string, { line }: Desk): string =>
-  line.text === '' && atShell(own(lab.session.world.terminals, node))
-    ? ghostOf(lab, node)
+const lineOn = (state: AppState, node: string, { line }: Desk): string =>
+  line.text === '' && atShell(own(state.session.world.terminals, node))
+    ? ghostOf(state, node)
     : line.text
 
-function rewrite(running: Running, lab: AppState): void {
+function rewrite(running: Running, state: AppState): void {
   const { screen, front } = running
   const name = front.split('.')[0]
   screen.terminal.textarea?.setAttribute('aria-label', `Console of ${name}`)
-  const live = liveOf(lab, front, deskOf(running))
+  const live = liveOf(state, front, deskOf(running))
   running.unsaid = ''
   screen.rewrite(
-    `${shaded(greetingOf(lab, front), 'quiet')}\n\n`,
-    shownSince(running, lab, 0),
+    `${shaded(greetingOf(state, front), 'quiet')}\n\n`,
+    shownSince(running, state, 0),
     live,
   )
   running.seen = {
     ...running.seen,
-    rewrites: lab.rewrites,
-    shown: lab.session.shownLength,
+    rewrites: state.rewrites,
+    shown: state.session.shownLength,
   }
 }
 
 /** Brings the screen in step with the store. */
-function update(running: Running, lab: AppState): void {
+function update(running: Running, state: AppState): void {
   const { screen, front, seen } = running
   const desk = deskOf(running)
-  if (lab.offer && lab.offer.number > seen.offer && lab.offer.terminal === front) {
-    desk.line = lineOf(printableLine(lab.offer.text), desk.line.cut)
-    seen.offer = lab.offer.number
+  if (state.offer && state.offer.number > seen.offer && state.offer.terminal === front) {
+    desk.line = lineOf(printableLine(state.offer.text), desk.line.cut)
+    seen.offer = state.offer.number
     // A program that reads would take the command for its answer: then it only stands there.
-    if (lab.offer.enter && atShell(own(lab.session.world.terminals, front)))
-      enterLine(lab, front, desk)
+    if (state.offer.enter && atShell(own(state.session.world.terminals, front)))
+      enterLine(state, front, desk)
     keepField(running, desk.line)
     screen.terminal.scrollToBottom()
   }
-  if (lab.rewrites !== seen.rewrites || lab.session.shownLength < seen.shown) rewrite(running, lab)
+  if (state.rewrites !== seen.rewrites || state.session.shownLength < seen.shown)
+    rewrite(running, state)
   else {
-    const shown = shownSince(running, lab, seen.shown)
+    const shown = shownSince(running, state, seen.shown)
     takeOffers(shown, desk)
-    screen.append(shown, liveOf(lab, front, desk))
-    running.seen = { ...seen, shown: lab.session.shownLength }
+    screen.append(shown, liveOf(state, front, desk))
+    running.seen = { ...seen, shown: state.session.shownLength }
     hear(running, shown)
-    tell(running, lab)
+    tell(running, state)
   }
   typeQueued(running)
 }
@@ -160,9 +162,9 @@ function hear(running: Running, shown: Emission[]): void {
     if (stream !== 'echo' && stream !== 'screen') running.unsaid += printable(text)
 }
 
-function tell(running: Running, lab: AppState): void {
+function tell(running: Running, state: AppState): void {
   const { screen, front, voice } = running
-  const terminal = own(lab.session.world.terminals, front)
+  const terminal = own(state.session.world.terminals, front)
   const prompt = promptOf(terminal)
   if (running.unsaid === '' || (prompt === null && !screen.isPaging())) return
   // A question is said with what leads to it; the prompt of a shell is no news.
@@ -181,16 +183,16 @@ function keepField({ screen: { terminal } }: Running, { text, cursor }: EditedLi
 }
 
 function typeQueued(running: Running): void {
-  const lab = useSession.getState()
+  const state = useApp.getState()
   const desk = deskOf(running)
   // Lines typed ahead wait in the store, so that a reload loses none.
-  const [text, ...queue] = own(lab.ahead, running.front) ?? []
-  const reads = promptOf(own(lab.session.world.terminals, running.front)) !== null
+  const [text, ...queue] = own(state.ahead, running.front) ?? []
+  const reads = promptOf(own(state.session.world.terminals, running.front)) !== null
   if (text === undefined || running.screen.isPaging() || !reads) return
-  lab.setAhead(running.front, queue)
-  desk.sent = { text, inputs: lab.session.inputs }
-  lab.type(running.front, text)
-  running.screen.setLive(liveOf(useSession.getState(), running.front, desk))
+  actions.setAhead(running.front, queue)
+  desk.sent = { text, inputs: state.session.inputs }
+  actions.type(running.front, text)
+  running.screen.setLive(liveOf(useApp.getState(), running.front, desk))
 }
 
 function handle(running: Running, keys: Key[]): void {
@@ -216,7 +218,7 @@ function handle(running: Running, keys: Key[]): void {
       answer(running, key, before, desk.line)
       // Before the line is drawn: a prompt without the line that was entered would look like its end.
       typeQueued(running)
-      screen.setLive(liveOf(useSession.getState(), front, desk))
+      screen.setLive(liveOf(useApp.getState(), front, desk))
     }
   }
 }
@@ -240,12 +242,12 @@ function handleUnseen(running: Running, data: string): void {
   keepField(running, deskOf(running).line)
 }
 
-const concerns = (lab: AppState, before: AppState): boolean =>
-  lab.session.world !== before.session.world ||
-  lab.session.shownLength !== before.session.shownLength ||
-  lab.rewrites !== before.rewrites ||
-  lab.offer !== before.offer ||
-  lab.hideHints !== before.hideHints
+const concerns = (state: AppState, before: AppState): boolean =>
+  state.session.world !== before.session.world ||
+  state.session.shownLength !== before.session.shownLength ||
+  state.rewrites !== before.rewrites ||
+  state.offer !== before.offer ||
+  state.hideHints !== before.hideHints
 
 /** The size of letters that the style sheet gives the element in this window, in pixels. */
 const fontSizeIn = (element: HTMLElement): number =>
@@ -254,7 +256,7 @@ const fontSizeIn = (element: HTMLElement): number =>
 /** Runs the console in `element` on the store until it is disposed of. */
 export function runConsole(element: HTMLElement, node: string): RunningConsole {
   const screen = openScreen(element, fontSizeIn(element))
-  const offer = useSession.getState().offer?.number ?? 0
+  const offer = useApp.getState().offer?.number ?? 0
   const seen = { rewrites: -1, shown: 0, offer }
   const voice = openVoice(element)
   const running: Running = {
@@ -266,8 +268,8 @@ export function runConsole(element: HTMLElement, node: string): RunningConsole {
     seen,
     held: [],
   }
-  const leave = useSession.subscribe((lab, before) => {
-    if (concerns(lab, before)) update(running, lab)
+  const leave = useApp.subscribe((state, before) => {
+    if (concerns(state, before)) update(running, state)
   })
   screen.terminal.onData((data) => handle(running, keysOf(data)))
   const unpaste = takePastes(element, (text) => {
@@ -276,16 +278,16 @@ export function runConsole(element: HTMLElement, node: string): RunningConsole {
   })
   const unswipe = takeKeylessInput(element, (text) => handle(running, keysOf(text)))
   screen.fit()
-  rewrite(running, useSession.getState())
+  rewrite(running, useApp.getState())
   return {
     screen,
     show: (next) => {
       running.front = next
       running.seen.rewrites = -1
-      update(running, useSession.getState())
+      update(running, useApp.getState())
     },
     focus: () => screen.terminal.focus(),
-    line: () => lineOn(useSession.getState(), running.front, deskOf(running)),
+    line: () => lineOn(useApp.getState(), running.front, deskOf(running)),
     press: (data) => handleUnseen(running, data),
     fit: () => {
       const { cols, rows, options } = screen.terminal
@@ -297,7 +299,7 @@ export function runConsole(element: HTMLElement, node: string): RunningConsole {
       if (viewportY === baseY) screen.terminal.scrollToBottom()
       const folds = screen.terminal.cols !== cols
       if (folds || (screen.isPaging() && screen.terminal.rows !== rows))
-        rewrite(running, useSession.getState())
+        rewrite(running, useApp.getState())
     },
     dispose: () => {
       leave()
@@ -318,8 +320,7 @@ function takeOffers(shown: Emission[], desk: Desk): void {
 
 /** A key while a text is read page by page. */
 function leaf(key: Key, node: string, screen: Screen): void {
-  const lab = useSession.getState()
-  if (key.kind === 'interrupt') return lab.key(node, 'interrupt')
+  if (key.kind === 'interrupt') return actions.key(node, 'interrupt')
   if (key.kind === 'enter') return screen.turn('line down')
   if (key.kind === 'page') return screen.turn(key.to === 'up' ? 'page up' : 'page down')
   if (key.kind !== 'edit') return
@@ -329,34 +330,34 @@ function leaf(key: Key, node: string, screen: Screen): void {
   if (edit.do === 'home') return screen.turn('start')
   if (edit.do === 'end') return screen.turn('end')
   if (edit.do !== 'insert') return
-  if (edit.text === 'q' || edit.text === 'Q') return lab.type(node, 'q')
+  if (edit.text === 'q' || edit.text === 'Q') return actions.type(node, 'q')
   const turn = own(TURN_LETTERS, edit.text)
   if (turn) screen.turn(turn)
 }
 
 function pressed(key: Key, node: string, desk: Desk, running: Running): void {
-  const lab = useSession.getState()
-  const terminal = own(lab.session.world.terminals, node)
+  const state = useApp.getState()
+  const terminal = own(state.session.world.terminals, node)
   if (!terminal || terminal.stack.length === 0) return
   const again = desk.tabbed
   desk.tabbed = false
   switch (key.kind) {
     case 'edit': {
-      const history = atShell(terminal) ? (own(lab.history, node) ?? []) : []
+      const history = atShell(terminal) ? (own(state.history, node) ?? []) : []
       desk.line = edited(desk.line, key.edit, history)
       return
     }
     case 'enter':
-      return enterLine(lab, node, desk)
+      return enterLine(state, node, desk)
     case 'plan':
-      return useAsides.getState().plan(node, lineOn(lab, node, desk), 'console')
+      return panels.plan(node, lineOn(state, node, desk), 'console')
     case 'interrupt':
-      lab.setAhead(node, [])
+      actions.setAhead(node, [])
       desk.line = lineOf('', desk.line.cut)
-      return lab.key(node, 'interrupt')
+      return actions.key(node, 'interrupt')
     case 'end-of-file':
       if (desk.line.text !== '') desk.line = edited(desk.line, { do: 'delete' }, [])
-      else lab.key(node, 'end-of-file')
+      else actions.key(node, 'end-of-file')
       return
     case 'page':
       return
@@ -366,24 +367,24 @@ function pressed(key: Key, node: string, desk: Desk, running: Running): void {
       desk.line = edited(desk.line, { do: 'leave search' }, [])
       return
     case 'tab':
-      return tab(lab, node, desk, running, again)
+      return tab(state, node, desk, running, again)
   }
 }
 
-function tab(lab: AppState, node: string, desk: Desk, running: Running, again: boolean): void {
+function tab(state: AppState, node: string, desk: Desk, running: Running, again: boolean): void {
   const { screen, voice } = running
-  if (!atShell(own(lab.session.world.terminals, node))) return
+  if (!atShell(own(state.session.world.terminals, node))) return
   const { line } = desk
-  const ghost = line.text === '' ? ghostOf(lab, node) : ''
+  const ghost = line.text === '' ? ghostOf(state, node) : ''
   if (ghost !== '') {
     desk.line = lineOf(ghost, line.cut)
     return
   }
-  const found = complete(lab.session.world, node, line.text, line.cursor)
+  const found = complete(state.session.world, node, line.text, line.cursor)
   const { text, cursor, list } = completed(line.text, line.cursor, found, again)
   desk.tabbed = text === line.text
   desk.line = { ...line, text, cursor, search: null, back: 0 }
   if (list.length === 0) return
-  screen.interject(inColumns(list, screen.terminal.cols), liveOf(lab, node, desk))
+  screen.interject(inColumns(list, screen.terminal.cols), liveOf(state, node, desk))
   voice.answer(spokenNames(list))
 }

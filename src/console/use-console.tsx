@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { loadChunk } from '../session/load-chunk.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { usesFinger } from './finger.ts'
 import type { RunningConsole } from './run-console.ts'
 import { themeNow } from './theme.ts'
@@ -72,7 +72,7 @@ export function useConsole(options: ConsoleOptions) {
   useEffect(() => {
     running.current?.screen.setTheme(themeNow())
   }, [dark, open])
-  const wanted = useSession((lab) => lab.focusConsole)
+  const wanted = useApp((state) => state.focusConsole)
   const had = useRef(wanted)
   useEffect(() => {
     if (!open) return

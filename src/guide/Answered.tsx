@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
+import { actions } from '../session/actions.ts'
 import { QUESTIONS, type Question } from '../session/happened.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { answerTo, forkOf } from './answers.ts'
 import { Fork } from './Fork.tsx'
 import './answered.css'
@@ -13,9 +14,9 @@ const GRAVE: Question['ask'][] = ['twice', 'split', 'masters']
  * From the state of the cluster, so it changes with it.
  */
 function Answered() {
-  const asked = useSession((lab) => lab.asked)
-  const world = useSession((lab) => lab.session.world)
-  const now = useSession((lab) => Math.floor(lab.session.now / 1000) * 1000)
+  const asked = useApp((state) => state.asked)
+  const world = useApp((state) => state.session.world)
+  const now = useApp((state) => Math.floor(state.session.now / 1000) * 1000)
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
     if (asked) section.current?.focus()
@@ -23,9 +24,8 @@ function Answered() {
   if (!asked) return null
   const fork = GRAVE.includes(asked.ask) ? forkOf(world, now, asked.about) : undefined
   const close = () => {
-    const { ask, focusTerminal } = useSession.getState()
-    ask(null)
-    focusTerminal()
+    actions.ask(null)
+    actions.focusTerminal()
   }
   return (
     <section

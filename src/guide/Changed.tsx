@@ -3,7 +3,7 @@ import { timeOfDay } from '../lib/clock.ts'
 import { changesBetween } from '../session/changes.ts'
 import { type Deed, deedsOf } from '../session/deeds.ts'
 import type { Session } from '../session/session.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { Foot } from './Foot.tsx'
 import { Places, useSpoken } from './Plan.tsx'
 
@@ -27,10 +27,10 @@ function recentDeeds(session: Session): (n: number) => Deed | undefined {
 /** What is different since the last thing that was done and changed something, grouped by place. */
 function Changed() {
   const spoken = useSpoken()
-  const inputs = useSession((lab) => lab.session.inputs)
-  const world = useSession((lab) => lab.session.world)
+  const inputs = useApp((state) => state.session.inputs)
+  const world = useApp((state) => state.session.world)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was done is known by the inputs alone
-  const deed = useMemo(() => recentDeeds(useSession.getState().session), [inputs, spoken])
+  const deed = useMemo(() => recentDeeds(useApp.getState().session), [inputs, spoken])
   const found = useMemo(() => {
     if (!spoken) return undefined
     for (let n = 0; ; n++) {

@@ -1,12 +1,12 @@
 import { own } from '../lib/own.ts'
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
+import { useApp } from '../session/store.ts'
 import { byName } from '../sim/cluster/config.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 
 /** Which instance the picture calls by which short name: the learner's choice. */
 export default function Choose({ labels }: { labels: string[] }) {
-  const world = useSession((state) => state.session.world)
-  const fault = useSession((state) => state.fault)
+  const world = useApp((state) => state.session.world)
   const instances = byName(newestConfig(world)?.instances ?? {})
   return (
     <div className="goal-choose">
@@ -16,7 +16,7 @@ export default function Choose({ labels }: { labels: string[] }) {
           <select
             value={own(world.labels, label) ?? ''}
             onChange={(event) =>
-              fault({ kind: 'label', label, instance: event.currentTarget.value })
+              actions.fault({ kind: 'label', label, instance: event.currentTarget.value })
             }
           >
             <option value="" disabled>

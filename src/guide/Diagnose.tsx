@@ -1,14 +1,14 @@
 import { useId } from 'react'
 import { causesIn } from '../labs/drill.ts'
 import { by } from '../lib/order.ts'
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
+import { useApp } from '../session/store.ts'
 
 /** What may be the cause of the trouble: one is named, and the lesson says whether it is. */
 export default function Diagnose() {
-  const lab = useSession((state) => state.session.lab)
-  const release = useSession((state) => state.session.definition.release)
-  const named = useSession((state) => state.session.progress.diagnosis)
-  const fault = useSession((state) => state.fault)
+  const lab = useApp((state) => state.session.lab)
+  const release = useApp((state) => state.session.definition.release)
+  const named = useApp((state) => state.session.progress.diagnosis)
   const id = useId()
   if (!lab) return null
   const causes = [...causesIn(lab, release)].sort(by(({ name }) => name))
@@ -21,7 +21,7 @@ export default function Diagnose() {
             type="radio"
             name={id}
             checked={named === cause.id}
-            onChange={() => fault({ kind: 'diagnosis', cause: cause.id })}
+            onChange={() => actions.fault({ kind: 'diagnosis', cause: cause.id })}
           />
           {cause.name}
         </label>

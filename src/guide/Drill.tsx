@@ -2,13 +2,13 @@ import { causeOf } from '../labs/drill.ts'
 import type { Lab } from '../labs/lab.ts'
 import { isSolved } from '../labs/progress.ts'
 import { openLab } from '../session/labs.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { Said } from './Prose.tsx'
 
 /** Which drill it is: the number decides the fault, so a whole room can have the same. */
 export default function Drill({ lab }: { lab: Lab }) {
-  const { seed = 1, release } = useSession((state) => state.session.definition)
-  const solved = useSession((state) => isSolved(lab, state.session.progress))
+  const { seed = 1, release } = useApp((state) => state.session.definition)
+  const solved = useApp((state) => isSolved(lab, state.session.progress))
   const cause = causeOf(lab, release, seed)
   return (
     <div className="guide-drill">

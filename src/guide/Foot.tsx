@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { useAsides } from '../session/asides.ts'
-import { useSession } from '../session/store.ts'
+import { actions } from '../session/actions.ts'
+import { panels } from '../session/panels.ts'
 
 interface FootProps {
   title: ReactNode
@@ -16,8 +16,8 @@ export function Foot({ title, focus, children }: FootProps) {
     if (focus) section.current?.focus()
   }, [focus])
   const close = () => {
-    useAsides.getState().close()
-    useSession.getState().focusTerminal()
+    panels.close()
+    actions.focusTerminal()
   }
   return (
     <section

@@ -3,9 +3,10 @@ import { causeOf } from '../labs/drill.ts'
 import { commandsOf, type Goal, type Prose } from '../labs/lab.ts'
 import type { Standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
+import { actions } from '../session/actions.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { nodeNamed } from '../session/steps.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { PlanButton } from './PlanButton.tsx'
 import { Said } from './Prose.tsx'
@@ -48,7 +49,7 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
 /** The next goal comes into sight by itself when the one before it is reached. */
 function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
   const item = useRef<HTMLLIElement>(null)
-  const first = useSession((state) => state.session.progress.done.length === 0)
+  const first = useApp((state) => state.session.progress.done.length === 0)
   useEffect(() => {
     const element = item.current
     const page = element?.closest('.guide-page')
@@ -89,14 +90,13 @@ const lowerFirst = (sentence: string): string =>
 /** Hints in words, then the commands, ready to be put on the prompt. */
 function Hints({ goal }: { goal: Goal }) {
   const [level, setLevel] = useState(0)
-  const hidden = useSession((state) => state.hideHints)
-  const setHidden = useSession((state) => state.setHideHints)
-  const release = useSession((state) => state.session.definition.release)
+  const hidden = useApp((state) => state.hideHints)
+  const release = useApp((state) => state.session.definition.release)
   const commands = commandsOf(goal, release)
   const hints = useHints(goal)
   if (hidden)
     return (
-      <button type="button" className="goal-hint" onClick={() => setHidden(false)}>
+      <button type="button" className="goal-hint" onClick={() => actions.setHideHints(false)}>
         Hints are hidden. Show them
       </button>
     )
@@ -124,7 +124,7 @@ function Hints({ goal }: { goal: Goal }) {
             </button>
           ) : null}
           {level === 0 ? (
-            <button type="button" className="goal-quiet" onClick={() => setHidden(true)}>
+            <button type="button" className="goal-quiet" onClick={() => actions.setHideHints(true)}>
               Hide hints
             </button>
           ) : null}
@@ -136,26 +136,25 @@ function Hints({ goal }: { goal: Goal }) {
 
 /** The goal's own; who looks for the cause of a drill gets those of the cause after them. */
 function useHints(goal: Goal): Prose[] {
-  const lab = useSession((state) => state.session.lab)
-  const { release, seed = 1 } = useSession((state) => state.session.definition)
+  const lab = useApp((state) => state.session.lab)
+  const { release, seed = 1 } = useApp((state) => state.session.definition)
   const cause = lab && 'diagnosed' in goal.needs ? causeOf(lab, release, seed) : undefined
   return [...goal.hints, ...(cause?.hints ?? [])]
 }
 
 /** A command, and two buttons: one puts it on the prompt where it belongs, the other enters it, too. */
 function FillIn({ command, on }: { command: string; on: string | undefined }) {
-  const offer = useSession((state) => state.offerCommand)
-  const master = useSession((state) => state.session.definition.master)
-  const world = useSession((state) => state.session.world)
+  const master = useApp((state) => state.session.definition.master)
+  const world = useApp((state) => state.session.world)
   const node = nodeNamed(world, on ?? master)
   return (
     <>
       <div className="goal-command">
         <code>{command}</code>
-        <button type="button" onClick={() => offer(command, node)}>
+        <button type="button" onClick={() => actions.offerCommand(command, node)}>
           Fill in
         </button>
-        <button type="button" onClick={() => offer(command, node, { enter: true })}>
+        <button type="button" onClick={() => actions.offerCommand(command, node, { enter: true })}>
           Run
         </button>
       </div>

@@ -3,11 +3,12 @@ import { definitionOf, type Lab } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
+import { actions } from '../session/actions.ts'
 import { useBook } from '../session/book.ts'
 import { openLab } from '../session/labs.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { CARDS, FIRST_LAB } from '../session/shelf.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { GoalItem } from './Goals.tsx'
 import { Blocks, Said } from './Prose.tsx'
@@ -21,8 +22,8 @@ const REDRAW_MS = 500
 
 /** The lesson beside the picture: story, goals, what is missing, hints, and what went wrong. */
 export function Guide() {
-  const lab = useSession((state) => state.session.lab)
-  const troubled = useSession((state) => Object.keys(state.session.progress.trouble).length > 0)
+  const lab = useApp((state) => state.session.lab)
+  const troubled = useApp((state) => Object.keys(state.session.progress.trouble).length > 0)
   return (
     <>
       <SectionChoice lab={lab} />
@@ -43,8 +44,8 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
   const book = useBook((state) => state.book)
   const known = lab === null || CARDS.some((card) => card.id === lab.id)
   const start = (id: string) => {
-    const { open, session } = useSession.getState()
-    if (id === FREE) open(definitionOf(FIRST_LAB, session.definition.release), null)
+    const { session } = useApp.getState()
+    if (id === FREE) actions.open(definitionOf(FIRST_LAB, session.definition.release), null)
     else if (id !== lab?.id) void openLab(id)
   }
   return (
@@ -77,9 +78,9 @@ function FreePlay() {
 }
 
 function Lesson({ lab }: { lab: Lab }) {
-  const progress = useSession((state) => state.session.progress)
-  const world = useSession((state) => state.session.world)
-  const now = useSession((state) => Math.floor(state.session.now / REDRAW_MS) * REDRAW_MS)
+  const progress = useApp((state) => state.session.progress)
+  const world = useApp((state) => state.session.world)
+  const now = useApp((state) => Math.floor(state.session.now / REDRAW_MS) * REDRAW_MS)
   const goals = standing(lab, progress, world, now)
   const current = goals.find((goal) => !goal.done)
   const part = CARDS.findIndex((card) => card.id === lab.id)
@@ -127,7 +128,7 @@ function Story({ lab, begun }: { lab: Lab; begun: boolean }) {
 
 /** What should hold all the way. */
 function Kept({ lab, epochMs }: { lab: Lab; epochMs: number }) {
-  const progress = useSession((state) => state.session.progress)
+  const progress = useApp((state) => state.session.progress)
   const kept = keptSoFar(lab, progress)
   if (kept.length === 0) return null
   return (
@@ -156,8 +157,7 @@ function Kept({ lab, epochMs }: { lab: Lab; epochMs: number }) {
 
 /** What is said about the last wrong turn, until the next goal is reached or it is put away. */
 function WrongTurn({ lab }: { lab: Lab }) {
-  const progress = useSession((state) => state.session.progress)
-  const undo = useSession((state) => state.undo)
+  const progress = useApp((state) => state.session.progress)
   const [closed, setClosed] = useState('')
   const last = progress.wrong.at(-1)
   const turn = lab.wrongTurns.find((t) => t.id === last?.turn)
@@ -170,7 +170,7 @@ function WrongTurn({ lab }: { lab: Lab }) {
         <Said prose={turn.says} />
       </p>
       <div className="goal-buttons">
-        <button type="button" className="goal-hint" onClick={undo}>
+        <button type="button" className="goal-hint" onClick={actions.undo}>
           Take the last step back
         </button>
         {recover === undefined ? null : (
@@ -188,7 +188,6 @@ function WrongTurn({ lab }: { lab: Lab }) {
 
 /** After the last goal: on to the next part, or once more, another way. */
 function Finished({ lab }: { lab: Lab }) {
-  const { startAgain } = useSession.getState()
   const block = useRef<HTMLDivElement>(null)
   useEffect(() => {
     scrollWhereSeen(block.current)
@@ -207,7 +206,7 @@ function Finished({ lab }: { lab: Lab }) {
             Go on to part {part + 2}: {next.title}
           </button>
         ) : null}
-        <button type="button" className="goal-quiet" onClick={() => startAgain()}>
+        <button type="button" className="goal-quiet" onClick={() => actions.startAgain()}>
           Start this part again
         </button>
       </div>

@@ -2,15 +2,15 @@ import { own } from '../lib/own.ts'
 import './plan.css'
 import { useEffect, useMemo, useState } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
-import { type PlanWish, useAsides } from '../session/asides.ts'
 import { byPlace, type WorldChange } from '../session/changes.ts'
 import { failedInWords } from '../session/failure.ts'
 import { foresee, type Plan } from '../session/foresee.ts'
 import { isSpoken, onceSpoken } from '../session/language.ts'
 import type { PlannedJob, PlannedStep } from '../session/notes.ts'
+import { type PlanWish, usePanels } from '../session/panels.ts'
 import { hasPlan } from '../session/plannable.ts'
 import { atShell } from '../session/rest.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { duration } from '../session/trace.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import { Foot } from './Foot.tsx'
@@ -18,7 +18,7 @@ import { callsInWords, inShort } from './plan-words.ts'
 
 /** What a line would do, were it run now: its steps, what changes and where, what it asks, or its refusal. */
 function PlanOfLine() {
-  const wish = useAsides(({ foot }) => (foot?.show === 'plan' ? foot : null))
+  const wish = usePanels(({ foot }) => (foot?.show === 'plan' ? foot : null))
   // Another line is read from its top.
   return wish ? <Planned key={`${wish.terminal} ${wish.line}`} wish={wish} /> : null
 }
@@ -27,7 +27,7 @@ function Planned({ wish }: { wish: PlanWish }) {
   const spoken = useSpoken()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the moment at which it was asked for
   const at = useMemo(() => {
-    const { world, now } = useSession.getState().session
+    const { world, now } = useApp.getState().session
     return world.epochMs + now
   }, [wish])
   const found = useMemo(
@@ -58,7 +58,7 @@ export function useSpoken(): boolean {
 
 /** The plan as things are now, or why there is none. */
 function planOf({ terminal, line }: PlanWish): Plan | string {
-  const { world, now } = useSession.getState().session
+  const { world, now } = useApp.getState().session
   const node = shortName(terminal)
   if (line.trim() === '') return 'There is nothing on the prompt yet. Type a gnt-* command first.'
   if (!hasPlan(line)) return 'Only gnt-* commands have a plan.'

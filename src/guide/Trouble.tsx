@@ -1,6 +1,7 @@
 import type { Trouble as TroubleKind } from '../labs/progress.ts'
+import { actions } from '../session/actions.ts'
 import { openLab } from '../session/labs.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 
 interface Kind {
   is: TroubleKind
@@ -33,8 +34,7 @@ const KINDS: readonly Kind[] = [
 
 /** What nothing typed afterwards makes undone: what happened, and the two ways out of it. */
 export default function Trouble() {
-  const session = useSession((state) => state.session)
-  const seek = useSession((state) => state.seek)
+  const session = useApp((state) => state.session)
   const { lab, progress, inputs, began } = session
   const kind = KINDS.find(({ is }) => progress.trouble[is] !== undefined)
   if (!kind) return null
@@ -52,7 +52,7 @@ export default function Trouble() {
         <button type="button" className="goal-hint" onClick={() => void openLab(kind.lab)}>
           Learn to recover from it, as in life
         </button>
-        <button type="button" className="goal-hint" onClick={() => seek(cause - 1)}>
+        <button type="button" className="goal-hint" onClick={() => actions.seek(cause - 1)}>
           Rewind to before it
         </button>
       </div>

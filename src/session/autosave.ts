@@ -1,3 +1,4 @@
+import { actions } from './actions.ts'
 import type { AppState } from './app-state.ts'
 import { download } from './download.ts'
 import { markKept } from './kept.ts'
@@ -12,7 +13,7 @@ import {
   setCopyAside,
   whenLost,
 } from './storage.ts'
-import { useSession } from './store.ts'
+import { useApp } from './store.ts'
 
 /** Real milliseconds between two writes while only time passes. */
 const IDLE_MS = 5000
@@ -22,16 +23,16 @@ const LOCK = 'ganeti-lab session'
 /** A page that is being left lets go of the lock a little later than the next one asks. */
 const LOCK_PATIENCE_MS = 1500
 
-const storedOf = (lab: AppState): Stored => ({
-  session: lab.session,
-  previous: lab.previous,
-  recording: lab.recording,
-  happened: lab.happened,
-  history: lab.history,
-  terminal: lab.terminal,
-  view: lab.view,
-  speed: lab.speed,
-  ahead: lab.ahead,
+const storedOf = (state: AppState): Stored => ({
+  session: state.session,
+  previous: state.previous,
+  recording: state.recording,
+  happened: state.happened,
+  history: state.history,
+  terminal: state.terminal,
+  view: state.view,
+  speed: state.speed,
+  ahead: state.ahead,
 })
 
 /** Goes on where the last visit ended, and from then on keeps what happens. */
@@ -42,7 +43,7 @@ export async function restoreAndKeep(): Promise<void> {
   if (loaded.is === 'nothing') markKept(false)
   // What could be neither read nor put aside must not be written over.
   if (loaded.is === 'unread' || (loaded.is === 'set aside' && loaded.key === null)) return
-  const found = useSession.getState().session
+  const found = useApp.getState().session
   void ownStorage(LOCK_PATIENCE_MS).then(async (mine) => {
     if (!mine) {
       tellSecondTab()
@@ -60,10 +61,9 @@ export async function restoreAndKeep(): Promise<void> {
  */
 async function takeOver(found: Session): Promise<void> {
   forgetWritten()
-  const { dismiss, tell } = useSession.getState()
-  dismiss('second tab')
+  actions.dismiss('second tab')
   const loaded = await load()
-  const { session: mine } = useSession.getState()
+  const { session: mine } = useApp.getState()
   const untouched = mine.inputs === found.inputs && mine.undone === found.undone
   if (loaded.is === 'session') {
     if (untouched) return take(loaded)
@@ -73,7 +73,7 @@ async function takeOver(found: Session): Promise<void> {
   const key = await setCopyAside()
   forgetWritten()
   if (key === null) return
-  tell({
+  actions.notify({
     kind: 'set aside',
     text: 'The other tab is closed: this one is stored from now on. What was done in the other one was put aside.',
     action: { label: 'Save it as a file', run: () => hand(key) },
@@ -81,24 +81,23 @@ async function takeOver(found: Session): Promise<void> {
 }
 
 function take(loaded: Loaded): void {
-  const { adopt, tell } = useSession.getState()
   switch (loaded.is) {
     case 'nothing':
       return
     case 'closed':
-      return tell({
+      return actions.notify({
         kind: 'storage',
         text: `The browser keeps nothing for this page (${loaded.why}). The lab works, but a reload starts it anew. Export the session to keep it.`,
       })
     case 'unread':
-      return tell({
+      return actions.notify({
         kind: 'set aside',
         text: 'The stored session could not be opened: a part of the page could not be loaded. The session is left where it is, and nothing new is stored. Reload the page to open it.',
         action: { label: 'Reload', run: () => window.location.reload() },
       })
     case 'set aside': {
       const { key } = loaded
-      return tell({
+      return actions.notify({
         kind: 'set aside',
         text: `The stored session cannot be opened. ${loaded.why} It was ${key === null ? 'left where it is, and nothing new is stored' : 'put aside'}.`,
         ...(key === null ? {} : { action: { label: 'Save it as a file', run: () => hand(key) } }),
@@ -108,7 +107,7 @@ function take(loaded: Loaded): void {
       const { desk, previous, recording, session } = loaded
       const { terminal, ...rest } = desk
       const front = Object.hasOwn(session.world.machines, terminal) ? { terminal } : {}
-      adopt(session, { ...rest, ...front, recording, previous })
+      actions.adopt(session, { ...rest, ...front, recording, previous })
     }
   }
 }
@@ -139,7 +138,7 @@ function ownStorage(patience?: number): Promise<boolean> {
 }
 
 const tellSecondTab = (): void =>
-  useSession.getState().tell({
+  actions.notify({
     kind: 'second tab',
     text: 'This lab is open in another tab, and that one stores it. What you do here is stored once the other tab is closed.',
   })
@@ -167,14 +166,14 @@ export function keepFromNowOn(): void {
   let due = 0
   let failures = 0
   const done = (): void => {
-    if (failures > 0) useSession.getState().dismiss('storage')
+    if (failures > 0) actions.dismiss('storage')
     failures = 0
   }
   const failed = (problem: unknown): void => {
     written = null
     failures += 1
     if (failures === 1)
-      useSession.getState().tell({
+      actions.notify({
         kind: 'storage',
         text: `This session could not be stored (${problem instanceof Error ? problem.name : problem}). The lab goes on, and storing is tried again. Export the session to keep it.`,
       })
@@ -183,10 +182,10 @@ export function keepFromNowOn(): void {
   const write = (): void => {
     window.clearTimeout(timer)
     timer = 0
-    const lab = useSession.getState()
-    if (written && written.session === lab.session && !differs(written, lab)) return
-    written = lab
-    keep(storedOf(lab)).then(done, failed)
+    const state = useApp.getState()
+    if (written && written.session === state.session && !differs(written, state)) return
+    written = state
+    keep(storedOf(state)).then(done, failed)
   }
   const plan = (wait: number): void => {
     const at = performance.now() + wait
@@ -195,15 +194,15 @@ export function keepFromNowOn(): void {
     due = at
     timer = window.setTimeout(write, wait)
   }
-  useSession.subscribe((lab, before) => {
+  useApp.subscribe((state, before) => {
     // While the store refuses, what is new waits with the rest for the next try.
     if (failures > 0) return
-    if (differs(lab, before)) plan(SOON_MS)
-    else if (lab.session !== before.session) plan(IDLE_MS)
+    if (differs(state, before)) plan(SOON_MS)
+    else if (state.session !== before.session) plan(IDLE_MS)
   })
   whenLost(() => {
     written = null
-    useSession.getState().tell({
+    actions.notify({
       kind: 'storage lost',
       text: 'What the browser kept of this page was deleted while it was open. The session is stored again.',
     })

@@ -5,7 +5,7 @@ import { visibleData } from '../lib/visible.ts'
 import type { Release } from '../sim/releases.ts'
 import { BOOK_KEY } from './kept.ts'
 import type { Session } from './session.ts'
-import { useSession } from './store.ts'
+import { useApp } from './store.ts'
 
 /** A lab that was solved to its last goal, at its best. */
 export interface Entry {
@@ -89,7 +89,7 @@ const entryOf = ({ lab, progress, definition }: Session, solved: string): Book =
 
 /** From now on every lab that is solved is entered. */
 export function keepBook(): void {
-  useSession.subscribe(({ session }, before) => {
+  useApp.subscribe(({ session }, before) => {
     if (session.progress.done === before.session.progress.done) return
     const entry = entryOf(session, new Date().toISOString())
     if (Object.keys(entry).length > 0) enter(entry)

@@ -77,8 +77,8 @@ export function failedInWords(attempt: Attempt, error: unknown): string {
 }
 
 /** The change that is left of something that the trainer failed at: the sitting as it was, and word of it. */
-function failed(lab: AppState, attempt: Attempt, error: unknown): Partial<AppState> {
-  const { session } = lab
+function failed(state: AppState, attempt: Attempt, error: unknown): Partial<AppState> {
+  const { session } = state
   const notice: Notice = {
     kind: 'failure',
     text: failedInWords(attempt, error),
@@ -88,21 +88,21 @@ function failed(lab: AppState, attempt: Attempt, error: unknown): Partial<AppSta
   return {
     ...(shown.length === 0 ? {} : { session: withShown(session, shown) }),
     ...(attempt === PASSING ? { speed: 'paused' as const } : {}),
-    notices: [...lab.notices.filter((n) => n.kind !== notice.kind), notice],
+    notices: [...state.notices.filter((n) => n.kind !== notice.kind), notice],
   }
 }
 
 /** Makes a change, or none and says so: whatever the engine throws, the page and the sitting go on. */
 export const guarded =
-  (attempt: Attempt, change: (lab: AppState) => Partial<AppState>) =>
-  (lab: AppState): Partial<AppState> => {
+  (attempt: Attempt, change: (state: AppState) => Partial<AppState>) =>
+  (state: AppState): Partial<AppState> => {
     try {
-      return change(lab)
+      return change(state)
     } catch (error) {
-      return failed(lab, attempt, error)
+      return failed(state, attempt, error)
     }
   }
 
 /** Time cannot go on: the clock stops, and what was done last can be taken back. */
-export const stopped = (lab: AppState, error: unknown): Partial<AppState> =>
-  failed(lab, PASSING, error)
+export const stopped = (state: AppState, error: unknown): Partial<AppState> =>
+  failed(state, PASSING, error)

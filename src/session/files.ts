@@ -1,6 +1,7 @@
 import { iso } from '../lib/clock.ts'
 import { visible } from '../lib/visible.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
+import { actions } from './actions.ts'
 import { BOOK_FORMAT, enter, readBook, useBook } from './book.ts'
 import { download } from './download.ts'
 import { labOfSave, openLabFile } from './labs.ts'
@@ -9,7 +10,7 @@ import { loadChunk } from './load-chunk.ts'
 import { packedSaveOf } from './pack.ts'
 import { emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { type Session, shownBy } from './session.ts'
-import { useSession } from './store.ts'
+import { useApp } from './store.ts'
 
 /** Everything a console has shown, as text. */
 const transcriptOf = (session: Session, terminal: string): string =>
@@ -39,7 +40,7 @@ function fileNameOf(session: Session): string {
  * that can be drawn: it is the way out when the page is broken.
  */
 export function exportSession(): void {
-  const { session, recording } = useSession.getState()
+  const { session, recording } = useApp.getState()
   download(
     `${fileNameOf(session)}.json`,
     'application/json',
@@ -49,7 +50,7 @@ export function exportSession(): void {
 
 /** Hands the learner what the console in front has shown. */
 export function saveTranscript(): void {
-  const { session, terminal } = useSession.getState()
+  const { session, terminal } = useApp.getState()
   const node = terminal.split('.')[0]
   download(`${node}-${stamp(session)}.txt`, 'text/plain', transcriptOf(session, terminal))
 }
@@ -68,9 +69,9 @@ export function exportProgress(): void {
 export function draftLab(): void {
   onceSpoken(() => {
     void loadChunk(() => import('./draft.ts')).then(({ draftOf }) => {
-      const { session, tell } = useSession.getState()
+      const { session } = useApp.getState()
       download('draft.md', 'text/markdown', draftOf(session))
-      tell({
+      actions.notify({
         kind: 'draft',
         text: 'The draft of a lab is saved: what you did is its solution. Give it a title, goals and a story, then open it here.',
       })
@@ -86,7 +87,7 @@ export async function openFile(file: File): Promise<void> {
   if (kind.is === 'lab') return openLabFile(file, name)
   if (kind.is === 'session') return importSession(file)
   const text = `${name} cannot be opened: it is ${kind.what}. Nothing was changed. What can be opened is a session or progress that was saved here (.json), or a lab (.md).`
-  useSession.getState().tell({ kind: 'import', text })
+  actions.notify({ kind: 'import', text })
 }
 
 /** Bytes. Ten thousand inputs take less than a tenth of it; files of older versions hold more. */
@@ -94,8 +95,8 @@ const LARGEST_FILE = 64_000_000
 
 /** Goes on with the session in a file. What was open before can be taken back. */
 async function importSession(file: Blob): Promise<void> {
-  const { adopt, tell, session: before } = useSession.getState()
-  const refuse = (text: string) => tell({ kind: 'import', text })
+  const { session: before } = useApp.getState()
+  const refuse = (text: string) => actions.notify({ kind: 'import', text })
   if (file.size > LARGEST_FILE)
     return refuse('This file is too large to be a session. Nothing was changed.')
   let data: unknown
@@ -109,7 +110,7 @@ async function importSession(file: Blob): Promise<void> {
   const { format, book } = (data ?? {}) as { format?: unknown; book?: unknown }
   if (format === BOOK_FORMAT) {
     enter(readBook(book))
-    return tell({
+    return actions.notify({
       kind: 'import',
       text: 'The labs in the file are added to those you have solved.',
     })
@@ -125,12 +126,12 @@ async function importSession(file: Blob): Promise<void> {
   const restored = restore(data, lab)
   if (!restored.ok) return refuse(restored.error)
   const { recording } = data as { recording?: unknown }
-  adopt(restored.session, {
+  actions.adopt(restored.session, {
     previous: before.inputs.length > 0 ? before : null,
     speed: 'paused',
     recording: recordingIn(recording, restored.session) ?? (await rerecorded(restored.session)),
   })
-  tell({
+  actions.notify({
     kind: 'import',
     text: 'The session from the file is open. The clock is paused.',
     ...(before.inputs.length > 0 ? { action: { label: 'Take back', run: takeBackImport } } : {}),
@@ -149,7 +150,7 @@ async function rerecorded(session: Session): Promise<Recording> {
 }
 
 function takeBackImport(): void {
-  const { previous, adopt, dismiss } = useSession.getState()
-  if (previous) adopt(previous, { previous: null, speed: 'paused' })
-  dismiss('import')
+  const { previous } = useApp.getState()
+  if (previous) actions.adopt(previous, { previous: null, speed: 'paused' })
+  actions.dismiss('import')
 }

@@ -2,13 +2,14 @@ import { definitionOf, type Lab } from '../labs/lab.ts'
 import { MOST_CHARACTERS, problemLine } from '../labs/problem.ts'
 import type { LabRead } from '../labs/read.ts'
 import type { Release } from '../sim/releases.ts'
+import { actions } from './actions.ts'
 import type { Foreign, Start } from './foreign.ts'
 import { onceSpoken } from './language.ts'
 import { ChunkLoadError, loadChunk } from './load-chunk.ts'
 import type { LabOfSave } from './restore.ts'
 import { labIn, unknownLab, unreadableLab } from './save.ts'
 import { fetchLab } from './shelf.ts'
-import { useSession } from './store.ts'
+import { useApp } from './store.ts'
 
 /** What a lab starts with besides itself. */
 interface Choice {
@@ -18,10 +19,12 @@ interface Choice {
 
 /** Opens a lab that comes with the page, in the release that is open if it is for it. */
 export async function openLab(id: string, choice: Choice = {}): Promise<void> {
-  const { tell } = useSession.getState()
   const lab = await fetchLab(id).catch(() => undefined)
   if (lab) return startLab(lab, choice)
-  tell({ kind: 'lab', text: 'This part could not be loaded. Nothing was changed. Try again.' })
+  actions.notify({
+    kind: 'lab',
+    text: 'This part could not be loaded. Nothing was changed. Try again.',
+  })
 }
 
 const isDrill = (lab: Lab | null): boolean => (lab?.causes.length ?? 0) > 0
@@ -34,14 +37,14 @@ export function startLab(lab: Lab, choice: Choice = {}): void {
 
 /** `start`: how it begins, where that has been played already. */
 function startNow(lab: Lab, { seed }: Choice, start?: Start): void {
-  const { open, session, setView, dismiss } = useSession.getState()
+  const { session } = useApp.getState()
   const [first = '2.11'] = lab.releases
   const { release: now } = session.definition
   const release = start?.release ?? (lab.releases.includes(now) ? now : first)
-  open(definitionOf(lab, release, seed), lab, start)
+  actions.open(definitionOf(lab, release, seed), lab, start)
   // What was said of another file, or of a draft, is no news any more and would cover the goals.
-  for (const kind of ['lab', 'draft']) dismiss(kind)
-  if (isDrill(lab) !== isDrill(session.lab)) setView(isDrill(lab) ? 'known' : 'is')
+  for (const kind of ['lab', 'draft']) actions.dismiss(kind)
+  if (isDrill(lab) !== isDrill(session.lab)) actions.setView(isDrill(lab) ? 'known' : 'is')
 }
 
 /** Bytes: no text of the length that `readLab` allows takes more. */
@@ -55,9 +58,9 @@ const MOST_TOLD = 200
  * changed then.
  */
 export async function openLabFile(file: Blob, name: string): Promise<void> {
-  const { tell, session } = useSession.getState()
+  const { session } = useApp.getState()
   const refuse = (why: string, details?: readonly string[]) =>
-    tell({
+    actions.notify({
       kind: 'lab',
       text: `This lab cannot be opened. Nothing was changed. ${why}`,
       ...(details ? { details } : {}),

@@ -1,14 +1,14 @@
 import { timeOfDay } from '../lib/clock.ts'
+import { actions } from '../session/actions.ts'
 import type { Speed } from '../session/clock.ts'
-import { paceOf, useSession } from '../session/store.ts'
+import { paceOf, useApp } from '../session/store.ts'
 
 const PACES: readonly Exclude<Speed, 'paused'>[] = [1, 5, 60]
 
 /** The simulated time, how fast it runs, and a button that hides the strip beside it. */
 export function Clock() {
-  const speed = useSession((lab) => lab.speed)
-  const pace = useSession(paceOf)
-  const { setSpeed, nextEvent } = useSession.getState()
+  const speed = useApp((state) => state.speed)
+  const pace = useApp(paceOf)
   const paused = speed === 'paused'
   const state = paused ? 'paused' : pace === 1 ? 'running' : `running ${pace}×`
   return (
@@ -22,7 +22,7 @@ export function Clock() {
           type="button"
           className="button is-icon"
           aria-label={paused ? 'Let the clock run' : 'Pause the clock'}
-          onClick={() => setSpeed(paused ? 1 : 'paused')}
+          onClick={() => actions.setSpeed(paused ? 1 : 'paused')}
         >
           <svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">
             <path d={paused ? 'M3 2l11 6-11 6z' : 'M3 2h3.6v12H3zM9.4 2H13v12H9.4z'} />
@@ -33,7 +33,7 @@ export function Clock() {
           className="button is-icon"
           aria-label="On to the next event"
           title="On to the next event"
-          onClick={nextEvent}
+          onClick={actions.nextEvent}
         >
           <svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">
             <path d="M2 3l7 5-7 5zM11 3h2.4v10H11z" />
@@ -46,7 +46,7 @@ export function Clock() {
               key={value}
               type="button"
               aria-pressed={paused ? value === 1 : speed === value}
-              onClick={() => setSpeed(value)}
+              onClick={() => actions.setSpeed(value)}
             >
               {value}×
             </button>
@@ -59,7 +59,7 @@ export function Clock() {
 }
 
 function StripSwitch() {
-  const strip = useSession((lab) => lab.strip)
+  const strip = useApp((state) => state.strip)
   const label = strip ? 'Hide the time strip' : 'Show the time strip'
   return (
     <button
@@ -68,7 +68,7 @@ function StripSwitch() {
       aria-label={label}
       title={label}
       aria-expanded={strip}
-      onClick={() => useSession.getState().setStrip(!strip)}
+      onClick={() => actions.setStrip(!strip)}
     >
       <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true" className="stroke-icon">
         <path d={strip ? 'M3 6l5 5 5-5' : 'M3 10l5-5 5 5'} />
@@ -79,6 +79,6 @@ function StripSwitch() {
 
 /** Hours, minutes, seconds; on its own, so that a second costs one text. */
 export function Time() {
-  const text = useSession((lab) => timeOfDay(lab.session.world.epochMs + lab.session.now))
+  const text = useApp((state) => timeOfDay(state.session.world.epochMs + state.session.now))
   return <span className="clock-now">{text}</span>
 }

@@ -2,8 +2,9 @@ import { own } from '../lib/own.ts'
 import './timeline.css'
 import { useEffect, useRef, useState } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
+import { actions } from '../session/actions.ts'
 import type { AppState } from '../session/app-state.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import {
   clearTicks,
   jobMarks,
@@ -58,14 +59,14 @@ const cameFrom = ({ recording, session }: AppState): number =>
 
 /** One lane per instance on the time axis of the sitting; a click jumps there. */
 export function TimeStrip() {
-  const end = useSession((lab) => Math.max(shownNow(lab), lab.session.world.now, cameFrom(lab)))
-  const began = useSession((lab) => lab.session.began)
+  const end = useApp((state) => Math.max(shownNow(state), state.session.world.now, cameFrom(state)))
+  const began = useApp((state) => state.session.began)
   const { ref, room } = useCharacters()
   const axis = { began, end, span: spanOf(end - began), room }
   const totals = useTotals()
   const compared = totals.some((one) => one.needed)
-  const untouched = useSession(
-    (lab) => lab.session.inputs.length === 0 && lab.recording.to <= lab.session.began,
+  const untouched = useApp(
+    (state) => state.session.inputs.length === 0 && state.recording.to <= state.session.began,
   )
   return (
     <section
@@ -110,8 +111,8 @@ export function TimeStrip() {
 }
 
 function Axis({ began, span, room }: AxisProps) {
-  const epochMs = useSession((lab) => lab.session.world.epochMs)
-  const marks = useSession((lab) => lab.recording.marks)
+  const epochMs = useApp((state) => state.session.world.epochMs)
+  const marks = useApp((state) => state.recording.marks)
   const groups = markGroups(
     marks.map(({ at, text }) => ({ at: at - began, text })),
     span,
@@ -150,8 +151,8 @@ const tickClass = (index: number): string =>
       : 'strip-tick'
 
 function Jobs({ began, end, span, room }: AxisProps) {
-  const jobs = useSession((lab) => lab.session.world.jobs)
-  const epochMs = useSession((lab) => lab.session.world.epochMs)
+  const jobs = useApp((state) => state.session.world.jobs)
+  const epochMs = useApp((state) => state.session.world.epochMs)
   const marks = jobMarks(jobs, epochMs + began, end - began, room)
   return (
     <div className="strip-axis">
@@ -181,7 +182,7 @@ const CHARACTER: Record<Segment['is'], string> = {
 }
 
 function Lane({ name, plain, began, end, span }: AxisProps & { name: string; plain: boolean }) {
-  const samples = useSession((lab) => own(lab.recording.samples, name))
+  const samples = useApp((state) => own(state.recording.samples, name))
   return segmentsOf(samples, end).map(({ from, to, is }) => (
     <span
       key={from}
@@ -198,9 +199,8 @@ function Lane({ name, plain, began, end, span }: AxisProps & { name: string; pla
 
 /** Where the present is; the same control moves it, by pointer and by keys. */
 function Head({ began, end, span }: AxisProps) {
-  const now = useSession(shownNow)
-  const epochMs = useSession((lab) => lab.session.world.epochMs)
-  const { seek } = useSession.getState()
+  const now = useApp(shownNow)
+  const epochMs = useApp((state) => state.session.world.epochMs)
   return (
     <div className="strip-head-room">
       <div className="strip-head" style={{ left: percent(now - began, span) }} />
@@ -213,7 +213,7 @@ function Head({ began, end, span }: AxisProps) {
         max={began + span}
         step={1000}
         value={now}
-        onChange={(event) => seek(Math.min(end, Number(event.target.value)))}
+        onChange={(event) => actions.seek(Math.min(end, Number(event.target.value)))}
       />
     </div>
   )

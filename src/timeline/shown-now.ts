@@ -5,7 +5,7 @@ import { paceOf } from '../session/store.ts'
 const FAST_STEP_MS = 15_000
 
 /** The simulated time that the strip shows: whole seconds, and fewer of them at 60×. */
-export function shownNow(lab: AppState): number {
-  const step = paceOf(lab) === 60 ? FAST_STEP_MS : 1000
-  return Math.floor(lab.session.now / step) * step
+export function shownNow(state: AppState): number {
+  const step = paceOf(state) === 60 ? FAST_STEP_MS : 1000
+  return Math.floor(state.session.now / step) * step
 }

@@ -1,6 +1,6 @@
 import { own } from '../lib/own.ts'
 import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
-import { useSession } from '../session/store.ts'
+import { useApp } from '../session/store.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import { minutesSeconds } from './axis.ts'
 import { shownNow } from './shown-now.ts'
@@ -20,11 +20,11 @@ export interface Totals {
 
 /** Seconds that count, per instance of the cluster, up to the present second. */
 export function useTotals(): Totals[] {
-  const world = useSession((lab) => lab.session.world)
-  const samples = useSession((lab) => lab.recording.samples)
-  const shown = useSession(shownNow)
+  const world = useApp((state) => state.session.world)
+  const samples = useApp((state) => state.recording.samples)
+  const shown = useApp(shownNow)
   const now = Math.max(shown, world.now)
-  const lab = useSession((state) => state.session.lab)
+  const lab = useApp((state) => state.session.lab)
   const costs = lab?.seconds[world.release] ?? {}
   const labels = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
   return Object.values(newestConfig(world)?.instances ?? {}).map((conf) => {

@@ -5,13 +5,14 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { BreakButton } from '../../src/app/BreakButton.tsx'
 import Faults from '../../src/app/Faults.tsx'
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import { useAsides } from '../../src/session/asides.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
+import { panels, usePanels } from '../../src/session/panels.ts'
+import { useApp } from '../../src/session/store.ts'
 import { linkKey } from '../../src/sim/world.ts'
 import { largeCluster } from '../support/large.ts'
 
-const lab = () => useSession.getState()
-const world = () => lab().session.world
+const state = () => useApp.getState()
+const world = () => state().session.world
 const [A, B, C] = ['A', 'B', 'C'].map((letter) => `node${letter}.virt.nsrc.org`) as [
   string,
   string,
@@ -32,8 +33,8 @@ const open = async (node: string) => {
 }
 
 beforeEach(() => {
-  lab().open(EXERCISE)
-  useAsides.getState().close()
+  actions.open(EXERCISE)
+  panels.close()
 })
 
 describe('what can be broken', () => {
@@ -87,7 +88,7 @@ describe('what can be broken', () => {
       expect(isBroken()).toBe(false)
       expect(button()).toHaveAttribute('aria-pressed', 'false')
       await user.click(button())
-      act(() => lab().undo())
+      act(() => actions.undo())
       expect(isBroken()).toBe(false)
     },
   )
@@ -107,8 +108,8 @@ describe('what can be broken', () => {
     expect(guests.getAllByRole('button').map((b) => b.textContent)).toEqual(['Crash dX'])
     await user.click(guests.getByRole('button', { name: 'Crash dX' }))
     expect(world().machines[A]?.guests.debianX).toBeUndefined()
-    expect(lab().happened?.what).toBe('dX has crashed on nodeA.')
-    act(() => lab().undo())
+    expect(state().happened?.what).toBe('dX has crashed on nodeA.')
+    act(() => actions.undo())
     expect(world().machines[A]?.guests.debianX).toBeDefined()
     expect(screen.getByText(/comes back by undo, or by gnt-instance start/)).toBeVisible()
   })
@@ -157,14 +158,14 @@ test('the button opens what can be broken, and closes it', async () => {
   render(<BreakButton className="">Break</BreakButton>)
   const button = screen.getByRole('button', { name: 'Break' })
   await user.click(button)
-  expect(useAsides.getState().foot).toEqual({ show: 'faults' })
+  expect(usePanels.getState().foot).toEqual({ show: 'faults' })
   expect(button).toHaveAttribute('aria-expanded', 'true')
   await user.click(button)
-  expect(useAsides.getState().foot).toBeNull()
+  expect(usePanels.getState().foot).toBeNull()
 })
 
 describe('in a large cluster', () => {
-  beforeEach(() => lab().open(largeCluster(12, 10)))
+  beforeEach(() => actions.open(largeCluster(12, 10)))
   const nodes = () => [...document.querySelectorAll('summary b')].map((b) => b.textContent)
 
   test('a node is found by its name, by what runs on it, and by what is wrong with it', async () => {
@@ -178,14 +179,14 @@ describe('in a large cluster', () => {
     await user.clear(search)
     await user.type(search, 'W3')
     expect(nodes()).toEqual(['node03'])
-    act(() => lab().cable('node05.virt.nsrc.org', 'out'))
+    act(() => actions.cable('node05.virt.nsrc.org', 'out'))
     await user.clear(search)
     await user.type(search, 'cable')
     expect(nodes()).toEqual(['node05'])
   })
 
   test('a small one needs no search', () => {
-    lab().open(EXERCISE)
+    actions.open(EXERCISE)
     render(<Faults />)
     expect(screen.queryByRole('searchbox')).toBeNull()
   })

@@ -3,9 +3,10 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { App } from '../../src/app/App.tsx'
 import { Boundary } from '../../src/app/Boundary.tsx'
-import { useAsides } from '../../src/session/asides.ts'
+import { actions } from '../../src/session/actions.ts'
 import { lazyPart, preloadParts, retryFailedParts } from '../../src/session/lazy-part.tsx'
-import { useSession } from '../../src/session/store.ts'
+import { panels } from '../../src/session/panels.ts'
+import { useApp } from '../../src/session/store.ts'
 
 /** The part that throws at present. */
 const broken = vi.hoisted(() => ({ part: '' }))
@@ -62,8 +63,8 @@ beforeEach(() => {
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   }))
-  useSession.setState({ presenter: false })
-  useAsides.getState().close()
+  useApp.setState({ presenter: false })
+  panels.close()
 })
 
 /** Lets React go on where a part has suspended. */
@@ -101,10 +102,10 @@ describe('a part that throws', () => {
     await settled(() => userEvent.click(screen.getByRole('button', { name: /^Help/ })))
     await failed('The help has stopped working')
     broken.part = 'faults'
-    await settled(() => useAsides.getState().faults())
+    await settled(() => panels.faults())
     await failed('This part of the guide has stopped working')
     broken.part = 'presenter'
-    await settled(() => useSession.getState().setPresenter(true))
+    await settled(() => actions.setPresenter(true))
     await failed('The presenter view has stopped working')
   })
 
@@ -116,12 +117,12 @@ describe('a part that throws', () => {
     await userEvent.click(within(place).getByRole('button', { name: 'Try again' }))
     expect(await screen.findByRole('heading', { level: 1 })).toBeVisible()
     broken.part = 'guide'
-    useSession.setState({ session: { ...useSession.getState().session } })
-    const { definition, lab } = useSession.getState().session
-    useSession.getState().open(definition, lab)
+    useApp.setState({ session: { ...useApp.getState().session } })
+    const { definition, lab } = useApp.getState().session
+    actions.open(definition, lab)
     await failed('The guide has stopped working')
     broken.part = ''
-    useSession.getState().open(definition, lab)
+    actions.open(definition, lab)
     expect(await screen.findByRole('heading', { level: 1 })).toBeVisible()
   })
 

@@ -7,14 +7,14 @@ import { drawCompact } from '../../src/diagram/compact.ts'
 import { draw } from '../../src/diagram/draw.ts'
 import { cropped, type Picture } from '../../src/diagram/picture.ts'
 import { sceneOf } from '../../src/diagram/scene-of.ts'
-import { useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 
 const html = () => renderToString(createElement(Stage))
 
 const textOf = ({ rows }: Picture) => rows.map((row) => row.trimEnd()).join('\n')
 
 const scene = () => {
-  const { world, now } = useSession.getInitialState().session
+  const { world, now } = useApp.getInitialState().session
   return sceneOf(world, now, 'is')
 }
 

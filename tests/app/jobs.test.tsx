@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import Jobs from '../../src/app/Jobs.tsx'
 import { JobsSwitch } from '../../src/app/JobsSwitch.tsx'
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import { useAsides } from '../../src/session/asides.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
+import { usePanels } from '../../src/session/panels.ts'
 
 const A = 'nodeA.virt.nsrc.org'
 const B = 'nodeB.virt.nsrc.org'
@@ -13,13 +13,13 @@ const B = 'nodeB.virt.nsrc.org'
 beforeEach(() => {
   window.matchMedia ??= (query) =>
     ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as never
-  useSession.getState().open(EXERCISE)
-  useAsides.setState({ foot: null, jobs: false })
+  actions.open(EXERCISE)
+  usePanels.setState({ foot: null, jobs: false })
 })
 
 const type = (line: string, seconds: number) =>
   act(() => {
-    useSession.getState().type(A, line)
+    actions.type(A, line)
     passSeconds(seconds)
   })
 const job = (id: number) => screen.getByRole('article', { name: `Job ${id}` })
@@ -56,7 +56,7 @@ describe('the jobs', () => {
     render(<Jobs />)
     type('gnt-instance failover -f debianX', 0.4)
     act(() => {
-      useSession.getState().power(B, 'off')
+      actions.power(B, 'off')
       passSeconds(1)
     })
     expect(row(1, 'calls')).toMatch(/^nodeB node_info: no answer for \S+ s, gives up in \S+ s$/)
@@ -92,7 +92,7 @@ describe('the jobs', () => {
     const button = screen.getByRole('button', { name: 'Jobs' })
     expect(button).toHaveAttribute('aria-expanded', 'false')
     await user.click(button)
-    expect(useAsides.getState().jobs).toBe(true)
+    expect(usePanels.getState().jobs).toBe(true)
     type('gnt-instance failover -f debianX', 2)
     expect(screen.getByRole('button', { name: 'Jobs #1' })).toBeVisible()
   })

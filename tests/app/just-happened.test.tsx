@@ -5,13 +5,13 @@ import { Said } from '../../src/guide/Prose.tsx'
 import { timeOfDay } from '../../src/lib/clock.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { fetchLab } from '../../src/session/shelf.ts'
-import { useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 
 it('a lab that begins in the midst of something shows the time of its clock, and calls nothing healthy', async () => {
   const lab = await fetchLab('split-brain')
   if (!lab) throw new Error('there is no lab about split brain')
   act(() => startLab(lab))
-  const { session } = useSession.getState()
+  const { session } = useApp.getState()
   render(<JustHappened />)
   expect(screen.getByText(timeOfDay(session.world.epochMs + session.began))).toBeVisible()
   expect(screen.getByText(/The clock is stopped/)).toBeVisible()

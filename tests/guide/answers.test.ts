@@ -1,55 +1,56 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { answerTo, forkOf } from '../../src/guide/answers.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
 import { QUESTIONS, type Question } from '../../src/session/happened.ts'
 import { recordingOf } from '../../src/session/rerecord.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 
-const lab = () => useSession.getState()
+const state = () => useApp.getState()
 const A = 'nodeA.virt.nsrc.org'
 const B = 'nodeB.virt.nsrc.org'
 const C = 'nodeC.virt.nsrc.org'
 
 /** The question that the last line asks, and its answer now. */
 const answer = (): [ask: string | undefined, text: string] => {
-  const { happened, session } = lab()
+  const { happened, session } = state()
   const question = happened?.question
   return [question?.ask, question ? answerTo(question, session.world) : '']
 }
 
 /** The question that is asked now; what it is answered can be looked up at any later time. */
 const asked = (): (() => string) => {
-  const question = lab().happened?.question
+  const question = state().happened?.question
   if (!question) throw new Error('nothing is asked')
-  return () => answerTo(question, lab().session.world)
+  return () => answerTo(question, state().session.world)
 }
 
 beforeEach(() => {
-  lab().open(EXERCISE)
-  useSession.setState({ previous: null, notices: [], history: {} })
+  actions.open(EXERCISE)
+  useApp.setState({ previous: null, notices: [], history: {} })
 })
 
 describe('the question after what just happened', () => {
   test('a dead node: what does not run, and what has one copy left', () => {
-    lab().power(B, 'off')
+    actions.power(B, 'off')
     expect(answer()).toEqual(['risk', expect.stringContaining('dY and dZ do not run')])
     expect(answer()[1]).toContain('only one complete copy of dX on nodeA')
   })
 
   test('a call without an answer: why commands wait, and what ends it', () => {
-    lab().power(B, 'off')
-    lab().type(A, 'gnt-instance list')
+    actions.power(B, 'off')
+    actions.type(A, 'gnt-instance list')
     for (let i = 0; i < 60 && answer()[0] !== 'slow'; i++) passSeconds(0.5)
     const later = asked()
     expect(answer()).toEqual(['slow', expect.stringContaining('Mark nodeB as offline')])
-    lab().type(A, 'gnt-node modify --offline=yes nodeB')
+    actions.type(A, 'gnt-node modify --offline=yes nodeB')
     passSeconds(60)
     expect(answer()[0]).not.toBe('slow')
     expect(later()).toContain('marked offline by now')
   })
 
   test('an instance that a job has stopped: the job starts it again', () => {
-    lab().type(A, 'gnt-instance move -f -n nodeC debianZ')
+    actions.type(A, 'gnt-instance move -f -n nodeC debianZ')
     for (let i = 0; i < 60 && answer()[0] !== 'down'; i++) passSeconds(0.5)
     expect(answer()).toEqual(['down', expect.stringContaining('The same job starts it again')])
     const later = asked()
@@ -58,7 +59,7 @@ describe('the question after what just happened', () => {
   })
 
   test('every answer has two to four sentences', () => {
-    const { world } = lab().session
+    const { world } = state().session
     const asks = Object.keys(QUESTIONS) as Question['ask'][]
     for (const ask of asks) {
       const instance = ask === 'down' || ask === 'twice' || ask === 'split'
@@ -73,18 +74,18 @@ const sentences = (text: string): number => text.match(/[.](\s|$)/g)?.length ?? 
 
 describe('what is broken answers for itself', () => {
   const wait = (until: string, seconds = 120) => {
-    for (let i = 0; i < seconds * 2 && lab().happened?.question?.ask !== until; i++)
+    for (let i = 0; i < seconds * 2 && state().happened?.question?.ask !== until; i++)
       passSeconds(0.5)
   }
 
   test('a split: what each side holds, and what DRBD will not do', () => {
-    lab().cable(B, 'out')
+    actions.cable(B, 'out')
     passSeconds(5)
-    lab().type(A, 'gnt-node modify --offline=yes nodeB')
+    actions.type(A, 'gnt-node modify --offline=yes nodeB')
     passSeconds(60)
-    lab().type(A, 'gnt-instance failover -f --ignore-consistency debianY')
+    actions.type(A, 'gnt-instance failover -f --ignore-consistency debianY')
     passSeconds(60)
-    lab().cable(B, 'in')
+    actions.cable(B, 'in')
     wait('split')
     const [ask, text] = answer()
     expect(ask).toBe('split')
@@ -92,7 +93,7 @@ describe('what is broken answers for itself', () => {
     expect(text).toContain('It still runs on nodeB and nodeC')
     expect(text).toContain('DRBD will not choose for you')
     expect(sentences(text)).toBeLessThanOrEqual(4)
-    const { world, now } = lab().session
+    const { world, now } = state().session
     expect(forkOf(world, now, 'debianY')?.sides.map((side) => side.node)).toEqual([
       'nodeB',
       'nodeC',
@@ -101,23 +102,23 @@ describe('what is broken answers for itself', () => {
   })
 
   test('two masters, and then one', () => {
-    lab().link([A, B], 'cut')
-    lab().link([A, C], 'cut')
-    lab().type(B, 'gnt-cluster master-failover --no-voting --yes-do-it')
+    actions.link([A, B], 'cut')
+    actions.link([A, C], 'cut')
+    actions.type(B, 'gnt-cluster master-failover --no-voting --yes-do-it')
     wait('masters')
     const later = asked()
     expect(answer()).toEqual(['masters', expect.stringContaining('nodeA and nodeB take jobs')])
     expect(sentences(answer()[1])).toBeLessThanOrEqual(4)
-    lab().fault({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' })
+    actions.fault({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' })
     expect(later()).toContain('nodeB acts as master now')
   })
 
   test('an old configuration, and a node that still takes itself for the master', () => {
-    lab().power(A, 'off')
+    actions.power(A, 'off')
     passSeconds(5)
-    lab().type(B, 'gnt-cluster master-failover')
+    actions.type(B, 'gnt-cluster master-failover')
     passSeconds(120)
-    lab().power(A, 'on')
+    actions.power(A, 'on')
     wait('old')
     expect(answer()).toEqual(['old', expect.stringContaining('It takes itself for the master')])
     expect(answer()[1]).toContain('those name nodeB')
@@ -125,7 +126,7 @@ describe('what is broken answers for itself', () => {
   })
 
   test('a dead daemon names the command that starts it', () => {
-    lab().fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' })
+    actions.fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' })
     expect(answer()).toEqual([
       'daemon',
       expect.stringContaining('daemon-util start ganeti-noded starts it again'),
@@ -133,28 +134,28 @@ describe('what is broken answers for itself', () => {
   })
 
   test('a failed volume group: who has one copy left, and who none', () => {
-    lab().fault({ kind: 'volume group', node: B, is: 'failed' })
+    actions.fault({ kind: 'volume group', node: B, is: 'failed' })
     expect(answer()).toEqual(['disks', expect.stringContaining('dX and dY have one copy left')])
     expect(answer()[1]).toContain('dZ had its only disk here')
     const later = asked()
-    lab().fault({ kind: 'volume group', node: B, is: 'whole' })
+    actions.fault({ kind: 'volume group', node: B, is: 'whole' })
     expect(later()).toContain('gnt-cluster verify-disks')
   })
 
   test('a slow connection is slow without anything failing; a cut one looks like a dead node', () => {
-    lab().fault({ kind: 'link', nodes: [A, B], is: 'slow' })
+    actions.fault({ kind: 'link', nodes: [A, B], is: 'slow' })
     expect(answer()).toEqual(['slow', expect.stringContaining('Nothing fails')])
     const later = asked()
-    lab().link([A, B], 'cut')
+    actions.link([A, B], 'cut')
     expect(later()).toContain('is cut')
   })
 })
 
 test('a sitting played again gives the time strip that it gave the first time', () => {
-  lab().type(A, 'gnt-instance migrate -f debianY')
+  actions.type(A, 'gnt-instance migrate -f debianY')
   for (let i = 0; i < 200; i++) passSeconds(0.1)
-  lab().power(B, 'off')
+  actions.power(B, 'off')
   for (let i = 0; i < 50; i++) passSeconds(0.1)
-  const { recording, session } = lab()
+  const { recording, session } = state()
   expect(recordingOf(session)).toEqual(recording)
 })

@@ -3,15 +3,16 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Guide } from '../../src/guide/Guide.tsx'
 import { causeOf } from '../../src/labs/drill.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 
 const MASTER = 'nodeA.virt.nsrc.org'
 
 const type = (line: string, seconds: number) =>
   act(() => {
-    useSession.getState().type(MASTER, line)
+    actions.type(MASTER, line)
     passSeconds(seconds)
   })
 
@@ -22,7 +23,7 @@ describe('a drill in the guide', () => {
     let seed = 1
     while (causeOf(lab, '2.11', seed)?.id !== 'stopped') seed += 1
     act(() => startLab(lab, { seed }))
-    useSession.getState().setHideHints(false)
+    actions.setHideHints(false)
   })
 
   it('lists the causes, says which one is wrong, and tells about the fault at the end', async () => {
@@ -53,10 +54,9 @@ describe('a drill in the guide', () => {
   })
 
   it('what was said of a lab file that could not be opened goes when a lab is opened', () => {
-    const { tell } = useSession.getState()
-    act(() => tell({ kind: 'lab', text: 'This lab cannot be opened.' }))
+    act(() => actions.notify({ kind: 'lab', text: 'This lab cannot be opened.' }))
     act(() => startLab(FIRST_LAB))
-    expect(useSession.getState().notices.map(({ kind }) => kind)).not.toContain('lab')
+    expect(useApp.getState().notices.map(({ kind }) => kind)).not.toContain('lab')
   })
 
   it('has two hints for every fault and then two for its own', async () => {

@@ -3,21 +3,22 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Guide } from '../../src/guide/Guide.tsx'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
 import { FIRST_LAB } from '../../src/session/shelf.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 
 const MASTER = 'nodeA.virt.nsrc.org'
 
 const type = (line: string, seconds: number) =>
   act(() => {
-    useSession.getState().type(MASTER, line)
+    actions.type(MASTER, line)
     passSeconds(seconds)
   })
 
 describe('the guide', () => {
   beforeEach(() => {
-    useSession.getState().open(EXERCISE, FIRST_LAB)
-    useSession.getState().setHideHints(false)
+    actions.open(EXERCISE, FIRST_LAB)
+    actions.setHideHints(false)
   })
 
   it('shows the story, the current goal and what is missing', () => {
@@ -42,7 +43,7 @@ describe('the guide', () => {
     await user.click(screen.getByRole('button', { name: 'Hint 2 of 3' }))
     await user.click(screen.getByRole('button', { name: 'Show the command' }))
     await user.click(screen.getByRole('button', { name: 'Fill in' }))
-    expect(useSession.getState().offer?.text).toBe('gnt-instance list -o name,pnode,snodes,status')
+    expect(useApp.getState().offer?.text).toBe('gnt-instance list -o name,pnode,snodes,status')
   })
 
   it('hides its hints on request, and brings them back', async () => {
@@ -57,7 +58,7 @@ describe('the guide', () => {
   it('answers a known wrong turn and can take it back', async () => {
     const user = userEvent.setup()
     render(<Guide />)
-    act(() => useSession.getState().power('nodeB.virt.nsrc.org', 'off'))
+    act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
     expect(screen.getByText(/nodeB is off, and Ganeti has not been told/)).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Take the last step back' }))
     expect(screen.queryByText(/nodeB is off, and Ganeti has not been told/)).toBeNull()
@@ -68,7 +69,7 @@ describe('the guide', () => {
     render(<Guide />)
     await user.selectOptions(screen.getByRole('combobox', { name: 'Section' }), 'crash')
     await screen.findByRole('heading', { name: 'A node crashes and comes back' })
-    expect(useSession.getState().session.lab?.id).toBe('crash')
+    expect(useApp.getState().session.lab?.id).toBe('crash')
     expect(screen.getByRole('heading', { name: 'A node crashes and comes back' })).toBeVisible()
   })
 })

@@ -6,23 +6,24 @@ import Changed from '../../src/guide/Changed.tsx'
 import Plan from '../../src/guide/Plan.tsx'
 import { PlanButton } from '../../src/guide/PlanButton.tsx'
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import { useAsides } from '../../src/session/asides.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
+import { panels, usePanels } from '../../src/session/panels.ts'
+import { useApp } from '../../src/session/store.ts'
 
 const A = 'nodeA.virt.nsrc.org'
 const B = 'nodeB.virt.nsrc.org'
 
 beforeEach(() => {
-  useSession.getState().open(EXERCISE)
-  useAsides.setState({ foot: null, jobs: false })
+  actions.open(EXERCISE)
+  usePanels.setState({ foot: null, jobs: false })
 })
 
 const plan = (line: string, from: 'console' | 'button' = 'button', terminal = A) =>
-  act(() => useAsides.getState().plan(terminal, line, from))
+  act(() => panels.plan(terminal, line, from))
 
 const type = (line: string, seconds = 60) =>
   act(() => {
-    useSession.getState().type(A, line)
+    actions.type(A, line)
     passSeconds(seconds)
   })
 
@@ -77,7 +78,7 @@ describe('what a line would do', () => {
     expect(screen.getByRole('status')).toHaveTextContent('There is nothing on the prompt yet.')
     plan('ls')
     expect(screen.getByRole('status')).toHaveTextContent('Only gnt-* commands have a plan.')
-    act(() => useSession.getState().power(B, 'off'))
+    act(() => actions.power(B, 'off'))
     plan('gnt-node list', 'button', B)
     expect(screen.getByRole('status')).toHaveTextContent('nodeB is off.')
     type('gnt-instance failover debianX', 1)
@@ -89,9 +90,9 @@ describe('what a line would do', () => {
 
   it('changes nothing in the sitting', () => {
     render(<Plan />)
-    const { session } = useSession.getState()
+    const { session } = useApp.getState()
     plan('gnt-instance failover debianX')
-    expect(useSession.getState().session).toBe(session)
+    expect(useApp.getState().session).toBe(session)
   })
 
   it('leaves the keyboard in the console the first time, and takes it the second time', () => {
@@ -106,10 +107,10 @@ describe('what a line would do', () => {
     const user = userEvent.setup()
     render(<Plan />)
     plan('gnt-node list')
-    const { focusConsole } = useSession.getState()
+    const { focusConsole } = useApp.getState()
     await user.keyboard('{Escape}')
     expect(screen.queryByRole('region')).toBeNull()
-    expect(useSession.getState().focusConsole).toBe(focusConsole + 1)
+    expect(useApp.getState().focusConsole).toBe(focusConsole + 1)
   })
 
   it('is shown for a command of the guide', async () => {
@@ -135,7 +136,7 @@ describe('what changed', () => {
         <Changed />
       </>,
     )
-    act(() => useAsides.getState().changes())
+    act(() => panels.changes())
   }
 
   it('can be asked for as soon as something was done', () => {
@@ -170,7 +171,7 @@ describe('what changed', () => {
   })
 
   it('names a button as well as a line', () => {
-    act(() => useSession.getState().power(B, 'off'))
+    act(() => actions.power(B, 'off'))
     show()
     expect(screen.getByText(/the power button of nodeB \(off\)/)).toBeVisible()
     expect(screen.getByText('Its power is off.')).toBeVisible()

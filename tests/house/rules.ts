@@ -104,7 +104,7 @@ export const codeRules: readonly Rule[] = [
     holds: outside('session'),
     pattern: /['"]zustand/,
     breaks: "import { create } from 'zustand'",
-    keeps: "import { useSession } from '../session/store.ts'",
+    keeps: "import { useApp } from '../session/store.ts'",
   },
   {
     name: 'React lives in .tsx files',

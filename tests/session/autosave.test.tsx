@@ -1,14 +1,15 @@
 import 'fake-indexeddb/auto'
 import { createStore, keys } from 'idb-keyval'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { actions } from '../../src/session/actions.ts'
 import { keepFromNowOn } from '../../src/session/autosave.ts'
 import { HEAD } from '../../src/session/keeper.ts'
 import { load } from '../../src/session/storage.ts'
-import { useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 
 const A = 'nodeA.virt.nsrc.org'
-const lab = () => useSession.getState()
-const notice = () => lab().notices.find(({ kind }) => kind === 'storage')?.text
+const state = () => useApp.getState()
+const notice = () => state().notices.find(({ kind }) => kind === 'storage')?.text
 
 /** The storage works in its own time, which is real; it is left alone until it has nothing to do. */
 const settle = async () => {
@@ -46,14 +47,14 @@ function refuse(writes: number): number[] {
 it('a write that fails is tried again, later each time, and what was typed meanwhile is kept', async () => {
   const tries = refuse(8)
   keepFromNowOn()
-  lab().type(A, 'hostname')
+  actions.type(A, 'hostname')
   await wait(100)
   expect(tries).toHaveLength(1)
   expect(notice()).toContain('QuotaExceededError')
   // Nothing of the write that failed is there.
   expect(await keys(createStore('ganeti-lab', 'sittings'))).toEqual([])
-  lab().type(A, 'uptime')
-  lab().setAhead(A, ['gnt-node list'])
+  actions.type(A, 'uptime')
+  actions.setAhead(A, ['gnt-node list'])
   await wait(1900)
   expect(tries).toHaveLength(1)
   for (let seconds = 0; seconds < 300 && tries.length < 9; seconds++) await wait(1000)
@@ -68,7 +69,7 @@ it('a write that fails is tried again, later each time, and what was typed meanw
   ])
   expect(loaded.desk.ahead).toEqual({ [A]: ['gnt-node list'] })
   // From now on what is new is written at once again.
-  lab().type(A, 'date')
+  actions.type(A, 'date')
   await wait(100)
   expect(tries).toHaveLength(10)
 })

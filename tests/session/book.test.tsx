@@ -1,9 +1,10 @@
 import { act } from '@testing-library/react'
 import { beforeEach, expect, it } from 'vitest'
+import { actions } from '../../src/session/actions.ts'
 import { enter, keepBook, merged, readBook, useBook } from '../../src/session/book.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { FIRST_LAB } from '../../src/session/shelf.ts'
-import { useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 import { takeSteps } from './take.ts'
 
 beforeEach(() => {
@@ -14,9 +15,9 @@ beforeEach(() => {
 it('a lab that is solved is entered, and found again by the next visit', () => {
   keepBook()
   act(() => startLab(FIRST_LAB))
-  const { session, pass } = useSession.getState()
+  const { session } = useApp.getState()
   expect(useBook.getState().book).toEqual({})
-  act(() => pass(takeSteps(session, FIRST_LAB.solution)))
+  act(() => actions.pass(takeSteps(session, FIRST_LAB.solution)))
   const { book } = useBook.getState()
   expect(book[FIRST_LAB.id]).toMatchObject({ releases: ['2.11'], clean: true })
   expect(JSON.parse(localStorage.getItem('ganeti-lab progress') ?? '')).toEqual(book)

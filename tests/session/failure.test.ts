@@ -1,23 +1,24 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openDoor } from '../../src/door/door.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
 import { startClock } from '../../src/session/clock.ts'
 import { ENGINE } from '../../src/session/engine.ts'
 import { failureReport } from '../../src/session/failure.ts'
 import { speak } from '../../src/session/language.ts'
 import { shownBy } from '../../src/session/session.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { defineProgram } from '../../src/sim/run/program.ts'
 import type { Rules } from '../../src/sim/run/rules.ts'
 
 const A = 'nodeA.virt.nsrc.org'
-const lab = () => useSession.getState()
+const state = () => useApp.getState()
 const shown = () =>
-  shownBy(lab().session)
+  shownBy(state().session)
     .map((e) => e.text)
     .join('')
-const failures = () => lab().notices.filter((n) => n.kind === 'failure')
+const failures = () => state().notices.filter((n) => n.kind === 'failure')
 
 const fails = () => {
   throw new TypeError('x is not a function')
@@ -38,8 +39,8 @@ const BROKEN: Rules = {
 
 beforeEach(() => {
   speak(BROKEN, ENGINE)
-  lab().open(EXERCISE)
-  useSession.setState({ previous: null, notices: [], history: {} })
+  actions.open(EXERCISE)
+  useApp.setState({ previous: null, notices: [], history: {} })
 })
 
 afterEach(() => {
@@ -48,18 +49,18 @@ afterEach(() => {
 })
 
 test('a line at which the engine throws changes nothing, says so on its console, and the next line works', () => {
-  const { world, inputs } = lab().session
-  lab().type(A, 'hostname')
-  expect(lab().session.world).toBe(world)
-  expect(lab().session.inputs).toBe(inputs)
+  const { world, inputs } = state().session
+  actions.type(A, 'hostname')
+  expect(state().session.world).toBe(world)
+  expect(state().session.inputs).toBe(inputs)
   expect(shown()).toMatch(/# hostname\nThe trainer failed at this line\. .*not yours/)
-  lab().type(A, 'echo still here')
+  actions.type(A, 'echo still here')
   expect(shown()).toMatch(/still here\n$/)
 })
 
 test('the notice offers a report with the line, the release, the lab, the inputs before, and the error', () => {
-  lab().type(A, 'echo one')
-  lab().type(A, 'hostname')
+  actions.type(A, 'echo one')
+  actions.type(A, 'hostname')
   expect(failures()).toHaveLength(1)
   const { text, report } = failures()[0] ?? {}
   expect(text).toContain('"hostname"')
@@ -74,8 +75,8 @@ test('the notice offers a report with the line, the release, the lab, the inputs
 })
 
 test('a report names the lab, and holds the last inputs only', () => {
-  for (let i = 0; i < 40; i++) lab().type(A, `echo ${i}.`)
-  const report = failureReport(lab().session, 'out of order')
+  for (let i = 0; i < 40; i++) actions.type(A, `echo ${i}.`)
+  const report = failureReport(state().session, 'out of order')
   expect(report).toContain('Inputs: 40, the last 30 of them:')
   expect(report).not.toContain('echo 9.')
   expect(report).toContain('echo 10.')
@@ -83,11 +84,11 @@ test('a report names the lab, and holds the last inputs only', () => {
 })
 
 test('a key at which the engine throws changes nothing either', () => {
-  lab().type(A, 'sleep 3')
-  const { world } = lab().session
+  actions.type(A, 'sleep 3')
+  const { world } = state().session
   speak(BROKEN, { ...ENGINE, apply: fails })
-  lab().key(A, 'interrupt')
-  expect(lab().session.world).toBe(world)
+  actions.key(A, 'interrupt')
+  expect(state().session.world).toBe(world)
   expect(shown()).toMatch(/\^C\nThe trainer failed/)
 })
 
@@ -95,44 +96,43 @@ test('time that cannot pass stops the clock once, with a notice, and the last st
   const frames: ((at: number) => void)[] = []
   vi.stubGlobal('requestAnimationFrame', (run: (at: number) => void) => frames.push(run))
   vi.stubGlobal('cancelAnimationFrame', () => {})
-  const { pass, stop } = lab()
-  const end = startClock({ ...useSession, pass, stop })
-  lab().type(A, 'uptime')
+  const end = startClock({ ...useApp, pass: actions.pass, stop: actions.stop })
+  actions.type(A, 'uptime')
   let at = performance.now()
   let drawn = 0
   for (; frames.length > 0 && drawn < 1000; drawn++) {
     at += 50
     frames.shift()?.(at)
   }
-  expect(lab().speed).toBe('paused')
+  expect(state().speed).toBe('paused')
   expect(drawn).toBeLessThan(1000)
   expect(failures()).toHaveLength(1)
   expect(failures()[0]?.text).toContain('The clock has stopped.')
-  expect(lab().session.now).toBeLessThan(5000)
-  lab().undo()
-  lab().type(A, 'echo on we go')
+  expect(state().session.now).toBeLessThan(5000)
+  actions.undo()
+  actions.type(A, 'echo on we go')
   expect(shown()).toMatch(/on we go\n$/)
   end()
 })
 
 test('undo, redo, seek and "next event" change nothing where the engine throws', () => {
   speak(RULES, ENGINE)
-  lab().type(A, 'uptime')
+  actions.type(A, 'uptime')
   passSeconds(6)
-  lab().type(A, 'hostname')
-  const { session } = lab()
+  actions.type(A, 'hostname')
+  const { session } = state()
   speak(BROKEN, ENGINE)
-  lab().seek(8000)
-  expect(lab().session).toBe(session)
-  lab().undo()
-  expect(lab().session).toBe(session)
+  actions.seek(8000)
+  expect(state().session).toBe(session)
+  actions.undo()
+  expect(state().session).toBe(session)
   expect(failures()).toHaveLength(1)
   speak(RULES, ENGINE)
-  lab().undo()
+  actions.undo()
   speak(BROKEN, ENGINE)
-  const undone = lab().session
-  lab().redo()
-  expect(lab().session).toBe(undone)
+  const undone = state().session
+  actions.redo()
+  expect(state().session).toBe(undone)
 })
 
 test('the door answers with an error and goes on with the session as it was', () => {

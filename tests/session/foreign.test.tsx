@@ -1,15 +1,16 @@
 import { act } from '@testing-library/react'
 import { beforeEach, expect, it, vi } from 'vitest'
+import { actions, passSeconds } from '../../src/session/actions.ts'
 import type { Notice } from '../../src/session/app-state.ts'
 import { openFile } from '../../src/session/files.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { saveOf } from '../../src/session/save.ts'
 import { FIRST_LAB } from '../../src/session/shelf.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 
 const A = 'nodeA.virt.nsrc.org'
-const lab = () => useSession.getState()
-const told = () => lab().notices.at(-1)?.text ?? ''
+const state = () => useApp.getState()
+const told = () => state().notices.at(-1)?.text ?? ''
 const fileOf = (text: string, name: string): File =>
   Object.assign(new File([text], name), { text: () => Promise.resolve(text) })
 const openText = (text: string, name: string) => act(() => openFile(fileOf(text, name)))
@@ -38,37 +39,37 @@ const IMPOSSIBLE = before('{ power: nodeB, to: off }, { on: nodeB, run: hostname
 beforeEach(() => {
   act(() => startLab(FIRST_LAB))
   act(() => passSeconds(5))
-  act(() => lab().type(A, 'hostname'))
-  useSession.setState({ notices: [], previous: null, view: 'is' })
+  act(() => actions.type(A, 'hostname'))
+  useApp.setState({ notices: [], previous: null, view: 'is' })
 })
 
 it('a lab whose start cannot be done is not opened, and nothing is changed', async () => {
-  const { session, view, previous } = lab()
+  const { session, view, previous } = state()
   await openText(IMPOSSIBLE, 'mine.md')
   expect(told()).toBe(
     'This lab cannot be opened. Nothing was changed. mine.md:6: start.before.1: in 2.11: nodeB.virt.nsrc.org is off: there is nobody to type to.',
   )
-  expect(lab().session).toBe(session)
-  expect(lab()).toMatchObject({ view, previous })
+  expect(state().session).toBe(session)
+  expect(state()).toMatchObject({ view, previous })
 })
 
 it('a lab that is not for the release in use is opened in one that it is for', async () => {
-  expect(lab().session.definition.release).toBe('2.11')
+  expect(state().session.definition.release).toBe('2.11')
   await openText(LAB.replace('goals:', 'releases: ["2.12", "3.0"]\ngoals:'), 'mine.md')
-  expect(lab().session.world.release).toBe('2.12')
+  expect(state().session.world.release).toBe('2.12')
 })
 
 it('a session carries the lab of somebody else, and opens with it again', async () => {
   await openText(before('{ wait: 60 }'), 'mine.md')
-  act(() => lab().type(A, 'hostname'))
-  const text = JSON.stringify(saveOf(lab().session))
+  act(() => actions.type(A, 'hostname'))
+  const text = JSON.stringify(saveOf(state().session))
   act(() => startLab(FIRST_LAB))
   await openText(text, 'session.json')
-  expect(lab().session.lab).toMatchObject({ id: 'mine' })
-  act(() => lab().undo())
-  expect(lab().session.now).toBe(60_000)
-  act(() => lab().redo())
-  expect(saveOf(lab().session).lab).toEqual({ source: before('{ wait: 60 }') })
+  expect(state().session.lab).toMatchObject({ id: 'mine' })
+  act(() => actions.undo())
+  expect(state().session.now).toBe(60_000)
+  act(() => actions.redo())
+  expect(saveOf(state().session).lab).toEqual({ source: before('{ wait: 60 }') })
 })
 
 it('the name of a file is told with what nobody sees in it', async () => {
@@ -79,12 +80,12 @@ it('the name of a file is told with what nobody sees in it', async () => {
 })
 
 it('a session from outside is opened with what nobody sees spelled out, also in its checkpoints', async () => {
-  act(() => lab().type(A, 'echo MARK'))
+  act(() => actions.type(A, 'echo MARK'))
   act(() => passSeconds(5))
-  const text = JSON.stringify(saveOf(lab().session)).replaceAll('MARK', 'M\u202eARK')
+  const text = JSON.stringify(saveOf(state().session)).replaceAll('MARK', 'M\u202eARK')
   act(() => startLab(FIRST_LAB))
   await openText(text, 'session.json')
-  const { session } = lab()
+  const { session } = state()
   expect(JSON.stringify(session.shown)).toContain('M<U+202E>ARK')
   const { checkpoints, ...rest } = session
   expect(JSON.stringify([rest, checkpoints.map(({ change }) => change)])).not.toContain('\u202e')
@@ -92,8 +93,8 @@ it('a session from outside is opened with what nobody sees spelled out, also in 
 
 const saveWith = (named: unknown) => {
   // As the version before wrote it: without checkpoints it is played from the start.
-  const { checkpoints: _, ...save } = saveOf(lab().session)
-  return JSON.stringify({ ...save, world: lab().session.world, lab: named })
+  const { checkpoints: _, ...save } = saveOf(state().session)
+  return JSON.stringify({ ...save, world: state().session.world, lab: named })
 }
 
 it.each<[string, unknown, string]>([
@@ -106,21 +107,21 @@ it.each<[string, unknown, string]>([
   ['a text that is no lab', { source: 'Hello' }, 'its lab:1: a lab begins with front matter'],
   ['something else as its lab', 7, 'This session cannot be opened: lab: '],
 ])('a session file with %s is refused with a sentence', async (_, named, sentence) => {
-  const { session } = lab()
+  const { session } = state()
   await openText(saveWith(named), 'session.json')
   expect(told()).toContain(sentence)
-  expect(lab().session).toBe(session)
+  expect(state().session).toBe(session)
 })
 
 it('a session that cannot be replayed from its start says so when it is undone', async () => {
   await openText(saveWith({ source: IMPOSSIBLE }), 'session.json')
-  const { session } = lab()
+  const { session } = state()
   expect(session.inputs).toHaveLength(1)
-  for (const jump of [lab().undo, () => lab().seek(0), () => lab().startAgain()]) {
-    useSession.setState({ notices: [] })
+  for (const jump of [actions.undo, () => actions.seek(0), () => actions.startAgain()]) {
+    useApp.setState({ notices: [] })
     act(jump)
     expect(told()).toContain('The trainer failed while ')
-    expect(lab().session).toBe(session)
+    expect(state().session).toBe(session)
   }
 })
 
@@ -136,15 +137,15 @@ it.each<[string, string, string]>([
     'mine.md:6: start.before.1: in 2.11: more than 7 days pass before the lab begins',
   ],
 ])('a lab that %s before it begins is refused with its line and field', async (_, steps, why) => {
-  const { session } = lab()
+  const { session } = state()
   await openText(before(steps), 'mine.md')
   expect(told()).toContain(why)
-  expect(lab().session).toBe(session)
+  expect(state().session).toBe(session)
 })
 
 it('every problem of a lab is told: the first at once, all in a list', async () => {
   await openText(LAB.replace('title: Mine\n', '').replace('summary:', 'sumary:'), 'mine.md')
-  const { text = '', details = [] }: Partial<Notice> = lab().notices.at(-1) ?? {}
+  const { text = '', details = [] }: Partial<Notice> = state().notices.at(-1) ?? {}
   expect(details.length).toBeGreaterThan(1)
   expect(text).toContain(details[0])
   expect(details.join('\n')).toContain('summary: is missing')
@@ -166,18 +167,18 @@ it.each<[string, (string | Uint8Array<ArrayBuffer>)[], string, string]>([
 ])(
   'a file that holds %s is called what it is, with what can be opened',
   async (_, parts, name, what) => {
-    const { session } = lab()
+    const { session } = state()
     await act(() => openFile(new File(parts, name)))
     expect(told()).toBe(
       `${name} cannot be opened: it is ${what}. Nothing was changed. What can be opened is a session or progress that was saved here (.json), or a lab (.md).`,
     )
-    expect(lab().session).toBe(session)
+    expect(state().session).toBe(session)
   },
 )
 
 it('a lab is known by its first line, whatever its name is', async () => {
   await openText(LAB, 'mine.txt')
-  expect(lab().session.lab).toMatchObject({ id: 'mine' })
+  expect(state().session.lab).toMatchObject({ id: 'mine' })
 })
 
 it('a lab whose nodes and instances are called like what every object has is played and judged', async () => {
@@ -186,16 +187,16 @@ it('a lab whose nodes and instances are called like what every object has is pla
     'start: { with: { instances: [{ name: constructor, template: plain, disksMib: [64], minmemMib: 128, maxmemMib: 128, vcpus: 1, os: debootstrap+default, nodes: [nodeA.virt.nsrc.org] }] }, before: [{ on: nodeA, run: gnt-instance shutdown constructor }] }\ngoals:',
   ).replace('needs: { node: nodeB, power: off }', 'needs: { instance: constructor, runs: true }')
   await openText(named, 'mine.md')
-  act(() => lab().type(A, 'gnt-instance startup constructor'))
+  act(() => actions.type(A, 'gnt-instance startup constructor'))
   act(() => passSeconds(60))
-  expect(lab().session.progress.done).toMatchObject([{ goal: 'off' }])
+  expect(state().session.progress.done).toMatchObject([{ goal: 'off' }])
 })
 
 it('whoever had typed a single line can take a session from a file back', async () => {
-  const { session } = lab()
+  const { session } = state()
   expect(session.inputs).toHaveLength(1)
   await openText(JSON.stringify(saveOf(session)), 'session.json')
-  expect(lab().session).not.toBe(session)
-  act(() => lab().notices.at(-1)?.action?.run())
-  expect(lab().session).toBe(session)
+  expect(state().session).not.toBe(session)
+  act(() => state().notices.at(-1)?.action?.run())
+  expect(state().session).toBe(session)
 })

@@ -16,24 +16,25 @@ beforeEach(() => {
 
 async function visit() {
   vi.resetModules()
-  const [storage, { useSession, passSeconds }, { speak }, { ENGINE }, { RULES }] =
+  const [storage, { useApp }, { actions, passSeconds }, { speak }, { ENGINE }, { RULES }] =
     await Promise.all([
       import('../../src/session/storage.ts'),
       import('../../src/session/store.ts'),
+      import('../../src/session/actions.ts'),
       import('../../src/session/language.ts'),
       import('../../src/session/engine.ts'),
       import('../../src/shell/rules.ts'),
     ])
   speak(RULES, ENGINE)
-  const lab = () => useSession.getState()
   return {
     ...storage,
-    lab,
+    state: useApp.getState,
+    actions,
     type: (line: string) => {
-      lab().type('nodeA.virt.nsrc.org', line)
+      actions.type('nodeA.virt.nsrc.org', line)
       passSeconds(5)
     },
-    keepAll: () => storage.keep(lab()),
+    keepAll: () => storage.keep(useApp.getState()),
   }
 }
 
@@ -67,12 +68,12 @@ const A = 'nodeA.virt.nsrc.org'
 it('a session is the same at the next visit, also back and forth', async () => {
   const first = await visit()
   for (let i = 0; i < 130; i++) first.type(i % 2 ? 'gnt-node list' : 'gnt-node modify -D no nodeC')
-  first.lab().undo()
-  first.lab().setAhead(A, ['hostname', 'uptime'])
+  first.actions.undo()
+  first.actions.setAhead(A, ['hostname', 'uptime'])
   await first.keepAll()
   const loaded = await (await visit()).load()
   if (loaded.is !== 'session') throw new Error(loaded.is)
-  const { session } = first.lab()
+  const { session } = first.state()
   expect(loaded.session.world).toEqual(session.world)
   expect(loaded.session.inputs).toEqual(session.inputs)
   expect(loaded.session.undone).toEqual(session.undone)
@@ -90,18 +91,18 @@ it('a write touches what is new, however long the sitting is', async () => {
   const second = await visit()
   const loaded = await second.load()
   if (loaded.is !== 'session') throw new Error(loaded.is)
-  second.lab().adopt(loaded.session, { recording: loaded.recording, previous: loaded.previous })
+  second.actions.adopt(loaded.session, { recording: loaded.recording, previous: loaded.previous })
   second.type('hostname')
   // The head and the last inputs; perhaps a checkpoint and the strip.
   expect(await second.keepAll()).toBeLessThanOrEqual(4)
-  second.lab().seek(100_000)
+  second.actions.seek(100_000)
   await second.keepAll()
   second.type('uptime')
   await second.keepAll()
   const third = await (await visit()).load()
   if (third.is !== 'session') throw new Error(third.is)
-  expect(third.session.inputs).toEqual(second.lab().session.inputs)
-  expect(third.session.world).toEqual(second.lab().session.world)
+  expect(third.session.inputs).toEqual(second.state().session.inputs)
+  expect(third.session.world).toEqual(second.state().session.world)
 })
 
 it('what the version before stored is read, and stored in the new way', async () => {
@@ -110,7 +111,7 @@ it('what the version before stored is read, and stored in the new way', async ()
   const { saveOf } = await import('../../src/session/save.ts')
   const { get, set, createStore } = await import('idb-keyval')
   const use = createStore('ganeti-lab', 'sittings')
-  const { session, recording } = first.lab()
+  const { session, recording } = first.state()
   const { checkpoints: _, shownLength: __, work: ___, ...save } = saveOf(session)
   const old = { save: { ...save, version: 1, world: session.world }, previous: null, recording }
   await set('session', JSON.parse(JSON.stringify(old)), use)
@@ -118,7 +119,7 @@ it('what the version before stored is read, and stored in the new way', async ()
   const loaded = await second.load()
   if (loaded.is !== 'session') throw new Error(loaded.is)
   expect(loaded.session.world).toEqual(session.world)
-  second.lab().adopt(loaded.session, { recording: loaded.recording })
+  second.actions.adopt(loaded.session, { recording: loaded.recording })
   await second.keepAll()
   expect(await get('session', use)).toMatchObject({ layout: 2 })
 })

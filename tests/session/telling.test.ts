@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
+import { useApp } from '../../src/session/store.ts'
 
-const lab = () => useSession.getState()
+const state = () => useApp.getState()
 const [A, B, C] = ['A', 'B', 'C'].map((letter) => `node${letter}.virt.nsrc.org`) as [
   string,
   string,
@@ -11,30 +12,30 @@ const [A, B, C] = ['A', 'B', 'C'].map((letter) => `node${letter}.virt.nsrc.org`)
 
 /** The last line: what, what follows, and what may be asked. */
 const told = (): [string | undefined, string | undefined, string | undefined] => {
-  const { happened } = lab()
+  const { happened } = state()
   return [happened?.what, happened?.more, happened?.question?.ask]
 }
-const marks = (): string[] => lab().recording.marks.map((mark) => mark.text)
+const marks = (): string[] => state().recording.marks.map((mark) => mark.text)
 
 /** Lets seconds pass as the clock does, and gathers what was told. */
 const listen = (seconds: number): string[] => {
   const lines: string[] = []
   for (let i = 0; i < seconds * 2; i++) {
     passSeconds(0.5)
-    const what = lab().happened?.what
+    const what = state().happened?.what
     if (what !== undefined && what !== lines.at(-1)) lines.push(what)
   }
   return lines
 }
 
 beforeEach(() => {
-  lab().open(EXERCISE)
-  useSession.setState({ previous: null, notices: [], history: {} })
+  actions.open(EXERCISE)
+  useApp.setState({ previous: null, notices: [], history: {} })
   passSeconds(10)
 })
 
 test('an instance that was removed is gone with its disks', () => {
-  lab().type(A, 'gnt-instance remove -f debianY')
+  actions.type(A, 'gnt-instance remove -f debianY')
   passSeconds(60)
   expect(told()).toEqual([
     'debianY is removed.',
@@ -45,49 +46,49 @@ test('an instance that was removed is gone with its disks', () => {
 
 describe('every fault has a line and a mark, and so has its end', () => {
   test('a daemon', () => {
-    lab().fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' })
+    actions.fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' })
     expect(told()).toEqual([
       'noded on nodeB is dead.',
       'Its guests run on. Ganeti cannot ask nodeB for anything, as if it were off.',
       'daemon',
     ])
-    lab().fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'running' })
+    actions.fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'running' })
     expect(told()).toEqual(['noded runs again on nodeB.', '', undefined])
     expect(marks()).toEqual(['B noded dead', 'B noded back'])
   })
 
   test('a daemon of the master: what ends without it', () => {
-    lab().fault({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' })
+    actions.fault({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' })
     expect(told()[1]).toContain('no jobs')
     expect(marks()).toEqual(['A masterd dead'])
   })
 
   test('a volume group', () => {
-    lab().fault({ kind: 'volume group', node: C, is: 'failed' })
+    actions.fault({ kind: 'volume group', node: C, is: 'failed' })
     expect(told()).toEqual([
       'The volume group of nodeC has failed.',
       expect.stringContaining('second copy'),
       'disks',
     ])
-    lab().fault({ kind: 'volume group', node: C, is: 'full' })
+    actions.fault({ kind: 'volume group', node: C, is: 'full' })
     expect(told()[0]).toBe('The volume group of nodeC is full.')
-    lab().fault({ kind: 'volume group', node: C, is: 'whole' })
+    actions.fault({ kind: 'volume group', node: C, is: 'whole' })
     expect(told()[0]).toBe('The volume group of nodeC is whole again.')
     expect(marks()).toEqual(['C VG failed', 'C VG full', 'C VG whole'])
   })
 
   test('a connection: cut from the master, cut between others, slow, whole', () => {
-    lab().link([B, A], 'cut')
+    actions.link([B, A], 'cut')
     expect(told()).toEqual([
       'nodeA and nodeB cannot reach each other.',
       'nodeA is the master and cannot tell nodeB from a dead node.',
       'risk',
     ])
-    lab().fault({ kind: 'link', nodes: [B, A], is: 'whole' })
+    actions.fault({ kind: 'link', nodes: [B, A], is: 'whole' })
     expect(told()[0]).toBe('nodeA and nodeB are connected as before.')
-    lab().fault({ kind: 'link', nodes: [B, C], is: 'cut' })
+    actions.fault({ kind: 'link', nodes: [B, C], is: 'cut' })
     expect(told()[1]).toContain('Ganeti sees nothing of it')
-    lab().fault({ kind: 'link', nodes: [B, C], is: 'slow' })
+    actions.fault({ kind: 'link', nodes: [B, C], is: 'slow' })
     expect(told()).toEqual([
       'The connection of nodeB and nodeC is slow.',
       expect.stringContaining('a hundredth of its speed'),
@@ -97,21 +98,21 @@ describe('every fault has a line and a mark, and so has its end', () => {
   })
 
   test('a guest that crashes, and one that is stopped', () => {
-    lab().fault({ kind: 'guest', instance: 'debianX', is: 'crashed' })
+    actions.fault({ kind: 'guest', instance: 'debianX', is: 'crashed' })
     expect(told()).toEqual([
       'dX has crashed on nodeA.',
       expect.stringMatching(/^Its node runs\. /),
       'down',
     ])
-    lab().type(A, 'gnt-instance shutdown debianZ')
+    actions.type(A, 'gnt-instance shutdown debianZ')
     expect(listen(30)).toContain('dZ has stopped.')
   })
 })
 
 test('a node that boots starts its daemons without a line and without a mark', () => {
-  lab().power(B, 'off')
+  actions.power(B, 'off')
   passSeconds(5)
-  lab().power(B, 'on')
+  actions.power(B, 'on')
   const lines = listen(60)
   expect(lines).toContain('nodeB is up again.')
   expect(lines.join(' ')).not.toMatch(/dead|runs again/)
@@ -119,12 +120,12 @@ test('a node that boots starts its daemons without a line and without a mark', (
 })
 
 test('the master crashes and another takes over: told and marked; the old one comes back astray', () => {
-  lab().power(A, 'off')
+  actions.power(A, 'off')
   passSeconds(5)
-  lab().type(B, 'gnt-cluster master-failover')
+  actions.type(B, 'gnt-cluster master-failover')
   expect(listen(120)).toContain('nodeB is the master now.')
   expect(marks()).toEqual(['A off', 'B master'])
-  lab().power(A, 'on')
+  actions.power(A, 'on')
   for (let i = 0; i < 200 && told()[0] !== 'nodeA is up again.'; i++) passSeconds(0.5)
   expect(told()).toEqual([
     'nodeA is up again.',
@@ -134,29 +135,29 @@ test('the master crashes and another takes over: told and marked; the old one co
 })
 
 test('two masters: what it means, until one of them gives up', () => {
-  lab().link([A, B], 'cut')
-  lab().link([A, C], 'cut')
-  lab().type(B, 'gnt-cluster master-failover --no-voting --yes-do-it')
+  actions.link([A, B], 'cut')
+  actions.link([A, C], 'cut')
+  actions.type(B, 'gnt-cluster master-failover --no-voting --yes-do-it')
   expect(listen(120)).toContain('nodeA and nodeB both act as master.')
   expect(told()[2]).toBe('masters')
   expect(marks()).toContain('2 masters')
-  lab().fault({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' })
+  actions.fault({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' })
   expect(told()[0]).toBe('nodeB is the only master again.')
 })
 
 test('a copy of the configuration that does not arrive', () => {
-  lab().cable(C, 'out')
-  lab().type(A, 'gnt-instance shutdown debianX')
+  actions.cable(C, 'out')
+  actions.type(A, 'gnt-instance shutdown debianX')
   expect(listen(60)).toContain('nodeC did not get the new configuration.')
 })
 
 describe('a failover forced while the old primary is only unplugged', () => {
   beforeEach(() => {
-    lab().cable(B, 'out')
+    actions.cable(B, 'out')
     passSeconds(5)
-    lab().type(A, 'gnt-node modify --offline=yes nodeB')
+    actions.type(A, 'gnt-node modify --offline=yes nodeB')
     passSeconds(60)
-    lab().type(A, 'gnt-instance failover -f --ignore-consistency debianY')
+    actions.type(A, 'gnt-instance failover -f --ignore-consistency debianY')
     listen(60)
   })
 
@@ -169,7 +170,7 @@ describe('a failover forced while the old primary is only unplugged', () => {
   })
 
   test('is a split brain as soon as the two see each other', () => {
-    lab().cable(B, 'in')
+    actions.cable(B, 'in')
     listen(60)
     expect(told()).toEqual([
       'Split brain: the copies of dY differ.',

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { openDoor } from '../../src/door/door.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
 import { shownBy } from '../../src/session/session.ts'
-import { passSeconds, useSession } from '../../src/session/store.ts'
+import { useApp } from '../../src/session/store.ts'
 import { LINES, REQUESTS } from './requests.ts'
 
 /**
@@ -118,21 +119,20 @@ describe.each(WORDS)('%s is a word like %s', (inherited, ordinary) => {
   })
 
   test('in the page, whose Worlds are drafts that are changed', () => {
-    const { open, type, undo } = useSession.getState()
-    open(EXERCISE)
-    useSession.setState({ notices: [] })
+    actions.open(EXERCISE)
+    useApp.setState({ notices: [] })
     const A = 'nodeA.virt.nsrc.org'
     const add = `gnt-instance add -t plain -n nodeA -s 1G -B memory=128 -o debootstrap+default --no-name-check --no-ip-check ${inherited}`
     for (const line of [add, `gnt-instance shutdown ${inherited}`, 'gnt-instance list']) {
-      type(A, line)
+      actions.type(A, line)
       passSeconds(120)
     }
-    const { world } = useSession.getState().session
+    const { world } = useApp.getState().session
     expect(Object.keys(world.machines[A]?.files.config?.instances ?? {})).toContain(inherited)
-    expect(useSession.getState().notices).toEqual([])
-    undo()
-    type(A, 'gnt-instance list')
+    expect(useApp.getState().notices).toEqual([])
+    actions.undo()
+    actions.type(A, 'gnt-instance list')
     passSeconds(1)
-    expect(shownBy(useSession.getState().session).at(-1)?.text).toContain(inherited)
+    expect(shownBy(useApp.getState().session).at(-1)?.text).toContain(inherited)
   })
 })

@@ -1,0 +1,282 @@
+import type { Lab } from '../labs/lab.ts'
+import { own } from '../lib/own.ts'
+import type { ClusterDefinition } from '../sim/definition.ts'
+import type { Input } from '../sim/input.ts'
+import type { Release } from '../sim/releases.ts'
+import type { AppState, Notice } from './app-state.ts'
+import { type Speed, toNextStep } from './clock.ts'
+import { guarded, stopped } from './failure.ts'
+import type { Start } from './foreign.ts'
+import { marksOf, type Question, whatHappened } from './happened.ts'
+import { onceSpoken } from './language.ts'
+import type { Theme } from './preferences.ts'
+import { addMarks, cutRecording, recordWorld } from './recording.ts'
+import { atShell, isAtRest } from './rest.ts'
+import { act, beginning, openSession, passTime, redo, type Session, seek, undo } from './session.ts'
+import { stateOf, useApp } from './store.ts'
+
+const HISTORY_KEPT = 500
+
+type Change = Partial<AppState>
+
+const set = (change: Change | ((state: AppState) => Change)): void => useApp.setState(change)
+
+/** What needs the commands waits for them: on a slow line the first Enter may come before they do. */
+const setOnceSpoken: typeof set = (change) => onceSpoken(() => set(change))
+
+const recorded = (state: AppState, next: Session, forked: boolean): Change => {
+  const { session } = state
+  const before = forked ? cutRecording(state.recording, session.now) : state.recording
+  if (next.world === session.world) return { recording: { ...before, to: next.now } }
+  const marks = marksOf(session.world, next.world, next.world.now)
+  const happened = whatHappened(session.world, next.world, next.now)
+  return {
+    recording: addMarks(recordWorld(before, next.world, next.world.now), marks),
+    ...(happened ? { happened } : {}),
+  }
+}
+
+/** Busy and then at rest: whatever made it worth hurrying is over. */
+const slowed = (state: AppState, next: Session): Change =>
+  state.speed !== 'paused' &&
+  state.speed !== 1 &&
+  next.world !== state.session.world &&
+  isAtRest(next.world) &&
+  !isAtRest(state.session.world)
+    ? { speed: 1 }
+    : {}
+
+const withoutNotice = ({ notices }: AppState, kind: string): Notice[] =>
+  notices.filter((notice) => notice.kind !== kind)
+
+/** Who has reached a goal since the last start has settled there: the offer to take it back moves to the menu. */
+const settled = (state: AppState, next: Session): Change =>
+  next.progress.done.length > 0 && next.progress !== state.session.progress
+    ? { notices: withoutNotice(state, 'start again') }
+    : {}
+
+const doing = (input: Input, further: (state: AppState) => Change = () => ({})): void =>
+  setOnceSpoken(
+    guarded(input, (state) => {
+      const session = act(state.session, input)
+      return {
+        session,
+        ...recorded(state, session, true),
+        ...slowed(state, session),
+        ...settled(state, session),
+        ...further(state),
+      }
+    }),
+  )
+
+/** The clock of a sitting that has not begun starts with the first thing typed. */
+const started = ({ speed, session }: AppState): Change =>
+  speed === 'paused' && session.now === session.began && session.inputs.length === 0
+    ? { speed: 1 }
+    : {}
+
+const remembered = (state: AppState, terminal: string, text: string): Change => {
+  const list = own(state.history, terminal) ?? []
+  if (!atShell(own(state.session.world.terminals, terminal)) || text.trim() === '') return {}
+  if (list.at(-1) === text) return {}
+  return { history: { ...state.history, [terminal]: [...list, text].slice(-HISTORY_KEPT) } }
+}
+
+const inputActions = {
+  type: (terminal: string, text: string) =>
+    doing({ kind: 'line', terminal, text }, (state) => ({
+      ...started(state),
+      ...remembered(state, terminal, text),
+    })),
+  key: (terminal: string, key: 'interrupt' | 'end-of-file') =>
+    doing({ kind: 'key', terminal, key }),
+  power: (node: string, to: 'on' | 'off') => doing({ kind: 'power', node, to }, started),
+  cable: (node: string, is: 'in' | 'out') => doing({ kind: 'cable', node, is }, started),
+  link: (nodes: [string, string], is: 'cut' | 'whole') =>
+    doing({ kind: 'link', nodes, is }, started),
+  /** Any other input: a dead daemon, a crashed guest, other hardware. */
+  fault: (input: Input) => doing(input, started),
+}
+
+/** Jumps in time: the consoles are written anew, the clock stands still. */
+const jumped = (state: AppState, session: Session): Change => ({
+  session,
+  speed: 'paused',
+  happened: null,
+  asked: null,
+  rewrites: state.rewrites + 1,
+  recording: { ...state.recording, to: Math.max(state.recording.to, session.now) },
+})
+
+const back = (state: AppState, session: Session): Change => ({
+  ...stateOf(session),
+  speed: 'paused',
+  rewrites: state.rewrites + 1,
+  notices: withoutNotice(state, 'start again'),
+})
+
+const startTakenBack = (state: AppState): Change =>
+  state.previous ? { ...back(state, state.previous), previous: null } : {}
+
+/** Back to the sitting before the last start. */
+const takeBackStart = (): void => setOnceSpoken(startTakenBack)
+
+const anew = (state: AppState, session: Session): Change => {
+  const untouched = state.session.inputs.length === 0
+  const notice: Notice = {
+    kind: 'start again',
+    text:
+      state.session.lab === session.lab
+        ? 'Started again. What you had is kept until you start again once more.'
+        : 'A new part has begun. What you had is kept until the next start.',
+    action: { label: 'Take back', run: takeBackStart },
+  }
+  return {
+    ...back(state, session),
+    focusConsole: state.focusConsole + 1,
+    ...(untouched
+      ? {}
+      : {
+          previous: state.session,
+          notices: [...withoutNotice(state, notice.kind), notice],
+        }),
+  }
+}
+
+const travelActions = {
+  undo: () =>
+    setOnceSpoken(
+      guarded('taking back the last step', (state) =>
+        state.session.inputs.length > 0
+          ? jumped(state, undo(state.session))
+          : startTakenBack(state),
+      ),
+    ),
+  redo: () =>
+    setOnceSpoken(
+      guarded('doing the step again', (state) => {
+        const session = redo(state.session)
+        return session === state.session
+          ? {}
+          : { ...recorded(state, session, false), session, rewrites: state.rewrites + 1 }
+      }),
+    ),
+  seek: (now: number) =>
+    setOnceSpoken(
+      guarded('playing the session again', (state) => jumped(state, seek(state.session, now))),
+    ),
+  startAgain: (release?: Release) =>
+    setOnceSpoken(
+      guarded('starting again', (state) => {
+        const { definition, lab } = state.session
+        return anew(state, openSession(release ? { ...definition, release } : definition, lab))
+      }),
+    ),
+  takeBackStart,
+  /**
+   * Throws a sentence where the lab's start cannot be done: then nothing is changed. `start`: how it begins, where
+   * that has been played already.
+   */
+  open: (definition: ClusterDefinition, lab: Lab | null = null, start?: Start) =>
+    setOnceSpoken((state) =>
+      anew(
+        state,
+        start ? beginning(definition, lab, start.world, start.now) : openSession(definition, lab),
+      ),
+    ),
+}
+
+const forks = ({ recording, session }: AppState): boolean => recording.to > session.now
+
+const timeActions = {
+  setSpeed: (speed: Speed) => setOnceSpoken({ speed }),
+  nextEvent: () =>
+    setOnceSpoken(
+      guarded('time passed', (state) => {
+        // What happens between two visible steps is told, too: a call that got no answer.
+        let seen: AppState = state
+        const session = toNextStep(state.session, (after) => {
+          seen = { ...seen, ...recorded(seen, after, forks(seen)), session: after }
+        })
+        if (session === state.session) return {}
+        const { recording, happened } = seen
+        return {
+          session,
+          recording,
+          happened,
+          ...slowed(state, session),
+          ...settled(state, session),
+        }
+      }),
+    ),
+}
+
+/** What is given a session that somebody else has made: it does not wait for the commands. */
+const givenActions = {
+  /** Goes on with a session from elsewhere: a file, or storage. */
+  adopt: (session: Session, further: Change = {}) =>
+    set((state) => ({ ...stateOf(session), rewrites: state.rewrites + 1, ...further })),
+  /** Time has passed; for the clock. */
+  pass: (session: Session) =>
+    set(
+      guarded('time passed', (state) => ({
+        session,
+        ...recorded(state, session, forks(state)),
+        ...slowed(state, session),
+        ...settled(state, session),
+      })),
+    ),
+  /** The trainer failed while time passed: the clock stops, and a notice says so. */
+  stop: (error: unknown) => set((state) => stopped(state, error)),
+}
+
+const inSight = (state: AppState): Change => ({
+  focusConsole: state.focusConsole + 1,
+  showConsole: state.showConsole + 1,
+})
+
+const screenActions = {
+  setView: (view: AppState['view']) => set({ view }),
+  /** Brings a console to the front; the keyboard stays where it is. */
+  showTerminal: (terminal: string) => set({ terminal }),
+  /** Brings a console to the front and gives it the keyboard. */
+  openTerminal: (terminal: string) =>
+    set((state) =>
+      own(state.session.world.machines, terminal) ? { terminal, ...inSight(state) } : {},
+    ),
+  /** Gives the keyboard to the console in front, wherever it is. */
+  focusTerminal: () => set((state) => ({ focusConsole: state.focusConsole + 1 })),
+  /** Puts a command on the prompt of that console, or the one in front; with `enter` it is entered, too. */
+  offerCommand: (text: string, terminal?: string, { enter = false } = {}) =>
+    set((state) => {
+      const node = terminal ?? state.terminal
+      const number = (state.offer?.number ?? 0) + 1
+      return { terminal: node, ...inSight(state), offer: { terminal: node, text, number, enter } }
+    }),
+  setAhead: (terminal: string, lines: string[]) =>
+    set((state) => ({ ahead: { ...state.ahead, [terminal]: lines } })),
+  ask: (asked: Question | null) => set({ asked }),
+  setPresenter: (presenter: boolean) => set({ presenter }),
+  setTheme: (theme: Theme) => set({ theme }),
+  setHideHints: (hideHints: boolean) => set({ hideHints }),
+  setStrip: (strip: boolean) => set({ strip }),
+  notify: (notice: Notice) =>
+    set((state) => ({ notices: [...withoutNotice(state, notice.kind), notice] })),
+  /** Closes the notice of a kind. */
+  dismiss: (kind: string) => set((state) => ({ notices: withoutNotice(state, kind) })),
+}
+
+/** Everything that can be done with the state of the app. They never change: no component subscribes to them. */
+export const actions = {
+  ...inputActions,
+  ...travelActions,
+  ...timeActions,
+  ...givenActions,
+  ...screenActions,
+}
+
+/** Lets simulated time pass without a clock; for tests and demonstrations. */
+export const passSeconds = (seconds: number): void => {
+  const { session } = useApp.getState()
+  actions.pass(passTime(session, session.now + seconds * 1000))
+}

@@ -1,0 +1,55 @@
+import { create } from 'zustand'
+import { actions } from './actions.ts'
+
+/** The plan of a line, as it was asked for. A new value each time: the World may have moved on. */
+export interface PlanWish {
+  show: 'plan'
+  terminal: string
+  line: string
+  /** Whether it takes the keyboard. */
+  focus: boolean
+}
+
+/** The parts of the page. Where there is no room for all of them at once, one is shown. */
+export type PagePart = 'picture' | 'guide' | 'console'
+
+/** What stands open beside the picture and the consoles: of this visit, not of the sitting. */
+export interface PanelState {
+  /** At the foot of the guide; null: nothing but an answer. */
+  foot: PlanWish | { show: 'changes' } | { show: 'faults' } | null
+  /** Whether the jobs are shown beside the console. */
+  jobs: boolean
+  /** The part that is shown where there is room for one. */
+  part: PagePart
+}
+
+/** Which panels are open. Components read it with a selector; they change it by `panels`. */
+export const usePanels = create<PanelState>()(() => ({ foot: null, jobs: false, part: 'guide' }))
+
+const isSame = (foot: PanelState['foot'], terminal: string, line: string): boolean =>
+  foot?.show === 'plan' && foot.terminal === terminal && foot.line === line
+
+/** An answer and another panel stand in the same place. */
+const openFoot = (foot: PanelState['foot']): void => {
+  actions.ask(null)
+  usePanels.setState({ foot })
+}
+
+/** Opens and closes panels. */
+export const panels = {
+  /** From the console the first time leaves the keyboard there; the second time takes it. */
+  plan: (terminal: string, line: string, from: 'console' | 'button') => {
+    const focus = from === 'button' || isSame(usePanels.getState().foot, terminal, line)
+    openFoot({ show: 'plan', terminal, line, focus })
+  },
+  changes: () => openFoot({ show: 'changes' }),
+  /** What can be broken. */
+  faults: () => openFoot({ show: 'faults' }),
+  /** Closes what stands at the foot of the guide. */
+  close: () => usePanels.setState({ foot: null }),
+  /** A plan was made for one moment: after a jump in time it is closed. */
+  closePlan: () => usePanels.setState(({ foot }) => (foot?.show === 'plan' ? { foot: null } : {})),
+  setJobs: (jobs: boolean) => usePanels.setState({ jobs }),
+  toggleJobs: () => usePanels.setState(({ jobs }) => ({ jobs: !jobs })),
+  setPart: (part: PagePart) => usePanels.setState({ part }),
+}
