@@ -11,8 +11,19 @@ import { writeConfig, writeFile } from '../../sim/cluster/distribute.ts'
 import { runs, type Ssconf } from '../../sim/cluster/machine.ts'
 import { loseJobsOf } from '../../sim/jobs/ends.ts'
 import { addressHolder, costOfSilence, giveUpMs, reach } from '../../sim/net.ts'
-import type { Daemon, Release } from '../../sim/releases.ts'
-import { callEvenOffline, exit, type ProgramNext } from '../../sim/run/program.ts'
+import { byRelease, type Daemon } from '../../sim/releases.ts'
+import { sleep } from '../../sim/run/flow.ts'
+import {
+  type Answer,
+  again,
+  ask,
+  askAll,
+  forEach,
+  leave,
+  repeat,
+  when,
+} from '../../sim/run/parts.ts'
+import { exit, type ProgramNext } from '../../sim/run/program.ts'
 import type { AddressWay } from '../../sim/run/shows.ts'
 import { machineOf } from '../../sim/world.ts'
 import { ASKING, confirm, failure, prereqText } from '../client.ts'
@@ -21,25 +32,14 @@ import { ballotsOf, STARTING, showsStart, startSteps } from '../daemons/start.ts
 import { masterFailover as spec } from '../declared/cluster-upkeep.ts'
 import { flag } from '../optparse/read.ts'
 
-interface FailoverWording {
-  /** Whether a majority must answer before anything else, and which file that is read from. */
-  countsTheHealthy: boolean
-  /** Whether silent nodes count as votes for nobody. */
-  silenceVotes: boolean
-  firstFile: string
-}
+/** Whether a majority must answer before anything else. */
+const countsTheHealthy = byRelease({ '2.11': false, '3.0': true })
 
-const OLD: FailoverWording = {
-  countsTheHealthy: false,
-  silenceVotes: true,
-  firstFile: 'ssconf_master_node',
-}
+/** Whether silent nodes count as votes for nobody. */
+const silenceVotes = byRelease({ '2.11': true, '3.0': false })
 
-const WORDING: Record<Release, FailoverWording> = {
-  '2.11': OLD,
-  '2.12': OLD,
-  '3.0': { countsTheHealthy: true, silenceVotes: false, firstFile: 'ssconf_online_nodes' },
-}
+/** The file that is read first. */
+const firstFile = byRelease({ '2.11': 'ssconf_master_node', '3.0': 'ssconf_online_nodes' })
 
 const VARS = {
   ...ASKING,
@@ -47,19 +47,17 @@ const VARS = {
   oldMaster: '',
   warnings: [] as string[],
   code: 0,
-  left: [] as Daemon[],
   addressWay: null as AddressWay | null,
   /** When the wait for the master's address began, and the pause before the next look. */
   since: 0,
   pauseMs: 1000,
 }
 type P = ClientContext<typeof VARS>
+type Steps = ClientSteps<typeof VARS>
 
 const WAIT_MS = 30_000
 /** Starting and stopping the configuration daemon around the change; preparing Python twice. */
 const PREPARE_MS = 1500
-
-const wordingOf = (p: P): FailoverWording => WORDING[p.world.release]
 
 const ssconfOn = (p: P): Ssconf => {
   const { ssconf } = machineOf(p.world, p.node).files
@@ -75,16 +73,59 @@ const repr = (names: readonly string[]): string => `[${names.map((n) => `'${n}'`
 
 const asksNodes = (p: P): boolean => !flag(p.vars.options, 'no_voting')
 
-/** Every node, whatever flag it carries: who is master? */
-const askAll = (nodes: readonly NodeName[]): ProgramNext =>
-  callEvenOffline(nodes, 'master_node_name', {})
+const votersOf = (p: P): NodeName[] =>
+  ssconfOn(p).nodes.filter((node) => p.behaviour.ownVoteCounts || node !== p.node)
 
-const checks: ClientSteps<typeof VARS> = [
+function countTheHealthy(p: P, replies: Answer<'master_node_name'>[]): ProgramNext | undefined {
+  p.vars.vote = null
+  const ballots = ballotsOf(p.world, p.node, replies)
+  const voted = ballots.flatMap(({ master }) => master ?? [])
+  if (2 * voted.length > ballots.length) return
+  // Real Ganeti lists whom nobody voted for, which names healthy nodes as well.
+  const unhealthy = ssconfOn(p).onlineNodes.filter((node) => !voted.includes(node))
+  return failure(
+    p,
+    `Master-failover with voting is only possible if the majority of nodes are still healthy; use the --no-voting option after ensuring by other means that you won't end up in a dual-master scenario. Unhealthy nodes: ${repr(unhealthy)}`,
+  )
+}
+
+function checkMyself(p: P): ProgramNext | undefined {
+  const { masterNode, masterCandidates } = ssconfOn(p)
+  p.vars.oldMaster = masterNode
+  if (masterNode === p.node)
+    return refused(
+      p,
+      'wrong_input',
+      `This commands must be run on the node where you want the new master to be. ${masterNode} is already the master`,
+    )
+  if (!masterCandidates.includes(p.node))
+    return refused(
+      p,
+      'wrong_state',
+      `This node is not among the nodes marked as master candidates. Only these nodes can become masters. Current list of master candidates is:\n${masterCandidates.filter((n) => n !== masterNode).join('\n')}`,
+    )
+}
+
+function countVotes(p: P, replies: Answer<'master_node_name'>[]): ProgramNext | undefined {
+  p.vars.vote = null
+  const top = topVote(p, replies)
+  const { oldMaster } = p.vars
+  if (top === null)
+    return refused(p, 'environment_error', 'Cluster is inconsistent, most nodes did not respond.')
+  if (top !== undefined && top !== oldMaster)
+    return refused(
+      p,
+      'wrong_state',
+      `I have a wrong configuration, I believe the master is ${oldMaster} but the other nodes voted ${top}. Please resync the configuration of this node.`,
+    )
+}
+
+const checks: Steps = [
   {
-    startUp: () => ({ next: 'sleep', ms: 300 }),
+    startUp: () => sleep(300),
     readFiles: (p) => {
       if (machineOf(p.world, p.node).files.ssconf) return
-      const file = `/var/lib/ganeti/${wordingOf(p).firstFile}`
+      const file = `/var/lib/ganeti/${firstFile(p)}`
       return failure(
         p,
         `Corrupt configuration file: Can't read ssconf file ${file}: [Errno 2] No such file or directory: '${file}'\nAborting.`,
@@ -97,74 +138,41 @@ const checks: ClientSteps<typeof VARS> = [
       ? null
       : 'This will perform the failover even if most other nodes are down, or if this node is outdated. This is dangerous as it can lead to a non-consistent cluster. Check the gnt-cluster(8) man page before proceeding. Continue?',
   ),
-  {
-    askTheHealthy: (p) => {
-      if (!asksNodes(p) || !wordingOf(p).countsTheHealthy)
-        return { next: 'goto', then: 'checkMyself' }
-      const { onlineNodes } = ssconfOn(p)
-      p.vars.vote = { candidate: null, of: onlineNodes.length, answers: {} }
-      return askAll(onlineNodes)
-    },
-    countTheHealthy: (p) => {
-      p.vars.vote = null
-      const ballots = ballotsOf(p.world, p.node, p.all('master_node_name'))
-      const voted = ballots.flatMap(({ master }) => master ?? [])
-      if (2 * voted.length > ballots.length) return
-      // Real Ganeti lists whom nobody voted for, which names healthy nodes as well.
-      const unhealthy = ssconfOn(p).onlineNodes.filter((node) => !voted.includes(node))
-      return failure(
-        p,
-        `Master-failover with voting is only possible if the majority of nodes are still healthy; use the --no-voting option after ensuring by other means that you won't end up in a dual-master scenario. Unhealthy nodes: ${repr(unhealthy)}`,
-      )
-    },
-    checkMyself: (p) => {
-      const { masterNode, masterCandidates } = ssconfOn(p)
-      p.vars.oldMaster = masterNode
-      if (masterNode === p.node)
-        return refused(
-          p,
-          'wrong_input',
-          `This commands must be run on the node where you want the new master to be. ${masterNode} is already the master`,
-        )
-      if (!masterCandidates.includes(p.node))
-        return refused(
-          p,
-          'wrong_state',
-          `This node is not among the nodes marked as master candidates. Only these nodes can become masters. Current list of master candidates is:\n${masterCandidates.filter((n) => n !== masterNode).join('\n')}`,
-        )
-    },
-    askForMaster: (p) => {
-      if (!asksNodes(p)) return { next: 'goto', then: 'prepare' }
-      const voters = ssconfOn(p).nodes.filter((n) => p.behaviour.ownVoteCounts || n !== p.node)
-      p.vars.vote = { candidate: p.vars.oldMaster, of: voters.length, answers: {} }
-      return askAll(voters)
-    },
-    countVotes: (p) => {
-      p.vars.vote = null
-      const top = topVote(p)
-      const { oldMaster } = p.vars
-      if (top === null)
-        return refused(
-          p,
-          'environment_error',
-          'Cluster is inconsistent, most nodes did not respond.',
-        )
-      if (top !== undefined && top !== oldMaster)
-        return refused(
-          p,
-          'wrong_state',
-          `I have a wrong configuration, I believe the master is ${oldMaster} but the other nodes voted ${top}. Please resync the configuration of this node.`,
-        )
-    },
-  },
+  when(
+    'a majority must answer',
+    (p) => asksNodes(p) && countsTheHealthy(p),
+    askAll('ask which nodes are healthy', 'master_node_name', {
+      to: (p) => ssconfOn(p).onlineNodes,
+      evenOffline: true,
+      before: (p) => {
+        const { onlineNodes } = ssconfOn(p)
+        p.vars.vote = { candidate: null, of: onlineNodes.length, answers: {} }
+      },
+      args: () => ({}),
+      answer: countTheHealthy,
+    }),
+  ),
+  { checkMyself },
+  when(
+    'nodes vote',
+    asksNodes,
+    askAll('ask the nodes for their votes', 'master_node_name', {
+      to: votersOf,
+      evenOffline: true,
+      before: (p) => {
+        p.vars.vote = { candidate: p.vars.oldMaster, of: votersOf(p).length, answers: {} }
+      },
+      args: () => ({}),
+      answer: countVotes,
+    }),
+  ),
 ]
 
 /** Whom most nodes voted for; null: nobody; undefined: no votes at all. */
-function topVote(p: P): NodeName | null | undefined {
+function topVote(p: P, replies: Answer<'master_node_name'>[]): NodeName | null | undefined {
   const counts = new Map<NodeName | null, number>()
-  for (const { master } of ballotsOf(p.world, p.node, p.all('master_node_name')))
-    if (master !== null || wordingOf(p).silenceVotes)
-      counts.set(master, (counts.get(master) ?? 0) + 1)
+  for (const { master } of ballotsOf(p.world, p.node, replies))
+    if (master !== null || silenceVotes(p)) counts.set(master, (counts.get(master) ?? 0) + 1)
   const [top] = [...counts].sort(
     ([a, votesA], [b, votesB]) => votesB - votesA || compare(b ?? '', a ?? ''),
   )
@@ -178,28 +186,27 @@ const masterIpAnswers = (p: P): boolean => {
 }
 
 /** Looks until the address answers, or does not, with growing pauses; `late` is the warning. */
-const waitForAddress = (
-  name: string,
-  wanted: boolean,
-  late: (p: P) => string,
-): ClientSteps<typeof VARS> => ({
-  [`${name}: begin`]: (p) => {
-    p.vars.since = p.world.now
-    p.vars.pauseMs = 1000
+const waitForAddress = (name: string, wanted: boolean, late: (p: P) => string): Steps => [
+  {
+    [`${name}: begin`]: (p) => {
+      p.vars.since = p.world.now
+      p.vars.pauseMs = 1000
+    },
   },
-  [`${name}: look`]: (p) => {
-    if (masterIpAnswers(p) === wanted) return { next: 'goto', then: `${name}: end` }
-    if (p.world.now - p.vars.since >= WAIT_MS) {
-      p.vars.warnings.push(late(p))
-      p.vars.code = 1
-      return { next: 'goto', then: `${name}: end` }
-    }
-    const ms = p.vars.pauseMs
-    p.vars.pauseMs = Math.min(5000, ms * 1.5)
-    return { next: 'sleep', ms: Math.round(ms), then: `${name}: look` }
-  },
-  [`${name}: end`]: () => undefined,
-})
+  repeat(name, {
+    [`${name}: look`]: (p) => {
+      if (masterIpAnswers(p) === wanted) return
+      if (p.world.now - p.vars.since >= WAIT_MS) {
+        p.vars.warnings.push(late(p))
+        p.vars.code = 1
+        return
+      }
+      const ms = p.vars.pauseMs
+      p.vars.pauseMs = Math.min(5000, ms * 1.5)
+      return again(Math.round(ms))
+    },
+  }),
+]
 
 /** Lets the address go on to that part of its way, which will take about so long. */
 function moveAddress(p: P, limit: number, ms: number): void {
@@ -228,9 +235,9 @@ const silenceOfOldMaster = (p: P): number =>
     ? 400
     : giveUpMs(p.world, p.node, p.vars.oldMaster)
 
-const change: ClientSteps<typeof VARS> = [
+const change: Steps = [
   {
-    prepare: () => ({ next: 'sleep', ms: PREPARE_MS }),
+    prepare: () => sleep(PREPARE_MS),
     setMaster: (p) => {
       const { config } = machineOf(p.world, p.node).files
       if (!config) return exit(1)
@@ -242,29 +249,36 @@ const change: ClientSteps<typeof VARS> = [
       )
       const costMs = writeMaster(p)
       // Where distribution runs in the background, this one change waits for it nevertheless.
-      return { next: 'sleep', ms: costMs > 0 ? costMs : 2 * silence }
+      return sleep(costMs > 0 ? costMs : 2 * silence)
     },
-    takeAddress: (p) => {
-      moveAddress(p, 0.3, silenceOfOldMaster(p))
-      return callEvenOffline([p.vars.oldMaster], 'node_deactivate_master_ip', {})
+  },
+  ask('take the address from the old master', 'node_deactivate_master_ip', {
+    to: (p) => p.vars.oldMaster,
+    evenOffline: true,
+    before: (p) => moveAddress(p, 0.3, silenceOfOldMaster(p)),
+    args: () => ({}),
+    answer: (p, reply) => {
+      if (!reply.ok) p.vars.warnings.push(`Could not disable the master IP: ${reply.error}`)
     },
-    stopMaster: (p) => {
-      const [reply] = p.all('node_deactivate_master_ip')
-      if (reply && !reply.ok)
-        p.vars.warnings.push(`Could not disable the master IP: ${reply.error}`)
-      moveAddress(p, 0.5, 1500 + silenceOfOldMaster(p))
-      return callEvenOffline([p.vars.oldMaster], 'node_stop_master', {})
-    },
-    judgeStop: (p) => {
-      const [reply] = p.all('node_stop_master')
-      if (reply?.ok) loseJobsOf(p.world, p.vars.oldMaster)
-      else if (reply)
+  }),
+  ask('stop the old master', 'node_stop_master', {
+    to: (p) => p.vars.oldMaster,
+    evenOffline: true,
+    before: (p) => moveAddress(p, 0.5, 1500 + silenceOfOldMaster(p)),
+    args: () => ({}),
+    answer: (p, reply) => {
+      if (reply.ok) loseJobsOf(p.world, p.vars.oldMaster)
+      else
         p.vars.warnings.push(
           `Could not disable the master role on the old master ${p.vars.oldMaster}, please disable manually: ${reply.error}`,
         )
+    },
+  }),
+  {
+    stopWriter: (p) => {
       if (p.behaviour.distribution === 'in the background')
         stopDaemon(p.world, p.node, p.behaviour.configDaemon)
-      return { next: 'sleep', ms: PREPARE_MS }
+      return sleep(PREPARE_MS)
     },
   },
   waitForAddress(
@@ -275,35 +289,41 @@ const change: ClientSteps<typeof VARS> = [
   ),
 ]
 
+/** What runs on a master only, in the order in which it starts. */
+const masterDaemonsOf = ({ behaviour: { startOrder, masterDaemons } }: P): Daemon[] =>
+  startOrder.filter((daemon) => masterDaemons.includes(daemon))
+
 /** The new master's daemons, which vote again unless told not to. */
-const takeOver: ClientSteps<typeof VARS> = [
+const takeOver: Steps = [
   {
-    listDaemons: (p) => {
-      const { startOrder, masterDaemons } = p.behaviour
-      p.vars.left = startOrder.filter((d) => masterDaemons.includes(d))
+    tellHowToVote: (p) => {
       p.vars.noVoting = !asksNodes(p)
     },
-    nextDaemon: (p) => {
-      const [daemon, ...rest] = p.vars.left
-      if (!daemon) return { next: 'goto', then: 'address up: begin' }
-      p.vars.left = rest
-      p.vars.starting = daemon
-      if (masterIpAnswers(p)) p.vars.addressWay = null
-      else moveAddress(p, daemon === p.behaviour.jobDaemon ? 1 : 0.7, 1500 + silenceOfOldMaster(p))
-    },
   },
-  startSteps<P['vars']>(),
-  {
-    judgeStart: (p) => {
-      // daemon-util ends at the first daemon that does not start.
-      if (p.vars.status !== 0) {
+  forEach('daemons', masterDaemonsOf, (daemon) => [
+    {
+      startDaemon: (p) => {
+        p.vars.starting = daemon(p)
+        if (masterIpAnswers(p)) p.vars.addressWay = null
+        else
+          moveAddress(
+            p,
+            daemon(p) === p.behaviour.jobDaemon ? 1 : 0.7,
+            1500 + silenceOfOldMaster(p),
+          )
+      },
+    },
+    startSteps<P['vars']>(),
+    {
+      started: (p) => {
+        if (masterIpAnswers(p)) p.vars.addressWay = null
+        // daemon-util ends at the first daemon that does not start.
+        if (p.vars.status === 0) return
         p.vars.code = 1
-        p.vars.left = []
-      }
-      if (masterIpAnswers(p)) p.vars.addressWay = null
-      return { next: 'goto', then: 'nextDaemon' }
+        return leave()
+      },
     },
-  },
+  ]),
   waitForAddress(
     'address up',
     true,

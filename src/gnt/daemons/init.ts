@@ -6,11 +6,19 @@
 import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { isUp } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
-import { defineProgram, exit, type ProgramContext } from '../../sim/run/program.ts'
+import { sleep } from '../../sim/run/flow.ts'
+import { forEach, when } from '../../sim/run/parts.ts'
+import {
+  defineProgram,
+  exit,
+  type ProgramContext,
+  type ProgramNext,
+  type ProgramPart,
+} from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
 import { daemonsSeen, NOT_MASTER, STARTING, showsStart, startSteps } from './start.ts'
 
-const VARS = { ...STARTING, left: [] as Daemon[], restarting: false, only: '' }
+const VARS = { ...STARTING, stops: false, starts: false, only: '' }
 type P = ProgramContext<typeof VARS>
 
 const STOP_MS = 150
@@ -26,7 +34,7 @@ function say(p: P, text: string): void {
 
 const USAGE = 'Usage: /etc/init.d/ganeti {start|stop|force-reload|restart|status}\n'
 
-function begin(p: P) {
+function begin(p: P): ProgramNext | undefined {
   const action = p.argv[1] ?? 'start'
   if (!['start', 'stop', 'restart', 'force-reload', 'status'].includes(action)) {
     p.err(USAGE)
@@ -43,10 +51,10 @@ function begin(p: P) {
     p.out('Incomplete configuration, will not run.\n')
     return exit(0)
   }
-  p.vars.restarting = action !== 'start' && action !== 'stop'
-  const doing = p.vars.restarting ? 'Restarting' : action === 'start' ? 'Starting' : 'Stopping'
+  p.vars.stops = action !== 'start'
+  p.vars.starts = action !== 'stop'
+  const doing = !p.vars.stops ? 'Starting' : p.vars.starts ? 'Restarting' : 'Stopping'
   say(p, `${doing} Ganeti cluster:${only === '' ? '' : ` ${only}`}`)
-  return { next: 'goto', then: action === 'start' ? 'start all' : 'stop all' } as const
 }
 
 /** The daemons it is about, in the order in which they start. */
@@ -64,50 +72,54 @@ function status(p: P) {
   return exit(code)
 }
 
-export const init = defineProgram({
+const stopAll: ProgramPart<typeof VARS> = [
+  {
+    stopOnDemand: (p) => {
+      // It starts when it is asked for, and is stopped here.
+      const onDemand = p.vars.only === '' && p.behaviour.distribution === 'in the background'
+      if (onDemand) say(p, 'ganeti-metad...done.\n')
+    },
+  },
+  forEach(
+    'daemons to stop',
+    (p) => chosen(p).reverse(),
+    (daemon) => ({
+      stop: (p) => {
+        stopDaemon(p.world, p.node, daemon(p))
+        say(p, `${daemon(p)}...done.\n`)
+        return sleep(STOP_MS)
+      },
+    }),
+  ),
+]
+
+const startAll: ProgramPart<typeof VARS> = forEach('daemons to start', chosen, (daemon) => [
+  {
+    start: (p) => {
+      p.vars.starting = daemon(p)
+      say(p, `${daemon(p)}...`)
+    },
+  },
+  startSteps<typeof VARS>((p, text) => {
+    if (text !== '') say(p, text)
+  }),
+  {
+    report: (p) => {
+      const { status: code, message } = p.vars
+      if (message !== '') say(p, `${message}\n`)
+      if (code === 0) say(p, 'done.\n')
+      else if (code === NOT_MASTER) say(p, 'done (not master).\n')
+      else say(p, `failed (exit code ${code}).\n`)
+    },
+  },
+])
+
+export const init = defineProgram<typeof VARS>({
   vars: VARS,
   shows: (vars) => ({ ...showsStart(vars), handlesDaemons: true }),
   steps: [
-    {
-      begin,
-      'stop all': (p) => {
-        p.vars.left = chosen(p).reverse()
-        // It starts when it is asked for, and is stopped here.
-        const onDemand = p.vars.only === '' && p.behaviour.distribution === 'in the background'
-        if (onDemand) say(p, 'ganeti-metad...done.\n')
-      },
-      stop: (p) => {
-        const [daemon, ...rest] = p.vars.left
-        if (!daemon) return { next: 'goto', then: 'stopped' }
-        p.vars.left = rest
-        stopDaemon(p.world, p.node, daemon)
-        say(p, `${daemon}...done.\n`)
-        return { next: 'sleep', ms: STOP_MS, then: 'stop' }
-      },
-      stopped: (p) => (p.vars.restarting ? undefined : exit(0)),
-      'start all': (p) => {
-        p.vars.left = chosen(p)
-      },
-      start: (p) => {
-        const [daemon, ...rest] = p.vars.left
-        if (!daemon) return exit(0)
-        p.vars.left = rest
-        p.vars.starting = daemon
-        say(p, `${daemon}...`)
-      },
-    },
-    startSteps<typeof VARS>((p, text) => {
-      if (text !== '') say(p, text)
-    }),
-    {
-      report: (p) => {
-        const { status: code, message } = p.vars
-        if (message !== '') say(p, `${message}\n`)
-        if (code === 0) say(p, 'done.\n')
-        else if (code === NOT_MASTER) say(p, 'done (not master).\n')
-        else say(p, `failed (exit code ${code}).\n`)
-        return { next: 'goto', then: 'start' }
-      },
-    },
+    { begin },
+    when('it stops', (p) => p.vars.stops, stopAll),
+    when('it starts', (p) => p.vars.starts, startAll),
   ],
 })

@@ -7,7 +7,7 @@
 import { ctime } from '../../lib/clock.ts'
 import { own } from '../../lib/own.ts'
 import { byUuid, type ClusterConfig, type NodeConf } from '../../sim/cluster/config.ts'
-import type { TypedReply } from '../../sim/run/opcode.ts'
+import type { Answer } from '../../sim/run/parts.ts'
 
 const NODE_PARAMETERS = [
   'oob_program',
@@ -76,7 +76,7 @@ function shownError(error: string): string {
 /** The lines about silent nodes after one round of votes; empty when all answered. */
 export function silenceText(
   config: ClusterConfig,
-  replies: readonly TypedReply<'master_node_name'>[],
+  replies: readonly Answer<'master_node_name'>[],
 ): string {
   const silent = byUuid(config.nodes).flatMap((node) => {
     const reply = replies.find((each) => each.node === node.name)

@@ -3,13 +3,9 @@ import type { NodeName } from '../../sim/cluster/config.ts'
 import { startDaemon } from '../../sim/cluster/daemons.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
-import type { TypedReply } from '../../sim/run/opcode.ts'
-import {
-  callEvenOffline,
-  callNodes,
-  type ProgramContext,
-  type ProgramStep,
-} from '../../sim/run/program.ts'
+import { type Flow, sleep } from '../../sim/run/flow.ts'
+import { type Answer, again, ask, askAll, block, leave, repeat, when } from '../../sim/run/parts.ts'
+import type { ProgramContext, ProgramPart } from '../../sim/run/program.ts'
 import type { Shows, Vote } from '../../sim/run/shows.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { silenceText } from './silence.ts'
@@ -62,7 +58,7 @@ const FORCED = '--no-voting --yes-do-it'
 export const ballotsOf = (
   world: World,
   me: NodeName,
-  replies: readonly TypedReply<'master_node_name'>[],
+  replies: readonly Answer<'master_node_name'>[],
 ): Ballot[] =>
   replies.map((reply) => {
     const known = own(world.machines, reply.node)?.files.ssconf?.masterCandidates ?? []
@@ -70,100 +66,122 @@ export const ballotsOf = (
     return { voter: reply.node, master: heard ? reply.payload.master : null }
   })
 
-const end = <V extends Starting>(p: ProgramContext<V>, status: number, message = '') => {
+const end = <V extends Starting>(p: ProgramContext<V>, status: number, message = ''): Flow => {
   p.vars.status = status
   p.vars.message = message
-  return { next: 'goto', then: 'start: end' } as const
+  return leave()
 }
 
 /** Checks whether the daemon may run here at all. */
-function check<V extends Starting>(p: ProgramContext<V>) {
+function check<V extends Starting>(p: ProgramContext<V>): Flow | undefined {
   const machine = machineOf(p.world, p.node)
   const daemon = p.vars.starting
   p.vars.round = 0
-  if (daemon === '' || runs(machine, daemon)) return end(p, 0)
+  p.vars.status = 0
+  p.vars.message = ''
+  if (daemon === '' || runs(machine, daemon)) return leave()
   if (!machine.files.ssconf)
     return end(p, 1, 'Missing configuration file /var/lib/ganeti/server.pem')
-  const { masterDaemons, votingDaemons } = p.behaviour
+  const { masterDaemons } = p.behaviour
   if (masterDaemons.includes(daemon) && machine.files.ssconf.masterNode !== p.node)
     return end(p, NOT_MASTER, TELLS_WHY.includes(daemon) ? 'Not master, exiting.' : '')
   // Without the hypervisor it watches it ends at once, and well.
   const kvm = machine.files.config?.cluster.hypervisor ?? 'kvm'
-  if (daemon === 'ganeti-kvmd' && kvm !== 'kvm') return end(p, 0)
-  if (p.vars.noVoting || !votingDaemons.includes(daemon))
-    return { next: 'goto', then: 'start: launch' } as const
-  return undefined
+  if (daemon === 'ganeti-kvmd' && kvm !== 'kvm') return leave()
 }
 
 /** Where a starting daemon's complaints go. */
 type Tell<V> = (p: ProgramContext<V>, text: string) => void
 
-/** Counts the votes of one round. */
-function count<V extends Starting>(p: ProgramContext<V>, tell: Tell<V>) {
+/** Counts the votes of one round. A daemon that is not elected has a status other than 0 afterwards. */
+function count<V extends Starting>(
+  p: ProgramContext<V>,
+  replies: Answer<'master_node_name'>[],
+  tell: Tell<V>,
+): Flow | undefined {
   const election = electionOf(p.behaviour)
   const { config } = machineOf(p.world, p.node).files
-  if (election.tellsOfSilence && config) tell(p, silenceText(config, p.all('master_node_name')))
-  const ballots = ballotsOf(p.world, p.node, p.all('master_node_name'))
+  if (election.tellsOfSilence && config) tell(p, silenceText(config, replies))
+  const ballots = ballotsOf(p.world, p.node, replies)
   const answers = Object.fromEntries(ballots.map(({ voter, master }) => [voter, master]))
   p.vars.vote = { candidate: p.node, of: ballots.length, answers }
   const verdict = election.judge(p.node, ballots)
   switch (verdict.is) {
     case 'elected':
-      return { next: 'goto', then: 'start: launch' } as const
+      return
     case 'lost':
       if (verdict.to !== p.node) machineOf(p.world, p.node).outvotedFor = verdict.to
       return end(p, 1, verdict.text)
-    case 'unclear': {
+    case 'unclear':
       p.vars.round += 1
-      const last = p.vars.round >= election.rounds
-      const then = last ? 'start: give up' : 'start: ask'
-      return last && !election.pauseAtEnd
-        ? ({ next: 'goto', then } as const)
-        : ({ next: 'sleep', ms: VOTE_PAUSE_MS, then } as const)
-    }
+      if (p.vars.round < election.rounds) return again(VOTE_PAUSE_MS)
+      end(p, 1, election.gaveUp)
+      return election.pauseAtEnd ? sleep(VOTE_PAUSE_MS) : undefined
   }
 }
+
+/** The nodes whose votes count, as the files of this one name them. */
+function votersOf<V>(p: ProgramContext<V>): NodeName[] {
+  const { config, ssconf } = machineOf(p.world, p.node).files
+  const nodes = config ? Object.keys(config.nodes) : (ssconf?.nodes ?? [])
+  return electionOf(p.behaviour).voters(p.node, nodes)
+}
+
+const gatherVotes = <V extends Starting>(tell: Tell<V>): ProgramPart<V> => [
+  repeat(
+    'rounds of votes',
+    askAll('ask the nodes who is master', 'master_node_name', {
+      to: votersOf,
+      evenOffline: true,
+      before: (p) => {
+        p.vars.vote = { candidate: p.node, of: votersOf(p).length, answers: {} }
+      },
+      args: () => ({}),
+      answer: (p, replies) => count(p, replies, tell),
+    }),
+  ),
+  { 'start: elected?': (p) => (p.vars.status === 0 ? undefined : leave()) },
+]
 
 /**
  * Starts `vars.starting`: on the master only what may run only there, with a vote where the release
  * wants one. Afterwards `vars.status` and `vars.message` tell how it ended. `tell` hears of nodes that
  * do not vote, round by round.
  */
-export const startSteps = <V extends Starting>(
-  tell: Tell<V> = () => {},
-): Record<string, ProgramStep<V>> => ({
-  'start: check': check,
-  'start: ask': (p) => {
-    const machine = machineOf(p.world, p.node)
-    const { config, ssconf } = machine.files
-    const nodes = config ? Object.keys(config.nodes) : (ssconf?.nodes ?? [])
-    const voters = electionOf(p.behaviour).voters(p.node, nodes)
-    p.vars.vote = { candidate: p.node, of: voters.length, answers: {} }
-    return callEvenOffline(voters, 'master_node_name', {}, 'start: count')
+export const startSteps = <V extends Starting>(tell: Tell<V> = () => {}): ProgramPart<V> => [
+  block('start', [
+    { 'start: check': check },
+    when(
+      'start: it votes',
+      ({ vars, behaviour }) =>
+        !vars.noVoting && behaviour.votingDaemons.some((daemon) => daemon === vars.starting),
+      gatherVotes(tell),
+    ),
+    {
+      // At boot the time is part of the boot: whoever sees a prompt finds the daemons started.
+      'start: launch': (p) => {
+        p.vars.vote = null
+        return p.terminal.id === p.node ? sleep(START_MS) : undefined
+      },
+      'start: run': (p) => {
+        const daemon = p.vars.starting
+        if (daemon === '') return leave()
+        const forced = p.vars.noVoting && p.behaviour.votingDaemons.includes(daemon)
+        startDaemon(p.world, p.node, daemon, p.vars.typed || (forced ? FORCED : ''))
+      },
+    },
+    ask('activate the master IP', 'node_activate_master_ip', {
+      to: (p) => (p.vars.starting === p.behaviour.jobDaemon ? p.node : null),
+      args: () => ({}),
+    }),
+  ]),
+  {
+    'start: end': (p) => {
+      p.vars.vote = null
+      p.vars.starting = ''
+    },
   },
-  'start: count': (p) => count(p, tell),
-  'start: give up': (p) => end(p, 1, electionOf(p.behaviour).gaveUp),
-  // At boot the time is part of the boot: whoever sees a prompt finds the daemons started.
-  'start: launch': (p) => {
-    p.vars.vote = null
-    return p.terminal.id === p.node
-      ? { next: 'sleep', ms: START_MS }
-      : { next: 'goto', then: 'start: run' }
-  },
-  'start: run': (p) => {
-    const daemon = p.vars.starting
-    if (daemon === '') return end(p, 0)
-    const forced = p.vars.noVoting && p.behaviour.votingDaemons.includes(daemon)
-    startDaemon(p.world, p.node, daemon, p.vars.typed || (forced ? FORCED : ''))
-    if (daemon !== p.behaviour.jobDaemon) return end(p, 0)
-    return callNodes([p.node], 'node_activate_master_ip', {})
-  },
-  'start: ran': (p) => end(p, 0),
-  'start: end': (p) => {
-    p.vars.vote = null
-    p.vars.starting = ''
-  },
-})
+]
 
 /** Daemons on their way on a node: each waits for votes, and so does the script that starts it. */
 export function daemonsVoting(world: World, node: NodeName): Daemon[] {

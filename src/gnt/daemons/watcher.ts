@@ -11,21 +11,21 @@ import { archiveJobs } from '../../sim/jobs/ends.ts'
 import { isOver } from '../../sim/jobs/job.ts'
 import { PRIORITY } from '../../sim/jobs/submit.ts'
 import type { Daemon } from '../../sim/releases.ts'
-import { stepsOf } from '../../sim/run/parts.ts'
+import { withParams } from '../../sim/run/opcode.ts'
+import { type Answer, again, askAll, forEach, repeat, stepsOf, when } from '../../sim/run/parts.ts'
 import {
-  callNodes,
   defineProgram,
   exit,
   follow,
   type ProgramContext,
-  type ProgramNext,
   type ProgramPart,
   type ProgramStep,
 } from '../../sim/run/program.ts'
 import { clockOf, configOn, machineOf, secondsOf } from '../../sim/world.ts'
-import { outcomeOf } from '../client.ts'
-import type { DiskFindings } from '../cluster/verify-disks/group.ts'
-import type { StartupParams } from '../instance/startup.ts'
+import { resultOf } from '../client.ts'
+import { type DiskFindings, GROUP_VERIFY_DISKS } from '../cluster/verify-disks/group.ts'
+import { INSTANCE_ACTIVATE_DISKS } from '../instance/activate-disks.ts'
+import { INSTANCE_STARTUP } from '../instance/startup.ts'
 import { instanceRuntime, instanceStatus } from '../query/instance-live.ts'
 import { NOT_MASTER, STARTING, showsStart, startSteps } from './start.ts'
 
@@ -42,10 +42,9 @@ const PATIENCE_MS = 3_600_000
 
 const VARS = {
   ...STARTING,
-  /** Daemons that should run and are not yet seen to. */
-  left: [] as Daemon[],
-  /** Groups that are still to be looked after. */
+  /** UUIDs of the groups that are looked after, and of the one that it is at. */
   groups: [] as string[],
+  group: '',
   status: 0,
   statuses: {} as Record<string, string>,
   bootIds: {} as Record<NodeName, string>,
@@ -62,7 +61,7 @@ const memoryOf = (p: P): WatcherMemory => machineOf(p.world, p.node).files.watch
 
 const instancesOf = (p: P): InstanceConf[] => {
   const config = configOn(p.world, p.node)
-  const [group] = p.vars.groups
+  const { group } = p.vars
   return byUuid(config.instances).filter((i) => own(config.nodes, i.primary)?.group === group)
 }
 
@@ -80,40 +79,47 @@ const NODE_DAEMONS: readonly Daemon[] = [
   'ganeti-kvmd',
 ]
 
+/** Those first, then what a master runs, the daemon that takes jobs in front. */
+function daemonsOf({ behaviour: { startOrder, jobDaemon, masterDaemons } }: P): Daemon[] {
+  return [
+    ...NODE_DAEMONS.filter((daemon) => startOrder.includes(daemon)),
+    jobDaemon,
+    ...masterDaemons.filter((daemon) => daemon !== jobDaemon),
+  ]
+}
+
+/** Ends the program where the daemons of a master have no place. */
+function checkMaster(p: P) {
+  const machine = machineOf(p.world, p.node)
+  // A daemon that answers although the files name another node: one of two masters.
+  if (machine.files.ssconf?.masterNode !== p.node)
+    return exit(runs(machine, p.behaviour.jobDaemon) ? NOT_MASTER : 0)
+  p.vars.onMaster = true
+}
+
 const ensureDaemons: ProgramPart<typeof VARS> = [
   {
-    begin: (p: P) => {
+    begin: (p) => {
       if (!machineOf(p.world, p.node).files.ssconf || isPaused(p)) return exit(0)
-      p.vars.left = NODE_DAEMONS.filter((d) => p.behaviour.startOrder.includes(d))
-      return undefined
-    },
-    nextDaemon: (p: P) => {
-      const [daemon, ...rest] = p.vars.left
-      if (daemon) {
-        p.vars.left = rest
-        p.vars.starting = daemon
-        return undefined
-      }
-      if (p.vars.onMaster) return { next: 'goto', then: 'archiveOldJobs' } as const
-      const machine = machineOf(p.world, p.node)
-      // A daemon that answers although the files name another node: one of two masters.
-      if (machine.files.ssconf?.masterNode !== p.node)
-        return exit(runs(machine, p.behaviour.jobDaemon) ? NOT_MASTER : 0)
-      p.vars.onMaster = true
-      const { jobDaemon, masterDaemons } = p.behaviour
-      p.vars.left = [jobDaemon, ...masterDaemons.filter((d) => d !== jobDaemon)]
-      return { next: 'goto', then: 'nextDaemon' } as const
     },
   },
-  startSteps<typeof VARS>(),
-  {
-    judgeDaemon: (p: P) => {
-      // Without it nothing more can be done; the others are tried again next time.
-      if (p.vars.onMaster && !runs(machineOf(p.world, p.node), p.behaviour.jobDaemon))
-        return exit(1)
-      return { next: 'goto', then: 'nextDaemon' } as const
+  forEach('daemons', daemonsOf, (daemon) => [
+    {
+      start: (p) => {
+        p.vars.starting = daemon(p)
+        const isMasters = p.behaviour.masterDaemons.includes(daemon(p))
+        return isMasters && !p.vars.onMaster ? checkMaster(p) : undefined
+      },
     },
-  },
+    startSteps<typeof VARS>(),
+    {
+      started: (p) => {
+        // Without it nothing more can be done; the others are tried again next time.
+        if (p.vars.onMaster && !runs(machineOf(p.world, p.node), p.behaviour.jobDaemon))
+          return exit(1)
+      },
+    },
+  ]),
 ]
 
 /** Whether the watcher may still try to start it; a try long ago is forgotten. */
@@ -124,9 +130,8 @@ function mayRestart(p: P, name: string): boolean {
   return (own(memory.restarts, name)?.tries ?? 0) < MAX_TRIES
 }
 
-function judgeInstances(p: P): void {
+function judgeInstances(p: P, replies: Answer<'all_instances_info'>[]): void {
   const config = configOn(p.world, p.node)
-  const replies = p.all('all_instances_info')
   p.vars.statuses = {}
   p.vars.toStart = []
   p.vars.started = []
@@ -140,103 +145,97 @@ function judgeInstances(p: P): void {
   }
 }
 
-const restartInstances: ProgramPart<typeof VARS> = {
-  archiveOldJobs: (p: P) => {
-    archiveJobs(p.world, clockOf(p.world) - 1000 * JOB_AGE_SECONDS)
-  },
-  listGroups: (p: P) => {
-    p.vars.groups = byUuid(configOn(p.world, p.node).groups).map((g) => g.uuid)
-  },
-  askInstances: (p: P): ProgramNext => {
-    if (p.vars.groups.length === 0) return exit(0)
-    const primaries = [...new Set(instancesOf(p).map((i) => i.primary))]
-    return callNodes(primaries, 'all_instances_info', {})
-  },
-  judgeInstances,
-  askNodes: (p: P) => {
-    const nodes = Object.values(configOn(p.world, p.node).nodes)
-    const [group] = p.vars.groups
-    return callNodes(
-      nodes.filter((n) => n.group === group).map((n) => n.name),
-      'node_info',
-      {},
-    )
-  },
-  keepBootIds: (p: P) => {
-    p.vars.bootIds = {}
-    for (const reply of p.all('node_info'))
-      if (reply.ok) p.vars.bootIds[reply.node] = reply.payload.bootId
-  },
-  restart: (p: P) => {
-    const [instance, ...rest] = p.vars.toStart
-    if (instance === undefined) return { next: 'goto', then: 'findRebooted' } as const
-    p.vars.toStart = rest
-    const params: StartupParams = {
-      instance,
-      force: false,
-      ignoreOffline: false,
-      noRemember: false,
-      backend: {},
-      dryRun: false,
-    }
-    const [id] = p.submit([{ ops: [{ opcode: 'INSTANCE_STARTUP', params }] }])
-    p.vars.jobId = id ?? 0
-    const { restarts } = memoryOf(p)
-    restarts[instance] = {
-      tries: (own(restarts, instance)?.tries ?? 0) + 1,
-      last: secondsOf(p.world),
-    }
-    return follow(p.vars.jobId)
-  },
-  noteRestart: (p: P) => {
-    const job = p.world.jobs[p.vars.jobId]
-    const name = job?.ops[0]?.params.instance
-    if (job?.status === 'success' && typeof name === 'string') p.vars.started.push(name)
-    return { next: 'goto', then: 'restart' } as const
-  },
-}
+const lookAround: ProgramPart<typeof VARS> = [
+  askAll('ask which instances run', 'all_instances_info', {
+    to: (p) => [...new Set(instancesOf(p).map((i) => i.primary))],
+    args: () => ({}),
+    answer: judgeInstances,
+  }),
+  askAll('ask when the nodes booted', 'node_info', {
+    to: (p) =>
+      Object.values(configOn(p.world, p.node).nodes).flatMap((node) =>
+        node.group === p.vars.group ? [node.name] : [],
+      ),
+    args: () => ({}),
+    answer: (p, replies) => {
+      p.vars.bootIds = {}
+      for (const reply of replies) if (reply.ok) p.vars.bootIds[reply.node] = reply.payload.bootId
+    },
+  }),
+]
+
+const restartInstances: ProgramPart<typeof VARS> = forEach(
+  'instances to restart',
+  (p) => p.vars.toStart,
+  (instance) => ({
+    restart: (p) => {
+      const startup = withParams(INSTANCE_STARTUP, {
+        instance: instance(p),
+        force: false,
+        ignoreOffline: false,
+        noRemember: false,
+        backend: {},
+        dryRun: false,
+      })
+      const [id] = p.submit([{ ops: [startup] }])
+      p.vars.jobId = id ?? 0
+      const { restarts } = memoryOf(p)
+      restarts[instance(p)] = {
+        tries: (own(restarts, instance(p))?.tries ?? 0) + 1,
+        last: secondsOf(p.world),
+      }
+      return follow(p.vars.jobId)
+    },
+    noteRestart: (p) => {
+      if (p.world.jobs[p.vars.jobId]?.status === 'success') p.vars.started.push(instance(p))
+    },
+  }),
+)
+
+const activation = (instance: string) =>
+  withParams(INSTANCE_ACTIVATE_DISKS, { instance, waitForSync: false })
 
 /** Nodes that came back need the disks of what they are secondary for. */
-const activateSecondaries: ProgramPart<typeof VARS> = {
-  findRebooted: (p: P) => {
-    const { bootIds } = memoryOf(p)
-    const rebooted = Object.entries(p.vars.bootIds).filter(
-      ([node, id]) => own(bootIds, node) !== id,
-    )
-    p.vars.toActivate = rebooted.flatMap(([node]) =>
-      instancesOf(p)
-        .filter((i) => secondaryOf(i) === node && i.disksActive)
-        .map((i) => i.name)
-        .filter((name) => !p.vars.started.includes(name)),
-    )
-    for (const [node, id] of rebooted) bootIds[node] = id
+const activateSecondaries: ProgramPart<typeof VARS> = [
+  {
+    findRebooted: (p) => {
+      const { bootIds } = memoryOf(p)
+      const rebooted = Object.entries(p.vars.bootIds).filter(
+        ([node, id]) => own(bootIds, node) !== id,
+      )
+      p.vars.toActivate = rebooted.flatMap(([node]) =>
+        instancesOf(p)
+          .filter((i) => secondaryOf(i) === node && i.disksActive)
+          .map((i) => i.name)
+          .filter((name) => !p.vars.started.includes(name)),
+      )
+      for (const [node, id] of rebooted) bootIds[node] = id
+    },
   },
-  activate: (p: P) => {
-    const [instance, ...rest] = p.vars.toActivate
-    if (instance === undefined) return { next: 'goto', then: 'verifyDisks' } as const
-    p.vars.toActivate = rest
-    const [id] = p.submit([{ ops: [activation(instance)] }])
-    return follow(id ?? 0, 'activate')
-  },
-}
-
-const activation = (instance: string) => ({
-  opcode: 'INSTANCE_ACTIVATE_DISKS',
-  params: { instance, waitForSync: false },
-})
+  forEach(
+    'instances to activate',
+    (p) => p.vars.toActivate,
+    (instance) => ({
+      activate: (p) => follow(p.submit([{ ops: [activation(instance(p))] }])[0] ?? 0),
+    }),
+  ),
+]
 
 /** Waits for `vars.jobId` without showing its log. */
-const waitQuietly = (name: string): Record<string, (p: P) => ProgramNext | undefined> => ({
-  [`${name}: begin`]: (p) => {
-    p.vars.since = p.world.now
-    return undefined
+const waitQuietly = (name: string): ProgramPart<typeof VARS> => [
+  {
+    [`${name}: begin`]: (p) => {
+      p.vars.since = p.world.now
+    },
   },
-  [`${name}: look`]: (p) => {
-    const job = p.world.jobs[p.vars.jobId]
-    const over = !job || isOver(job) || p.world.now - p.vars.since > PATIENCE_MS
-    return over ? undefined : { next: 'sleep', ms: LOOK_MS, then: `${name}: look` }
-  },
-})
+  repeat(name, {
+    [`${name}: look`]: (p) => {
+      const job = p.world.jobs[p.vars.jobId]
+      const over = !job || isOver(job) || p.world.now - p.vars.since > PATIENCE_MS
+      return over ? undefined : again(LOOK_MS)
+    },
+  }),
+]
 
 /** Instances that may be helped: their primary answers, and no secondary is flagged offline. */
 function curable(p: P, findings: DiskFindings): string[] {
@@ -251,32 +250,55 @@ function curable(p: P, findings: DiskFindings): string[] {
 
 const verifyDisks: ProgramPart<typeof VARS> = [
   {
-    verifyDisks: (p: P) => {
-      const [group] = p.vars.groups
-      const ops = [{ opcode: 'GROUP_VERIFY_DISKS', params: { group } }]
+    verifyDisks: (p) => {
+      const ops = [withParams(GROUP_VERIFY_DISKS, { group: p.vars.group })]
       p.vars.jobId = p.submit([{ ops, priority: PRIORITY.low }])[0] ?? 0
     },
   },
   waitQuietly('verified'),
   {
-    cure: (p: P) => {
+    readFindings: (p) => {
       const job = p.world.jobs[p.vars.jobId]
-      const outcome = job && outcomeOf(job)
+      const findings = resultOf(GROUP_VERIFY_DISKS, job)
       // Its own job is put away at once.
-      if (job && outcome?.ok) p.world.jobs[job.id] = { ...job, archived: true }
-      const names = outcome?.ok ? curable(p, outcome.value as DiskFindings) : []
-      if (names.length === 0) return { next: 'goto', then: 'nextGroup' } as const
-      p.vars.jobId = p.submit([{ ops: names.map(activation) }])[0] ?? 0
-      return undefined
+      if (job && findings) p.world.jobs[job.id] = { ...job, archived: true }
+      p.vars.toActivate = findings ? curable(p, findings) : []
     },
   },
-  waitQuietly('cured'),
+  when('disks can be cured', (p) => p.vars.toActivate.length > 0, [
+    {
+      cure: (p) => {
+        p.vars.jobId = p.submit([{ ops: p.vars.toActivate.map(activation) }])[0] ?? 0
+      },
+    },
+    waitQuietly('cured'),
+  ]),
+]
+
+const lookAfterGroups: ProgramPart<typeof VARS> = [
   {
-    nextGroup: (p: P) => {
-      p.vars.groups = p.vars.groups.slice(1)
-      return { next: 'goto', then: 'askInstances' } as const
+    archiveOldJobs: (p) => {
+      archiveJobs(p.world, clockOf(p.world) - 1000 * JOB_AGE_SECONDS)
+    },
+    listGroups: (p) => {
+      p.vars.groups = byUuid(configOn(p.world, p.node).groups).map((group) => group.uuid)
     },
   },
+  forEach(
+    'groups',
+    (p) => p.vars.groups,
+    (group) => [
+      {
+        takeGroup: (p) => {
+          p.vars.group = group(p)
+        },
+      },
+      lookAround,
+      restartInstances,
+      activateSecondaries,
+      verifyDisks,
+    ],
+  ),
 ]
 
 /** What it does with the master's configuration; a node that lost its copy meanwhile has no business here. */
@@ -291,5 +313,5 @@ const asMaster = (part: ProgramPart<typeof VARS>): Record<string, ProgramStep<ty
 export const watcher = defineProgram({
   vars: VARS,
   shows: showsStart,
-  steps: [ensureDaemons, asMaster([restartInstances, activateSecondaries, verifyDisks])],
+  steps: [ensureDaemons, asMaster(lookAfterGroups)],
 })
