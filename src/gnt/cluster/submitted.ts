@@ -26,7 +26,7 @@ export const submitted = <R>(): Submitted<R> => ({ jobId: 0, queue: [], results:
 /** Submits the first job and reads the numbers of the others from its result. */
 export const submitJobs = <V extends Submitted<unknown>, P extends object>(
   opcode: Submittable<P, number[]>,
-  params: (p: ClientContext<V>) => P,
+  params: (p: ClientContext<V>) => NoInfer<P>,
 ): ClientSteps<V> => ({
   submitFirst: (p) => {
     const ops = [withParams(opcode, params(p))]

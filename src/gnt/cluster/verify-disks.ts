@@ -106,7 +106,7 @@ export const verifyDisks = defineCommand<typeof VARS>({
           (instance) => ({
             activate: (p) => {
               p.out(`Activating disks for instance '${instance(p)}'\n`)
-              const params = { instance: instance(p), waitForSync: false }
+              const params = { instance: instance(p), waitForSync: false, dryRun: false }
               const [id] = p.submit([{ ops: [withParams(INSTANCE_ACTIVATE_DISKS, params)] }])
               p.vars.jobId = id ?? 0
               return follow(p.vars.jobId)

@@ -193,7 +193,7 @@ const restartInstances: ProgramPart<typeof VARS> = forEach(
 )
 
 const activation = (instance: string) =>
-  withParams(INSTANCE_ACTIVATE_DISKS, { instance, waitForSync: false })
+  withParams(INSTANCE_ACTIVATE_DISKS, { instance, waitForSync: false, dryRun: false })
 
 /** Nodes that came back need the disks of what they are secondary for. */
 const activateSecondaries: ProgramPart<typeof VARS> = [

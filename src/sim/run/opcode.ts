@@ -146,7 +146,7 @@ export function defineOpcode<P extends object, V extends object, R = unknown>(
 /** An opcode with the parameters that it is submitted with. */
 export const withParams = <P extends object, R>(
   { name }: Submittable<P, R>,
-  params: P,
+  params: NoInfer<P>,
 ): Submission['ops'][number] => ({ opcode: name, params })
 
 /** The context for the next step of `op`. Made afresh for each step: nothing in it outlives the step. */
