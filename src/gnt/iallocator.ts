@@ -37,16 +37,8 @@ import type {
 import type { GuestInfo } from '../sim/noded/instance.ts'
 import type { NodeInfo } from '../sim/noded/node.ts'
 import type { Release } from '../sim/releases.ts'
-import {
-  call,
-  fail,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpPart,
-  refuse,
-  sleep,
-} from '../sim/run/opcode.ts'
+import { fail, type OpContext, type OpNext, type OpPart, refuse, sleep } from '../sim/run/opcode.ts'
+import { askAll } from '../sim/run/parts.ts'
 
 /** What every node answered, by node. */
 export interface ClusterReport {
@@ -292,51 +284,58 @@ export const runAllocator = <P, V extends Allocating>(
     byUuid(op.config.nodes)
       .filter((node) => node.vmCapable && !node.offline)
       .map((node) => node.name)
-  return {
-    [`${name}: ask nodes`]: (op) => call(asked(op), 'node_info', {}),
-    [`${name}: ask for guests`]: (op) => {
-      op.vars.report = { nodes: {}, guests: {} }
-      op.vars.silence = ''
-      for (const reply of op.all('node_info')) {
-        if (reply.ok) op.vars.report.nodes[reply.node] = reply.payload
-        else op.vars.silence ||= `Can't get data for node ${reply.node}: ${reply.error}`
-      }
-      return call(asked(op), 'all_instances_info', {})
+  return [
+    askAll(`${name}: ask nodes`, 'node_info', {
+      to: asked,
+      args: () => ({}),
+      answer: (op, replies) => {
+        op.vars.report = { nodes: {}, guests: {} }
+        op.vars.silence = ''
+        for (const reply of replies) {
+          if (reply.ok) op.vars.report.nodes[reply.node] = reply.payload
+          else op.vars.silence ||= `Can't get data for node ${reply.node}: ${reply.error}`
+        }
+      },
+    }),
+    askAll(`${name}: ask for instances`, 'all_instances_info', {
+      to: asked,
+      args: () => ({}),
+      answer: (op, replies) => {
+        const { report, silence } = op.vars
+        if (silence !== '') return fail(silence)
+        for (const reply of replies) {
+          if (!reply.ok)
+            return fail(`Can't get node instance info from node ${reply.node}: ${reply.error}`)
+          report.guests[reply.node] = reply.payload
+        }
+        const noSpace = Object.keys(report.nodes).find(
+          (node) => !own(report.nodes, node)?.volumeGroup,
+        )
+        if (noSpace) return fail(`Node '${noSpace}' didn't return LVM vg space info.`)
+      },
+    }),
+    {
+      [`${name}: run the allocator`]: () => sleep(HAIL_MS),
+      [`(${name}: choice)`]: (op) => {
+        const script = run.script(op)
+        const wrong = 'Failure while running the iallocator script: iallocator module'
+        if (script !== 'hail') return fail(`${wrong} '${script}' not found in the search path`)
+        const behaviour: HailBehaviour = {
+          ...hailOf(op.world.release),
+          staticKvmNodeMemoryMib: op.behaviour.staticKvmNodeMemoryMib,
+        }
+        const snapshot = snapshotOf(op.config, op.vars.report, run.template(op))
+        const answer = askHail(snapshot, run.request(op), behaviour)
+        switch (answer.status) {
+          case 'successful':
+            op.vars.chosen = answer.result
+            return
+          case 'failed':
+            return run.cannot(op, answer.info)
+          case 'rejected':
+            return fail(`${wrong} 'hail' failed: exited with exit code 1, output '${answer.error}'`)
+        }
+      },
     },
-    [`${name}: judge nodes`]: (op) => {
-      const { report, silence } = op.vars
-      if (silence !== '') return fail(silence)
-      for (const reply of op.all('all_instances_info')) {
-        if (!reply.ok)
-          return fail(`Can't get node instance info from node ${reply.node}: ${reply.error}`)
-        report.guests[reply.node] = reply.payload
-      }
-      const noSpace = Object.keys(report.nodes).find(
-        (node) => !own(report.nodes, node)?.volumeGroup,
-      )
-      if (noSpace) return fail(`Node '${noSpace}' didn't return LVM vg space info.`)
-      return sleep(HAIL_MS)
-    },
-    [`${name}: choose`]: (op) => {
-      const script = run.script(op)
-      const wrong = 'Failure while running the iallocator script: iallocator module'
-      if (script !== 'hail') return fail(`${wrong} '${script}' not found in the search path`)
-      const behaviour: HailBehaviour = {
-        ...hailOf(op.world.release),
-        staticKvmNodeMemoryMib: op.behaviour.staticKvmNodeMemoryMib,
-      }
-      const snapshot = snapshotOf(op.config, op.vars.report, run.template(op))
-      const answer = askHail(snapshot, run.request(op), behaviour)
-      switch (answer.status) {
-        case 'successful':
-          op.vars.chosen = answer.result
-          return goto(`${name}: chosen`)
-        case 'failed':
-          return run.cannot(op, answer.info)
-        case 'rejected':
-          return fail(`${wrong} 'hail' failed: exited with exit code 1, output '${answer.error}'`)
-      }
-    },
-    [`${name}: chosen`]: () => undefined,
-  }
+  ]
 }
