@@ -12,26 +12,24 @@ import type {
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { describeDisk } from '../../sim/noded/devices.ts'
+import { byRelease } from '../../sim/releases.ts'
 import {
-  call,
   defineOpcode,
   done,
   fail,
-  goto,
   type OpContext,
   type OpNext,
   type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
-import { ask, attempt } from '../../sim/run/parts.ts'
-import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, failure, refusal, submitAndFollow } from '../client.ts'
-import { defineCommand } from '../command.ts'
+import { ask, askEach, attempt, when } from '../../sim/run/parts.ts'
+import type { ProgramNext } from '../../sim/run/program.ts'
+import { ASKING, confirm, FOLLOWING, failure, refusal, submitOpcode } from '../client.ts'
+import { type ClientContext, defineCommand } from '../command.ts'
 import { move as spec } from '../declared/instance-disks.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
 import { flag, int, text } from '../optparse/read.ts'
 import { assembleDisks, DISK_LOOP, instanceLocks, shutdownDisks } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import {
   lockedInstance,
   refuseDrained,
@@ -40,18 +38,27 @@ import {
   refuseOffline,
 } from './checks.ts'
 import { COPYING, copyDisks } from './steps-copy-disks.ts'
+import { removeDisks } from './steps-remove-disks.ts'
 
 /** Parameters of INSTANCE_MOVE. */
 export interface MoveParams {
   instance: InstanceName
   targetNode: NodeName
   ignoreConsistency: boolean
-  /** Seconds the guest gets to stop by itself. */
+  /** Seconds the instance gets to stop by itself. */
   shutdownTimeout: number
   dryRun: boolean
 }
 
-const VARS = { ...DISK_LOOP, ...COPYING, source: '', target: '', at: 0, failure: '' }
+const VARS = {
+  ...DISK_LOOP,
+  ...COPYING,
+  source: '',
+  target: '',
+  /** How many disks exist on the target. */
+  created: 0,
+  failure: '',
+}
 type Op = OpContext<MoveParams, typeof VARS>
 type Steps = OpPart<MoveParams, typeof VARS>
 
@@ -63,149 +70,144 @@ const moveLocks = ({ instance: name, targetNode }: MoveParams, config: ClusterCo
   return target ? [...locks, { level: 'node', name: target.name, mode: 'exclusive' }] : locks
 }
 
+const source = (op: Op): NodeName => op.vars.source
+const target = (op: Op): NodeName => op.vars.target
+
+const notCopyable = byRelease({
+  '2.11': (_index: number, template: string) =>
+    `Disk template ${template} not suitable for copying`,
+  '3.0': (index: number, template: string) =>
+    `Instance disk ${index} has disk type ${template} and is not suitable for copying`,
+})
+
 const checkPlaces = (op: Op): OpNext | undefined => {
   const instance = findInstance(op.config, op.params.instance)
   if (!instance) return unknownInstance(op.params.instance)
-  const target = findNode(op.config, op.params.targetNode)
-  if (!target) return unknownNode(op.params.targetNode)
+  const node = findNode(op.config, op.params.targetNode)
+  if (!node) return unknownNode(op.params.targetNode)
   const fixed = instance.disks.findIndex((disk) => disk.kind === 'drbd')
-  if (fixed >= 0)
-    return refuse('wrong_state', wordingOf(op.world.release).notCopyable(fixed, instance.template))
-  if (instance.primary === target.name)
-    return refuse('wrong_state', `Instance ${instance.name} is already on the node ${target.name}`)
+  if (fixed >= 0) return refuse('wrong_state', notCopyable(op)(fixed, instance.template))
+  if (instance.primary === node.name)
+    return refuse('wrong_state', `Instance ${instance.name} is already on the node ${node.name}`)
   op.vars.source = instance.primary
-  op.vars.target = target.name
+  op.vars.target = node.name
   return (
-    refuseOffline(op, target.name) ??
-    refuseDrained(op, target.name) ??
-    refuseIncapable(op, target.name)
+    refuseOffline(op, node.name) ?? refuseDrained(op, node.name) ?? refuseIncapable(op, node.name)
   )
 }
 
-const checks: Steps = {
-  checkPlaces,
-  askForMemory: (op) => {
-    if (moving(op).adminState === 'up') return call(op.vars.target, 'node_info', {})
-    op.info('Not checking memory on the secondary node as instance will not be started')
-    return goto('askForBridges')
+const checks: Steps = [
+  {
+    checkPlaces,
+    mayStayDown: (op) => {
+      if (moving(op).adminState !== 'up')
+        op.info('Not checking memory on the secondary node as instance will not be started')
+    },
   },
-  checkMemory: (op) =>
-    refuseMemory(
-      op.reply('node_info'),
-      `failing over instance ${moving(op).name}`,
-      moving(op).be.maxmemMib,
-    ),
-  askForBridges: (op) => {
-    const { nics } = moving(op)
-    if (nics.length === 0) return goto('shutDown')
-    return call(op.vars.target, 'bridges_exist', { links: nics.map((n) => n.link) })
-  },
-  checkBridges: (op) => {
-    const reply = op.reply('bridges_exist')
-    if (!reply.ok)
-      return refuse(
-        'environment_error',
-        `Error checking bridges on destination node '${reply.node}': ${reply.error}`,
-      )
-  },
-}
+  ask('ask the target for free memory', 'node_info', {
+    to: (op) => (moving(op).adminState === 'up' ? target(op) : null),
+    args: () => ({}),
+    answer: (op, reply) =>
+      refuseMemory(reply, `failing over instance ${moving(op).name}`, moving(op).be.maxmemMib),
+  }),
+  ask('ask the target for bridges', 'bridges_exist', {
+    to: (op) => (moving(op).nics.length > 0 ? target(op) : null),
+    args: (op) => ({ links: moving(op).nics.map((n) => n.link) }),
+    answer: (_op, reply) => {
+      if (!reply.ok)
+        return refuse(
+          'environment_error',
+          `Error checking bridges on destination node '${reply.node}': ${reply.error}`,
+        )
+    },
+  }),
+]
 
-const stopSteps: Steps = {
-  shutDown: (op) => {
-    const { name } = moving(op)
-    op.info(`Shutting down instance ${name} on source node ${op.vars.source}`)
-    return call(op.vars.source, 'instance_shutdown', {
-      name,
-      timeoutSeconds: op.params.shutdownTimeout,
-    })
-  },
-  judgeShutdown: (op) => {
-    const reply = op.reply('instance_shutdown')
-    const { source } = op.vars
-    const { name } = moving(op)
+const stopSteps: Steps = ask('shut down on the source', 'instance_shutdown', {
+  to: source,
+  before: (op) => op.info(`Shutting down instance ${moving(op).name} on source node ${source(op)}`),
+  args: (op) => ({ name: moving(op).name, timeoutSeconds: op.params.shutdownTimeout }),
+  answer: (op, reply) => {
     if (reply.ok) return
-    if (!op.params.ignoreConsistency)
-      return fail(`Could not shutdown instance ${name} on node ${source}: ${reply.error}`)
+    const { node, error } = reply
+    const cannot = `Could not shutdown instance ${moving(op).name} on node ${node}`
+    if (!op.params.ignoreConsistency) return fail(`${cannot}: ${error}`)
     op.warn(
-      `Could not shutdown instance ${name} on node ${source}. Proceeding anyway. Please make sure node ${source} is down. Error details: ${reply.error}`,
+      `${cannot}. Proceeding anyway. Please make sure node ${node} is down. Error details: ${error}`,
     )
   },
-}
+})
+
+const numberedDisks = (op: Op) => moving(op).disks.map((disk, index) => ({ disk, index }))
 
 /** One volume after the other on the target; what was made goes again when one fails. */
-const createSteps: Steps = {
-  createDisk: (op) => {
-    const disk = moving(op).disks[op.vars.at]
-    if (!disk) return goto('copy: announce')
-    return call(op.vars.target, 'blockdev_create', { disk, instance: moving(op).name })
+const createSteps: Steps = attempt(
+  'creation',
+  askEach('create disks on the target', 'blockdev_create', {
+    of: numberedDisks,
+    to: target,
+    args: (op, { disk }) => ({ disk, instance: moving(op).name }),
+    answer: (op, reply, { disk, index }) => {
+      if (!reply.ok)
+        return fail(
+          `Can't create block device ${describeDisk(op.world, disk, index)} on node ${reply.node} for instance ${moving(op).name}: ${reply.error}`,
+        )
+      op.vars.created = index + 1
+    },
+  }),
+  {
+    caught: (op, why) => {
+      op.vars.failure = why
+    },
+    otherwise: [
+      askEach('undo: remove disks from the target', 'blockdev_remove', {
+        of: (op) => moving(op).disks.slice(0, op.vars.created).reverse(),
+        to: target,
+        args: (_op, disk) => ({ disk }),
+      }),
+      {
+        failCreation: (op) => {
+          op.warn('Device creation failed')
+          return fail(op.vars.failure)
+        },
+      },
+    ],
   },
-  judgeCreation: (op) => {
-    const reply = op.reply('blockdev_create')
-    if (reply.ok) {
-      op.vars.at += 1
-      return goto('createDisk')
-    }
-    const disk = moving(op).disks[op.vars.at]
-    const what = disk ? describeDisk(op.world, disk, op.vars.at) : ''
-    op.vars.failure = `Can't create block device ${what} on node ${reply.node} for instance ${moving(op).name}: ${reply.error}`
-  },
-  undoCreation: (op) => {
-    op.vars.at -= 1
-    const disk = moving(op).disks[op.vars.at]
-    if (disk) return call(op.vars.target, 'blockdev_remove', { disk }, 'undoCreation')
-    op.warn('Device creation failed')
-    return fail(op.vars.failure)
-  },
-}
+)
 
-/** Removes the disks on one node; failures are only told. */
-const removeDisks = (name: string, node: (op: Op) => NodeName): Steps => ({
-  [`${name}: begin`]: (op) => {
-    op.vars.at = 0
-  },
-  [`${name}: remove`]: (op) => {
-    const disk = moving(op).disks[op.vars.at]
-    return disk ? call(node(op), 'blockdev_remove', { disk }) : goto(`${name}: end`)
-  },
-  [`${name}: judge`]: (op) => {
-    const reply = op.reply('blockdev_remove')
-    if (!reply.ok)
-      op.warn(
-        `Could not remove disk ${op.vars.at} on node ${reply.node}, continuing anyway: ${reply.error}`,
-      )
-    op.vars.at += 1
-    return goto(`${name}: remove`)
-  },
-  [`${name}: end`]: () => undefined,
-})
+const copySteps: Steps = [
+  copyDisks<MoveParams, typeof VARS>('copy', {
+    instance: (op) => moving(op).name,
+    disks: (op) => moving(op).disks,
+    source,
+    target,
+  }),
+  when('the copy failed', (op) => !op.vars.copied, [
+    { warnOfCopy: (op) => op.warn('Some disks failed to copy, aborting') },
+    removeDisks<MoveParams, typeof VARS>('remove the copies', target),
+    { failCopy: () => fail('Errors during disk copy: Failed to transfer instance data') },
+  ]),
+]
 
 const settleSteps: Steps = [
   {
-    judgeCopy: (op) => {
-      if (op.vars.copied) return goto('switchPrimary')
-      op.warn('Some disks failed to copy, aborting')
-    },
-  },
-  removeDisks('take back', (op) => op.vars.target),
-  {
-    failCopy: () => fail('Errors during disk copy: Failed to transfer instance data'),
     switchPrimary: (op) => {
       const { name } = moving(op)
       op.edit(
         (draft) => {
           const instance = own(draft.instances, name)
-          if (instance) instance.primary = op.vars.target
+          if (instance) instance.primary = target(op)
         },
         { updates: name },
       )
       op.info('Removing the disks on the original node')
     },
   },
-  removeDisks('clear', (op) => op.vars.source),
+  removeDisks<MoveParams, typeof VARS>('remove the original disks', source),
   {
-    start: (op) => {
+    mayStop: (op) => {
       if (moving(op).adminState !== 'up') return done()
-      op.info(`Starting instance ${moving(op).name} on node ${op.vars.target}`)
+      op.info(`Starting instance ${moving(op).name} on node ${target(op)}`)
     },
   },
   attempt(
@@ -216,7 +218,7 @@ const settleSteps: Steps = [
         failure: "Can't activate the instance's disks",
       }),
       ask('start on the target', 'instance_start', {
-        to: (op) => op.vars.target,
+        to: target,
         args: (op) => ({ instance: moving(op) }),
         answer: (op, reply) =>
           reply.ok
@@ -243,21 +245,30 @@ export const INSTANCE_MOVE = defineOpcode<MoveParams, typeof VARS>({
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: moveLocks,
   vars: VARS,
-  exec: 'shutDown',
+  exec: 'begin',
   shows: ({ vars }) => ({ copiesTo: vars.target }),
-  hooks: (op) => [op.master, op.vars.source, op.vars.target],
-  steps: [
-    checks,
-    stopSteps,
-    createSteps,
-    copyDisks<MoveParams, typeof VARS>('copy', {
-      instance: (op) => moving(op).name,
-      disks: (op) => moving(op).disks,
-      source: (op) => op.vars.source,
-      target: (op) => op.vars.target,
-    }),
-    settleSteps,
+  hooks: (op) => [op.master, source(op), target(op)],
+  steps: [checks, { begin: () => undefined }, stopSteps, createSteps, copySteps, settleSteps],
+})
+
+const question = byRelease<(instance: string) => string | readonly string[]>({
+  // The handout's release lays its lines out itself.
+  '2.11': (instance) => [
+    `Instance ${instance} will be moved. This requires a shutdown of the instance.`,
+    'Continue?',
   ],
+  '3.0': (instance) =>
+    `Instance ${instance} will be moved. This requires a shutdown of the instance. Continue?`,
+})
+
+/** A move needs a target, but its client does not ask for one: the daemon that takes the job refuses. */
+const refuseWithoutNode = byRelease<(p: ClientContext<object>) => ProgramNext>({
+  '2.11': (p) => refusal(p, "Parameter 'OP_INSTANCE_MOVE.target_node' fails validation"),
+  '2.12': (p) =>
+    failure(
+      p,
+      "Unhandled protocol error while talking to the master daemon:\nFailed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String\n",
+    ),
 })
 
 export const move = defineCommand({
@@ -266,34 +277,18 @@ export const move = defineCommand({
   vars: { ...ASKING, ...FOLLOWING },
   steps: [
     confirm('move', (p) =>
-      flag(p.vars.options, 'force')
-        ? null
-        : wordingOf(p.world.release).moveQuestion(p.vars.args[0] ?? ''),
+      flag(p.vars.options, 'force') ? null : question(p)(p.vars.args[0] ?? ''),
     ),
     {
-      checkTarget: (p) => {
-        if (text(p.vars.options, 'node') !== null) return
-        const { frame, text: sentence } = wordingOf(p.world.release).moveNeedsNode
-        if (frame === 'prereq') return refusal(p, sentence)
-        return failure(
-          p,
-          `Unhandled protocol error while talking to the master daemon:\n${sentence}\n`,
-        )
-      },
+      checkTarget: (p) =>
+        text(p.vars.options, 'node') === null ? refuseWithoutNode(p)(p) : undefined,
     },
-    submitAndFollow((p) => [
-      {
-        opcode: INSTANCE_MOVE.name,
-        params: {
-          instance: p.vars.args[0] ?? '',
-          targetNode: text(p.vars.options, 'node') ?? '',
-          ignoreConsistency: flag(p.vars.options, 'ignore_consistency'),
-          shutdownTimeout: int(p.vars.options, 'shutdown_timeout') ?? 120,
-          dryRun: flag(p.vars.options, 'dry_run'),
-        } satisfies MoveParams,
-      },
-    ]),
-    { end: () => exit(0) },
+    submitOpcode(INSTANCE_MOVE, ({ options, args: [instance = ''] }) => ({
+      instance,
+      targetNode: text(options, 'node') ?? '',
+      ignoreConsistency: flag(options, 'ignore_consistency'),
+      shutdownTimeout: int(options, 'shutdown_timeout') ?? 120,
+    })),
   ],
   opcodes: [INSTANCE_MOVE],
 })

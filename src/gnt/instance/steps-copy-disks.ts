@@ -11,14 +11,8 @@ import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
 import type { TransferStatus } from '../../sim/noded/instance.ts'
 import type { CallRequest } from '../../sim/run/flow.ts'
-import {
-  call,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpPart,
-  sleep,
-} from '../../sim/run/opcode.ts'
+import { type OpContext, type OpNext, type OpPart, sleep } from '../../sim/run/opcode.ts'
+import { type Answer, again, askAll, askEach, repeat, when } from '../../sim/run/parts.ts'
 import { clockOf } from '../../sim/world.ts'
 
 const LISTEN_MS = 800
@@ -42,13 +36,12 @@ interface Copy {
 /** Variables that `copyDisks` needs. */
 export interface Copying {
   copies: Copy[]
-  copyAt: number
   /** Afterwards: whether every disk arrived. */
   copied: boolean
 }
 
 /** Initial values of the variables that copying disks needs. */
-export const COPYING: Copying = { copies: [], copyAt: 0, copied: false }
+export const COPYING: Copying = { copies: [], copied: false }
 
 interface CopyJob<P, V> {
   instance: (op: OpContext<P, V>) => InstanceName
@@ -83,92 +76,82 @@ function tellProgress<P, V>(op: Op<P, V>, copy: Copy, { sentMib, totalMib }: Tra
   )
 }
 
+const inState = <V extends Copying>({ vars }: { vars: V }, state: Copy['state']): Copy[] =>
+  vars.copies.filter((copy) => copy.state === state)
+
 const startSteps = <P, V extends Copying>(
   name: string,
   { instance, disks, source, target }: CopyJob<P, V>,
-): OpPart<P, V> => ({
-  [`${name}: announce`]: (op) => {
-    op.vars.copied = true
-    op.vars.copyAt = 0
-    op.vars.copies = disks(op).map((_disk, index) => ({
-      index,
-      importer: daemonName(op, 'import', index),
-      exporter: daemonName(op, 'export', index),
-      transfer: 0,
-      state: 'waiting',
-      startedAt: 0,
-      toldAt: null,
-    }))
-    for (const { index } of op.vars.copies)
-      op.log(`Exporting disk/${index} from ${source(op)} to ${target(op)}`)
+): OpPart<P, V> => [
+  {
+    [`(${name}: announce)`]: (op) => {
+      op.vars.copies = disks(op).map((_disk, index) => ({
+        index,
+        importer: daemonName(op, 'import', index),
+        exporter: daemonName(op, 'export', index),
+        transfer: 0,
+        state: 'waiting',
+        startedAt: 0,
+        toldAt: null,
+      }))
+      for (const { index } of op.vars.copies)
+        op.log(`Exporting disk/${index} from ${source(op)} to ${target(op)}`)
+    },
   },
-  [`${name}: listen`]: (op) =>
-    op.vars.copies[op.vars.copyAt]
-      ? call(target(op), 'import_start', { instance: instance(op) })
-      : sleep(LISTEN_MS, `${name}: begin sending`),
-  [`${name}: judge listening`]: (op) => {
-    const reply = op.reply('import_start')
-    const copy = op.vars.copies[op.vars.copyAt]
-    if (!reply.ok && copy) {
+  askEach(`${name}: start the receivers`, 'import_start', {
+    of: (op) => op.vars.copies,
+    to: target,
+    args: (op) => ({ instance: instance(op) }),
+    answer: (op, reply, copy) => {
+      if (reply.ok) return
       const why = `Failed to start import on ${target(op)}: ${reply.error}`
       op.warn(`import on ${target(op)} failed: ${why}`)
       op.log(`disk/${copy.index} failed to receive data: ${why} (recent output: None)`)
       copy.state = 'failed'
-    }
-    op.vars.copyAt += 1
-    return goto(`${name}: listen`)
-  },
-  [`${name}: begin sending`]: (op) => {
-    op.vars.copyAt = 0
-  },
-  [`${name}: send`]: (op) => {
-    const copy = op.vars.copies[op.vars.copyAt]
-    if (!copy) return sleep(CONNECT_MS, `${name}: connected`)
-    if (copy.state === 'failed') {
-      op.vars.copyAt += 1
-      return goto(`${name}: send`)
-    }
-    op.log(`disk/${copy.index} is now listening, starting export`)
-    return call(source(op), 'export_start', {
+    },
+  }),
+  { [`${name}: wait for the receivers`]: () => sleep(LISTEN_MS) },
+  askEach(`${name}: start the senders`, 'export_start', {
+    of: (op) => op.vars.copies,
+    to: (op, copy) => (copy.state === 'failed' ? null : source(op)),
+    before: (op, copy) => op.log(`disk/${copy.index} is now listening, starting export`),
+    args: (op, copy) => ({
       instance: instance(op),
       target: target(op),
       sizeMib: disks(op)[copy.index]?.sizeMib ?? 0,
-    })
-  },
-  [`${name}: judge sending`]: (op) => {
-    const reply = op.reply('export_start')
-    const copy = op.vars.copies[op.vars.copyAt]
-    op.vars.copyAt += 1
-    if (copy && reply.ok) {
-      copy.transfer = reply.payload.transfer
-      copy.state = 'running'
-      copy.startedAt = op.world.now
-    } else if (copy && !reply.ok) {
+    }),
+    answer: (op, reply, copy) => {
+      if (reply.ok) {
+        copy.transfer = reply.payload.transfer
+        copy.state = 'running'
+        copy.startedAt = op.world.now
+        return
+      }
       const why = `Failed to start export on ${source(op)}: ${reply.error}`
       op.warn(`export on ${source(op)} failed: ${why}`)
       op.log(`disk/${copy.index} failed to send data: ${why} (recent output: None)`)
       op.warn(`Aborting import '${copy.importer}' on ${uuidOf(op, target(op))}`)
       copy.state = 'aborted'
-    }
-    return goto(`${name}: send`)
+    },
+  }),
+  { [`${name}: wait for connections`]: () => sleep(CONNECT_MS) },
+  {
+    [`(${name}: connected)`]: (op) => {
+      const why = 'Exited due to signal 15'
+      for (const copy of inState(op, 'aborted')) {
+        op.warn(`import '${copy.importer}' on ${target(op)} failed: ${why}`)
+        op.log(
+          `disk/${copy.index} failed to receive data: ${why} (recent output: socat: W exiting on signal 15)`,
+        )
+        copy.state = 'failed'
+      }
+      for (const { index } of inState(op, 'running')) {
+        op.log(`disk/${index} is receiving data on ${target(op)}`)
+        op.log(`disk/${index} is sending data on ${source(op)}`)
+      }
+    },
   },
-  [`${name}: connected`]: (op) => {
-    const why = 'Exited due to signal 15'
-    for (const copy of op.vars.copies.filter(({ state }) => state === 'aborted')) {
-      op.warn(`import '${copy.importer}' on ${target(op)} failed: ${why}`)
-      op.log(
-        `disk/${copy.index} failed to receive data: ${why} (recent output: socat: W exiting on signal 15)`,
-      )
-      copy.state = 'failed'
-    }
-    const running = op.vars.copies.filter(({ state }) => state === 'running')
-    for (const { index } of running) {
-      op.log(`disk/${index} is receiving data on ${target(op)}`)
-      op.log(`disk/${index} is sending data on ${source(op)}`)
-    }
-    return sleep(running.length > 0 ? POLL_MS : 0, `${name}: poll`)
-  },
-})
+]
 
 const uuidOf = <P, V>(op: Op<P, V>, node: NodeName): string =>
   own(op.config.nodes, node)?.uuid ?? node
@@ -194,79 +177,100 @@ function breakOff<P, V>(
   }
 }
 
+/** Takes in what both ends say of each running copy, two answers each; whether one broke off. */
+function judgeCopies<P, V extends Copying>(
+  op: Op<P, V>,
+  replies: readonly Answer<'transfer_status'>[],
+  ends: { source: NodeName; target: NodeName },
+): boolean {
+  const gone = [...new Set(replies.flatMap((reply) => (reply.ok ? [] : [reply.node])))]
+  for (const reply of replies)
+    if (!reply.ok) op.warn(`Failed to get daemon status on ${reply.node}: ${reply.error}`)
+  let broken = false
+  for (const [i, copy] of inState(op, 'running').entries()) {
+    const status = [replies[2 * i], replies[2 * i + 1]].find((reply) => reply?.ok)
+    if (!status?.ok || gone.length > 0 || status.payload.state === 'failed') {
+      broken = true
+      copy.state = 'failed'
+      breakOff(op, copy, ends, gone)
+    } else if (status.payload.state === 'done') {
+      copy.state = 'done'
+      op.log(`disk/${copy.index} finished receiving data`)
+      op.log(`disk/${copy.index} finished sending data`)
+    } else tellProgress(op, copy, status.payload)
+  }
+  return broken
+}
+
 const watchSteps = <P, V extends Copying>(
   name: string,
   { source, target }: CopyJob<P, V>,
-): OpPart<P, V> => ({
-  [`${name}: poll`]: (op): OpNext => {
-    const running = op.vars.copies.filter(({ state }) => state === 'running')
-    if (running.length === 0) return goto(`${name}: over`)
-    const calls = running.flatMap(({ transfer }) =>
-      [target(op), source(op)].map((to) => ({ to, name: 'transfer_status', args: { transfer } })),
-    )
-    return { next: 'calls', calls: calls as CallRequest[] }
-  },
-  [`${name}: judge`]: (op) => {
-    const replies = op.all('transfer_status')
-    const gone = [...new Set(replies.flatMap((reply) => (reply.ok ? [] : [reply.node])))]
-    for (const reply of replies)
-      if (!reply.ok && gone.includes(reply.node))
-        op.warn(`Failed to get daemon status on ${reply.node}: ${reply.error}`)
-    let broken = false
-    for (const [i, copy] of op.vars.copies.filter(({ state }) => state === 'running').entries()) {
-      const ends = [replies[2 * i], replies[2 * i + 1]]
-      const status = ends.find((reply) => reply?.ok)
-      if (!status?.ok || gone.length > 0 || status.payload.state === 'failed') {
-        broken = true
-        copy.state = 'failed'
-        breakOff(op, copy, { source: source(op), target: target(op) }, gone)
-      } else if (status.payload.state === 'done') {
-        copy.state = 'done'
-        op.log(`disk/${copy.index} finished receiving data`)
-        op.log(`disk/${copy.index} finished sending data`)
-      } else tellProgress(op, copy, status.payload)
-    }
-    if (broken) return sleep(ERRORS_MS, `${name}: give up`)
-    return sleep(
-      op.vars.copies.some(({ state }) => state === 'running') ? POLL_MS : 0,
-      `${name}: poll`,
-    )
-  },
-  [`${name}: give up`]: (op) => call([target(op), source(op)], 'version', {}),
-  [`${name}: tell of the gone`]: (op) => {
-    for (const reply of op.all('version')) {
-      if (reply.ok) continue
-      const [mode, verb] =
-        reply.node === target(op) ? (['import', 'receive'] as const) : (['export', 'send'] as const)
-      const why = 'Too many errors while updating data'
-      for (const copy of op.vars.copies.filter(({ state }) => state === 'failed')) {
-        const daemon = mode === 'import' ? copy.importer : copy.exporter
-        op.warn(
-          `Failed to finalize ${mode} '${daemon}' on ${uuidOf(op, reply.node)}: ${reply.error}`,
-        )
-        op.log(`disk/${copy.index} failed to ${verb} data: ${why} (recent output: )`)
-      }
-    }
-    return goto(`${name}: poll`)
-  },
-})
+): OpPart<P, V> => {
+  const watching = `${name}: watch both ends`
+  const copying = (op: Op<P, V>) => inState(op, 'running').length > 0
+  return [
+    when(`${name}: begun`, copying, { [`${name}: wait for data`]: () => sleep(POLL_MS) }),
+    repeat(
+      name,
+      when(`${name}: running`, copying, [
+        {
+          // Each copy has a number of its own, so these calls differ in more than the node.
+          [watching]: (op): OpNext => {
+            const calls = inState(op, 'running').flatMap(({ transfer }) =>
+              [target(op), source(op)].map((to) => ({
+                to,
+                name: 'transfer_status',
+                args: { transfer },
+              })),
+            )
+            return { next: 'calls', calls: calls as CallRequest[] }
+          },
+          [`(${watching}: answers)`]: (op) => {
+            const replies = op.all('transfer_status')
+            if (judgeCopies(op, replies, { source: source(op), target: target(op) }))
+              return sleep(ERRORS_MS)
+            return again(copying(op) ? POLL_MS : 0)
+          },
+        },
+        askAll(`${name}: stop the daemons`, 'version', {
+          to: (op) => [target(op), source(op)],
+          args: () => ({}),
+          answer: (op, replies) => {
+            for (const reply of replies) {
+              if (reply.ok) continue
+              const [mode, verb] =
+                reply.node === target(op)
+                  ? (['import', 'receive'] as const)
+                  : (['export', 'send'] as const)
+              const why = 'Too many errors while updating data'
+              for (const copy of inState(op, 'failed')) {
+                const daemon = mode === 'import' ? copy.importer : copy.exporter
+                op.warn(
+                  `Failed to finalize ${mode} '${daemon}' on ${uuidOf(op, reply.node)}: ${reply.error}`,
+                )
+                op.log(`disk/${copy.index} failed to ${verb} data: ${why} (recent output: )`)
+              }
+            }
+            return again(0)
+          },
+        }),
+      ]),
+    ),
+  ]
+}
 
 /** Copies all disks; afterwards `vars.copied` says whether all arrived. The target's disks exist. */
 export const copyDisks = <P, V extends Copying>(name: string, job: CopyJob<P, V>): OpPart<P, V> => [
   startSteps(name, job),
   watchSteps(name, job),
   {
-    [`${name}: over`]: (op) => {
+    [`(${name}: over)`]: (op) => {
       op.vars.copied = op.vars.copies.every(({ state }) => state === 'done')
-      op.vars.copyAt = 0
     },
-    [`${name}: tidy`]: (op) => {
-      const copy = op.vars.copies[op.vars.copyAt]
-      op.vars.copyAt += 1
-      if (!copy) return goto(`${name}: end`)
-      if (copy.state !== 'done') return goto(`${name}: tidy`)
-      return call(job.source(op), 'transfer_end', { transfer: copy.transfer }, `${name}: tidy`)
-    },
-    [`${name}: end`]: () => undefined,
   },
+  askEach(`${name}: end the transfers`, 'transfer_end', {
+    of: (op) => inState(op, 'done'),
+    to: job.source,
+    args: (_op, { transfer }) => ({ transfer }),
+  }),
 ]

@@ -2,8 +2,9 @@
  * Removing an instance's disks and the instance itself, shared by remove and by an add that went wrong.
  * Source: lib/cmdlib/instance_utils.py (RemoveDisks, RemoveInstance).
  */
-import type { InstanceConf } from '../../sim/cluster/config.ts'
-import { call, goto, type OpContext, type OpPart } from '../../sim/run/opcode.ts'
+import type { InstanceConf, NodeName } from '../../sim/cluster/config.ts'
+import type { OpContext, OpPart } from '../../sim/run/opcode.ts'
+import { askEach } from '../../sim/run/parts.ts'
 import { type DISK_LOOP, roundsOf } from '../storage.ts'
 import { lockedInstance } from './checks.ts'
 
@@ -13,33 +14,34 @@ interface OnInstance {
 }
 
 /**
- * One call per disk and node. What fails is warned of; afterwards `vars.trouble` says whether something
- * failed that was not the offline secondary's.
+ * One call per disk and node, or per disk on `only` one node. What fails is warned of; afterwards `vars.trouble` says
+ * whether something failed that was not the offline secondary's.
  */
-export const removeDisks = <P extends OnInstance, V extends Loop>(name: string): OpPart<P, V> => ({
-  [`${name}: begin`]: (op) => {
-    op.vars.round = 0
-    op.vars.trouble = false
+export const removeDisks = <P extends OnInstance, V extends Loop>(
+  name: string,
+  only?: (op: OpContext<P, V>) => NodeName,
+): OpPart<P, V> => [
+  {
+    [`${name}: begin`]: (op) => {
+      op.vars.trouble = false
+    },
   },
-  [`${name}: call`]: (op) => {
-    const round = roundsOf(lockedInstance(op))[op.vars.round]
-    return round ? call(round.node, 'blockdev_remove', { disk: round.disk }) : goto(`${name}: end`)
-  },
-  [`${name}: judge`]: (op) => {
-    const instance = lockedInstance(op)
-    const round = roundsOf(instance)[op.vars.round]
-    const reply = op.reply('blockdev_remove')
-    if (round && !reply.ok) {
-      op.warn(
-        `Could not remove disk ${round.index} on node ${round.node}, continuing anyway: ${reply.error}`,
-      )
-      if (!reply.offline || round.node === instance.primary) op.vars.trouble = true
-    }
-    op.vars.round += 1
-    return goto(`${name}: call`)
-  },
-  [`${name}: end`]: () => undefined,
-})
+  askEach(name, 'blockdev_remove', {
+    of: (op) => {
+      const instance = lockedInstance(op)
+      return only
+        ? instance.disks.map((disk, index) => ({ disk, index, node: only(op) }))
+        : roundsOf(instance)
+    },
+    to: (_op, { node }) => node,
+    args: (_op, { disk }) => ({ disk }),
+    answer: (op, reply, { index, node }) => {
+      if (reply.ok) return
+      op.warn(`Could not remove disk ${index} on node ${node}, continuing anyway: ${reply.error}`)
+      if (!reply.offline || node === lockedInstance(op).primary) op.vars.trouble = true
+    },
+  }),
+]
 
 /** Takes the instance out of the configuration; its ports are free again. */
 export const forget = <P, V>(

@@ -16,22 +16,13 @@ export const WORDING_2_11: Wording = {
   cleanupNames: 'by uuid',
   cleanupRepairs: false,
   diskKind: 'disk template',
-  notCopyable: (_index, template) => `Disk template ${template} not suitable for copying`,
   notGrowable: (_template) => "Instance's disk layout does not support growing",
-  moveNeedsNode: {
-    frame: 'prereq',
-    text: "Parameter 'OP_INSTANCE_MOVE.target_node' fails validation",
-  },
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
   failoverQuestion: (instance) => [
     `Failover will happen to image ${instance}. This requires a shutdown of`,
     'the instance. Continue?',
-  ],
-  moveQuestion: (instance) => [
-    `Instance ${instance} will be moved. This requires a shutdown of the instance.`,
-    'Continue?',
   ],
   asksIfOffline: false,
   sshTimeout: '',

@@ -5,9 +5,5 @@ import type { Wording } from './wording.ts'
 /** 2.12 words its commands as 2.11 does. */
 export const WORDING_2_12: Wording = {
   ...WORDING_2_11,
-  moveNeedsNode: {
-    frame: 'protocol',
-    text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",
-  },
   cannotAskOf: WORDING_3_0.cannotAskOf,
 }

@@ -15,20 +15,12 @@ export const WORDING_3_0: Wording = {
   cleanupNames: 'by name',
   cleanupRepairs: true,
   diskKind: 'disk types',
-  notCopyable: (index, template) =>
-    `Instance disk ${index} has disk type ${template} and is not suitable for copying`,
   notGrowable: (template) => `Instance's disk layout ${template} does not support growing`,
-  moveNeedsNode: {
-    frame: 'protocol',
-    text: "Failed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String",
-  },
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,
   failoverQuestion: (instance) =>
     `Failover will happen to image ${instance}. This requires a shutdown of the instance. Continue?`,
-  moveQuestion: (instance) =>
-    `Instance ${instance} will be moved. This requires a shutdown of the instance. Continue?`,
   asksIfOffline: true,
   sshTimeout: ' -oConnectTimeout=10',
   attachesDisks: true,

@@ -21,18 +21,13 @@ export interface Wording {
   cleanupRepairs: boolean
   /** Refusal of -n and -I with mirrored disks. */
   diskKind: string
-  /** Move: refusal of a disk that cannot be copied. */
-  notCopyable: (index: number, template: string) => string
   /** Growing a disk that is no volume. */
   notGrowable: (template: string) => string
-  /** What a move without a target node says. */
-  moveNeedsNode: { frame: 'protocol' | 'prereq'; text: string }
   /** `disk template` or `disk types` in refusals. */
   noFailoverTemplate: (template: string) => string
   noMigrationTemplate: (template: string) => string
   /** Questions before an instance is stopped; the lines of the handout's release are laid out already. */
   failoverQuestion: (instance: string) => string | readonly string[]
-  moveQuestion: (instance: string) => string | readonly string[]
   /** A second question before a failover that ignores consistency. */
   asksIfOffline: boolean
   /** A check that needs to know whether an instance runs, where its primary does not answer. */
