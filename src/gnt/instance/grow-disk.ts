@@ -7,27 +7,27 @@
 import { own } from '../../lib/own.ts'
 import { formatUnit } from '../../lib/units.ts'
 import { type DiskConf, type InstanceName, nodesOf } from '../../sim/cluster/config.ts'
+import type { NodeCallArgs } from '../../sim/noded/calls.ts'
+import { byRelease } from '../../sim/releases.ts'
 import {
-  call,
   defineOpcode,
   done,
   fail,
-  goto,
   type OpContext,
   type OpNext,
   type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
+import { type Answer, ask, askAll, askEach } from '../../sim/run/parts.ts'
+import { FOLLOWING, refusal, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { growDisk as spec } from '../declared/instance-disks.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag } from '../optparse/read.ts'
 import { parseUnit } from '../optparse/units.ts'
 import { assembleDisks, DISK_LOOP, instanceLocks, shutdownDisks } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import { lockedInstance, refuseOffline, requireDown } from './checks.ts'
+import { hookNodes } from './running.ts'
 import { SYNCING, waitForSync } from './steps-wait-for-sync.ts'
 
 /** Parameters of INSTANCE_GROW_DISK. */
@@ -41,7 +41,7 @@ export interface GrowDiskParams {
   dryRun: boolean
 }
 
-const VARS = { ...DISK_LOOP, ...SYNCING, deltaMib: 0, at: 0 }
+const VARS = { ...DISK_LOOP, ...SYNCING, deltaMib: 0 }
 type Op = OpContext<GrowDiskParams, typeof VARS>
 type Steps = OpPart<GrowDiskParams, typeof VARS>
 
@@ -78,10 +78,15 @@ const checkSize = (op: Op): OpNext | undefined => {
       )
 }
 
-const checkSpace = (op: Op): OpNext | undefined => {
+const notGrowable = byRelease({
+  '2.11': (_template: string) => "Instance's disk layout does not support growing",
+  '3.0': (template: string) => `Instance's disk layout ${template} does not support growing`,
+})
+
+const checkSpace = (op: Op, replies: readonly Answer<'node_info'>[]): OpNext | undefined => {
   const { volumeGroup } = op.config.cluster
   const { deltaMib } = op.vars
-  for (const reply of op.all('node_info')) {
+  for (const reply of replies) {
     if (!reply.ok)
       return refuse(
         'environment_error',
@@ -101,24 +106,29 @@ const checkSpace = (op: Op): OpNext | undefined => {
   }
 }
 
-/** The same request to every node, one after the other. */
-const onEveryNode = (name: string, what: 'try' | 'volumes', words: string): Steps => ({
-  [`${name}: begin`]: (op) => {
-    op.vars.at = 0
+const checks: Steps = [
+  {
+    checkSize,
+    checkLayout: (op) => {
+      if (growing(op).kind === 'file')
+        return refuse('wrong_input', notGrowable(op)(lockedInstance(op).template))
+    },
   },
-  [`${name}: ask`]: (op) => {
-    const node = nodesOf(lockedInstance(op))[op.vars.at]
-    if (node === undefined) return goto(`${name}: end`)
-    return call(node, 'blockdev_grow', { disk: growing(op), amountMib: op.vars.deltaMib, what })
-  },
-  [`${name}: judge`]: (op) => {
-    const reply = op.reply('blockdev_grow')
-    if (!reply.ok) return fail(`${words} ${reply.node}: ${reply.error}`)
-    op.vars.at += 1
-    return goto(`${name}: ask`)
-  },
-  [`${name}: end`]: () => undefined,
+  askAll('ask nodes for free space', 'node_info', {
+    to: (op) => nodesOf(lockedInstance(op)),
+    args: () => ({}),
+    answer: checkSpace,
+  }),
+]
+
+const request = (op: Op, what: NodeCallArgs<'blockdev_grow'>['what']) => ({
+  disk: growing(op),
+  amountMib: op.vars.deltaMib,
+  what,
 })
+
+const cannotGrow = (reply: Answer<'blockdev_grow'>, failure: string): OpNext | undefined =>
+  reply.ok ? undefined : fail(`${failure} ${reply.node}: ${reply.error}`)
 
 const growSteps: Steps = [
   {
@@ -130,18 +140,25 @@ const growSteps: Steps = [
       )
     },
   },
-  onEveryNode('try', 'try', 'Dry-run grow request failed to node'),
-  onEveryNode('grow', 'volumes', 'Grow request failed to node'),
+  askEach('ask nodes whether it can grow', 'blockdev_grow', {
+    of: (op) => nodesOf(lockedInstance(op)),
+    to: (_op, node) => node,
+    args: (op) => request(op, 'try'),
+    answer: (_op, reply) => cannotGrow(reply, 'Dry-run grow request failed to node'),
+  }),
+  askEach('grow volumes', 'blockdev_grow', {
+    of: (op) => nodesOf(lockedInstance(op)),
+    to: (_op, node) => node,
+    args: (op) => request(op, 'volumes'),
+    answer: (_op, reply) => cannotGrow(reply, 'Grow request failed to node'),
+  }),
+  ask('grow the device', 'blockdev_grow', {
+    to: (op) => lockedInstance(op).primary,
+    args: (op) => request(op, 'device'),
+    answer: (_op, reply) => cannotGrow(reply, 'Grow request failed to node'),
+  }),
   {
-    growDevice: (op) =>
-      call(lockedInstance(op).primary, 'blockdev_grow', {
-        disk: growing(op),
-        amountMib: op.vars.deltaMib,
-        what: 'device',
-      }),
-    record: (op) => {
-      const reply = op.reply('blockdev_grow')
-      if (!reply.ok) return fail(`Grow request failed to node ${reply.node}: ${reply.error}`)
+    recordSize: (op) => {
       const { name } = lockedInstance(op)
       op.edit(
         (draft) => {
@@ -168,25 +185,24 @@ const waitSteps: Steps = [
       return done()
     },
   },
-  waitForSync<GrowDiskParams, typeof VARS>('wait', {
+  waitForSync<GrowDiskParams, typeof VARS>('wait for sync', {
     instance: lockedInstance,
     disks: (op) => [op.params.disk],
   }),
   {
-    judgeSync: (op) => {
+    checkSync: (op) => {
       if (!op.vars.synced)
         op.warn('Disk syncing has not returned a good status; check the instance')
       if (lockedInstance(op).disksActive) return done()
     },
   },
-  requireDown<GrowDiskParams, typeof VARS>('state', 'cannot shutdown disks'),
+  requireDown<GrowDiskParams, typeof VARS>('before the end', 'cannot shutdown disks'),
   shutdownDisks<GrowDiskParams, typeof VARS>(
-    'shut down',
+    'deactivate the disk',
     lockedInstance,
     () => true,
     (op) => op.params.disk,
   ),
-  { end: () => done() },
 ]
 
 export const INSTANCE_GROW_DISK = defineOpcode<GrowDiskParams, typeof VARS>({
@@ -195,22 +211,11 @@ export const INSTANCE_GROW_DISK = defineOpcode<GrowDiskParams, typeof VARS>({
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),
   vars: VARS,
   exec: 'begin',
-  hooks: (op) => [op.master, ...nodesOf(lockedInstance(op))],
+  hooks: hookNodes,
   steps: [
-    {
-      checkSize,
-      checkLayout: (op) =>
-        lockedInstance(op).disks[op.params.disk]?.kind === 'file'
-          ? refuse(
-              'wrong_input',
-              wordingOf(op.world.release).notGrowable(lockedInstance(op).template),
-            )
-          : undefined,
-      askForSpace: (op) => call(nodesOf(lockedInstance(op)), 'node_info', {}),
-      checkSpace,
-      begin: () => undefined,
-    },
-    assembleDisks<GrowDiskParams, typeof VARS>('assemble', lockedInstance, {
+    checks,
+    { begin: () => undefined },
+    assembleDisks<GrowDiskParams, typeof VARS>('activate the disk', lockedInstance, {
       ignoreSecondaries: () => false,
       failure: 'Cannot activate block device to grow',
       only: (op) => op.params.disk,
@@ -223,7 +228,7 @@ export const INSTANCE_GROW_DISK = defineOpcode<GrowDiskParams, typeof VARS>({
 export const growDisk = defineCommand({
   spec,
   where: 'master',
-  vars: { ...FOLLOWING },
+  vars: FOLLOWING,
   steps: [
     {
       checkWords: (p) => {
@@ -233,24 +238,17 @@ export const growDisk = defineCommand({
         if (!parseUnit(amount).ok) return refusal(p, `Can't parse the given amount '${amount}'`)
       },
     },
-    submitAndFollow((p) => {
-      const [instance = '', disk = '', amount = ''] = p.vars.args
+    submitOpcode(INSTANCE_GROW_DISK, ({ options, args }) => {
+      const [instance = '', disk = '', amount = ''] = args
       const size = parseUnit(amount)
-      return [
-        {
-          opcode: INSTANCE_GROW_DISK.name,
-          params: {
-            instance,
-            disk: Number(disk),
-            amountMib: size.ok ? size.value : 0,
-            absolute: flag(p.vars.options, 'absolute'),
-            waitForSync: flag(p.vars.options, 'wait_for_sync'),
-            dryRun: flag(p.vars.options, 'dry_run'),
-          } satisfies GrowDiskParams,
-        },
-      ]
+      return {
+        instance,
+        disk: Number(disk),
+        amountMib: size.ok ? size.value : 0,
+        absolute: flag(options, 'absolute'),
+        waitForSync: flag(options, 'wait_for_sync'),
+      }
     }),
-    { end: () => exit(0) },
   ],
   opcodes: [INSTANCE_GROW_DISK],
 })

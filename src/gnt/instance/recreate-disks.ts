@@ -1,5 +1,5 @@
 /**
- * gnt-instance recreate-disks: makes lost disks anew, empty, on the same nodes or on others.
+ * gnt-instance recreate-disks: replaces lost disks with empty ones, on the same nodes or on others.
  * Manual: gnt-instance(8), RECREATE-DISKS. Source: lib/client/gnt_instance.py (RecreateDisks),
  * lib/cmdlib/instance_storage.py (LUInstanceRecreateDisks).
  */
@@ -15,26 +15,24 @@ import {
 import type { Lock } from '../../sim/jobs/job.ts'
 import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
 import {
-  call,
   defineOpcode,
-  done,
   fail,
-  goto,
   type OpContext,
   type OpNext,
   type OpPart,
   refuse,
 } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
+import { ask, askEach, attempt, forEach, when } from '../../sim/run/parts.ts'
+import { FOLLOWING, refusal, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { recreateDisks as spec } from '../declared/instance-disks.ts'
 import { ALLOCATING, chosenNodes, pickAllocator, runAllocator, specOf } from '../iallocator.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
-import { allIdentified, flag, text } from '../optparse/read.ts'
+import { allIdentified, text } from '../optparse/read.ts'
 import { parseUnit } from '../optparse/units.ts'
 import { freeMinors, instanceLocks } from '../storage.ts'
 import { isOffline, lockedInstance, refuseOffline, requireDown } from './checks.ts'
+import { hookNodes } from './running.ts'
 
 interface DiskChange {
   index: number
@@ -57,8 +55,8 @@ const VARS = {
   ...ALLOCATING,
   script: '',
   nodes: [] as NodeName[],
-  /** Position in `rounds`. */
-  at: 0,
+  /** How many of `rounds` have volumes. */
+  created: 0,
   failure: '',
 }
 type Op = OpContext<RecreateDisksParams, typeof VARS>
@@ -114,28 +112,24 @@ const checkPlaces = (op: Op): OpNext | undefined => {
   if (refusal) return refusal
   if (instance.disks.length === 0)
     return refuse('wrong_input', `Instance '${instance.name}' has no disks`)
-  if ((script !== '' || nodes.length > 0) && isOffline(op, instance.primary))
-    return goto('checkIndices')
 }
+
+/** Whether the disks go to other nodes. */
+const moves = (op: Op): boolean => op.vars.script !== '' || op.vars.nodes.length > 0
 
 const checkIndices = (op: Op): OpNext | undefined => {
   const { disks } = lockedInstance(op)
   const indices = op.params.disks.map(({ index }) => index)
   const highest = Math.max(...indices)
   if (highest >= disks.length) return refuse('wrong_input', `Invalid disk index '${highest}'`)
-  const moves = op.vars.script !== '' || op.vars.nodes.length > 0
-  if (moves && indices.length > 0 && indices.length !== disks.length)
+  if (moves(op) && indices.length > 0 && indices.length !== disks.length)
     return refuse(
       'wrong_input',
       "Can't recreate disks partially and change the nodes at the same time",
     )
-  if (op.vars.script === '') return goto('checksDone')
 }
 
-const checks: Steps = [
-  { checkNames, checkPlaces },
-  requireDown<RecreateDisksParams, typeof VARS>('state', 'cannot recreate disks'),
-  { checkIndices },
+const allocateSteps: Steps = [
   runAllocator<RecreateDisksParams, typeof VARS>('allocate', {
     script: (op) => op.vars.script,
     template: (op) => lockedInstance(op).template,
@@ -163,8 +157,18 @@ const checks: Steps = [
         `Selected nodes for instance ${op.params.instance} via iallocator ${op.vars.script}: ${chosen.join(', ')}`,
       )
     },
-    checksDone: () => undefined,
   },
+]
+
+const checks: Steps = [
+  { checkNames, checkPlaces },
+  when(
+    'the primary counts',
+    (op) => !(moves(op) && isOffline(op, lockedInstance(op).primary)),
+    requireDown<RecreateDisksParams, typeof VARS>('before the change', 'cannot recreate disks'),
+  ),
+  { checkIndices },
+  when('an allocator chooses', (op) => op.vars.script !== '', allocateSteps),
 ]
 
 /** The disks as they will be: changed, and on other nodes if so wished. */
@@ -206,68 +210,74 @@ const nameOf = (op: Op, disk: DiskConf, index: number): string =>
     ? describeVolume(op.config.cluster.volumeGroup, disk.dataVolume, disk.sizeMib, '')
     : describeDisk(op.world, disk, index)
 
-const makeSteps: Steps = {
-  update: (op) => {
-    const { name } = lockedInstance(op)
-    const disks = changed(op)
-    const [primary] = op.vars.nodes
-    op.edit(
-      (draft) => {
-        const instance = own(draft.instances, name)
-        if (!instance) return
-        instance.disks = disks
-        if (primary !== undefined) instance.primary = primary
-      },
-      primary === undefined ? {} : { updates: name },
+const cannotCreate = (op: Op, what: string, reply: { node: NodeName; error: string }): OpNext =>
+  fail(
+    `Can't create block device ${what} on node ${reply.node} for instance ${lockedInstance(op).name}: ${reply.error}`,
+  )
+
+/** Writes the disks, and the nodes, as they will be. */
+const updateDisks = (op: Op): void => {
+  const { name } = lockedInstance(op)
+  const disks = changed(op)
+  const [primary] = op.vars.nodes
+  op.edit(
+    (draft) => {
+      const instance = own(draft.instances, name)
+      if (!instance) return
+      instance.disks = disks
+      if (primary !== undefined) instance.primary = primary
+    },
+    primary === undefined ? {} : { updates: name },
+  )
+  if (primary !== undefined)
+    op.warn(
+      "Changing the instance's nodes, you will have to remove any disks left on the older nodes manually",
     )
-    if (primary !== undefined)
-      op.warn(
-        "Changing the instance's nodes, you will have to remove any disks left on the older nodes manually",
-      )
-  },
-  create: (op) => {
-    const round = rounds(op)[op.vars.at]
-    if (!round) return done()
-    return call(round.node, 'blockdev_create', {
-      disk: round.disk,
-      instance: lockedInstance(op).name,
-    })
-  },
-  judgeCreation: (op) => {
-    const reply = op.reply('blockdev_create')
-    const round = rounds(op)[op.vars.at]
-    if (!round) return done()
-    const { disk, index, node, primary } = round
-    if (!reply.ok) {
-      op.vars.failure = `Can't create block device ${nameOf(op, disk, index)} on node ${node} for instance ${lockedInstance(op).name}: ${reply.error}`
-      return goto('undo')
-    }
-    op.vars.at += 1
-    if (disk.kind !== 'drbd') return goto('create')
-    return call(node, 'blockdev_assemble', { disk, primary, fresh: true })
-  },
-  judgeDevice: (op) => {
-    const reply = op.reply('blockdev_assemble')
-    const round = rounds(op)[op.vars.at - 1]
-    if (reply.ok || !round) return goto('create')
-    op.vars.failure = `Can't create block device ${describeDisk(op.world, round.disk, round.index)} on node ${round.node} for instance ${lockedInstance(op).name}: ${reply.error}`
-  },
-  undo: (op) => {
-    op.vars.at -= 1
-    const round = rounds(op)[op.vars.at]
-    if (!round) return fail(op.vars.failure)
-    return call(round.node, 'blockdev_remove', { disk: round.disk }, 'undo')
-  },
 }
+
+const createSteps: Steps = forEach('disk on a node', rounds, (current) => [
+  ask('create volumes', 'blockdev_create', {
+    to: (op) => current(op).node,
+    args: (op) => ({ disk: current(op).disk, instance: lockedInstance(op).name }),
+    answer: (op, reply) => {
+      const { disk, index } = current(op)
+      if (!reply.ok) return cannotCreate(op, nameOf(op, disk, index), reply)
+      op.vars.created += 1
+    },
+  }),
+  ask('assemble the device', 'blockdev_assemble', {
+    to: (op) => (current(op).disk.kind === 'drbd' ? current(op).node : null),
+    args: (op) => ({ disk: current(op).disk, primary: current(op).primary, fresh: true }),
+    answer: (op, reply) => {
+      const { disk, index } = current(op)
+      if (!reply.ok) return cannotCreate(op, describeDisk(op.world, disk, index), reply)
+    },
+  }),
+])
+
+/** What was created is removed again, the last one first, when something fails. */
+const makeSteps: Steps = attempt('creation', createSteps, {
+  caught: (op, why) => {
+    op.vars.failure = why
+  },
+  otherwise: [
+    askEach('undo: remove disks', 'blockdev_remove', {
+      of: (op) => rounds(op).slice(0, op.vars.created).reverse(),
+      to: (_op, { node }) => node,
+      args: (_op, { disk }) => ({ disk }),
+    }),
+    { giveUp: (op) => fail(op.vars.failure) },
+  ],
+})
 
 export const INSTANCE_RECREATE_DISKS = defineOpcode<RecreateDisksParams, typeof VARS>({
   name: 'INSTANCE_RECREATE_DISKS',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: recreateLocks,
   vars: VARS,
-  exec: 'update',
-  hooks: (op) => [op.master, ...nodesOf(lockedInstance(op))],
-  steps: [checks, makeSteps],
+  exec: 'updateDisks',
+  hooks: hookNodes,
+  steps: [checks, { updateDisks }, makeSteps],
 })
 
 /** What --disk asks for, or the sentence that refuses it. */
@@ -290,7 +300,7 @@ const diskChanges = (options: Parameters<typeof allIdentified>[0]): DiskChange[]
 export const recreateDisks = defineCommand({
   spec,
   where: 'master',
-  vars: { ...FOLLOWING },
+  vars: FOLLOWING,
   steps: [
     {
       checkOptions: (p) => {
@@ -300,22 +310,15 @@ export const recreateDisks = defineCommand({
           return refusal(p, 'At most one of either --nodes or --iallocator can be passed')
       },
     },
-    submitAndFollow((p) => {
-      const changes = diskChanges(p.vars.options)
-      return [
-        {
-          opcode: INSTANCE_RECREATE_DISKS.name,
-          params: {
-            instance: p.vars.args[0] ?? '',
-            disks: typeof changes === 'string' ? [] : changes,
-            nodes: text(p.vars.options, 'node')?.split(':', 2) ?? [],
-            iallocator: text(p.vars.options, 'iallocator'),
-            dryRun: flag(p.vars.options, 'dry_run'),
-          } satisfies RecreateDisksParams,
-        },
-      ]
+    submitOpcode(INSTANCE_RECREATE_DISKS, ({ options, args: [instance = ''] }) => {
+      const changes = diskChanges(options)
+      return {
+        instance,
+        disks: typeof changes === 'string' ? [] : changes,
+        nodes: text(options, 'node')?.split(':', 2) ?? [],
+        iallocator: text(options, 'iallocator'),
+      }
     }),
-    { end: () => exit(0) },
   ],
   opcodes: [INSTANCE_RECREATE_DISKS],
 })

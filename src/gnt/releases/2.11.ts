@@ -16,7 +16,6 @@ export const WORDING_2_11: Wording = {
   cleanupNames: 'by uuid',
   cleanupRepairs: false,
   diskKind: 'disk template',
-  notGrowable: (_template) => "Instance's disk layout does not support growing",
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,

@@ -15,7 +15,6 @@ export const WORDING_3_0: Wording = {
   cleanupNames: 'by name',
   cleanupRepairs: true,
   diskKind: 'disk types',
-  notGrowable: (template) => `Instance's disk layout ${template} does not support growing`,
   noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
   noMigrationTemplate: (template) =>
     `Instance's disk layout '${template}' does not allow migrations`,

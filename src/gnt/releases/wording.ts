@@ -21,8 +21,6 @@ export interface Wording {
   cleanupRepairs: boolean
   /** Refusal of -n and -I with mirrored disks. */
   diskKind: string
-  /** Growing a disk that is no volume. */
-  notGrowable: (template: string) => string
   /** `disk template` or `disk types` in refusals. */
   noFailoverTemplate: (template: string) => string
   noMigrationTemplate: (template: string) => string
