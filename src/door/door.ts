@@ -51,16 +51,15 @@ import { allLabs } from './shelf.ts'
 type Request = Record<string, unknown>
 type Reply = Record<string, unknown>
 
-/** Simulated time after which a command is taken to wait for ever. */
+/** Simulated time after which a command counts as waiting for ever. */
 const FOR_EVER_MS = 24 * 3600 * 1000
 
-/** A sentence for whoever asked for what does not exist. */
+/** A request that cannot be served. The message is the sentence of the answer. */
 class Refusal extends Error {}
 
 /**
- * The headless door: the session that the browser runs, without a screen. Returns a function from one
- * line of JSON to one answer; a request that cannot be served is answered with `{"error": sentence}` and
- * changes nothing.
+ * The headless door: the same session as in the browser, without a screen. Returns a function that answers one
+ * line of JSON. A request that cannot be served changes nothing; its answer is `{"error": sentence}`.
  */
 export function openDoor(): (line: string) => Reply {
   speak(RULES, ENGINE)
@@ -113,9 +112,7 @@ function serve(session: Session, request: Request): [Session, Reply] {
   if ('labs' in request) return [session, { labs: allLabs().map(described) }]
   if ('goals' in request) return [session, { goals: goalsOf(session) }]
   if ('save' in request) return [session, { save: packedSaveOf(session) }]
-  throw new Refusal(
-    `The door knows no such request: ${Object.keys(request).join(', ') || 'nothing'}.`,
-  )
+  throw new Refusal(`Unknown request: ${Object.keys(request).join(', ') || 'nothing'}.`)
 }
 
 const ticking = (session: Session): [Session, Reply] => [session, clock(session)]
@@ -137,7 +134,7 @@ function openLab({ lab: id, release, seed }: Request): Session {
   const lab = allLabs().find((l) => l.id === id)
   if (!lab) {
     const known = allLabs().map((l) => l.id)
-    throw new Refusal(`There is no lab called ${String(id)}; there are ${known.join(', ')}.`)
+    throw new Refusal(`There is no lab called ${String(id)}. The labs are ${known.join(', ')}.`)
   }
   const chosen = release === undefined ? lab.releases[0] : release
   if (!lab.releases.some((known) => known === chosen))
@@ -148,7 +145,7 @@ function openLab({ lab: id, release, seed }: Request): Session {
   return openSession(defined.definition, lab)
 }
 
-/** The lab that a save names or holds. */
+/** The lab that a save names or contains. */
 function labOfSave(save: unknown): LabOfSave {
   const named = labIn(save)
   if (named === null) return { ok: true, lab: null }
@@ -178,7 +175,7 @@ function goalsOf(session: Session): Reply[] {
   }))
 }
 
-/** Full name of a node that was named short or full, in any case; null stands for the master. */
+/** The full name of a node that is given by its short or full name, in any case; null stands for the master. */
 function nodeIn(session: Session, typed: unknown): string {
   if (typed === null) return masterOf(session)
   const found = nodeNamed(session.world, typed)
@@ -189,11 +186,11 @@ function nodeIn(session: Session, typed: unknown): string {
 const masterOf = ({ definition, world }: Session): string =>
   matchName(definition.master, Object.keys(world.machines)) ?? definition.master
 
-/** Does what a step of a lab does: power, fault, set, label, diagnose. */
+/** Takes a step of a lab: power, fault, set, label or diagnose. */
 function deed(session: Session, request: Request): Session {
   const checked = v.safeParse(step, request)
   if (!checked.success) throw new Refusal(complaint(checked.issues[0]))
-  // The checker leaves out keys such as "constructor" without a word.
+  // valibot drops keys such as "constructor" silently.
   const { set } = checked.output as { set?: object }
   const stranger = Object.keys((set && request.set) ?? {}).find(
     (key) => set && !Object.hasOwn(set, key),
@@ -222,10 +219,10 @@ function power(session: Session, request: Request): [Session, Reply] {
   )
 }
 
-/** How long whoever started a node waits for its init script, which may be waiting for votes. */
+/** Simulated milliseconds to wait for the init script of a node, which may itself wait for votes. */
 const INIT_PATIENCE_MS = 30_000
 
-/** Time passes until the node's init script is through, or patience is. */
+/** Lets time pass until the node's init script has ended, or INIT_PATIENCE_MS are over. */
 function waitForInit(hands: Hands, node: string): void {
   const until = hands.now + INIT_PATIENCE_MS
   while ((own(hands.world.terminals, `init@${node}`)?.stack.length ?? 0) > 0 && hands.now < until)
@@ -237,7 +234,7 @@ function run(before: Session, request: Request): [Session, Reply] {
   const node = nodeIn(before, request.on)
   if (typeof request.run !== 'string') throw new Refusal('"run" is the line to type, as a string.')
   if (own(before.world.machines, node)?.power.is === 'off')
-    throw new Refusal(`${node} is off: there is nobody to type to.`)
+    throw new Refusal(`${node} is off, so you cannot type there.`)
   const text = request.run
   const answers = String(request.stdin ?? '').split('\n')
   if (answers.at(-1) === '') answers.pop()
@@ -258,16 +255,16 @@ function run(before: Session, request: Request): [Session, Reply] {
   return [session, typed.atPrompt ? reply : { ...reply, timedOut: true }]
 }
 
-/** What `run` would come to, without doing it. */
+/** What `run` would do, without doing it. */
 function plan(session: Session, { on, run: line }: Request): Reply {
   const node = nodeIn(session, on)
   if (typeof line !== 'string') throw new Refusal('"run" is the line to plan, as a string.')
   const planned = planOf(session.world, session.now, node, line)
   if (planned) return planned
-  throw new Refusal('There is a plan of gnt-* commands only, where a shell waits for one.')
+  throw new Refusal('Only gnt-* commands have a plan, and only where a shell waits for one.')
 }
 
-/** The first echo is the typed line after the shell's prompt: not output. */
+/** The output without the first echo, which is the typed line. */
 function outputOf(seen: Emission[]): { output: string; stdout: string; stderr: string } {
   const visible = seen.filter((e, i) => e.stream !== 'screen' && !(i === 0 && e.stream === 'echo'))
   const text = (keep: (e: Emission) => boolean) =>
@@ -282,10 +279,10 @@ function outputOf(seen: Emission[]): { output: string; stdout: string; stderr: s
   }
 }
 
-/** Exit status of a line that Ctrl-C ended: the signal's number, negative, as a parent process sees it. */
+/** The exit status of a line that Ctrl-C ended: the negative signal number, as a parent process sees it. */
 const BY_INTERRUPT = -2
 
-/** Ctrl-C until the login shell is back. */
+/** Presses Ctrl-C until the login shell is back. */
 function interrupted(session: Session, node: string): Session {
   if (atPrompt(session.world, node)) return session
   return interrupted(act(session, { kind: 'key', terminal: node, key: 'interrupt' }), node)
@@ -299,7 +296,7 @@ function moment(session: Session, given: unknown): number {
   const at = parseIso(String(given))
   if (at === undefined)
     throw new Refusal('"seek" takes an ISO 8601 time, such as 2014-09-19T14:05:00Z.')
-  if (at < session.world.epochMs) throw new Refusal('The session begins later than that.')
+  if (at < session.world.epochMs) throw new Refusal('The session starts later than that.')
   return at - session.world.epochMs
 }
 

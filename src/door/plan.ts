@@ -5,8 +5,8 @@ import type { World } from '../sim/world.ts'
 const seconds = (ms: number): number => ms / 1000
 
 /**
- * What would come of a line typed at a console now, its questions answered with yes; null where it has no plan: no
- * `gnt-*` command, or no shell that waits for one. Times in simulated seconds after Enter. Changes nothing.
+ * The plan of a line typed at a console now, with its questions answered yes. Null if it has none: it is not a `gnt-*`
+ * command, or no shell waits for one. Times are simulated seconds after Enter. Changes nothing.
  */
 export function planOf(world: World, now: number, terminal: string, line: string) {
   const plan = foresee(world, now, terminal, line)

@@ -6,12 +6,12 @@ import { answerTo, forkOf } from './answers.ts'
 import { Fork } from './Fork.tsx'
 import './answered.css'
 
-/** Where data or the cluster itself has split. */
+/** Questions about a split of data or of the cluster itself. */
 const GRAVE: Question['ask'][] = ['twice', 'split', 'masters']
 
 /**
- * The answer to the question that was asked last: at the foot of the guide, until it is closed.
- * From the state of the cluster, so it changes with it.
+ * The answer to the last question, at the foot of the guide until it is closed. It follows the state of the
+ * cluster.
  */
 function Answered() {
   const asked = useApp((state) => state.asked)

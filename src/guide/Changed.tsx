@@ -7,10 +7,10 @@ import { useApp } from '../session/store.ts'
 import { Foot } from './Foot.tsx'
 import { Places, useSpoken } from './Plan.tsx'
 
-/** How far back the last deed that changed something is looked for. */
+/** How many actions to go back to find one that changed something. */
 const MOST = 6
 
-/** The last deeds of a sitting, each found when it is needed first. */
+/** The last actions of a session, newest first; each is looked up when it is first needed. */
 function recentDeeds(session: Session): (n: number) => Deed | undefined {
   const deeds = deedsOf(session)
   const found: Deed[] = []
@@ -24,12 +24,12 @@ function recentDeeds(session: Session): (n: number) => Deed | undefined {
   }
 }
 
-/** What is different since the last thing that was done and changed something, grouped by place. */
+/** What is different since the last action that changed something, grouped by place. */
 function Changed() {
   const spoken = useSpoken()
   const inputs = useApp((state) => state.session.inputs)
   const world = useApp((state) => state.session.world)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was done is known by the inputs alone
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the actions depend on the inputs alone
   const deed = useMemo(() => recentDeeds(useApp.getState().session), [inputs, spoken])
   const found = useMemo(() => {
     if (!spoken) return undefined
@@ -47,17 +47,17 @@ function Changed() {
       {found ? (
         <>
           <Since deed={found.deed} epochMs={world.epochMs} />
-          {found.changes.length === 0 && <p>Nothing is different from then.</p>}
+          {found.changes.length === 0 && <p>Nothing has changed since then.</p>}
           <Places changes={found.changes} />
         </>
       ) : (
-        <p>Nothing was done yet.</p>
+        <p>You have not done anything yet.</p>
       )}
     </Foot>
   )
 }
 
-/** It takes the keyboard once, when it opens. */
+/** Takes the focus once, when it opens. */
 const START = {}
 
 function Since({ deed, epochMs }: { deed: Deed; epochMs: number }) {

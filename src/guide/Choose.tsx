@@ -4,7 +4,7 @@ import { useApp } from '../session/store.ts'
 import { byName } from '../sim/cluster/config.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 
-/** Which instance the picture calls by which short name: the learner's choice. */
+/** Lets the learner choose the instance for each short name. */
 export default function Choose({ labels }: { labels: string[] }) {
   const world = useApp((state) => state.session.world)
   const instances = byName(newestConfig(world)?.instances ?? {})

@@ -4,7 +4,7 @@ import { by } from '../lib/order.ts'
 import { actions } from '../session/actions.ts'
 import { useApp } from '../session/store.ts'
 
-/** What may be the cause of the trouble: one is named, and the lesson says whether it is. */
+/** The possible causes of a drill's trouble. The learner chooses one, and the lab says whether it is right. */
 export default function Diagnose() {
   const lab = useApp((state) => state.session.lab)
   const release = useApp((state) => state.session.definition.release)

@@ -5,7 +5,7 @@ import { openLab } from '../session/labs.ts'
 import { useApp } from '../session/store.ts'
 import { Said } from './Prose.tsx'
 
-/** Which drill it is: the number decides the fault, so a whole room can have the same. */
+/** The number of the drill. It decides the fault, so that a whole class can have the same one. */
 export default function Drill({ lab }: { lab: Lab }) {
   const { seed = 1, release } = useApp((state) => state.session.definition)
   const solved = useApp((state) => isSolved(lab, state.session.progress))
@@ -36,7 +36,7 @@ export default function Drill({ lab }: { lab: Lab }) {
       </form>
       {solved && cause ? (
         <p role="status">
-          It was: {cause.name}. <Said prose={cause.says} />
+          The cause was: {cause.name}. <Said prose={cause.says} />
         </p>
       ) : null}
     </div>

@@ -4,12 +4,12 @@ import { panels } from '../session/panels.ts'
 
 interface FootProps {
   title: ReactNode
-  /** A new value takes the keyboard, null leaves it where it is. */
+  /** A new value moves the focus here; null leaves it where it is. */
   focus: object | null
   children: ReactNode
 }
 
-/** A part at the foot of the guide that pushes the rest up, until it is closed. Then the console goes on. */
+/** A panel at the foot of the guide. Closing it gives the focus back to the console. */
 export function Foot({ title, focus, children }: FootProps) {
   const section = useRef<HTMLElement>(null)
   useEffect(() => {

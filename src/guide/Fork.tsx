@@ -1,6 +1,6 @@
 import type { Fork as ForkData } from './answers.ts'
 
-/** One disk that has become two, drawn as such; in words it stands beside it. */
+/** A drawing of a split brain; the text beside it says the same. */
 export function Fork({ fork }: { fork: ForkData }) {
   const [a, b] = fork.sides
   if (!a || !b) return null

@@ -21,7 +21,7 @@ interface GoalProps {
   epochMs: number
 }
 
-/** One goal: done and when, next with all that helps, or to come. */
+/** One goal: done, with the time; the current one, with its help; or still to do. */
 export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
   if (state?.done)
     return (
@@ -46,7 +46,7 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
   return <CurrentGoal goal={goal} why={state?.why ?? ''} />
 }
 
-/** The next goal comes into sight by itself when the one before it is reached. */
+/** The current goal. It scrolls into view when the one before it is reached. */
 function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
   const item = useRef<HTMLLIElement>(null)
   const first = useApp((state) => state.session.progress.done.length === 0)
@@ -54,7 +54,7 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
     const element = item.current
     const page = element?.closest('.guide-page')
     if (!element || !page || first) return
-    // Also when something pushes from below: the current goal is always in sight.
+    // Keep it in view also when a panel below takes room.
     const show = () => scrollWhereSeen(element)
     show()
     if (typeof ResizeObserver === 'undefined') return
@@ -81,13 +81,13 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
   )
 }
 
-/** Names such as nodeB and dX begin in lower case already; a sentence after a colon does too. */
+/** Lets a sentence follow a colon. Names such as nodeB and dX start in lower case already. */
 const lowerFirst = (sentence: string): string =>
-  /^(The|There|That|This|No|Not|Nobody|Nothing|Something|Two|Only|More|Fewer) /.test(sentence)
+  /^(The|There|That|This|No|Not|Nothing|Something|Two|Only|More|Fewer) /.test(sentence)
     ? sentence[0]?.toLowerCase() + sentence.slice(1)
     : sentence
 
-/** Hints in words, then the commands, ready to be put on the prompt. */
+/** Hints in words, then the commands, which a button puts on the prompt. */
 function Hints({ goal }: { goal: Goal }) {
   const [level, setLevel] = useState(0)
   const hidden = useApp((state) => state.hideHints)
@@ -97,7 +97,7 @@ function Hints({ goal }: { goal: Goal }) {
   if (hidden)
     return (
       <button type="button" className="goal-hint" onClick={() => actions.setHideHints(false)}>
-        Hints are hidden. Show them
+        Show hints
       </button>
     )
   const steps = hints.length + Math.min(1, commands.length)
@@ -134,7 +134,7 @@ function Hints({ goal }: { goal: Goal }) {
   )
 }
 
-/** The goal's own; who looks for the cause of a drill gets those of the cause after them. */
+/** The goal's own hints; while the learner looks for a drill's cause, also those of the cause. */
 function useHints(goal: Goal): Prose[] {
   const lab = useApp((state) => state.session.lab)
   const { release, seed = 1 } = useApp((state) => state.session.definition)
@@ -142,7 +142,7 @@ function useHints(goal: Goal): Prose[] {
   return [...goal.hints, ...(cause?.hints ?? [])]
 }
 
-/** A command, and two buttons: one puts it on the prompt where it belongs, the other enters it, too. */
+/** A command with two buttons: one puts it on the right prompt, the other also runs it. */
 function FillIn({ command, on }: { command: string; on: string | undefined }) {
   const master = useApp((state) => state.session.definition.master)
   const world = useApp((state) => state.session.world)

@@ -17,10 +17,10 @@ import './guide.css'
 const Drill = lazyPart(() => import('./Drill.tsx'))
 const Trouble = lazyPart(() => import('./Trouble.tsx'))
 
-/** How often the sentence about what is missing is worked out anew: progress words need no more. */
+/** Milliseconds between updates of the sentence that says what is missing. */
 const REDRAW_MS = 500
 
-/** The lesson beside the picture: story, goals, what is missing, hints, and what went wrong. */
+/** The lab's text beside the picture: story, goals with what is missing, hints, and what went wrong. */
 export function Guide() {
   const lab = useApp((state) => state.session.lab)
   const troubled = useApp((state) => Object.keys(state.session.progress.trouble).length > 0)
@@ -39,7 +39,7 @@ export function Guide() {
 
 const FREE = 'free play'
 
-/** Every lab can be started at any time; the sitting before it can be taken back. */
+/** Starts any lab at any time. The session before it can be restored. */
 function SectionChoice({ lab }: { lab: Lab | null }) {
   const book = useBook((state) => state.book)
   const known = lab === null || CARDS.some((card) => card.id === lab.id)
@@ -70,8 +70,8 @@ function FreePlay() {
     <>
       <h2 className="guide-title">Free play</h2>
       <p>
-        The cluster of the first picture, and no goals. Break what you like; the clock can be turned
-        back.
+        The cluster from the handout's first picture, without goals. Break what you like: you can
+        turn the clock back.
       </p>
     </>
   )
@@ -114,7 +114,7 @@ function Lesson({ lab }: { lab: Lab }) {
   )
 }
 
-/** In full until the first goal is reached; after that the goals need the room. */
+/** The story, open until the first goal is reached, then folded. */
 function Story({ lab, begun }: { lab: Lab; begun: boolean }) {
   const text = <Blocks blocks={lab.story} />
   if (!begun) return text
@@ -126,7 +126,7 @@ function Story({ lab, begun }: { lab: Lab; begun: boolean }) {
   )
 }
 
-/** What should hold all the way. */
+/** What must stay true throughout the lab. */
 function Kept({ lab, epochMs }: { lab: Lab; epochMs: number }) {
   const progress = useApp((state) => state.session.progress)
   const kept = keptSoFar(lab, progress)
@@ -155,7 +155,7 @@ function Kept({ lab, epochMs }: { lab: Lab; epochMs: number }) {
   )
 }
 
-/** What is said about the last wrong turn, until the next goal is reached or it is put away. */
+/** The text about the last wrong turn, until the next goal is reached or the learner closes it. */
 function WrongTurn({ lab }: { lab: Lab }) {
   const progress = useApp((state) => state.session.progress)
   const [closed, setClosed] = useState('')
@@ -171,22 +171,22 @@ function WrongTurn({ lab }: { lab: Lab }) {
       </p>
       <div className="goal-buttons">
         <button type="button" className="goal-hint" onClick={actions.undo}>
-          Take the last step back
+          Undo the last step
         </button>
         {recover === undefined ? null : (
           <button type="button" className="goal-hint" onClick={() => void openLab(recover)}>
-            Learn to mend it
+            Learn to repair it
           </button>
         )}
         <button type="button" className="goal-quiet" onClick={() => setClosed(turn.id)}>
-          Go on
+          Continue
         </button>
       </div>
     </div>
   )
 }
 
-/** After the last goal: on to the next part, or once more, another way. */
+/** After the last goal: buttons for the next part, or to do this one again. */
 function Finished({ lab }: { lab: Lab }) {
   const block = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -197,13 +197,13 @@ function Finished({ lab }: { lab: Lab }) {
   return (
     <div className="guide-finished" role="status" ref={block}>
       <p>
-        All goals of this part are reached. The time strip holds every moment of it: click there to
-        look at one again.
+        You have reached all goals of this part. Click in the time strip to look at any moment
+        again.
       </p>
       <div className="goal-buttons">
         {part >= 0 && next ? (
           <button type="button" className="goal-hint" onClick={() => void openLab(next.id)}>
-            Go on to part {part + 2}: {next.title}
+            Continue with part {part + 2}: {next.title}
           </button>
         ) : null}
         <button type="button" className="goal-quiet" onClick={() => actions.startAgain()}>

@@ -16,29 +16,26 @@ import { shortName } from '../sim/cluster/called.ts'
 import { Foot } from './Foot.tsx'
 import { callsInWords, inShort } from './plan-words.ts'
 
-/** What a line would do, were it run now: its steps, what changes and where, what it asks, or its refusal. */
+/** What a line would do if it ran now: its steps, changes, questions and refusal. */
 function PlanOfLine() {
   const wish = usePanels(({ foot }) => (foot?.show === 'plan' ? foot : null))
-  // Another line is read from its top.
+  // The key makes another line start at the top.
   return wish ? <Planned key={`${wish.terminal} ${wish.line}`} wish={wish} /> : null
 }
 
 function Planned({ wish }: { wish: PlanWish }) {
   const spoken = useSpoken()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the moment at which it was asked for
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the time at which the plan was asked for
   const at = useMemo(() => {
     const { world, now } = useApp.getState().session
     return world.epochMs + now
   }, [wish])
-  const found = useMemo(
-    () => (spoken ? planOf(wish) : 'The commands are on their way.'),
-    [wish, spoken],
-  )
+  const found = useMemo(() => (spoken ? planOf(wish) : 'Loading the commands…'), [wish, spoken])
   return (
     <Foot title="What would it do?" focus={wish.focus ? wish : null}>
       {wish.line !== '' && (
         <p className="plan-line">
-          <code>{wish.line}</code> on {shortName(wish.terminal)}, as things are at {timeOfDay(at)}
+          <code>{wish.line}</code> on {shortName(wish.terminal)}, planned for {timeOfDay(at)}
         </p>
       )}
       <p role="status">{typeof found === 'string' ? found : inShort(found)}</p>
@@ -47,7 +44,7 @@ function Planned({ wish }: { wish: PlanWish }) {
   )
 }
 
-/** Whether the commands are there; asks for them. */
+/** Whether the commands are loaded; loads them if not. */
 export function useSpoken(): boolean {
   const [spoken, setSpoken] = useState(isSpoken)
   useEffect(() => {
@@ -56,15 +53,15 @@ export function useSpoken(): boolean {
   return spoken
 }
 
-/** The plan as things are now, or why there is none. */
+/** The plan for the present state, or a sentence that says why there is none. */
 function planOf({ terminal, line }: PlanWish): Plan | string {
   const { world, now } = useApp.getState().session
   const node = shortName(terminal)
-  if (line.trim() === '') return 'There is nothing on the prompt yet. Type a gnt-* command first.'
+  if (line.trim() === '') return 'The prompt is empty. Type a gnt-* command first.'
   if (!hasPlan(line)) return 'Only gnt-* commands have a plan.'
   if (own(world.machines, terminal)?.power.is !== 'on') return `${node} is off.`
   if (!atShell(own(world.terminals, terminal)))
-    return `A command runs on ${node}. A plan can be made when its prompt is back.`
+    return `A command is running on ${node}. Ask again when the prompt is back.`
   try {
     return foresee(world, now, terminal, line) ?? 'Only gnt-* commands have a plan.'
   } catch (error) {
@@ -78,7 +75,7 @@ function Details({ plan }: { plan: Plan }) {
       {plan.refusal !== null && <pre className="plan-refusal">{plan.refusal.trimEnd()}</pre>}
       {plan.questions.length > 0 && (
         <>
-          <h3>It asks; the plan says yes</h3>
+          <h3>Questions; the plan answers yes</h3>
           {plan.questions.map((question) => (
             <pre key={question}>{question}</pre>
           ))}
@@ -106,7 +103,7 @@ function Asked({ plan }: { plan: Plan }) {
   if (plan.asks.length === 0) return null
   return (
     <>
-      <h3>It asks nodes itself</h3>
+      <h3>Calls before the job</h3>
       <Calls calls={plan.asks} />
     </>
   )
@@ -131,8 +128,8 @@ function Job({ job }: { job: PlannedJob }) {
       {job.locks.length > 0 && <p className="plan-locks">Locks: {job.locks.join('; ')}.</p>}
       {job.queuedMs >= 1000 && (
         <p className="plan-locks">
-          Its first step comes after {duration(job.queuedMs)}: its turn, its locks, copies of the
-          job on other nodes.
+          The first step starts after {duration(job.queuedMs)}: the job waits for its turn and its
+          locks, and is copied to other nodes.
         </p>
       )}
       {job.ops.map((op, i) => (
@@ -189,7 +186,7 @@ function Step({ step }: { step: PlannedStep }) {
   )
 }
 
-/** Changes, under the place where each of them is. */
+/** Changes, grouped under their places. */
 export function Places({ title, changes }: { title?: string; changes: WorldChange[] }) {
   if (changes.length === 0) return null
   return (

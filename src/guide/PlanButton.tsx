@@ -2,7 +2,7 @@ import { panels } from '../session/panels.ts'
 import { hasPlan } from '../session/plannable.ts'
 import { useApp } from '../session/store.ts'
 
-/** Shows what a command would do on that console, or the one in front, without running it. */
+/** Shows what a command would do on that console (default: the visible one) without running it. */
 export function PlanButton({ line, terminal }: { line: string; terminal: string | undefined }) {
   const front = useApp((state) => state.terminal)
   if (!hasPlan(line)) return null

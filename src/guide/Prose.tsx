@@ -1,6 +1,6 @@
 import type { Block, Inline, Prose } from '../labs/lab.ts'
 
-/** What a lab says. It comes from a file: only text, code and emphasis are made of it. */
+/** Text of a lab. It comes from a file, so it becomes text, code and emphasis only, never markup. */
 export function Said({ prose }: { prose: Prose }) {
   return prose.map((piece, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places

@@ -10,38 +10,38 @@ interface Kind {
   lab: string
 }
 
-/** Gravest first: what is told when more than one of them holds. */
+/** Gravest first: if several are true, the first is shown. */
 const KINDS: readonly Kind[] = [
   {
     is: 'twice',
-    title: 'A guest runs twice',
-    says: 'It was started on a second node while it still ran on the first, and now each of them writes to its own copy of the disk: split brain. DRBD will not choose for you, and whichever copy is kept, what the other one wrote is thrown away.',
+    title: 'An instance runs twice',
+    says: 'It was started on a second node while it still ran on the first. Now each writes to its own copy of the disk: split brain. DRBD does not choose for you: whichever copy you keep, you lose what was written to the other.',
     lab: 'split-brain',
   },
   {
     is: 'split',
     title: 'Split brain',
-    says: 'Both copies of a disk were written to while they could not see each other, so each holds data that the other lacks. DRBD will not choose for you: keeping one copy throws away what the other one wrote.',
+    says: 'Both copies of a disk were written to while they were disconnected, so each holds data that the other lacks. DRBD does not choose for you: if you keep one copy, you lose what was written only to the other.',
     lab: 'split-brain',
   },
   {
     is: 'masters',
     title: 'Two masters',
-    says: 'Two nodes take themselves for the master, and each accepts changes that the other does not know. When they meet, one configuration has to give way, with everything that was done under it.',
+    says: 'Two nodes act as master, and each accepts changes that the other does not know of. In the end you can keep only one configuration, and you lose every change made in the other.',
     lab: 'two-masters',
   },
 ]
 
-/** What nothing typed afterwards makes undone: what happened, and the two ways out of it. */
+/** Damage that no further command can undo: what happened, and the two ways out. */
 export default function Trouble() {
   const session = useApp((state) => state.session)
   const { lab, progress, inputs, began } = session
   const kind = KINDS.find(({ is }) => progress.trouble[is] !== undefined)
   if (!kind) return null
   const first = Math.min(...Object.values(progress.trouble))
-  // Before what was done last, not into the midst of it.
+  // To just before the last input, so that it does not happen again.
   const cause = inputs.findLast(({ at }) => at <= first)?.at ?? first
-  // The lesson about it begins in the midst of it.
+  // The lab about this damage starts with it.
   const expected = lab?.id === kind.lab || first <= began
   if (expected) return null
   return (
@@ -50,13 +50,13 @@ export default function Trouble() {
       <p>{kind.says}</p>
       <div className="goal-buttons">
         <button type="button" className="goal-hint" onClick={() => void openLab(kind.lab)}>
-          Learn to recover from it, as in life
+          Learn to recover from it
         </button>
         <button type="button" className="goal-hint" onClick={() => actions.seek(cause - 1)}>
-          Rewind to before it
+          Rewind to before it happened
         </button>
       </div>
-      <small>Life has no rewind. What you have here is kept when you open the lab.</small>
+      <small>A real cluster has no rewind. Opening the lab keeps your present session.</small>
     </section>
   )
 }

@@ -5,12 +5,14 @@ import { conditionOf, hasOneCopyAlways } from '../session/recording.ts'
 import { lossWithout } from '../session/telling/machines.ts'
 import { actingMasters } from '../sim/cluster/beliefs.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
-import type { InstanceConf } from '../sim/cluster/config.ts'
+import { type InstanceConf, minorOn, type NodeName } from '../sim/cluster/config.ts'
 import { divergences, hasLostDisk } from '../sim/cluster/divergence.ts'
+import { halfOn } from '../sim/cluster/drbd.ts'
 import { daemonsMissingIn } from '../sim/cluster/missing.ts'
 import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
 import { runningOn } from '../sim/cluster/running.ts'
 import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
+import type { Job } from '../sim/jobs/job.ts'
 import { jobOn } from '../sim/jobs/running.ts'
 import type { World } from '../sim/world.ts'
 
@@ -20,7 +22,7 @@ const nodesOf = (world: World, instance: string): string[] => {
   return disk?.kind === 'drbd' ? [...disk.nodes] : conf ? [conf.primary] : []
 }
 
-/** Two to four sentences that hold in this world. */
+/** The answer to a question in two to four sentences, all of them true in this world. */
 export function answerTo({ ask, about }: Question, world: World): string {
   switch (ask) {
     case 'slow':
@@ -56,24 +58,26 @@ function slow(world: World, node: string): string {
   const silent = machine?.power.is !== 'on' || machine.cable.is === 'out'
   const slowly = brokenWires(world).find(({ a, b, is }) => is === 'slow' && [a, b].includes(node))
   if (!silent && slowly)
-    return `The connection of ${short(slowly.a)} and ${short(slowly.b)} has a hundredth of its speed. Nothing fails, and nothing times out: every call, resync and copy that crosses it takes longer, and DRBD makes a guest wait for its second copy with every write. Ganeti has no word for that.`
+    return `The link between ${short(slowly.a)} and ${short(slowly.b)} runs at a hundredth of its speed. Nothing fails and nothing times out, but every call, resync and copy that crosses it takes longer. With every write, DRBD makes the instance wait for the secondary. Ganeti does not report any of this.`
   const cut = mastersOf(world).find((master) => wireBetween(world, master, node) === 'cut')
   if (!silent && cut !== undefined)
-    return `${name} runs, but the connection between it and the master ${short(cut)} is cut, so each call waits until its time is up. From the master that looks like a node that is off. It is not: whatever runs on ${name} runs on.`
+    return `${name} is running, but the link between it and the master ${short(cut)} is cut, so each call waits until it times out. To the master, ${name} looks switched off. It is not: its instances keep running.`
   if (!silent)
-    return `${name} answers again. Before, each call to it waited until its time was up, and the command waited for the call.`
-  const state = machine?.power.is === 'on' ? 'its cable is out' : 'it does not run'
+    return `${name} answers again. Before that, each call to it waited until it timed out, and the command waited for the call.`
+  const state = machine?.power.is === 'on' ? 'its cable is out' : 'it is not running'
   if (own(newestConfig(world)?.nodes, node)?.offline)
-    return `${name} is marked offline by now, so Ganeti does not call it any more. What was slow was the wait for its answers: ${state}.`
-  return `A command calls every node that it wants to know something of, and ${name} does not answer: ${state}. From far away that looks like a node that is only slow, so each call waits until its time is up. Mark ${name} as offline, and Ganeti stops calling it.`
+    return `${name} is marked offline now, so Ganeti no longer calls it. Commands were slow because they waited for its answers: ${state}.`
+  return `A command calls every node it needs, and ${name} does not answer: ${state}. The master cannot tell this from a slow node, so each call waits until it times out. First find out whether ${name} is off or only cut off. When you know that it is off, mark it offline, and Ganeti stops calling it.`
 }
 
-/** What could be lost with the next fault, or is out of service already. */
+/** What the next fault could destroy, and what is out of service already. */
 interface Risk {
-  /** Instances that should run and do not. */
+  /** Instances that should run but do not. */
   down: InstanceConf[]
-  /** Instances with one complete copy where there should be two. */
+  /** Running instances with one complete copy instead of two. */
   oneCopy: InstanceConf[]
+  /** Instances that have only one copy by design. */
+  plain: InstanceConf[]
 }
 
 function riskOf(world: World): Risk {
@@ -85,6 +89,7 @@ function riskOf(world: World): Risk {
   return {
     down: confs(all.filter(({ is }) => is === 'down')),
     oneCopy: confs(all.filter(({ is, conf }) => is === 'one' && !hasOneCopyAlways(conf))),
+    plain: confs(all.filter(({ conf }) => hasOneCopyAlways(conf))),
   }
 }
 
@@ -92,51 +97,75 @@ const isAtRisk = ({ down, oneCopy }: Risk): boolean => down.length + oneCopy.len
 
 function riskWords(world: World): string {
   const risk = riskOf(world)
-  if (!isAtRisk(risk))
-    return 'Nothing any more. Every instance with two copies has both of them complete, so one node may fail and no data is lost.'
+  if (!isAtRisk(risk)) return `Nothing new. ${whatSurvives(world, risk)}`
   const down = risk.down.map((conf) => labelOf(world, conf.name))
+  const them = down.length > 1 ? 'them' : 'it'
+  const starts = world.hardware.watcherCron
+    ? `the watcher starts ${them} within five minutes if the node is running`
+    : `nothing starts ${them} automatically`
   const lost =
     down.length > 0
-      ? `${listed(down)} ${down.length > 1 ? 'do' : 'does'} not run, and nothing starts ${down.length > 1 ? 'them' : 'it'} by itself. `
+      ? `${listed(down)} ${down.length > 1 ? 'do' : 'does'} not run, and ${starts}. `
       : ''
   const places = risk.oneCopy.map((conf) => {
     const [here] = runningOn(world, conf.name)
     return `${labelOf(world, conf.name)} on ${short(here ?? conf.primary)}`
   })
   if (places.length === 0)
-    return `${lost}What had a second copy can be started from it, as long as the node of that copy lives.`
-  return `${lost}There is only one complete copy of ${listed(places)}. If the disk under it fails now, the data is gone. A second copy counts when it has caught up to 100%, not before.`
+    return `${lost}An instance with a secondary can be started there, as long as that node is running.`
+  return `${lost}There is only one complete copy: ${listed(places)}. If that disk fails now, the data is lost. The other copy counts only when it is in sync, at 100%.`
 }
+
+/** What the loss of one node would destroy although nothing is wrong. */
+function whatSurvives(world: World, { plain }: Risk): string {
+  const both = 'Every instance with two copies has both in sync and survives the loss of one node.'
+  if (plain.length === 0) return both
+  const names = listed(plain.map((conf) => labelOf(world, conf.name)))
+  return `${both} ${names} ${plain.length > 1 ? 'have' : 'has'} only one copy, and its data is lost with its node.`
+}
+
+/** Operations that stop an instance only for a while: they start it again. */
+const STARTS_AGAIN = ['INSTANCE_MOVE', 'INSTANCE_FAILOVER', 'INSTANCE_REBOOT']
+
+/** Whether the job starts the instance again that it has stopped. */
+const startsAgain = (job: Job): boolean =>
+  job.ops.some(({ opcode }) => STARTS_AGAIN.includes(opcode))
 
 function down(world: World, instance: string): string {
   const name = labelOf(world, instance)
   const [here] = runningOn(world, instance)
   if (here !== undefined)
-    return `${name} runs again, on ${short(here)}. Its lane in the time strip shows how long it was down.`
+    return `${name} is running again, on ${short(here)}. Its lane in the time strip shows how long it was down.`
   const job = jobOn(world, instance)
   if (job)
-    return `Job ${job.id} has stopped it, because its disk must not change while the job works on it. The same job starts it again. Until then the seconds count as down.`
+    return startsAgain(job)
+      ? `Job ${job.id} (${job.ops[0]?.summary}) has stopped ${name}. The same job starts it again. Until then, the seconds count as downtime.`
+      : `Job ${job.id} (${job.ops[0]?.summary}) is working on ${name}. Wait until the job ends. Until ${name} runs, the seconds count as downtime.`
   const conf = own(newestConfig(world)?.instances, instance)
   const node = conf?.primary ?? ''
+  const start = world.hardware.watcherCron
+    ? `Run gnt-instance start ${instance}, or wait for the watcher: it does so within five minutes.`
+    : `Run gnt-instance start ${instance}. (The watcher is switched off here; on a real cluster it would do so within five minutes.)`
   if (own(world.machines, node)?.power.is === 'on')
-    return `${short(node)} runs, but ${name} does not. Somebody has to start it: gnt-instance start ${instance}.`
+    return `${short(node)} is running, but ${name} is not. ${start}`
   const other = nodesOf(world, instance).find((n) => n !== node)
+  const nodeName = short(node)
   return other === undefined
-    ? `${name} lives on ${short(node)} only, and ${short(node)} does not run. It comes back with its node.`
-    : `It ran on ${short(node)}, which does not run. Its second copy is on ${short(other)}, and a failover starts it there. Ganeti does not do that by itself: if ${short(node)} were alive after all, ${name} would run twice.`
+    ? `The only disk of ${name} is on ${nodeName}, and ${nodeName} is not running. When the node is back, ${name} can be started again. ${start}`
+    : `It ran on ${nodeName}, which is not running. Its secondary is ${short(other)}, and a failover starts it there if that copy is up to date. Ganeti never does this by itself: if ${nodeName} were still running, ${name} would run twice.`
 }
 
 function twice(world: World, instance: string): string {
   const name = labelOf(world, instance)
   const nodes = runningOn(world, instance).map(short)
   if (nodes.length < 2)
-    return `${name} runs once now. What the two copies wrote while it ran twice is still different, and one side has to give way.`
-  return `${name} runs on ${listed(nodes)}, and each writes to its own copy. DRBD cannot merge them: in the end one copy is kept and what the other wrote is thrown away. Stop one of them now.`
+    return `${name} runs only once now. But its two copies still differ, and you can keep only one of them.`
+  return `${name} runs on ${listed(nodes)}, and each of them writes to its own copy of the disk. DRBD cannot merge the copies: you will keep one and lose what the other wrote. Stop one of them now.`
 }
 
 const mib = (amount: number): string => `${Math.max(1, Math.round(amount))} MiB`
 
-/** The two sides of a split for a drawing of it; undefined when there is none. */
+/** The two sides of an instance's split brain, to draw them; undefined if there is none. */
 export function forkOf(world: World, now: number, instance: string): Fork | undefined {
   const found = divergences(world, now).find((one) => one.instance === instance)
   if (!found) return undefined
@@ -150,7 +179,7 @@ export function forkOf(world: World, now: number, instance: string): Fork | unde
   }
 }
 
-/** One disk that has become two. */
+/** A split brain: two copies of one disk with different histories. */
 export interface Fork {
   label: string
   sides: { node: string; written: string; runs: boolean }[]
@@ -160,22 +189,21 @@ function split(world: World, instance: string): string {
   const name = labelOf(world, instance)
   const fork = forkOf(world, world.now, instance)
   if (!fork)
-    return `The copies of ${name} are not split any more. What was written to the copy that gave way is gone.`
+    return `The copies of ${name} are no longer split. What was written only to the discarded copy is lost.`
   const [a, b] = fork.sides
   const runs = fork.sides.filter((side) => side.runs).map((side) => side.node)
-  const still =
-    runs.length > 1 ? `It still runs on ${listed(runs)}, and the difference grows. ` : ''
-  return `Both copies of ${name} were written to while they could not see each other: ${a?.node} holds ${a?.written} that ${b?.node} lacks, and ${b?.node} holds ${b?.written} that ${a?.node} lacks. ${still}DRBD will not choose for you: keeping one copy throws away what the other wrote.`
+  const still = runs.length > 1 ? `It still runs on ${listed(runs)}, so the difference grows. ` : ''
+  return `Both copies of ${name} were written to while they were disconnected: ${a?.node} holds ${a?.written} that ${b?.node} lacks, and ${b?.node} holds ${b?.written} that ${a?.node} lacks. ${still}DRBD does not choose for you: if you keep one copy, you lose what was written only to the other.`
 }
 
 function masters(world: World): string {
   const acting = actingMasters(world).map(short)
   if (acting.length < 2)
-    return `${acting[0] ?? 'No node'} acts as master now. What was changed under the other one is in an old copy of the configuration only, and gnt-cluster redist-conf overwrites that.`
+    return `${acting[0] ?? 'No node'} acts as master now. Changes made on the other one exist only in its old copy of the configuration, and gnt-cluster redist-conf overwrites that.`
   const holders = Object.values(world.machines).filter((machine) => machine.masterIp)
   const where = listed(holders.map(({ name }) => short(name)))
-  const address = where === '' ? '' : ` The cluster's address is up on ${where}.`
-  return `${listed(acting)} take jobs, each with a configuration of its own, and neither asks the other. An instance that one of them starts may run already under the other.${address} Stop the master daemons of one of them before anything else is changed.`
+  const address = where === '' ? '' : ` The cluster address is up on ${where}.`
+  return `${listed(acting)} accept jobs, each with its own configuration, and neither asks the other. An instance that one of them starts may already run under the other.${address} Stop the master daemons on one of them before you change anything else.`
 }
 
 function old(world: World, node: string): string {
@@ -186,13 +214,13 @@ function old(world: World, node: string): string {
   const newest = newestConfig(world)?.serial
   const wrongMaster =
     believed !== undefined && master !== undefined && believed !== master && believed === node
-      ? ` It takes itself for the master, but its daemons ask the others before they start, and those name ${short(master)}.`
+      ? ` It considers itself the master, but its master daemon asks the other nodes before it starts, and they name ${short(master)}.`
       : ''
   if (has === undefined || newest === undefined || has >= newest)
     return wrongMaster === ''
-      ? `${name} has the newest copy of the configuration. Nothing is missing there.`
+      ? `${name} has the newest copy of the configuration. Nothing is missing.`
       : `${name} was away when the master changed.${wrongMaster} gnt-cluster redist-conf on ${short(master ?? '')} sends it the right files.`
-  return `${name} could not be reached when the configuration was written: its copy is number ${has}, the newest is ${newest}. Were it made master now, everything since then would be forgotten.${wrongMaster} gnt-cluster redist-conf on the master sends it the newest copy.`
+  return `${name} could not be reached when the configuration was written: its copy is number ${has}, the newest is ${newest}. If it became master now, the cluster would lose every change since then.${wrongMaster} Run gnt-cluster redist-conf on the master to send it the newest copy.`
 }
 
 function daemon(world: World, node: string): string {
@@ -200,8 +228,8 @@ function daemon(world: World, node: string): string {
   const missing = daemonsMissingIn(world)(node)
   const [first] = missing
   if (first === undefined)
-    return `Every daemon that should run on ${name} runs again. What waited for it goes on.`
-  return `${lossWithout(world, node, first)} On ${name}, daemon-util start ${first} starts it again; gnt-cluster verify run on the master tells what it could not ask.`
+    return `Every daemon that should run on ${name} is running again. Whatever waited for it continues.`
+  return `${lossWithout(world, node, first)} On ${name}, daemon-util start ${first} starts it again. On the master, gnt-cluster verify reports what it could not check.`
 }
 
 function disks(world: World, node: string): string {
@@ -212,14 +240,14 @@ function disks(world: World, node: string): string {
   )
   const label = (conf: { name: string }) => labelOf(world, conf.name)
   if (state === 'full')
-    return `Nothing that runs on ${name} notices. A new disk, a copy that moves here and a snapshot do not fit, and the job that needs one fails.`
+    return `The instances on ${name} are not affected. But there is no room for a new disk or a snapshot, so a job that needs one fails.`
   const lost = here.filter((conf) => hasLostDisk(world, conf, node))
   if (lost.length === 0)
-    return `The volume group of ${name} is whole. Its disks are all in use again.`
+    return `The volume group of ${name} is intact. All its disks are in use again.`
   const plain = lost.filter(hasOneCopyAlways).map(label)
   const drbd = lost.filter((conf) => !hasOneCopyAlways(conf)).map(label)
-  const mend = state === 'failed' ? '' : ' gnt-cluster verify-disks attaches them again.'
-  return `${drbd.length > 0 ? `${listed(drbd)} ${drbd.length > 1 ? 'have' : 'has'} one copy left, on the other node; DRBD reads and writes there.` : `No second copy was on ${name}.`} ${plain.length > 0 ? `${listed(plain)} had its only disk here: what it does now is lost.` : `No plain disk was on ${name}.`}${mend}`
+  const repair = state === 'failed' ? '' : ' gnt-cluster verify-disks attaches them again.'
+  return `${drbd.length > 0 ? `${listed(drbd)} ${drbd.length > 1 ? 'have' : 'has'} one copy left, on the other node, and DRBD reads and writes there.` : `No DRBD disk was on ${name}.`} ${plain.length > 0 ? `${listed(plain)} had the only disk here: whatever is written now is lost.` : `No plain disk was on ${name}.`}${repair}`
 }
 
 function offline(world: World, node: string): string {
@@ -227,9 +255,9 @@ function offline(world: World, node: string): string {
   const machine = own(world.machines, node)
   const truth =
     machine?.power.is === 'off'
-      ? `${name} really is off here; in life you would make sure of that first.`
-      : `${name} is ${machine?.power.is === 'booting' ? 'booting' : 'running'} all the same.`
-  return `Offline is a note that Ganeti made, not proof: it switches nothing off. ${truth} Ganeti stops calling ${name}, so commands are fast, and instances may be started from their other copy. ${name} gets no changes until it is added again.`
+      ? `${name} really is off here; on a real cluster, make sure of that first.`
+      : `${name} is ${machine?.power.is === 'booting' ? 'booting' : 'running'}, so do not fail its instances over: they would run twice.`
+  return `Offline is a note that you made, not proof, and it switches nothing off. ${truth} Ganeti no longer calls ${name}, so commands are fast again. ${name} receives no configuration changes until the flag is cleared.`
 }
 
 function drained(world: World, node: string): string {
@@ -238,16 +266,31 @@ function drained(world: World, node: string): string {
     nodesOf(world, conf.name).includes(node),
   )
   const left = here.map((conf) => labelOf(world, conf.name))
-  return `No new instance and no new copy goes to ${name} any more. Nothing moves away by itself: ${left.length > 0 ? `${listed(left)} still ${left.length > 1 ? 'have' : 'has'} a disk there` : 'but there is nothing left on it'}. Moving is up to you.`
+  return `${name} receives no new instances and no new copies. Nothing moves away by itself: ${left.length > 0 ? `${listed(left)} still ${left.length > 1 ? 'have' : 'has'} a disk there, and you have to move ${left.length > 1 ? 'them' : 'it'}` : 'but nothing is left on it'}.`
 }
+
+/** The DRBD disks with a copy on the node, of instances that should run. */
+const disksOn = (world: World, node: NodeName) =>
+  Object.values(newestConfig(world)?.instances ?? {})
+    .filter(({ adminState }) => adminState === 'up')
+    .flatMap(({ disks }) => disks.flatMap((disk) => (disk.kind === 'drbd' ? [disk] : [])))
+    .filter(({ nodes }) => nodes.includes(node))
 
 function back(world: World, node: string): string {
   const name = short(node)
   const conf = own(newestConfig(world)?.nodes, node)
-  if (!conf) return `${name} runs, but it is no longer part of the cluster.`
+  if (!conf) return `${name} is running. But it is no longer part of the cluster.`
   if (conf.offline)
-    return `No. It missed every change of the configuration while it was away, and Ganeti still has it marked offline. gnt-node add --readd ${name} gives it fresh files and clears the mark; gnt-cluster verify-disks then connects its copies.`
-  return !isAtRisk(riskOf(world))
-    ? `Yes. It is a member of the cluster, and its copies are complete.`
-    : `Not yet. A node forgets its DRBD devices when it stops, so its copies are not connected. gnt-cluster verify-disks activates them, and they catch up with what they missed.`
+    return `No. It missed every change of the configuration while it was away, and it is still marked offline. Run gnt-node add --readd ${name}, which sends it all files and clears the flag, then gnt-cluster verify-disks, which connects its copies.`
+  const has = own(world.machines, node)?.files.config?.serial
+  if (conf.masterCandidate && has !== undefined && has < (newestConfig(world)?.serial ?? has))
+    return `Not yet. Its copy of the configuration is old. Run gnt-cluster redist-conf on the master to send it the newest.`
+  const drbd = disksOn(world, node)
+  if (drbd.some((disk) => !halfOn(world, node, minorOn(disk, node))))
+    return `Not yet. A node forgets its DRBD devices when it stops, so its copies are not connected. Run gnt-cluster verify-disks to activate them; then they fetch what they missed.`
+  if (drbd.some((disk) => world.resyncs[disk.port]))
+    return `Not yet. Its copies are connected and fetch what they missed. Wait until they are in sync.`
+  return isAtRisk(riskOf(world))
+    ? `Yes, as far as its disks go. But something else is not as it should be: gnt-cluster verify reports it.`
+    : `Yes. It is a member of the cluster, and its copies are in sync.`
 }

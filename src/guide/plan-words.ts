@@ -6,7 +6,7 @@ import { duration } from '../session/trace.ts'
 
 const counted = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
 
-/** Where something changes, in one sentence. */
+/** One sentence that says where the plan changes something. */
 function changesInShort(changes: readonly WorldChange[]): string {
   const places = [...new Set(changes.map(({ where }) => where))]
   const [first = '', ...rest] = places
@@ -31,17 +31,17 @@ function howItEnds(plan: Plan): string {
   const steps = stepsIn(plan)
   const how = steps > 0 ? `${counted(steps, 'step')}, about ${duration(plan.ms)}.` : ''
   if (plan.refusal !== null)
-    return plan.changes.length === 0 ? 'It is refused.' : `${how} It fails on the way.`.trim()
+    return plan.changes.length === 0 ? 'It is refused.' : `${how} It fails half-way.`.trim()
   if (plan.jobs.some((job) => job.status === 'error')) return `${how} Its job fails.`.trim()
   switch (plan.ended) {
     case 'prompt':
       return how === '' ? `About ${duration(plan.ms)}.` : how
     case 'still running':
-      return 'It does not come back by itself.'
+      return 'It runs until you stop it.'
     case 'reads the keyboard':
-      return 'Then it reads what you type.'
+      return 'Then it waits for your input.'
     case 'console gone':
-      return 'The console goes away under it.'
+      return 'Then its console closes.'
   }
 }
 
@@ -53,7 +53,7 @@ const OUTCOME: Record<PlannedCall['outcome'], string> = {
   'not asked': ' (offline, not asked)',
 }
 
-/** Calls by name, with the nodes that each goes to. */
+/** Calls grouped by name, each with its nodes and outcomes as text. */
 export function callsInWords(calls: readonly PlannedCall[]): { call: string; nodes: string }[] {
   const names = [...new Set(calls.map(({ call }) => call))]
   return names.map((call) => ({

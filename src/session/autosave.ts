@@ -17,10 +17,10 @@ import { useApp } from './store.ts'
 
 /** Real milliseconds between two writes while only time passes. */
 const IDLE_MS = 5000
-/** … and after something was done. */
+/** The same after an action. */
 const SOON_MS = 100
 const LOCK = 'ganeti-lab session'
-/** A page that is being left lets go of the lock a little later than the next one asks. */
+/** A page that is being left releases the lock a little after the next one asks for it. */
 const LOCK_PATIENCE_MS = 1500
 
 const storedOf = (state: AppState): Stored => ({
@@ -35,19 +35,19 @@ const storedOf = (state: AppState): Stored => ({
   ahead: state.ahead,
 })
 
-/** Goes on where the last visit ended, and from then on keeps what happens. */
+/** Restores the session of the last visit, then stores every change. */
 export async function restoreAndKeep(): Promise<void> {
   const loaded = await load()
   take(loaded)
   if (loaded.is === 'closed') return
   if (loaded.is === 'nothing') markKept(false)
-  // What could be neither read nor put aside must not be written over.
+  // Never overwrite what could neither be read nor set aside.
   if (loaded.is === 'unread' || (loaded.is === 'set aside' && loaded.key === null)) return
   const found = useApp.getState().session
   void ownStorage(LOCK_PATIENCE_MS).then(async (mine) => {
     if (!mine) {
       tellSecondTab()
-      // It is let go of when the other tab is closed, or crashes.
+      // The lock is released when the other tab is closed or crashes.
       await ownStorage()
       await takeOver(found)
     }
@@ -56,8 +56,8 @@ export async function restoreAndKeep(): Promise<void> {
 }
 
 /**
- * The tab that stored is gone, and this one goes on storing. `found`: the session it began with. Where nothing was done
- * here since, it shows what the other tab left; otherwise that is put aside, and nobody loses anything.
+ * Takes over storing from a tab that was closed. `found`: the session this tab started with. If nothing was done here
+ * since, the other tab's session is shown; otherwise it is set aside, so that neither is lost.
  */
 async function takeOver(found: Session): Promise<void> {
   forgetWritten()
@@ -75,7 +75,7 @@ async function takeOver(found: Session): Promise<void> {
   if (key === null) return
   actions.notify({
     kind: 'set aside',
-    text: 'The other tab is closed: this one is stored from now on. What was done in the other one was put aside.',
+    text: 'The other tab is closed, so this one is stored from now on. The session of the other tab was set aside.',
     action: { label: 'Save it as a file', run: () => hand(key) },
   })
 }
@@ -87,19 +87,19 @@ function take(loaded: Loaded): void {
     case 'closed':
       return actions.notify({
         kind: 'storage',
-        text: `The browser keeps nothing for this page (${loaded.why}). The lab works, but a reload starts it anew. Export the session to keep it.`,
+        text: `Your browser does not save this page (${loaded.why}). The lab works, but you lose your session when you reload. Export the session to keep it.`,
       })
     case 'unread':
       return actions.notify({
         kind: 'set aside',
-        text: 'The stored session could not be opened: a part of the page could not be loaded. The session is left where it is, and nothing new is stored. Reload the page to open it.',
+        text: 'The stored session could not be opened because a part of the page could not be loaded. The session is still stored, and nothing new is stored. Reload the page to open it.',
         action: { label: 'Reload', run: () => window.location.reload() },
       })
     case 'set aside': {
       const { key } = loaded
       return actions.notify({
         kind: 'set aside',
-        text: `The stored session cannot be opened. ${loaded.why} It was ${key === null ? 'left where it is, and nothing new is stored' : 'put aside'}.`,
+        text: `The stored session cannot be opened. ${loaded.why} It was ${key === null ? 'left where it is, and nothing new is stored' : 'set aside'}.`,
         ...(key === null ? {} : { action: { label: 'Save it as a file', run: () => hand(key) } }),
       })
     }
@@ -112,7 +112,7 @@ function take(loaded: Loaded): void {
   }
 }
 
-/** Hands the learner what was put aside, as a file that can be opened if it can be at all. */
+/** Downloads the data that was set aside, as a file that `openFile` opens if it can be read. */
 function hand(key: IDBValidKey): void {
   void readAside(key).then((data) => {
     const { save, recording } = (data ?? {}) as { save?: object; recording?: unknown }
@@ -122,8 +122,8 @@ function hand(key: IDBValidKey): void {
 }
 
 /**
- * Whether this tab is the one that stores. Held until the tab is closed. Without a patience it waits until the other tab
- * is gone.
+ * Resolves to whether this tab is the one that stores; it stays so until it is closed. `patience`: real milliseconds to
+ * wait; without it, waits until the other tab is closed.
  */
 function ownStorage(patience?: number): Promise<boolean> {
   if (!('locks' in navigator)) return Promise.resolve(true)
@@ -140,10 +140,10 @@ function ownStorage(patience?: number): Promise<boolean> {
 const tellSecondTab = (): void =>
   actions.notify({
     kind: 'second tab',
-    text: 'This lab is open in another tab, and that one stores it. What you do here is stored once the other tab is closed.',
+    text: 'This lab is also open in another tab, which stores it. This tab is stored once you close the other one.',
   })
 
-/** Whether something is different that the next visit would miss. */
+/** Whether two states differ in something that must be stored soon. */
 const differs = (a: AppState, b: AppState): boolean =>
   a.session.inputs !== b.session.inputs ||
   a.session.undone !== b.session.undone ||
@@ -155,11 +155,11 @@ const differs = (a: AppState, b: AppState): boolean =>
   a.view !== b.view ||
   a.speed !== b.speed
 
-/** Real milliseconds after which a write that failed is tried again; twice as many after each further failure. */
+/** Real milliseconds before a failed write is retried; doubled after each further failure. */
 const RETRY_MS = 2000
 const RETRY_AT_MOST_MS = 60_000
 
-/** Keeps what happens from now on. */
+/** Stores every change from now on. */
 export function keepFromNowOn(): void {
   let written: AppState | null = null
   let timer = 0
@@ -175,7 +175,7 @@ export function keepFromNowOn(): void {
     if (failures === 1)
       actions.notify({
         kind: 'storage',
-        text: `This session could not be stored (${problem instanceof Error ? problem.name : problem}). The lab goes on, and storing is tried again. Export the session to keep it.`,
+        text: `This session could not be stored (${problem instanceof Error ? problem.name : problem}). The lab keeps working, and the page tries again. Export the session to keep it.`,
       })
     plan(Math.min(RETRY_AT_MOST_MS, RETRY_MS * 2 ** (failures - 1)))
   }
@@ -195,7 +195,7 @@ export function keepFromNowOn(): void {
     timer = window.setTimeout(write, wait)
   }
   useApp.subscribe((state, before) => {
-    // While the store refuses, what is new waits with the rest for the next try.
+    // After a failure, the retry stores everything.
     if (failures > 0) return
     if (differs(state, before)) plan(SOON_MS)
     else if (state.session !== before.session) plan(IDLE_MS)
@@ -204,7 +204,7 @@ export function keepFromNowOn(): void {
     written = null
     actions.notify({
       kind: 'storage lost',
-      text: 'What the browser kept of this page was deleted while it was open. The session is stored again.',
+      text: 'The browser data of this page was deleted while the page was open. The session is stored again.',
     })
     plan(SOON_MS)
   })

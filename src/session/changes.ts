@@ -11,7 +11,7 @@ import { newestConfig } from '../sim/cluster/newest.ts'
 import { wireBetween } from '../sim/cluster/wires.ts'
 import type { World } from '../sim/world.ts'
 
-/** One thing that is different now, and where: a node's short name, the cluster's configuration, the network. */
+/** One difference, and its place: a node's short name, the cluster configuration, or the network. */
 export interface WorldChange {
   where: string
   what: string
@@ -20,7 +20,7 @@ export interface WorldChange {
 const IN_CONFIG = 'Cluster configuration'
 const ON_NETWORK = 'Network'
 
-/** What differs between two moments of a world: the configuration first, then each node, then the network. */
+/** The differences between two Worlds: the configuration first, then each node, then the network. */
 export function changesBetween(before: World, after: World): WorldChange[] {
   if (before === after) return []
   const at = (where: string) => (what: string) => ({ where, what })
@@ -34,7 +34,7 @@ export function changesBetween(before: World, after: World): WorldChange[] {
   ]
 }
 
-/** The same, by place, in the order of the places' first change. */
+/** Groups changes by place, in the order of each place's first change. */
 export function byPlace(changes: WorldChange[]): { where: string; what: string[] }[] {
   const places = new Map<string, string[]>()
   for (const { where, what } of changes) places.set(where, [...(places.get(where) ?? []), what])
@@ -43,11 +43,11 @@ export function byPlace(changes: WorldChange[]): { where: string; what: string[]
 
 const names = (list: readonly string[]): string => list.map(shortName).join(', ')
 
-/** "9 GiB" where it is even, MiB elsewhere. */
+/** A size in words: whole GiB as "9 GiB", anything else in MiB. */
 const size = (mib: number): string =>
   mib >= 1024 && mib % 1024 === 0 ? `${mib / 1024} GiB` : `${Math.round(mib)} MiB`
 
-/** A sentence for a value that is another one now; none where it is the same. */
+/** A sentence for a value that has changed; none if it has not. */
 const turned = (what: string, old: string | number, now: string | number): string[] =>
   old === now ? [] : [`${what} ${now} (was ${old}).`]
 
@@ -57,9 +57,9 @@ function configChanges(old: ClusterConfig | undefined, now: ClusterConfig | unde
   if (!old || !now || old === now) return []
   return [
     ...turned('Master:', shortName(old.cluster.masterNode), shortName(now.cluster.masterNode)),
-    ...turned('Name of the cluster:', old.cluster.name, now.cluster.name),
+    ...turned('Cluster name:', old.cluster.name, now.cluster.name),
     ...turned(
-      'Tags of the cluster',
+      'Cluster tags:',
       old.cluster.tags.join(' ') || 'none',
       now.cluster.tags.join(' ') || 'none',
     ),
@@ -73,7 +73,7 @@ function configChanges(old: ClusterConfig | undefined, now: ClusterConfig | unde
 function watcherChange(old: ClusterConfig, now: ClusterConfig): string[] {
   const [was, is] = [old.cluster.watcherPausedUntil, now.cluster.watcherPausedUntil]
   if (was === is) return []
-  return [is === null ? 'The watcher works again.' : 'The watcher is paused.']
+  return [is === null ? 'The watcher is no longer paused.' : 'The watcher is paused.']
 }
 
 function nodeChanges(old: ClusterConfig, now: ClusterConfig): string[] {
@@ -82,7 +82,7 @@ function nodeChanges(old: ClusterConfig, now: ClusterConfig): string[] {
     ...gone.map((name) => `${shortName(name)} is no longer a node of the cluster.`),
     ...Object.values(now.nodes).flatMap((node) => {
       const was = own(old.nodes, node.name)
-      if (!was) return [`${shortName(node.name)} is a node of the cluster.`]
+      if (!was) return [`${shortName(node.name)} is a new node of the cluster.`]
       return was === node ? [] : flagChanges(was, node)
     }),
   ]
@@ -139,7 +139,7 @@ const copyOf = (conf: InstanceConf): string => {
 function confChanges(was: InstanceConf, is: InstanceConf): string[] {
   const of = (what: string) => `${is.name}: ${what}`
   return [
-    ...turned('Name of an instance:', was.name, is.name),
+    ...turned('Instance name:', was.name, is.name),
     ...turned(of('primary node'), shortName(was.primary), shortName(is.primary)),
     ...turned(of('secondary node'), copyOf(was), copyOf(is)),
     ...turned(of('wanted state'), was.adminState, is.adminState),
@@ -170,15 +170,15 @@ function machineChanges(old: Machine, now: Machine): string[] {
       ? []
       : [
           now.masterIp
-            ? "The cluster's address is up here."
-            : "The cluster's address is no longer up here.",
+            ? 'The cluster address is up here.'
+            : 'The cluster address is no longer up here.',
         ]),
     ...fileChanges(old, now),
   ]
 }
 
 function powerChange(old: Machine, now: Machine): string[] {
-  if (old.power.is === now.power.is) return old.bootId === now.bootId ? [] : ['It has booted anew.']
+  if (old.power.is === now.power.is) return old.bootId === now.bootId ? [] : ['It has rebooted.']
   switch (now.power.is) {
     case 'on':
       return ['It is up.']
@@ -203,7 +203,7 @@ function guestChanges(old: Machine, now: Machine): string[] {
       if (!a || !b || !was.includes(name)) return []
       return a.since === b.since
         ? turned(`${name}: memory in use`, size(a.memoryMib), size(b.memoryMib))
-        : [`${name} was started anew.`]
+        : [`${name} was restarted.`]
     }),
   ]
 }
@@ -225,7 +225,7 @@ function minorOf(machine: Machine, device: DrbdDevice): Minor {
   }
 }
 
-/** Which disk of which instance a minor is, by the tags of its volumes. */
+/** " of debianX": the instance of a minor, by the tags of its volumes; empty if unknown. */
 const ownerOf = (machine: Machine, device: DrbdDevice): string => {
   const name = own(machine.volumeGroup.volumes, device.dataVolume)?.instance
   return name === undefined ? '' : ` of ${name}`
@@ -249,7 +249,7 @@ function drbdChanges(old: Machine, now: Machine): string[] {
 }
 
 const newMinor = ({ role, connection, disk }: Minor, name: string): string =>
-  `${name} is there: ${role}, ${connection}, disk ${disk}.`
+  `${name} is new: ${role}, ${connection}, disk ${disk}.`
 
 const changedMinor = (was: Minor, is: Minor, name: string): string[] => {
   const parts = (['role', 'connection', 'disk', 'peer'] as const).flatMap((part) =>
@@ -264,17 +264,17 @@ function volumeChanges(old: Machine, now: Machine): string[] {
     ...turned(`Volume group ${is.name}`, was.state, is.state),
     ...Object.entries(was.volumes)
       .filter(([name]) => !own(is.volumes, name))
-      .map(([name, v]) => `Volume ${name} (${size(v.sizeMib)}, ${v.instance}) is removed.`),
+      .map(([name, v]) => `Volume ${name} (${size(v.sizeMib)}, ${v.instance}) was removed.`),
     ...Object.entries(is.volumes).flatMap(([name, v]) => {
       const before = own(was.volumes, name)
-      if (!before) return [`Volume ${name} (${size(v.sizeMib)}, ${v.instance}) is made.`]
+      if (!before) return [`Volume ${name} (${size(v.sizeMib)}, ${v.instance}) was created.`]
       return turned(`Volume ${name}`, size(before.sizeMib), size(v.sizeMib))
     }),
   ]
 }
 
 function daemonChanges(old: Machine, now: Machine): string[] {
-  // Without power nothing runs; that is said already.
+  // `powerChange` already says that the power is off.
   if (now.power.is !== 'on') return []
   return [
     ...old.daemons.filter((d) => !now.daemons.includes(d)).map((d) => `${d} no longer runs.`),
@@ -299,26 +299,26 @@ function fileChanges({ files: was }: Machine, { files: is }: Machine): string[] 
         ]),
     ...oldHosts
       .filter((line) => !hosts.includes(line))
-      .map((line) => `/etc/hosts loses its line "${line}".`),
+      .map((line) => `/etc/hosts no longer has the line "${line}".`),
     ...hosts
       .filter((line) => !oldHosts.includes(line))
-      .map((line) => `/etc/hosts gains the line "${line}".`),
+      .map((line) => `/etc/hosts has the new line "${line}".`),
     ...trust(was.knownHosts, is.knownHosts),
     ...(Boolean(was.queueDrained) === Boolean(is.queueDrained)
       ? []
-      : [is.queueDrained ? 'Its job queue takes no new jobs.' : 'Its job queue takes jobs again.']),
+      : [is.queueDrained ? 'Its job queue accepts no jobs.' : 'Its job queue accepts jobs again.']),
     ...Object.entries(is.written ?? {})
       .filter(([path, text]) => own(was.written, path) !== text)
-      .map(([path]) => `The file ${path} is written.`),
+      .map(([path]) => `The file ${path} was written.`),
     ...Object.keys(was.written ?? {})
       .filter((path) => own(is.written, path) === undefined)
-      .map((path) => `The file ${path} is removed.`),
+      .map((path) => `The file ${path} was removed.`),
   ]
 }
 
 function copyChange(was: ClusterConfig | null, is: ClusterConfig | null): string[] {
-  if (was && !is) return ['Its copy of the configuration is removed.']
-  if (!was && is) return [`It gets a copy of the configuration, serial number ${is.serial}.`]
+  if (was && !is) return ['Its copy of the configuration was removed.']
+  if (!was && is) return [`It received a copy of the configuration, serial number ${is.serial}.`]
   if (!was || !is) return []
   return turned('Its copy of the configuration: serial number', was.serial, is.serial)
 }
@@ -344,11 +344,11 @@ function networkChanges(before: World, after: World): string[] {
       const is = wireBetween(after, a.name, b.name)
       if (is === wireBetween(before, a.name, b.name)) return []
       const how = {
-        cut: 'cannot reach each other',
-        slow: 'reach each other slowly',
-        whole: 'reach each other as they should again',
+        cut: 'is cut',
+        slow: 'is slow',
+        whole: 'works again',
       }[is]
-      return [`${shortName(a.name)} and ${shortName(b.name)} ${how}.`]
+      return [`The link between ${shortName(a.name)} and ${shortName(b.name)} ${how}.`]
     }),
   )
   return [...cables, ...links]

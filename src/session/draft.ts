@@ -15,8 +15,8 @@ import { type LoggedInput, openSession, play, type Session } from './session.ts'
 import { atPrompt, type Hands } from './steps.ts'
 
 /**
- * A sitting as the draft of a lab: what was done is its solution, what it came to is its goal. The texts
- * are left to whoever makes a lesson of it. Plays the sitting again from its start.
+ * A session as the draft of a lab's file: the actions are its solution, the state they reach is its goal. Its
+ * texts are placeholders. Replays the session from its start.
  */
 export function draftOf(session: Session): string {
   const start = openSession(session.definition, session.lab)
@@ -36,7 +36,7 @@ const nodeOf = (world: World, terminal: string): string =>
 
 type Line = Extract<LabStep, { run: unknown }>
 
-/** What an input adds to the steps: an answer belongs to the line that asked. */
+/** The steps for one input. An answer is added to the line that asked for it. */
 function stepsOf(hands: Hands, { at, input }: LoggedInput, steps: LabStep[]): LabStep[] {
   const { world } = hands
   const wait = Math.round((at - hands.now) / 1000)
@@ -90,7 +90,7 @@ function stepOf(world: World, input: Input): LabStep | null {
   }
 }
 
-/** Until the prompt is back, or something else is done while the command still runs. */
+/** Lets time pass until the prompt is back, or until the next input if that comes first. */
 function rest(hands: Hands, input: Input, next: number, steps: LabStep[]): void {
   if (input.kind !== 'line') return
   const { terminal } = input
@@ -107,7 +107,7 @@ function rest(hands: Hands, input: Input, next: number, steps: LabStep[]): void 
   }
 }
 
-/** What holds at the end and did not at the start. */
+/** The facts that hold at the end but not at the start; null if there are none. */
 function goalOf(start: Session, end: Session): Condition | null {
   const held = new Set(factsOf(start).map(keyOf))
   const news = factsOf(end).filter((fact) => !held.has(keyOf(fact)))
@@ -160,7 +160,7 @@ function written(session: Session, steps: LabStep[], reached: Condition | null):
     goals: [
       {
         id: 'end',
-        text: 'What is to be reached',
+        text: 'What to reach',
         detail: 'Why, and what to look at.',
         needs: reached ?? { typed },
         hints: ['A first hint.', 'A second hint that says more.'],
@@ -170,5 +170,5 @@ function written(session: Session, steps: LabStep[], reached: Condition | null):
     solution: steps,
   }
   const yaml = stringify(front, { lineWidth: 0, aliasDuplicateObjects: false })
-  return `---\n${yaml}---\n\nWhat has happened, and what the learner is asked for.\n`
+  return `---\n${yaml}---\n\nWhat has happened, and what the learner should do.\n`
 }

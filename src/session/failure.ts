@@ -5,10 +5,10 @@ import type { AppState, Notice } from './app-state.ts'
 import { promptOf } from './rest.ts'
 import { type Session, withShown } from './session.ts'
 
-/** What the trainer was at when it failed: an input, or the rest of a sentence: "while …". */
+/** What the trainer was doing when it failed: an input, or the rest of a sentence that starts with "while". */
 export type Attempt = Input | string
 
-/** The attempt whose failure stops the clock. */
+/** Of all attempts, only a failure of this one stops the clock. */
 const PASSING = 'time passed'
 
 /** How many of the last inputs a report holds. */
@@ -22,8 +22,8 @@ const told = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error)
 
 /**
- * What somebody needs to find the fault: what was tried, the sitting, its last inputs, and the error, as plain
- * text to copy. `attempt` is what the trainer was at; leave it out where nobody knows. Never throws.
+ * A report for whoever fixes the error, as plain text to copy: the attempt (if it is known), the session, its last
+ * inputs and the error. Never throws.
  */
 export function failureReport(session: Session, error: unknown, attempt?: Attempt): string {
   const { definition, lab, inputs, now } = session
@@ -45,7 +45,7 @@ export function failureReport(session: Session, error: unknown, attempt?: Attemp
   return `${lines.join('\n')}\n`
 }
 
-/** What a terminal shows of an input that the trainer failed at: the line as it was typed, then what happened. */
+/** The output for an input at which the trainer failed: the line as typed, then a message. */
 function failedOnTerminal({ world, now }: Session, input: Input): Emission[] {
   if (input.kind !== 'line' && input.kind !== 'key') return []
   const { terminal } = input
@@ -57,26 +57,26 @@ function failedOnTerminal({ world, now }: Session, input: Input): Emission[] {
       at: now,
       terminal,
       stream: 'stderr',
-      text: "The trainer failed at this line. The fault is the trainer's, not yours, and nothing was changed.\n",
+      text: 'The trainer failed at this line. This is an error in the trainer, not yours. Nothing was changed.\n',
     },
   ]
 }
 
-/** The same in a notice, as a sentence or two. */
+/** The same for a notice, in a few sentences. */
 export function failedInWords(attempt: Attempt, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error)
   if (attempt === PASSING)
-    return `The trainer failed while time passed (${why}). The clock has stopped. Take back what you did last to go on.`
+    return `The trainer failed while time passed (${why}). The clock has stopped. Undo your last step to continue.`
   if (typeof attempt === 'string')
     return `The trainer failed while ${attempt} (${why}). Nothing was changed.`
   const what =
     attempt.kind === 'line' || attempt.kind === 'key'
       ? `at "${attempt.kind === 'line' ? attempt.text : attempt.key}"`
-      : 'at what you did last'
-  return `The trainer failed ${what} (${why}). The fault is the trainer's, not yours. Nothing was changed, and you can go on.`
+      : 'at your last action'
+  return `The trainer failed ${what} (${why}). This is an error in the trainer, not yours. Nothing was changed, and you can continue.`
 }
 
-/** The change that is left of something that the trainer failed at: the sitting as it was, and word of it. */
+/** The change after a failure: the session as it was, with a notice. */
 function failed(state: AppState, attempt: Attempt, error: unknown): Partial<AppState> {
   const { session } = state
   const notice: Notice = {
@@ -92,7 +92,7 @@ function failed(state: AppState, attempt: Attempt, error: unknown): Partial<AppS
   }
 }
 
-/** Makes a change, or none and says so: whatever the engine throws, the page and the sitting go on. */
+/** Makes a change; if the engine throws, makes none and reports it, so that page and session keep working. */
 export const guarded =
   (attempt: Attempt, change: (state: AppState) => Partial<AppState>) =>
   (state: AppState): Partial<AppState> => {
@@ -103,6 +103,6 @@ export const guarded =
     }
   }
 
-/** Time cannot go on: the clock stops, and what was done last can be taken back. */
+/** The change after an error while time passed: the clock stops, and the learner can undo. */
 export const stopped = (state: AppState, error: unknown): Partial<AppState> =>
   failed(state, PASSING, error)

@@ -12,7 +12,7 @@ import { emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { type Session, shownBy } from './session.ts'
 import { useApp } from './store.ts'
 
-/** Everything a console has shown, as text. */
+/** The whole output of a console, as text. */
 const transcriptOf = (session: Session, terminal: string): string =>
   shownBy(session)
     .filter((e) => e.terminal === terminal && e.stream !== 'screen')
@@ -25,7 +25,7 @@ const stamp = ({ world, now }: Session): string =>
     .replace('T', '-')
     .replace(/[:Z]/g, '')
 
-/** "nsrc-2014-09-19-140512"; a plain name for a World that is too broken to say its own. */
+/** "nsrc-2014-09-19-140512"; "session" if the World is too broken to name its cluster. */
 function fileNameOf(session: Session): string {
   try {
     const cluster = newestConfig(session.world)?.cluster.name ?? 'cluster'
@@ -36,8 +36,8 @@ function fileNameOf(session: Session): string {
 }
 
 /**
- * Hands the sitting to the learner as a file that `importSession` reads. Needs no page around it and nothing
- * that can be drawn: it is the way out when the page is broken.
+ * Downloads the session as a file that `openFile` reads. Works without a page and draws nothing, so that it is
+ * still available when the page is broken.
  */
 export function exportSession(): void {
   const { session, recording } = useApp.getState()
@@ -48,14 +48,14 @@ export function exportSession(): void {
   )
 }
 
-/** Hands the learner what the console in front has shown. */
+/** Downloads the output of the visible console as text. */
 export function saveTranscript(): void {
   const { session, terminal } = useApp.getState()
   const node = terminal.split('.')[0]
   download(`${node}-${stamp(session)}.txt`, 'text/plain', transcriptOf(session, terminal))
 }
 
-/** Hands the learner what has been reached across all labs, as a file that `openFile` reads. */
+/** Downloads the list of solved labs as a file that `openFile` reads. */
 export function exportProgress(): void {
   const { book } = useBook.getState()
   download(
@@ -65,7 +65,7 @@ export function exportProgress(): void {
   )
 }
 
-/** Hands an instructor this sitting as the draft of a lab. */
+/** Downloads this session as the draft of a lab. */
 export function draftLab(): void {
   onceSpoken(() => {
     void loadChunk(() => import('./draft.ts')).then(({ draftOf }) => {
@@ -73,27 +73,27 @@ export function draftLab(): void {
       download('draft.md', 'text/markdown', draftOf(session))
       actions.notify({
         kind: 'draft',
-        text: 'The draft of a lab is saved: what you did is its solution. Give it a title, goals and a story, then open it here.',
+        text: 'The draft of a lab is saved, with what you did as its solution. Add a title, goals and a story, then open it here.',
       })
     })
   })
 }
 
-/** Opens a file that somebody chose: a session, a lab, or what was reached in labs. */
+/** Opens a file that the learner chose: a session, a lab, or a list of solved labs. */
 export async function openFile(file: File): Promise<void> {
   const { kindOf } = await loadChunk(() => import('./kind.ts'))
   const kind = await kindOf(file)
   const name = visible(file.name)
   if (kind.is === 'lab') return openLabFile(file, name)
   if (kind.is === 'session') return importSession(file)
-  const text = `${name} cannot be opened: it is ${kind.what}. Nothing was changed. What can be opened is a session or progress that was saved here (.json), or a lab (.md).`
+  const text = `${name} cannot be opened: it is ${kind.what}. Nothing was changed. You can open a session or progress that you saved here (.json), or a lab (.md).`
   actions.notify({ kind: 'import', text })
 }
 
-/** Bytes. Ten thousand inputs take less than a tenth of it; files of older versions hold more. */
+/** Bytes. Ten thousand inputs take less than a tenth of it; files of older versions are larger. */
 const LARGEST_FILE = 64_000_000
 
-/** Goes on with the session in a file. What was open before can be taken back. */
+/** Opens the session in a file. The session before it can be restored. */
 async function importSession(file: Blob): Promise<void> {
   const { session: before } = useApp.getState()
   const refuse = (text: string) => actions.notify({ kind: 'import', text })
@@ -104,7 +104,7 @@ async function importSession(file: Blob): Promise<void> {
     data = JSON.parse(await file.text())
   } catch {
     return refuse(
-      'This file cannot be read as a session or as progress: it is not whole JSON. Nothing was changed.',
+      'This file is not a session or progress: it is not valid JSON. Nothing was changed.',
     )
   }
   const { format, book } = (data ?? {}) as { format?: unknown; book?: unknown }
@@ -112,17 +112,17 @@ async function importSession(file: Blob): Promise<void> {
     enter(readBook(book))
     return actions.notify({
       kind: 'import',
-      text: 'The labs in the file are added to those you have solved.',
+      text: 'The solved labs in this file were added to yours.',
     })
   }
   const [{ recordingIn, restore }] = await Promise.all([
     loadChunk(() => import('./restore.ts')),
-    // A session from outside is played on before it is believed.
+    // A session from a file is played on a copy before it is accepted.
     new Promise<void>((spoken) => onceSpoken(spoken)),
   ])
   const lab = await labOfSave(data).catch(() => null)
   if (!lab)
-    return refuse('The lab of this session cannot be loaded. Nothing was changed. Try again.')
+    return refuse('The lab of this session could not be loaded. Nothing was changed. Try again.')
   const restored = restore(data, lab)
   if (!restored.ok) return refuse(restored.error)
   const { recording } = data as { recording?: unknown }
@@ -134,17 +134,19 @@ async function importSession(file: Blob): Promise<void> {
   actions.notify({
     kind: 'import',
     text: 'The session from the file is open. The clock is paused.',
-    ...(before.inputs.length > 0 ? { action: { label: 'Take back', run: takeBackImport } } : {}),
+    ...(before.inputs.length > 0
+      ? { action: { label: 'Restore the previous one', run: takeBackImport } }
+      : {}),
   })
 }
 
-/** A file of another program holds inputs only: what the time strip shows is found by playing them again. */
+/** Replays the inputs to rebuild the time strip, for files that contain inputs only. */
 async function rerecorded(session: Session): Promise<Recording> {
   const { recordingOf } = await loadChunk(() => import('./rerecord.ts'))
   try {
     return recordingOf(session)
   } catch {
-    // Inputs that this version cannot play: the strip begins with the present.
+    // This version cannot replay the inputs, so the strip starts now.
     return recordWorld(emptyRecording, session.world, session.now)
   }
 }

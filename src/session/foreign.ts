@@ -6,13 +6,13 @@ import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
 import { checkOpening, opening } from './opening.ts'
 
-/** What a worker is asked about a lab: with a release also how it begins there. */
+/** A request to the worker: a lab, and the release in which to play its start (null: do not play it). */
 export interface ReadRequest {
   source: string
   wanted: Release | null
 }
 
-/** A lab's start as it has been played: nobody has to play it again. */
+/** A lab's start that has been played already. */
 export interface Start {
   release: Release
   world: World
@@ -20,12 +20,12 @@ export interface Start {
   now: number
 }
 
-/** A lab in a text from outside, with its start in a release; or everything that is wrong with it. */
+/** A lab from a file with its start in a release; or all its problems. */
 export type Foreign = { ok: true; lab: Lab; start: Start } | { ok: false; problems: Problem[] }
 
 /**
- * Reads a lab from outside and plays its start in every release that it is for, so that it never fails later.
- * `wanted` is the release in which it shall begin, if it is for it. May take seconds: pages ask a worker.
+ * Reads a lab from a file and plays its start in each of its releases, so that it cannot fail later. `wanted` is the
+ * release to start in, if the lab supports it. May take seconds, so pages use a worker.
  */
 export function readForeign(source: string, wanted: Release): Foreign {
   const read = readForeignLab(source)

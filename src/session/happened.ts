@@ -1,6 +1,6 @@
 import type { World } from '../sim/world.ts'
 
-/** What somebody may ask about what happened; the guide answers from the state of the world. */
+/** A question that the learner can ask about an event; the guide answers from the state of the World. */
 export interface Question {
   ask:
     | 'slow'
@@ -27,15 +27,15 @@ export const QUESTIONS: Record<Question['ask'], string> = {
   twice: 'Why is that bad?',
   split: 'What happened?',
   masters: 'Why is that bad?',
-  old: 'What does it not know?',
-  daemon: 'What does not work now?',
-  disks: 'What does not work now?',
+  old: 'What is it missing?',
+  daemon: 'What no longer works?',
+  disks: 'What no longer works?',
   offline: 'What does offline change?',
   drained: 'What does drained change?',
-  back: 'Is it as it was before?',
+  back: 'Is it ready again?',
 }
 
-/** One line about the last thing that happened: what, then why or what follows. */
+/** One line about the last event: what happened, then its reason or consequence. */
 export interface Happened {
   /** Simulated milliseconds. */
   at: number
@@ -44,24 +44,24 @@ export interface Happened {
   question?: Question
 }
 
-/** Tells what lies between two Worlds, for the line under the picture and for the time strip. */
+/** Describes the change between two Worlds, for the line under the picture and for the time strip. */
 export interface Teller {
   whatHappened: (before: World, after: World, at: number) => Happened | undefined
-  /** Short names of what happened: "B off". */
+  /** Short labels of what happened: "B off". */
   marksOf: (before: World, after: World, at: number) => { at: number; text: string }[]
 }
 
 let teller: Teller | null = null
 
-/** Nothing happens before the commands have come, and who tells of it comes with them. */
+/** Sets the teller. It loads with the commands, and nothing happens before that. */
 export const tellBy = (one: Teller): void => {
   teller = one
 }
 
-/** The line for the way from one World to the next; undefined when nothing worth a line happened. */
+/** The line for a change from one World to the next; undefined if nothing important happened. */
 export const whatHappened: Teller['whatHappened'] = (before, after, at) =>
   teller?.whatHappened(before, after, at)
 
-/** Short names for the time strip of what an input did. */
+/** Short labels for the time strip that say what an input did. */
 export const marksOf: Teller['marksOf'] = (before, after, at) =>
   teller?.marksOf(before, after, at) ?? []

@@ -5,12 +5,11 @@ import { keptCheckpoint, saveOf } from './save.ts'
 import type { LoggedInput, Session } from './session.ts'
 
 /**
- * How a session lies in the browser's database: a head with all that is small or always new, and records that only
- * grow in number. A write touches the head, the last inputs and the checkpoints that are new, however long the
- * sitting is.
+ * How the browser's database stores a session: a head with everything small or always new, and records that only grow
+ * in number. A write touches only the head, the last inputs and the new checkpoints, however long the session is.
  */
 export const HEAD = 'session'
-/** Above every key of a record that belongs to the head. */
+/** Sorts after the key of every record that belongs to the head. */
 export const BEYOND = 'session~'
 const INPUTS = 'session inputs'
 const CHECKPOINTS = 'session checkpoint'
@@ -23,7 +22,7 @@ const keyOf = (kind: string, number: number): string => `${kind} ${String(number
 const restOf = (kind: string, from: number): IDBKeyRange =>
   IDBKeyRange.bound(keyOf(kind, from), `${kind} ~`)
 
-/** What stands in the database, as far as this page has put it there. */
+/** The part of the database that this page has written or read. */
 interface Written {
   inputs: readonly LoggedInput[]
   checkpoints: readonly Checkpoint[]
@@ -45,16 +44,16 @@ export interface Kept {
   recording: Recording
 }
 
-/** Writes sessions into a database, each time what is new. */
+/** Writes sessions into a database, each time only what is new. */
 export class Keeper {
   #written = NOTHING
 
-  /** Somebody else may have written there: the next write writes everything. */
+  /** Makes the next write write everything: another tab may have changed the database. */
   forget(): void {
     this.#written = NOTHING
   }
 
-  /** What was read from there stands there. */
+  /** Notes what was read, so that the next write skips it. */
   knows({ session, recording, previous }: Kept): void {
     this.#written = {
       inputs: session.inputs,
@@ -65,8 +64,8 @@ export class Keeper {
   }
 
   /**
-   * Writes in one transaction, `rest` as part of the head. Fails with the browser's reason; then everything is as it
-   * was. The commit is asked for at once: a page that is being left does not live to see its writes end.
+   * Writes in one transaction, with `rest` as part of the head, and resolves to the number of records. Rejects with the
+   * browser's reason; then nothing has changed. Commits explicitly, because a page that is being left ends too soon.
    */
   async write(store: UseStore, kept: Kept, rest: object): Promise<number> {
     const { session, previous, recording } = kept
@@ -95,7 +94,7 @@ export class Keeper {
       table.transaction.commit?.()
       return promisifyRequest(table.transaction)
     }
-    // All or nothing, also where a record cannot even be asked for.
+    // All or nothing, even if a request throws.
     const whole = (table: IDBObjectStore): Promise<unknown> => {
       try {
         return writing(table)
@@ -113,7 +112,7 @@ export class Keeper {
   }
 }
 
-/** What was read from a database, in one piece: { save, previous, recording, … }; undefined where there is no head. */
+/** The records of a database as one value: { save, previous, recording, … }; undefined if there is no head. */
 export function assembled(keys: IDBValidKey[], values: unknown[]): unknown {
   const at = keys.indexOf(HEAD)
   if (at < 0) return undefined

@@ -5,7 +5,7 @@
  */
 export const KEPT_FLAG = 'ganeti-lab:kept'
 
-/** Where localStorage keeps, as JSON, what was reached across all labs. */
+/** The key in localStorage of the list of solved labs, as JSON. */
 export const BOOK_KEY = 'ganeti-lab progress'
 
 /** Sets or removes the flag. */
@@ -14,6 +14,6 @@ export function markKept(kept: boolean): void {
     if (kept) localStorage.setItem(KEPT_FLAG, '1')
     else localStorage.removeItem(KEPT_FLAG)
   } catch {
-    // Forbidden: the first lab may be seen for a moment before the stored session.
+    // Forbidden: the first lab may appear for a moment before the stored session.
   }
 }

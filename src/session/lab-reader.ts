@@ -4,19 +4,19 @@ import type { Foreign, ReadRequest } from './foreign.ts'
 import workerAddress from './lab-worker.ts?worker&url'
 import { scriptAddress } from './trusted.ts'
 
-/** Real milliseconds that a lab may keep its reader busy; those that come with the program take less than one. */
+/** Real milliseconds that reading a lab may take. The built-in labs take less than one. */
 const PATIENCE_MS = 10_000
-/** Real milliseconds until the reader has been fetched. */
+/** Real milliseconds that loading the worker may take. */
 const LOADING_MS = 60_000
 
-/** A lab from outside could not be read: not for what is in it, but for what the page lacks or for its time. */
+/** A lab could not be read for a reason outside the lab: the worker is missing, failed or took too long. */
 class Unread extends Error {}
 
-/** Reads a lab from outside on a thread of its own: whatever is in it, the page goes on. Rejects with a sentence. */
+/** Reads a lab from a file in a worker, so that no file can block the page. Rejects with a sentence. */
 export const readAside = (source: string): Promise<LabRead> =>
   ask<LabRead>({ source, wanted: null })
 
-/** Reads a lab from outside and plays its start, on a thread of its own. Rejects with a sentence. */
+/** Reads a lab from a file and plays its start, in a worker. Rejects with a sentence. */
 export const openAside = (source: string, wanted: Release): Promise<Foreign> =>
   ask<Foreign>({ source, wanted })
 
@@ -41,13 +41,13 @@ function ask<Answer>(question: ReadRequest): Promise<Answer> {
         end()
         return resolve(data)
       }
-      within(PATIENCE_MS, `It could not be checked within ${PATIENCE_MS / 1000} seconds.`)
+      within(PATIENCE_MS, `Checking it takes more than ${PATIENCE_MS / 1000} seconds.`)
       worker.postMessage(question)
     }
     worker.onerror = (event) => {
       event.preventDefault()
       fail(
-        'The part of the page that checks labs is missing, or failed. Reload the page and try again.',
+        'The part of the page that checks labs is missing or failed. Reload the page and try again.',
       )
     }
     within(LOADING_MS, 'The part of the page that checks labs could not be loaded. Try again.')

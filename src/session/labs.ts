@@ -11,13 +11,13 @@ import { labIn, unknownLab, unreadableLab } from './save.ts'
 import { fetchLab } from './shelf.ts'
 import { useApp } from './store.ts'
 
-/** What a lab starts with besides itself. */
+/** Options with which a lab starts. */
 interface Choice {
-  /** Decides what a drill draws. */
+  /** Chooses the fault of a drill. */
   seed?: number
 }
 
-/** Opens a lab that comes with the page, in the release that is open if it is for it. */
+/** Opens a built-in lab, in the present release if the lab supports it. */
 export async function openLab(id: string, choice: Choice = {}): Promise<void> {
   const lab = await fetchLab(id).catch(() => undefined)
   if (lab) return startLab(lab, choice)
@@ -29,20 +29,20 @@ export async function openLab(id: string, choice: Choice = {}): Promise<void> {
 
 const isDrill = (lab: Lab | null): boolean => (lab?.causes.length ?? 0) > 0
 
-/** Starts a lab; what was open before can be taken back. The picture of a drill does not tell what it asks for. */
+/** Starts a lab. The session before it can be restored. A drill starts with the view that hides its fault. */
 export function startLab(lab: Lab, choice: Choice = {}): void {
-  // Behind what was asked for before it: another release may be on its way.
+  // In the order of the requests: a change of release may still be waiting.
   onceSpoken(() => startNow(lab, choice))
 }
 
-/** `start`: how it begins, where that has been played already. */
+/** `start`: the lab's start, if it has been played already. */
 function startNow(lab: Lab, { seed }: Choice, start?: Start): void {
   const { session } = useApp.getState()
   const [first = '2.11'] = lab.releases
   const { release: now } = session.definition
   const release = start?.release ?? (lab.releases.includes(now) ? now : first)
   actions.open(definitionOf(lab, release, seed), lab, start)
-  // What was said of another file, or of a draft, is no news any more and would cover the goals.
+  // Old notices about a file or a draft would cover the goals.
   for (const kind of ['lab', 'draft']) actions.dismiss(kind)
   if (isDrill(lab) !== isDrill(session.lab)) actions.setView(isDrill(lab) ? 'known' : 'is')
 }
@@ -50,13 +50,10 @@ function startNow(lab: Lab, { seed }: Choice, start?: Start): void {
 /** Bytes: no text of the length that `readLab` allows takes more. */
 const LARGEST_FILE = 4 * MOST_CHARACTERS
 
-/** Problems told one by one. */
+/** The number of problems listed one by one. */
 const MOST_TOLD = 200
 
-/**
- * Starts a lab that somebody wrote, from its file. What is wrong with it is told with its lines; nothing is
- * changed then.
- */
+/** Starts the lab in a file. If it has problems, a notice lists them with their lines and nothing is changed. */
 export async function openLabFile(file: Blob, name: string): Promise<void> {
   const { session } = useApp.getState()
   const refuse = (why: string, details?: readonly string[]) =>
@@ -88,7 +85,7 @@ function toldOf(lines: readonly string[]): [first: string, all?: readonly string
   return [first, left > 0 ? [...lines.slice(0, MOST_TOLD), `and ${left} more`] : lines]
 }
 
-/** On a thread of its own where there are threads: in every browser, but not in tests. */
+/** Runs in a worker where there are workers: in every browser, but not in tests. */
 async function openForeign(source: string, wanted: Release): Promise<Foreign> {
   if ('Worker' in globalThis)
     return (await loadChunk(() => import('./lab-reader.ts'))).openAside(source, wanted)
@@ -101,7 +98,7 @@ async function readForeign(source: string): Promise<LabRead> {
   return (await loadChunk(() => import('../labs/read.ts'))).readForeignLab(source)
 }
 
-/** The lab that a save names or holds. Fails where it cannot be loaded at present. */
+/** The lab that a save names or contains. Rejects if it cannot be loaded now. */
 export async function labOfSave(save: unknown): Promise<LabOfSave> {
   const named = labIn(save)
   if (named === null) return { ok: true, lab: null }

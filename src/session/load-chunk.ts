@@ -1,15 +1,15 @@
-/** Real milliseconds before a chunk that did not arrive is asked for again. */
+/** Real milliseconds before a chunk that did not arrive is requested again. */
 const RETRY_MS = 700
 
-/** A chunk of the page's own code that could not be fetched, twice. */
+/** A chunk of the page's code could not be loaded in two attempts. */
 export class ChunkLoadError extends Error {
   override name = 'ChunkLoadError'
 }
 
 /**
- * Imports a chunk of the page's own code, and tries once more where that fails: a connection may drop for a moment.
- * Rejects with `ChunkLoadError` when it does not arrive: the server is gone, or a newer version has replaced the file.
- * Every `import()` of the page stands in here or in `lazyPart`.
+ * Imports a chunk of the page's code and retries once, because a connection may drop for a moment. Rejects with
+ * `ChunkLoadError` if the chunk does not arrive: the server is gone, or a newer version has replaced the file. Use this
+ * or `lazyPart` for every `import()` of the page.
  */
 export async function loadChunk<T>(load: () => Promise<T>): Promise<T> {
   try {

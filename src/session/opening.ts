@@ -4,27 +4,27 @@ import type { Release } from '../sim/releases.ts'
 import { Untaken } from './budget.ts'
 import { openSession, type Session } from './session.ts'
 
-/** What is wrong with a lab when it is played: the field that says otherwise, and how it went instead. */
+/** A problem found by playing a lab: its field, and what happened instead. */
 export interface Finding {
   /** As in the file: ["wrongTurns", 0, "steps"]. */
   path: readonly (string | number)[]
   message: string
 }
 
-/** Why what a lab does at its start cannot be done in a release: one finding for each start. */
+/** The problems of a lab's start in a release. A drill is checked with each of its causes. */
 export function checkOpening(lab: Lab, release: Release): Finding[] {
   const starts = causesIn(lab, release).map((cause) => seedOf(lab, release, cause))
   const opened = (starts.length > 0 ? starts : [undefined]).map((seed) =>
     opening(lab, release, seed),
   )
   const findings = opened.flatMap((start) => ('message' in start ? [start] : []))
-  // What every drill does first is told once.
+  // Report a problem that all causes share only once.
   return findings.filter(
     ({ path }, i) => findings.findIndex((other) => String(other.path) === String(path)) === i,
   )
 }
 
-/** A lab's start in a release, or why it cannot be done; `seed` decides what a drill draws. */
+/** A session at the lab's start in a release, or the problem with it. `seed` chooses the fault of a drill. */
 export function opening(lab: Lab, release: Release, seed?: number): Session | Finding {
   try {
     return openSession(definitionOf(lab, release, seed), lab)

@@ -4,7 +4,7 @@ import { newestConfig } from '../sim/cluster/newest.ts'
 import { runningOn } from '../sim/cluster/running.ts'
 import type { World } from '../sim/world.ts'
 
-/** How an instance was: two complete copies, one, down though it should run, running twice, or off on purpose. */
+/** The state of an instance: two complete copies, one, down although it should run, running twice, or stopped on purpose. */
 export type InstanceCondition = 'two' | 'one' | 'down' | 'twice' | 'off'
 
 /** From `at` on (simulated milliseconds) until the next sample of that instance. */
@@ -13,17 +13,17 @@ export interface Sample {
   is: InstanceCondition
 }
 
-/** Something at a moment that the time strip names: "B off". */
+/** A label in the time strip: "B off". */
 export interface Mark {
   at: number
   text: string
 }
 
-/** What the time strip shows: derived from the Worlds that passed, oldest first. */
+/** The data of the time strip, derived from all Worlds so far, oldest first. */
 export interface Recording {
   samples: Record<string, Sample[]>
   marks: Mark[]
-  /** Simulated milliseconds up to which it is complete: after a jump back, beyond the present. */
+  /** Simulated milliseconds up to which it is complete. After a jump back, this is later than the present. */
   to: number
 }
 
@@ -50,7 +50,7 @@ function hasTwoCopies(world: World, conf: InstanceConf, node: string): boolean {
   })
 }
 
-/** How the instance is in this world. */
+/** The state of an instance in a World. */
 export function conditionOf(world: World, conf: InstanceConf): InstanceCondition {
   const [first, second] = runningOn(world, conf.name)
   if (second !== undefined) return 'twice'
@@ -61,7 +61,7 @@ export function conditionOf(world: World, conf: InstanceConf): InstanceCondition
 const until = <T extends { at: number }>(list: T[], now: number): T[] =>
   list.at(-1) && (list.at(-1)?.at ?? 0) > now ? list.filter((item) => item.at <= now) : list
 
-/** The recording as it was at `now`: what came later is dropped. */
+/** The recording up to `now`, without what came later. */
 export const cutRecording = (recording: Recording, now: number): Recording => ({
   samples: Object.fromEntries(
     Object.entries(recording.samples).map(([name, list]) => [name, until(list, now)]),
@@ -70,7 +70,7 @@ export const cutRecording = (recording: Recording, now: number): Recording => ({
   to: Math.min(recording.to, now),
 })
 
-/** Adds how the instances are in `world` from `at` on. */
+/** Adds the states of the instances in `world`, from `at` on. */
 export function recordWorld(before: Recording, world: World, at: number): Recording {
   const recording = { ...before, to: at }
   const added: [string, Sample[]][] = []
@@ -89,7 +89,7 @@ export function recordWorld(before: Recording, world: World, at: number): Record
 export const addMarks = (recording: Recording, marks: Mark[]): Recording =>
   marks.length === 0 ? recording : { ...recording, marks: [...recording.marks, ...marks] }
 
-/** Milliseconds that an instance was in the condition, up to `now`. */
+/** How many milliseconds an instance was in a state, up to `now`. */
 export function totalOf(samples: Sample[] | undefined, is: InstanceCondition, now: number): number {
   let total = 0
   samples?.forEach((sample, i) => {

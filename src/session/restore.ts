@@ -20,8 +20,8 @@ import * as shapes from './shape/save.ts'
 import { tryPlaying } from './shape/trial.ts'
 
 /**
- * The lab that a save names or holds. Without it a sitting could neither be judged nor replayed, so it is not opened
- * without: `error` says why there is none, as a sentence.
+ * The lab that a save names or contains. A session can neither be judged nor replayed without its lab, so it is refused
+ * if there is none: `error` says why, as a sentence.
  */
 export type LabOfSave = { ok: true; lab: Lab | null } | { ok: false; error: string }
 
@@ -32,24 +32,21 @@ const refused = (why: string): Restored => ({
   error: `This session cannot be opened: ${why}. Nothing was changed.`,
 })
 
-/**
- * Reads a save. Everything in it is checked, then played on and shown on a copy; whatever is refused is refused with
- * a sentence, and nothing is changed.
- */
+/** Reads a save: checks everything in it, then plays and draws a copy. A refusal is a sentence. Changes nothing. */
 export function restore(outside: unknown, found: LabOfSave): Restored {
   const { format, version } = (outside ?? {}) as { format?: unknown; version?: unknown }
   if (format !== SAVE_FORMAT)
-    return { ok: false, error: 'This is no session file. Nothing was changed.' }
+    return { ok: false, error: 'This is not a session file. Nothing was changed.' }
   if (typeof version === 'number' && version > SAVE_VERSION)
     return {
       ok: false,
-      error: `This session file is from a newer version (${version}; this is ${SAVE_VERSION}). Nothing was changed. Open it with that version or later.`,
+      error: `This session file is from a newer version (${version}; this is ${SAVE_VERSION}). Nothing was changed. Open it with a newer version of ganeti-lab.`,
     }
   const { checkpoints, ...rest } = outside as { checkpoints?: unknown }
-  // Packed, they are one text, which is looked at for itself.
+  // Packed checkpoints are one text, which is checked separately.
   const problem = implausible(typeof checkpoints === 'string' ? rest : outside)
   if (problem !== undefined) return refused(problem)
-  // The console and the door let none of these characters in: they come from elsewhere.
+  // The console and the door accept none of these characters, so they were added elsewhere.
   const data = visibleData(outside)
   const history = historyIn(data)
   if (!history) return refused('its checkpoints cannot be read')
@@ -69,8 +66,8 @@ export function restore(outside: unknown, found: LabOfSave): Restored {
 }
 
 /**
- * The World of a save as this version keeps it: without what a job waits for, which is derived now, and with what
- * shells publish.
+ * The World of a save as this version keeps it: without `waitsFor`, which older versions stored in jobs and which is
+ * derived now, and with what shells publish.
  */
 function upToDate(world: World): World {
   const jobs: World['jobs'] = {}
@@ -90,7 +87,7 @@ function publishing(process: Process): Process {
   return { ...process, frame: { ...process.frame, shows: { cwd, status } } }
 }
 
-/** The checkpoints of a save, packed or not; undefined where they are no such thing. Version 1 has none. */
+/** The checkpoints of a save, packed or not; undefined if they cannot be read. Version 1 has none. */
 function historyIn(data: unknown): Checkpoints | undefined {
   const { checkpoints } = data as { checkpoints?: unknown }
   try {
@@ -103,7 +100,7 @@ function historyIn(data: unknown): Checkpoints | undefined {
   }
 }
 
-/** A save with all its jobs: those that the last checkpoint has as well are kept there. */
+/** A save with all its jobs. Those that the last checkpoint contains are stored only there. */
 function withJobs(data: unknown, history: Checkpoints): unknown {
   const { world } = data as { world?: { jobs?: unknown } }
   if (history.length === 0 || typeof world?.jobs !== 'object') return data
@@ -116,7 +113,7 @@ function withJobs(data: unknown, history: Checkpoints): unknown {
   }
 }
 
-/** Checkpoints whose states are looked at like the World of the save itself, when somebody goes there. */
+/** Checkpoints whose states are checked like the World of the save itself, when they are first used. */
 const provable = (history: Checkpoints, { definition, inputs, now }: Save): Checkpoints =>
   shapes.inOrder(history) && history.every((one) => one.inputs <= inputs.length && one.at <= now)
     ? history.map((point) => ({
@@ -147,16 +144,16 @@ const worldProblem = ({ world, definition, now }: Save): string | undefined => {
 }
 
 function timesProblem({ began, now, world, inputs, undone, shown }: Save): string | undefined {
-  if (began > now || world.now > now) return 'now: it is before what has happened'
+  if (began > now || world.now > now) return 'now: it is earlier than some events'
   if (!shapes.inOrder(inputs)) return 'inputs: they are not in order'
   if ((inputs[0]?.at ?? began) < began || (inputs.at(-1)?.at ?? now) > now)
-    return 'inputs: they are not within the sitting'
+    return 'inputs: they are not within the session'
   if (!shapes.inOrder([...undone].reverse())) return 'undone: they are not in order'
   if (shown.some(({ at }) => at > now)) return 'shown: it is later than now'
   return undefined
 }
 
-/** What is done to a node is done to one that there is; a line may have been typed where nobody read it. */
+/** Inputs that name a node must name an existing one. The terminal of a line need not exist. */
 function inputsProblem({ inputs, undone, world }: Save): string | undefined {
   for (const { input } of [...inputs, ...undone]) {
     const nodes = 'node' in input ? [input.node] : input.kind === 'link' ? input.nodes : []
@@ -166,7 +163,7 @@ function inputsProblem({ inputs, undone, world }: Save): string | undefined {
   return undefined
 }
 
-/** Sessions are believed that can be played and shown. */
+/** Accepts a session if it can be played and drawn. */
 function proved(session: Session): Restored {
   try {
     tryPlaying(session)
@@ -177,7 +174,7 @@ function proved(session: Session): Restored {
   return { ok: true, session }
 }
 
-/** The session in a save, but for its checkpoints. */
+/** The session in a save, without its checkpoints. */
 function sessionOf(save: Save, lab: Lab | null): Session {
   const { definition, progress, began, inputs, undone, now, world, shown, work = 0 } = save
   const shownLength = Math.max(shown.length, save.shownLength ?? 0)
@@ -198,7 +195,7 @@ function sessionOf(save: Save, lab: Lab | null): Session {
   }
 }
 
-/** What the time strip showed of a session; undefined where the data are no recording that goes with it. */
+/** The recording of a session for the time strip; undefined if the data is not a valid recording of it. */
 export function recordingIn(data: unknown, { now, undone }: Session): Recording | undefined {
   if (implausible(data) !== undefined) return undefined
   const checked = v.safeParse(shapes.recording, data, { abortEarly: true })
@@ -206,12 +203,12 @@ export function recordingIn(data: unknown, { now, undone }: Session): Recording 
   const recording = visibleData(data as Recording)
   const lists = [recording.marks, ...Object.values(recording.samples)]
   if (!lists.every(shapes.inOrder)) return undefined
-  // The strip reaches on to where somebody came back from, but no further than there is something to redo.
+  // The strip extends to the point the learner rewound from, but only as far as there is something to redo.
   const furthest = Math.max(now, undone[0]?.at ?? 0)
   return cutRecording(recording, furthest)
 }
 
-/** What stood around a stored session; the usual where nothing readable is stored. */
+/** The state of the page around a stored session; defaults for what cannot be read. */
 export const deskIn = (data: unknown): Desk => {
   const plain = typeof data === 'object' && implausible(data) === undefined ? data : {}
   const desk = visibleData(v.parse(shapes.desk, plain ?? {}))

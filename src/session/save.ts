@@ -6,32 +6,32 @@ import type { World } from '../sim/world.ts'
 import { type Checkpoint, type Checkpoints, nearest, stateAt } from './checkpoint.ts'
 import { type LoggedInput, type Session, shownBy } from './session.ts'
 
-/** The version of save files that this program writes. Older ones are read, newer ones are set aside. */
+/** The version of the save files that this program writes. It reads older ones and refuses newer ones. */
 export const SAVE_VERSION = 2
 export const SAVE_FORMAT = 'ganeti-lab session'
-/** Terminal output kept in a save: the newest, so many entries and characters at most. */
+/** Limits of the terminal output in a save, in entries and characters. The newest is kept. */
 const SHOWN_KEPT = 3000
 const SHOWN_CHARACTERS = 400_000
 
-/** A session as a file or a record in storage: plain JSON. */
+/** A session in a file or in storage, as plain JSON. */
 export interface Save {
   format: typeof SAVE_FORMAT
   version: number
   definition: ClusterDefinition
-  /** The id of a lab that comes with the program, or the text of one that does not. */
+  /** The id of a built-in lab, or the text of another one. */
   lab: string | { source: string } | null
   progress: LabProgress
   began: number
   inputs: LoggedInput[]
   undone: LoggedInput[]
   now: number
-  /** All of it; but of its jobs, where there are checkpoints, only those that are not in the last of these. */
+  /** The whole World, but without the jobs that the last checkpoint contains. */
   world: World
   shown: Emission[]
-  /** How much the terminals had shown in all, and how much had happened. Absent in version 1, as are checkpoints. */
+  /** The total number of entries that the terminals had shown, and of inputs and events. Absent in version 1. */
   shownLength?: number
   work?: number
-  /** Oldest first, each a change of the one before; in a file packed into a text (`pack.ts`). */
+  /** Oldest first, each a change of the one before; packed into a text in files (`pack.ts`). Absent in version 1. */
   checkpoints?: KeptCheckpoint[] | string
 }
 
@@ -46,7 +46,7 @@ export const keptCheckpoint = ({
   change,
 }: Checkpoint): KeptCheckpoint => ({ at, inputs, shown, work, change })
 
-/** What somebody's data names as its lab: an id, a text, or nothing that is either. */
+/** The lab in data of any origin: an id, a text, or null if it is neither. */
 export const labIn = (data: unknown): Save['lab'] => {
   const lab = (data as { lab?: unknown } | null | undefined)?.lab
   if (typeof lab === 'string') return visible(lab)
@@ -54,15 +54,15 @@ export const labIn = (data: unknown): Save['lab'] => {
   return typeof source === 'string' ? { source } : null
 }
 
-/** Why a session is not opened whose lab cannot be found. */
+/** The refusal of a session whose lab does not exist. */
 export const unknownLab = (id: string): string =>
   `This session belongs to a lab called ${id}, which this version does not have. Nothing was changed.`
 
-/** Why a session is not opened whose lab cannot be read. `problem`: the first thing that is wrong with it. */
+/** The refusal of a session whose lab cannot be read. `problem`: the lab's first problem. */
 export const unreadableLab = (problem: string): string =>
   `This session belongs to a lab that cannot be read. Nothing was changed. ${problem}`
 
-/** What a screen shows of redraws is the last: what it wiped before is left out. */
+/** The newest output within the limits, without what a terminal has cleared since. */
 function worthKeeping(shown: readonly Emission[]): Emission[] {
   const wiped = new Set<string>()
   const kept: Emission[] = []
@@ -81,7 +81,7 @@ function worthKeeping(shown: readonly Emission[]): Emission[] {
   return kept.reverse()
 }
 
-/** The World without the jobs that the last checkpoint has just so: a long sitting has thousands. */
+/** The World without the jobs that the last checkpoint contains unchanged: a long session has thousands. */
 function withoutKnownJobs({ world, checkpoints }: Session): World {
   if (checkpoints.length === 0) return world
   const known = stateAt(checkpoints, checkpoints.length - 1).world.jobs
@@ -93,7 +93,7 @@ function withoutKnownJobs({ world, checkpoints }: Session): World {
   return { ...world, jobs }
 }
 
-/** Checkpoints up to the present: those ahead would be of little use to who comes back. */
+/** The checkpoints up to the present. Those of undone inputs are rarely needed after a reload. */
 const behind = (session: Session): Checkpoints =>
   session.checkpoints.slice(0, 1 + nearest(session.checkpoints, session.inputs.length, session.now))
 

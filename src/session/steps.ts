@@ -7,7 +7,7 @@ import { BEHAVIOUR, type Daemon } from '../sim/releases.ts'
 import type { Hardware, World } from '../sim/world.ts'
 import { isAsked } from './rest.ts'
 
-/** Somebody at the keyboards and the power buttons, who changes one World in place. */
+/** Plays a session without a page: inputs and time change one World in place. */
 export interface Hands {
   readonly world: World
   /** Simulated milliseconds. */
@@ -15,12 +15,12 @@ export interface Hands {
   act: (input: Input) => void
   /** Lets time pass, from event to event. */
   pass: (until: number) => void
-  /** The time of the next thing that happens by itself. */
+  /** Simulated time of the next event; undefined if none is due. */
   nextEvent: () => number | undefined
   holds: (condition: Condition) => Verdict
 }
 
-/** Simulated time after which a command is taken to wait for ever. */
+/** Simulated time after which a command counts as waiting for ever. */
 const FOR_EVER_MS = 24 * 3600 * 1000
 const UNTIL_SECONDS = 3600
 
@@ -42,7 +42,7 @@ export function takeStep(hands: Hands, step: LabStep): string | null {
 function waitUntil(hands: Hands, condition: Condition, seconds: number): string | null {
   const limit = hands.now + seconds * 1000
   for (let { met, why } = hands.holds(condition); !met; { met, why } = hands.holds(condition)) {
-    if (hands.now >= limit) return `${why} It was waited for ${seconds} s.`
+    if (hands.now >= limit) return `${why} Waited ${seconds} s.`
     hands.pass(Math.min(limit, hands.nextEvent() ?? limit))
   }
   return null
@@ -53,16 +53,16 @@ function runLine(hands: Hands, step: Extract<LabStep, { run: unknown }>): string
   if (node === undefined) return noNode(hands.world, step.on)
   waitForBoot(hands, node)
   if (own(hands.world.machines, node)?.power.is === 'off')
-    return `${node} is off: there is nobody to type to.`
+    return `${node} is off, so you cannot type there.`
   hands.act({ kind: 'line', terminal: node, text: step.run })
   const limit = step.leaveAfter === undefined ? FOR_EVER_MS : step.leaveAfter * 1000
   const typed = typeAnswers(hands, node, step.answers ?? [], hands.now + limit)
   return typed.atPrompt || step.leaveAfter !== undefined
     ? null
-    : `${step.run} on ${step.on} does not come back to the prompt.`
+    : `${step.run} on ${step.on} does not return to the prompt.`
 }
 
-/** A node that boots is waited for. */
+/** Lets time pass until a booting node is up. */
 export function waitForBoot(hands: Hands, node: string): void {
   const state = own(hands.world.machines, node)?.power
   if (state?.is === 'booting') hands.pass(state.until)
@@ -71,8 +71,8 @@ export function waitForBoot(hands: Hands, node: string): void {
 const KEYS: Record<string, 'end-of-file' | 'interrupt'> = { '^D': 'end-of-file', '^C': 'interrupt' }
 
 /**
- * Answers what the program on a node asks, until its shell is back or it is `limit`: with `answers`, where
- * ^D and ^C are keys; then end of file twice, then Ctrl-C.
+ * Answers the questions of the program on a node until its shell is back or it is `limit`: first with `given`, where
+ * ^D and ^C are keys, then with end of file twice, then with Ctrl-C.
  */
 export function typeAnswers(
   hands: Hands,
@@ -103,23 +103,23 @@ export function typeAnswers(
   return { atPrompt: true, interrupted }
 }
 
-/** Back at the login shell, or the node went away under it. */
+/** Whether the login shell waits for a line, or the node has gone down. */
 export const atPrompt = (world: World, node: string): boolean => {
   const terminal = own(world.terminals, node)
   const depth = terminal?.stack.length ?? 0
   return depth === 0 || (depth === 1 && isAsked(terminal))
 }
 
-/** Full name of a node that was named short or full, in any case. */
+/** The full name of a node that is given by its short or full name, in any case; undefined if there is none. */
 export const nodeNamed = (world: World, typed: unknown): string | undefined =>
   typeof typed === 'string' ? matchName(typed, Object.keys(world.machines)) : undefined
 
 export const noNode = (world: World, typed: unknown): string =>
-  `There is no node called ${String(typed)}; there are ${Object.keys(world.machines).join(', ')}.`
+  `There is no node called ${String(typed)}. The nodes are ${Object.keys(world.machines).join(', ')}.`
 
 type Deed = Exclude<LabStep, { run: unknown } | { wait: unknown } | { until: unknown }>
 
-/** The input that a step stands for in this World, or why there is none, as a sentence. */
+/** The input that a step stands for in this World, or a sentence that says why there is none. */
 function inputOf(world: World, step: Deed): Input | string {
   if ('power' in step)
     return onNode(world, step.power, (node) => ({ kind: 'power', node, to: step.to }))

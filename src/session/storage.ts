@@ -9,33 +9,33 @@ import type { LabOfSave } from './restore.ts'
 import type { Session } from './session.ts'
 import { FIRST_LAB, FIRST_WORLD } from './shelf.ts'
 
-/** What is kept of the app between two visits. */
+/** The state of the app that is stored between two visits. */
 export interface Stored extends Desk, Kept {}
 
 export type Loaded =
   | { is: 'nothing' }
-  /** There may be something, but the part of the page that reads it did not arrive. */
+  /** There may be a session, but the code that reads it did not load. */
   | { is: 'unread' }
   | ({ is: 'session'; desk: Desk } & Kept)
-  /** It cannot be read or shown; it was put aside under `key`, or still is where it was. */
+  /** It cannot be read or shown. It was set aside under `key`; null: it is where it was. */
   | { is: 'set aside'; why: string; key: IDBValidKey | null }
   | { is: 'closed'; why: string }
 
-/** Where the key of what was put aside stands until the next visit has told of it. */
+/** Holds the key of what was set aside until the next visit reports it. */
 const ASIDE_KEY = 'set aside last'
-/** A storage that does not answer is taken for closed after this long. */
+/** Real milliseconds after which a storage that does not answer counts as closed. */
 const PATIENCE_MS = 2000
 
 const keeper = new Keeper()
 let opened: UseStore | undefined
 let lost: () => void = () => undefined
 
-/** Says what happens when somebody deletes the database under the page: it is let go, and made again when needed. */
+/** Sets the function to call when the database is deleted while the page is open. It is made again when needed. */
 export const whenLost = (tell: () => void): void => {
   lost = tell
 }
 
-/** Another tab may have written meanwhile. */
+/** Makes the next write write everything: another tab may have written meanwhile. */
 export const forgetWritten = (): void => keeper.forget()
 
 function store(): UseStore {
@@ -58,7 +58,7 @@ function store(): UseStore {
   return use
 }
 
-/** Everything that belongs to the stored session, in one piece. */
+/** Reads everything that belongs to the stored session. */
 const readAll = (): Promise<unknown> =>
   inTime(
     store()('readonly', async (records) => {
@@ -82,7 +82,7 @@ const inTime = <T>(promise: Promise<T>): Promise<T> =>
 const reason = (problem: unknown): string =>
   problem instanceof Error ? problem.message : String(problem)
 
-/** Reads what was kept. Whatever cannot be read is put aside, never thrown away. */
+/** Reads what was stored. What cannot be read is set aside, never deleted. */
 export async function load(): Promise<Loaded> {
   let data: unknown
   try {
@@ -92,7 +92,7 @@ export async function load(): Promise<Loaded> {
   }
   if (data === undefined) return toldAside()
   try {
-    // A first visit has nothing to check, so what checks it comes only now.
+    // Loaded only now: a first visit has nothing to check.
     return await read(data, await loadChunk(() => import('./restore.ts')))
   } catch (problem) {
     if (problem instanceof ChunkLoadError) return { is: 'unread' }
@@ -110,7 +110,7 @@ async function read(
     lab = await labOfSave(stored?.save)
   } catch (problem) {
     rethrowMissing(problem)
-    // It may be there again at the next visit, so the session stays where it is.
+    // The lab may load at the next visit, so leave the session where it is.
     return { is: 'set aside', why: `Its lab cannot be loaded (${reason(problem)}).`, key: null }
   }
   const restored = restore(stored?.save, lab)
@@ -139,7 +139,7 @@ function rethrowMissing(problem: unknown): void {
   if (problem instanceof ChunkLoadError) throw problem
 }
 
-/** Puts data that nobody can read beside the place where the next session is kept. */
+/** Stores unreadable data under another key and returns the key; null if that fails. */
 async function setAside(data: unknown): Promise<string | null> {
   const key = `set aside ${new Date().toISOString()}`
   try {
@@ -150,13 +150,13 @@ async function setAside(data: unknown): Promise<string | null> {
   }
 }
 
-/** Puts a copy of what is stored aside; gives its key, or null where that does not work. */
+/** Sets a copy of the stored data aside. Returns its key; null if that fails. */
 export async function setCopyAside(): Promise<string | null> {
   const data = await readAll().catch(() => undefined)
   return data === undefined ? null : setAside(data)
 }
 
-/** Set once what is stored was put aside: this page shows something else and must not store that again. */
+/** True once the stored data was set aside: this page must not store the broken session again. */
 let closedForGood = false
 
 /**
@@ -185,7 +185,7 @@ export async function setStoredAside(): Promise<void> {
   }
 }
 
-/** What a page put aside that could not show it is told of at the next visit, once. */
+/** Reports once, at the next visit, what a page that could not show it has set aside. */
 async function toldAside(): Promise<Loaded> {
   const key = await inTime(get<IDBValidKey>(ASIDE_KEY, store())).catch(() => undefined)
   if (key === undefined) return { is: 'nothing' }
@@ -193,7 +193,7 @@ async function toldAside(): Promise<Loaded> {
   return { is: 'set aside', why: 'The page could not show it.', key }
 }
 
-/** Keeps it until the next visit. Fails with the browser's reason. Gives the number of records written. */
+/** Stores the state. Resolves to the number of records written; rejects with the browser's reason. */
 export async function keep(stored: Stored): Promise<number> {
   if (closedForGood) return 0
   const { session, previous, recording } = stored
@@ -204,7 +204,7 @@ export async function keep(stored: Stored): Promise<number> {
   return records
 }
 
-/** Whether the next visit shows something else than a first one does. */
+/** Whether the next visit would look different from a first one. */
 const isWorthKeeping = (session: Session, previous: Session | null): boolean =>
   session.inputs.length > 0 ||
   session.undone.length > 0 ||
@@ -212,5 +212,5 @@ const isWorthKeeping = (session: Session, previous: Session | null): boolean =>
   session.lab?.id !== FIRST_LAB.id ||
   session.definition.release !== FIRST_WORLD.release
 
-/** What was put aside, for a file that the learner can keep. */
+/** The data that was set aside, for a file that the learner can keep. */
 export const readAside = (key: IDBValidKey): Promise<unknown> => get(key, store())

@@ -104,7 +104,7 @@ async function goOn(page: Page, lab: Lab): Promise<void> {
     .toSorted((a, b) => a.order - b.order)
     .find((one) => one.order > lab.order)
   if (!next) return
-  await page.getByRole('button', { name: /^Go on to part/ }).click()
+  await page.getByRole('button', { name: /^Continue with part/ }).click()
   await page.getByRole('heading', { name: next.title }).waitFor()
   await expect.poll(() => lastLine(page)).toMatch(/^root@/)
   await inConsole(page)

@@ -34,7 +34,7 @@ describe('the question after what just happened', () => {
   test('a dead node: what does not run, and what has one copy left', () => {
     actions.power(B, 'off')
     expect(answer()).toEqual(['risk', expect.stringContaining('dY and dZ do not run')])
-    expect(answer()[1]).toContain('only one complete copy of dX on nodeA')
+    expect(answer()[1]).toContain('only one complete copy: dX on nodeA')
   })
 
   test('a call without an answer: why commands wait, and what ends it', () => {
@@ -42,11 +42,11 @@ describe('the question after what just happened', () => {
     actions.type(A, 'gnt-instance list')
     for (let i = 0; i < 60 && answer()[0] !== 'slow'; i++) passSeconds(0.5)
     const later = asked()
-    expect(answer()).toEqual(['slow', expect.stringContaining('Mark nodeB as offline')])
+    expect(answer()).toEqual(['slow', expect.stringContaining('mark it offline, and Ganeti stops')])
     actions.type(A, 'gnt-node modify --offline=yes nodeB')
     passSeconds(60)
     expect(answer()[0]).not.toBe('slow')
-    expect(later()).toContain('marked offline by now')
+    expect(later()).toContain('marked offline now')
   })
 
   test('an instance that a job has stopped: the job starts it again', () => {
@@ -55,7 +55,7 @@ describe('the question after what just happened', () => {
     expect(answer()).toEqual(['down', expect.stringContaining('The same job starts it again')])
     const later = asked()
     passSeconds(120)
-    expect(later()).toContain('runs again, on nodeC')
+    expect(later()).toContain('is running again, on nodeC')
   })
 
   test('every answer has two to four sentences', () => {
@@ -91,7 +91,7 @@ describe('what is broken answers for itself', () => {
     expect(ask).toBe('split')
     expect(text).toMatch(/nodeB holds \d+ MiB that nodeC lacks, and nodeC holds \d+ MiB/)
     expect(text).toContain('It still runs on nodeB and nodeC')
-    expect(text).toContain('DRBD will not choose for you')
+    expect(text).toContain('DRBD does not choose for you')
     expect(sentences(text)).toBeLessThanOrEqual(4)
     const { world, now } = state().session
     expect(forkOf(world, now, 'debianY')?.sides.map((side) => side.node)).toEqual([
@@ -107,7 +107,7 @@ describe('what is broken answers for itself', () => {
     actions.type(B, 'gnt-cluster master-failover --no-voting --yes-do-it')
     wait('masters')
     const later = asked()
-    expect(answer()).toEqual(['masters', expect.stringContaining('nodeA and nodeB take jobs')])
+    expect(answer()).toEqual(['masters', expect.stringContaining('nodeA and nodeB accept jobs')])
     expect(sentences(answer()[1])).toBeLessThanOrEqual(4)
     actions.fault({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' })
     expect(later()).toContain('nodeB acts as master now')
@@ -120,8 +120,8 @@ describe('what is broken answers for itself', () => {
     passSeconds(120)
     actions.power(A, 'on')
     wait('old')
-    expect(answer()).toEqual(['old', expect.stringContaining('It takes itself for the master')])
-    expect(answer()[1]).toContain('those name nodeB')
+    expect(answer()).toEqual(['old', expect.stringContaining('It considers itself the master')])
+    expect(answer()[1]).toContain('they name nodeB')
     expect(sentences(answer()[1])).toBeLessThanOrEqual(4)
   })
 
@@ -136,7 +136,7 @@ describe('what is broken answers for itself', () => {
   test('a failed volume group: who has one copy left, and who none', () => {
     actions.fault({ kind: 'volume group', node: B, is: 'failed' })
     expect(answer()).toEqual(['disks', expect.stringContaining('dX and dY have one copy left')])
-    expect(answer()[1]).toContain('dZ had its only disk here')
+    expect(answer()[1]).toContain('dZ had the only disk here')
     const later = asked()
     actions.fault({ kind: 'volume group', node: B, is: 'whole' })
     expect(later()).toContain('gnt-cluster verify-disks')

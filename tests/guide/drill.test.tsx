@@ -37,7 +37,9 @@ describe('a drill in the guide', () => {
     expect(screen.getByText('Not yet: dZ does not run.')).toBeVisible()
     type('gnt-instance start debianZ', 10)
     type('gnt-cluster verify', 10)
-    expect(screen.getByText(/It was: Somebody has shut debianZ down with Ganeti\./)).toBeVisible()
+    expect(
+      screen.getByText(/The cause was: Somebody has shut debianZ down with Ganeti\./),
+    ).toBeVisible()
   })
 
   it('a check that was made before the cause was named is asked for once more, in these words', async () => {
@@ -50,7 +52,9 @@ describe('a drill in the guide', () => {
       'Not yet: the last gnt-cluster verify was before the goal above was reached. Run it again.'
     expect(screen.getByText(why)).toBeVisible()
     type('gnt-cluster verify', 10)
-    expect(screen.getByText(/It was: Somebody has shut debianZ down with Ganeti\./)).toBeVisible()
+    expect(
+      screen.getByText(/The cause was: Somebody has shut debianZ down with Ganeti\./),
+    ).toBeVisible()
   })
 
   it('what was said of a lab file that could not be opened goes when a lab is opened', () => {

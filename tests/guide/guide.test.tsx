@@ -51,7 +51,7 @@ describe('the guide', () => {
     render(<Guide />)
     await user.click(screen.getByRole('button', { name: 'Hide hints' }))
     expect(screen.queryByRole('button', { name: 'Hint 1 of 3' })).toBeNull()
-    await user.click(screen.getByRole('button', { name: 'Hints are hidden. Show them' }))
+    await user.click(screen.getByRole('button', { name: 'Show hints' }))
     expect(screen.getByRole('button', { name: 'Hint 1 of 3' })).toBeVisible()
   })
 
@@ -60,7 +60,7 @@ describe('the guide', () => {
     render(<Guide />)
     act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
     expect(screen.getByText(/nodeB is off, and Ganeti has not been told/)).toBeVisible()
-    await user.click(screen.getByRole('button', { name: 'Take the last step back' }))
+    await user.click(screen.getByRole('button', { name: 'Undo the last step' }))
     expect(screen.queryByText(/nodeB is off, and Ganeti has not been told/)).toBeNull()
   })
 

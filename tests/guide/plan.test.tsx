@@ -36,8 +36,8 @@ describe('what a line would do', () => {
     )
     const steps = screen.getAllByRole('listitem').filter((li) => li.querySelector('.plan-step'))
     expect(steps).toHaveLength(9)
-    const stop = steps.find((li) => li.textContent?.startsWith('shut down instance'))
-    expect(stop).toHaveTextContent('shut down instance6.2 s')
+    const stop = steps.find((li) => li.textContent?.startsWith('shut down on the source'))
+    expect(stop).toHaveTextContent('shut down on the source6.2 s')
     expect(stop).toHaveTextContent('instance_shutdown nodeA')
   })
 
@@ -75,7 +75,7 @@ describe('what a line would do', () => {
   it('says why there is none', () => {
     render(<Plan />)
     plan('')
-    expect(screen.getByRole('status')).toHaveTextContent('There is nothing on the prompt yet.')
+    expect(screen.getByRole('status')).toHaveTextContent('The prompt is empty.')
     plan('ls')
     expect(screen.getByRole('status')).toHaveTextContent('Only gnt-* commands have a plan.')
     act(() => actions.power(B, 'off'))
@@ -84,7 +84,7 @@ describe('what a line would do', () => {
     type('gnt-instance failover debianX', 1)
     plan('gnt-node list')
     expect(screen.getByRole('status')).toHaveTextContent(
-      'A command runs on nodeA. A plan can be made when its prompt is back.',
+      'A command is running on nodeA. Ask again when the prompt is back.',
     )
   })
 
@@ -180,7 +180,7 @@ describe('what changed', () => {
   it('says so when nothing is different', () => {
     type('gnt-node list')
     show()
-    expect(screen.getByText('Nothing is different from then.')).toBeVisible()
+    expect(screen.getByText('Nothing has changed since then.')).toBeVisible()
   })
 
   it('follows the World while it is open', () => {

@@ -47,7 +47,7 @@ it('a lab whose start cannot be done is not opened, and nothing is changed', asy
   const { session, view, previous } = state()
   await openText(IMPOSSIBLE, 'mine.md')
   expect(told()).toBe(
-    'This lab cannot be opened. Nothing was changed. mine.md:6: start.before.1: in 2.11: nodeB.virt.nsrc.org is off: there is nobody to type to.',
+    'This lab cannot be opened. Nothing was changed. mine.md:6: start.before.1: in 2.11: nodeB.virt.nsrc.org is off, so you cannot type there.',
   )
   expect(state().session).toBe(session)
   expect(state()).toMatchObject({ view, previous })
@@ -170,7 +170,7 @@ it.each<[string, (string | Uint8Array<ArrayBuffer>)[], string, string]>([
     const { session } = state()
     await act(() => openFile(new File(parts, name)))
     expect(told()).toBe(
-      `${name} cannot be opened: it is ${what}. Nothing was changed. What can be opened is a session or progress that was saved here (.json), or a lab (.md).`,
+      `${name} cannot be opened: it is ${what}. Nothing was changed. You can open a session or progress that you saved here (.json), or a lab (.md).`,
     )
     expect(state().session).toBe(session)
   },

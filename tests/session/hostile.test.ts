@@ -188,7 +188,7 @@ it.each([[null], ['text'], [5], [[]], [{}], [{ format: 'ganeti-lab progress' }]]
   (data) => {
     expect(opened(data)).toEqual({
       ok: false,
-      error: 'This is no session file. Nothing was changed.',
+      error: 'This is not a session file. Nothing was changed.',
     })
   },
 )

@@ -39,7 +39,7 @@ test('an instance that was removed is gone with its disks', () => {
   passSeconds(60)
   expect(told()).toEqual([
     'debianY is removed.',
-    'Its disks are gone with it, and only a backup brings back what was on them.',
+    'Its disks are gone too. Only a backup can bring their data back.',
     undefined,
   ])
 })
@@ -49,7 +49,7 @@ describe('every fault has a line and a mark, and so has its end', () => {
     actions.fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' })
     expect(told()).toEqual([
       'noded on nodeB is dead.',
-      'Its guests run on. Ganeti cannot ask nodeB for anything, as if it were off.',
+      'Its instances keep running. But to Ganeti nodeB looks as if it were off.',
       'daemon',
     ])
     actions.fault({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'running' })
@@ -67,13 +67,13 @@ describe('every fault has a line and a mark, and so has its end', () => {
     actions.fault({ kind: 'volume group', node: C, is: 'failed' })
     expect(told()).toEqual([
       'The volume group of nodeC has failed.',
-      expect.stringContaining('second copy'),
+      expect.stringContaining('a copy on another node'),
       'disks',
     ])
     actions.fault({ kind: 'volume group', node: C, is: 'full' })
     expect(told()[0]).toBe('The volume group of nodeC is full.')
     actions.fault({ kind: 'volume group', node: C, is: 'whole' })
-    expect(told()[0]).toBe('The volume group of nodeC is whole again.')
+    expect(told()[0]).toBe('The volume group of nodeC is intact again.')
     expect(marks()).toEqual(['C VG failed', 'C VG full', 'C VG whole'])
   })
 
@@ -81,16 +81,16 @@ describe('every fault has a line and a mark, and so has its end', () => {
     actions.link([B, A], 'cut')
     expect(told()).toEqual([
       'nodeA and nodeB cannot reach each other.',
-      'nodeA is the master and cannot tell nodeB from a dead node.',
+      'To nodeA, the master, nodeB looks like a dead node.',
       'risk',
     ])
     actions.fault({ kind: 'link', nodes: [B, A], is: 'whole' })
-    expect(told()[0]).toBe('nodeA and nodeB are connected as before.')
+    expect(told()[0]).toBe('The link between nodeA and nodeB works again.')
     actions.fault({ kind: 'link', nodes: [B, C], is: 'cut' })
-    expect(told()[1]).toContain('Ganeti sees nothing of it')
+    expect(told()[1]).toContain('The master still reaches both')
     actions.fault({ kind: 'link', nodes: [B, C], is: 'slow' })
     expect(told()).toEqual([
-      'The connection of nodeB and nodeC is slow.',
+      'The link between nodeB and nodeC is slow.',
       expect.stringContaining('a hundredth of its speed'),
       'slow',
     ])
@@ -101,7 +101,7 @@ describe('every fault has a line and a mark, and so has its end', () => {
     actions.fault({ kind: 'guest', instance: 'debianX', is: 'crashed' })
     expect(told()).toEqual([
       'dX has crashed on nodeA.',
-      expect.stringMatching(/^Its node runs\. /),
+      expect.stringMatching(/^Its node is running\. /),
       'down',
     ])
     actions.type(A, 'gnt-instance shutdown debianZ')
@@ -129,7 +129,7 @@ test('the master crashes and another takes over: told and marked; the old one co
   for (let i = 0; i < 200 && told()[0] !== 'nodeA is up again.'; i++) passSeconds(0.5)
   expect(told()).toEqual([
     'nodeA is up again.',
-    'By its own files it is still the master. nodeB is.',
+    'Its own files still call it the master, but nodeB is.',
     'old',
   ])
 })
@@ -148,7 +148,7 @@ test('two masters: what it means, until one of them gives up', () => {
 test('a copy of the configuration that does not arrive', () => {
   actions.cable(C, 'out')
   actions.type(A, 'gnt-instance shutdown debianX')
-  expect(listen(60)).toContain('nodeC did not get the new configuration.')
+  expect(listen(60)).toContain('nodeC did not receive the new configuration.')
 })
 
 describe('a failover forced while the old primary is only unplugged', () => {
@@ -164,7 +164,7 @@ describe('a failover forced while the old primary is only unplugged', () => {
   test('ends with the guest running twice, and nothing usual takes that line away', () => {
     expect(told()).toEqual([
       'dY now runs twice.',
-      'Each copy accepts writes the other never sees.',
+      'Each writes to its own copy of the disk, and the other never sees it.',
       'twice',
     ])
   })

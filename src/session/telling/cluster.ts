@@ -6,14 +6,14 @@ import { mastersOf, newestConfig } from '../../sim/cluster/newest.ts'
 import type { World } from '../../sim/world.ts'
 import type { Noticer, Told } from './line.ts'
 
-/** Who acts as master. */
+/** A change of master, or a second master. */
 export const masterLine: Noticer = (before, after) => {
   const was = actingMasters(before)
   const is = actingMasters(after)
   if (is.length > 1 && was.length < is.length)
     return [
       `${listed(is.map(short))} both act as master.`,
-      'Each changes a configuration of its own that the other does not see.',
+      'Each changes its own configuration, and the other does not see it.',
       { ask: 'masters', about: is.find((node) => !was.includes(node)) ?? is[0] ?? '' },
     ]
   const [only] = is
@@ -26,7 +26,7 @@ export const masterLine: Noticer = (before, after) => {
     : [`${short(now)} is the master now.`]
 }
 
-/** A node that runs and should have the newest configuration, and has an older one. */
+/** Running nodes that should have the newest configuration but have an older one. */
 const behind = (world: World): string[] => {
   const config = newestConfig(world)
   if (!config) return []
@@ -41,7 +41,7 @@ const behind = (world: World): string[] => {
   )
 }
 
-/** Copies of the configuration that did not arrive. */
+/** A node that did not receive the new configuration. */
 export const configLine: Noticer = (before, after) => {
   if (newestConfig(before) === newestConfig(after)) return undefined
   const old = behind(before)
@@ -49,7 +49,7 @@ export const configLine: Noticer = (before, after) => {
   if (node === undefined) return undefined
   const has = own(after.machines, node)?.files.config?.serial
   return [
-    `${short(node)} did not get the new configuration.`,
+    `${short(node)} did not receive the new configuration.`,
     `Its copy is number ${has}, the master's is ${newestConfig(after)?.serial}.`,
     { ask: 'old', about: node },
   ]
@@ -67,17 +67,17 @@ export const flagLine: Noticer = (before, after): Told | undefined => {
     if (node.offline && !was.offline)
       return [
         `${name} is marked offline.`,
-        'Ganeti does not ask it any more.',
+        'Ganeti no longer calls it.',
         { ask: 'offline', about: node.name },
       ]
-    if (!node.offline && was.offline) return [`${name} is not offline any more.`]
+    if (!node.offline && was.offline) return [`${name} is no longer marked offline.`]
     if (node.drained && !was.drained)
       return [
         `${name} is drained.`,
-        'It takes no new instances; those it has stay.',
+        'It accepts no new instances. Those it has stay.',
         { ask: 'drained', about: node.name },
       ]
-    if (!node.drained && was.drained) return [`${name} takes instances again.`]
+    if (!node.drained && was.drained) return [`${name} accepts instances again.`]
   }
   const gone = Object.keys(old.nodes).find((name) => !own(now.nodes, name))
   if (gone !== undefined) return [`${short(gone)} left the cluster.`]

@@ -14,19 +14,19 @@ function stoppedLine(before: World, after: World, conf: InstanceConf, was: strin
   const question = { ask: 'down', about: conf.name } as const
   const job = jobOn(after, conf.name)
   if (job)
-    return [`${name} is down.`, `Job ${job.id} has stopped it and starts it again.`, question]
+    return [`${name} is down.`, `Job ${job.id} (${job.ops[0]?.summary}) stopped it.`, question]
   if (jobOn(before, conf.name) || own(after.machines, was)?.power.is !== 'on')
     return [`${name} is down.`, '', question]
   return [
     `${name} has crashed on ${short(was)}.`,
     after.hardware.watcherCron
-      ? 'Its node runs. The watcher starts it again when it looks next.'
-      : 'Its node runs. Nothing starts it by itself.',
+      ? 'Its node is running. The watcher will start it again within five minutes.'
+      : 'Its node is running. The watcher, which would restart it, is switched off here.',
     question,
   ]
 }
 
-/** Virtual machines that start, stop, crash, move, or run twice. */
+/** Instances that start, stop, crash, move, or run twice. */
 export const guestLine: Noticer = (before, after) => {
   for (const conf of Object.values(newestConfig(after)?.instances ?? {})) {
     const was = runningOn(before, conf.name)
@@ -36,7 +36,7 @@ export const guestLine: Noticer = (before, after) => {
     if (is.length > 1)
       return [
         `${name} now runs twice.`,
-        'Each copy accepts writes the other never sees.',
+        'Each writes to its own copy of the disk, and the other never sees it.',
         { ask: 'twice', about: conf.name },
       ]
     const [here] = is
@@ -45,7 +45,7 @@ export const guestLine: Noticer = (before, after) => {
     if (was.length > 1)
       return [
         `${name} runs on ${short(here)} only.`,
-        'What its two copies wrote meanwhile is still different.',
+        'Its two copies still differ.',
         { ask: 'split', about: conf.name },
       ]
     return [`${name} runs on ${short(here)} now.`]
@@ -60,34 +60,34 @@ const splitsOf = (before: World, after: World, now: number) => {
   return { was, is, known }
 }
 
-/** Two copies have met and DRBD has found that neither is older. */
+/** Two copies that connect, and DRBD finds that neither is older. */
 export const metLine: Noticer = (before, after, now) => {
   const { is, known } = splitsOf(before, after, now)
   const split = is.find(({ instance, noticed }) => noticed && !known(instance)?.noticed)
   return (
     split && [
       `Split brain: the copies of ${labelOf(after, split.instance)} differ.`,
-      'They met, and DRBD refuses to connect them: neither is older than the other.',
+      'DRBD refuses to connect them, because neither is older than the other.',
       { ask: 'split', about: split.instance },
     ]
   )
 }
 
-/** Copies that go separate ways, and those that are one again. */
+/** Copies that diverge, and copies that agree again. */
 export const splitLine: Noticer = (before, after, now) => {
   const { was, is, known } = splitsOf(before, after, now)
   const begun = is.find(({ instance }) => !known(instance))
   if (begun)
     return [
-      `The copies of ${labelOf(after, begun.instance)} have gone separate ways.`,
-      'Each holds writes that the other does not have. DRBD finds out when they meet.',
+      `The copies of ${labelOf(after, begun.instance)} have diverged.`,
+      'Each holds writes that the other lacks. DRBD notices when they connect.',
       { ask: 'split', about: begun.instance },
     ]
   const over = was.find(({ instance }) => !is.some((split) => split.instance === instance))
   return over && own(newestConfig(after)?.instances, over.instance)
     ? [
-        `The split of ${labelOf(after, over.instance)} is over.`,
-        'One copy is kept; what only the other had is thrown away.',
+        `The split brain of ${labelOf(after, over.instance)} is resolved.`,
+        'One copy was kept. What was written only to the other is lost.',
       ]
     : undefined
 }
@@ -96,19 +96,19 @@ const isWhole = (world: World, { target, totalMib }: Resync): boolean =>
   totalMib >=
   (own(world.machines, target.node)?.drbd[target.minor]?.sizeMib ?? Number.POSITIVE_INFINITY)
 
-/** Copies that begin and end to catch up. */
+/** A resync that starts or ends. */
 export const diskLine: Noticer = (before, after) => {
   const began = Object.values(after.resyncs).find((r) => !before.resyncs[r.port])
   if (began)
     return [
       `${short(began.target.node)} is copying ${isWhole(after, began) ? 'the whole disk' : 'what it missed'}.`,
-      `Until it has everything, ${short(began.source.node)} holds the only complete copy.`,
+      `Until it is in sync, ${short(began.source.node)} holds the only complete copy.`,
       { ask: 'risk', about: began.source.node },
     ]
   const ended = Object.values(before.resyncs).find((r) => !after.resyncs[r.port])
   if (!ended) return undefined
   const on = (node: string) => own(after.machines, node)?.power.is === 'on'
   return on(ended.source.node) && on(ended.target.node)
-    ? ['Both copies are complete again.']
-    : ['The copying stopped half way.', '', { ask: 'risk', about: ended.source.node }]
+    ? ['Both copies are in sync again.']
+    : ['The resync stopped half-way.', '', { ask: 'risk', about: ended.source.node }]
 }

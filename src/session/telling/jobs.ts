@@ -8,7 +8,7 @@ import type { World } from '../../sim/world.ts'
 import { liveJobs } from '../rest.ts'
 import type { Noticer } from './line.ts'
 
-/** Calls that were given up. */
+/** A call that timed out. */
 export const silenceLine: Noticer = (before, after, now) => {
   const waits = (world: World) =>
     [
@@ -33,12 +33,12 @@ export const silenceLine: Noticer = (before, after, now) => {
     `${short(given.on)} called ${node} and got no answer.`,
     own(newestConfig(after)?.nodes, given.call.to)?.offline
       ? ''
-      : 'Ganeti cannot know why, so every command waits.',
+      : 'Ganeti cannot know why, so each command that calls it waits.',
     { ask: 'slow', about: given.call.to },
   ]
 }
 
-/** Jobs whose state is another than before: only of those that had not ended, or that came since. */
+/** Jobs whose status has changed, among those that had not ended or are new. */
 const changedJobs = (before: World, after: World): Job[] => {
   const ids = [...before.openJobs]
   for (let id = before.nextJobId; id < after.nextJobId; id++) ids.push(id)
@@ -53,7 +53,8 @@ const summaryOf = (job: Job): string => job.ops[0]?.summary ?? ''
 /** Jobs that fail or die. */
 export const failureLine: Noticer = (before, after) => {
   const dead = openJobs(after).find((job) => job.dead && before.jobs[job.id]?.dead === false)
-  if (dead) return [`Job ${dead.id} died with its master.`, 'What it had begun stays half done.']
+  if (dead)
+    return [`Job ${dead.id} died with its master.`, 'Whatever it was doing stays half done.']
   const failed = changedJobs(before, after).find((job) => job.status === 'error')
   return failed && [`Job ${failed.id} failed.`, summaryOf(failed)]
 }
@@ -66,10 +67,10 @@ export const jobLine: Noticer = (before, after) => {
     if (job.status === 'success' && first?.opcode === 'INSTANCE_REMOVE')
       return [
         `${subjectOf(first)} is removed.`,
-        'Its disks are gone with it, and only a backup brings back what was on them.',
+        'Its disks are gone too. Only a backup can bring their data back.',
       ]
     if (job.status === 'success' && what !== '') return [`Job ${job.id} is done.`, what]
-    if (job.status === 'running') return [`Job ${job.id} is at work.`, what]
+    if (job.status === 'running') return [`Job ${job.id} is running.`, what]
   }
   return undefined
 }

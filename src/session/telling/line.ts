@@ -3,13 +3,13 @@ import { labelOf, shortName } from '../../sim/cluster/called.ts'
 import type { World } from '../../sim/world.ts'
 import type { Question } from '../happened.ts'
 
-/** What, then why or what follows, then at most one question. */
+/** What happened, then its reason or consequence, then at most one question. */
 export type Told = [what: string, more?: string, question?: Question]
 
-/** Looks for one kind of thing that changed from `before` to `after`. */
+/** Describes one kind of change from `before` to `after`; undefined if there is none. */
 export type Noticer = (before: World, after: World, now: number) => Told | undefined
 
-/** "B" of "node B": what a node is called in the time strip. */
+/** The name of a node in the time strip: "B" for "node B". */
 export const letterOf = (world: World, node: string): string =>
   own(world.machines, node)?.label.replace(/^node /, '') || shortName(node)
 

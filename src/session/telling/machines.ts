@@ -8,17 +8,17 @@ import { behaviourOf, type Daemon } from '../../sim/releases.ts'
 import type { World } from '../../sim/world.ts'
 import { labelsOf, type Noticer, type Told } from './line.ts'
 
-/** Somebody pressed a power button, or a node has booted. */
+/** A node that is switched on or off, or has booted. */
 export const powerLine: Noticer = (before, after) => {
   for (const m of Object.values(after.machines)) {
     const old = own(before.machines, m.name)
     if (!old || old.power.is === m.power.is) continue
     const node = short(m.name)
-    if (m.power.is === 'booting') return [`${node} is booting.`, 'It answers when it is up.']
+    if (m.power.is === 'booting') return [`${node} is booting.`, 'It answers once it is up.']
     if (m.power.is === 'on' && believesItself(after, m.name))
       return [
         `${node} is up again.`,
-        `By its own files it is still the master. ${listed(mastersOf(after).map(short))} is.`,
+        `Its own files still call it the master, but ${listed(mastersOf(after).map(short))} is.`,
         { ask: 'old', about: m.name },
       ]
     if (m.power.is === 'on')
@@ -29,12 +29,12 @@ export const powerLine: Noticer = (before, after) => {
       ]
     const lost = labelsOf(after, Object.keys(old.guests))
     if (own(newestConfig(after)?.nodes, m.name)?.offline)
-      return [`${node} is off.`, 'Ganeti knows.']
+      return [`${node} is off.`, 'It is marked offline, so no command waits for it.']
     return [
       `${node} is off.`,
       lost.length > 0
         ? `${listed(lost)} went down with it. Ganeti does not know yet.`
-        : 'Ganeti does not know yet, so every command that asks it waits.',
+        : 'Ganeti does not know yet, so each command that calls it waits.',
       { ask: 'risk', about: m.name },
     ]
   }
@@ -46,7 +46,7 @@ const believesItself = (world: World, node: string): boolean =>
   own(newestConfig(world)?.nodes, node) !== undefined &&
   !mastersOf(world).includes(node)
 
-/** Cables. */
+/** A cable that is unplugged or plugged in. */
 export const cableLine: Noticer = (before, after) => {
   for (const m of Object.values(after.machines)) {
     const old = own(before.machines, m.name)
@@ -54,7 +54,7 @@ export const cableLine: Noticer = (before, after) => {
     return m.cable.is === 'out'
       ? [
           `The cable of ${short(m.name)} is out.`,
-          'It runs on, but nobody can reach it.',
+          'It keeps running, but no other node can reach it.',
           { ask: 'risk', about: m.name },
         ]
       : [`The cable of ${short(m.name)} is in again.`]
@@ -62,17 +62,19 @@ export const cableLine: Noticer = (before, after) => {
   return undefined
 }
 
-/** Pairs of nodes whose connection is another than before. */
+/** Pairs of nodes whose link has changed. */
 export const changedWires = (before: World, after: World) => {
   const now = brokenWires(after)
-  const mended = brokenWires(before).filter(({ a, b }) => !now.some((w) => w.a === a && w.b === b))
+  const repaired = brokenWires(before).filter(
+    ({ a, b }) => !now.some((w) => w.a === a && w.b === b),
+  )
   return [
     ...now.filter(({ a, b, is }) => is !== wireBetween(before, a, b)),
-    ...mended.map(({ a, b }) => ({ a, b, is: 'whole' as const })),
+    ...repaired.map(({ a, b }) => ({ a, b, is: 'whole' as const })),
   ]
 }
 
-/** The connection between two nodes. */
+/** A link between two nodes that is cut, slow or repaired. */
 export const linkLine: Noticer = (before, after) => {
   const [changed] = changedWires(before, after)
   if (!changed) return undefined
@@ -84,44 +86,47 @@ export const linkLine: Noticer = (before, after) => {
       return [
         `${pair} cannot reach each other.`,
         master
-          ? `${short(master)} is the master and cannot tell ${short(other)} from a dead node.`
-          : 'Both run, and the master still reaches both, so Ganeti sees nothing of it.',
+          ? `To ${short(master)}, the master, ${short(other)} looks like a dead node.`
+          : 'The master still reaches both, so lists look healthy. gnt-cluster verify reports it, and copies across this link go out of sync.',
         { ask: 'risk', about: other },
       ]
     case 'slow':
       return [
-        `The connection of ${pair} is slow.`,
-        'It works, at a hundredth of its speed: what crosses it takes that much longer.',
+        `The link between ${pair} is slow.`,
+        'It works at a hundredth of its speed, so everything that crosses it takes longer.',
         { ask: 'slow', about: other },
       ]
     case 'whole':
-      return [`${pair} are connected as before.`]
+      return [`The link between ${pair} works again.`]
   }
 }
 
 const plainName = (daemon: Daemon): string => daemon.replace('ganeti-', '')
 
-/** What ends with a daemon. */
+/** One or two sentences: what no longer works without the daemon. */
 export function lossWithout(world: World, node: string, daemon: Daemon): string {
   const { jobDaemon, queryDaemon } = behaviourOf(world.release)
   const name = short(node)
   if (daemon === 'ganeti-noded')
-    return `Its guests run on. Ganeti cannot ask ${name} for anything, as if it were off.`
-  if (daemon === jobDaemon) return 'Guests run on. Ganeti takes no jobs until it is back.'
-  if (daemon === queryDaemon) return 'Guests run on. Ganeti answers no queries until it is back.'
+    return `Its instances keep running. But to Ganeti ${name} looks as if it were off.`
+  if (daemon === jobDaemon)
+    return 'Instances keep running. Ganeti accepts no jobs until the daemon is back.'
+  if (daemon === queryDaemon)
+    return 'Instances keep running. Ganeti answers no queries until the daemon is back.'
   if (daemon === 'ganeti-wconfd')
-    return 'Guests run on. Nothing that changes the configuration can be done.'
-  if (daemon === 'ganeti-rapi') return 'Guests and commands go on. Only the remote API is silent.'
+    return 'Instances keep running. No job gets its locks, so nothing can be changed.'
+  if (daemon === 'ganeti-rapi')
+    return 'Instances and commands keep working. Only the remote API does not answer.'
   if (daemon === 'ganeti-kvmd')
-    return `Guests and commands go on. Ganeti does not hear when somebody shuts a guest of ${name} down from inside.`
-  return 'Guests and commands go on. Only what watches the cluster from outside misses it.'
+    return `Instances and commands keep working. But Ganeti does not notice when an instance on ${name} is shut down from inside.`
+  return 'Instances and commands keep working. Only monitoring and tools that query this daemon miss it.'
 }
 
-/** Daemons that are missing now and were not before, or the other way round, node by node. */
+/** Daemons that died or came back between two Worlds, by node. */
 export const changedDaemons = (before: World, after: World) =>
   Object.values(after.machines).flatMap((machine) => {
     const old = own(before.machines, machine.name)
-    // Whatever comes and goes with the power is the power's news.
+    // `powerLine` reports what comes and goes with the power.
     if (old?.power.is !== 'on' || machine.power.is !== 'on') return []
     if (old.daemons === machine.daemons) return []
     const was = daemonsMissingIn(before)(machine.name)
@@ -131,7 +136,7 @@ export const changedDaemons = (before: World, after: World) =>
     return died.length + back.length > 0 ? [{ node: machine.name, died, back }] : []
   })
 
-/** Daemons. */
+/** A daemon that died or runs again. */
 export const daemonLine: Noticer = (before, after) => {
   const [changed] = changedDaemons(before, after)
   if (!changed) return undefined
@@ -148,7 +153,7 @@ export const daemonLine: Noticer = (before, after) => {
   ]
 }
 
-/** Volume groups. */
+/** A volume group that fails, fills up or is repaired. */
 export const volumeGroupLine: Noticer = (before, after): Told | undefined => {
   for (const { name, volumeGroup } of Object.values(after.machines)) {
     const was = own(before.machines, name)?.volumeGroup.state
@@ -158,20 +163,20 @@ export const volumeGroupLine: Noticer = (before, after): Told | undefined => {
       case 'failed':
         return [
           `The volume group of ${node} has failed.`,
-          'Every disk on it is gone for now. What has its second copy elsewhere can go on with that.',
+          'Its disks are unavailable. An instance with a copy on another node can continue with that.',
           { ask: 'disks', about: name },
         ]
       case 'full':
         return [
           `The volume group of ${node} is full.`,
-          'What is on it goes on. No new disk fits.',
+          'Its disks keep working, but no new disk fits.',
           { ask: 'disks', about: name },
         ]
       case 'whole':
         return [
-          `The volume group of ${node} is whole again.`,
+          `The volume group of ${node} is intact again.`,
           was === 'failed'
-            ? 'DRBD does not take its disks back by itself: gnt-cluster verify-disks or activate-disks does.'
+            ? 'DRBD does not reattach its disks by itself: run gnt-cluster verify-disks.'
             : '',
         ]
     }

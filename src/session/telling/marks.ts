@@ -41,7 +41,7 @@ const masterWords = (before: World, after: World): string[] => {
   return is === undefined || is === was ? [] : [`${letterOf(after, is)} master`]
 }
 
-/** Short names for the time strip of what an input did: "B off". */
+/** Short labels for the time strip that say what an input did: "B off". */
 export const marksOf = (before: World, after: World, at: number): Mark[] => {
   if (before === after) return []
   const wires = changedWires(before, after).map(

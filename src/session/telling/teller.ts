@@ -9,7 +9,7 @@ import type { Noticer } from './line.ts'
 import { cableLine, daemonLine, linkLine, powerLine, volumeGroupLine } from './machines.ts'
 import { marksOf } from './marks.ts'
 
-/** What somebody did comes before what follows from it, and what is grave before what is usual. */
+/** In order of importance: causes before their consequences, grave news before routine news. */
 const GRAVE_AND_DONE: readonly Noticer[] = [
   metLine,
   powerLine,
@@ -26,16 +26,16 @@ const GRAVE_AND_DONE: readonly Noticer[] = [
 ]
 const USUAL: readonly Noticer[] = [diskLine, silenceLine, jobLine]
 
-/** What is worse than anything usual that goes on beside it. */
+/** Whether something is wrong that matters more than any routine news. */
 const isGrave = (world: World): boolean =>
   actingMasters(world).length > 1 ||
   divergences(world, world.now).some(({ noticed, sides }) => noticed || sides.every((s) => s.runs))
 
-/** While something grave lasts, the line that told of it is not pushed away by what is usual. */
+/** The describers to ask: while something grave lasts, routine news does not replace its line. */
 const tellersFor = (before: World, after: World): readonly Noticer[] =>
   isGrave(before) && isGrave(after) ? GRAVE_AND_DONE : [...GRAVE_AND_DONE, ...USUAL]
 
-/** Tells of everything that a World can show. */
+/** Describes every change that a World can show. */
 export const TELLER: Teller = {
   whatHappened: (before, after, at) => {
     if (before === after) return undefined
