@@ -61,7 +61,7 @@ describe('the door', () => {
     expect(at.ask({ world: true })).toEqual(before)
     expect(plan).toMatchObject({ exit: 0, refusal: null, ended: 'prompt' })
     expect(plan.questions[0]).toContain('Failover will happen to image debianX.')
-    expect(plan.steps.map(({ step }) => step)).toContain('shut down instance')
+    expect(plan.steps.map(({ step }) => step)).toContain('shut down on the source')
     expect(plan.changes.map(({ what }) => what).join(' ')).toMatch(/primary node nodeB/i)
     const ran = at.on('nodeA', 'gnt-instance failover debianX', 'y')
     expect(plan.seconds).toBeCloseTo(ran.seconds, 0)
