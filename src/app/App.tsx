@@ -23,7 +23,7 @@ import { useShortcuts } from './shortcuts.tsx'
 import { useDark } from './theme.tsx'
 import { ViewSwitch } from './ViewSwitch.tsx'
 import { useVisibleHeight } from './visible-height.tsx'
-// After those of the parts, which it lays out.
+// After the style sheets of the parts, which it arranges.
 import './layout.css'
 import './forced-colors.css'
 
@@ -35,7 +35,7 @@ const Changed = lazyPart(() => import('../guide/Changed.tsx'))
 const Jobs = lazyPart(() => import('./Jobs.tsx'))
 const Faults = lazyPart(() => import('./Faults.tsx'))
 
-/** The whole page: bar, guide, picture, consoles, clock; or what a projector shows. */
+/** The whole page: bar, guide, picture, consoles and clock; or the presenter view. */
 export function App() {
   const dark = useDark()
   const presenter = useApp((state) => state.presenter)
@@ -47,7 +47,7 @@ export function App() {
     const stop = watchFinger()
     return stop
   }, [])
-  // Back from the presenter view the single keys go on to work: P, and P again.
+  // After the presenter view the console does not take the focus, so that P toggles the view.
   const presented = useRef(false)
   presented.current ||= presenter
   return (
@@ -68,14 +68,14 @@ export function App() {
   )
 }
 
-/** At the foot of the guide: an answer, a plan, what changed or what can be broken; one of them at a time. */
+/** The foot of the guide: an answer, a plan, the changes or the faults, one at a time. */
 function GuideFoot() {
   const asked = useApp((state) => state.asked !== null)
   const foot = usePanels((state) => state.foot?.show ?? null)
   useEffect(() => {
     if (asked) panels.close()
   }, [asked])
-  // A jump in time: what was planned was planned for another moment.
+  // After a jump in time, the plan is for another moment.
   const jumps = useApp((state) => state.rewrites)
   const seen = useRef(jumps)
   useEffect(() => {
@@ -100,7 +100,7 @@ function GuideFoot() {
 interface ScreenProps {
   dark: boolean
   onHelp: () => void
-  /** Whether the console takes the keyboard at once. */
+  /** Whether the console takes the focus at once. */
   eager: boolean
 }
 
@@ -110,7 +110,7 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
   const jobs = usePanels((state) => state.jobs)
   const part = usePanels((state) => state.part)
   const strip = useApp((state) => state.strip)
-  // After a jump in time, or with another lab, a part that failed may work again.
+  // A part that failed may work again after a jump in time or with another lab.
   const jumps = useApp((state) => state.rewrites)
   const guide = (
     <div className="guide-column">

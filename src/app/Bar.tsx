@@ -10,8 +10,7 @@ import { ThemeButton } from './ThemeButton.tsx'
 import { ViewSwitch } from './ViewSwitch.tsx'
 
 /**
- * The top line: what is open, how the picture is shown, and what can be done with all of it. Each `from-…` stands here
- * from that width of the window on; below it, it is in the menu of the session.
+ * The top bar. An item with `from-…` is here in windows at least that wide; in narrower ones it is in the session menu.
  */
 export function Bar({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
   return (
@@ -72,7 +71,7 @@ function CopyAsText() {
         {copied ? 'Copied' : 'Copy as text'}
       </button>
       <span role="status" className="visually-hidden">
-        {copied ? 'The picture is copied as text.' : ''}
+        {copied ? 'Copied the picture as text.' : ''}
       </span>
     </>
   )

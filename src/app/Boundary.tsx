@@ -10,18 +10,18 @@ import { useApp } from '../session/store.ts'
 import { Report } from '../ui/Report.tsx'
 
 interface BoundaryProps {
-  /** The part of the page that it holds, as a sentence begins: "The picture". */
+  /** The name of the part, as the start of a sentence: "The picture". */
   name: string
-  /** A value that changes when the part may work again: another lab, another time. */
+  /** A value that changes when the part may work again, such as the lab or the time. */
   resetKey?: unknown
-  /** The whole page: there is nothing else left to click. */
+  /** Whether this is the whole page, so that nothing else is left to click. */
   whole?: boolean
   children: ReactNode
 }
 
 /**
- * Holds one part of the page. When the part throws, the rest goes on, and in its place stands what happened and what
- * can be done: nothing is lost, because the session lives in the store. While the part loads, its place is empty.
+ * Contains errors in one part of the page. If the part throws, a message with buttons takes its place and the rest keeps
+ * working; the session is safe in the store. While the part loads, its place is empty.
  */
 export function Boundary({ name, resetKey, whole = false, children }: BoundaryProps) {
   return (
@@ -54,7 +54,7 @@ function Failed({ error, resetErrorBoundary, name, whole }: FailedProps) {
       </h2>
       <p>
         {missing
-          ? 'The server does not answer, or a newer version has replaced the file. Reload the page to get it.'
+          ? 'The server does not answer, or a newer version has replaced the file. Reload the page.'
           : 'This is an error in the trainer, not in what you did.'}{' '}
         Your session is kept.
       </p>
@@ -81,7 +81,7 @@ function Failed({ error, resetErrorBoundary, name, whole }: FailedProps) {
   )
 }
 
-/** The stored session may be what cannot be shown. It is kept, but not opened again. */
+/** Starts without the stored session, which may be the cause of the error. It is set aside, not deleted. */
 async function startFresh(): Promise<void> {
   try {
     await setStoredAside()

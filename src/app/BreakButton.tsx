@@ -1,7 +1,7 @@
 import { panels, usePanels } from '../session/panels.ts'
 import { useApp } from '../session/store.ts'
 
-/** Opens what can be broken, at the foot of the guide. Not in a drill: there the fault is to be found. */
+/** Opens the list of faults at the foot of the guide. Absent in a drill, where the fault must be found. */
 export function BreakButton({
   className = '',
   children,

@@ -16,7 +16,7 @@ import type { World } from '../sim/world.ts'
 /** In a larger cluster only links that something crosses are listed, and the list can be searched. */
 const MANY = 6
 
-/** Everything that can be broken, node by node. What is broken is a pressed button; pressed again, it is mended. */
+/** Everything you can break, by node. A pressed button is a fault; press it again to repair it. */
 export default function Faults() {
   const world = useApp((state) => state.session.world)
   const focus = useMemo(() => ({}), [])
@@ -28,7 +28,8 @@ export default function Faults() {
   return (
     <Foot title="Break something" focus={focus}>
       <p>
-        Every button acts at once, as if it happened. The same button mends it, and so does undo.
+        Each button takes effect immediately. Press it again to repair the fault, but not its
+        consequences. Undo takes back both.
       </p>
       {members.length > MANY && (
         <p className="faults-search">
@@ -51,7 +52,7 @@ export default function Faults() {
   )
 }
 
-/** Whether a node is meant: by its name, by what runs on it, or by what is wrong with it. */
+/** Whether a search finds a node: by its name, its instances or its faults. */
 function isAbout(world: World, machine: Machine, wanted: string): boolean {
   const word = wanted.trim().toLowerCase()
   const guests = Object.keys(machine.guests).flatMap((name) => [name, labelOf(world, name)])
@@ -65,14 +66,14 @@ interface NodeProps {
   machine: Machine
 }
 
-/** One line that says how the node is, and unfolds into its buttons. */
+/** One line with the state of a node, which unfolds into its buttons. */
 function NodeFaults({ world, machine }: NodeProps) {
   const [open, setOpen] = useState(false)
   const broken = troublesOf(world, machine)
   return (
     <details className="faults-node" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
-        <b>{short(machine.name)}</b> <span>{broken.length > 0 ? listed(broken) : 'whole'}</span>
+        <b>{short(machine.name)}</b> <span>{broken.length > 0 ? listed(broken) : 'intact'}</span>
       </summary>
       {open && (
         <>
@@ -86,7 +87,7 @@ function NodeFaults({ world, machine }: NodeProps) {
   )
 }
 
-/** What is wrong with a node, in a few words each. */
+/** The faults of a node, in a few words each. */
 function troublesOf(world: World, { name, power, cable, volumeGroup }: Machine): string[] {
   const wires = brokenWires(world).filter(({ a, b }) => a === name || b === name)
   return [
@@ -128,7 +129,7 @@ function MachineFaults({ machine: { name, power, cable, volumeGroup } }: NodePro
     actions.fault({ kind: 'volume group', node: name, is: broken ? is : 'whole' })
   return (
     <>
-      <Row node={name} name="Machine">
+      <Row node={name} name="Power and network">
         <Toggle
           name="Power off"
           broken={power.is === 'off'}
@@ -202,7 +203,7 @@ function Guests({ world, machine: { name, guests } }: NodeProps) {
   if (running.length === 0) return null
   return (
     <>
-      <Row node={name} name="Guests">
+      <Row node={name} name="Instances">
         {running.map(({ instance }) => (
           <button
             key={instance}
@@ -215,7 +216,7 @@ function Guests({ world, machine: { name, guests } }: NodeProps) {
         ))}
       </Row>
       <p className="faults-note">
-        A crashed guest comes back by undo, or by gnt-instance start and its name.
+        To start a crashed instance, run gnt-instance start with its name, or undo.
       </p>
     </>
   )

@@ -2,40 +2,40 @@ import './help.css'
 import { useEffect, useRef } from 'react'
 
 const KEYS: readonly [string, string][] = [
-  ['Tab', 'completes; twice: lists what fits'],
-  ['Alt-Enter', 'what the line would do, without running it; twice: reads it'],
-  ['Up, Down', 'the lines typed before'],
-  ['Ctrl-R', 'searches them backwards'],
-  ['Ctrl-A, Ctrl-E', 'start and end of the line'],
-  ['Alt-B, Alt-F', 'a word left, a word right'],
-  ['Ctrl-U, Ctrl-K, Ctrl-W', 'cut to the start, to the end, a word; Ctrl-Y puts it back'],
-  ['Ctrl-C, Ctrl-D', 'interrupt, end of input'],
-  ['Ctrl-L', 'clears the screen'],
-  ['Ctrl-Shift-C', 'copies what is marked'],
-  ['Ctrl-Shift-F', 'finds text in the console'],
-  ['Esc, then Tab', 'leaves the console'],
+  ['Tab', 'Complete the word; twice: list all possibilities'],
+  ['Alt-Enter', 'Show what the line would do without running it; twice: go to the plan'],
+  ['Up, Down', 'Go through earlier lines'],
+  ['Ctrl-R', 'Search earlier lines'],
+  ['Ctrl-A, Ctrl-E', 'Go to the start or end of the line'],
+  ['Alt-B, Alt-F', 'Go one word left or right'],
+  ['Ctrl-U, Ctrl-K, Ctrl-W', 'Cut to the start, to the end, or a word; Ctrl-Y pastes it'],
+  ['Ctrl-C, Ctrl-D', 'Interrupt; end the input'],
+  ['Ctrl-L', 'Clear the screen'],
+  ['Ctrl-Shift-C', 'Copy the selection'],
+  ['Ctrl-Shift-F', 'Find text in the console'],
+  ['Esc, then Tab', 'Leave the console'],
 ]
 const OUTSIDE: readonly [string, string][] = [
-  ['P', 'presenter view: Enter types, Esc stops typing, P or Esc leaves'],
-  ['Space', 'pauses the clock, or lets it run'],
-  ['1, 2, 3', 'speed 1×, 5×, 60×'],
-  ['N', 'on to the next event'],
-  ['V', 'what is, or what Ganeti knows'],
-  ['J', 'shows the jobs beside the console, or hides them'],
-  ['D', 'what is different since the last command'],
-  ['B', 'what can be broken: power, cables, links, daemons, disks, guests'],
-  ['U', 'takes the last step back'],
-  ['C', 'to the console'],
-  ['?', 'this help'],
+  ['P', 'Present: Enter starts typing, Esc stops typing, P or Esc leaves'],
+  ['Space', 'Pause or resume the clock'],
+  ['1, 2, 3', 'Set the speed to 1×, 5× or 60×'],
+  ['N', 'Go to the next event'],
+  ['V', 'Switch between what is and what Ganeti knows'],
+  ['J', 'Show or hide the jobs beside the console'],
+  ['D', 'Show what changed since the last command'],
+  ['B', 'Break something: power, cables, links, daemons, disks, instances'],
+  ['U', 'Undo the last step'],
+  ['C', 'Go to the console'],
+  ['?', 'Show this help'],
 ]
 
-/** Shortcuts. The only dialog there is. It opens with every new `asked`. */
+/** The keyboard shortcuts, in the page's only dialog. It opens with each new `asked`. */
 export default function Help({ asked }: { asked: number }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     if (asked === 0 || dialog.current?.open) return
     dialog.current?.showModal()
-    // The first link is at its end: without this, it would open there.
+    // Without this, the browser would scroll to the first link, which is at the end.
     dialog.current?.focus()
     dialog.current?.scrollTo?.(0, 0)
   }, [asked])
@@ -57,7 +57,7 @@ export default function Help({ asked }: { asked: number }) {
           <a href="./licences.txt" target="_blank" rel="noreferrer">
             Licences
           </a>{' '}
-          of ganeti-lab and of what it is made with
+          of ganeti-lab and its libraries
         </p>
         <button type="button" className="button" onClick={() => dialog.current?.close()}>
           Close

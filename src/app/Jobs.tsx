@@ -20,12 +20,12 @@ import { useMedia } from './theme.tsx'
 
 const PROGRESS_MS = 250
 const CALM_MS = 1000
-/** Ended jobs that are shown. */
+/** The number of ended jobs to show. */
 const LAST = 5
-/** Characters of the bar that a job draws. */
+/** The width of a job's progress bar, in characters. */
 const BAR = 24
 
-/** Every open job: what it is at, whom it calls, what it waits for and what it holds; then those that ended last. */
+/** Every open job with its step, calls, waits and locks; then the jobs that ended last. */
 function Jobs() {
   const calm = useMedia('(prefers-reduced-motion: reduce)')
   const now = useSlowNow(calm ? CALM_MS : PROGRESS_MS)
@@ -33,7 +33,7 @@ function Jobs() {
   const inputs = useApp((state) => state.session.inputs)
   const jobs = openJobs(world)
   const numbers = jobs.map(({ id, dead }) => (dead ? `${id} dead` : id)).join()
-  // Nothing but inputs, and jobs that jobs submit, bends their course.
+  // Only inputs and newly submitted jobs change the courses.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const courses = useMemo(() => {
     const { session } = useApp.getState()
@@ -42,12 +42,12 @@ function Jobs() {
   const clients = clientsOf(world, now).filter((c) => c.calls.length > 0 || c.asks !== null)
   const ended = endedJobs(world, LAST)
   const section = useRef<HTMLElement>(null)
-  // In a narrow window they open below the console, out of sight.
+  // In a narrow window the list opens below the console, out of view.
   useEffect(() => {
     scrollWhereSeen(section.current)
   }, [])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who scrolls with keys gets there first
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users need the focus here to scroll
     <section ref={section} className="jobs" aria-label="Jobs" tabIndex={0}>
       {clients.map((client) => (
         <Client key={client.terminal} client={client} now={now} />
@@ -64,7 +64,7 @@ function Jobs() {
         <Ended key={job.id} job={job} epochMs={world.epochMs} />
       ))}
       {jobs.length + clients.length + ended.length === 0 && (
-        <p>No jobs yet. Each change you ask for becomes a job.</p>
+        <p>No jobs yet. Each command that changes the cluster becomes a job.</p>
       )}
     </section>
   )
@@ -72,9 +72,9 @@ function Jobs() {
 
 const STATUS: Record<JobProgress['status'], string> = {
   queued: 'in the queue',
-  waiting: 'waits for locks',
-  canceling: 'is being canceled',
-  running: 'runs',
+  waiting: 'waiting for locks',
+  canceling: 'being canceled',
+  running: 'running',
   canceled: 'canceled',
   success: 'done',
   error: 'failed',

@@ -2,7 +2,7 @@ import { panels, usePanels } from '../session/panels.ts'
 import { liveJobs } from '../session/rest.ts'
 import { useApp } from '../session/store.ts'
 
-/** Shows and hides the jobs beside the console; says itself which ones are open. */
+/** Shows or hides the jobs beside the console. Its label lists the open ones. */
 export function JobsSwitch() {
   const jobs = usePanels((state) => state.jobs)
   const open = useApp((state) =>

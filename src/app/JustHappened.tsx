@@ -5,7 +5,7 @@ import { panels, usePanels } from '../session/panels.ts'
 import { isAtRest } from '../session/rest.ts'
 import { useApp } from '../session/store.ts'
 
-/** What just happened: one line, its time first, and at most one question, which the guide answers. */
+/** One line about the last event: its time, what happened, and at most one question, which the guide answers. */
 export function JustHappened() {
   const happened = useApp((state) => state.happened)
   const epochMs = useApp((state) => state.session.world.epochMs)
@@ -15,23 +15,18 @@ export function JustHappened() {
       ? 0
       : Math.max(state.session.began, state.session.world.now),
   )
-  // What a lab's start did is long past: this line speaks of now.
+  // Events of a lab's start are past, so show the present time.
   const at = untouched ? undefined : happened?.at
   const fresh = useApp((state) => state.session.began === 0)
   const wentBack = useApp((state) => state.recording.to > state.session.now)
   const [what, more] = untouched
     ? [
         '',
-        `${fresh ? 'Everything is healthy. ' : ''}The clock is stopped until you press Enter in a console.`,
+        `${fresh ? 'Everything is healthy. ' : ''}The clock starts when you press Enter in a console.`,
       ]
     : happened
       ? [happened.what, happened.more]
-      : [
-          '',
-          wentBack
-            ? 'You went back to this moment.'
-            : 'Nothing has happened yet that changes the cluster.',
-        ]
+      : ['', wentBack ? 'You went back to this moment.' : 'Nothing has changed the cluster yet.']
   return (
     <div className="just" role="status">
       <time>{timeOfDay(epochMs + (at ?? since))}</time>
@@ -60,7 +55,7 @@ function Changes() {
   )
 }
 
-/** One link at most: the stopped clock comes first, because everything waits for it. */
+/** At most one link. A paused clock comes first, because everything waits for it. */
 function NextStep({ question }: { question: Question | undefined }) {
   const asked = useApp((state) => state.asked)
   const stuck = useApp(
@@ -70,7 +65,7 @@ function NextStep({ question }: { question: Question | undefined }) {
   if (stuck)
     return (
       <button type="button" className="link" onClick={() => actions.setSpeed(1)}>
-        The clock is paused. Go on
+        Resume the clock
       </button>
     )
   if (!question) return null

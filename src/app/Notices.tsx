@@ -3,7 +3,7 @@ import { actions } from '../session/actions.ts'
 import { useApp } from '../session/store.ts'
 import { Report } from '../ui/Report.tsx'
 
-/** Messages of the app itself: a row that pushes, and stays until it is closed. */
+/** Messages of the app, each in a row that stays until it is closed. */
 export function Notices() {
   const notices = useApp((state) => state.notices)
   return (

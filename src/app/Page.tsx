@@ -2,9 +2,9 @@ import { StrictMode, useLayoutEffect } from 'react'
 import { App } from './App.tsx'
 import { Boundary } from './Boundary.tsx'
 
-/** What the element with the id "root" holds, in the build and in the browser. */
+/** The content of the element with the id "root", in the build and in the browser. */
 export function Page() {
-  // What a returning visitor left has replaced what the page came with: see .ci/first-paint.ts.
+  // The returning visitor's session has replaced the prerendered page: see .ci/first-paint.ts.
   useLayoutEffect(() => {
     delete document.documentElement.dataset.returning
   }, [])

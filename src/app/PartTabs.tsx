@@ -9,7 +9,7 @@ const PARTS: readonly [PagePart, string][] = [
   ['console', 'Console'],
 ]
 
-/** Picture, guide or console, where there is room for one of them. Elsewhere the style sheet hides these tabs. */
+/** Tabs for picture, guide and console in windows with room for one. In others the style sheet hides them. */
 export function PartTabs() {
   const part = usePanels((state) => state.part)
   const tabs = useRef<HTMLElement>(null)
@@ -36,17 +36,17 @@ export function PartTabs() {
   )
 }
 
-/** In a low window the page scrolls: the tabs go to its top, and the chosen part fills the rest. */
+/** Scrolls the tabs to the top of a low window, so that the chosen part fills the rest. */
 function bringIntoSight(tabs: HTMLElement | null): void {
   if (tabs && tabs.offsetHeight > 0) tabs.scrollIntoView?.({ block: 'start' })
 }
 
-/** Shows the part in which something was asked for: a console, an answer, a plan, another lab. */
+/** Switches to the part where the learner opened something: a console, an answer, a plan, another lab. */
 function followWhatIsAsked(tabs: () => HTMLElement | null): () => void {
   let back: PagePart | null = null
   const show = (part: PagePart): void => {
     panels.setPart(part)
-    // The part is laid out first.
+    // After the part has its layout.
     requestAnimationFrame(() => bringIntoSight(tabs()))
   }
   const answers = (open: boolean): void => {
@@ -54,7 +54,7 @@ function followWhatIsAsked(tabs: () => HTMLElement | null): () => void {
       back ??= usePanels.getState().part
       return show('guide')
     }
-    // Back to where it was asked, unless another part was chosen since.
+    // Back to the part where the question was asked, unless the learner has chosen another.
     if (back !== null && usePanels.getState().part === 'guide') show(back)
     back = null
   }

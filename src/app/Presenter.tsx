@@ -7,7 +7,7 @@ import { Time } from '../timeline/Clock.tsx'
 import { useTotals } from '../timeline/totals.tsx'
 import { Stage } from './Stage.tsx'
 
-/** For a projector: the time, the picture, the seconds that count, the last command, a place to type the next. */
+/** The view for a projector: the time, the picture, the downtimes, the last command, and a console. */
 export default function Presenter({ dark }: { dark: boolean }) {
   const title = useApp((state) => state.session.lab?.title ?? 'Free play')
   const pace = useApp(paceOf)
@@ -18,7 +18,7 @@ export default function Presenter({ dark }: { dark: boolean }) {
       <header className="presented-head">
         <Time />
         <h1>{title}</h1>
-        {/* A room that isn't told takes it for what is. */}
+        {/* Otherwise the audience would take it for the real state. */}
         {view === 'known' && <span>What Ganeti knows</span>}
         <span className="presented-pace">{state}</span>
         <button

@@ -2,15 +2,15 @@ import { actions } from '../session/actions.ts'
 import { useApp } from '../session/store.ts'
 import { RELEASES, type Release } from '../sim/releases.ts'
 
-/** Which release of Ganeti the cluster runs. */
+/** Chooses the Ganeti release of the cluster. */
 export function ReleaseChoice({ className = '' }: { className?: string }) {
   const release = useApp((state) => state.session.world.release)
   const lab = useApp((state) => state.session.lab)
   return (
     <select
       className={`select ${className}`}
-      aria-label="Release of Ganeti; another one starts again"
-      title="Another release starts the cluster again"
+      aria-label="Ganeti release (changing it restarts the lab)"
+      title="Changing the release restarts the lab"
       value={release}
       onChange={(event) => actions.startAgain(event.target.value as Release)}
     >

@@ -14,11 +14,11 @@ interface Item {
   label: string
   run: () => void
   disabled?: boolean
-  /** From that width of the window on it stands in the bar instead. */
+  /** In windows at least this wide, the item is in the bar instead. */
   below?: 420 | 800 | 1000 | 1240
 }
 
-/** What stands in the menu of the sitting. */
+/** The items of the session menu. */
 export default function SessionItems({ dark, then, onImport }: ItemsProps) {
   const untouched = useApp((state) => state.session.inputs.length === 0)
   const nothingUndone = useApp((state) => state.session.undone.length === 0)
@@ -28,7 +28,7 @@ export default function SessionItems({ dark, then, onImport }: ItemsProps) {
     { label: 'Undo the last step', run: actions.undo, disabled: untouched },
     { label: 'Redo', run: actions.redo, disabled: nothingUndone },
     { label: 'Start again', run: () => actions.startAgain(), below: 1000 },
-    { label: 'Take the last start back', run: actions.takeBackStart, disabled: isFirst },
+    { label: 'Restore the previous session', run: actions.takeBackStart, disabled: isFirst },
     { label: 'Copy as text', run: () => void copyPicture(), below: 1240 },
     { label: 'Export this session', run: exportSession },
     { label: 'Open a session or a lab', run: onImport },

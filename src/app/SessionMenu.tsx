@@ -6,7 +6,7 @@ import { Boundary } from './Boundary.tsx'
 
 const Items = lazyPart(() => import('./SessionItems.tsx'))
 
-/** What can be done with the whole sitting. A plain disclosure: buttons in the tab order. */
+/** The menu of the session. A plain disclosure with buttons in the tab order. */
 export function SessionMenu({ dark }: { dark: boolean }) {
   const [open, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)

@@ -11,12 +11,12 @@ import { useMedia } from './theme.tsx'
 const PROGRESS_MS = 250
 const CALM_MS = 1000
 
-/** The words about a box come when somebody first points at one. */
+/** Loads the explanations of boxes when the pointer is first over one. */
 function useExplain(wanted: boolean): typeof explaining | null {
   const [explain, setExplain] = useState<typeof explaining | null>(null)
   useEffect(() => {
     if (!wanted || explain) return
-    // Without them the picture is the same: whoever points again asks again.
+    // After a failure, the next pointer over a box tries again.
     loadChunk(() => import('../diagram/explain.ts')).then(
       (words) => setExplain(() => words.explain),
       () => undefined,
@@ -25,7 +25,7 @@ function useExplain(wanted: boolean): typeof explaining | null {
   return explain
 }
 
-/** The live picture, as large as its place allows; what a box means stands in the line below it. */
+/** The live picture, as large as possible, with the explanation of a box in the line below. */
 export function Stage({ presenter = false }: { presenter?: boolean }) {
   const calm = useMedia('(prefers-reduced-motion: reduce)')
   const now = useSlowNow(calm ? CALM_MS : PROGRESS_MS)

@@ -1,6 +1,6 @@
 import { actions } from '../session/actions.ts'
 
-/** To the dark theme, or back to the light one. */
+/** Switches between the light and the dark theme. */
 export function ThemeButton({ dark, className }: { dark: boolean; className: string }) {
   const other = dark ? 'light' : 'dark'
   const label = `Switch to the ${other} theme`

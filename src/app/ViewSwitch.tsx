@@ -1,7 +1,7 @@
 import { actions } from '../session/actions.ts'
 import { useApp } from '../session/store.ts'
 
-/** Whether the picture shows what is, or what Ganeti knows. */
+/** Switches the picture between what is and what Ganeti knows. */
 export function ViewSwitch({ className = '' }: { className?: string }) {
   const view = useApp((state) => state.view)
   return (

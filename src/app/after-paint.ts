@@ -2,7 +2,7 @@ import { onceSpoken } from '../session/language.ts'
 import { preloadParts } from '../session/lazy-part.tsx'
 import { storeForOffline } from './offline.ts'
 
-/** Resolves when what was rendered is on the screen; in a hidden tab nothing is painted, so it waits for no frame. */
+/** Resolves after the next paint. A hidden tab paints nothing, so there it resolves at once. */
 const painted = (): Promise<void> =>
   new Promise((go) => {
     if (document.visibilityState === 'hidden') return go()
@@ -10,8 +10,8 @@ const painted = (): Promise<void> =>
   })
 
 /**
- * Loads all that the first paint did not need, without waiting for a key: first what a command needs, then the parts
- * that are shown later, and every file into the browser's own storage. From then on the server is not needed.
+ * Loads everything that the first paint did not need: first the commands, then the panels, and all files into the
+ * browser's storage. From then on the page needs no server.
  */
 export async function loadTheRest(): Promise<void> {
   await painted()

@@ -4,8 +4,8 @@ import { learn, learnBy, speak } from '../session/language.ts'
 import { loadChunk } from '../session/load-chunk.ts'
 
 /**
- * Says how the commands are loaded: once, when `learn` first asks for them. They are most of the code, and a cluster
- * at rest needs none of it, so the first paint does not wait for them. What is done meanwhile waits for them.
+ * Defines how the commands are loaded: once, when `learn` first asks for them. They are most of the code, and an idle
+ * cluster needs none of it, so the first paint does not wait for them. Inputs that come earlier wait.
  */
 export function loadCommandsWhenAsked(): void {
   let loading = false
@@ -16,7 +16,7 @@ export function loadCommandsWhenAsked(): void {
       loading = false
       actions.notify({
         kind: 'commands',
-        text: `The commands could not be loaded (${problem instanceof Error ? problem.message : problem}). What you type waits for them.`,
+        text: `The commands could not be loaded (${problem instanceof Error ? problem.message : problem}). Your inputs run as soon as they load.`,
         action: { label: 'Try again', run: learn },
       })
     })

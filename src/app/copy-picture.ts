@@ -4,7 +4,7 @@ import { sceneOf } from '../diagram/scene-of.ts'
 import { actions } from '../session/actions.ts'
 import { useApp } from '../session/store.ts'
 
-/** Puts the picture on the clipboard as characters. Resolves to whether the browser allowed it; a notice says so if not. */
+/** Copies the picture to the clipboard as text. Resolves to whether that worked; if not, a notice says so. */
 export async function copyPicture(): Promise<boolean> {
   const { session, view } = useApp.getState()
   try {
@@ -13,7 +13,7 @@ export async function copyPicture(): Promise<boolean> {
   } catch {
     actions.notify({
       kind: 'copy',
-      text: 'The browser did not allow copying. Select the picture and copy it by hand.',
+      text: 'The browser did not allow this. Select the picture and copy it yourself.',
     })
     return false
   }

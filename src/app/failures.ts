@@ -3,10 +3,10 @@ import { failureReport } from '../session/failure.ts'
 import { ChunkLoadError } from '../session/load-chunk.ts'
 import { useApp } from '../session/store.ts'
 
-/** Not a failure: the browser shows the rest of a series of size changes in the next frame. */
+/** Not an error: the browser handles the remaining size changes in the next frame. */
 const HARMLESS = /^ResizeObserver loop/
 
-/** Says in a notice what no part of the page has caught. */
+/** Reports uncaught errors in notices. */
 export function tellFailures(): void {
   window.addEventListener('error', ({ error, message }) => {
     if (!HARMLESS.test(message)) tellFailure(error ?? new Error(message))
@@ -14,7 +14,7 @@ export function tellFailures(): void {
   window.addEventListener('unhandledrejection', ({ reason }) => tellFailure(reason))
 }
 
-/** Says in a notice that something failed, and what to do. */
+/** Reports an error in a notice, with what to do about it. */
 export function tellFailure(error: unknown): void {
   const { session } = useApp.getState()
   if (error instanceof ChunkLoadError)
@@ -25,7 +25,7 @@ export function tellFailure(error: unknown): void {
     })
   actions.notify({
     kind: 'failure',
-    text: `Something in the trainer failed (${error instanceof Error ? error.message : error}). Your session is kept.`,
+    text: `The trainer has an error (${error instanceof Error ? error.message : error}). Your session is kept.`,
     report: failureReport(session, error),
   })
 }

@@ -1,5 +1,5 @@
 import { renderToString } from 'react-dom/server'
 import { Page } from './Page.tsx'
 
-/** The whole page as a first visit sees it, as HTML. For the build: it runs where there is no browser. */
+/** The whole page of a first visit, as HTML. For the build, which has no browser. */
 export const firstPaint = (): string => renderToString(<Page />)

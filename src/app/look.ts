@@ -16,8 +16,8 @@ const LAYOUTS: readonly Layout[] = [
 const ROOM = 90
 
 /**
- * Makes everything that the page shows of a session, and throws what goes wrong. Before a session from elsewhere is
- * taken over: what cannot be drawn would leave an empty page, at every visit again.
+ * Computes everything that the page shows of a session, and throws if that fails. Called before a session from a file
+ * is accepted: one that cannot be drawn would leave an empty page at every visit.
  */
 export function lookAt({ world, now, began, lab, progress }: Session): void {
   for (const view of ['is', 'known'] as const) {

@@ -1,9 +1,9 @@
 import { scriptAddress } from '../session/trusted.ts'
 
 /**
- * Stores the built app in the browser, so that it opens again without a network or its server, and so that a page
- * that is open finds its own version of every file after another one was deployed. Resolves when everything is
- * stored; does nothing on the development server and where the browser allows no service worker.
+ * Stores the built app in the browser, so that it opens without a network, and so that an open page finds its own
+ * version of every file after a newer one is deployed. Resolves when everything is stored. Does nothing on the
+ * development server or if the browser allows no service worker.
  */
 export async function storeForOffline(): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
@@ -11,6 +11,6 @@ export async function storeForOffline(): Promise<void> {
     await navigator.serviceWorker.register(scriptAddress('./sw.js'))
     await navigator.serviceWorker.ready
   } catch (problem) {
-    console.warn('The app cannot be stored for use offline:', problem)
+    console.warn('The app could not be stored for offline use:', problem)
   }
 }

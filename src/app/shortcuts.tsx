@@ -7,7 +7,7 @@ import { useApp } from '../session/store.ts'
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('input, textarea, select, dialog') !== null
 
-/** Single keys, wherever nothing is being typed. */
+/** Single-key shortcuts, active wherever the learner is not typing. */
 export function useShortcuts(onHelp: () => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {

@@ -3,8 +3,8 @@ import { useApp } from '../session/store.ts'
 import { nextEvent } from '../sim/world.ts'
 
 /**
- * Simulated time for what is drawn: exact when the World changes, otherwise at most every `everyMs` of real time, and
- * not at all while nothing is on its way.
+ * Simulated time for drawing: updated when the World changes, otherwise at most every `everyMs` of real time, and not at
+ * all while no event is due.
  */
 export function useSlowNow(everyMs: number): number {
   const [now, setNow] = useState(() => useApp.getState().session.now)

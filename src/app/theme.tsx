@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react'
 import { savePreferences } from '../session/preferences.ts'
 import { useApp } from '../session/store.ts'
 
-/** Whether a media query holds, now and when it changes; outside a browser none does. */
+/** Whether a media query matches, kept up to date. Outside a browser none does. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {
@@ -15,7 +15,7 @@ export function useMedia(query: string): boolean {
   )
 }
 
-/** Whether the page is dark: what was chosen, or what the system says. Puts the choice on the page. */
+/** Whether the page is dark, by the learner's choice or the system's. Applies the theme and stores the preferences. */
 export function useDark(): boolean {
   const theme = useApp((state) => state.theme)
   const hideHints = useApp((state) => state.hideHints)

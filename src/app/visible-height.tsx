@@ -1,11 +1,11 @@
 import { useEffect } from 'react'
 
-/** A keyboard on the screen is higher than the bars of a browser that come and go, in CSS pixels. */
+/** In CSS pixels. An on-screen keyboard is higher than this, a browser's bars are not. */
 const KEYBOARD_PX = 120
 
 /**
- * While a keyboard lies over the page, the page knows how much of it can be seen: `data-keyboard` at the root, and the
- * custom properties `--visible-height` and `--visible-top`. Browsers lay the page out as if there were no keyboard.
+ * Tells the style sheet how much of the page an on-screen keyboard leaves visible: `data-keyboard` at the root, and the
+ * custom properties `--visible-height` and `--visible-top`. Browsers themselves ignore the keyboard in the layout.
  */
 export function useVisibleHeight(): void {
   useEffect(() => {
@@ -13,7 +13,7 @@ export function useVisibleHeight(): void {
     if (!view) return
     const { documentElement: root } = document
     const measure = () => {
-      // Zoomed in with two fingers one sees less, too.
+      // A pinch zoom also makes the visible area smaller.
       const covered = view.scale < 1.05 && window.innerHeight - view.height > KEYBOARD_PX
       root.toggleAttribute('data-keyboard', covered)
       if (covered) {

@@ -6,15 +6,18 @@ import { TOOL_SUMMARIES } from './man/tools.ts'
 /** help: where to begin, in the trainer's own words. */
 
 const START: readonly [string, string][] = [
-  ['gnt-instance list', 'which virtual machines there are, and how they are'],
-  ['gnt-node list', 'the nodes: disk, memory, how many instances each carries'],
-  ['gnt-instance list -o name,pnode,snodes,status', 'the same with both halves of every DRBD pair'],
-  ['gnt-cluster verify', 'everything that Ganeti can check'],
-  ['man gnt-instance', 'what every command does; also gnt-node, gnt-cluster, gnt-job'],
+  ['gnt-instance list', 'the instances and their status'],
+  ['gnt-node list', 'the nodes: disk, memory and number of instances'],
+  [
+    'gnt-instance list -o name,pnode,snodes,status',
+    'the instances with their primary and secondary nodes',
+  ],
+  ['gnt-cluster verify', 'check the whole cluster'],
+  ['man gnt-instance', 'what each command does; also gnt-node, gnt-cluster, gnt-job'],
   ['gnt-instance migrate --help', 'the options of one command'],
 ]
 
-/** `help`: what can be typed on this node. Not bash's own text, which tells of the shell only. */
+/** `help`: what you can type on this node, instead of bash's own text about the shell. */
 export const help: Program = defineProgram({
   vars: {},
   steps: {
@@ -23,16 +26,16 @@ export const help: Program = defineProgram({
       const { ssconf } = machineOf(p.world, p.node).files
       const where =
         ssconf === null
-          ? `You are root on ${node}, which belongs to no cluster.`
+          ? `You are root on ${node}, which is not part of a cluster.`
           : ssconf.masterNode === p.node
-            ? `You are root on ${node}, the master of ${ssconf.clusterName}: Ganeti's commands work here.`
-            : `You are root on ${node}. Ganeti's commands work on the master, ${ssconf.masterNode}.`
+            ? `You are root on ${node}, the master of ${ssconf.clusterName}. Run Ganeti's commands here.`
+            : `You are root on ${node}. Run Ganeti's commands on the master, ${ssconf.masterNode}.`
       const width = Math.max(...START.map(([line]) => line.length))
-      const tools = `Also here: ${Object.keys(TOOL_SUMMARIES).join(', ')}.`
+      const tools = `Other commands: ${Object.keys(TOOL_SUMMARIES).join(', ')}.`
       p.out(
-        `${where}\n\nWhere to begin:\n` +
+        `${where}\n\nTry first:\n` +
           START.map(([line, why]) => `  ${line.padEnd(width)}  ${why}\n`).join('') +
-          `\nTab completes commands, options, instances and nodes; Ctrl-C gets you out of a wait.\n` +
+          `\nTab completes commands, options, instances and nodes. Ctrl-C ends a command that waits.\n` +
           `${fill(tools, 78)}\n`,
       )
       return exit(0)

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 
-/** The text of a report of a failure, to look at and to copy. */
+/** The report of an error, to read and to copy. */
 export function Report({ text }: { text: string }) {
   const [said, setSaid] = useState('')
   const copy = () => {
     if (!navigator.clipboard) return setSaid('Select the text and copy it.')
     navigator.clipboard.writeText(text).then(
       () => setSaid('Copied.'),
-      () => setSaid('The browser does not allow it. Select the text and copy it.'),
+      () => setSaid('The browser did not allow this. Select the text and copy it.'),
     )
   }
   return (

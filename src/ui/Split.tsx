@@ -11,7 +11,7 @@ import {
 interface Props {
   /** `columns`: side by side. `rows`: one above the other. */
   into: 'columns' | 'rows'
-  /** What the bar between them changes, for those who do not see it. */
+  /** What the bar changes, for screen readers. */
   label: string
   /** Size of the first part as CSS writes it, until the bar is moved. */
   initial: string
@@ -19,7 +19,7 @@ interface Props {
   min: number
   max: number
   rest: number
-  /** Stands in for the first part when it is pushed below half of `min`; it unfolds by `unfold`, and when it is `wanted`. */
+  /** Replaces the first part when it is made smaller than half of `min`. `unfold` and `wanted` bring it back. */
   folded?: { size: number; show: (unfold: () => void) => ReactNode; wanted?: boolean }
   first: ReactNode
   second: ReactNode

@@ -38,16 +38,26 @@ beforeEach(() => {
 })
 
 describe('what can be broken', () => {
-  test('is one line per node, and says that all is whole', () => {
+  test('is one line per node, and says that all is intact', () => {
     render(<Faults />)
     for (const node of ['nodeA', 'nodeB', 'nodeC'])
-      expect(summaryOf(node)).toHaveTextContent(`${node} whole`)
+      expect(summaryOf(node)).toHaveTextContent(`${node} intact`)
     expect(screen.queryByRole('button', { name: 'Failed' })).toBeNull()
   })
 
   test.each([
-    ['nodeB, Machine', 'Power off', () => world().machines[B]?.power.is === 'off', 'power off'],
-    ['nodeB, Machine', 'Cable out', () => world().machines[B]?.cable.is === 'out', 'cable out'],
+    [
+      'nodeB, Power and network',
+      'Power off',
+      () => world().machines[B]?.power.is === 'off',
+      'power off',
+    ],
+    [
+      'nodeB, Power and network',
+      'Cable out',
+      () => world().machines[B]?.cable.is === 'out',
+      'cable out',
+    ],
     [
       'nodeB, Volume group',
       'Failed',
@@ -104,14 +114,14 @@ describe('what can be broken', () => {
 
   test('a guest crashes where it runs, and only undo or a start brings it back', async () => {
     const user = await open('nodeA')
-    const guests = row('nodeA, Guests')
+    const guests = row('nodeA, Instances')
     expect(guests.getAllByRole('button').map((b) => b.textContent)).toEqual(['Crash dX'])
     await user.click(guests.getByRole('button', { name: 'Crash dX' }))
     expect(world().machines[A]?.guests.debianX).toBeUndefined()
     expect(state().happened?.what).toBe('dX has crashed on nodeA.')
     act(() => actions.undo())
     expect(world().machines[A]?.guests.debianX).toBeDefined()
-    expect(screen.getByText(/comes back by undo, or by gnt-instance start/)).toBeVisible()
+    expect(screen.getByText(/run gnt-instance start with its name, or undo/)).toBeVisible()
   })
 
   test('the master has daemons that the others have not; a node that is off has none', async () => {
@@ -125,7 +135,7 @@ describe('what can be broken', () => {
     await user.click(summaryOf('nodeB'))
     const others = row('nodeB, Daemons').getAllByRole('button')
     expect(others.map((b) => b.textContent)).not.toContain('masterd dead')
-    await user.click(row('nodeB, Machine').getByRole('button', { name: 'Power off' }))
+    await user.click(row('nodeB, Power and network').getByRole('button', { name: 'Power off' }))
     expect(screen.queryByRole('group', { name: 'nodeB, Daemons' })).toBeNull()
   })
 

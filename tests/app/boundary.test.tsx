@@ -156,7 +156,7 @@ describe('a part whose code does not arrive', () => {
     )
     const place = await failed('The map could not be loaded')
     expect(importPart).toHaveBeenCalledTimes(2)
-    expect(place).toHaveTextContent('Reload the page to get it. Your session is kept.')
+    expect(place).toHaveTextContent('Reload the page. Your session is kept.')
     await settled(() => userEvent.click(within(place).getByRole('button', { name: 'Try again' })))
     expect(await screen.findByText('here it is')).toBeVisible()
   })

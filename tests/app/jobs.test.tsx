@@ -29,7 +29,9 @@ const row = (id: number, name: string) =>
 describe('the jobs', () => {
   it('are none at first', () => {
     render(<Jobs />)
-    expect(screen.getByText('No jobs yet. Each change you ask for becomes a job.')).toBeVisible()
+    expect(
+      screen.getByText('No jobs yet. Each command that changes the cluster becomes a job.'),
+    ).toBeVisible()
   })
 
   it('come into sight when they open, wherever the page stands', () => {
@@ -45,7 +47,7 @@ describe('the jobs', () => {
   it('show the step, the call, the locks and the end of the one that runs', () => {
     render(<Jobs />)
     type('gnt-instance failover -f debianX', 2)
-    expect(job(1)).toHaveTextContent('Step 5 of 9: shut down instance')
+    expect(job(1)).toHaveTextContent('Step 5 of 9: shut down on the source')
     expect(row(1, 'calls')).toBe('nodeA instance_shutdown, for 1.2 s')
     expect(row(1, 'holds')).toBe('instance debianX (exclusive)nodes nodeA, nodeB (exclusive)')
     expect(row(1, 'so far')).toBe('changes begun')
@@ -66,7 +68,7 @@ describe('the jobs', () => {
     render(<Jobs />)
     type('gnt-instance failover -f --submit debianX', 1)
     type('gnt-instance shutdown --submit debianX', 1)
-    expect(job(2)).toHaveTextContent('waits for locks')
+    expect(job(2)).toHaveTextContent('waiting for locks')
     expect(row(2, 'waits for')).toBe('the lock on instance debianX (exclusive), held by job 1')
   })
 

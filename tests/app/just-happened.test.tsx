@@ -14,7 +14,7 @@ it('a lab that begins in the midst of something shows the time of its clock, and
   const { session } = useApp.getState()
   render(<JustHappened />)
   expect(screen.getByText(timeOfDay(session.world.epochMs + session.began))).toBeVisible()
-  expect(screen.getByText(/The clock is stopped/)).toBeVisible()
+  expect(screen.getByText(/The clock starts when/)).toBeVisible()
   expect(screen.queryByText(/healthy/)).toBeNull()
 })
 

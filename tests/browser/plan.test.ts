@@ -29,7 +29,10 @@ test('the jobs stand beside the console, and what changed is told by place', asy
   await ready(page)
   const before = await pictureAt(page)
   await page.getByRole('button', { name: 'Jobs' }).click()
-  await page.getByText('No jobs yet. Each change you ask for becomes a job.').first().waitFor()
+  await page
+    .getByText('No jobs yet. Each command that changes the cluster becomes a job.')
+    .first()
+    .waitFor()
   await page.locator('.xterm-helper-textarea').focus()
   await page.keyboard.type('gnt-instance failover -f debianX')
   await page.keyboard.press('Enter')

@@ -106,7 +106,9 @@ test('nodeB crashes and comes back: the second scenario to its last goal, by key
   expect((await lines(page)).join('\n')).toMatch(/debianX .* ERROR_nodedown/)
   expect(await picture(page)).toContain('ERROR_nodedown')
   await page.getByRole('button', { name: 'Why is it slow?' }).click()
-  await page.getByText('When you know that it is off, mark it offline, and Ganeti stops calling it.').waitFor()
+  await page
+    .getByText('When you know that it is off, mark it offline, and Ganeti stops calling it.')
+    .waitFor()
   expect(await accessibilityProblems(page)).toEqual([])
   await page.keyboard.press('Escape')
   await run(page, 'gnt-cluster verify')

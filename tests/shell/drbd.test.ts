@@ -134,11 +134,11 @@ test('dmesg tells of a lost peer and forgets with the power', () => {
   expect(out(on('nodeB', 'dmesg'))).toMatch(/^\[ +0\.000000\] Linux version .*\n$/)
 })
 
-test('man says how a split brain is mended, in words of its own', () => {
+test('man says how to resolve a split brain, in its own words', () => {
   const { type } = cluster()
   expect(out(type('man drbdsetup | cat'))).toContain('drbdsetup connect 0 --discard-my-data')
   expect(out(type('man drbdadm | cat'))).toContain('no resources defined!')
-  expect(out(type('man pkill | cat'))).toContain('ssh nodeB pkill -f debianX')
+  expect(out(type('man pkill | cat'))).toContain('ssh nodeB pgrep -af debianX')
 })
 
 test('Tab completes the commands of drbdsetup and the minors of the node', () => {

@@ -2,36 +2,37 @@ import type { ManProse } from './prose-of.ts'
 
 /** The text of gnt-cluster(8). */
 export const CLUSTER: ManProse = {
-  summary: 'look after the cluster as a whole',
+  summary: 'manage the cluster as a whole',
   description: `
-One node is the master: it takes commands, runs jobs and holds the configuration, of which the master
-candidates have copies. The cluster's name and address belong to whichever node is master.`,
+One node is the master. It accepts commands, runs jobs and holds the configuration; the master candidates have
+copies of it. The cluster's name and address belong to the node that is the master.`,
   sections: [],
   commands: {
     'master-failover': `
-Makes the node on which it is typed the master. It is not typed on the old master, but on the node that is to
-be the new one, which must be a master candidate.
+Makes the node on which you run it the master. Run it on the new master, not on the old one. The node must be a
+master candidate.
 
-Before it does anything, it asks the other nodes who they think the master is, so that a node with an old
-configuration, or on the wrong side of a cut network, cannot take over. Without answers of enough nodes it
-refuses.
+First it asks the other nodes which node they consider the master, so that a node with an old configuration, or
+one that is itself cut off, cannot take over. If too few nodes answer, it refuses. The votes do not prove that the
+old master is off: you have to know that.
 
---no-voting skips that question. It is meant for two nodes of which one is dead, and it is dangerous: if the
-old master still runs somewhere, there will be two masters, and what one of them writes will be lost. Make
-sure that the old master is off before you use it. An old master that comes back learns its place from the
-others, and stays out.`,
+--no-voting skips the votes. Use it only where no majority is left, and only when you know that the old master is
+off. If the old master still runs, there will be two masters, and you will lose what one of them writes. An old
+master that boots again asks the others and does not become master. One that was only cut off never asks: it
+continues as master.`,
     verify: `
-Compares the configuration with what the nodes report: daemons, files, volumes, DRBD devices, instances,
-spare memory. It changes nothing. Lines with ERROR set exit status 1; what the simulated master cannot reach
-costs a time-out for each node that is not marked offline.`,
+Compares the configuration with what the nodes report: daemons, files, volumes, DRBD devices, instances and spare
+memory. It repairs nothing. If a line says ERROR, the exit status is 1. Each node that does not answer costs a
+time-out unless it is marked offline.`,
     'verify-disks': `
-Looks for disks that should be active and are not, for instance after a node has come back, and activates
-them: one job for each instance concerned. DRBD then copies what the other half has missed. A half that is
-connected but still catching up needs nothing but time.`,
+Checks the disks of instances that should be active, for example after a node has come back. It reports missing
+volumes, and activates disks whose volume is inactive or whose DRBD minor is missing, StandAlone or Diskless, with one
+job per instance. DRBD then copies what the node has missed. It does not start instances, and it cannot resolve a
+split brain. A copy that is connected and still syncing only needs time.`,
     watcher: `
-Pauses the watcher, which would restart instances that you have taken down by hand from inside, or lets it go
-on: watcher pause DURATION, watcher continue, watcher info.`,
+Pauses or resumes the watcher: watcher pause DURATION, watcher continue, watcher info. The watcher restarts instances
+that should run, so pause it before you stop one by other means than Ganeti.`,
     'redist-conf': `
-Sends the configuration and its small companions to all nodes again.`,
+Sends the configuration to all master candidates again, and the ssconf files to all nodes that are not offline.`,
   },
 }

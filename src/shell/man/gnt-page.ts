@@ -9,7 +9,7 @@ import { PROSE } from './prose.ts'
 
 const WIDTH = 78
 
-/** Paragraphs, blank lines between them, each line moved in. */
+/** Wraps paragraphs, with blank lines between them, and indents each line. */
 export const paragraphs = (text: string, indent: number): string =>
   text
     .trim()
@@ -60,7 +60,7 @@ const titleLine = (name: string): string => {
   return `${corner}${' '.repeat(left)}${middle}${' '.repeat(right)}${corner}\n`
 }
 
-/** The manual page of a program, as plain text: its own words, then every command from its declaration. Null where the release has no such program. */
+/** The manual page of a program, as plain text: its prose, then every command from its declaration. Null where the release has no such program. */
 export function gntPage(release: Release, name: ProgramName): string | null {
   const program = programsOf({ release }).get(name)
   if (!program) return null
@@ -78,7 +78,7 @@ export function gntPage(release: Release, name: ProgramName): string | null {
   ].join('\n')
 }
 
-/** The part of the page about one command; null when there is no such command. */
+/** The section of the page about one command; null if there is no such command. */
 export function gntSection(release: Release, name: ProgramName, command: string): string | null {
   const program = programsOf({ release }).get(name)
   const spec = program && findCommand(program, command)

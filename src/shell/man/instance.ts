@@ -2,73 +2,80 @@ import type { ManProse } from './prose-of.ts'
 
 /** The text of gnt-instance(8). */
 export const INSTANCE: ManProse = {
-  summary: 'look after the virtual machines of a cluster',
+  summary: 'manage the instances of a cluster',
   description: `
-An instance is a virtual machine. It runs on its primary node. With the disk template drbd each of its
-disks has a second half on the secondary node, which follows every write; with plain the disk is a volume
-of one node only, and an instance cannot outlive the loss of that node.
+An instance is a virtual machine. It runs on its primary node. With the disk template drbd, each of its disks
+has a second copy on the secondary node, which receives every write. With plain, the disk is a volume of one
+node, and its data is lost with that node.
 
-All commands are typed on the master node and become jobs there. Ctrl-C leaves a job alone: it goes on, and
-gnt-job watch shows it again.`,
+Run all commands on the master. Commands that change something become jobs. Ctrl-C does not stop a job: it
+continues, and gnt-job watch shows it again.`,
   sections: [
     {
-      title: 'Which way to move an instance',
+      title: 'How to move an instance',
       text: `
-migrate: both nodes are well; the guest goes on running and changes sides with its secondary.
+migrate: both nodes work. The instance keeps running and moves to its secondary.
 
-failover: the primary is dead, or the guest cannot be migrated; it is stopped, or is down already, and
-starts on the secondary.
+failover: the primary is dead, or the instance cannot be migrated. It is stopped (or already down) and starts
+on the secondary.
 
-replace-disks: the guest stays where it is; its second half moves to another node.
+replace-disks: the instance stays where it is. Its secondary changes to another node.
 
-move: for plain disks; the guest is stopped while its disk is copied.`,
+move: for plain disks. The instance is stopped while its disk is copied.`,
     },
   ],
   commands: {
     add: `
-Creates disks, writes the instance into the configuration, runs the scripts of its operating system and
+Creates the disks, writes the instance into the configuration, runs the scripts of its operating system and
 starts it. With -n PRIMARY:SECONDARY you choose the nodes; with -I NAME an allocator does (a dot stands for
-the default one). A drained node takes no new instance.`,
+the default one). A drained node accepts no new instance.`,
     failover: `
-Stops the instance on its primary node, makes its disks usable on the secondary, and starts it there. The
-two nodes swap their roles. Nothing is copied: the secondary has the data already.
+Stops the instance on its primary node, activates its disks on the secondary, and starts it there. The two nodes
+swap their roles. Nothing is copied: the secondary has the data if it was in sync.
 
-Before it goes on, Ganeti asks both sides whether the secondary half is up to date, and refuses where it is
-not. If the primary is dead and marked offline, that question cannot be asked, and the failover goes on.
+Before it continues, Ganeti asks the secondary whether its disks are degraded, and refuses if they are. If the
+primary is marked offline, Ganeti asks as well but ignores the answer: without the primary, the disk is always
+degraded. So it also continues with a copy that was out of date before the crash. Look first: cat /proc/drbd on
+the secondary must say UpToDate for its own disk, and dmesg there must show that the connection was lost at the
+crash, not earlier.
 
-The danger of --ignore-consistency: with it, neither degraded disks nor a primary that does not answer stop
-the failover. A node that does not answer Ganeti is not proof of a node that does not run: its network may
-be cut, or only its daemon dead. If the guest still runs there, it now runs twice, on two halves of one disk
-that each take writes. These two histories can never be merged; one of them will be thrown away by hand.
-So first make sure that the old primary is really off: look at its power, or pull it. Then mark it offline,
+The danger of --ignore-consistency: with it, neither degraded disks nor a primary that does not answer stop the
+failover. A node that does not answer may still run: its network may be cut, or only its daemon dead. If the
+instance still runs there, it now runs twice, and each writes to its own copy of the disk. The copies can never
+be merged; you will have to discard one of them.
+
+So first make sure that the old primary is really off: look at its power switch, or pull the plug. Then mark it
+offline,
 
   gnt-node modify --offline=yes NODE
 
-and only then
+and run
 
-  gnt-instance failover --ignore-consistency INSTANCE`,
+  gnt-instance failover INSTANCE
+
+which needs no --ignore-consistency then. Use that option only if the failover still refuses and you know why.`,
     migrate: `
-Moves a running guest to its secondary node without stopping it. For a moment both halves of its disks take
-writes; then the old side becomes the secondary. It needs both nodes: where the primary is offline, use
+Moves a running instance to its secondary node without stopping it. For a moment both copies of its disks may be
+written to; then the old primary becomes the secondary. It needs both nodes: if the primary is offline, use
 failover.
 
-If a node dies on the way, the configuration and the truth may disagree on where the guest runs. Then
+If a node dies during the migration, the configuration may not say where the instance really runs. Then
 
   gnt-instance migrate --cleanup INSTANCE
 
-asks the nodes and puts the configuration right.`,
+asks the nodes and corrects the configuration.`,
     'replace-disks': `
--s makes new volumes for the secondary on the same node; -p does so for the primary; -n NODE gives the
-instance another secondary node; -I NAME lets an allocator choose that node; -a repairs whichever half is
-broken. A new half is copied in full from the good one, and until it has caught up the instance has only
-one good copy. What a dead node held stays behind on it as volumes that nobody uses.`,
+-s makes new volumes on the secondary; -p does so on the primary; -n NODE gives the instance another secondary;
+-I NAME lets an allocator choose that node; -a repairs whichever copy is broken. The new copy is filled
+completely, and until it is in sync the instance has only one complete copy. The volumes on a dead node remain
+there, unused.`,
     move: `
-Copies a plain disk to another node. The instance is shut down for as long as that takes.`,
+Copies a plain disk to another node. The instance is down until the copy is complete.`,
     'activate-disks': `
-Makes the disks of an instance usable without starting it, and connects halves that have lost each other:
-after a node has come back, its DRBD devices exist only once somebody activates them. gnt-cluster
-verify-disks does the same for all instances that need it.`,
+Activates the disks of an instance without starting it, and reconnects its copies. After a node has come back, its
+DRBD devices do not exist until you activate them. gnt-cluster verify-disks does the same for all instances that
+need it.`,
     console: `
-Opens the console of a running guest, on the node where it runs. A login prompt proves that it has come up.`,
+Opens the console of a running instance, on the node where it runs. A login prompt proves that it is up.`,
   },
 }

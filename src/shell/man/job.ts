@@ -3,14 +3,16 @@ import type { ManProse } from './prose-of.ts'
 
 /** The text of gnt-job(8). */
 export const JOB: ManProse = {
-  summary: 'look after jobs',
+  summary: 'manage jobs',
   description: `
-Whatever changes the cluster is a job: it waits for its locks, runs on the master, and leaves a log. A
-command that was interrupted leaves its job running.`,
+Every change of the cluster is a job. It waits for its locks, runs on the master, and leaves a log. If you
+interrupt a command, its job keeps running.`,
   sections: [],
   commands: {
     watch: 'Shows the log of a job from its beginning, and follows it until the job ends.',
-    cancel: 'Takes a job out of the queue. One that runs already cannot be stopped.',
+    cancel: `
+Takes a job out of the queue. A running job can only be killed (Ganeti 3.0: --kill), and what it has begun stays
+half done.`,
   },
 }
 
@@ -21,25 +23,25 @@ const brief = (summary: string, description: string): ManProse => ({
   commands: {},
 })
 
-/** Programs about which there is little to say. */
+/** The text of programs with a short page. */
 export const OTHERS: Partial<Record<ProgramName, ManProse>> = {
   'gnt-backup': brief(
     'export and import instances',
-    'An export is a copy of the disks of an instance on one node, from which it can be made anew.',
+    'An export is a copy of an instance on one node, from which you can create it again.',
   ),
-  'gnt-debug': brief('try things out', 'Jobs that do nothing but wait, and tests of allocators.'),
+  'gnt-debug': brief('test the cluster', 'Jobs that only wait, and tests of allocators.'),
   'gnt-filter': brief(
     'hold jobs back',
     'Rules that pause, reject or slow down jobs before they run.',
   ),
   'gnt-group': brief(
-    'look after groups of nodes',
-    'Instances live within one group: both nodes of a pair belong to the same.',
+    'manage groups of nodes',
+    'An instance belongs to one group: its primary and its secondary are in the same.',
   ),
-  'gnt-network': brief('look after networks', 'Ranges of addresses that instances draw from.'),
+  'gnt-network': brief('manage networks', 'Ranges of addresses for instances.'),
   'gnt-os': brief(
-    'look at operating systems',
-    'An operating system is a set of scripts on every node, which fill the disk of a new instance.',
+    'show operating systems',
+    'An operating system is a set of scripts on every node that fill the disk of a new instance.',
   ),
-  'gnt-storage': brief('look at storage', 'What the nodes report about their storage.'),
+  'gnt-storage': brief('show storage', 'What the nodes report about their storage.'),
 }

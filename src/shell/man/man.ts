@@ -6,17 +6,17 @@ import { TOOL_PAGES } from './drbd.ts'
 import { gntPage, gntSection, paragraphs } from './gnt-page.ts'
 import { TOOL_SUMMARIES } from './tools.ts'
 
-/** man: pages made from the declarations of the commands and a few sections of our own. */
+/** man: pages generated from the declarations of the commands, with our own prose. */
 
 function toolPage(name: string, summary: string): string {
   const page = own(TOOL_PAGES, name)
   const head = `NAME\n       ${name} - ${summary}\n\n`
   if (page)
     return `${head}SYNOPSIS\n       ${page.synopsis}\n\nDESCRIPTION\n${paragraphs(page.text, 7)}`
-  return `${head}       This is the trainer's ${name}: it knows what is said above and little more.\n`
+  return `${head}       This is the trainer's ${name}, which can do little more than this.\n`
 }
 
-/** Pages and commands whose name or summary has the word in it, as `man -k` lists them. */
+/** The pages and commands whose name or summary contains the word, as `man -k` lists them. */
 function search(release: Release, word: string): string {
   const lower = word.toLowerCase()
   const found = (text: string) => text.toLowerCase().includes(lower)
@@ -30,7 +30,7 @@ function search(release: Release, word: string): string {
     .join('')
 }
 
-/** `man`: shows a manual page, by pages on a terminal and as plain text in a pipe. */
+/** `man`: shows a manual page, in a pager on a terminal and as plain text in a pipe. */
 export const man: Program = defineProgram({
   vars: {},
   steps: {

@@ -5,7 +5,7 @@ import { JOB, OTHERS } from './job.ts'
 import { NODE } from './node.ts'
 import type { ManProse } from './prose-of.ts'
 
-/** What the manual says beyond the declarations. Pure data. */
+/** The prose of the manual pages, besides the declarations. Pure data. */
 export const PROSE: Partial<Record<ProgramName, ManProse>> = {
   ...OTHERS,
   'gnt-cluster': CLUSTER,
