@@ -21,7 +21,7 @@ type Change = Partial<AppState>
 
 const set = (change: Change | ((state: AppState) => Change)): void => useApp.setState(change)
 
-/** What needs the commands waits for them: on a slow line the first Enter may come before they do. */
+/** Delays changes until the commands are loaded: on a slow line the first Enter may come earlier. */
 const setOnceSpoken: typeof set = (change) => onceSpoken(() => set(change))
 
 const recorded = (state: AppState, next: Session, forked: boolean): Change => {
@@ -36,7 +36,7 @@ const recorded = (state: AppState, next: Session, forked: boolean): Change => {
   }
 }
 
-/** Busy and then at rest: whatever made it worth hurrying is over. */
+/** Back to 1× once the cluster goes idle. */
 const slowed = (state: AppState, next: Session): Change =>
   state.speed !== 'paused' &&
   state.speed !== 1 &&
@@ -49,7 +49,7 @@ const slowed = (state: AppState, next: Session): Change =>
 const withoutNotice = ({ notices }: AppState, kind: string): Notice[] =>
   notices.filter((notice) => notice.kind !== kind)
 
-/** Who has reached a goal since the last start has settled there: the offer to take it back moves to the menu. */
+/** Once a goal is reached, the offer to restore the previous session is only in the menu. */
 const settled = (state: AppState, next: Session): Change =>
   next.progress.done.length > 0 && next.progress !== state.session.progress
     ? { notices: withoutNotice(state, 'start again') }
@@ -69,7 +69,7 @@ const doing = (input: Input, further: (state: AppState) => Change = () => ({})):
     }),
   )
 
-/** The clock of a sitting that has not begun starts with the first thing typed. */
+/** The clock of a session starts with its first input. */
 const started = ({ speed, session }: AppState): Change =>
   speed === 'paused' && session.now === session.began && session.inputs.length === 0
     ? { speed: 1 }
@@ -98,7 +98,7 @@ const inputActions = {
   fault: (input: Input) => doing(input, started),
 }
 
-/** Jumps in time: the consoles are written anew, the clock stands still. */
+/** After a jump in time: the consoles are redrawn and the clock is paused. */
 const jumped = (state: AppState, session: Session): Change => ({
   session,
   speed: 'paused',
@@ -118,7 +118,7 @@ const back = (state: AppState, session: Session): Change => ({
 const startTakenBack = (state: AppState): Change =>
   state.previous ? { ...back(state, state.previous), previous: null } : {}
 
-/** Back to the sitting before the last start. */
+/** Restores the session before the last start. */
 const takeBackStart = (): void => setOnceSpoken(startTakenBack)
 
 const anew = (state: AppState, session: Session): Change => {
@@ -127,9 +127,9 @@ const anew = (state: AppState, session: Session): Change => {
     kind: 'start again',
     text:
       state.session.lab === session.lab
-        ? 'Started again. What you had is kept until you start again once more.'
-        : 'A new part has begun. What you had is kept until the next start.',
-    action: { label: 'Take back', run: takeBackStart },
+        ? 'Started again. Your previous session is kept until the next start.'
+        : 'A new part has started. Your previous session is kept until the next start.',
+    action: { label: 'Restore it', run: takeBackStart },
   }
   return {
     ...back(state, session),
@@ -146,7 +146,7 @@ const anew = (state: AppState, session: Session): Change => {
 const travelActions = {
   undo: () =>
     setOnceSpoken(
-      guarded('taking back the last step', (state) =>
+      guarded('undoing the last step', (state) =>
         state.session.inputs.length > 0
           ? jumped(state, undo(state.session))
           : startTakenBack(state),
@@ -154,7 +154,7 @@ const travelActions = {
     ),
   redo: () =>
     setOnceSpoken(
-      guarded('doing the step again', (state) => {
+      guarded('redoing the step', (state) => {
         const session = redo(state.session)
         return session === state.session
           ? {}
@@ -163,7 +163,7 @@ const travelActions = {
     ),
   seek: (now: number) =>
     setOnceSpoken(
-      guarded('playing the session again', (state) => jumped(state, seek(state.session, now))),
+      guarded('replaying the session', (state) => jumped(state, seek(state.session, now))),
     ),
   startAgain: (release?: Release) =>
     setOnceSpoken(
@@ -193,7 +193,7 @@ const timeActions = {
   nextEvent: () =>
     setOnceSpoken(
       guarded('time passed', (state) => {
-        // What happens between two visible steps is told, too: a call that got no answer.
+        // Also report what happens between two visible steps, such as a call that times out.
         let seen: AppState = state
         const session = toNextStep(state.session, (after) => {
           seen = { ...seen, ...recorded(seen, after, forks(seen)), session: after }
@@ -211,12 +211,12 @@ const timeActions = {
     ),
 }
 
-/** What is given a session that somebody else has made: it does not wait for the commands. */
+/** Actions on a session that was made elsewhere. They do not wait for the commands. */
 const givenActions = {
-  /** Goes on with a session from elsewhere: a file, or storage. */
+  /** Opens a session from a file or from storage. */
   adopt: (session: Session, further: Change = {}) =>
     set((state) => ({ ...stateOf(session), rewrites: state.rewrites + 1, ...further })),
-  /** Time has passed; for the clock. */
+  /** Takes the session after time has passed. Only the clock calls this. */
   pass: (session: Session) =>
     set(
       guarded('time passed', (state) => ({
@@ -226,7 +226,7 @@ const givenActions = {
         ...settled(state, session),
       })),
     ),
-  /** The trainer failed while time passed: the clock stops, and a notice says so. */
+  /** Stops the clock and reports an error of the trainer while time passed. */
   stop: (error: unknown) => set((state) => stopped(state, error)),
 }
 
@@ -237,16 +237,16 @@ const inSight = (state: AppState): Change => ({
 
 const screenActions = {
   setView: (view: AppState['view']) => set({ view }),
-  /** Brings a console to the front; the keyboard stays where it is. */
+  /** Brings a console to the front. The focus stays where it is. */
   showTerminal: (terminal: string) => set({ terminal }),
-  /** Brings a console to the front and gives it the keyboard. */
+  /** Brings a console to the front and focuses it. */
   openTerminal: (terminal: string) =>
     set((state) =>
       own(state.session.world.machines, terminal) ? { terminal, ...inSight(state) } : {},
     ),
-  /** Gives the keyboard to the console in front, wherever it is. */
+  /** Focuses the console in front. */
   focusTerminal: () => set((state) => ({ focusConsole: state.focusConsole + 1 })),
-  /** Puts a command on the prompt of that console, or the one in front; with `enter` it is entered, too. */
+  /** Puts a command on the prompt of that console (default: the one in front). `enter` also runs it. */
   offerCommand: (text: string, terminal?: string, { enter = false } = {}) =>
     set((state) => {
       const node = terminal ?? state.terminal
@@ -266,7 +266,7 @@ const screenActions = {
   dismiss: (kind: string) => set((state) => ({ notices: withoutNotice(state, kind) })),
 }
 
-/** Everything that can be done with the state of the app. They never change: no component subscribes to them. */
+/** All actions on the state of the app. They never change, so no component subscribes to them. */
 export const actions = {
   ...inputActions,
   ...travelActions,

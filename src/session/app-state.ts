@@ -4,24 +4,24 @@ import type { Theme } from './preferences.ts'
 import type { Recording } from './recording.ts'
 import type { Session } from './session.ts'
 
-/** A message of the app itself, until it is closed. */
+/** A message of the app, shown until it is closed. */
 export interface Notice {
-  /** One notice of a kind at a time. */
+  /** There is at most one notice of each kind. */
   kind: string
   text: string
-  /** What the text is the first of: a list that can be opened. */
+  /** All lines of a list whose first line is in the text; the learner can open it. */
   details?: readonly string[]
   action?: { label: string; run: () => void }
-  /** Plain text for a report of what failed, to look at and to copy. */
+  /** A plain-text report of an error, to read and to copy. */
   report?: string
 }
 
-/** All that the screen is a picture of. What changes it is in `actions.ts`. */
+/** Everything that the page shows. `actions.ts` changes it. */
 export interface AppState {
   session: Session
   recording: Recording
   happened: Happened | null
-  /** The question that the guide answers at present. */
+  /** The question that the guide answers now; null if none. */
   asked: Question | null
   speed: Speed
   view: 'is' | 'known'
@@ -30,20 +30,20 @@ export interface AppState {
   presenter: boolean
   theme: Theme
   hideHints: boolean
-  /** Whether the seconds that count are shown beside the clock. */
+  /** Whether the time strip is shown beside the clock. */
   strip: boolean
   notices: Notice[]
-  /** The sitting before the last start; null when there is none. */
+  /** The session before the last start; null if there is none. */
   previous: Session | null
   /** Lines typed at a shell, by terminal, oldest first. */
   history: Record<string, string[]>
-  /** Lines entered while a program ran, by terminal: each is typed when the next prompt comes. */
+  /** Lines entered while a program ran, by terminal. Each is typed at the next prompt. */
   ahead: Record<string, string[]>
-  /** Grows when the consoles have to be written anew. */
+  /** Grows when the consoles must be redrawn. */
   rewrites: number
-  /** Grows when the console in front should take the keyboard. */
+  /** Grows when the console in front should take the focus. */
   focusConsole: number
-  /** Grows when the console in front should come into sight, too. */
+  /** Grows when the console in front should also scroll into view. */
   showConsole: number
   /** A command to put on a prompt, for the console to take. */
   offer: { terminal: string; text: string; number: number; enter: boolean } | null

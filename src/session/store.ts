@@ -15,7 +15,7 @@ const masterOf = (definition: ClusterDefinition, world: World): string =>
   Object.keys(world.machines).find((n) => n.toLowerCase() === definition.master.toLowerCase()) ??
   definition.master
 
-/** What belongs to one session: the state with another session in it begins with these. */
+/** The part of the state that belongs to one session, reset for another session. */
 export const stateOf = (
   session: Session,
 ): Pick<
@@ -33,7 +33,7 @@ export const stateOf = (
 
 const firstDefinition = definitionOf(FIRST_LAB, FIRST_WORLD.release)
 
-/** The state of the app. Components read it with a selector; they change it by `actions`. */
+/** The state of the app. Components read it with a selector and change it by `actions`. */
 export const useApp = create<AppState>()(() => ({
   ...stateOf(beginning(firstDefinition, FIRST_LAB, FIRST_WORLD, 0)),
   speed: 'paused',
@@ -48,7 +48,7 @@ export const useApp = create<AppState>()(() => ({
   showConsole: 0,
 }))
 
-/** How fast the clock really runs: a world at rest has nothing to hurry for. */
+/** The real speed of the clock: an idle cluster runs at 1×. */
 export const paceOf = ({ speed, session }: Pick<AppState, 'speed' | 'session'>): Speed =>
   speed === 'paused' || isAtRest(session.world) ? clampRest(speed) : speed
 
