@@ -24,9 +24,8 @@ const sentenceOf = (scene: Scene, { of }: Region): string => {
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
 
 /**
- * One target per box, for the keyboard and for assistive technology: a single stop of the Tab
- * key, arrow keys between boxes. The pointer goes through them to the text below, which can be
- * selected.
+ * One focusable target per box, for keyboards and screen readers: Tab stops once, arrow keys move between boxes. The
+ * pointer ignores them, so that the text below can be selected.
  */
 export const BoxTargets = memo(function BoxTargets(props: Props) {
   const { scene, picture, onFocus, onChoose } = props
@@ -49,7 +48,7 @@ export const BoxTargets = memo(function BoxTargets(props: Props) {
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div ref={root} role="group" aria-label="Boxes; arrow keys move between them" onKeyDown={move}>
+    <div ref={root} role="group" aria-label="Boxes (move with the arrow keys)" onKeyDown={move}>
       {regions.map((region) => (
         <button
           key={region.id}

@@ -23,11 +23,11 @@ import { sentencesOf } from './sentences.ts'
 
 export interface DiagramProps {
   scene: Scene
-  /** A node was chosen, or a box in it: its console is wanted. */
+  /** Called with the node that was chosen, or whose box was. */
   onOpenNode?: (node: string) => void
   onPower?: (node: string, to: 'on' | 'off') => void
   onCable?: (node: string, is: 'in' | 'out') => void
-  /** The box under the pointer or the focus: an id for `explain`; null when there is none. */
+  /** Called with the box under the pointer or the focus: an id for `explain`, or null. */
   onFocusBox?: (id: string | null) => void
   /** Projected: no buttons. */
   presenter?: boolean
@@ -50,7 +50,7 @@ interface Drawn {
   picture: Picture
 }
 
-/** The picture that suits the room; before that is measured, those among which CSS chooses. */
+/** The picture that fits the room. Until the room is measured, several, from which CSS chooses. */
 function useDrawn(scene: Scene, room: Room | null, still: boolean): Drawn[] {
   return useMemo(() => {
     const full = scene.nodes.length < TILES_FROM ? cropped(draw(scene, { still })) : null
@@ -66,13 +66,13 @@ function useDrawn(scene: Scene, room: Room | null, still: boolean): Drawn[] {
 interface OneProps extends Omit<DiagramProps, 'onFocusBox' | 'reducedMotion'>, Drawn {
   name: string
   describedBy: string
-  /** The id of the box that is pointed at. */
+  /** The id of the box under the pointer. */
   active: string | null
   onFocus: (id: string | null) => void
   onZoom: (node: string) => void
 }
 
-/** One drawing of the scene, with everything in it that can be pointed at and pressed. */
+/** One drawing of the scene, with its targets and buttons. */
 function OnePicture(props: OneProps) {
   const { scene, layout, picture, name, describedBy, active, onFocus, onZoom, presenter } = props
   const { onOpenNode, onPower, onCable } = props
@@ -101,7 +101,7 @@ function OnePicture(props: OneProps) {
   )
 }
 
-/** The live picture of the cluster, as large as its place allows. */
+/** The live picture of the cluster, as large as possible. */
 export function Diagram(props: DiagramProps) {
   const { presenter = false, reducedMotion = false, onFocusBox } = props
   const all = useCalmScene(props.scene, reducedMotion ? CALM_PROGRESS_MS : PROGRESS_MS)

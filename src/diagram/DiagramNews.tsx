@@ -4,15 +4,15 @@ import { changes } from './sentences.ts'
 
 /** Milliseconds between two sentences. */
 const PAUSE_MS = 1000
-/** Older news than these many sentences is no news. */
+/** The number of sentences that may wait; older ones are dropped. */
 const BACKLOG = 5
 
-/** Says what changed in the picture to those who do not see it: at most one sentence per second. */
+/** Announces changes of the picture to screen readers, at most one sentence per second. */
 export function DiagramNews({ scene }: { scene: Scene }) {
   const before = useRef(scene)
   const [queue, setQueue] = useState<string[]>([])
   useEffect(() => {
-    // Another view of the same moment is no change of the cluster.
+    // Switching the view does not change the cluster.
     const news = before.current.view === scene.view ? changes(before.current, scene) : []
     before.current = scene
     if (news.length > 0) setQueue((old) => [...old, ...news].slice(-BACKLOG))

@@ -10,10 +10,7 @@ interface Props {
   onCable: (node: string, is: 'in' | 'out') => void
 }
 
-/**
- * The power button and the network cable beside each node's wire. They act at once, as real ones
- * do.
- */
+/** The power button and the network cable beside each node's wire. They take effect at once, as real ones do. */
 export const NodeSwitches = memo(function NodeSwitches(props: Props) {
   const { scene, picture, onPower, onCable } = props
   return picture.stubs.map(({ node: name, x, y }) => {

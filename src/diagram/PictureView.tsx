@@ -18,7 +18,7 @@ const FillShape = ({ fill }: { fill: Fill }) => {
   )
 }
 
-/** Drawn again only when its own characters, or those of its neighbours, change. */
+/** One row of the picture. Redrawn only if its own characters or those of its neighbours change. */
 const Row = memo(function Row(row: RowInput) {
   const { lines, dots, discs, bands, texts } = shapesOf(row)
   const { y } = row
@@ -55,17 +55,14 @@ const Row = memo(function Row(row: RowInput) {
 
 interface Props {
   picture: Picture
-  /** What is drawn, in a few words; the id of a hidden element that says it in full. */
+  /** A short name of the picture, and the id of a hidden element with its full description. */
   name: string
   describedBy: string
-  /** Boxes that belong to what is pointed at. */
+  /** Boxes to highlight. */
   marked: Rect[]
 }
 
-/**
- * A picture as strokes and letters, and the same characters as transparent text to select and
- * copy.
- */
+/** A picture as strokes and letters, with the same characters as transparent text to select and copy. */
 export const PictureView = memo(function PictureView(props: Props) {
   const { picture, marked } = props
   const blank = useMemo(() => ' '.repeat(picture.width), [picture.width])

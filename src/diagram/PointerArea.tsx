@@ -5,20 +5,20 @@ import { type Picture, type Region, regionAt } from './picture.ts'
 interface Props {
   kind: Layout['kind']
   picture: Picture
-  /** The id of the box that is pointed at now. */
+  /** The id of the box under the pointer. */
   active: string | null
   onPoint: (id: string | null) => void
   onChoose: (region: Region) => void
   children: ReactNode
 }
 
-/** For `diagram.css`, which makes the size of a cell of it. */
+/** The picture's size in cells, from which `diagram.css` computes the size of a cell. */
 const sizeOf = (picture: Picture): CSSProperties => ({
   ['--columns' as string]: picture.width,
   ['--rows' as string]: picture.rows.length,
 })
 
-/** The pointer's way to the boxes: by the cell it is over, so that the text stays selectable. */
+/** Finds the box under the pointer by its cell, so that the text stays selectable. */
 export function PointerArea({ kind, picture, active, onPoint, onChoose, children }: Props) {
   const under = (event: MouseEvent<HTMLElement>): Region | undefined => {
     const area = event.currentTarget.getBoundingClientRect()

@@ -23,29 +23,29 @@ const nodeDetail = (v: Vantage, node: NodeName): string[] => {
   }
   return [
     runs.length > 0 ? `It runs ${names(runs)}.` : 'It runs no instances.',
-    ...(copies.length > 0 ? [`It holds the second copy of ${names(copies)}.`] : []),
+    ...(copies.length > 0 ? [`It is the secondary of ${names(copies)}.`] : []),
     `Free: ${freeMemoryMib(machine)} MiB of memory, ${freeDiskMib(machine.volumeGroup)} MiB of disk.`,
   ]
 }
 
-/** What the box itself says, beside the instance's sentence. */
+/** What the box shows, besides the instance's sentence. */
 const HERE: Record<BoxState, string> = {
-  copy: 'a complete copy, nothing runs from it',
-  running: 'the virtual machine runs',
-  stopped: 'the virtual machine is stopped',
-  crashed: 'the virtual machine should run and does not',
-  starting: 'the virtual machine is starting',
-  leaving: 'its memory is being sent away',
-  arriving: 'its memory is arriving; it does not run yet',
-  stale: 'an old or incomplete copy; do not start from it',
-  split: 'it runs on data that the other side does not have',
-  'split copy': 'data that the other side does not have',
-  unknown: 'Ganeti cannot tell',
+  copy: 'an up-to-date copy, not in use',
+  running: 'the instance runs',
+  stopped: 'the instance is stopped',
+  crashed: 'the instance should run but does not',
+  starting: 'the instance is starting',
+  leaving: 'its memory is being sent to the other node',
+  arriving: 'its memory is arriving; it does not run here yet',
+  stale: 'a stale or incomplete copy; do not start the instance from it',
+  split: 'the instance runs on data that the other copy does not have',
+  'split copy': 'data that the other copy does not have',
+  unknown: 'Ganeti cannot know',
 }
 
 const hereWords = (box: SceneBox): string => {
-  if (box.border === 'removing') return 'an old copy that is not used any more'
-  return box.border === 'building' ? 'a copy that is being made' : HERE[box.state]
+  if (box.border === 'removing') return 'an old copy that is no longer used'
+  return box.border === 'building' ? 'a new copy that is being made' : HERE[box.state]
 }
 
 const missingWords = (v: Vantage, instance: InstanceConf, box: SceneBox): string[] => {
@@ -60,8 +60,8 @@ const missingWords = (v: Vantage, instance: InstanceConf, box: SceneBox): string
 }
 
 /**
- * Some sentences about a region of the picture, for a pointer or the focus. `id` as in `Region`;
- * an id that shows nothing any more gives the empty text.
+ * A few sentences about a region of the picture, for the pointer or the focus. `id`: see `Region`. Empty if the region
+ * no longer exists.
  */
 export function explain(world: World, now: number, id: string, view: View = 'is'): string {
   const v = vantageOf(world, now, view)

@@ -1,8 +1,8 @@
 import { own } from '../lib/own.ts'
 
 /**
- * Names that are longer than their box. The rule is stable: a name is cut the same way whatever
- * else is in the picture, unless two names would then look the same.
+ * Shortens names that do not fit their box. A name is cut the same way in every picture, unless two names would look
+ * the same.
  */
 const cut = (name: string, room: number): string => {
   if (name.length <= room) return name
@@ -13,9 +13,8 @@ const cut = (name: string, room: number): string => {
 }
 
 /**
- * A short form of every name, at most `room` characters (4 or more): the name, its part before
- * the first dot, or its beginning and its end around a star; where two would be equal, the end is
- * a number.
+ * A short form of every name, at most `room` characters (4 or more): the name, its part before the first dot, or its
+ * beginning and end around a star. If two would be equal, each ends in a number instead.
  */
 export const shortened = (names: string[], room: number): Map<string, string> => {
   const short = new Map(names.map((name) => [name, cut(name, room)]))
@@ -31,11 +30,11 @@ export const shortened = (names: string[], room: number): Map<string, string> =>
   return short
 }
 
-/** "A" of "node A": what a node is called where there is little room. */
+/** The label of a node where there is little room: "A" for "node A". */
 export const bareNodeLabel = (label: string): string =>
   label.length > 5 && label.startsWith('node ') ? label.slice(5) : label
 
-/** "01" of "node01": what all names begin with tells none from another. Nothing is left out where a name would be empty. */
+/** Names without the letters that all start with: "01" for "node01". Unchanged if a name would become empty. */
 export const withoutCommonStart = (names: string[]): string[] => {
   const [first = ''] = names
   const letters = first.match(/^[^0-9]*/)?.[0] ?? ''
@@ -45,11 +44,11 @@ export const withoutCommonStart = (names: string[]): string[] => {
 
 const SHORT_STATUS: Record<string, string> = { ERROR: 'ERR', ADMIN: 'ADM', USER: 'USR' }
 
-/** "ADM_down" of "ADMIN_down", cut to `room`. */
+/** A short form of a status, at most `room` characters: "ADM_down" for "ADMIN_down". */
 export const shortStatus = (status: string, room: number): string => {
   const [head = '', ...rest] = status.split('_')
   return [own(SHORT_STATUS, head) ?? head, ...rest].join('_').slice(0, room)
 }
 
-/** Words that are true of everything on the node, so one of them is enough. */
+/** Whether a status applies to everything on the node, so that showing it once is enough. */
 export const isNodeWide = (status: string): boolean => /_node(down|offline)$/.test(status)

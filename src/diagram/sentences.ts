@@ -18,14 +18,14 @@ const powerWords = (node: SceneNode): string => {
     case 'booting':
       return `booting, ${percent(node.power.fraction)}`
     case 'unknown':
-      return 'does not answer, so Ganeti cannot tell what it does'
+      return 'does not answer, so Ganeti cannot know its state'
     case 'on':
       return node.cable === 'out' ? 'running, network cable out' : 'up'
   }
 }
 
 const believesWords = (node: SceneNode, master: string): string =>
-  master === node.name ? 'takes itself for the master' : `takes ${shortName(master)} for the master`
+  master === node.name ? 'considers itself the master' : `considers ${shortName(master)} the master`
 
 /** "nodeB: power off, not marked offline." */
 export const nodeSentence = (scene: Scene, node: SceneNode): string => {
@@ -36,10 +36,10 @@ export const nodeSentence = (scene: Scene, node: SceneNode): string => {
   )
   const parts = [
     powerWords(node),
-    ...(node.master ? [node.rival ? 'master, and not the only one' : 'master'] : []),
+    ...(node.master ? [node.rival ? 'master, but not the only one' : 'master'] : []),
     ...(node.believes ? [believesWords(node, node.believes.name)] : []),
     ...(node.votes ? [`asking for votes, ${node.votes.got} of ${node.votes.of}`] : []),
-    ...(node.drained ? ['drained, takes no new instances'] : []),
+    ...(node.drained ? ['drained, accepts no new instances'] : []),
     ...(node.offline ? ['marked offline'] : []),
     ...(node.volumeGroup === 'whole' ? [] : [`volume group ${node.volumeGroup}`]),
     ...(node.deadDaemons.length > 0 ? [`${listed(node.deadDaemons)} dead`] : []),
@@ -64,16 +64,14 @@ const stateWords = (instance: SceneInstance): string => {
   if (leaving) {
     const { link } = instance
     const done =
-      link?.state.is === 'migrating'
-        ? `, ${percent(link.state.fraction)} of its memory is there`
-        : ''
+      link?.state.is === 'migrating' ? `, ${percent(link.state.fraction)} of its memory copied` : ''
     return `running on ${at(leaving)}, moving to ${at(find('arriving'))}${done}`
   }
   if (find('starting')) return `starting on ${at(find('starting'))}`
   const running = runsOn(instance)
   if (running.length > 1) return `runs twice, on ${listed(running.map(at))}`
   if (running[0]) return `running on ${at(running[0])}`
-  if (find('unknown')) return `unknown, its node ${at(find('unknown'))} does not answer`
+  if (find('unknown')) return `status unknown, its node ${at(find('unknown'))} does not answer`
   if (find('crashed')) return 'down'
   return find('stopped') ? `stopped on purpose on ${at(find('stopped'))}` : 'not running'
 }
@@ -92,14 +90,14 @@ const linkWords = (instance: SceneInstance): string => {
       return `copying ${shortName(link.from)} to ${to}, ${percent(link.state.fraction)}`
     case 'no peer':
       return copy
-        ? `good copy on ${shortName(copy.node)}`
-        : `${to} does not answer, one current copy`
+        ? `up-to-date copy on ${shortName(copy.node)}`
+        : `${to} does not answer, one up-to-date copy`
     case 'waiting':
       return copy
-        ? `good copy on ${shortName(copy.node)}, its disks are not connected`
-        : `waiting for its disk on ${to}, one current copy`
+        ? `up-to-date copy on ${shortName(copy.node)}, its copies are not connected`
+        : `waiting for its disk on ${to}, one up-to-date copy`
     case 'alone':
-      return `its disks on ${shortName(link.from)} and ${to} are not connected`
+      return `its copies on ${shortName(link.from)} and ${to} are not connected`
     case 'diskless':
       return lostWords(instance)
     case 'split':
@@ -112,7 +110,7 @@ const lostWords = (instance: SceneInstance): string => {
   return lost.length > 0 ? `the disk on ${listed(lost)} is lost` : ''
 }
 
-/** "dX: down, Ganeti says ERROR_nodedown, good copy on nodeA." */
+/** "dX: down, Ganeti says ERROR_nodedown, up-to-date copy on nodeA." */
 export const instanceSentence = (instance: SceneInstance): string => {
   const status = instance.boxes.find((box) => box.status)?.status
   const removing = instance.boxes.find((box) => box.border === 'removing')
@@ -124,7 +122,7 @@ export const instanceSentence = (instance: SceneInstance): string => {
       ? [linkWords(instance)]
       : [instance.template === 'diskless' ? 'no disk' : 'one copy']),
     ...(instance.link?.state.is === 'diskless' ? [] : [lostWords(instance)]),
-    ...(instance.link?.slow ? ['its copies are joined by a slow connection'] : []),
+    ...(instance.link?.slow ? ['the link between its copies is slow'] : []),
     ...(copy
       ? [`disk copying ${shortName(copy.from)} to ${shortName(copy.to)}, ${percent(copy.fraction)}`]
       : []),
@@ -138,16 +136,13 @@ export const sentencesOf = (scene: Scene): string[] => [
   ...scene.nodes.map((node) => nodeSentence(scene, node)),
   ...scene.instances.map(instanceSentence),
   ...scene.wires.map(wireSentence),
-  ...(scene.clusterIp ? [`The cluster's address moves to ${shortName(scene.clusterIp.to)}.`] : []),
+  ...(scene.clusterIp ? [`The cluster address moves to ${shortName(scene.clusterIp.to)}.`] : []),
 ]
 
 const wireSentence = ({ nodes: [a, b], is }: SceneWire): string =>
-  `${shortName(a)} and ${shortName(b)}: ${is === 'cut' ? 'they cannot reach each other' : 'their connection is slow'}.`
+  `The link between ${shortName(a)} and ${shortName(b)} is ${is}.`
 
-/**
- * Facts that are worth an announcement: rows of flags, of machine facts, of Ganeti's words; no
- * percentages.
- */
+/** The flags of a node, as a key to find changes worth announcing. Percentages are not among them. */
 const flagKey = (node: SceneNode): string =>
   node.removed ? 'removed' : flagsOf({ ...node, votes: null }).join()
 const factKey = (node: SceneNode): string => factsOf(node).join().replace(/ \d+%/, '')
@@ -155,7 +150,7 @@ const factKey = (node: SceneNode): string => factsOf(node).join().replace(/ \d+%
 const flagChange = (before: SceneNode, after: SceneNode): string[] => {
   const name = shortName(after.name)
   if (before.removed !== after.removed)
-    return [after.removed ? `${name} left the cluster.` : `${name} is in the cluster.`]
+    return [after.removed ? `${name} left the cluster.` : `${name} joined the cluster.`]
   if (flagKey(before) === flagKey(after)) return []
   const flags = flagKey(after).split(',').filter(Boolean)
   return [flags.length > 0 ? `${name}: ${listed(flags)}.` : `${name}: no flags.`]
@@ -182,19 +177,19 @@ const splitChange = (before: SceneInstance, after: SceneInstance): string[] => {
     ...(isSplit(before) === isSplit(after)
       ? []
       : [
-          `${after.label}: ${isSplit(after) ? 'split brain, the copies differ' : 'the split is over'}.`,
+          `${after.label}: ${isSplit(after) ? 'split brain, the copies differ' : 'the split brain is resolved'}.`,
         ]),
   ]
 }
 
 /**
- * What a listener should hear about: splits, flags, facts about machines and Ganeti's words that changed.
- * Progress is not news.
+ * The sentences for screen readers about what changed: splits, flags, states of nodes and Ganeti's status words.
+ * Progress is not announced.
  */
 export const changes = (before: Scene, after: Scene): string[] => [
   ...after.nodes.flatMap((node) => {
     const old = nodeIn(before, node.name)
-    if (!old) return [`${shortName(node.name)} is in the cluster.`]
+    if (!old) return [`${shortName(node.name)} joined the cluster.`]
     return [...factChange(old, node), ...flagChange(old, node)]
   }),
   ...before.nodes.flatMap((node) =>
@@ -215,7 +210,7 @@ export const changes = (before: Scene, after: Scene): string[] => [
   ...before.wires.flatMap(({ nodes: [a, b] }) =>
     after.wires.some((wire) => wire.nodes[0] === a && wire.nodes[1] === b)
       ? []
-      : [`${shortName(a)} and ${shortName(b)}: connected as before.`],
+      : [`The link between ${shortName(a)} and ${shortName(b)} works again.`],
   ),
   ...before.instances.flatMap((instance) =>
     after.instances.some((other) => other.name === instance.name)

@@ -59,7 +59,7 @@ describe('what one perceives', () => {
     show(crash())
     const image = screen.getByRole('img', { name: 'Diagram of the cluster: what is' })
     expect(image).toHaveAccessibleDescription(
-      'nodeA: up, master. nodeB: power off, not marked offline. dX: down, Ganeti says ERROR_nodedown, good copy on nodeA.',
+      'nodeA: up, master. nodeB: power off, not marked offline. dX: down, Ganeti says ERROR_nodedown, up-to-date copy on nodeA.',
     )
   })
 

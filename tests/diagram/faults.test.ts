@@ -69,9 +69,9 @@ describe('two masters', () => {
     expect(asText(drawTiles(twoMasters(), 3))).toContain('2 masters  A x B cut')
     expect(sentencesOf(twoMasters())).toEqual(
       expect.arrayContaining([
-        'nodeA: up, master, and not the only one.',
-        'nodeC: up, takes nodeB for the master.',
-        'nodeA and nodeB: they cannot reach each other.',
+        'nodeA: up, master, but not the only one.',
+        'nodeC: up, considers nodeB the master.',
+        'The link between nodeA and nodeB is cut.',
       ]),
     )
   })
@@ -82,7 +82,7 @@ describe('two masters', () => {
     expect(inkOf(s, '(master)')).toBe(INK.strong)
     expect(text(s)).toContain('(master?)(old config)')
     expect(text(s)).toContain('[1<2]')
-    expect(sentencesOf(s)[1]).toContain('takes itself for the master')
+    expect(sentencesOf(s)[1]).toContain('considers itself the master')
   })
 })
 
@@ -173,7 +173,7 @@ describe('connections', () => {
     const [x] = s.instances
     if (x?.link) x.link.state = { is: 'syncing', fraction: 0.42 }
     expect(text(s)).toContain('42% slow')
-    expect(sentencesOf(s)[3]).toContain('its copies are joined by a slow connection')
+    expect(sentencesOf(s)[3]).toContain('the link between its copies is slow')
   })
 })
 

@@ -320,10 +320,10 @@ test('a node that left leaves a gap between its neighbours, and a spare machine 
 test('a node and a box explain themselves', () => {
   const world = play().world()
   expect(explain(world, 0, `node/${B}`)).toBe(
-    'nodeB: up. It runs dY, dZ. It holds the second copy of dX. Free: 544 MiB of memory, 23305 MiB of disk.',
+    'nodeB: up. It runs dY, dZ. It is the secondary of dX. Free: 544 MiB of memory, 23305 MiB of disk.',
   )
   expect(explain(world, 0, `instance/debianX@${B}`)).toBe(
-    'dX is debianX. dX: running on nodeA, copy on nodeB. Here, on nodeB: a complete copy, nothing runs from it.',
+    'dX is debianX. dX: running on nodeA, copy on nodeB. Here, on nodeB: an up-to-date copy, not in use.',
   )
   expect(explain(world, 0, 'instance/gone@nodeZ')).toBe('')
 })

@@ -26,7 +26,7 @@ test('a dead node and its instance', () => {
   expect(sentencesOf(crash)).toEqual([
     'nodeA: up, master.',
     'nodeB: power off, not marked offline.',
-    'dX: down, Ganeti says ERROR_nodedown, good copy on nodeA.',
+    'dX: down, Ganeti says ERROR_nodedown, up-to-date copy on nodeA.',
   ])
 })
 
@@ -49,9 +49,9 @@ test('flags, jobs, boots, cables and copies', () => {
   )
   expect(sentencesOf(picture)).toEqual([
     'nodeA: up, master, locked by jobs 16 and 17.',
-    'nodeB: running, network cable out, drained, takes no new instances.',
+    'nodeB: running, network cable out, drained, accepts no new instances.',
     'nodeC: booting, 40%.',
-    'nodeD: does not answer, so Ganeti cannot tell what it does, has configuration 41, the master has 44.',
+    'nodeD: does not answer, so Ganeti cannot know its state, has configuration 41, the master has 44.',
     'dX: running on nodeA, copying nodeA to nodeB, 42%.',
     'dZ: stopped on purpose on nodeB, Ganeti says ADMIN_down, one copy, disk copying nodeB to nodeC, 21%.',
   ])
@@ -68,7 +68,7 @@ test('a split and a migration', () => {
   }
   expect(sentencesOf(scene(nodes('AB'), [split, migration])).slice(2)).toEqual([
     'dX: runs twice, on nodeA and nodeB, split brain: the copies differ, and neither is older.',
-    'dY: running on nodeA, moving to nodeB, 61% of its memory is there.',
+    'dY: running on nodeA, moving to nodeB, 61% of its memory copied.',
   ])
 })
 
@@ -91,6 +91,6 @@ test('percentages are never announced', () => {
 
 test('nodes and instances that come and go are announced', () => {
   const small = scene(nodes('AB'), [drbd('dX', 'AB')])
-  expect(changes(small, start())).toEqual(['nodeC is in the cluster.', 'dY is new.', 'dZ is new.'])
+  expect(changes(small, start())).toEqual(['nodeC joined the cluster.', 'dY is new.', 'dZ is new.'])
   expect(changes(start(), small)).toEqual(['nodeC left the cluster.', 'dY is gone.', 'dZ is gone.'])
 })

@@ -208,7 +208,7 @@ test('clear tells the display', () => {
 test('help says where to begin, man what the programs do', () => {
   const { type, on } = cluster()
   expect(type('help').output).toContain('gnt-instance list')
-  expect(on('nodeB', 'help').output).toContain('work on the master, nodeA')
+  expect(on('nodeB', 'help').output).toContain('on the master, nodeA')
   expect(type('man gnt-instance | grep -c ignore-consistency').exit).toBe(0)
   expect(type('man gnt-instance failover').output).toContain('The danger of --ignore-consistency')
   expect(type('man gnt-node | grep -A1 readd').exit).toBe(0)
