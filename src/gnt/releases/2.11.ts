@@ -2,28 +2,6 @@ import type { Wording } from './wording.ts'
 
 /** The handout's release. */
 export const WORDING_2_11: Wording = {
-  closeDisks: (node) => `* switching node ${node} to secondary mode`,
-  tellsOpening: false,
-  cannotClose: (node, error) => `Cannot change disk to secondary on node ${node}: ${error}`,
-  // Opening is part of the change of mode here.
-  cannotOpen: (node, error) => `Cannot change disks config on node ${node}: ${error}`,
-  forgivesOfflineOnClose: false,
-  closingEndsRetreat: false,
-  switchesPrimary: 'after the source let go',
-  cannotFinalize: (failures) =>
-    `Could not finalize instance migration: ${failures[0]?.error ?? ''}`,
-  cleanupAsks: 'both ends',
-  cleanupNames: 'by uuid',
-  cleanupRepairs: false,
-  diskKind: 'disk template',
-  noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
-  noMigrationTemplate: (template) =>
-    `Instance's disk layout '${template}' does not allow migrations`,
-  failoverQuestion: (instance) => [
-    `Failover will happen to image ${instance}. This requires a shutdown of`,
-    'the instance. Continue?',
-  ],
-  asksIfOffline: false,
   sshTimeout: '',
   attachesDisks: false,
   updatesMetadata: false,
@@ -31,7 +9,6 @@ export const WORDING_2_11: Wording = {
     'Changing the disk template to a mirrored one requires specifying a secondary node',
   noOs: 'No guest OS specified',
   resolvesAnyName: true,
-  cannotAskOf: (_instance, node) => `Can't contact node ${node} for instance information`,
   leftOver: {
     copy: (index) => `block device disk/${index}`,
     metadata: (index) => `metadata for disk ${index}`,

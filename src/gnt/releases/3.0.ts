@@ -2,32 +2,12 @@ import type { Wording } from './wording.ts'
 
 /** As recorded on 3.0.2. */
 export const WORDING_3_0: Wording = {
-  closeDisks: (node) => `* closing instance disks on node ${node}`,
-  tellsOpening: true,
-  cannotClose: (node, error) => `Cannot close instance disks on node ${node}: ${error}`,
-  cannotOpen: (node, error) => `Cannot open instance disks on node ${node}: ${error}`,
-  forgivesOfflineOnClose: true,
-  closingEndsRetreat: true,
-  switchesPrimary: 'after both let go',
-  cannotFinalize: (failures) =>
-    `Could not finalize instance migration: ${failures.map((f) => `${f.node}: ${f.error}`).join(' ')}`,
-  cleanupAsks: 'all online nodes',
-  cleanupNames: 'by name',
-  cleanupRepairs: true,
-  diskKind: 'disk types',
-  noFailoverTemplate: (template) => `Instance's disk layout '${template}' does not allow failovers`,
-  noMigrationTemplate: (template) =>
-    `Instance's disk layout '${template}' does not allow migrations`,
-  failoverQuestion: (instance) =>
-    `Failover will happen to image ${instance}. This requires a shutdown of the instance. Continue?`,
-  asksIfOffline: true,
   sshTimeout: ' -oConnectTimeout=10',
   attachesDisks: true,
   updatesMetadata: true,
   conversionNeedsNode: null,
   noOs: 'No guest OS or OS image specified',
   resolvesAnyName: false,
-  cannotAskOf: (instance) => `Can't retrieve instance information for instance '${instance}'`,
   // The disk is looked up among those that the instance has by then.
   leftOver: { copy: () => 'disk None', metadata: () => 'disk None' },
   diskList: {
