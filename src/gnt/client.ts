@@ -4,7 +4,9 @@ import { runs } from '../sim/cluster/machine.ts'
 import type { Job, OpResult } from '../sim/jobs/job.ts'
 import { PRIORITY } from '../sim/jobs/submit.ts'
 import type { Behaviour, Daemon } from '../sim/releases.ts'
+import { sleep } from '../sim/run/flow.ts'
 import { type Submission, type Submittable, withParams } from '../sim/run/opcode.ts'
+import { again, block, leave, repeat } from '../sim/run/parts.ts'
 import { ask, exit, follow, type ProgramNext } from '../sim/run/program.ts'
 import { machineOf } from '../sim/world.ts'
 import type { ClientContext, ClientSteps, Parsed } from './command.ts'
@@ -33,36 +35,34 @@ const notMaster = (p: ClientContext<object>, master: NodeName): ProgramNext =>
   )
 
 /** Finds the master by this node's own files, and waits for the daemons that `needed` names. */
-const reach = (needed: (behaviour: Behaviour) => readonly Daemon[]): ClientSteps<object> => ({
-  startUp: () => ({ next: 'sleep', ms: START_UP_MS }),
-  findMaster: (p) => {
-    const machine = machineOf(p.world, p.node)
-    const { ssconf } = machine.files
-    if (!ssconf)
-      return failure(
-        p,
-        prereqText({
-          class: 'wrong_input',
-          text: 'Cluster not initialized or this machine is not part of a cluster',
-        }),
-      )
-    // Who gets a connection does not look at the files: a master among two is talked to.
-    const acting = runs(machine, p.behaviour.jobDaemon)
-    if (!acting && ssconf.masterNode !== p.node) return notMaster(p, ssconf.masterNode)
-    // The files of an old master that came back are old, but its daemon has asked the others.
-    const { outvotedFor } = machine
-    if (p.behaviour.clientsHearAtOnce && outvotedFor) return notMaster(p, outvotedFor)
-    if (needed(p.behaviour).every((daemon) => runs(machine, daemon)))
-      return { next: 'goto', then: 'talkToMaster' }
-    if (p.behaviour.clientsHearAtOnce) return failure(p, NO_MASTERD)
-    return { next: 'sleep', ms: CONNECT_MS }
-  },
-  giveUp: (p) => {
-    const machine = machineOf(p.world, p.node)
-    return runs(machine, p.behaviour.queryDaemon) ? undefined : failure(p, NO_LUXID)
-  },
-  talkToMaster: () => undefined,
-})
+const reach = (needed: (behaviour: Behaviour) => readonly Daemon[]): ClientSteps<object> =>
+  block('reach the master', {
+    startUp: () => sleep(START_UP_MS),
+    findMaster: (p) => {
+      const machine = machineOf(p.world, p.node)
+      const { ssconf } = machine.files
+      if (!ssconf)
+        return failure(
+          p,
+          prereqText({
+            class: 'wrong_input',
+            text: 'Cluster not initialized or this machine is not part of a cluster',
+          }),
+        )
+      // Who gets a connection does not look at the files: a master among two is talked to.
+      const acting = runs(machine, p.behaviour.jobDaemon)
+      if (!acting && ssconf.masterNode !== p.node) return notMaster(p, ssconf.masterNode)
+      // The files of an old master that came back are old, but its daemon has asked the others.
+      const { outvotedFor } = machine
+      if (p.behaviour.clientsHearAtOnce && outvotedFor) return notMaster(p, outvotedFor)
+      if (needed(p.behaviour).every((daemon) => runs(machine, daemon))) return leave()
+      return p.behaviour.clientsHearAtOnce ? failure(p, NO_MASTERD) : sleep(CONNECT_MS)
+    },
+    giveUp: (p) => {
+      const machine = machineOf(p.world, p.node)
+      return runs(machine, p.behaviour.queryDaemon) ? undefined : failure(p, NO_LUXID)
+    },
+  })
 
 /** Steps in front of every command that talks to the master's daemons, by what it wants of them. */
 export const reachMaster: Record<'jobs' | 'queries', ClientSteps<object>> = {
@@ -127,12 +127,8 @@ export const resultOf = <P extends object, R>(
   return outcome?.ok ? (outcome.value as R) : null
 }
 
-interface Asking {
-  said: '' | 'y' | 'n'
-}
-
-/** Variables that `confirm` needs. */
-export const ASKING: Asking = { said: '' }
+/** Variables that `confirm` needs: none any more. */
+export const ASKING = {}
 
 /** What `?` explains about the two answers. */
 interface Choices {
@@ -147,37 +143,29 @@ const YES_OR_NO: Choices = { y: 'Perform the operation', n: 'Do not perform the 
  * lines is shown as it is. "no" ends the program with `otherwise`. The first two characters of a line
  * count, the rest of it is lost with the next question: "yes" and "no" are asked again.
  */
-export const confirm = <V extends Asking>(
+export const confirm = <V>(
   name: string,
   question: (p: ClientContext<V>) => string | readonly string[] | null,
   otherwise = 1,
   choices: Choices = YES_OR_NO,
-): ClientSteps<V> => ({
-  [`${name}: ask`]: (p) => {
-    const text = question(p)
-    if (text === null) {
-      p.vars.said = 'y'
-      return { next: 'goto', then: `${name}: obey` }
-    }
-    if (!hasTerminal(p)) return exit(otherwise)
-    p.tty(`${wrapped(text)}\n`)
-    return ask('y/[n]/?: ')
-  },
-  [`${name}: read`]: (p) => {
-    const typed = p.answer?.kind === 'text' ? p.answer.text : ''
-    const letters = typed.slice(0, 2).trim().toLowerCase()
-    if (letters === 'y' || letters === 'n') p.vars.said = letters
-    else {
+): ClientSteps<V> =>
+  repeat(name, {
+    [`${name}: ask`]: (p) => {
+      const text = question(p)
+      if (text === null) return leave()
+      if (!hasTerminal(p)) return exit(otherwise)
+      p.tty(`${wrapped(text)}\n`)
+      return ask('y/[n]/?: ')
+    },
+    [`${name}: read`]: (p) => {
+      const typed = p.answer?.kind === 'text' ? p.answer.text : ''
+      const letters = typed.slice(0, 2).trim().toLowerCase()
+      if (letters === 'y') return leave()
+      if (letters === 'n') return exit(otherwise)
       if (letters === '?') p.tty(` y - ${choices.y}\n n - ${choices.n}\n\n`)
-      return { next: 'goto', then: `${name}: ask` }
-    }
-  },
-  [`${name}: obey`]: (p) => {
-    const { said } = p.vars
-    p.vars.said = ''
-    return said === 'y' ? undefined : exit(otherwise)
-  },
-})
+      return again()
+    },
+  })
 
 /** Questions go to the terminal itself, past pipes; cron and `setsid` leave a program without one. */
 const hasTerminal = <V>(p: ClientContext<V>): boolean =>

@@ -8,29 +8,31 @@ import { niceSort } from '../lib/nice-sort.ts'
 import { byName, type ClusterConfig, secondaryOf } from '../sim/cluster/config.ts'
 import type { Behaviour } from '../sim/releases.ts'
 import type { Submission } from '../sim/run/opcode.ts'
+import { again, leave, repeat } from '../sim/run/parts.ts'
 import { exit, follow } from '../sim/run/program.ts'
-import { configOn } from '../sim/world.ts'
-import { ASKING, confirm, outcomeOf, priorityOf, refusal, resultText } from './client.ts'
+import { configOn, type World } from '../sim/world.ts'
+import { confirm, outcomeOf, priorityOf, refusal, resultText } from './client.ts'
 import type { ClientContext, ClientSteps } from './command.ts'
 import { matchName } from './names.ts'
 import { flag, text } from './optparse/read.ts'
 
-interface Waiting {
+/** Variables of a client that waits for several jobs. */
+export interface Waiting {
   /** Jobs nobody has waited for yet, with the name under which they are reported. */
   queue: { id: number; name: string }[]
   current: { id: number; name: string }
-  failed: boolean
+  /** How many of the jobs so far have failed. */
+  failed: number
 }
 
 interface Many extends Waiting {
-  said: '' | 'y' | 'n'
   names: string[]
 }
 
-/** Initial values of the variables that waiting for several jobs needs. */
-const WAITING: Waiting = { queue: [], current: { id: 0, name: '' }, failed: false }
+/** Initial values of the variables that `watchJobs` needs. */
+export const WAITING: Waiting = { queue: [], current: { id: 0, name: '' }, failed: 0 }
 /** Variables that `manyOps` needs. */
-export const MANY: Many = { ...ASKING, ...WAITING, names: [] }
+export const MANY: Many = { ...WAITING, names: [] }
 
 /**
  * The stored name that a query finds for `typed`: releases that store lower case compare letter by
@@ -134,32 +136,42 @@ export const affectedQuestion = (operation: string, names: readonly string[], ex
     ...names.map((name) => `  ${name}`),
   ].join('\n')
 
-/** Waits for `vars.queue` job by job, shows their logs, and ends with 1 if one of them failed. */
-export const waitForJobs = <V extends Waiting>(): ClientSteps<V> => ({
-  chooseJob: (p) => {
-    const { queue } = p.vars
-    // A job that runs already, or has ended, is shown before one that still waits.
-    const busy = queue.findIndex(({ id }) => {
-      const status = p.world.jobs[id]?.status
-      return status !== 'queued' && status !== 'waiting' && status !== 'canceling'
-    })
-    const [job] = queue.splice(Math.max(busy, 0), 1)
-    if (!job) return exit(p.vars.failed ? 1 : 0)
-    p.vars.current = job
-    p.out(`Waiting for job ${job.id}${job.name === '' ? '' : ` for ${job.name}`} ...\n`)
-    return follow(job.id)
-  },
-  reportJob: (p) => {
-    const { id, name } = p.vars.current
-    const job = p.world.jobs[id]
-    const why = job ? resultText(outcomeOf(job)) : ''
-    if (why !== '') {
-      p.vars.failed = true
-      p.err(`Job ${id}${name === '' ? '' : ` for ${name}`} has failed: ${why}`)
-    }
-    return { next: 'goto', then: 'chooseJob' }
-  },
-})
+/** Takes the next job to wait for out of a list: one that runs already, or has ended, before one that still waits. */
+export function takeNext<T>(world: World, queue: T[], idOf: (job: T) => number): T | undefined {
+  const busy = queue.findIndex((job) => {
+    const status = world.jobs[idOf(job)]?.status ?? 'queued'
+    return status !== 'queued' && status !== 'waiting' && status !== 'canceling'
+  })
+  return queue.splice(Math.max(busy, 0), 1)[0]
+}
+
+/** Shows the log of `vars.queue` job by job, and counts those that fail. */
+export const watchJobs = <V extends Waiting>(): ClientSteps<V> =>
+  repeat('jobs', {
+    followJob: (p) => {
+      const job = takeNext(p.world, p.vars.queue, ({ id }) => id)
+      if (!job) return leave()
+      p.vars.current = job
+      p.out(`Waiting for job ${job.id}${job.name === '' ? '' : ` for ${job.name}`} ...\n`)
+      return follow(job.id)
+    },
+    tellFailure: (p) => {
+      const { id, name } = p.vars.current
+      const job = p.world.jobs[id]
+      const why = job ? resultText(outcomeOf(job)) : ''
+      if (why !== '') {
+        p.vars.failed += 1
+        p.err(`Job ${id}${name === '' ? '' : ` for ${name}`} has failed: ${why}`)
+      }
+      return again()
+    },
+  })
+
+/** Waits for `vars.queue` and ends with 1 if one of the jobs failed. */
+export const waitForJobs = <V extends Waiting>(): ClientSteps<V> => [
+  watchJobs<V>(),
+  { end: (p) => exit(p.vars.failed > 0 ? 1 : 0) },
+]
 
 /** One job for each of `vars.names`; with --submit only their numbers are shown. */
 export const submitForEach = <V extends Many>(

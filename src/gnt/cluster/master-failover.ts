@@ -26,7 +26,7 @@ import {
 import { exit, type ProgramNext } from '../../sim/run/program.ts'
 import type { AddressWay } from '../../sim/run/shows.ts'
 import { machineOf } from '../../sim/world.ts'
-import { ASKING, confirm, failure, prereqText } from '../client.ts'
+import { confirm, failure, prereqText } from '../client.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
 import { ballotsOf, STARTING, showsStart, startSteps } from '../daemons/start.ts'
 import { masterFailover as spec } from '../declared/cluster-upkeep.ts'
@@ -42,7 +42,6 @@ const silenceVotes = byRelease({ '2.11': true, '3.0': false })
 const firstFile = byRelease({ '2.11': 'ssconf_master_node', '3.0': 'ssconf_online_nodes' })
 
 const VARS = {
-  ...ASKING,
   ...STARTING,
   oldMaster: '',
   warnings: [] as string[],

@@ -5,7 +5,7 @@
 
 import { defineOpcode, fail, withParams } from '../../sim/run/opcode.ts'
 import { ask } from '../../sim/run/parts.ts'
-import { ASKING, confirm, FOLLOWING, submitAndFollow } from '../client.ts'
+import { confirm, FOLLOWING, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import {
   activateMasterIp as activateSpec,
@@ -46,9 +46,9 @@ export const activateMasterIp = defineCommand({
 export const deactivateMasterIp = defineCommand({
   spec: deactivateSpec,
   where: 'master',
-  vars: { ...ASKING, ...FOLLOWING },
+  vars: { ...FOLLOWING },
   steps: [
-    confirm<typeof ASKING & typeof FOLLOWING>('deactivate', (p) =>
+    confirm<typeof FOLLOWING>('deactivate', (p) =>
       flag(p.vars.options, 'confirm')
         ? null
         : 'This will disable the master IP. All the open connections to the master IP will be closed. To reach the master you will need to use its node IP. Continue?',

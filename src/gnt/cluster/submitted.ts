@@ -8,6 +8,7 @@ import { again, leave, repeat } from '../../sim/run/parts.ts'
 import { follow } from '../../sim/run/program.ts'
 import { failure, outcomeOf, priorityOf, resultOf, resultText } from '../client.ts'
 import type { ClientContext, ClientSteps } from '../command.ts'
+import { takeNext } from '../multi.ts'
 
 interface Submitted<R> {
   /** The job that submits the others, later each of these. */
@@ -44,17 +45,13 @@ export const submitJobs = <V extends Submitted<unknown>, P extends object>(
   },
 })
 
-const WAITING = ['queued', 'waiting', 'canceling']
-
 /** Shows the jobs one after the other; those that run already, or have ended, come first. `read` gives their results. */
 export const waitForSubmitted = <R, V extends Submitted<R>>(
   read: (job: Job) => R | null,
 ): ClientSteps<V> =>
   repeat('jobs', {
     followJob: (p) => {
-      const { queue } = p.vars
-      const busy = queue.findIndex((id) => !WAITING.includes(p.world.jobs[id]?.status ?? 'queued'))
-      const [id] = queue.splice(Math.max(busy, 0), 1)
+      const id = takeNext(p.world, p.vars.queue, (job) => job)
       if (id === undefined) return leave()
       p.vars.jobId = id
       p.out(`Waiting for job ${id} ...\n`)

@@ -2,7 +2,7 @@
 import { jobsToRead } from '../../sim/jobs/ends.ts'
 import { exit, type ProgramNext } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { ASKING, confirm, failure, prereqText } from '../client.ts'
+import { confirm, failure, prereqText } from '../client.ts'
 import type { ClientContext, ClientSteps } from '../command.ts'
 import { flag } from '../optparse/read.ts'
 import { JOB_FIELDS, JOB_OVERRIDES } from '../query/job-fields.ts'
@@ -12,7 +12,7 @@ import { chooseJobs, statusFilter } from './list.ts'
 import { notANumber } from './numbers.ts'
 
 /** Initial variables of a command about several jobs. */
-export const SEVERAL_JOBS = { ...ASKING, jobs: [] as string[] }
+export const SEVERAL_JOBS = { jobs: [] as string[] }
 
 /** The context of a command about several jobs. */
 export type SeveralJobs = ClientContext<typeof SEVERAL_JOBS>

@@ -1,6 +1,7 @@
 /** gnt-job watch and wait: until a job has ended. Source: lib/client/gnt_job.py, WatchJob and WaitJob. */
 
 import { isOver } from '../../sim/jobs/job.ts'
+import { again, repeat } from '../../sim/run/parts.ts'
 import { exit, follow, type ProgramNext } from '../../sim/run/program.ts'
 import { outcomeOf, resultText } from '../client.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
@@ -31,14 +32,15 @@ export const findJob = <V extends Watching>(): ClientSteps<V> => ({
 })
 
 /** Says how the job ended, if it ended badly. */
-export const reportJob = <V extends Watching>(): ClientSteps<V> => ({
-  report: (p) => {
-    const job = p.world.jobs[p.vars.job]
-    if (job && !isOver(job)) return { next: 'sleep', ms: 500, then: 'report' }
-    const text = job ? resultText(outcomeOf(job)) : ''
-    return text === '' ? exit(0) : complain(p, text)
-  },
-})
+export const reportJob = <V extends Watching>(): ClientSteps<V> =>
+  repeat('until it has ended', {
+    report: (p) => {
+      const job = p.world.jobs[p.vars.job]
+      if (job && !isOver(job)) return again(500)
+      const text = job ? resultText(outcomeOf(job)) : ''
+      return text === '' ? exit(0) : complain(p, text)
+    },
+  })
 
 export const watch = defineCommand<Watching>({
   spec,

@@ -19,16 +19,17 @@ import {
 } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { ASKING, confirm, refusal } from '../client.ts'
+import { confirm, refusal } from '../client.ts'
 import { type ClientContext, defineCommand, type Parsed } from '../command.ts'
 import { evacuate as spec } from '../declared/node.ts'
 import { ALLOCATING, type Allocating, pickAllocator, runAllocator } from '../iallocator.ts'
 import { INSTANCE_MIGRATE } from '../instance/migrate.ts'
 import { INSTANCE_REPLACE_DISKS } from '../instance/replace-disks.ts'
+import { watchJobs } from '../multi.ts'
 import { findNode, unknownNode } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
 import { instancesOn, queriedNode, type Side, sorted } from './instances.ts'
-import { submitSubmitter, WATCHING, watchJobs } from './jobs.ts'
+import { submitSubmitter, WATCHING } from './jobs.ts'
 
 interface EvacuateParams {
   node: string
@@ -220,7 +221,7 @@ const namesOf = (p: ClientContext<object>): string[] => {
 export const evacuate = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...WATCHING },
+  vars: { ...WATCHING },
   steps: [
     {
       checkSides: (p) => {

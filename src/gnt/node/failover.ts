@@ -5,13 +5,14 @@
 import { withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { ASKING, confirm } from '../client.ts'
+import { confirm } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { failover as spec } from '../declared/node.ts'
 import { INSTANCE_FAILOVER } from '../instance/failover.ts'
+import { watchJobs } from '../multi.ts'
 import { flag, text } from '../optparse/read.ts'
 import { crash, instancesOn, queriedNode, sorted } from './instances.ts'
-import { submitEach, WATCHING, watchJobs } from './jobs.ts'
+import { submitEach, WATCHING } from './jobs.ts'
 
 const SHUTDOWN_SECONDS = 120
 
@@ -21,7 +22,7 @@ const primariesOf = (p: ClientContext<object>): string[] =>
 export const failover = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...WATCHING },
+  vars: { ...WATCHING },
   steps: [
     {
       find: (p) => {

@@ -1,28 +1,18 @@
 /** Clients that watch one job per instance. Source: lib/cli.py, JobExecutor. */
 import { type Submission, type Submittable, withParams } from '../../sim/run/opcode.ts'
-import { again, leave, repeat } from '../../sim/run/parts.ts'
 import { exit, follow } from '../../sim/run/program.ts'
 import { failure, outcomeOf, priorityOf, resultOf, resultText } from '../client.ts'
 import type { ClientContext, ClientSteps } from '../command.ts'
+import { WAITING, type Waiting } from '../multi.ts'
 import { flag } from '../optparse/read.ts'
 
-interface Watching {
+interface Watching extends Waiting {
   jobId: number
-  /** Jobs nobody has waited for yet, and the name each is shown under. */
-  queue: { id: number; name: string }[]
-  current: { id: number; name: string }
   total: number
-  failed: number
 }
 
 /** Initial values of the variables that waiting for the jobs of an evacuation needs. */
-export const WATCHING: Watching = {
-  jobId: 0,
-  queue: [],
-  current: { id: 0, name: '' },
-  total: 0,
-  failed: 0,
-}
+export const WATCHING: Watching = { ...WAITING, jobId: 0, total: 0 }
 
 const begin = <V extends Watching>(p: ClientContext<V>, queue: Watching['queue']): void => {
   p.vars.queue = queue
@@ -71,31 +61,3 @@ export const submitEach = <V extends Watching>(
     )
   },
 })
-
-const WAITING = ['queued', 'waiting', 'canceling']
-
-/** Shows the jobs one after the other, those first that already run; counts those that fail. */
-export const watchJobs = <V extends Watching>(): ClientSteps<V> =>
-  repeat('jobs', {
-    followJob: (p) => {
-      const { queue } = p.vars
-      const busy = queue.findIndex(
-        ({ id }) => !WAITING.includes(p.world.jobs[id]?.status ?? 'queued'),
-      )
-      const [job] = queue.splice(Math.max(busy, 0), 1)
-      if (!job) return leave()
-      p.vars.current = job
-      p.out(`Waiting for job ${job.id}${job.name === '' ? '' : ` for ${job.name}`} ...\n`)
-      return follow(job.id)
-    },
-    tellFailure: (p) => {
-      const { id, name } = p.vars.current
-      const job = p.world.jobs[id]
-      const why = job ? resultText(outcomeOf(job)) : ''
-      if (why !== '') {
-        p.vars.failed += 1
-        p.err(`Job ${id}${name === '' ? '' : ` for ${name}`} has failed: ${why}`)
-      }
-      return again()
-    },
-  })

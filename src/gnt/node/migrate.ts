@@ -7,14 +7,15 @@ import { byRelease } from '../../sim/releases.ts'
 import { defineOpcode, done, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { ASKING, confirm, refusal } from '../client.ts'
+import { confirm, refusal } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { migrate as spec } from '../declared/node.ts'
 import { INSTANCE_MIGRATE } from '../instance/migrate.ts'
+import { watchJobs } from '../multi.ts'
 import { findNode, unknownNode } from '../names.ts'
 import { flag, text } from '../optparse/read.ts'
 import { crash, instancesOn, queriedNode, sorted } from './instances.ts'
-import { submitSubmitter, WATCHING, watchJobs } from './jobs.ts'
+import { submitSubmitter, WATCHING } from './jobs.ts'
 
 interface NodeMigrateParams {
   node: string
@@ -57,7 +58,7 @@ const nothingToUnpack = byRelease({
 export const migrate = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...WATCHING },
+  vars: { ...WATCHING },
   steps: [
     {
       find: (p) => {

@@ -9,15 +9,7 @@ import { costOfSilence } from '../../sim/net.ts'
 import { byRelease } from '../../sim/releases.ts'
 import { defineOpcode, done, type OpPart, sleep } from '../../sim/run/opcode.ts'
 import { ask, when } from '../../sim/run/parts.ts'
-import {
-  ASKING,
-  confirm,
-  FOLLOWING,
-  failure,
-  type Given,
-  resultOf,
-  submitOpcode,
-} from '../client.ts'
+import { confirm, FOLLOWING, failure, type Given, resultOf, submitOpcode } from '../client.ts'
 import { defineCommand, type Parsed } from '../command.ts'
 import { modify as spec } from '../declared/node.ts'
 import { findNode } from '../names.ts'
@@ -219,7 +211,7 @@ const changesNothing = ({ options, ...rest }: Parsed): boolean => {
 export const modify = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...FOLLOWING },
+  vars: { ...FOLLOWING },
   steps: [
     {
       checkChanges: (p) =>

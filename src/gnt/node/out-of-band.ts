@@ -8,7 +8,7 @@ import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, failure, resultOf, submitAndFollow } from '../client.ts'
+import { confirm, FOLLOWING, failure, resultOf, submitAndFollow } from '../client.ts'
 import { type ClientContext, type ClientStep, defineCommand } from '../command.ts'
 import { health as healthSpec, power as powerSpec } from '../declared/node.ts'
 import { findNode, unknownNode } from '../names.ts'
@@ -69,7 +69,7 @@ const OOB_COMMAND = defineOpcode<OobParams, object, NodeName[]>({
   },
 })
 
-type Vars = typeof FOLLOWING & typeof ASKING
+type Vars = typeof FOLLOWING
 
 /** One row for each node; nobody had anything to say. */
 const show: ClientStep<Vars> = (p) => {
@@ -83,7 +83,7 @@ const show: ClientStep<Vars> = (p) => {
 export const health = defineCommand<Vars>({
   spec: healthSpec,
   where: 'master',
-  vars: { ...FOLLOWING, ...ASKING },
+  vars: { ...FOLLOWING },
   steps: [
     submitAndFollow<Vars>((p) => [
       withParams(OOB_COMMAND, { nodes: p.vars.args, command: 'health', ignoreStatus: false }),
@@ -123,7 +123,7 @@ const takeOffline = (node: string, autoPromote: boolean): NodeModifyParams => ({
 export const power = defineCommand<Vars>({
   spec: powerSpec,
   where: 'master',
-  vars: { ...FOLLOWING, ...ASKING },
+  vars: { ...FOLLOWING },
   steps: [
     {
       check: (p) => {

@@ -6,7 +6,7 @@
 
 import { defineOpcode, done, fail, refuse } from '../../sim/run/opcode.ts'
 import { ask } from '../../sim/run/parts.ts'
-import { ASKING, confirm, FOLLOWING, resultOf, submitOpcode } from '../client.ts'
+import { confirm, FOLLOWING, resultOf, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { powercycle as spec } from '../declared/node.ts'
 import { findNode, unknownNode } from '../names.ts'
@@ -47,7 +47,7 @@ const NODE_POWERCYCLE = defineOpcode<PowercycleParams, object, string>({
 export const powercycle = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...FOLLOWING },
+  vars: { ...FOLLOWING },
   steps: [
     confirm(
       'powercycle',
