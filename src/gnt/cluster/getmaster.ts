@@ -2,6 +2,7 @@
  * gnt-cluster getmaster: who this node believes is master, from its own small files. Asks nobody.
  * Source: lib/bootstrap.py, GetMaster.
  */
+import { sleep } from '../../sim/run/flow.ts'
 import { exit } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
 import { failure } from '../client.ts'
@@ -15,7 +16,7 @@ export const getmaster = defineCommand({
   where: 'anywhere',
   vars: {},
   steps: {
-    startUp: () => ({ next: 'sleep', ms: 200 }),
+    startUp: () => sleep(200),
     show: (p) => {
       const { ssconf } = machineOf(p.world, p.node).files
       if (!ssconf)

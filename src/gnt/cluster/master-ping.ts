@@ -3,6 +3,7 @@
  * Source: lib/client/gnt_cluster.py (MasterPing).
  */
 import { runs } from '../../sim/cluster/machine.ts'
+import { sleep } from '../../sim/run/flow.ts'
 import { exit } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
 import { CONNECT_MS } from '../client.ts'
@@ -17,10 +18,10 @@ export const masterPing = defineCommand({
   where: 'anywhere',
   vars: {},
   steps: {
-    startUp: () => ({ next: 'sleep', ms: 250 }),
+    startUp: () => sleep(250),
     look: (p) => {
       if (machineOf(p.world, p.node).files.ssconf?.masterNode !== p.node) return exit(1)
-      return answers(p) ? exit(0) : { next: 'sleep', ms: CONNECT_MS }
+      return answers(p) ? exit(0) : sleep(CONNECT_MS)
     },
     lookAgain: (p) => exit(answers(p) ? 0 : 1),
   },

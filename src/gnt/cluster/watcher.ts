@@ -4,6 +4,7 @@
  */
 import { ctime } from '../../lib/clock.ts'
 import { writeConfig } from '../../sim/cluster/distribute.ts'
+import { sleep } from '../../sim/run/flow.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn, secondsOf } from '../../sim/world.ts'
 import { refusal } from '../client.ts'
@@ -36,14 +37,14 @@ export const watcher = defineCommand({
       const [action = '', duration] = p.vars.args
       switch (action) {
         case 'continue':
-          return { next: 'sleep', ms: setPause(p, null) }
+          return sleep(setPause(p, null))
         case 'info':
           return
         case 'pause': {
           if (duration === undefined) return refusal(p, 'Missing pause duration')
           const seconds = parseTimespec(duration)
           if (typeof seconds !== 'number') return refusal(p, seconds.refusal)
-          return { next: 'sleep', ms: setPause(p, secondsOf(p.world) + seconds) }
+          return sleep(setPause(p, secondsOf(p.world) + seconds))
         }
         default:
           return refusal(p, `Command '${action}' is not valid.`)

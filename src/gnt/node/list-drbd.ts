@@ -4,6 +4,7 @@
  */
 import { byUuid, minorOn, secondaryOf } from '../../sim/cluster/config.ts'
 import { runs } from '../../sim/cluster/machine.ts'
+import { sleep } from '../../sim/run/flow.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn, machineOf } from '../../sim/world.ts'
 import { failure } from '../client.ts'
@@ -33,7 +34,7 @@ export const listDrbd = defineCommand({
   steps: {
     ask: (p) => {
       const heard = runs(machineOf(p.world, p.node), 'ganeti-confd')
-      return { next: 'sleep', ms: heard ? 200 : ANSWER_MS }
+      return sleep(heard ? 200 : ANSWER_MS)
     },
     show: (p) => {
       const { files, daemons } = machineOf(p.world, p.node)
