@@ -124,7 +124,7 @@ describe('what a line would do', () => {
     await user.click(screen.getByRole('button', { name: 'What would it do?' }))
     const region = screen.getByRole('region', { name: 'What would it do?' })
     expect(within(region).getByText('gnt-cluster verify')).toBeVisible()
-    expect(within(region).getByText('ask nodes')).toBeVisible()
+    expect(within(region).getByText('ask the nodes')).toBeVisible()
   })
 })
 
