@@ -127,9 +127,6 @@ export const resultOf = <P extends object, R>(
   return outcome?.ok ? (outcome.value as R) : null
 }
 
-/** Variables that `confirm` needs: none any more. */
-export const ASKING = {}
-
 /** What `?` explains about the two answers. */
 interface Choices {
   y: string

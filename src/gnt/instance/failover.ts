@@ -6,7 +6,7 @@
 
 import { byRelease } from '../../sim/releases.ts'
 import { defineOpcode } from '../../sim/run/opcode.ts'
-import { ASKING, confirm, FOLLOWING, failure, prereqText, submitOpcode } from '../client.ts'
+import { confirm, FOLLOWING, failure, prereqText, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { failover as spec } from '../declared/instance-disks.ts'
 import { findInstance } from '../names.ts'
@@ -60,7 +60,7 @@ const asksIfOffline = byRelease({ '2.11': false, '3.0': true })
 export const failover = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...FOLLOWING },
+  vars: { ...FOLLOWING },
   steps: [
     {
       checkTarget: (p) => {

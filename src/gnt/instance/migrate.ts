@@ -6,7 +6,7 @@
 
 import { defineOpcode } from '../../sim/run/opcode.ts'
 import { when } from '../../sim/run/parts.ts'
-import { ASKING, confirm, FOLLOWING, refusal, submitOpcode } from '../client.ts'
+import { confirm, FOLLOWING, refusal, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { migrate as spec } from '../declared/instance-disks.ts'
 import { findInstance } from '../names.ts'
@@ -59,7 +59,7 @@ const question = (instance: string, options: { cleanup: boolean }): string => {
 export const migrate = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...FOLLOWING },
+  vars: { ...FOLLOWING },
   steps: [
     {
       checkTarget: (p) => {

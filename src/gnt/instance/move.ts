@@ -24,7 +24,7 @@ import {
 } from '../../sim/run/opcode.ts'
 import { ask, askEach, attempt, when } from '../../sim/run/parts.ts'
 import type { ProgramNext } from '../../sim/run/program.ts'
-import { ASKING, confirm, FOLLOWING, failure, refusal, submitOpcode } from '../client.ts'
+import { confirm, FOLLOWING, failure, refusal, submitOpcode } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { move as spec } from '../declared/instance-disks.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
@@ -274,7 +274,7 @@ const refuseWithoutNode = byRelease<(p: ClientContext<object>) => ProgramNext>({
 export const move = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...FOLLOWING },
+  vars: { ...FOLLOWING },
   steps: [
     confirm('move', (p) =>
       flag(p.vars.options, 'force') ? null : question(p)(p.vars.args[0] ?? ''),

@@ -7,7 +7,7 @@ import type { InstanceName } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
 import { defineOpcode, fail } from '../../sim/run/opcode.ts'
 import { ask } from '../../sim/run/parts.ts'
-import { ASKING, confirm, FOLLOWING, submitOpcode } from '../client.ts'
+import { confirm, FOLLOWING, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { remove as spec } from '../declared/instance-life.ts'
 import { findInstance, unknownInstance } from '../names.ts'
@@ -79,7 +79,7 @@ export const INSTANCE_REMOVE = defineOpcode<RemoveParams, typeof VARS, null>({
 export const remove = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...FOLLOWING },
+  vars: { ...FOLLOWING },
   steps: [
     confirm('remove', (p) =>
       flag(p.vars.options, 'force')

@@ -7,7 +7,7 @@ import { own } from '../../lib/own.ts'
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, type OpContext, refuse } from '../../sim/run/opcode.ts'
 import { askEach } from '../../sim/run/parts.ts'
-import { ASKING, confirm, FOLLOWING, resultOf, submitOpcode } from '../client.ts'
+import { confirm, FOLLOWING, resultOf, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { rename as spec } from '../declared/instance-life.ts'
 import { findInstance, unknownInstance } from '../names.ts'
@@ -102,7 +102,7 @@ export const INSTANCE_RENAME = defineOpcode<RenameParams, Vars, string | null>({
 export const rename = defineCommand({
   spec,
   where: 'master',
-  vars: { ...ASKING, ...FOLLOWING },
+  vars: { ...FOLLOWING },
   steps: [
     confirm('rename', ({ vars: { options, args } }) =>
       flag(options, 'force') || flag(options, 'name_check')
