@@ -60,7 +60,7 @@ export const isAtEnd = (page: Page): boolean => page.top >= lastTop(page)
 export const statusOf = (page: Page): string => {
   if (isAtEnd(page)) return '(END)  q leaves'
   const seen = Math.floor(((page.top + page.rows) / page.lines.length) * 100)
-  return `${seen}%  Space goes on, q leaves`
+  return `${seen}%  Space: next page, q: quit`
 }
 
 /** The page as lines, filled up with the tildes of an empty screen. */

@@ -83,7 +83,7 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
 
 /** Lets a sentence follow a colon. Names such as nodeB and dX start in lower case already. */
 const lowerFirst = (sentence: string): string =>
-  /^(The|There|That|This|No|Not|Nothing|Something|Two|Only|More|Fewer) /.test(sentence)
+  /^(The|There|That|This|No|Not|Nothing|Part|Too|You|Something|Two|Only|More|Fewer) /.test(sentence)
     ? sentence[0]?.toLowerCase() + sentence.slice(1)
     : sentence
 

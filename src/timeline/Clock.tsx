@@ -21,7 +21,7 @@ export function Clock() {
         <button
           type="button"
           className="button is-icon"
-          aria-label={paused ? 'Let the clock run' : 'Pause the clock'}
+          aria-label={paused ? 'Resume the clock' : 'Pause the clock'}
           onClick={() => actions.setSpeed(paused ? 1 : 'paused')}
         >
           <svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">
@@ -31,8 +31,8 @@ export function Clock() {
         <button
           type="button"
           className="button is-icon"
-          aria-label="On to the next event"
-          title="On to the next event"
+          aria-label="Go to the next event"
+          title="Go to the next event"
           onClick={actions.nextEvent}
         >
           <svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">

@@ -207,7 +207,7 @@ function Head({ began, end, span }: AxisProps) {
       <input
         type="range"
         className="strip-range"
-        aria-label="Go to a moment of this sitting"
+        aria-label="Go to a moment of this session"
         aria-valuetext={timeOfDay(epochMs + now)}
         min={began}
         max={began + span}

@@ -29,7 +29,7 @@ function hour(): string {
 export const measureSeek = (browser: Browser, url: string): Promise<Row[]> =>
   withApp(browser, url, async ({ page }) => {
     await openFile(page, hour())
-    const range = page.getByLabel('Go to a moment of this sitting')
+    const range = page.getByLabel('Go to a moment of this session')
     const longest: number[] = []
     for (let i = 0; i < PLACES; i++) {
       const to = String(Math.round((((i * 7) % PLACES) / PLACES) * HOUR_S) * 1000)

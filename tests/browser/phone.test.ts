@@ -26,7 +26,7 @@ const look = async (page: Page) => {
 async function untilAsked(page: Page): Promise<void> {
   for (let taps = 0; !/(root@\w+:~#|\/\?:)$/.test(await lastLine(page)); taps++) {
     if (taps > 300) throw new Error(`no prompt, but: ${(await lines(page)).join('\n')}`)
-    await page.getByRole('button', { name: 'On to the next event' }).tap()
+    await page.getByRole('button', { name: 'Go to the next event' }).tap()
   }
 }
 

@@ -84,7 +84,7 @@ test('a text that is read page by page is said page by page', async () => {
   await inConsole(page)
   await listen(page)
   await type(page, 'man gnt-instance')
-  await expect.poll(async () => (await said(page)).at(-1)).toMatch(/Space goes on, q leaves$/)
+  await expect.poll(async () => (await said(page)).at(-1)).toMatch(/Space: next page, q: quit$/)
   const first = (await said(page)).length
   await page.keyboard.press('Space')
   await expect.poll(async () => (await said(page)).length).toBe(first + 1)

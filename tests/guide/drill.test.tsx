@@ -49,7 +49,7 @@ describe('a drill in the guide', () => {
     type('gnt-cluster verify', 10)
     await user.click(await screen.findByRole('radio', { name: /has shut debianZ down/ }))
     const why =
-      'Not yet: the last gnt-cluster verify was before the goal above was reached. Run it again.'
+      'Not yet: you last ran gnt-cluster verify before you reached the goal above. Run it again.'
     expect(screen.getByText(why)).toBeVisible()
     type('gnt-cluster verify', 10)
     expect(

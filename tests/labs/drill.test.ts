@@ -28,7 +28,7 @@ describe('drills', () => {
     )
     const at = sitting({ lab: 'drills', seed })
     const done = () => at.goals().filter((goal) => goal.done).length
-    expect(at.goals()[0]?.why).toBe('Nobody has said yet what the cause is.')
+    expect(at.goals()[0]?.why).toBe('No cause has been named yet.')
     at.on('nodeA', 'gnt-instance start debianZ')
     expect(done()).toBe(0)
     at.ask({ diagnose: 'drained' })

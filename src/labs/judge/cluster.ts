@@ -19,7 +19,7 @@ type ClusterCondition = Extract<
   | { link: unknown }
 >
 
-/** What is asked of the cluster as a whole. */
+/** Judges a condition about the cluster as a whole. */
 export function judgeCluster(condition: ClusterCondition, world: World): Verdict {
   if ('masters' in condition) {
     const count = actingMasters(world).length
@@ -49,9 +49,9 @@ function judgeMaster(wanted: string, world: World): Verdict {
 }
 
 const rivalry = (masters: readonly NodeName[]): string =>
-  `${listed(masters.map(short))} both are master.`
+  `${listed(masters.map(short))} are both master.`
 
-/** Whether all who should know it know the same configuration, and the same master. */
+/** Whether every running master candidate has the master's configuration, and every running node knows the master. */
 export function judgeAgreement(world: World): Verdict {
   const masters = actingMasters(world)
   const [master] = masters
@@ -65,7 +65,7 @@ export function judgeAgreement(world: World): Verdict {
     const called = short(machine.name)
     const { config: copy, ssconf } = machine.files
     if (node.masterCandidate && copy?.serial !== config.serial)
-      return no(`${called} has another copy of the configuration than ${short(master)}.`)
+      return no(`${called} does not have the same configuration as ${short(master)}.`)
     if (ssconf?.masterNode !== master)
       return no(`${called} takes ${short(ssconf?.masterNode ?? 'nobody')} for the master.`)
   }

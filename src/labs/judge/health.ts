@@ -22,8 +22,8 @@ import { leftoversOn } from './node.ts'
 import { no, type Verdict, yes } from './verdict.ts'
 
 /**
- * Whether nothing is left to mend. What is missing is told as it shows to somebody who uses the cluster,
- * never as its cause: drills ask for that, so one sentence stands for several causes.
+ * Whether nothing is left to repair. `why` names a symptom, never its cause, because drills ask for the cause: one
+ * sentence stands for several causes.
  */
 export function judgeHealth(world: World, now: number): Verdict {
   const config = newestConfig(world)
@@ -63,14 +63,14 @@ function first<T>(items: T[], troubleOf: (item: T) => string | undefined): strin
 
 function troubleOfMasters(world: World): string | undefined {
   const masters = actingMasters(world)
-  if (masters.length > 1) return 'More than one node takes jobs.'
+  if (masters.length > 1) return 'More than one node accepts jobs.'
   const [master] = masters
   if (master === undefined || own(world.machines, master)?.files.queueDrained)
-    return 'Ganeti takes no jobs.'
+    return 'Ganeti accepts no jobs.'
   const holders = Object.values(world.machines).filter((machine) => machine.masterIp)
   return holders.length === 1 && holders[0]?.name === master
     ? undefined
-    : 'The address of the cluster does not lead to its master.'
+    : 'The cluster address does not lead to the master.'
 }
 
 /** No power, no cable, no daemon: from the master they look alike. */
@@ -92,15 +92,15 @@ function troubleOfGuest(
   const places = where.runs.get(name) ?? []
   if (places.length === 0) return `${called} does not run.`
   if (places.length > 1) return `${called} runs twice.`
-  if (instance.adminState !== 'up') return `${called} runs although Ganeti has it stopped.`
-  if (places[0] !== instance.primary) return `${called} does not run where Ganeti has it.`
-  if (hasRemains(instance, world, where)) return `Something of ${called} is where it should not be.`
+  if (instance.adminState !== 'up') return `${called} runs although Ganeti considers it stopped.`
+  if (places[0] !== instance.primary) return `${called} does not run on its primary node.`
+  if (hasRemains(instance, world, where)) return `Part of ${called} is where it should not be.`
   return hasDiverged(world, instance, now)
-    ? `The copies of ${called} differ, and neither gives way.`
+    ? `The copies of ${called} differ, and neither is older.`
     : undefined
 }
 
-/** Half a guest that a migration left behind: none is under way that would take it along. */
+/** Whether an ended migration has left a process of the instance on another node. */
 const hasRemains = ({ name, primary }: InstanceConf, world: World, { is }: Whereabouts): boolean =>
   !Object.values(world.transfers).some((t) => t.instance === name && t.state === 'running') &&
   (is.get(name) ?? []).some(
@@ -115,7 +115,7 @@ function troubleOfNode(
   const called = short(machine.name)
   const node = own(config.nodes, machine.name)
   if (node?.offline || node?.drained) return `Ganeti does not make full use of ${called}.`
-  if (machine.volumeGroup.state !== 'whole') return `${called} has trouble with its disk.`
+  if (machine.volumeGroup.state !== 'whole') return `${called} has a problem with its disk.`
   const dead = meantFor(machine.name).some(
     (daemon) => NEEDED.includes(daemon) && !runs(machine, daemon),
   )
@@ -134,7 +134,7 @@ const NEEDED: readonly Daemon[] = [
 const troubleOfWires = (world: World): string | undefined =>
   brokenWires(world).length > 0 ? 'Two nodes do not reach each other as they should.' : undefined
 
-/** How far a resync is, gives nothing away. */
+/** The state of the copies. The progress of a resync may be shown: it gives no cause away. */
 function troubleOfCopies(
   name: string,
   config: ClusterConfig,
@@ -145,7 +145,7 @@ function troubleOfCopies(
   if (verdict.met) return undefined
   const disks = own(config.instances, name)?.disks ?? []
   const syncs = disks.some((disk) => disk.kind === 'drbd' && world.resyncs[disk.port])
-  return syncs ? verdict.why : `${labelOf(world, name)} has one good copy only.`
+  return syncs ? verdict.why : `${labelOf(world, name)} has only one good copy.`
 }
 
 const surplusOn = (machine: Machine, config: ClusterConfig): string | undefined =>
@@ -154,7 +154,7 @@ const surplusOn = (machine: Machine, config: ClusterConfig): string | undefined 
     : undefined
 
 function troubleOfKnowledge(config: ClusterConfig, world: World): string | undefined {
-  if (!judgeAgreement(world).met) return 'The nodes do not know the same.'
+  if (!judgeAgreement(world).met) return 'The nodes do not agree.'
   const { actual, wanted } = candidateStats(config)
-  return actual < wanted ? 'Fewer nodes than should could take over from the master.' : undefined
+  return actual < wanted ? 'Too few nodes could take over from the master.' : undefined
 }

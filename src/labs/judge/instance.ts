@@ -20,7 +20,7 @@ import { no, type Verdict, verdict, yes } from './verdict.ts'
 
 type InstanceCondition = Extract<Condition, { instance: string }>
 
-/** What is asked of one instance, or of any. */
+/** Judges a condition about one instance, or any. */
 export function judgeInstance(
   condition: InstanceCondition | { inSync: string },
   world: World,
@@ -37,10 +37,10 @@ export function judgeInstance(
     const found = judgeOne(condition, name, world, now, config, (of) => places.get(of) ?? [])
     if (found.met) return found
   }
-  return no('No instance is so.')
+  return no('This is true of no instance.')
 }
 
-/** Stored name of an instance that is called by its name or by its label. */
+/** The stored name of an instance that is given by its name or label; undefined if there is none. */
 const storedName = (called: string, world: World, config: ClusterConfig): string | undefined => {
   const label = own(world.labels, called)
   if (label !== undefined && own(config.instances, label)) return label
@@ -85,7 +85,7 @@ function judgeOne(
   return verdict(
     hasDiverged(world, instance, now),
     `The copies of ${called} have one history.`,
-    `The copies of ${called} went separate ways.`,
+    `The copies of ${called} diverged.`,
   )
 }
 
@@ -99,10 +99,11 @@ function judgePlace(
     return no(`The primary node of ${called} is ${is}, not ${primary}.`)
   if (secondary === undefined) return yes
   const second = secondaryOf(instance)
-  const there = second === null ? 'nowhere' : `on ${short(second)}`
+  if (second === null) return no(`${called} has no secondary node.`)
+  const there = short(second)
   return verdict(
-    second !== null && short(second).toLowerCase() === secondary.toLowerCase(),
-    `The second copy of ${called} is ${there}, not on ${secondary}.`,
+    there.toLowerCase() === secondary.toLowerCase(),
+    `The secondary node of ${called} is ${there}, not ${secondary}.`,
   )
 }
 
@@ -121,7 +122,7 @@ function judgeRuns(
   return verdict(on.toLowerCase() === condition.on.toLowerCase(), `${called} runs on ${on}.`)
 }
 
-/** Which disk is not in sync, and how long it will take. */
+/** Whether disks are in sync. `why` names the first that is not, and how long its resync will take. */
 export function judgeSync(
   which: string,
   world: World,
@@ -148,7 +149,7 @@ export function judgeSync(
         if (!half) return no(`The disk of ${called} is not active on ${short(node)}.`)
         if (isDegraded(half)) {
           const lonely = peerHalf(world, half) === undefined
-          const how = lonely ? 'misses its second copy' : 'is not connected to its second copy'
+          const how = lonely ? 'has no other copy' : 'is not connected to its other copy'
           return no(`The disk of ${called} on ${short(node)} ${how}.`)
         }
       }

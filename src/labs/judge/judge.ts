@@ -12,7 +12,7 @@ import { judgeNode } from './node.ts'
 import { judgePlaces } from './places.ts'
 import { no, type Verdict, verdict, yes } from './verdict.ts'
 
-/** What a condition is judged by. */
+/** The facts by which a condition is judged. */
 export interface Evidence {
   world: World
   now: number
@@ -22,7 +22,7 @@ export interface Evidence {
   since: number
   /** When what a lab watches for held first, by `keyOf`. */
   path: Record<string, Moment>
-  /** Whether the cause of a drill has been named rightly; null where nobody named one. */
+  /** Whether the learner has named the right cause of a drill; null if none has been named. */
   diagnosed: boolean | null
 }
 
@@ -45,11 +45,11 @@ export function judge(condition: Condition, evidence: Evidence): Verdict {
   }
   if ('any' in condition) {
     const verdicts = condition.any.map((c) => judge(c, evidence))
-    return verdicts.find((v) => v.met) ?? verdicts[0] ?? no('Nothing would do.')
+    return verdicts.find((v) => v.met) ?? verdicts[0] ?? no('There is no alternative.')
   }
   if ('not' in condition) {
     const { met, why } = judge(condition.not, evidence)
-    return met ? no(why === '' ? 'Something that must not be is still so.' : why) : yes
+    return met ? no(why === '' ? 'Something is still true that must not be.' : why) : yes
   }
   if ('never' in condition) return judgeNever(condition.never, evidence)
   if ('once' in condition)
@@ -78,7 +78,7 @@ function judgeNever(condition: Condition, { world, path }: Evidence): Verdict {
   const moment = own(path, keyOf(condition))
   if (!moment) return yes
   const at = timeOfDay(world.epochMs + moment.at)
-  return no(`${moment.what} At ${at} it did. Only going back to before that undoes it.`)
+  return no(`${moment.what} That was at ${at}. Only rewinding to before then undoes it.`)
 }
 
 function judgeTyped(
@@ -111,8 +111,8 @@ function judgeVerified(how: 'at all' | 'without errors', { world, since }: Evide
   if (!last)
     return no(
       newest
-        ? 'The last gnt-cluster verify was before the goal above was reached. Run it again.'
-        : 'gnt-cluster verify has not run to its end yet.',
+        ? 'You last ran gnt-cluster verify before you reached the goal above. Run it again.'
+        : 'No gnt-cluster verify has finished yet.',
     )
   if (how === 'at all') return yes
   const errors = last.ops.flatMap((op) => op.log).filter((entry) => entry.text.includes('- ERROR:'))
@@ -120,11 +120,11 @@ function judgeVerified(how: 'at all' | 'without errors', { world, since }: Evide
   const count = errors.length === 1 ? '1 error' : `${errors.length} errors`
   return verdict(
     !bad,
-    `The last gnt-cluster verify reported ${count}. Mend them, then verify again.`,
+    `The last gnt-cluster verify reported ${count}. Repair what it reports, then verify again.`,
   )
 }
 
 const judgeDiagnosed = ({ diagnosed }: Evidence): Verdict =>
   diagnosed === null
-    ? no('Nobody has said yet what the cause is.')
+    ? no('No cause has been named yet.')
     : verdict(diagnosed, 'That is not the cause. Look again.')

@@ -17,7 +17,7 @@ import { no, type Verdict, verdict } from './verdict.ts'
 
 type NodeCondition = Extract<Condition, { node: string }>
 
-/** What is asked of one node. */
+/** Judges a condition about one node. */
 export function judgeNode(condition: NodeCondition, world: World): Verdict {
   const name = matchName(condition.node, Object.keys(world.machines))
   const machine = name === undefined ? undefined : own(world.machines, name)
@@ -102,7 +102,7 @@ function judgeResidents(
   const left = instances.find((i) => secondaryOf(i) === name)
   return verdict(
     left === undefined,
-    `${left && labelOf(world, left.name)} still has its second copy on ${short(name)}.`,
+    `${left && labelOf(world, left.name)} still has ${short(name)} as its secondary node.`,
   )
 }
 

@@ -9,7 +9,7 @@ import { no, type Verdict, yes } from './verdict.ts'
 
 type Place = Extract<Condition, { places: unknown }>['places'][number]
 
-/** Whether every place is taken by an instance of its own; where a label was given, by that one. */
+/** Whether each place has its own instance: the one with the label, if that has been given. */
 export function judgePlaces(places: Place[], world: World): Verdict {
   const config = newestConfig(world)
   if (!config) return no('No node has a usable copy of the configuration.')
@@ -39,7 +39,7 @@ function fits(place: Place, instance: InstanceConf, world: World): boolean {
 }
 
 function missing({ label, template, primary, secondary }: Place, chosen?: InstanceConf): string {
-  const copy = secondary === undefined ? '' : ` with its second copy on ${secondary}`
+  const copy = secondary === undefined ? '' : ` with ${secondary} as its secondary`
   if (chosen)
     return `${label} (${chosen.name}) is not yet a ${template} instance that runs on ${primary}${copy}.`
   return `No ${template} instance for ${label} runs on ${primary}${copy} yet.`
