@@ -92,18 +92,18 @@ const schema = v.looseObject({
   ),
 })
 
-/** Whether a cluster's definition has such a part; its release is not for a lab to say. */
+/** Whether a lab may set this part of a cluster's definition. The release is the learner's choice. */
 export const isPartOfCluster = (key: string): boolean =>
   key !== 'release' && Object.hasOwn(schema.entries, key)
 
 export type Defined = { ok: true; definition: ClusterDefinition } | { ok: false; error: string }
 
 /**
- * A cluster from what somebody wrote: parts that are missing come from the exercise's cluster. Refused
- * with a sentence that names the field.
+ * Completes a cluster definition from outside: missing parts come from the exercise's cluster. The error is a
+ * sentence that names the field.
  */
 export function defineCluster(given: Record<string, unknown>): Defined {
-  // What another release changes, and how fast disks are copied, is said of the exercise's nodes only.
+  // Release differences and the speed of copies apply only to the exercise's nodes.
   const { copyMibPerSecond: _, ...elsewhere } = EXERCISE
   const base = 'nodes' in given ? { ...elsewhere, inRelease: {} } : EXERCISE
   const merged = { ...base, ...given }
@@ -113,7 +113,7 @@ export function defineCluster(given: Record<string, unknown>): Defined {
     : { ok: false, error: `The cluster is not usable: ${problem}.` }
 }
 
-/** Why a whole definition is not usable, as the end of a sentence; undefined where it is. */
+/** Why a complete definition is not usable, as the end of a sentence; undefined if it is. */
 export function problemOf(given: unknown): string | undefined {
   const checked = v.safeParse(schema, given)
   if (checked.success) return contradiction(given as ClusterDefinition)
@@ -138,7 +138,7 @@ function contradiction({
   for (const { name: instanceName, nodes: places, template } of instances) {
     const stranger = places.find((place) => !names.includes(lower(place)))
     if (stranger !== undefined)
-      return `${instanceName} lives on ${stranger}, which is not among its nodes`
+      return `${instanceName} is on ${stranger}, which is not one of the cluster's nodes`
     if (
       template === 'drbd' &&
       (places.length !== 2 || lower(places[0] ?? '') === lower(places[1] ?? ''))

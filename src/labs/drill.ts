@@ -2,13 +2,13 @@ import { drawBelow } from '../lib/random.ts'
 import type { Release } from '../sim/releases.ts'
 import { type Cause, isFor, type Lab } from './lab.ts'
 
-/** The faults that a drill may draw in a release. */
+/** The faults that a drill can have in a release. */
 export const causesIn = (lab: Lab, release: Release): Cause[] =>
   lab.causes.filter((cause) => isFor(cause, release))
 
 /**
- * The fault that a seed stands for; undefined in a lab that is no drill. Seeds come in rounds, each a
- * shuffled deck: who takes one drill after the other meets every fault before any comes again.
+ * The fault for a seed; undefined if the lab is not a drill. Consecutive seeds form rounds, each a shuffled deck, so
+ * that every fault comes once before any is repeated.
  */
 export function causeOf(lab: Lab, release: Release, seed: number): Cause | undefined {
   const deck = causesIn(lab, release)

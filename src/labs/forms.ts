@@ -1,23 +1,23 @@
 import * as v from 'valibot'
 
-/** What the checker found, in words for whoever wrote the file or the request. */
+/** A problem that valibot found, in words for the author of the file or request. */
 export const worded = (issue: v.BaseIssue<unknown>): string => {
   const { type, message, received, expected, requirement } = issue
   if (type === 'custom' || type === 'regex') return message
   if (type === 'max_length') return `is too long: ${String(requirement)} at most`
   if (expected === 'never') return 'is not a field here'
   if (received === 'undefined') return `is missing: ${expected}`
-  return `must be ${expected}, and is ${received}`
+  return `must be ${expected}, but is ${received}`
 }
 
-/** Fields, and what they mean together. */
+/** A form: its fields, with a description of their meaning. */
 export const said = <T extends v.ObjectEntries>(entries: T, meaning: string) =>
   v.pipe(v.strictObject(entries), v.description(meaning))
 
-/** One form of several: the keys that tell it, and what it looks like. */
+/** One form of several: the keys by which it is recognised, and its schema. */
 export type Form = readonly [keys: readonly string[], schema: v.GenericSchema]
 
-/** One of several forms, told apart by which keys are there; so a mistake is blamed on the right one. */
+/** One of several forms, recognised by its keys, so that a problem is reported for the right form. */
 export const byKeys = <T>(what: string, kinds: () => readonly Form[]): v.GenericSchema<T> => {
   const union = v.lazy((input) => {
     const all = kinds()
@@ -27,7 +27,7 @@ export const byKeys = <T>(what: string, kinds: () => readonly Form[]): v.Generic
     const found = all.find(([keys]) => keys.every(has))
     if (found) return found[1]
     const known = all.map(([keys]) => keys.join(' + ')).join(', ')
-    return v.custom<never>(() => false, `is no ${what}: it is one of ${known}`)
+    return v.custom<never>(() => false, `is not a known ${what}: use one of ${known}`)
   })
   return union as unknown as v.GenericSchema<T>
 }

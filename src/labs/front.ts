@@ -13,26 +13,26 @@ import { excessOf, MOST_LEVELS } from './shape.ts'
 
 /** The parts of a lab's file: YAML between two lines of `---`, and the story after them. */
 export interface Front {
-  /** What the YAML says, as plain data; undefined where something is broken. */
+  /** The YAML as plain data; undefined if something is broken. */
   value: unknown
   story: string
   /** The line (from 1) on which the story begins. */
   storyLine: number
   /** The line (from 1) of the innermost field on the path that is written there. */
   lineOf: (path: Path) => number
-  /** What cannot be read as plain data; empty: all of it can. */
+  /** The problems that keep it from being read as plain data; empty if there are none. */
   broken: Problem[]
 }
 
 type Path = readonly (string | number)[]
 
 const MOST_IN_FRONT = 100_000
-/** Names, texts and numbers, what aliases stand for counted each time. */
+/** Counts names, texts and numbers, and the values of an alias each time it is used. */
 const MOST_VALUES = 20_000
 
 const FENCE = /^---\s*$/
 
-/** Takes a file apart; null where there is no front matter. Reads files of any origin, and never throws. */
+/** Splits a file into its parts; null if there is no front matter. Reads files of any origin and never throws. */
 export function frontOf(source: string): Front | null {
   if (source.length > MOST_CHARACTERS)
     return unread(1, `is too long for a lab: ${MOST_CHARACTERS} characters at most`)
@@ -52,7 +52,7 @@ export function frontOf(source: string): Front | null {
 function readYaml(text: string): Pick<Front, 'value' | 'lineOf' | 'broken'> {
   const lineCounter = new LineCounter()
   const lineAt = (offset: number) => lineCounter.linePos(offset).line + 1
-  // Keys that are there twice are found below: the library compares each with all others.
+  // Duplicate keys are found below, because the library compares each key with all others.
   const yaml = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false })
   const lineOf: Front['lineOf'] = (path) => {
     for (let known = path.length; known > 0; known--) {
@@ -65,7 +65,7 @@ function readYaml(text: string): Pick<Front, 'value' | 'lineOf' | 'broken'> {
     const broken = yaml.errors.map(({ code, message, pos }) => ({
       line: lineAt(pos[0]),
       field: '',
-      // The library's sentence may repeat all that it could not read.
+      // The library's message may quote everything it could not read.
       message: code === 'RESOURCE_EXHAUSTION' ? TOO_DEEP : message.slice(0, 200),
     }))
     return { value: undefined, lineOf, broken }
@@ -92,7 +92,7 @@ const unread = (line: number, message: string): Front => ({
 const TOO_DEEP = `is nested too deeply: ${MOST_LEVELS} levels at most`
 const TOO_MUCH = `holds too much: ${MOST_VALUES} values at most`
 
-/** Every key that is in its map already. */
+/** A problem for each key that its map already has. */
 function doublesIn(yaml: Document, lineAt: (offset: number) => number): Problem[] {
   const broken: Problem[] = []
   const look = (node: unknown, path: Path): void => {
@@ -127,16 +127,17 @@ function plainOf(yaml: Document): { value: unknown; oddity: Oddity | null } {
     const oddity = oddityIn(value, [], { values: MOST_VALUES })
     return oddity ? { value: undefined, oddity } : { value, oddity: null }
   } catch {
-    // The library refuses aliases of what is not there, and those that stand for very much.
-    const message = 'has an alias (*) that stands for nothing, or for too much: write it out'
+    // The library refuses aliases without an anchor, and those that expand too much.
+    const message =
+      'has an alias (*) without an anchor, or one that expands too much: write out its content'
     return { value: undefined, oddity: { path: [], message } }
   }
 }
 
-/** Keys that mean something to JavaScript, and would be passed over in silence. */
+/** Keys with a meaning in JavaScript, which would be ignored silently. */
 const RESERVED = ['__proto__', 'constructor', 'prototype']
 
-/** What plain data from a stranger must not hold. */
+/** The first thing that data from outside must not contain; null if there is none. */
 function oddityIn(value: unknown, path: Path, left: { values: number }): Oddity | null {
   left.values -= 1
   if (left.values < 0) return { path, message: TOO_MUCH }
@@ -144,7 +145,8 @@ function oddityIn(value: unknown, path: Path, left: { values: number }): Oddity 
   if (path.length > MOST_LEVELS) return { path, message: TOO_DEEP }
   for (const [key, part] of Object.entries(value)) {
     const inside = [...path, Array.isArray(value) ? Number(key) : key]
-    if (RESERVED.includes(key)) return { path: inside, message: 'is no name for anything here' }
+    if (RESERVED.includes(key))
+      return { path: inside, message: 'is not a name that can be used here' }
     const found = oddityIn(part, inside, left)
     if (found) return found
   }

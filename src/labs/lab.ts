@@ -5,10 +5,10 @@ import type { LabStep, labFile } from './schema.ts'
 
 export type { Condition, LabStep } from './schema.ts'
 
-/** Front matter as it is written. */
+/** The front matter of a lab's file. */
 export type LabFile = v.InferOutput<typeof labFile>
 
-/** A piece of a line of prose. Never markup: what is shown is chosen where it is shown. */
+/** A piece of a line of prose. Never markup: the page decides how to show it. */
 export type Inline = string | { code: string } | { em: string }
 export type Prose = Inline[]
 /** A paragraph, a list, or lines of code. */
@@ -30,7 +30,7 @@ export interface Lab extends Omit<LabFile, 'start' | 'goals' | 'wrongTurns' | 'c
   goals: Goal[]
   wrongTurns: WrongTurn[]
   causes: Cause[]
-  /** The whole text of the file, of a lab that did not come with the program. */
+  /** The whole text of the file, if the lab is not built in. */
   source?: string
 }
 
@@ -40,16 +40,16 @@ export type Goal = Omit<LabFile['goals'][number], 'detail' | 'hints'> & {
   hints: Prose[]
 }
 
-/** A way that learners take and the handout warns of. It runs; this is what is said about it. */
+/** A common mistake. It runs like any command; this is the text about it. */
 export type WrongTurn = Omit<LabFile['wrongTurns'][number], 'says'> & { says: Prose }
 
-/** One of the faults that a drill draws from. */
+/** One of the faults that a drill can have. */
 export type Cause = Omit<LabFile['causes'][number], 'says' | 'hints'> & {
   says: Prose
   hints: Prose[]
 }
 
-/** Whether a step, a wrong turn or a cause is meant for the release. */
+/** Whether a step, a wrong turn or a cause applies to the release. */
 export const isFor = (part: { in?: Release[] | undefined }, release: Release): boolean =>
   part.in === undefined || part.in.includes(release)
 
@@ -63,14 +63,14 @@ export function commandsOf(
   return lines === undefined ? [] : [lines].flat()
 }
 
-/** The cluster that a lab starts from; `seed` decides what a drill draws. */
+/** The cluster that a lab starts from. `seed` chooses the fault of a drill. */
 export const definitionOf = (lab: Lab, release: Release, seed?: number): ClusterDefinition => ({
   ...lab.start.cluster,
   release,
   ...(seed === undefined ? {} : { seed }),
 })
 
-/** What the list of labs shows of one that is not loaded. */
+/** The part of a lab that the list of labs shows before the lab is loaded. */
 export type LabCard = Pick<Lab, 'id' | 'order' | 'title' | 'summary' | 'releases'>
 
 /** The card of a lab. */

@@ -2,15 +2,15 @@ import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Condition, LabFile } from './lab.ts'
 import type { Complain } from './references.ts'
 
-/** Of a story: a hundred times the longest of the labs that come with the program. */
+/** Characters of a story: a hundred times the longest of the built-in labs. */
 const MOST_IN_STORY = 50_000
 const MOST_BLOCKS = 500
 
-/** Why a story is not shown, or null. Its blocks are counted once it has been read. */
+/** Why a story is too long, or null. `tooManyBlocks` counts its blocks after it has been read. */
 export const storyTooLong = (story: string): string | null =>
   story.length > MOST_IN_STORY ? `the story is too long: ${MOST_IN_STORY} characters at most` : null
 
-/** Why what a story became is not shown, or null. */
+/** Why a story has too many blocks, or null. */
 export const tooManyBlocks = (blocks: readonly unknown[]): string | null =>
   blocks.length > MOST_BLOCKS
     ? `the story has too many paragraphs, lists and blocks of code: ${MOST_BLOCKS} at most`
@@ -19,7 +19,7 @@ export const tooManyBlocks = (blocks: readonly unknown[]): string | null =>
 /** Conditions, times the nodes and instances that each may look at. They are judged after every event. */
 const MOST_JUDGED = 20_000
 
-/** Complains of conditions that would keep a page busy at every event of the cluster. */
+/** Reports conditions that would take too long to judge after every event. */
 export function checkConditions(
   lab: LabFile,
   { nodes, instances }: Pick<ClusterDefinition, 'nodes' | 'instances'>,
@@ -51,7 +51,7 @@ function leavesIn(condition: Condition): number {
   if ('all' in condition) return sumOf(condition.all)
   if ('any' in condition) return sumOf(condition.any)
   if ('not' in condition) return leavesIn(condition.not)
-  // What is watched is judged a second time, all the way.
+  // A watched condition is judged twice, after every event.
   if ('never' in condition) return 2 * leavesIn(condition.never)
   if ('once' in condition) return 2 * leavesIn(condition.once)
   return 1

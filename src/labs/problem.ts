@@ -1,4 +1,4 @@
-/** What is wrong with a lab's file, and where. */
+/** A problem in a lab's file, and its place. */
 export interface Problem {
   /** From 1. */
   line: number
@@ -11,5 +11,5 @@ export interface Problem {
 export const problemLine = (file: string, { line, field, message }: Problem): string =>
   `${file}:${line}: ${field === '' ? '' : `${field}: `}${message}`
 
-/** Of a lab's file, its story included: ten times the longest that comes with the program. */
+/** The size limit of a lab's file, its story included: ten times the longest built-in lab. */
 export const MOST_CHARACTERS = 200_000

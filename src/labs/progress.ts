@@ -10,9 +10,9 @@ import { type Evidence, judge, keyOf, type Moment, watchedIn } from './judge/jud
 import type { Verdict } from './judge/verdict.ts'
 import { type Condition, isFor, type Lab } from './lab.ts'
 
-/** How far a sitting has come in a lab: plain JSON, part of the session. Times are simulated ms. */
+/** The progress of a session in a lab, as plain JSON. Times are simulated milliseconds. */
 export interface LabProgress {
-  /** When the sitting began; what was done before it does not count. */
+  /** When the session started; earlier events do not count. */
   began: number
   /** Goals reached, in order. */
   done: { goal: string; at: number }[]
@@ -22,7 +22,7 @@ export interface LabProgress {
   typed: { node: string; line: string }[]
   /** When what the lab watches for held first, by `keyOf`. */
   path: Record<string, Moment>
-  /** What is wrong now that nothing typed afterwards makes good, and since when. */
+  /** Present damage that no further command can undo, and since when. */
   trouble: Partial<Record<Trouble, number>>
   /** The last cause that was named in a drill. */
   diagnosis: string | null
@@ -96,9 +96,8 @@ function watchedOf(lab: Lab): Watched {
 }
 
 /**
- * Looks at the World after it changed, or after `input`; `lab` is null in free play. Goals tick in their
- * order; one that holds already ticks together with the one before it. Returns the same value when nothing
- * came of it.
+ * Updates the progress after the World has changed, or after `input`; `lab` is null in free play. Goals complete in
+ * order; one that holds already completes together with the one before it. Returns the same value if nothing changed.
  */
 export function observe(
   lab: Lab | null,
@@ -180,7 +179,7 @@ const newWrongTurns = (lab: Lab, progress: LabProgress, world: World, now: numbe
     .filter((turn) => judge(turn.when, evidenceOf(lab, progress, world, now)).met)
     .map((turn) => ({ turn: turn.id, at: now }))
 
-/** Where the lab stands, goal by goal. */
+/** The state of one goal. */
 export interface Standing extends Verdict {
   id: string
   done: boolean
@@ -200,7 +199,7 @@ export const standing = (lab: Lab, progress: LabProgress, world: World, now: num
       done: false,
       at: null,
       met,
-      why: first ? why : 'The goals before it come first.',
+      why: first ? why : 'Reach the goals before it first.',
     }
   })
 
@@ -208,7 +207,7 @@ export const standing = (lab: Lab, progress: LabProgress, world: World, now: num
 export const isSolved = (lab: Lab, progress: LabProgress): boolean =>
   progress.done.length >= lab.goals.length
 
-/** What a lab wants kept all the way, and when it was broken. */
+/** The rules of a lab that must hold throughout, and when each was first broken. */
 export const keptSoFar = (
   lab: Lab,
   progress: LabProgress,
@@ -219,7 +218,7 @@ export const keptSoFar = (
     broken: own(progress.path, keyOf(never)) ?? null,
   }))
 
-/** Whether a condition holds now, by all that a sitting knows. */
+/** Whether a condition holds now, with everything known about the session. */
 export const holds = (
   condition: Condition,
   lab: Lab | null,

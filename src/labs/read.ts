@@ -20,7 +20,7 @@ export type LabRead = { ok: true; lab: Lab } | { ok: false; problems: Problem[] 
  */
 export function readLab(source: string): LabRead {
   const front = frontOf(visibleProse(source))
-  if (!front) return problem(1, '', 'a lab begins with front matter: YAML between two lines of ---')
+  if (!front) return problem(1, '', 'a lab starts with front matter: YAML between two lines of ---')
   const { value, story, storyLine, lineOf, broken } = front
   if (broken.length > 0) return { ok: false, problems: broken }
   // Characters that are written as escapes are there only now.
@@ -48,7 +48,7 @@ export function readLab(source: string): LabRead {
   return { ok: true, lab: labOf(checked.output, cluster, blocks) }
 }
 
-/** The lab in a text from outside the program, which it keeps: so it can be saved, and read again. */
+/** Reads a lab from outside the program. The lab keeps its text, so that it can be saved with a session. */
 export function readForeignLab(source: string): LabRead {
   const read = readLab(source)
   return read.ok ? { ok: true, lab: { ...read.lab, source } } : read
@@ -59,13 +59,14 @@ const problem = (line: number, field: string, message: string): LabRead => ({
   problems: [{ line, field, message }],
 })
 
-/** The cluster it starts from; undefined after a complaint. */
+/** The lab's cluster at its start; undefined if it has a problem, which is reported. */
 function clusterOf(
   { start, releases }: LabFile,
   complain: Complain,
 ): Lab['start']['cluster'] | undefined {
   for (const part of Object.keys(start.with ?? {}))
-    if (!isPartOfCluster(part)) complain(['start', 'with', part], 'is no part of a cluster')
+    if (!isPartOfCluster(part))
+      complain(['start', 'with', part], 'is not part of a cluster definition')
   const { release: _, ...base } = start.cluster === 'seven' ? SEVEN : EXERCISE
   const merged = { ...base, ...start.with }
   const defined = defineCluster({ ...merged, release: releases[0] })

@@ -6,10 +6,10 @@ import { isFor, type LabFile } from './lab.ts'
 type Path = (string | number)[]
 type Cluster = Omit<ClusterDefinition, 'release'>
 
-/** Notes what is wrong with a field of a lab's file. */
+/** Reports a problem with a field of a lab's file. */
 export type Complain = (path: Path, message: string) => void
 
-/** Full name of a machine that is called by its short or full name, in any case. */
+/** The full name of a machine that is given by its short or full name, in any case; undefined if there is none. */
 export function machineNamed(
   called: string,
   machines: readonly NodeDefinition[],
@@ -19,7 +19,7 @@ export function machineNamed(
   return names.find((name) => [name, shortName(name)].some((n) => n.toLowerCase() === wanted))
 }
 
-/** What names something else in the file, or a machine of its cluster, must find it. */
+/** Checks that every reference to another part of the file, or to a machine of its cluster, exists. */
 export function checkReferences(lab: LabFile, cluster: Cluster, complain: Complain): void {
   const goals = lab.goals.map((goal) => goal.id)
   unique('goals', goals, complain)
@@ -34,10 +34,10 @@ export function checkReferences(lab: LabFile, cluster: Cluster, complain: Compla
       complain(['wrongTurns', i, 'after'], `there is no goal called ${after}`)
   })
   if (lab.solution.length === 0 && lab.causes.length === 0)
-    complain(['solution'], 'is missing: a lab shows that it can be solved')
+    complain(['solution'], 'is missing: a lab must show that it can be solved')
   for (const release of lab.causes.length > 0 ? lab.releases : [])
     if (!lab.causes.some((cause) => isFor(cause, release)))
-      complain(['causes'], `none of them is for release ${release}`)
+      complain(['causes'], `none of them applies to release ${release}`)
   checkNames(lab, cluster, complain)
 }
 
@@ -49,7 +49,7 @@ function unique(part: string, ids: string[], complain: Complain): void {
   })
 }
 
-/** Where conditions and steps are written: a name that is misspelt there never fits, and `not` would hide it. */
+/** Checks the names in conditions and steps. A misspelt name never matches, and `not` would hide that. */
 function checkNames(lab: LabFile, cluster: Cluster, complain: Complain): void {
   const machines = [...cluster.nodes, ...(cluster.spareMachines ?? [])]
   const daemons = lab.releases.flatMap((release): string[] => [...BEHAVIOUR[release].startOrder])

@@ -5,7 +5,7 @@ import type { LabFile } from './lab.ts'
 export const locate = (source: string, path: readonly (string | number)[]): number =>
   frontOf(source)?.lineOf(path) ?? 1
 
-/** The same file, saying what its solution costs. Everything else stays as it was written. */
+/** The same file with the seconds that its solution costs. Everything else is unchanged. */
 export function withSeconds(source: string, seconds: LabFile['seconds']): string {
   const lines = source.split('\n')
   const end = lines.findIndex((line, i) => i > 0 && /^---\s*$/.test(line))

@@ -65,7 +65,7 @@ describe('a lab from a file', () => {
   })
 
   it.each([
-    ['without front matter', 'Just text', 'mine.md:1: a lab begins with front matter'],
+    ['without front matter', 'Just text', 'mine.md:1: a lab starts with front matter'],
     ['a broken line of YAML', GOOD.replace('title: Mine', 'title: [Mine'), /^mine\.md:\d+: /],
     ['a field that is missing', GOOD.replace('title: Mine\n', ''), 'mine.md:2: title: is missing'],
     [
@@ -76,12 +76,12 @@ describe('a lab from a file', () => {
     [
       'a value that is not allowed',
       GOOD.replace('flag: drained, is', 'flag: drainned, is'),
-      'mine.md:10: goals.0.needs.flag: must be ("drained" | "offline"), and is "drainned"',
+      'mine.md:10: goals.0.needs.flag: must be ("drained" | "offline"), but is "drainned"',
     ],
     [
       'a condition that does not exist',
       GOOD.replace('{ node: nodeB, flag: drained, is: true }', '{ moon: full }'),
-      'mine.md:10: goals.0.needs: is no condition: it is one of node + flag',
+      'mine.md:10: goals.0.needs: is not a known condition: use one of node + flag',
     ],
     [
       'a wrong turn after no goal',
@@ -91,7 +91,7 @@ describe('a lab from a file', () => {
     [
       'a step that nobody can take',
       GOOD.replace('{ power: nodeA, to: off }', '{ power: nodeA, to: sleep }'),
-      'mine.md:17: wrongTurns.0.steps.0.to: must be ("on" | "off"), and is "sleep"',
+      'mine.md:17: wrongTurns.0.steps.0.to: must be ("on" | "off"), but is "sleep"',
     ],
     [
       'an instance that is not there',

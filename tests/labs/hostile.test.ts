@@ -112,17 +112,17 @@ describe('a lab file from a stranger', () => {
     [
       'places an instance called __proto__',
       fileWith({ start: '{ place: { __proto__: [nodeA] } }' }),
-      'mine.md:6: start.place.__proto__: is no name for anything here',
+      'mine.md:6: start.place.__proto__: is not a name that can be used here',
     ],
     [
       'changes a part called constructor',
       fileWith({ start: '{ with: { constructor: { name: x } } }' }),
-      'start.with.constructor: is no name for anything here',
+      'start.with.constructor: is not a name that can be used here',
     ],
     [
       'changes a part that no cluster has',
       fileWith({ start: '{ with: { nodez: [] } }' }),
-      'mine.md:6: start.with.nodez: is no part of a cluster',
+      'mine.md:6: start.with.nodez: is not part of a cluster definition',
     ],
     [
       'says that the nodes are a number',

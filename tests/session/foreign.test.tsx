@@ -104,7 +104,7 @@ it.each<[string, unknown, string]>([
     { source: LAB.replace('title: Mine\n', '') },
     'a lab that cannot be read. Nothing was changed. its lab:2: title: is missing',
   ],
-  ['a text that is no lab', { source: 'Hello' }, 'its lab:1: a lab begins with front matter'],
+  ['a text that is no lab', { source: 'Hello' }, 'its lab:1: a lab starts with front matter'],
   ['something else as its lab', 7, 'This session cannot be opened: lab: '],
 ])('a session file with %s is refused with a sentence', async (_, named, sentence) => {
   const { session } = state()
