@@ -2,7 +2,7 @@ import { SearchAddon } from '@xterm/addon-search'
 import type { Terminal } from '@xterm/xterm'
 import { useEffect, useRef, useState } from 'react'
 
-/** Finds text in what the console has shown. Loaded when it is first asked for. */
+/** Finds text in the console's output. Loaded when it is first opened. */
 export default function SearchBar(props: { terminal: Terminal; onClose: () => void }) {
   const { terminal, onClose } = props
   const addon = useRef<SearchAddon>(null)

@@ -1,6 +1,6 @@
 let finger = false
 
-/** Notes what the page is used with: a finger on the screen, or a mouse and keys. Returns how to stop. */
+/** Notes whether the page is used by touch or by mouse and keyboard. Returns a function that stops. */
 export function watchFinger(): () => void {
   const press = (event: PointerEvent) => {
     finger = event.pointerType === 'touch'

@@ -3,7 +3,7 @@ import type { AppState } from '../session/app-state.ts'
 
 /** What is ready to be typed on an untouched cluster. */
 const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
-/** Says what to do with it. */
+/** Tells the learner what to do with that command. */
 export const TAB_ENTER = '   press Tab, then Enter'
 
 /** The command that waits, in grey, on the master's empty line; empty where none does. */

@@ -7,7 +7,7 @@ export interface EditedLine {
   cut: string
   /** Distance into the past while a line of the history is shown; 0: the line being typed. */
   back: number
-  /** The line being typed, while another is shown. */
+  /** The line being typed while a line of the history is shown. */
   draft: string
   /** Reverse search: what is looked for, and which match, newest first; null while not searching. */
   search: { wanted: string; nth: number } | null

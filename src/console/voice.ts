@@ -1,4 +1,4 @@
-/** Says sentences to those who do not see the screen. */
+/** Announces sentences to screen readers. */
 export interface Voice {
   /** After what is being said: output and questions. */
   say: (text: string) => void

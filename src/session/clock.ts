@@ -10,7 +10,7 @@ export type Speed = 'paused' | Pace
 export const STEP_MS = 250
 /** A frame that took longer (a hidden tab, a sleeping laptop) counts as this long. */
 const LONGEST_FRAME_MS = 100
-/** How often a clock in a world at rest is shown. */
+/** Milliseconds between two updates of the clock of an idle cluster. */
 const QUIET_MS = 100
 
 const looksSame = (a: Session, b: Session): boolean =>
@@ -58,7 +58,7 @@ export function toNextStep(session: Session, pass: (after: Session) => void = ()
   return next
 }
 
-/** What the clock reads and writes; the store. */
+/** The part of the store that the clock reads and writes. */
 export interface Timed {
   getState: () => { session: Session; speed: Speed }
   subscribe: (listener: () => void) => () => void

@@ -33,11 +33,11 @@ export interface Plan {
   ms: number
   ended: 'prompt' | 'still running' | 'reads the keyboard' | 'console gone'
   changes: WorldChange[]
-  /** What goes on by itself afterwards. */
+  /** What continues by itself afterwards. */
   later: string[]
 }
 
-/** How far a plan looks. */
+/** The limits of a plan. */
 export interface Limits {
   /** Simulated milliseconds. */
   ms: number
@@ -110,7 +110,7 @@ export function foresee(
   }
 }
 
-/** What every open job will come to if nobody interferes. */
+/** The expected course of every open job without further inputs. */
 export function coursesOf(world: World, now: number, limits: Limits = LIMITS): Map<number, Course> {
   const fork = forkOf(world)
   const courses = new Map<number, Course>(

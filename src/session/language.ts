@@ -23,7 +23,7 @@ export const language = (): Rules => known().rules
 /** What changes a World. Throws before it has come. */
 export const engine = (): Engine => known().engine
 
-/** Whether every command is understood already. */
+/** Whether the commands are loaded. */
 export const isSpoken = (): boolean => spoken !== null
 
 /** From now on every command is understood, and completed where a `complete` is given. */
@@ -47,13 +47,13 @@ export const learn = (): void => {
   if (spoken === null) fetching?.()
 }
 
-/** Runs `go` as soon as every command is understood: now, or when the language has come. */
+/** Runs `go` as soon as the commands are loaded: now, or later. Starts loading them. */
 export const onceSpoken = (go: () => void): void => {
   if (spoken) return go()
   waiting.push(go)
   learn()
 }
 
-/** What may follow on a line that is being typed; nothing before the language has come. */
+/** The completions of a line; none before the commands are loaded. */
 export const complete: typeof completion = (world, node, line, cursor) =>
   completing?.(world, node, line, cursor) ?? { from: cursor, candidates: [] }

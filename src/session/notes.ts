@@ -24,12 +24,12 @@ export interface PlannedStep {
   /** Simulated milliseconds after the line was typed, and what it takes in all its rounds. */
   at: number
   ms: number
-  /** How often it comes by. */
+  /** How many times the step ran. */
   times: number
   calls: PlannedCall[]
   /** What it waits for, besides calls. */
   waits: string[]
-  /** What it says in the job's log. */
+  /** Its lines in the job's log. */
   says: string[]
   /** Why the job ends here without success, word for word. */
   refusal: string | null

@@ -16,7 +16,7 @@ const base64Of = (bytes: Uint8Array): string => {
   return btoa(text)
 }
 
-/** A session for a file: its checkpoints, which nobody reads, take a tenth. */
+/** A session for a file. Packing the checkpoints makes them ten times smaller. */
 export function packedSaveOf(session: Session): Save {
   const save = saveOf(session)
   const text = JSON.stringify(save.checkpoints ?? [])

@@ -15,7 +15,7 @@ import type { Rules } from '../sim/run/rules.ts'
 import { machineOf, type World } from '../sim/world.ts'
 import { liveJobs } from './rest.ts'
 
-/** What jobs and commands are at, derived from the World. Times are simulated milliseconds. */
+/** The progress of jobs and commands, derived from the World. Times are simulated milliseconds. */
 
 /** A call that has not come back. */
 export interface Calling {
@@ -48,7 +48,7 @@ export interface JobProgress extends OpProgress {
   endsAt: number | null
 }
 
-/** What will come of a job if nobody interferes: per opcode the steps to come, and its end. */
+/** The expected course of a job without further inputs: the steps of each opcode, and its end. */
 export interface Course {
   steps: string[][]
   endsAt: number | null
@@ -151,7 +151,7 @@ export function copying(
 
 const seconds = (ms: number): string => `${Math.max(0, Math.ceil(ms / 1000))} s`
 
-/** Which lock a job waits for and who has it. */
+/** The locks that a job waits for, and the jobs that hold them. */
 function lockWaits(rules: Rules, world: World, job: Job): string[] {
   if (!machineOf(world, job.on).files.config) return []
   const wanted = locksOf(rules, world, job)

@@ -1,7 +1,7 @@
 import type { AppState } from '../session/app-state.ts'
 import { paceOf } from '../session/store.ts'
 
-/** What is shown of a fast clock moves four times per real second, not with every frame. */
+/** A fast clock is redrawn four times per real second, not with every frame. */
 const FAST_STEP_MS = 15_000
 
 /** The simulated time that the strip shows: whole seconds, and fewer of them at 60×. */

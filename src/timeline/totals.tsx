@@ -11,7 +11,7 @@ export interface Totals {
   down: string
   oneCopy: string
   twice: string
-  /** What is being counted right now. */
+  /** Which of the totals is growing now. */
   counting: 'down' | 'one' | 'twice' | null
   plain: boolean
   /** What the lab's own solution costs it, in the same words; null where no lab says so. */
