@@ -48,8 +48,8 @@ export function App() {
     return stop
   }, [])
   // After the presenter view the console does not take the focus, so that P toggles the view.
-  const presented = useRef(false)
-  presented.current ||= presenter
+  const [presented, setPresented] = useState(presenter)
+  if (presenter && !presented) setPresented(true)
   return (
     <>
       {presenter ? (
@@ -57,7 +57,7 @@ export function App() {
           <Presenter dark={dark} />
         </Boundary>
       ) : (
-        <Screen dark={dark} onHelp={onHelp} eager={!presented.current} />
+        <Screen dark={dark} onHelp={onHelp} eager={!presented} />
       )}
       {help > 0 && (
         <Boundary name="The help" resetKey={help}>

@@ -6,7 +6,7 @@ import { exportSession } from '../session/files.ts'
 import { retryFailedParts } from '../session/lazy-part.tsx'
 import { ChunkLoadError } from '../session/load-chunk.ts'
 import { setStoredAside } from '../session/storage.ts'
-import { useApp } from '../session/store.ts'
+import { sessionNow } from '../session/store.ts'
 import { Report } from '../ui/Report.tsx'
 
 interface BoundaryProps {
@@ -74,9 +74,7 @@ function Failed({ error, resetErrorBoundary, name, whole }: FailedProps) {
           </button>
         )}
       </div>
-      {!missing && (
-        <Report text={failureReport(useApp.getState().session, error, `showing: ${name}`)} />
-      )}
+      {!missing && <Report text={failureReport(sessionNow(), error, `showing: ${name}`)} />}
     </section>
   )
 }

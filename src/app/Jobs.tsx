@@ -1,9 +1,10 @@
 import './jobs.css'
 import { useEffect, useMemo, useRef } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
+import { useDisplayTime } from '../session/display-time.tsx'
 import { coursesOf } from '../session/foresee.ts'
 import { isSpoken, language } from '../session/language.ts'
-import { useApp } from '../session/store.ts'
+import { sessionNow, useApp } from '../session/store.ts'
 import {
   type Calling,
   type ClientProgress,
@@ -15,10 +16,9 @@ import {
 } from '../session/trace.ts'
 import { openJobs } from '../sim/jobs/ends.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
-import { useSlowNow } from './slow-now.tsx'
 import { useMedia } from './theme.tsx'
 
-const PROGRESS_MS = 250
+/** Real milliseconds between two times that are shown, where less motion is wanted. */
 const CALM_MS = 1000
 /** The number of ended jobs to show. */
 const LAST = 5
@@ -28,7 +28,7 @@ const BAR = 24
 /** Every open job with its step, calls, waits and locks; then the jobs that ended last. */
 function Jobs() {
   const calm = useMedia('(prefers-reduced-motion: reduce)')
-  const now = useSlowNow(calm ? CALM_MS : PROGRESS_MS)
+  const now = useDisplayTime(1, { stands: true, ...(calm ? { everyMs: CALM_MS } : {}) })
   const world = useApp((state) => state.session.world)
   const inputs = useApp((state) => state.session.inputs)
   const jobs = openJobs(world)
@@ -36,7 +36,7 @@ function Jobs() {
   // Only inputs and newly submitted jobs change the courses.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const courses = useMemo(() => {
-    const { session } = useApp.getState()
+    const session = sessionNow()
     return isSpoken() && numbers !== '' ? coursesOf(session.world, session.now) : null
   }, [inputs, numbers])
   const clients = clientsOf(world, now).filter((c) => c.calls.length > 0 || c.asks !== null)

@@ -1,14 +1,12 @@
 import { panels, usePanels } from '../session/panels.ts'
 import { liveJobs } from '../session/rest.ts'
-import { useApp } from '../session/store.ts'
+import { useApp, useShallow } from '../session/store.ts'
 
 /** Shows or hides the jobs beside the console. Its label lists the open ones. */
 export function JobsSwitch() {
   const jobs = usePanels((state) => state.jobs)
-  const open = useApp((state) =>
-    liveJobs(state.session.world)
-      .map(({ id }) => `#${id}`)
-      .join(' '),
+  const open = useApp(
+    useShallow((state) => liveJobs(state.session.world).map(({ id }) => `#${id}`)),
   )
   return (
     <button
@@ -17,7 +15,7 @@ export function JobsSwitch() {
       aria-expanded={jobs}
       onClick={panels.toggleJobs}
     >
-      Jobs {open !== '' && <mark>{open}</mark>}
+      Jobs {open.length > 0 && <mark>{open.join(' ')}</mark>}
     </button>
   )
 }

@@ -3,13 +3,15 @@ import { Diagram } from '../diagram/Diagram.tsx'
 import type { explain as explaining } from '../diagram/explain.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
 import { actions } from '../session/actions.ts'
+import { useDisplayTime } from '../session/display-time.tsx'
 import { loadChunk } from '../session/load-chunk.ts'
 import { useApp } from '../session/store.ts'
-import { useSlowNow } from './slow-now.tsx'
 import { useMedia } from './theme.tsx'
 
-const PROGRESS_MS = 250
+/** Real milliseconds between two times that are shown, where less motion is wanted. */
 const CALM_MS = 1000
+
+const loadExplain = () => loadChunk(() => import('../diagram/explain.ts'))
 
 /** Loads the explanations of boxes when the pointer is first over one. */
 function useExplain(wanted: boolean): typeof explaining | null {
@@ -17,7 +19,7 @@ function useExplain(wanted: boolean): typeof explaining | null {
   useEffect(() => {
     if (!wanted || explain) return
     // After a failure, the next pointer over a box tries again.
-    loadChunk(() => import('../diagram/explain.ts')).then(
+    loadExplain().then(
       (words) => setExplain(() => words.explain),
       () => undefined,
     )
@@ -28,7 +30,7 @@ function useExplain(wanted: boolean): typeof explaining | null {
 /** The live picture, as large as possible, with the explanation of a box in the line below. */
 export function Stage({ presenter = false }: { presenter?: boolean }) {
   const calm = useMedia('(prefers-reduced-motion: reduce)')
-  const now = useSlowNow(calm ? CALM_MS : PROGRESS_MS)
+  const now = useDisplayTime(1, { stands: true, ...(calm ? { everyMs: CALM_MS } : {}) })
   const world = useApp((state) => state.session.world)
   const view = useApp((state) => state.view)
   const scene = useMemo(() => sceneOf(world, now, view), [world, now, view])

@@ -13,7 +13,7 @@ import {
 import { actions } from '../session/actions.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { panels } from '../session/panels.ts'
-import { useApp } from '../session/store.ts'
+import { useApp, useShallow } from '../session/store.ts'
 import { shortName as short } from '../sim/cluster/called.ts'
 import { mastersOf } from '../sim/cluster/newest.ts'
 import { DeadScreen } from './DeadScreen.tsx'
@@ -96,7 +96,7 @@ export function Consoles({ dark, eager, tools, beside }: ConsolesProps) {
 }
 
 function Tabs() {
-  const names = useApp((state) => Object.keys(state.session.world.machines).join(' ')).split(' ')
+  const names = useApp(useShallow((state) => Object.keys(state.session.world.machines)))
   const front = useApp((state) => state.terminal)
   const move = (event: KeyboardEvent) => {
     const step = own({ ArrowRight: 1, ArrowLeft: -1 }, event.key)

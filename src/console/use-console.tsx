@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { loadChunk } from '../session/load-chunk.ts'
 import { useApp } from '../session/store.ts'
 import { usesFinger } from './finger.ts'
@@ -21,48 +21,50 @@ interface ConsoleOptions {
 const letters = (): Promise<unknown> =>
   document.fonts?.load('500 13px "JetBrains Mono Variable"').catch(() => []) ?? Promise.resolve()
 
+const loadConsole = () => loadChunk(() => import('./run-console.ts'))
+type Loaded = Awaited<ReturnType<typeof loadConsole>>
+
 /**
  * Keeps one running console in an element: the right node, size, colours and focus. The terminal emulator is loaded
  * on its own; `open` says whether it is there. Throws `ChunkLoadError` while rendering when it cannot be loaded.
  */
 export function useConsole(options: ConsoleOptions) {
-  const { node, dark, eager = false } = options
+  const { node, dark, leave, eager = false } = options
   const holder = useRef<HTMLDivElement>(null)
   const running = useRef<RunningConsole | null>(null)
-  const latest = useRef(options)
-  latest.current = options
   const [open, setOpen] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
+  const start = useEffectEvent((element: HTMLElement, { runConsole }: Loaded): RunningConsole => {
+    const made = runConsole(element, node)
+    made.screen.terminal.textarea?.setAttribute('aria-describedby', options.describedBy)
+    return made
+  })
+  const search = useEffectEvent(() => options.onSearch?.())
   useEffect(() => {
     const element = holder.current
     if (!element) return
     let close = (): void => undefined
     let closed = false
-    Promise.all([loadChunk(() => import('./run-console.ts')), letters()]).then(
-      ([{ runConsole }]) => {
-        if (closed) return
-        const { node, leave, describedBy } = latest.current
-        const made = runConsole(element, node)
-        running.current = made
-        made.screen.terminal.textarea?.setAttribute('aria-describedby', describedBy)
-        watchKeys(made, leave, () => latest.current.onSearch?.())
-        const sizes = new ResizeObserver(() => made.fit())
-        sizes.observe(element)
-        close = () => {
-          sizes.disconnect()
-          made.dispose()
-          running.current = null
-        }
-        setOpen(true)
-      },
-      setFailure,
-    )
+    Promise.all([loadConsole(), letters()]).then(([loaded]) => {
+      if (closed) return
+      const made = start(element, loaded)
+      running.current = made
+      watchKeys(made, leave, () => search())
+      const sizes = new ResizeObserver(() => made.fit())
+      sizes.observe(element)
+      close = () => {
+        sizes.disconnect()
+        made.dispose()
+        running.current = null
+      }
+      setOpen(true)
+    }, setFailure)
     return () => {
       closed = true
       close()
       setOpen(false)
     }
-  }, [])
+  }, [leave])
   const shown = useRef(node)
   useEffect(() => {
     if (shown.current !== node) running.current?.show(node)

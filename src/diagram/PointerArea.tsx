@@ -14,8 +14,8 @@ interface Props {
 
 /** The picture's size in cells, from which `diagram.css` computes the size of a cell. */
 const sizeOf = (picture: Picture): CSSProperties => ({
-  ['--columns' as string]: picture.width,
-  ['--rows' as string]: picture.rows.length,
+  '--columns': picture.width,
+  '--rows': picture.rows.length,
 })
 
 /** Finds the box under the pointer by its cell, so that the text stays selectable. */

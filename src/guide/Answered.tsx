@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { actions } from '../session/actions.ts'
+import { useDisplayTime } from '../session/display-time.tsx'
 import { QUESTIONS, type Question } from '../session/happened.ts'
 import { useApp } from '../session/store.ts'
 import { answerTo, forkOf } from './answers.ts'
@@ -16,7 +17,7 @@ const GRAVE: Question['ask'][] = ['twice', 'split', 'masters']
 function Answered() {
   const asked = useApp((state) => state.asked)
   const world = useApp((state) => state.session.world)
-  const now = useApp((state) => Math.floor(state.session.now / 1000) * 1000)
+  const now = useDisplayTime(1000)
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
     if (asked) section.current?.focus()

@@ -3,7 +3,7 @@ import { timeOfDay } from '../lib/clock.ts'
 import { changesBetween } from '../session/changes.ts'
 import { type Deed, deedsOf } from '../session/deeds.ts'
 import type { Session } from '../session/session.ts'
-import { useApp } from '../session/store.ts'
+import { sessionNow, useApp } from '../session/store.ts'
 import { Foot } from './Foot.tsx'
 import { Places, useSpoken } from './Plan.tsx'
 
@@ -30,12 +30,10 @@ function Changed() {
   const inputs = useApp((state) => state.session.inputs)
   const world = useApp((state) => state.session.world)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the actions depend on the inputs alone
-  const deed = useMemo(() => recentDeeds(useApp.getState().session), [inputs, spoken])
+  const deed = useMemo(() => recentDeeds(sessionNow()), [inputs, spoken])
   const found = useMemo(() => {
     if (!spoken) return undefined
-    for (let n = 0; ; n++) {
-      const one = deed(n)
-      if (!one) break
+    for (let n = 0, one = deed(n); one; one = deed(++n)) {
       const changes = changesBetween(one.before, world)
       if (changes.length > 0) return { deed: one, changes }
     }

@@ -5,10 +5,11 @@ import { timeOfDay } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
 import { actions } from '../session/actions.ts'
 import { useBook } from '../session/book.ts'
+import { useDisplayTime } from '../session/display-time.tsx'
 import { openLab } from '../session/labs.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { CARDS, FIRST_LAB } from '../session/shelf.ts'
-import { useApp } from '../session/store.ts'
+import { sessionNow, useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { GoalItem } from './Goals.tsx'
 import { Blocks, Said } from './Prose.tsx'
@@ -44,8 +45,7 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
   const book = useBook((state) => state.book)
   const known = lab === null || CARDS.some((card) => card.id === lab.id)
   const start = (id: string) => {
-    const { session } = useApp.getState()
-    if (id === FREE) actions.open(definitionOf(FIRST_LAB, session.definition.release), null)
+    if (id === FREE) actions.open(definitionOf(FIRST_LAB, sessionNow().definition.release), null)
     else if (id !== lab?.id) void openLab(id)
   }
   return (
@@ -80,7 +80,7 @@ function FreePlay() {
 function Lesson({ lab }: { lab: Lab }) {
   const progress = useApp((state) => state.session.progress)
   const world = useApp((state) => state.session.world)
-  const now = useApp((state) => Math.floor(state.session.now / REDRAW_MS) * REDRAW_MS)
+  const now = useDisplayTime(REDRAW_MS)
   const goals = standing(lab, progress, world, now)
   const current = goals.find((goal) => !goal.done)
   const part = CARDS.findIndex((card) => card.id === lab.id)

@@ -10,7 +10,7 @@ import type { PlannedJob, PlannedStep } from '../session/notes.ts'
 import { type PlanWish, usePanels } from '../session/panels.ts'
 import { hasPlan } from '../session/plannable.ts'
 import { atShell } from '../session/rest.ts'
-import { useApp } from '../session/store.ts'
+import { sessionNow } from '../session/store.ts'
 import { duration } from '../session/trace.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import { Foot } from './Foot.tsx'
@@ -27,7 +27,7 @@ function Planned({ wish }: { wish: PlanWish }) {
   const spoken = useSpoken()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the time at which the plan was asked for
   const at = useMemo(() => {
-    const { world, now } = useApp.getState().session
+    const { world, now } = sessionNow()
     return world.epochMs + now
   }, [wish])
   const found = useMemo(() => (spoken ? planOf(wish) : 'Loading the commands…'), [wish, spoken])
@@ -55,7 +55,7 @@ export function useSpoken(): boolean {
 
 /** The plan for the present state, or a sentence that says why there is none. */
 function planOf({ terminal, line }: PlanWish): Plan | string {
-  const { world, now } = useApp.getState().session
+  const { world, now } = sessionNow()
   const node = shortName(terminal)
   if (line.trim() === '') return 'The prompt is empty. Type a gnt-* command first.'
   if (!hasPlan(line)) return 'Only gnt-* commands have a plan.'

@@ -1,5 +1,7 @@
+import { rememberedIfFrozen } from '../lib/remembered.ts'
 import { LOGIN_SHELL } from '../shell/prompt.ts'
 import { openJobs } from '../sim/jobs/ends.ts'
+import type { Job } from '../sim/jobs/job.ts'
 import type { Process } from '../sim/run/process.ts'
 import type { Terminal, World } from '../sim/world.ts'
 
@@ -22,22 +24,24 @@ export const promptOf = (terminal: Terminal | undefined): string | null => {
 export const isAsked = (terminal: Terminal | undefined): boolean => promptOf(terminal) !== null
 
 /** Every job that was submitted and has not ended; jobs whose master died do not count. */
-export const liveJobs = (world: World) => openJobs(world).filter((job) => !job.dead)
+export const liveJobs = rememberedIfFrozen((world: World): readonly Job[] =>
+  openJobs(world).filter((job) => !job.dead),
+)
 
 /**
  * Whether nothing goes on that a learner would wait for: no job, no resync, no copy, no boot, no program but
  * those that wait for a line themselves.
  */
-export function isAtRest(world: World): boolean {
+export const isAtRest = rememberedIfFrozen((world: World): boolean => {
   if (Object.keys(world.resyncs).length > 0) return false
   if (Object.values(world.transfers).some((t) => t.state === 'running')) return false
   if (Object.values(world.machines).some((m) => m.power.is === 'booting')) return false
   if (liveJobs(world).length > 0) return false
   return Object.values(world.terminals).every((t) => t.stack.length === 0 || isAsked(t))
-}
+})
 
 /** Two worlds with the same key look the same in the picture, progress aside. */
-export function visibleKey(world: World): string {
+export const visibleKey = rememberedIfFrozen((world: World): string => {
   const parts: string[] = []
   for (const m of Object.values(world.machines)) {
     parts.push(m.name, m.power.is, m.cable.is, m.masterIp ? 'ip' : '')
@@ -47,4 +51,4 @@ export function visibleKey(world: World): string {
   for (const job of liveJobs(world)) parts.push(`${job.id}`, job.status)
   parts.push(Object.keys(world.resyncs).join(), Object.keys(world.transfers).join())
   return parts.join(' ')
-}
+})

@@ -10,6 +10,8 @@ import { isAtRest } from './rest.ts'
 import { beginning, type Session } from './session.ts'
 import { FIRST_LAB, FIRST_WORLD } from './shelf.ts'
 
+export { useShallow } from 'zustand/react/shallow'
+
 /** The node that is master at the start, as the World spells it. */
 const masterOf = (definition: ClusterDefinition, world: World): string =>
   Object.keys(world.machines).find((n) => n.toLowerCase() === definition.master.toLowerCase()) ??
@@ -47,6 +49,9 @@ export const useApp = create<AppState>()(() => ({
   focusConsole: 0,
   showConsole: 0,
 }))
+
+/** The session at this moment, for what is worked out once and does not follow the clock. */
+export const sessionNow = (): Session => useApp.getState().session
 
 /** The real speed of the clock: an idle cluster runs at 1×. */
 export const paceOf = ({ speed, session }: Pick<AppState, 'speed' | 'session'>): Speed =>

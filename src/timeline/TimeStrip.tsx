@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
 import { actions } from '../session/actions.ts'
 import type { AppState } from '../session/app-state.ts'
+import { useDisplayTime } from '../session/display-time.tsx'
 import { useApp } from '../session/store.ts'
 import {
   clearTicks,
@@ -14,7 +15,6 @@ import {
   spanOf,
   ticksOf,
 } from './axis.ts'
-import { shownNow } from './shown-now.ts'
 import { TotalNumbers, useTotals } from './totals.tsx'
 
 /** Characters that fit across the axis until it has been measured, and the pixels of one. */
@@ -38,6 +38,8 @@ function useCharacters() {
   return { ref, room }
 }
 
+const SECOND_MS = 1000
+
 /** More rows than these scroll. */
 const IN_SIGHT = 4
 
@@ -59,7 +61,7 @@ const cameFrom = ({ recording, session }: AppState): number =>
 
 /** One lane per instance on the time axis of the sitting; a click jumps there. */
 export function TimeStrip() {
-  const end = useApp((state) => Math.max(shownNow(state), state.session.world.now, cameFrom(state)))
+  const end = Math.max(useDisplayTime(SECOND_MS), useApp(cameFrom))
   const began = useApp((state) => state.session.began)
   const { ref, room } = useCharacters()
   const axis = { began, end, span: spanOf(end - began), room }
@@ -72,7 +74,7 @@ export function TimeStrip() {
     <section
       className={compared ? 'strip is-compared' : 'strip'}
       aria-label="Time strip"
-      style={{ ['--strip-rows' as string]: totals.length + 2 }}
+      style={{ '--strip-rows': totals.length + 2 }}
     >
       <div className="strip-name is-quiet">
         {totals.length > IN_SIGHT && `${totals.length} instances`}
@@ -199,7 +201,7 @@ function Lane({ name, plain, began, end, span }: AxisProps & { name: string; pla
 
 /** Where the present is; the same control moves it, by pointer and by keys. */
 function Head({ began, end, span }: AxisProps) {
-  const now = useApp(shownNow)
+  const now = useDisplayTime(SECOND_MS)
   const epochMs = useApp((state) => state.session.world.epochMs)
   return (
     <div className="strip-head-room">

@@ -1,9 +1,12 @@
 import { own } from '../lib/own.ts'
+import { useDisplayTime } from '../session/display-time.tsx'
 import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
 import { useApp } from '../session/store.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import { minutesSeconds } from './axis.ts'
-import { shownNow } from './shown-now.ts'
+
+/** Totals are shown in whole seconds. */
+const SECOND_MS = 1000
 
 export interface Totals {
   name: string
@@ -22,8 +25,7 @@ export interface Totals {
 export function useTotals(): Totals[] {
   const world = useApp((state) => state.session.world)
   const samples = useApp((state) => state.recording.samples)
-  const shown = useApp(shownNow)
-  const now = Math.max(shown, world.now)
+  const now = useDisplayTime(SECOND_MS)
   const lab = useApp((state) => state.session.lab)
   const costs = lab?.seconds[world.release] ?? {}
   const labels = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))

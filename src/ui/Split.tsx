@@ -8,6 +8,13 @@ import {
   useState,
 } from 'react'
 
+declare module 'react' {
+  /** Style sheets take sizes from components by custom properties. */
+  interface CSSProperties {
+    [name: `--${string}`]: string | number | undefined
+  }
+}
+
 interface Props {
   /** `columns`: side by side. `rows`: one above the other. */
   into: 'columns' | 'rows'
@@ -73,7 +80,7 @@ export function Split(props: Props) {
     <div
       ref={root}
       className={`split is-${into}${isFolded ? ' is-folded' : ''}`}
-      style={{ ['--first' as string]: size }}
+      style={{ '--first': size }}
     >
       <div ref={part} className="split-part">
         {/* Both are there; the style sheet shows one: elsewhere the parts may not lie side by side. */}
