@@ -114,7 +114,7 @@ function submitJobs(op: Op): OpNext<number[]> {
   return done(ids)
 }
 
-const GROUP_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars, number[] | null>({
+const GROUP_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars, number[]>({
   name: 'GROUP_EVACUATE',
   summary: ({ group }) => group,
   locks: locksOf,

@@ -43,7 +43,7 @@ export interface GrowDiskParams {
 
 const VARS = { ...DISK_LOOP, ...SYNCING, deltaMib: 0 }
 type Op = OpContext<GrowDiskParams, typeof VARS>
-type Steps = OpPart<GrowDiskParams, typeof VARS>
+type Steps = OpPart<GrowDiskParams, typeof VARS, null>
 
 const growing = (op: Op): DiskConf => {
   const disk = lockedInstance(op).disks[op.params.disk]

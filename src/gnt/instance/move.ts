@@ -60,7 +60,7 @@ const VARS = {
   failure: '',
 }
 type Op = OpContext<MoveParams, typeof VARS>
-type Steps = OpPart<MoveParams, typeof VARS>
+type Steps = OpPart<MoveParams, typeof VARS, null>
 
 const moving = (op: Op): InstanceConf => lockedInstance(op)
 

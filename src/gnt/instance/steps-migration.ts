@@ -69,7 +69,7 @@ export type MigrationVars = typeof MIGRATION_VARS
 /** The context of migrations and failovers. */
 export type MigrationOp = OpContext<MigrationParams, MigrationVars>
 /** Steps, or parts, of migrations and failovers. */
-export type MigrationSteps = OpPart<MigrationParams, MigrationVars>
+export type MigrationSteps = OpPart<MigrationParams, MigrationVars, null>
 
 /** The instance under way, as the configuration has it now. */
 export const migrating = (op: MigrationOp): InstanceConf => lockedInstance(op)

@@ -77,7 +77,7 @@ export type ReplaceVars = typeof REPLACE_VARS
 export type ReplaceOp = OpContext<ReplaceParams, ReplaceVars>
 
 /** Steps, or parts, of INSTANCE_REPLACE_DISKS. */
-export type ReplaceSteps = OpPart<ReplaceParams, ReplaceVars>
+export type ReplaceSteps = OpPart<ReplaceParams, ReplaceVars, null>
 
 /** The instance in question, as the configuration has it now. */
 export const replacing = (op: ReplaceOp): InstanceConf => lockedInstance(op)

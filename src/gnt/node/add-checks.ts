@@ -49,7 +49,7 @@ export const ADD_VARS: AddVars = {
 export type AddOp = OpContext<AddParams, AddVars>
 
 /** Steps of NODE_ADD by name. */
-export type AddSteps = OpPart<AddParams, AddVars, never>
+export type AddSteps = OpPart<AddParams, AddVars>
 
 /** The machine that a name stands for, as this network's name service knows it. */
 export const resolve = (world: World, typed: string): NodeName | undefined =>

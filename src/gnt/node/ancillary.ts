@@ -25,7 +25,7 @@ const receivers = <P, V>(op: OpContext<P, V>): NodeName[] =>
     .map((n) => n.name)
 
 /** A step that copies them to all nodes that are not flagged offline. A node that is silent is warned of. */
-export const redistribute = <P, V>(): OpPart<P, V, never> =>
+export const redistribute = <P, V>(): OpPart<P, V> =>
   askAll('copy files to the nodes', 'upload_file', {
     to: receivers,
     args: (op, node) => ({

@@ -63,7 +63,7 @@ function locks(params: EvacuateParams, config: Op['config']): Lock[] {
   ]
 }
 
-const checks: OpPart<EvacuateParams, EvacuateVars, never> = {
+const checks: OpPart<EvacuateParams, EvacuateVars> = {
   checkArguments: (op) => {
     const { params, vars, config } = op
     const script = pickAllocator(op, params.iallocator, params.remoteNode)
@@ -141,7 +141,7 @@ const submissionOf = (op: HailOpCode, options: { earlyRelease: boolean }): Submi
   }
 }
 
-const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars, number[] | null>({
+const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars, number[]>({
   name: 'NODE_EVACUATE',
   summary: ({ node }, config) => findNode(config, node)?.name ?? node,
   locks,

@@ -22,7 +22,7 @@ const begin = <V extends Watching>(p: ClientContext<V>, queue: Watching['queue']
 
 /** Submits one job that submits the others; they are the value of its result. */
 export const submitSubmitter = <V extends Watching, P extends object>(
-  opcode: Submittable<P, number[] | null>,
+  opcode: Submittable<P, number[]>,
   params: (p: ClientContext<V>) => NoInfer<P>,
 ): ClientSteps<V> => ({
   submit: (p) => {

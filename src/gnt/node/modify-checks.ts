@@ -65,7 +65,7 @@ export const MODIFY_VARS: NodeModifyVars = {
 export type NodeModifyOp = OpContext<NodeModifyParams, NodeModifyVars>
 
 /** Steps of NODE_SET_PARAMS by name. */
-export type NodeModifySteps = OpPart<NodeModifyParams, NodeModifyVars, never>
+export type NodeModifySteps = OpPart<NodeModifyParams, NodeModifyVars>
 
 /** Ganeti's names of the flags, in the order in which changes are shown. */
 export const FLAGS = [

@@ -45,7 +45,7 @@ function complaint(options: string, { target, verb }: KeyUpdate, node: NodeName)
 /** Steps that bring the keys up to date; `update` says null where nothing changes. */
 export const updateKeys = <P, V extends Updating>(
   update: (op: OpContext<P, V>) => KeyUpdate | null,
-): OpPart<P, V, never> =>
+): OpPart<P, V> =>
   when('ssh keys change', (op) => keepsSshKeys(op) && update(op) !== null, {
     updateSshKeys: (op) => {
       const what = update(op)

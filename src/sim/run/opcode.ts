@@ -98,11 +98,11 @@ export interface Submission {
   priority?: number
 }
 
-/** A step of an opcode: P its parameters, V its variables, R its result. */
-export type OpStep<P, V, R = null> = Step<OpContext<P, V>, OpNext<R>>
+/** A step of an opcode: P its parameters, V its variables, R its result; absent: it does not end the opcode well. */
+export type OpStep<P, V, R = never> = Step<OpContext<P, V>, OpNext<R>>
 
 /** Steps of an opcode, or parts one after the other. */
-export type OpPart<P, V, R = null> = Part<OpContext<P, V>, OpNext<R>>
+export type OpPart<P, V, R = never> = Part<OpContext<P, V>, OpNext<R>>
 
 /** One opcode: what it locks and its steps in order. */
 export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>, R = unknown> {
