@@ -90,7 +90,7 @@ export function Consoles({ dark, eager, tools, beside }: ConsolesProps) {
         </div>
         {beside}
       </div>
-      <TouchKeys press={(data) => running.current?.press(data)} onPlan={plan} />
+      <TouchKeys node={node} press={(data) => running.current?.press(data)} onPlan={plan} />
     </section>
   )
 }

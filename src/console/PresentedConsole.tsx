@@ -29,7 +29,7 @@ export function PresentedConsole({ dark }: { dark: boolean }) {
           </p>
         )}
       </div>
-      <TouchKeys press={(data) => running.current?.press(data)} />
+      <TouchKeys node={node} press={(data) => running.current?.press(data)} />
     </section>
   )
 }

@@ -1,3 +1,7 @@
+import { own } from '../lib/own.ts'
+import { promptOf } from '../session/rest.ts'
+import { useApp } from '../session/store.ts'
+
 /** Keys that the keyboard of a phone lacks, or that are wanted without opening it; each with what a terminal sends. */
 const KEYS: readonly [name: string, data: string, shown?: string][] = [
   ['Tab', '\t'],
@@ -12,14 +16,23 @@ const KEYS: readonly [name: string, data: string, shown?: string][] = [
   ['Ctrl-D', '\x04'],
 ]
 
+/** The word that a question wants in full, since `y` is no answer to it. */
+const wordAsked = (prompt: string | null): string | null => {
+  if (prompt === null) return null
+  if (prompt.includes("uppercase 'yes'")) return 'YES'
+  return /'yes'|\(yes\//.test(prompt) ? 'yes' : null
+}
+
 interface KeysProps {
+  node: string
   press: (data: string) => void
   /** Without it there is no key for the plan of the line. */
   onPlan?: () => void
 }
 
 /** A row of keys below a console: for fingers, and in narrow windows. Elsewhere the style sheet hides it. */
-export function TouchKeys({ press, onPlan }: KeysProps) {
+export function TouchKeys({ node, press, onPlan }: KeysProps) {
+  const word = useApp(({ session }) => wordAsked(promptOf(own(session.world.terminals, node))))
   return (
     <div
       className="console-keys"
@@ -39,6 +52,11 @@ export function TouchKeys({ press, onPlan }: KeysProps) {
           {shown ?? name}
         </button>
       ))}
+      {word !== null && (
+        <button type="button" onClick={() => press(word)}>
+          {word}
+        </button>
+      )}
       {onPlan && (
         <button type="button" className="is-long" onClick={onPlan}>
           What would it do?
