@@ -15,7 +15,7 @@ async function twoTabs() {
   const second = await first.context().newPage()
   watch(second)
   await second.goto(first.url())
-  await second.getByText('This lab is open in another tab').waitFor()
+  await second.getByText('This lab is also open in another tab').waitFor()
   return { first, second }
 }
 
@@ -25,7 +25,7 @@ test('a second tab does not store; when the first is closed it shows what was le
   await run(first, 'echo later in the first')
   await expect.poll(() => stored(first)).toContain('later in the first')
   await first.close()
-  await second.getByText('This lab is open in another tab').waitFor({ state: 'detached' })
+  await second.getByText('This lab is also open in another tab').waitFor({ state: 'detached' })
   await second.bringToFront()
   await expect.poll(() => screen(second)).toContain('later in the first')
   await run(second, 'echo from the second')
