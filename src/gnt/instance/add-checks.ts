@@ -6,20 +6,13 @@ import { own } from '../../lib/own.ts'
 import { drawMac, drawUuid } from '../../lib/random.ts'
 import type { DiskConf, InstanceConf, NicConf, NodeName } from '../../sim/cluster/config.ts'
 import { volumesOf } from '../../sim/cluster/config.ts'
-import {
-  call,
-  fail,
-  goto,
-  type OpContext,
-  type OpNext,
-  type OpPart,
-  refuse,
-} from '../../sim/run/opcode.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { fail, type OpContext, type OpNext, type OpPart, refuse } from '../../sim/run/opcode.ts'
+import { type Answer, ask, askAll, when } from '../../sim/run/parts.ts'
 import { secondsOf } from '../../sim/world.ts'
 import { ALLOCATING, chosenNodes, pickAllocator, runAllocator, specOf } from '../iallocator.ts'
 import { findInstance, findNode, unknownNode } from '../names.ts'
 import { DISK_LOOP } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import type { CreateParams } from './add-request.ts'
 import { DEFAULT_BACKEND, withBackend } from './backend.ts'
 import { refuseDrained, refuseIncapable, refuseMemory, refuseOffline } from './checks.ts'
@@ -39,7 +32,11 @@ export const CREATE_VARS = {
   secondary: '',
   /** The instance as it will be; its disks get ports and minors when they are made. */
   newborn: null as InstanceConf | null,
+  /** How many disks were begun, and why one could not be made: what is removed again, and said at the end. */
+  begun: 0,
   error: '',
+  /** Whether the disks of the new instance did not come into sync. */
+  degraded: false,
 }
 
 /** The context of INSTANCE_CREATE. */
@@ -81,6 +78,11 @@ function checkArguments(op: CreateOp): OpNext | undefined {
   return undefined
 }
 
+const noOs = byRelease({
+  '2.11': 'No guest OS specified',
+  '3.0': 'No guest OS or OS image specified',
+})
+
 function choosePlacement(op: CreateOp): OpNext | undefined {
   const { params, vars } = op
   const script = pickAllocator(op, params.iallocator, params.primary)
@@ -92,7 +94,7 @@ function choosePlacement(op: CreateOp): OpNext | undefined {
     op.warn('Secondary node will be ignored on non-mirrored disk template')
     params.secondary = null
   }
-  if (params.os === null) return refuse('wrong_input', wordingOf(op.world.release).noOs)
+  if (params.os === null) return refuse('wrong_input', noOs(op))
   if (findInstance(op.config, params.instance)?.name === params.instance)
     return refuse('already_exists', `Instance '${params.instance}' is already in the cluster`)
   for (const typed of [params.primary, params.secondary]) {
@@ -229,11 +231,11 @@ function checkNodes(op: CreateOp): OpNext | undefined {
 export const placesOf = ({ vars }: CreateOp): NodeName[] =>
   vars.secondary === '' ? [vars.primary] : [vars.primary, vars.secondary]
 
-function checkSpace(op: CreateOp): OpNext | undefined {
+function refuseSpace(op: CreateOp, replies: Answer<'node_info'>[]): OpNext | undefined {
   const needed = newborn(op)
     .disks.flatMap(volumesOf)
     .reduce((sum, { sizeMib }) => sum + sizeMib, 0)
-  for (const reply of op.all('node_info')) {
+  for (const reply of replies) {
     const { node } = reply
     if (!reply.ok)
       return refuse(
@@ -262,13 +264,7 @@ function checkPolicy(op: CreateOp): OpNext | undefined {
   return undefined
 }
 
-/** The steps of INSTANCE_CREATE before anything is changed: they end with the instance planned in `vars.newborn`. */
-export const createChecks: Steps = [
-  {
-    checkArguments,
-    choosePlacement,
-    plan: (op) => plan(op) ?? goto(op.vars.script === '' ? 'checkNodes' : 'allocate: ask nodes'),
-  },
+const allocation: Steps = [
   runAllocator<CreateParams, typeof CREATE_VARS>('allocate', {
     script: (op) => op.vars.script,
     request: (op) => ({
@@ -294,46 +290,63 @@ export const createChecks: Steps = [
         `Selected nodes for instance ${op.params.instance} via iallocator ${op.vars.script}: ${chosenNodes(op).join(', ')}`,
       )
     },
-    checkNodes,
-    askForSpace: (op) => {
-      newborn(op).primary = op.vars.primary
-      const onVolumes = template(op) === 'plain' || template(op) === 'drbd'
-      return onVolumes ? call(placesOf(op), 'node_info', {}) : goto('checkPolicy')
-    },
-    checkSpace,
-    checkPolicy,
-    askForOs: (op) =>
-      call(placesOf(op), 'os_validate', {
-        os: op.params.os ?? '',
-        installed: op.config.cluster.osTypes,
-        forceVariant: op.params.forceVariant,
-      }),
-    checkOs: (op) => {
-      for (const reply of op.all('os_validate'))
+  },
+]
+
+/** What its nodes have to offer. */
+const nodeChecks: Steps = [
+  when(
+    'its disks are volumes',
+    (op) => template(op) === 'plain' || template(op) === 'drbd',
+    askAll('ask for free space', 'node_info', {
+      to: placesOf,
+      args: () => ({}),
+      answer: refuseSpace,
+    }),
+  ),
+  { checkPolicy },
+  askAll('ask for the OS', 'os_validate', {
+    to: placesOf,
+    args: (op) => ({
+      os: op.params.os ?? '',
+      installed: op.config.cluster.osTypes,
+      forceVariant: op.params.forceVariant,
+    }),
+    answer: (_op, replies) => {
+      for (const reply of replies)
         if (!reply.ok)
           return fail(`OS Parameters validation failed on node ${reply.node}: ${reply.error}`)
     },
-    askForBridges: (op) => {
-      const links = newborn(op).nics.map((nic) => nic.link)
-      return links.length === 0
-        ? goto('askForMemory')
-        : call(op.vars.primary, 'bridges_exist', { links })
-    },
-    checkBridges: (op) => {
-      const reply = op.reply('bridges_exist')
+  }),
+  ask('ask for bridges', 'bridges_exist', {
+    to: (op) => (newborn(op).nics.length > 0 ? op.vars.primary : null),
+    args: (op) => ({ links: newborn(op).nics.map((nic) => nic.link) }),
+    answer: (_op, reply) => {
       if (!reply.ok)
         return refuse(
           'environment_error',
-          `Error checking bridges on destination node '${op.vars.primary}': ${reply.error}`,
+          `Error checking bridges on destination node '${reply.node}': ${reply.error}`,
         )
     },
-    askForMemory: (op) =>
-      op.params.start ? call(op.vars.primary, 'node_info', {}) : goto('create: begin'),
-    checkMemory: (op) =>
-      refuseMemory(
-        op.reply('node_info'),
-        `creating instance ${op.params.instance}`,
-        newborn(op).be.maxmemMib,
-      ),
+  }),
+  ask('ask for free memory', 'node_info', {
+    to: (op) => (op.params.start ? op.vars.primary : null),
+    args: () => ({}),
+    answer: (op, reply) =>
+      refuseMemory(reply, `creating instance ${op.params.instance}`, newborn(op).be.maxmemMib),
+  }),
+]
+
+/** The steps of INSTANCE_CREATE before anything is changed: they end with the instance planned in `vars.newborn`. */
+export const createChecks: Steps = [
+  { checkArguments, choosePlacement, plan },
+  when('an allocator chooses', (op) => op.vars.script !== '', allocation),
+  {
+    checkNodes: (op) => {
+      const refusal = checkNodes(op)
+      if (refusal) return refusal
+      newborn(op).primary = op.vars.primary
+    },
   },
+  nodeChecks,
 ]

@@ -8,15 +8,15 @@ import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
-import { call, defineOpcode, fail, goto, type OpPart } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { defineOpcode, fail, type OpPart, withParams } from '../../sim/run/opcode.ts'
+import { ask, askEach, attempt, forEach, when } from '../../sim/run/parts.ts'
 import { nextPort } from '../../sim/start.ts'
 import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { add as spec } from '../declared/instance-life.ts'
 import { findNode } from '../names.ts'
 import { freeMinors } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import {
   CREATE_VARS,
   type CreateOp,
@@ -78,84 +78,170 @@ const firstPart = (op: CreateOp, { disk, index }: Round): string =>
 const cannotMake = (op: CreateOp, { node }: Round, what: string, error: string): string =>
   `Can't create block device ${what} on node ${node} for instance ${newborn(op).name}: ${error}`
 
-/** CreateDisks: one node after the other; what was made is removed again when one fails. */
-const createDisks: Steps = {
-  'create: begin': (op) => {
-    assignPorts(op)
-    if (!isMirrored(op))
-      for (const [i, { sizeMib }] of newborn(op).disks.entries())
-        op.log(`* disk ${i}, size ${formatUnit(sizeMib, 'h')}`)
-    op.log('* creating instance disks...')
-    op.vars.round = 0
-  },
-  'create: make': (op) => {
-    const round = rounds(op)[op.vars.round]
-    if (!round) return goto('addToConfig')
-    return call(round.node, 'blockdev_create', { disk: round.disk, instance: newborn(op).name })
-  },
-  'create: use': (op) => {
-    const reply = op.reply('blockdev_create')
-    const round = rounds(op)[op.vars.round]
-    if (reply.ok && round)
-      return call(round.node, 'blockdev_assemble', {
-        disk: round.disk,
-        primary: round.node === op.vars.primary,
-        fresh: true,
-      })
-    if (!reply.ok && round) op.vars.error = cannotMake(op, round, firstPart(op, round), reply.error)
-    return goto('create: remove')
-  },
-  'create: next': (op) => {
-    const reply = op.reply('blockdev_assemble')
-    const round = rounds(op)[op.vars.round]
-    if (!reply.ok && round) {
-      const what = describeDisk(op.world, round.disk, round.index)
-      op.vars.error = cannotMake(op, round, what, reply.error)
-      return goto('create: remove')
-    }
-    op.vars.round += 1
-    return goto('create: make')
-  },
-  'create: remove': (op) => {
-    const round = rounds(op)[op.vars.round]
-    return round && op.vars.round >= 0
-      ? call(round.node, 'blockdev_remove', { disk: round.disk })
-      : goto('create: give up')
-  },
-  'create: removed': (op) => {
-    op.vars.round -= 1
-    return goto('create: remove')
-  },
-  'create: give up': (op) => {
-    op.warn('Device creation failed')
-    forget(op, newborn(op))
-    return fail(op.vars.error)
-  },
+const beginCreation = (op: CreateOp): void => {
+  assignPorts(op)
+  if (!isMirrored(op))
+    for (const [i, { sizeMib }] of newborn(op).disks.entries())
+      op.log(`* disk ${i}, size ${formatUnit(sizeMib, 'h')}`)
+  op.log('* creating instance disks...')
 }
+
+const makeDisks: Steps = forEach('disks to make', rounds, (current) => [
+  ask('create volumes', 'blockdev_create', {
+    to: (op) => current(op).node,
+    before: (op) => {
+      op.vars.begun = current.index(op) + 1
+    },
+    args: (op) => ({ disk: current(op).disk, instance: newborn(op).name }),
+    answer: (op, reply) => {
+      const round = current(op)
+      if (!reply.ok) return fail(cannotMake(op, round, firstPart(op, round), reply.error))
+    },
+  }),
+  ask('put volumes to use', 'blockdev_assemble', {
+    to: (op) => current(op).node,
+    args: (op) => {
+      const { disk, node } = current(op)
+      return { disk, primary: node === op.vars.primary, fresh: true }
+    },
+    answer: (op, reply) => {
+      const round = current(op)
+      const what = describeDisk(op.world, round.disk, round.index)
+      if (!reply.ok) return fail(cannotMake(op, round, what, reply.error))
+    },
+  }),
+])
+
+/** CreateDisks: one node after the other; what was made is removed again when one fails. */
+const createDisks: Steps = [
+  { begin: beginCreation },
+  attempt('creation', makeDisks, {
+    caught: (op, why) => {
+      op.vars.error = why
+    },
+    otherwise: [
+      askEach('undo: remove volumes', 'blockdev_remove', {
+        of: (op) => rounds(op).slice(0, op.vars.begun).reverse(),
+        to: (_op, { node }) => node,
+        args: (_op, { disk }) => ({ disk }),
+      }),
+      {
+        'undo: give up': (op) => {
+          op.warn('Device creation failed')
+          forget(op, newborn(op))
+          return fail(op.vars.error)
+        },
+      },
+    ],
+  }),
+]
 
 const release = (op: CreateOp, level: Lock['level']): void => {
   op.job.holds = op.job.holds.filter((lock) => lock.level !== level)
 }
 
-const attached = (op: CreateOp): boolean => wordingOf(op.world.release).attachesDisks
+/** Whether disks are objects of the configuration, which are attached and waited for once more. */
+const attachesDisks = byRelease({ '2.11': false, '3.0': true })
+
+const addToConfig = (op: CreateOp): void => {
+  const instance = newborn(op)
+  op.log(`adding instance ${instance.name} to cluster config`)
+  op.edit(
+    (draft) => {
+      draft.instances[instance.name] = clone(instance)
+      const born = own(draft.instances, instance.name)
+      // Attaching a disk is a write of its own.
+      if (born && op.behaviour.disksAreObjects) born.serial += born.disks.length
+    },
+    { quiet: true },
+  )
+  if (attachesDisks(op)) op.log('adding disks to cluster config')
+  release(op, 'node')
+}
+
+/** Waits for mirrored disks, or asks once how they are. */
+const sync = (name: string): Steps =>
+  when(`${name}: is asked for`, (op) => op.params.waitForSync || isMirrored(op), [
+    when(
+      `${name}: has to wait`,
+      (op) => op.params.waitForSync,
+      waitForSync<CreateParams, Vars>(`${name}: wait for sync`, { instance: lockedInstance }),
+      [
+        { [`(${name}: announce)`]: (op) => op.log('* checking mirrors status') },
+        waitForSync<CreateParams, Vars>(`${name}: ask for sync`, {
+          instance: lockedInstance,
+          oneshot: true,
+        }),
+      ],
+    ),
+    {
+      [`(${name}: in sync?)`]: (op) => {
+        op.vars.degraded = !op.vars.synced
+      },
+    },
+  ])
 
 /** _RemoveDegradedDisks, which later releases go through a second time. */
-const sync = (name: string, end: string): Steps => [
-  {
-    [`${name}: choose`]: (op) => {
-      if (op.params.waitForSync) return goto(`${name} wait: announce`)
-      if (!isMirrored(op)) return goto(end)
-      op.log('* checking mirrors status')
-      return goto(`${name} look: announce`)
+const syncDisks: Steps = [
+  sync('new disks'),
+  when(
+    'disks are attached',
+    (op) => attachesDisks(op) && !op.vars.degraded,
+    sync('attached disks'),
+  ),
+  when('disks are degraded', (op) => op.vars.degraded, [
+    removeDisks<CreateParams, Vars>('undo: remove disks'),
+    {
+      'undo: forget': (op) => {
+        forget(op, lockedInstance(op))
+        return fail('There are some degraded disks for this instance')
+      },
     },
-  },
-  waitForSync<CreateParams, Vars>(`${name} wait`, { instance: lockedInstance }),
-  { [`${name}: waited`]: (op) => goto(op.vars.synced ? end : 'dropDisks: begin') },
-  waitForSync<CreateParams, Vars>(`${name} look`, { instance: lockedInstance, oneshot: true }),
-  { [`${name}: looked`]: (op) => goto(op.vars.synced ? end : 'dropDisks: begin') },
+  ]),
+  { releaseResources: (op) => release(op, 'node-res') },
 ]
 
-export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
+const pausesSync = (op: CreateOp): boolean => isMirrored(op) && !op.params.waitForSync
+
+const installAndStart: Steps = [
+  ask('install the OS', 'instance_os_add', {
+    to: (op) => {
+      const { primary, disks } = lockedInstance(op)
+      return op.params.noInstall || disks.length === 0 ? null : primary
+    },
+    before: (op) => {
+      if (pausesSync(op)) op.log('* pausing disk sync to install instance OS')
+      op.log('* running the instance OS create scripts...')
+    },
+    args: (op) => ({ instance: lockedInstance(op) }),
+    answer: (op, reply) => {
+      if (pausesSync(op)) op.log('* resuming disk sync')
+      const { name } = newborn(op)
+      if (!reply.ok)
+        return fail(`Could not add os for instance ${name} on node ${reply.node}: ${reply.error}`)
+    },
+  }),
+  ask('start', 'instance_start', {
+    to: (op) => (op.params.start ? op.vars.primary : null),
+    before: (op) => {
+      const { name } = newborn(op)
+      op.edit((draft) => {
+        const instance = own(draft.instances, name)
+        if (!instance) return
+        instance.adminState = 'up'
+        // Active since they were made, but noted with the start only.
+        instance.disksActive = true
+      })
+      op.log('* starting instance...')
+    },
+    args: (op) => ({ instance: lockedInstance(op) }),
+    answer: (_op, reply) => {
+      if (!reply.ok) return fail(`Could not start instance: ${reply.error}`)
+    },
+  }),
+]
+
+export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars, null>({
   name: 'INSTANCE_CREATE',
   summary: ({ instance }) => instance,
   locks: ({ instance, primary, secondary }, config) => {
@@ -172,77 +258,9 @@ export const INSTANCE_CREATE = defineOpcode<CreateParams, Vars>({
     ]
   },
   vars: CREATE_VARS,
-  exec: 'create: begin',
+  exec: 'begin',
   hooks: (op) => [op.master, ...placesOf(op)],
-  steps: [
-    createChecks,
-    createDisks,
-    {
-      addToConfig: (op) => {
-        const instance = newborn(op)
-        op.log(`adding instance ${instance.name} to cluster config`)
-        op.edit(
-          (draft) => {
-            draft.instances[instance.name] = clone(instance)
-            const born = own(draft.instances, instance.name)
-            // Attaching a disk is a write of its own.
-            if (born && op.behaviour.disksAreObjects) born.serial += born.disks.length
-          },
-          { quiet: true },
-        )
-        if (attached(op)) op.log('adding disks to cluster config')
-        release(op, 'node')
-      },
-    },
-    sync('sync', 'secondLook'),
-    { secondLook: (op) => goto(attached(op) ? 'again: choose' : 'activate') },
-    sync('again', 'activate'),
-    {
-      activate: (op) => release(op, 'node-res'),
-      install: (op) => {
-        const instance = lockedInstance(op)
-        if (op.params.noInstall || instance.disks.length === 0) return goto('start')
-        const pauses = isMirrored(op) && !op.params.waitForSync
-        if (pauses) op.log('* pausing disk sync to install instance OS')
-        op.log('* running the instance OS create scripts...')
-        return call(instance.primary, 'instance_os_add', { instance })
-      },
-      judgeInstall: (op) => {
-        const reply = op.reply('instance_os_add')
-        if (isMirrored(op) && !op.params.waitForSync) op.log('* resuming disk sync')
-        const { name, primary } = lockedInstance(op)
-        if (!reply.ok)
-          return fail(`Could not add os for instance ${name} on node ${primary}: ${reply.error}`)
-      },
-      start: (op) => {
-        if (!op.params.start) return { next: 'done', value: null }
-        const { name } = newborn(op)
-        op.edit((draft) => {
-          const instance = own(draft.instances, name)
-          if (!instance) return
-          instance.adminState = 'up'
-          // Active since they were made, but noted with the start only.
-          instance.disksActive = true
-        })
-        op.log('* starting instance...')
-        const instance = lockedInstance(op)
-        return call(instance.primary, 'instance_start', { instance })
-      },
-      judgeStart: (op) => {
-        const reply = op.reply('instance_start')
-        return reply.ok
-          ? { next: 'done', value: null }
-          : fail(`Could not start instance: ${reply.error}`)
-      },
-    },
-    removeDisks<CreateParams, Vars>('dropDisks'),
-    {
-      drop: (op) => {
-        forget(op, lockedInstance(op))
-        return fail('There are some degraded disks for this instance')
-      },
-    },
-  ],
+  steps: [createChecks, createDisks, { addToConfig }, syncDisks, installAndStart],
 })
 
 /** Names that a request may carry; which are enabled is the job's question. */
@@ -274,9 +292,8 @@ export const add = defineCommand({
     },
     submitAndFollow<typeof FOLLOWING>((p) => {
       const read = readRequest(p.vars)
-      return read.ok ? [{ opcode: 'INSTANCE_CREATE', params: read.value }] : []
+      return read.ok ? [withParams(INSTANCE_CREATE, read.value)] : []
     }),
-    { end: () => exit(0) },
   ],
   opcodes: [INSTANCE_CREATE],
 })

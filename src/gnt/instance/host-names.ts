@@ -4,8 +4,8 @@
  */
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
+import { byRelease } from '../../sim/releases.ts'
 import { type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
-import { wordingOf } from '../wording.ts'
 
 /** What the network's name service knows about a host. */
 export interface Resolved {
@@ -30,6 +30,9 @@ const hosts = ({ cluster, nodes }: ClusterConfig): Resolved[] => [
   ...Object.values(nodes).map(({ name, primaryIp }) => ({ name, ip: primaryIp })),
 ]
 
+/** Whether names outside the lab's zone resolve, too. The recorded network knew its own hosts only. */
+const resolvesAnyName = byRelease({ '2.11': true, '3.0': false })
+
 function lookUp(config: ClusterConfig, name: string, any: boolean): Resolved | undefined {
   const lower = name.toLowerCase()
   const same = (host: Resolved) =>
@@ -45,7 +48,7 @@ function lookUp(config: ClusterConfig, name: string, any: boolean): Resolved | u
 
 /** CheckHostnameSane: the full name, told when it is another one; or the refusal. */
 export const resolveName = <P, V>(op: OpContext<P, V>, name: string): Resolved | OpNext => {
-  const found = lookUp(op.config, name, wordingOf(op.world.release).resolvesAnyName)
+  const found = lookUp(op.config, name, resolvesAnyName(op))
   if (!found)
     return refuse(
       'resolver_error',
