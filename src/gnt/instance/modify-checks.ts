@@ -5,7 +5,8 @@
 import { own } from '../../lib/own.ts'
 import type { BackendParameters } from '../../sim/cluster/config.ts'
 import { nodesOf, secondaryOf, volumesOf } from '../../sim/cluster/config.ts'
-import { call, goto, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { type Answer, ask, askAll, when } from '../../sim/run/parts.ts'
 import { pickAllocator } from '../iallocator.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
 import { backendOf } from './backend.ts'
@@ -53,8 +54,7 @@ function checkInstance(op: ModifyOp): OpNext | undefined {
 
 /** _PreCheckDiskTemplate up to the question whether the instance is stopped. */
 function checkTemplate(op: ModifyOp): OpNext | undefined {
-  const { template } = op.params
-  if (template === null) return goto('checkDisks')
+  const template = op.params.template ?? ''
   const { enabledDiskTemplates } = op.config.cluster
   const instance = lockedInstance(op)
   const unsupported = (way: string, which: string) =>
@@ -79,22 +79,17 @@ function checkTemplate(op: ModifyOp): OpNext | undefined {
 
 function checkSecondary(op: ModifyOp): OpNext | undefined {
   const { secondary } = op.vars
-  if (op.params.template !== 'drbd' || secondary === '') return goto('checkDisks')
   if (secondary === lockedInstance(op).primary)
     return refuse(
       'wrong_state',
       `Given new secondary node ${op.params.remoteNode} is the same as the primary node of the instance`,
     )
   return (
-    refuseOffline(op, secondary) ??
-    refuseDrained(op, secondary) ??
-    refuseIncapable(op, secondary) ??
-    call(secondary, 'node_info', {})
+    refuseOffline(op, secondary) ?? refuseDrained(op, secondary) ?? refuseIncapable(op, secondary)
   )
 }
 
-function checkSpace(op: ModifyOp): OpNext | undefined {
-  const reply = op.reply('node_info')
+function refuseSpace(op: ModifyOp, reply: Answer<'node_info'>): OpNext | undefined {
   if (!reply.ok)
     return refuse(
       'environment_error',
@@ -112,11 +107,11 @@ function checkSpace(op: ModifyOp): OpNext | undefined {
 }
 
 /** More memory has to fit on the primary, and on the secondary of a balanced instance. */
-function checkFit(op: ModifyOp): OpNext | undefined {
+function refuseMisfit(op: ModifyOp, replies: Answer<'node_info'>[]): OpNext | undefined {
   const instance = lockedInstance(op)
   const wanted = proposed(op)
   const secondary = secondaryOf(instance)
-  for (const reply of op.all('node_info')) {
+  for (const reply of replies) {
     const isPrimary = reply.node === instance.primary
     if (!reply.ok && isPrimary)
       op.vars.warnings.push(`Can't get info from primary node ${reply.node}: ${reply.error}`)
@@ -141,8 +136,7 @@ function checkFit(op: ModifyOp): OpNext | undefined {
   return undefined
 }
 
-function checkRuntime(op: ModifyOp): OpNext | undefined {
-  const reply = op.reply('instance_info')
+function checkRuntime(op: ModifyOp, reply: Answer<'instance_info'>): OpNext | undefined {
   const { name, primary } = lockedInstance(op)
   const wanted = op.params.runtimeMemoryMib ?? 0
   if (!reply.ok) return refuse('unclassified', `Error checking node ${primary}: ${reply.error}`)
@@ -154,7 +148,7 @@ function checkRuntime(op: ModifyOp): OpNext | undefined {
       `Instance ${name} must have memory between ${minmemMib} and ${maxmemMib} MB of memory unless --force is given`,
     )
   op.vars.runningMib = reply.payload.memoryMib
-  return wanted > reply.payload.memoryMib ? call(primary, 'node_info', {}) : goto('checkPolicy')
+  return undefined
 }
 
 function checkPolicy(op: ModifyOp): OpNext | undefined {
@@ -173,50 +167,81 @@ function checkPolicy(op: ModifyOp): OpNext | undefined {
   )
 }
 
+const templateChecks: ModifySteps = [
+  { checkTemplate },
+  requireDown<ModifyParams, ModifyVars>('convert', 'cannot change disk template'),
+  when('a secondary is named', (op) => op.params.template === 'drbd' && op.vars.secondary !== '', [
+    { checkSecondary },
+    ask('ask the secondary for free space', 'node_info', {
+      to: (op) => op.vars.secondary,
+      args: () => ({}),
+      answer: refuseSpace,
+    }),
+  ]),
+]
+
+/** Whether the nodes have the memory that the instance is to have at its next start. */
+const memoryChecks: ModifySteps = [
+  ask('ask how much memory it has', 'instance_info', {
+    to: (op) => lockedInstance(op).primary,
+    args: (op) => ({ name: lockedInstance(op).name }),
+    answer: (op, reply) => {
+      op.vars.runningMib = reply.ok && reply.payload ? reply.payload.memoryMib : null
+    },
+  }),
+  askAll('ask for free memory', 'node_info', {
+    to: (op) => {
+      const instance = lockedInstance(op)
+      return proposed(op).autoBalance ? nodesOf(instance) : [instance.primary]
+    },
+    args: () => ({}),
+    answer: refuseMisfit,
+  }),
+]
+
+/** Whether its memory can be changed while it runs. */
+const runtimeChecks: ModifySteps = [
+  ask('ask whether it runs', 'instance_info', {
+    to: (op) => lockedInstance(op).primary,
+    args: (op) => ({ name: lockedInstance(op).name }),
+    answer: checkRuntime,
+  }),
+  ask('ask the primary for free memory', 'node_info', {
+    to: (op) => (missingMib(op) > 0 ? lockedInstance(op).primary : null),
+    args: () => ({}),
+    answer: (op, reply) =>
+      refuseMemory(
+        reply,
+        `ballooning memory for instance ${lockedInstance(op).name}`,
+        missingMib(op),
+      ),
+  }),
+]
+
+/** What the instance is to get beyond the memory that it has now. */
+const missingMib = ({ params, vars }: ModifyOp): number =>
+  (params.runtimeMemoryMib ?? 0) - (vars.runningMib ?? 0)
+
 /** The steps of INSTANCE_SET_PARAMS before anything is changed. */
 export const modifyChecks: ModifySteps = [
-  {
-    checkInstance,
-    askForState: (op) => (op.params.offline === null ? goto('checkTemplate') : undefined),
-  },
-  requireDown<ModifyParams, ModifyVars>('mark', (op) =>
-    op.params.offline
-      ? "can't change to offline without being down first"
-      : "can't change to online (down) without being offline first",
+  { checkInstance },
+  when(
+    'its mark changes',
+    (op) => op.params.offline !== null,
+    requireDown<ModifyParams, ModifyVars>('mark', (op) =>
+      op.params.offline
+        ? "can't change to offline without being down first"
+        : "can't change to online (down) without being offline first",
+    ),
   ),
-  { checkTemplate },
-  requireDown<ModifyParams, ModifyVars>('convert', () => 'cannot change disk template'),
-  { checkSecondary, checkSpace },
+  when('its template changes', (op) => op.params.template !== null, templateChecks),
   diskListChecks,
-  {
-    checkHypervisor: refuseHypervisor,
-    askAboutMemory: (op) => {
-      const instance = lockedInstance(op)
-      const grows = proposed(op).maxmemMib > instance.be.maxmemMib
-      if (!grows || op.params.force) return goto('askForRuntime')
-      return call(instance.primary, 'instance_info', { name: instance.name })
-    },
-    askForFit: (op) => {
-      const reply = op.reply('instance_info')
-      op.vars.runningMib = reply.ok && reply.payload ? reply.payload.memoryMib : null
-      const instance = lockedInstance(op)
-      const nodes = proposed(op).autoBalance ? nodesOf(instance) : [instance.primary]
-      return call(nodes, 'node_info', {})
-    },
-    checkFit,
-    askForRuntime: (op) => {
-      const { name, primary } = lockedInstance(op)
-      return op.params.runtimeMemoryMib === null
-        ? goto('checkPolicy')
-        : call(primary, 'instance_info', { name })
-    },
-    checkRuntime,
-    checkBalloon: (op) =>
-      refuseMemory(
-        op.reply('node_info'),
-        `ballooning memory for instance ${lockedInstance(op).name}`,
-        (op.params.runtimeMemoryMib ?? 0) - (op.vars.runningMib ?? 0),
-      ),
-    checkPolicy,
-  },
+  { checkHypervisor: refuseHypervisor },
+  when(
+    'its memory grows',
+    (op) => proposed(op).maxmemMib > lockedInstance(op).be.maxmemMib && !op.params.force,
+    memoryChecks,
+  ),
+  when('its running memory changes', (op) => op.params.runtimeMemoryMib !== null, runtimeChecks),
+  { checkPolicy },
 ]

@@ -10,10 +10,11 @@ import { formatUnit } from '../../lib/units.ts'
 import type { DiskConf, InstanceConf } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
 import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
-import { call, fail, goto, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { fail, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { ask, askEach, attempt, type Current, forEach, when } from '../../sim/run/parts.ts'
 import { nextPort } from '../../sim/start.ts'
 import { freeMinors, shutdownDisks } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import { lockedInstance, requireDown } from './checks.ts'
 import type { DiskChange } from './modify-disk-options.ts'
 import type { ModifyOp, ModifyParams, ModifySteps, ModifyVars } from './modify-op.ts'
@@ -22,7 +23,31 @@ import { waitForSync } from './steps-wait-for-sync.ts'
 const MAX_DISKS = 16
 const RUNNING = "can't remove volume from a running instance without using hotplug"
 
-const words = (op: ModifyOp) => wordingOf(op.world.release).diskList
+/** The refusal of a disk that the instance does not have. */
+const refuseUnknown = byRelease<(ident: string) => OpNext>({
+  '2.11': (ident) => refuse('unknown_entity', `Cannot find disk with identifier ${ident}`),
+  '3.0': (ident) => refuse('unclassified', `Lookup of disk '${ident}' failed`),
+})
+
+const inactive = byRelease({
+  '2.11': "Can't add a disk to an instance with deactivated disks and --no-wait-for-sync given.",
+  '3.0': "Can't add a disk to an instance with deactivated disks and --no-wait-for-sync given",
+})
+
+const diskless = byRelease({
+  '2.11': 'Disk operations not supported for diskless instances',
+  '3.0': 'Must specify disk type on diskless instance',
+})
+
+/** Whether a disk of a running instance is refused to be removed. */
+const removesOnlyStopped = byRelease({ '2.11': false, '3.0': true })
+
+const cannotRemove = byRelease({
+  '2.11': (index: number, node: string, error: string) =>
+    `Could not remove disk/${index} on node '${node}': ${error}, continuing anyway`,
+  '3.0': (index: number, node: string, error: string) =>
+    `Could not remove disk ${index} on node ${node}, continuing anyway: ${error}`,
+})
 
 /** Where in the list a change belongs, or why nowhere. */
 function placeOf(
@@ -46,11 +71,10 @@ function checkOne(op: ModifyOp, change: DiskChange): OpNext | undefined {
   const instance = lockedInstance(op)
   const { action, mode, sizeMib } = change
   if (action === 'add') {
-    if (instance.template === 'diskless') return refuse('wrong_input', words(op).diskless)
+    if (instance.template === 'diskless') return refuse('wrong_input', diskless(op))
     if (mode !== null && mode !== 'rw' && mode !== 'ro')
       return refuse('wrong_input', `Invalid disk access mode '${mode}'`)
-    if (!op.params.waitForSync && !instance.disksActive)
-      return refuse('wrong_input', words(op).inactive)
+    if (!op.params.waitForSync && !instance.disksActive) return refuse('wrong_input', inactive(op))
   }
   if (action === 'modify' && sizeMib !== null)
     return refuse('wrong_input', 'Disk size change not possible, use grow-disk')
@@ -62,11 +86,8 @@ function checkList(op: ModifyOp): OpNext | undefined {
   const disks: { uuid: string; name?: string | null }[] = [...lockedInstance(op).disks]
   for (const change of op.params.disks) {
     const at = placeOf(change, disks)
-    if (typeof at === 'object' && 'missing' in at) {
-      const { class: kind, text } = words(op).unknown(at.missing)
-      return refuse(kind, text)
-    }
-    if (typeof at === 'object') return fail(at.wrong)
+    if (typeof at === 'object')
+      return 'missing' in at ? refuseUnknown(op)(at.missing) : fail(at.wrong)
     if (change.action === 'add') disks.splice(at, 0, { uuid: '', name: change.name })
     if (change.action === 'remove') disks.splice(at, 1)
   }
@@ -75,32 +96,38 @@ function checkList(op: ModifyOp): OpNext | undefined {
   return undefined
 }
 
+/** Each change for itself; a disk that nobody knows is for the whole list to refuse. */
+function checkEach(op: ModifyOp): OpNext | undefined {
+  const unknown = op.params.disks
+    .map((change) => placeOf(change, lockedInstance(op).disks))
+    .some((at) => typeof at === 'object' && 'missing' in at)
+  if (unknown) return checkList(op)
+  for (const change of op.params.disks) {
+    const refusal = checkOne(op, change)
+    if (refusal) return refusal
+  }
+  return undefined
+}
+
 /** The checks of adding, removing and changing disks. */
-export const diskListChecks: ModifySteps = [
-  {
-    checkDisks: (op) => {
-      if (op.params.disks.length === 0) return goto('disksChecked')
-      const unknown = op.params.disks
-        .map((change) => placeOf(change, lockedInstance(op).disks))
-        .find((at) => typeof at === 'object' && 'missing' in at)
-      if (unknown) return checkList(op)
-      for (const change of op.params.disks) {
-        const refusal = checkOne(op, change)
-        if (refusal) return refusal
-      }
-      const removes = op.params.disks.some(({ action }) => action === 'remove')
-      if (!removes || !words(op).removesOnlyStopped) return goto('checkDiskList')
-    },
-  },
-  requireDown<ModifyParams, ModifyVars>('remove disk', RUNNING),
-  { checkDiskList: checkList, disksChecked: () => undefined },
-]
+export const diskListChecks: ModifySteps = when(
+  'disks change',
+  (op) => op.params.disks.length > 0,
+  [
+    { checkDisks: checkEach },
+    when(
+      'it must be stopped',
+      (op) => removesOnlyStopped(op) && op.params.disks.some(({ action }) => action === 'remove'),
+      requireDown<ModifyParams, ModifyVars>('remove disk', RUNNING),
+    ),
+    { checkDiskList: checkList },
+  ],
+)
 
-const current = (op: ModifyOp): DiskChange | undefined => op.params.disks[op.vars.diskAt]
+type CurrentChange = Current<ModifyOp, DiskChange>
 
-const indexNow = (op: ModifyOp): number => {
-  const change = current(op)
-  const at = change ? placeOf(change, lockedInstance(op).disks) : 0
+const indexOf = (op: ModifyOp, change: DiskChange): number => {
+  const at = placeOf(change, lockedInstance(op).disks)
   return typeof at === 'number' ? at : 0
 }
 
@@ -158,128 +185,155 @@ const unmade = (op: ModifyOp, disk: DiskConf): string =>
     ? describeVolume(op.config.cluster.volumeGroup, disk.dataVolume, disk.sizeMib, null)
     : describeDisk(op.world, disk, op.vars.diskIndex)
 
-const addSteps: ModifySteps = [
+const cannotMake = (op: ModifyOp, what: string, reply: { node: string; error: string }): OpNext =>
+  fail(
+    `Can't create block device ${what} on node ${reply.node} for instance ${lockedInstance(op).name}: ${reply.error}`,
+  )
+
+/** The disk that is being added. Throws before it was planned: a fault of the program. */
+const newDisk = (op: ModifyOp): DiskConf => {
+  if (!op.vars.newDisk) throw new Error('the disk was not planned yet')
+  return op.vars.newDisk
+}
+
+const makeDisk: ModifySteps = forEach(
+  'nodes of the new disk',
+  (op) => nodesOf(lockedInstance(op)),
+  (node) => [
+    ask('add disk: create volumes', 'blockdev_create', {
+      to: node,
+      args: (op) => ({ disk: newDisk(op), instance: lockedInstance(op).name }),
+      answer: (op, reply) => {
+        if (!reply.ok) return cannotMake(op, unmade(op, newDisk(op)), reply)
+        op.vars.created = node.index(op) + 1
+      },
+    }),
+    ask('add disk: put volumes to use', 'blockdev_assemble', {
+      to: node,
+      args: (op) => ({
+        disk: newDisk(op),
+        primary: node(op) === lockedInstance(op).primary,
+        fresh: true,
+      }),
+      answer: (op, reply) => {
+        if (!reply.ok)
+          return cannotMake(op, describeDisk(op.world, newDisk(op), op.vars.diskIndex), reply)
+      },
+    }),
+  ],
+)
+
+/** Waits for the new disk, or asks once how it is. */
+const syncDisk: ModifySteps = [
+  when(
+    'add disk: has to wait',
+    (op) => op.params.waitForSync,
+    waitForSync<ModifyParams, ModifyVars>('add disk: wait for sync', {
+      instance: lockedInstance,
+      disks: (op) => [op.vars.diskIndex],
+    }),
+    waitForSync<ModifyParams, ModifyVars>('add disk: ask for sync', {
+      instance: lockedInstance,
+      disks: (op) => [op.vars.diskIndex],
+      oneshot: true,
+    }),
+  ),
+  {
+    'add disk: check sync': (op) => {
+      if (!op.vars.synced) return fail(`Failed to sync disks of ${lockedInstance(op).name}`)
+    },
+  },
+  when(
+    'add disk: its disks are inactive',
+    (op) => !lockedInstance(op).disksActive,
+    shutdownDisks<ModifyParams, ModifyVars>(
+      'add disk: deactivate',
+      lockedInstance,
+      () => true,
+      (op) => op.vars.diskIndex,
+    ),
+  ),
+]
+
+const addSteps = (change: CurrentChange): ModifySteps => [
   {
     'add disk: plan': (op) => {
-      const change = current(op)
-      if (!change) return goto('disks: next')
-      op.vars.diskIndex = indexNow(op)
-      const disk = planDisk(op, change, op.vars.diskIndex)
+      const index = indexOf(op, change(op))
+      const disk = planDisk(op, change(op), index)
+      op.vars.diskIndex = index
       op.vars.newDisk = disk
-      if (disk.kind !== 'drbd')
-        op.log(`* disk ${op.vars.diskIndex}, size ${formatUnit(disk.sizeMib, 'h')}`)
-      op.vars.round = 0
+      op.vars.created = 0
+      if (disk.kind !== 'drbd') op.log(`* disk ${index}, size ${formatUnit(disk.sizeMib, 'h')}`)
     },
-    'add disk: make': (op) => {
-      const { newDisk: disk } = op.vars
-      const node = nodesOf(lockedInstance(op))[op.vars.round]
-      if (node === undefined || !disk) return goto('add disk: insert')
-      return call(node, 'blockdev_create', { disk, instance: lockedInstance(op).name })
+  },
+  attempt('add disk', makeDisk, {
+    caught: (op, why) => {
+      op.vars.failure = why
     },
-    'add disk: use': (op) => {
-      const reply = op.reply('blockdev_create')
-      const { newDisk: disk } = op.vars
-      const { primary } = lockedInstance(op)
-      op.vars.error = reply.ok || !disk ? '' : cannotMake(op, unmade(op, disk), reply)
-      if (!reply.ok || !disk) return goto('add disk: undo')
-      const options = { primary: reply.node === primary, fresh: true }
-      return call(reply.node, 'blockdev_assemble', { disk, ...options })
-    },
-    'add disk: made': (op) => {
-      const reply = op.reply('blockdev_assemble')
-      const { newDisk: disk } = op.vars
-      op.vars.round += 1
-      if (reply.ok || !disk) return goto('add disk: make')
-      op.vars.error = cannotMake(op, describeDisk(op.world, disk, op.vars.diskIndex), reply)
-    },
-    'add disk: undo': (op) => {
-      op.vars.round -= 1
-      const node = nodesOf(lockedInstance(op))[op.vars.round]
-      const { newDisk: disk } = op.vars
-      if (node === undefined || !disk) return fail(op.vars.error)
-      return call(node, 'blockdev_remove', { disk }, 'add disk: undo')
-    },
+    otherwise: [
+      askEach('undo: remove volumes', 'blockdev_remove', {
+        of: (op) => nodesOf(lockedInstance(op)).slice(0, op.vars.created).reverse(),
+        to: (_op, node) => node,
+        args: (op) => ({ disk: newDisk(op) }),
+      }),
+      { 'undo: give up': (op) => fail(op.vars.failure) },
+    ],
+  }),
+  {
     'add disk: insert': (op) => {
-      const { newDisk: disk, diskIndex } = op.vars
-      if (!disk) return goto('disks: next')
+      const { diskIndex } = op.vars
+      const disk = newDisk(op)
       editDisks(op, ({ disks }) => {
         disks.splice(diskIndex, 0, clone(disk))
       })
       op.vars.diskChanges.push([`disk/${diskIndex}`, `add:size=${disk.sizeMib},mode=${disk.mode}`])
-      return goto(op.params.waitForSync ? 'new disk: announce' : 'new disk look: announce')
     },
   },
-  waitForSync<ModifyParams, ModifyVars>('new disk', {
-    instance: lockedInstance,
-    disks: (op) => [op.vars.diskIndex],
-  }),
-  { 'add disk: waited': () => goto('add disk: judge') },
-  waitForSync<ModifyParams, ModifyVars>('new disk look', {
-    instance: lockedInstance,
-    disks: (op) => [op.vars.diskIndex],
-    oneshot: true,
-  }),
-  {
-    'add disk: judge': (op) => {
-      const { name, disksActive } = lockedInstance(op)
-      if (!op.vars.synced) return fail(`Failed to sync disks of ${name}`)
-      if (disksActive) return goto('disks: done')
-    },
-  },
-  shutdownDisks<ModifyParams, ModifyVars>(
-    'rest disk',
-    lockedInstance,
-    () => true,
-    (op) => op.vars.diskIndex,
-  ),
-  { 'add disk: end': () => goto('disks: done') },
+  syncDisk,
 ]
 
-const cannotMake = (op: ModifyOp, what: string, reply: { node: string; error: string }): string =>
-  `Can't create block device ${what} on node ${reply.node} for instance ${lockedInstance(op).name}: ${reply.error}`
-
-const removeSteps: ModifySteps = {
-  'remove disk: begin': (op) => {
-    op.vars.diskIndex = indexNow(op)
-    op.vars.round = 0
-  },
-  'remove disk: call': (op) => {
-    const instance = lockedInstance(op)
-    const disk = instance.disks[op.vars.diskIndex]
-    const node = nodesOf(instance)[op.vars.round]
-    return disk && node !== undefined
-      ? call(node, 'blockdev_remove', { disk })
-      : goto('remove disk: take out')
-  },
-  'remove disk: judge': (op) => {
-    const reply = op.reply('blockdev_remove')
-    if (!reply.ok) op.warn(words(op).cannotRemove(op.vars.diskIndex, reply.node, reply.error))
-    op.vars.round += 1
-    return goto('remove disk: call')
-  },
-  'remove disk: take out': (op) => {
-    const { diskIndex } = op.vars
-    const disk = lockedInstance(op).disks[diskIndex]
-    op.edit(
-      (draft) => {
-        const instance = own(draft.instances, lockedInstance(op).name)
-        if (!instance || !disk) return
-        instance.disks.splice(diskIndex, 1)
-        // Where disks are objects, having none is a template of its own.
-        if (instance.disks.length === 0 && op.behaviour.disksAreObjects)
-          instance.template = 'diskless'
-        if (disk.kind === 'drbd')
-          draft.cluster.freePorts = [...draft.cluster.freePorts, disk.port].sort((a, b) => a - b)
-      },
-      { quiet: true },
-    )
-    op.vars.diskChanges.push([`disk/${diskIndex}`, 'remove'])
-    return goto('disks: done')
-  },
+const takeOut = (op: ModifyOp): void => {
+  const { diskIndex } = op.vars
+  const disk = lockedInstance(op).disks[diskIndex]
+  op.edit(
+    (draft) => {
+      const instance = own(draft.instances, lockedInstance(op).name)
+      if (!instance || !disk) return
+      instance.disks.splice(diskIndex, 1)
+      // Where disks are objects, having none is a template of its own.
+      if (instance.disks.length === 0 && op.behaviour.disksAreObjects)
+        instance.template = 'diskless'
+      if (disk.kind === 'drbd')
+        draft.cluster.freePorts = [...draft.cluster.freePorts, disk.port].sort((a, b) => a - b)
+    },
+    { quiet: true },
+  )
+  op.vars.diskChanges.push([`disk/${diskIndex}`, 'remove'])
 }
 
+const removeSteps = (change: CurrentChange): ModifySteps => [
+  {
+    'remove disk: find': (op) => {
+      op.vars.diskIndex = indexOf(op, change(op))
+    },
+  },
+  askEach('remove disk: remove volumes', 'blockdev_remove', {
+    of: (op) => {
+      const instance = lockedInstance(op)
+      const disk = instance.disks[op.vars.diskIndex]
+      return disk ? nodesOf(instance).map((node) => ({ node, disk })) : []
+    },
+    to: (_op, { node }) => node,
+    args: (_op, { disk }) => ({ disk }),
+    answer: (op, reply) => {
+      if (!reply.ok) op.warn(cannotRemove(op)(op.vars.diskIndex, reply.node, reply.error))
+    },
+  }),
+  { 'remove disk: take out': takeOut },
+]
+
 function changeDisk(op: ModifyOp, change: DiskChange): void {
-  const index = indexNow(op)
+  const index = indexOf(op, change)
   const { mode, name } = change
   const given = name?.toLowerCase() === 'none' ? null : name
   editDisks(op, ({ disks }) => {
@@ -293,29 +347,14 @@ function changeDisk(op: ModifyOp, change: DiskChange): void {
 }
 
 /** Every change in turn; afterwards `vars.diskChanges` tells what came of them. */
-export const diskListSteps: ModifySteps = [
-  {
-    'disks: next': (op) => {
-      const change = current(op)
-      if (!change) return goto('disks: end')
-      switch (change.action) {
-        case 'add':
-          return goto('add disk: plan')
-        case 'remove':
-          return goto('remove disk: begin')
-        case 'modify':
-          changeDisk(op, change)
-          return goto('disks: done')
-      }
-    },
-  },
-  addSteps,
-  removeSteps,
-  {
-    'disks: done': (op) => {
-      op.vars.diskAt += 1
-      return goto('disks: next')
-    },
-    'disks: end': () => undefined,
-  },
-]
+export const diskListSteps: ModifySteps = forEach(
+  'changes of disks',
+  (op) => op.params.disks,
+  (change) => [
+    when('a disk is added', (op) => change(op).action === 'add', addSteps(change)),
+    when('a disk is removed', (op) => change(op).action === 'remove', removeSteps(change)),
+    when('a disk is changed', (op) => change(op).action === 'modify', {
+      'modify disk': (op) => changeDisk(op, change(op)),
+    }),
+  ],
+)

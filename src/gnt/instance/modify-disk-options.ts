@@ -2,9 +2,9 @@
  * What `modify --disk` asks for, as the client reads it.
  * Source: lib/client/gnt_instance.py (_ConvertNicDiskModifications, _ParseDiskSizes).
  */
+import { byRelease, type Release } from '../../sim/releases.ts'
 import type { Identified } from '../optparse/keyvals.ts'
 import { parseUnit } from '../optparse/units.ts'
-import type { Wording } from '../releases/wording.ts'
 
 /** One change of an instance's list of disks. */
 export interface DiskChange {
@@ -31,19 +31,36 @@ const CHANGEABLE = ['mode', 'name']
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-function readOne([ident, values]: Identified, wording: Wording): DiskChange | Misread {
+interface Typed {
+  readonly world: { release: Release }
+}
+
+const several = byRelease<(actions: readonly string[]) => string>({
+  '2.11': (actions) =>
+    actions.includes('modify')
+      ? 'Cannot modify and add/remove at the same time'
+      : 'Cannot add and remove at the same time',
+  '3.0': () =>
+    'Cannot do more than one of the following operations at the same time: add, attach, remove, detach, modify',
+})
+
+const bareRemoval = byRelease({
+  '2.11': 'Not accepting parameters on removal',
+  '3.0': 'Not accepting parameters on removal/detach',
+})
+
+function readOne(p: Typed, [ident, values]: Identified): DiskChange | Misread {
   const given: Record<string, unknown> = { ...(values || {}) }
   const named = ACTIONS.filter((action) =>
     ident === action ? action !== 'modify' : Object.hasOwn(given, action),
   )
   for (const action of named) delete given[action]
-  if (named.length > 1) return { kind: 'refused', text: wording.diskList.several(named) }
+  if (named.length > 1) return { kind: 'refused', text: several(p)(named) }
   const [action = 'modify'] = named
   if (action === 'attach' || action === 'detach')
     return { kind: 'not simulated', option: `--disk ${action}` }
   const keys = Object.keys(given)
-  if (action === 'remove' && keys.length > 0)
-    return { kind: 'refused', text: wording.diskList.bareRemoval }
+  if (action === 'remove' && keys.length > 0) return { kind: 'refused', text: bareRemoval(p) }
   const size = textOf(given.size)
   const mib = size === null ? null : parseUnit(size)
   if (mib && !mib.ok) return { kind: 'unhandled', text: mib.refusal.text }
@@ -63,13 +80,10 @@ function readOne([ident, values]: Identified, wording: Wording): DiskChange | Mi
 }
 
 /** All changes in the order in which they were typed, or why they cannot be read. */
-export function readDiskChanges(
-  typed: readonly Identified[],
-  wording: Wording,
-): DiskChange[] | Misread {
+export function readDiskChanges(p: Typed, typed: readonly Identified[]): DiskChange[] | Misread {
   const changes: DiskChange[] = []
   for (const one of typed) {
-    const read = readOne(one, wording)
+    const read = readOne(p, one)
     if ('kind' in read) return read
     changes.push(read)
   }

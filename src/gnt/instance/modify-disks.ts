@@ -8,12 +8,13 @@ import { drawUuid } from '../../lib/random.ts'
 import type { DiskConf, DrbdDisk, InstanceConf, NodeName } from '../../sim/cluster/config.ts'
 import { DRBD_META_MIB, secondaryOf } from '../../sim/cluster/config.ts'
 import { describeDisk, describeVolume } from '../../sim/noded/devices.ts'
-import { call, fail, goto, refuse } from '../../sim/run/opcode.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { fail, refuse } from '../../sim/run/opcode.ts'
+import { ask, askEach, attempt, type Current, forEach, when } from '../../sim/run/parts.ts'
 import { nextPort } from '../../sim/start.ts'
 import type { World } from '../../sim/world.ts'
 import { runAllocator } from '../iallocator.ts'
 import { freeMinors, shutdownDisks } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import { lockedInstance } from './checks.ts'
 import type { ModifyOp, ModifyParams, ModifySteps, ModifyVars } from './modify-op.ts'
 import { waitForSync } from './steps-wait-for-sync.ts'
@@ -88,16 +89,35 @@ const cannotCreate = (op: ModifyOp, what: string, node: NodeName, error: string)
     `Can't create block device ${what} on node ${node} for instance ${lockedInstance(op).name}: ${error}`,
   )
 
-const bothNodes = (op: ModifyOp): NodeName[] => [lockedInstance(op).primary, op.vars.secondary]
+/** The volumes of the plain disks, and their names as data of the mirrored ones. */
+const renames = (op: ModifyOp): [string, string][] =>
+  lockedInstance(op).disks.flatMap((disk, i): [string, string][] => {
+    const mirror = op.vars.mirrors[i]
+    return disk.kind === 'plain' && mirror ? [[disk.volume, mirror.dataVolume]] : []
+  })
 
-/** Metadata on the primary, then the whole disk on the secondary, disk by disk. */
-const mirror: ModifySteps = [
+interface End {
+  disk: DrbdDisk
+  index: number
+  node: NodeName
+  primary: boolean
+}
+
+/** Both ends of every mirrored disk, the primary's first. */
+const endsOf = (op: ModifyOp): End[] =>
+  op.vars.mirrors.flatMap((disk, index) => [
+    { disk, index, node: lockedInstance(op).primary, primary: true },
+    { disk, index, node: op.vars.secondary, primary: false },
+  ])
+
+const cannotInitialize = (op: ModifyOp, { disk, index, node }: End, error: string) => {
+  op.vars.error = error
+  return cannotCreate(op, describeDisk(op.world, disk, index), node, error)
+}
+
+const chooseSecondary: ModifySteps = [
   {
-    'mirror: begin': (op) => {
-      op.log("Converting disk template from 'plain' to 'drbd'")
-      if (op.vars.secondary !== '') return goto('mirror: plan')
-      op.log(`Using ${op.vars.script} to choose new secondary`)
-    },
+    'mirror: announce choice': (op) => op.log(`Using ${op.vars.script} to choose new secondary`),
   },
   runAllocator<ModifyParams, ModifyVars>('choose', {
     script: (op) => op.vars.script,
@@ -114,191 +134,190 @@ const mirror: ModifySteps = [
       op.vars.secondary = String(op.vars.chosen)
       op.log(`${op.vars.script} choose ${op.vars.secondary} as new secondary`)
     },
+  },
+]
+
+/** Metadata on the primary, then the whole disk on the secondary. */
+const makeVolumes = (disk: Current<ModifyOp, DrbdDisk>): ModifySteps => [
+  ask('create metadata on the primary', 'blockdev_create', {
+    to: (op) => lockedInstance(op).primary,
+    args: (op) => ({ disk: metaOf(disk(op)), instance: lockedInstance(op).name }),
+    answer: (op, reply) => {
+      const what = unmadeVolume(op, disk(op).metaVolume, DRBD_META_MIB)
+      if (!reply.ok) return cannotCreate(op, what, reply.node, reply.error)
+    },
+  }),
+  ask('create volumes on the secondary', 'blockdev_create', {
+    to: (op) => op.vars.secondary,
+    args: (op) => ({ disk: disk(op), instance: lockedInstance(op).name }),
+    answer: (op, reply) => {
+      const what = unmadeVolume(op, disk(op).dataVolume, disk(op).sizeMib)
+      if (!reply.ok) return cannotCreate(op, what, reply.node, reply.error)
+    },
+  }),
+]
+
+const initialize = (end: Current<ModifyOp, End>): ModifySteps => [
+  ask('write DRBD metadata', 'blockdev_create', {
+    to: (op) => end(op).node,
+    args: (op) => ({ disk: end(op).disk, instance: lockedInstance(op).name, onExisting: true }),
+    answer: (op, reply) => {
+      if (!reply.ok) return cannotInitialize(op, end(op), reply.error)
+    },
+  }),
+  ask('put mirrors to use', 'blockdev_assemble', {
+    to: (op) => end(op).node,
+    args: (op) => ({ disk: end(op).disk, primary: end(op).primary, fresh: true }),
+    answer: (op, reply) => {
+      if (!reply.ok) return cannotInitialize(op, end(op), reply.error)
+    },
+  }),
+]
+
+const initializeOrUndo: ModifySteps = attempt(
+  'initialization',
+  [
+    { 'mirror: initialize': (op) => op.log('Initializing DRBD devices...') },
+    forEach('ends of the mirrors', endsOf, initialize),
+  ],
+  {
+    caught: (op, why) => {
+      op.vars.failure = why
+    },
+    otherwise: ask('undo: rename the volumes back', 'blockdev_rename', {
+      to: (op) => lockedInstance(op).primary,
+      before: (op) =>
+        op.log('Initializing of DRBD devices failed; renaming back original volumes...'),
+      args: (op) => ({ renames: renames(op).map(([from, to]): [string, string] => [to, from]) }),
+      answer: (op, reply) =>
+        fail(
+          reply.ok
+            ? op.vars.failure
+            : `Failed to rename LVs back after error ${op.vars.error}: ${reply.error}`,
+        ),
+    }),
+  },
+)
+
+/** From plain to mirrored: what the disks hold stays where it is, and the secondary copies it. */
+const mirror: ModifySteps = [
+  { 'mirror: announce': (op) => op.log("Converting disk template from 'plain' to 'drbd'") },
+  when('an allocator chooses', (op) => op.vars.secondary === '', chooseSecondary),
+  {
     'mirror: plan': (op) => {
-      op.vars.mirrors = plannedMirrors(op.world, lockedInstance(op), op.vars.secondary, {
-        draws: true,
-      })
+      const { secondary } = op.vars
+      op.vars.mirrors = plannedMirrors(op.world, lockedInstance(op), secondary, { draws: true })
       assignPorts(op)
       op.log('Creating additional volumes...')
-      op.vars.round = 0
     },
-    'mirror: make metadata': (op) => {
-      const disk = op.vars.mirrors[op.vars.round]
-      const { name, primary } = lockedInstance(op)
-      if (!disk) return goto('mirror: rename')
-      return call(primary, 'blockdev_create', { disk: metaOf(disk), instance: name })
-    },
-    'mirror: make copy': (op) => {
-      const reply = op.reply('blockdev_create')
-      const disk = op.vars.mirrors[op.vars.round]
-      if (!disk) return goto('mirror: rename')
-      if (!reply.ok)
-        return cannotCreate(
-          op,
-          unmadeVolume(op, disk.metaVolume, DRBD_META_MIB),
-          reply.node,
-          reply.error,
-        )
-      const instance = lockedInstance(op).name
-      return call(op.vars.secondary, 'blockdev_create', { disk, instance })
-    },
-    'mirror: made': (op) => {
-      const reply = op.reply('blockdev_create')
-      const disk = op.vars.mirrors[op.vars.round]
-      if (!reply.ok && disk)
-        return cannotCreate(
-          op,
-          unmadeVolume(op, disk.dataVolume, disk.sizeMib),
-          reply.node,
-          reply.error,
-        )
-      op.vars.round += 1
-      return goto('mirror: make metadata')
-    },
-    'mirror: rename': (op) => {
-      op.log('Renaming original volumes...')
-      const { primary, disks } = lockedInstance(op)
-      const renames = disks.flatMap((disk, i): [string, string][] => {
-        const to = op.vars.mirrors[i]
-        return disk.kind === 'plain' && to ? [[disk.volume, to.dataVolume]] : []
-      })
-      return call(primary, 'blockdev_rename', { renames })
-    },
-    'mirror: initialize': (op) => {
-      const reply = op.reply('blockdev_rename')
+  },
+  forEach('mirrors', (op) => op.vars.mirrors, makeVolumes),
+  ask('rename the volumes', 'blockdev_rename', {
+    to: (op) => lockedInstance(op).primary,
+    before: (op) => op.log('Renaming original volumes...'),
+    args: (op) => ({ renames: renames(op) }),
+    answer: (_op, reply) => {
       if (!reply.ok) return fail(`Failed to rename original LVs: ${reply.error}`)
-      op.log('Initializing DRBD devices...')
-      op.vars.round = 0
     },
-    'mirror: write metadata': (op) => {
-      const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
-      const node = bothNodes(op)[op.vars.round % 2] ?? ''
-      const instance = lockedInstance(op).name
-      return disk
-        ? call(node, 'blockdev_create', { disk, instance, onExisting: true })
-        : goto('mirror: attach')
-    },
-    'mirror: use': (op) => {
-      const reply = op.reply('blockdev_create')
-      const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
-      op.vars.error = reply.ok ? '' : reply.error
-      if (!reply.ok || !disk) return goto('mirror: rename back')
-      const primary = op.vars.round % 2 === 0
-      return call(reply.node, 'blockdev_assemble', { disk, primary, fresh: true })
-    },
-    'mirror: used': (op) => {
-      const reply = op.reply('blockdev_assemble')
-      op.vars.error = reply.ok ? '' : reply.error
-      if (!reply.ok) return goto('mirror: rename back')
-      op.vars.round += 1
-      return goto('mirror: write metadata')
-    },
-    'mirror: rename back': (op) => {
-      op.log('Initializing of DRBD devices failed; renaming back original volumes...')
-      const { primary, disks } = lockedInstance(op)
-      const renames = disks.flatMap((disk, i): [string, string][] => {
-        const from = op.vars.mirrors[i]
-        return disk.kind === 'plain' && from ? [[from.dataVolume, disk.volume]] : []
-      })
-      return call(primary, 'blockdev_rename', { renames })
-    },
-    'mirror: give up': (op) => {
-      const reply = op.reply('blockdev_rename')
-      const node = bothNodes(op)[op.vars.round % 2] ?? ''
-      const disk = op.vars.mirrors[Math.floor(op.vars.round / 2)]
-      const what = disk ? describeDisk(op.world, disk, Math.floor(op.vars.round / 2)) : ''
-      return reply.ok
-        ? cannotCreate(op, what, node, op.vars.error)
-        : fail(`Failed to rename LVs back after error ${op.vars.error}: ${reply.error}`)
-    },
-    'mirror: attach': (op) => {
-      replaceDisks(op, 'drbd', op.vars.mirrors)
-      return goto(op.params.waitForSync ? 'sync: announce' : 'look: announce')
-    },
-  },
-  waitForSync<ModifyParams, ModifyVars>('sync', { instance: lockedInstance }),
-  { 'mirror: synced': () => goto('mirror: judge') },
-  waitForSync<ModifyParams, ModifyVars>('look', { instance: lockedInstance, oneshot: true }),
-  {
-    'mirror: judge': (op) =>
-      op.vars.synced
-        ? goto('convert: done')
-        : fail('There are some degraded disks for this instance, please cleanup manually'),
-  },
-]
-
-/** Back to plain: the primary keeps its data volumes, everything else goes. */
-const unmirror: ModifySteps = {
-  'unmirror: begin': (op) => {
-    const instance = lockedInstance(op)
-    op.log("Converting disk template from 'drbd' to 'plain'")
-    op.vars.secondary = secondaryOf(instance) ?? ''
-    op.vars.mirrors = instance.disks.filter((disk) => disk.kind === 'drbd')
-    replaceDisks(
-      op,
-      'plain',
-      op.vars.mirrors.map(({ sizeMib, mode, name, dataVolume }) => ({
-        uuid: drawUuid(op.world.random, 'uuid'),
-        sizeMib,
-        mode,
-        name: name ?? null,
-        kind: 'plain',
-        volume: dataVolume,
-      })),
-    )
-    op.log('Removing volumes on the secondary node...')
-    op.vars.round = 0
-  },
-  'unmirror: remove copy': (op) => {
-    const disk = op.vars.mirrors[op.vars.round]
-    return disk ? call(op.vars.secondary, 'blockdev_remove', { disk }) : goto('unmirror: primary')
-  },
-  'unmirror: removed copy': (op) => {
-    warnOfRemoval(op, 'copy')
-    return goto('unmirror: remove copy')
-  },
-  'unmirror: primary': (op) => {
-    op.log('Removing unneeded volumes on the primary node...')
-    op.vars.round = 0
-  },
-  'unmirror: remove metadata': (op) => {
-    const disk = op.vars.mirrors[op.vars.round]
-    return disk
-      ? call(lockedInstance(op).primary, 'blockdev_remove', { disk: metaOf(disk) })
-      : goto('convert: done')
-  },
-  'unmirror: removed metadata': (op) => {
-    warnOfRemoval(op, 'metadata')
-    return goto('unmirror: remove metadata')
-  },
-}
-
-function warnOfRemoval(op: ModifyOp, part: 'copy' | 'metadata'): void {
-  const reply = op.reply('blockdev_remove')
-  const what = wordingOf(op.world.release).leftOver[part](op.vars.round)
-  if (!reply.ok)
-    op.warn(`Could not remove ${what} on node ${reply.node}, continuing anyway: ${reply.error}`)
-  op.vars.round += 1
-}
-
-/** The steps that turn plain disks into mirrored ones, and back. */
-export const convertSteps: ModifySteps = [
-  { 'convert: choose': (op) => (op.params.template === null ? goto('convert: done') : undefined) },
-  shutdownDisks<ModifyParams, ModifyVars>(
-    'let go',
-    lockedInstance,
-    (op, node, offline) => offline && node !== lockedInstance(op).primary,
+  }),
+  initializeOrUndo,
+  { 'mirror: attach': (op) => replaceDisks(op, 'drbd', op.vars.mirrors) },
+  when(
+    'mirror: has to wait',
+    (op) => op.params.waitForSync,
+    waitForSync<ModifyParams, ModifyVars>('mirror: wait for sync', { instance: lockedInstance }),
+    waitForSync<ModifyParams, ModifyVars>('mirror: ask for sync', {
+      instance: lockedInstance,
+      oneshot: true,
+    }),
   ),
   {
-    'convert: begin': (op) => {
-      if (op.vars.trouble)
-        return fail(
-          'Cannot shutdown instance disks, unable to proceed with disk template conversion',
-        )
-      return goto(op.params.template === 'drbd' ? 'mirror: begin' : 'unmirror: begin')
+    'mirror: check sync': (op) => {
+      if (!op.vars.synced)
+        return fail('There are some degraded disks for this instance, please cleanup manually')
     },
   },
-  mirror,
-  unmirror,
-  { 'convert: done': () => undefined },
 ]
+
+/** How parts of a mirrored disk are called that could not be removed. */
+const leftOver = byRelease<Record<'copy' | 'metadata', (index: number) => string>>({
+  '2.11': {
+    copy: (index) => `block device disk/${index}`,
+    metadata: (index) => `metadata for disk ${index}`,
+  },
+  // The disk is looked up among those that the instance has by then.
+  '3.0': { copy: () => 'disk None', metadata: () => 'disk None' },
+})
+
+const warnOfLeftOver = (
+  op: ModifyOp,
+  what: string,
+  { node, error }: { node: NodeName; error: string },
+): void => op.warn(`Could not remove ${what} on node ${node}, continuing anyway: ${error}`)
+
+/** Back to plain: the primary keeps its data volumes, everything else goes. */
+const unmirror: ModifySteps = [
+  {
+    'unmirror: replace disks': (op) => {
+      const instance = lockedInstance(op)
+      op.log("Converting disk template from 'drbd' to 'plain'")
+      op.vars.secondary = secondaryOf(instance) ?? ''
+      op.vars.mirrors = instance.disks.filter((disk) => disk.kind === 'drbd')
+      replaceDisks(
+        op,
+        'plain',
+        op.vars.mirrors.map(({ sizeMib, mode, name, dataVolume }) => ({
+          uuid: drawUuid(op.world.random, 'uuid'),
+          sizeMib,
+          mode,
+          name: name ?? null,
+          kind: 'plain',
+          volume: dataVolume,
+        })),
+      )
+      op.log('Removing volumes on the secondary node...')
+    },
+  },
+  askEach('remove volumes on the secondary', 'blockdev_remove', {
+    of: (op) => op.vars.mirrors,
+    to: (op) => op.vars.secondary,
+    args: (_op, disk) => ({ disk }),
+    answer: (op, reply, _disk, index) => {
+      if (!reply.ok) warnOfLeftOver(op, leftOver(op).copy(index), reply)
+    },
+  }),
+  {
+    'unmirror: announce metadata': (op) =>
+      op.log('Removing unneeded volumes on the primary node...'),
+  },
+  askEach('remove metadata on the primary', 'blockdev_remove', {
+    of: (op) => op.vars.mirrors,
+    to: (op) => lockedInstance(op).primary,
+    args: (_op, disk) => ({ disk: metaOf(disk) }),
+    answer: (op, reply, _disk, index) => {
+      if (!reply.ok) warnOfLeftOver(op, leftOver(op).metadata(index), reply)
+    },
+  }),
+]
+
+/** The steps that turn plain disks into mirrored ones, and back. */
+export const convertSteps: ModifySteps = when(
+  'the template changes',
+  (op) => op.params.template !== null,
+  [
+    shutdownDisks<ModifyParams, ModifyVars>(
+      'deactivate disks',
+      lockedInstance,
+      (op, node, offline) => offline && node !== lockedInstance(op).primary,
+    ),
+    {
+      checkDeactivation: (op) => {
+        if (op.vars.trouble)
+          return fail(
+            'Cannot shutdown instance disks, unable to proceed with disk template conversion',
+          )
+      },
+    },
+    when('to mirrored disks', (op) => op.params.template === 'drbd', mirror, unmirror),
+  ],
+)

@@ -40,13 +40,15 @@ export const MODIFY_VARS = {
   warnings: [] as string[],
   /** What of the instance runs now, in MiB; null: nothing. */
   runningMib: null as number | null,
-  /** Position in the changes of single disks, the disk that is being changed, and what was done. */
-  diskAt: 0,
+  /** The disk that is being changed, on how many nodes a new one was made, and what was done. */
   diskIndex: 0,
+  created: 0,
   newDisk: null as DiskConf | null,
   diskChanges: [] as [string, string][],
   mirrors: [] as DrbdDisk[],
+  /** What a node said, and what the operation ends with once it has tidied up. */
   error: '',
+  failure: '',
 }
 
 /** The variables of INSTANCE_SET_PARAMS. */

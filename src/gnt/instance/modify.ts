@@ -4,15 +4,16 @@
  */
 
 import { own } from '../../lib/own.ts'
-import { call, defineOpcode, done, fail, goto } from '../../sim/run/opcode.ts'
-import { exit, type ProgramNext } from '../../sim/run/program.ts'
-import { FOLLOWING, failure, prereqText, submitAndFollow } from '../client.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { defineOpcode, done, fail } from '../../sim/run/opcode.ts'
+import { ask } from '../../sim/run/parts.ts'
+import type { ProgramNext } from '../../sim/run/program.ts'
+import { FOLLOWING, failure, prereqText, resultOf, submitOpcode } from '../client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { modify as spec } from '../declared/instance-life.ts'
 import { findInstance, findNode } from '../names.ts'
 import { allIdentified, flag, int, keyValues, text, yesNo } from '../optparse/read.ts'
 import { instanceLocks } from '../storage.ts'
-import { wordingOf } from '../wording.ts'
 import { badBackend, parseBackend, withBackend } from './backend.ts'
 import { lockedInstance } from './checks.ts'
 import { modifyChecks } from './modify-checks.ts'
@@ -39,7 +40,40 @@ function changesOf({ params, vars }: ModifyOp): [string, string][] {
   ].map(([what, value]): [string, string] => [what, python(value)])
 }
 
-export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
+const write = (op: ModifyOp): void => {
+  const { name } = lockedInstance(op)
+  op.edit(
+    (draft) => {
+      const instance = own(draft.instances, name)
+      if (!instance) return
+      instance.be = withBackend(instance.be, op.params.backend)
+      if (op.params.hypervisor.length > 0)
+        instance.hvparams = hypervisorAfter(instance.hvparams ?? {}, op.params.hypervisor)
+      if (op.params.os !== null) instance.os = op.params.os
+      for (const [key, value] of op.params.osParameters)
+        instance.osparams = { ...instance.osparams, [key]: String(value ?? '') }
+    },
+    { updates: name },
+  )
+  const { offline } = op.params
+  if (offline === null) return
+  op.edit((draft) => {
+    const instance = own(draft.instances, name)
+    if (!instance) return
+    instance.adminState = offline ? 'offline' : 'down'
+    instance.adminStateSource = 'admin'
+    if (offline) instance.disksActive = false
+  })
+}
+
+/** Whether the metadata daemon of the primary is told. */
+const updatesMetadata = byRelease({ '2.11': false, '3.0': true })
+
+export const INSTANCE_SET_PARAMS = defineOpcode<
+  ModifyParams,
+  ModifyVars,
+  [what: string, value: string][] | null
+>({
   name: 'INSTANCE_SET_PARAMS',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance, template, remoteNode, disks }, config) => {
@@ -56,63 +90,33 @@ export const INSTANCE_SET_PARAMS = defineOpcode<ModifyParams, ModifyVars>({
   hooks: hookNodes,
   steps: [
     modifyChecks,
-
     {
       tellWarnings: (op) => {
         for (const warning of op.vars.warnings) op.log(`WARNING: ${warning}`)
       },
-      balloon: (op) => {
-        const { primary, name } = lockedInstance(op)
-        const memoryMib = op.params.runtimeMemoryMib
-        if (memoryMib === null) return goto('disks: next')
-        return call(primary, 'instance_balloon_memory', { name, memoryMib })
-      },
-      judgeBalloon: (op) => {
-        const reply = op.reply('instance_balloon_memory')
+    },
+    ask('change the running memory', 'instance_balloon_memory', {
+      to: (op) => (op.params.runtimeMemoryMib === null ? null : lockedInstance(op).primary),
+      args: (op) => ({
+        name: lockedInstance(op).name,
+        memoryMib: op.params.runtimeMemoryMib ?? 0,
+      }),
+      answer: (_op, reply) => {
         if (!reply.ok) return fail(`Cannot modify instance runtime memory: ${reply.error}`)
       },
-    },
+    }),
     diskListSteps,
     convertSteps,
-    {
-      write: (op) => {
-        const { name } = lockedInstance(op)
-        op.edit(
-          (draft) => {
-            const instance = own(draft.instances, name)
-            if (!instance) return
-            instance.be = withBackend(instance.be, op.params.backend)
-            if (op.params.hypervisor.length > 0)
-              instance.hvparams = hypervisorAfter(instance.hvparams ?? {}, op.params.hypervisor)
-            if (op.params.os !== null) instance.os = op.params.os
-            for (const [key, value] of op.params.osParameters)
-              instance.osparams = { ...instance.osparams, [key]: String(value ?? '') }
-          },
-          { updates: name },
-        )
-        const { offline } = op.params
-        if (offline === null) return
-        op.edit((draft) => {
-          const instance = own(draft.instances, name)
-          if (!instance) return
-          instance.adminState = offline ? 'offline' : 'down'
-          instance.adminStateSource = 'admin'
-          if (offline) instance.disksActive = false
-        })
-      },
-      tellMetadata: (op) => {
-        const { name, primary } = lockedInstance(op)
-        return wordingOf(op.world.release).updatesMetadata
-          ? call(primary, 'instance_metadata_modify', { name })
-          : done(changesOf(op))
-      },
-      finish: (op) => {
-        const reply = op.reply('instance_metadata_modify')
+    { write },
+    ask('update the metadata', 'instance_metadata_modify', {
+      to: (op) => (updatesMetadata(op) ? lockedInstance(op).primary : null),
+      args: (op) => ({ name: lockedInstance(op).name }),
+      answer: (op, reply) => {
         const { name } = lockedInstance(op)
         if (!reply.ok) op.log(`Could not update metadata for instance '${name}': ${reply.error}`)
-        return done(changesOf(op))
       },
-    },
+    }),
+    { tellChanges: (op) => done(changesOf(op)) },
   ],
 })
 
@@ -143,7 +147,7 @@ function notSimulated({ vars: { options } }: P): string | undefined {
 }
 
 const diskChanges = (p: P): DiskChange[] | Misread =>
-  readDiskChanges(allIdentified(p.vars.options, 'disks'), wordingOf(p.world.release))
+  readDiskChanges(p, allIdentified(p.vars.options, 'disks'))
 
 function misreadText(wrong: Misread): string {
   switch (wrong.kind) {
@@ -161,6 +165,9 @@ function misreadText(wrong: Misread): string {
 const notYet = (option: string): string =>
   `gnt-instance modify ${option}: real Ganeti has this option; this trainer does not simulate it yet`
 
+/** Whether an allocator can choose the secondary of an instance that gets one. */
+const choosesSecondary = byRelease({ '2.11': false, '3.0': true })
+
 function check(p: P): ProgramNext | undefined {
   const { options } = p.vars
   if (!anythingGiven(p)) return failure(p, 'Please give at least one of the parameters.')
@@ -170,9 +177,13 @@ function check(p: P): ProgramNext | undefined {
   if (missing !== undefined) return failure(p, notYet(missing))
   const disks = diskChanges(p)
   if (!Array.isArray(disks)) return failure(p, misreadText(disks))
-  const { conversionNeedsNode } = wordingOf(p.world.release)
   const toMirror = text(options, 'disk_template') === 'drbd' && text(options, 'node') === null
-  return toMirror && conversionNeedsNode !== null ? failure(p, conversionNeedsNode) : undefined
+  return toMirror && !choosesSecondary(p)
+    ? failure(
+        p,
+        'Changing the disk template to a mirrored one requires specifying a secondary node',
+      )
+    : undefined
 }
 
 const EFFECT =
@@ -187,41 +198,38 @@ export const modify = defineCommand({
   vars: FOLLOWING,
   steps: [
     { check },
-    submitAndFollow<typeof FOLLOWING>((p) => {
-      const { options, args } = p.vars
-      const disks = diskChanges(p)
-      const backend = parseBackend(keyValues(options, 'beparams'))
-      const online = flag(options, 'online_inst') ? false : null
-      const params: ModifyParams = {
-        instance: args[0] ?? '',
-        backend: backend.ok ? backend.given : [],
-        hypervisor: Object.entries(keyValues(options, 'hvparams')),
-        os: text(options, 'os'),
-        osParameters: Object.entries(keyValues(options, 'osparams')),
-        runtimeMemoryMib: int(options, 'runtime_mem'),
-        offline: flag(options, 'offline_inst') ? true : online,
-        disks: Array.isArray(disks) ? disks : [],
-        template: text(options, 'disk_template'),
-        remoteNode: text(options, 'node'),
-        iallocator: text(options, 'iallocator'),
-        waitForSync: flag(options, 'wait_for_sync'),
-        force: flag(options, 'force'),
-        ignorePolicy: flag(options, 'ignore_ipolicy'),
-        dryRun: flag(options, 'dry_run'),
-      }
-      return [{ opcode: 'INSTANCE_SET_PARAMS', params }]
-    }),
+    submitOpcode<typeof FOLLOWING, ModifyParams, [string, string][] | null>(
+      INSTANCE_SET_PARAMS,
+      ({ options, args: [instance = ''] }, p) => {
+        const disks = diskChanges(p)
+        const backend = parseBackend(keyValues(options, 'beparams'))
+        const online = flag(options, 'online_inst') ? false : null
+        return {
+          instance,
+          backend: backend.ok ? backend.given : [],
+          hypervisor: Object.entries(keyValues(options, 'hvparams')),
+          os: text(options, 'os'),
+          osParameters: Object.entries(keyValues(options, 'osparams')),
+          runtimeMemoryMib: int(options, 'runtime_mem'),
+          offline: flag(options, 'offline_inst') ? true : online,
+          disks: Array.isArray(disks) ? disks : [],
+          template: text(options, 'disk_template'),
+          remoteNode: text(options, 'node'),
+          iallocator: text(options, 'iallocator'),
+          waitForSync: flag(options, 'wait_for_sync'),
+          force: flag(options, 'force'),
+          ignorePolicy: flag(options, 'ignore_ipolicy'),
+        }
+      },
+    ),
     {
       tell: (p) => {
-        const result = p.world.jobs[p.vars.jobId]?.ops[0]?.result
-        const changes = result?.ok && Array.isArray(result.value) ? result.value : []
-        if (changes.length === 0) return exit(0)
+        const changes = resultOf(INSTANCE_SET_PARAMS, p.world.jobs[p.vars.jobId]) ?? []
+        if (changes.length === 0) return
         p.out(`Modified instance ${p.vars.args[0]}\n`)
-        for (const [what, value] of changes as [string, string][])
-          p.out(` - ${what.padEnd(5)} -> ${value}\n`)
+        for (const [what, value] of changes) p.out(` - ${what.padEnd(5)} -> ${value}\n`)
         p.out(EFFECT)
         if (Object.keys(keyValues(p.vars.options, 'hvparams')).length > 0) p.out(LIVE_EFFECT)
-        return exit(0)
       },
     },
   ],

@@ -3,29 +3,35 @@
  * behaviour by name; it never compares release numbers.
  */
 export interface Wording {
-  /** modify -t plain: how parts of a mirrored disk are called that could not be removed. */
-  leftOver: Record<'copy' | 'metadata', (index: number) => string>
-  /** modify --disk: what is refused, and how a disk is called that stays behind. */
-  diskList: {
-    several: (actions: readonly string[]) => string
-    bareRemoval: string
-    unknown: (ident: string) => { class: 'unclassified' | 'unknown_entity'; text: string }
-    inactive: string
-    diskless: string
-    /** Whether a disk of a running instance is refused to be removed. */
-    removesOnlyStopped: boolean
-    cannotRemove: (index: number, node: string, error: string) => string
-  }
+  /** Migration: how the target's disks are let go of, and whether opening is told. */
+  closeDisks: (node: string) => string
+  tellsOpening: boolean
+  /** Migration: a node that keeps its right to write; forgiven of an offline one, and where it ends a retreat. */
+  cannotClose: (node: string, error: string) => string
+  cannotOpen: (node: string, error: string) => string
+  forgivesOfflineOnClose: boolean
+  closingEndsRetreat: boolean
+  /** Migration: when the configuration names the new primary. */
+  switchesPrimary: 'after the source let go' | 'after both let go'
+  cannotFinalize: (failures: readonly { node: string; error: string }[]) => string
+  /** Migration's clean-up: which nodes are asked where the instance runs, how a silent one is named. */
+  cleanupAsks: 'both ends' | 'all online nodes'
+  cleanupNames: 'by uuid' | 'by name'
+  /** Whether what runs at both ends is aborted, and what runs elsewhere adopted. */
+  cleanupRepairs: boolean
+  /** Refusal of -n and -I with mirrored disks. */
+  diskKind: string
+  /** Growing a disk that is no volume. */
+  notGrowable: (template: string) => string
+  /** `disk template` or `disk types` in refusals. */
+  noFailoverTemplate: (template: string) => string
+  noMigrationTemplate: (template: string) => string
+  /** Questions before an instance is stopped; the lines of the handout's release are laid out already. */
+  failoverQuestion: (instance: string) => string | readonly string[]
+  /** A second question before a failover that ignores consistency. */
+  asksIfOffline: boolean
+  /** A check that needs to know whether an instance runs, where its primary does not answer. */
+  cannotAskOf: (instance: string, node: string) => string
   /** Options of the ssh command behind a console that not every release gives. */
   sshTimeout: string
-  /** add: disks are objects of the configuration, attached and waited for once more. */
-  attachesDisks: boolean
-  /** modify: the metadata daemon of the primary is told. */
-  updatesMetadata: boolean
-  /** modify -t drbd without -n: what the client answers; null where an allocator can choose. */
-  conversionNeedsNode: string | null
-  /** What add says when no OS was named. */
-  noOs: string
-  /** Whether names outside the lab's zone resolve too. The recorded network knew its own hosts only. */
-  resolvesAnyName: boolean
 }
