@@ -13,18 +13,11 @@ import {
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import type { MirrorStatus } from '../../sim/noded/devices.ts'
-import {
-  call,
-  defineOpcode,
-  done,
-  fail,
-  goto,
-  type OpContext,
-  refuse,
-} from '../../sim/run/opcode.ts'
+import { defineOpcode, done, fail, type OpContext, refuse } from '../../sim/run/opcode.ts'
+import { ask, askEach, forEach } from '../../sim/run/parts.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { FOLLOWING, failure, outcomeOf, submitAndFollow } from '../client.ts'
+import { FOLLOWING, failure, resultOf, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/instance.ts'
 import { findInstance } from '../names.ts'
@@ -39,27 +32,31 @@ import {
   instanceInfo,
 } from '../query/instance-info.ts'
 import { groupOf } from '../query/node-parameters.ts'
+import { isOffline } from './checks.ts'
 
 /** Parameters of INSTANCE_QUERY_DATA. */
 export interface QueryDataParams {
   /** As typed; empty: all. */
   instances: string[]
   static: boolean
+  dryRun: boolean
 }
 
 const VARS = {
   wanted: [] as InstanceName[],
-  /** Which instance, and which of its questions about disks, is next. */
-  at: 0,
-  question: 0,
+  /** Of the instance that is being asked about; null: not known. */
   runState: null as string | null,
+  /** One for each of `questionsOf`; null: not asked, or not there. */
   statuses: [] as (MirrorStatus | null)[],
   found: [] as InstanceFacts[],
 }
 type Op = OpContext<QueryDataParams, typeof VARS>
 
-const current = (op: Op): InstanceConf | undefined =>
-  own(op.config.instances, op.vars.wanted[op.vars.at] ?? '')
+const wanted = (op: Op): InstanceConf[] =>
+  op.vars.wanted.flatMap((name) => own(op.config.instances, name) ?? [])
+
+/** Whether a node is asked at all. */
+const isAsked = (op: Op, node: NodeName): boolean => !op.params.static && !isOffline(op, node)
 
 interface Question {
   node: NodeName | null
@@ -114,7 +111,7 @@ const locksOf = (instances: readonly InstanceConf[]): Lock[] => {
   ]
 }
 
-const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS>({
+const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS, InstanceFacts[] | null>({
   name: 'INSTANCE_QUERY_DATA',
   summary: () => null,
   locks: (params, config) =>
@@ -126,73 +123,63 @@ const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS>({
             : params.instances.flatMap((name) => findInstance(config, name) ?? []),
         ),
   vars: VARS,
-  steps: {
-    find: (op) => {
-      const { instances } = op.params
-      if (instances.length === 0) op.vars.wanted = byName(op.config.instances).map((i) => i.name)
-      for (const typed of instances) {
-        const instance = findInstance(op.config, typed)
-        if (!instance) return refuse('unknown_entity', `Instance '${typed}' not known`)
-        op.vars.wanted.push(instance.name)
-      }
+  steps: [
+    {
+      find: (op) => {
+        const { instances } = op.params
+        if (instances.length === 0) op.vars.wanted = byName(op.config.instances).map((i) => i.name)
+        for (const typed of instances) {
+          const instance = findInstance(op.config, typed)
+          if (!instance) return refuse('unknown_entity', `Instance '${typed}' not known`)
+          op.vars.wanted.push(instance.name)
+        }
+      },
     },
-    askPrimary: (op) => {
-      const instance = current(op)
-      if (!instance) return goto('tell')
-      op.vars.statuses = []
-      op.vars.question = 0
-      op.vars.runState = null
-      if (own(op.config.nodes, instance.primary)?.offline) {
-        op.warn(
-          `Primary node ${instance.primary} is marked offline, returning static information only for instance ${instance.name}`,
-        )
-        return goto('askDisk')
-      }
-      if (op.params.static) return goto('askDisk')
-      return call(instance.primary, 'instance_info', { name: instance.name })
-    },
-    judgePrimary: (op) => {
-      const instance = current(op)
-      const reply = op.reply('instance_info')
-      if (!instance) return goto('tell')
-      if (!reply.ok) return fail(`Error checking node ${instance.primary}: ${reply.error}`)
-      const stopped = instance.adminState === 'offline' ? 'offline' : 'down'
-      op.vars.runState = reply.payload ? 'up' : stopped
-    },
-    askDisk: (op) => {
-      const instance = current(op)
-      const question = instance && questionsOf(instance)[op.vars.question]
-      if (!instance || !question) return goto('collect')
-      const offline = question.node === null || own(op.config.nodes, question.node)?.offline
-      if (op.params.static || question.node === null || offline) {
-        op.vars.statuses.push(null)
-        op.vars.question += 1
-        return goto('askDisk')
-      }
-      return call(question.node, 'blockdev_find', { disk: question.disk })
-    },
-    judgeDisk: (op) => {
-      const reply = op.reply('blockdev_find')
-      if (!reply.ok)
-        return fail(`Can't compute disk status for ${current(op)?.name}: ${reply.error}`)
-      op.vars.statuses.push(reply.payload)
-      op.vars.question += 1
-      return goto('askDisk')
-    },
-    collect: (op) => {
-      const instance = current(op)
-      if (instance) op.vars.found.push(factsOf(op, instance))
-      op.vars.at += 1
-      return goto('askPrimary')
-    },
-    tell: (op) => done(op.vars.found),
-  },
+    forEach('instances', wanted, (instance) => [
+      {
+        begin: (op) => {
+          const { name, primary } = instance(op)
+          op.vars.statuses = questionsOf(instance(op)).map(() => null)
+          op.vars.runState = null
+          if (isOffline(op, primary))
+            op.warn(
+              `Primary node ${primary} is marked offline, returning static information only for instance ${name}`,
+            )
+        },
+      },
+      ask('ask whether it runs', 'instance_info', {
+        to: (op) => (isAsked(op, instance(op).primary) ? instance(op).primary : null),
+        args: (op) => ({ name: instance(op).name }),
+        answer: (op, reply) => {
+          if (!reply.ok) return fail(`Error checking node ${reply.node}: ${reply.error}`)
+          const stopped = instance(op).adminState === 'offline' ? 'offline' : 'down'
+          op.vars.runState = reply.payload ? 'up' : stopped
+        },
+      }),
+      askEach('ask for the state of its disks', 'blockdev_find', {
+        of: (op) => questionsOf(instance(op)),
+        to: (op, { node }) => (node !== null && isAsked(op, node) ? node : null),
+        args: (_op, { disk }) => ({ disk }),
+        answer: (op, reply, _question, index) => {
+          if (!reply.ok)
+            return fail(`Can't compute disk status for ${instance(op).name}: ${reply.error}`)
+          op.vars.statuses[index] = reply.payload
+        },
+      }),
+      {
+        collect: (op) => {
+          op.vars.found.push(factsOf(op, instance(op)))
+        },
+      },
+    ]),
+    { tell: (op) => done(op.vars.found) },
+  ],
 })
 
 export const info = defineCommand({
   spec,
   where: 'master',
-  vars: { ...FOLLOWING },
+  vars: FOLLOWING,
   steps: [
     {
       check: (p) => {
@@ -206,27 +193,19 @@ export const info = defineCommand({
           return failure(p, 'Cannot use --all if you specify instance names.')
       },
     },
-    submitAndFollow((p) => [
-      {
-        opcode: 'INSTANCE_QUERY_DATA',
-        params: {
-          instances: p.vars.args,
-          static: flag(p.vars.options, 'static'),
-        } satisfies QueryDataParams,
-      },
-    ]),
+    submitOpcode(INSTANCE_QUERY_DATA, ({ options, args }) => ({
+      instances: args,
+      static: flag(options, 'static'),
+    })),
     {
       show: (p) => {
-        const job = p.world.jobs[p.vars.jobId]
-        const outcome = job && outcomeOf(job)
-        const facts = (outcome?.ok ? outcome.value : []) as InstanceFacts[]
+        const facts = resultOf(INSTANCE_QUERY_DATA, p.world.jobs[p.vars.jobId]) ?? []
         if (facts.length === 0) {
           p.out('No instances.\n')
           return exit(1)
         }
         const { volumeGroup } = configOn(p.world, p.node).cluster
         p.out(printInfo(facts.map((one) => instanceInfo(one, volumeGroup))))
-        return exit(0)
       },
     },
   ],
