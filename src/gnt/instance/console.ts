@@ -7,14 +7,16 @@
  */
 import { own } from '../../lib/own.ts'
 import type { InstanceConf } from '../../sim/cluster/config.ts'
-import { ask, callNodes, exit, type ProgramNext } from '../../sim/run/program.ts'
+import { byRelease } from '../../sim/releases.ts'
+import { sleep } from '../../sim/run/flow.ts'
+import { type Answer, again, ask, leave, repeat } from '../../sim/run/parts.ts'
+import { exit, type ProgramNext, ask as promptFor } from '../../sim/run/program.ts'
 import { configOn, type World } from '../../sim/world.ts'
 import { failure, prereqText } from '../client.ts'
-import { type ClientContext, defineCommand } from '../command.ts'
+import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
 import { console as spec } from '../declared/instance.ts'
 import { matchInQuery } from '../multi.ts'
 import { flag } from '../optparse/read.ts'
-import { wordingOf } from '../wording.ts'
 
 /** A guest's kernel and services need this long before somebody can log in. */
 const GUEST_BOOT_MS = 12_000
@@ -38,6 +40,9 @@ const notRunning = (p: P): ProgramNext =>
 const guestOf = (world: World, { primary, name }: InstanceConf) =>
   own(own(world.machines, primary)?.guests, name)
 
+/** An option of the ssh command behind a console that not every release gives. */
+const sshTimeout = byRelease({ '2.11': '', '3.0': ' -oConnectTimeout=10' })
+
 /** The command that reaches the console, as a shell would have it quoted. */
 function sshCommand(p: P, { primary, name }: InstanceConf): string {
   const { cluster } = configOn(p.world, p.node)
@@ -48,78 +53,44 @@ function sshCommand(p: P, { primary, name }: InstanceConf): string {
   return [
     'ssh -oEscapeChar=none -oHashKnownHosts=no',
     '-oGlobalKnownHostsFile=/var/lib/ganeti/known_hosts -oUserKnownHostsFile=/dev/null',
-    `-oCheckHostIp=no${wordingOf(p.world.release).sshTimeout} -oHostKeyAlias=${cluster.name}`,
+    `-oCheckHostIp=no${sshTimeout(p)} -oHostKeyAlias=${cluster.name}`,
     `-oBatchMode=yes -oStrictHostKeyChecking=yes -4 -t -t root@${primary} '${socat}'`,
   ].join(' ')
 }
 
 const login = (name: string): string => `${name.split('.')[0]} login: `
 
-export const console = defineCommand({
-  spec,
-  where: 'master',
-  vars: VARS,
-  steps: {
-    find: (p) => {
-      const { instances } = configOn(p.world, p.node)
-      const typed = p.vars.args[0] ?? ''
-      const name = matchInQuery(typed, Object.keys(instances), p.behaviour)
-      const instance = name === undefined ? undefined : own(instances, name)
-      if (!instance)
-        return failure(
-          p,
-          prereqText({ class: 'unknown_entity', text: `Instance '${typed}' does not exist` }),
-        )
-      p.vars.instance = instance.name
-      return callNodes([instance.primary], 'instance_info', { name: instance.name })
-    },
-    connect: (p) => {
-      const instance = instanceOf(p)
-      const [reply] = p.all('instance_info')
-      if (!instance || !reply?.ok || !reply.payload) return notRunning(p)
-      if (instance.hypervisor === 'fake') {
-        p.out('Console not available for fake hypervisor\n')
-        return exit(0)
-      }
-      if (flag(p.vars.options, 'show_command')) {
-        p.out(`${sshCommand(p, instance)}\n`)
-        return exit(0)
-      }
-      const ready = reply.payload.since + GUEST_BOOT_MS
-      return { next: 'sleep', ms: Math.max(300, ready - p.world.now) }
-    },
-    greet: (p) => {
-      const host = p.vars.instance.split('.')[0]
-      p.tty(`\nDebian GNU/Linux 7 ${host} ttyS0\n\n`)
-    },
-    askName: (p) => ask(login(p.vars.instance)),
-    readName: (p) => {
-      const left = leave(p)
-      if (left) return left
-      if (p.answer?.kind !== 'text') return { next: 'goto', then: 'greet' }
-      if (p.answer.text.trim() === '') return { next: 'goto', then: 'askName' }
-      return ask('Password: ')
-    },
-    readPassword: (p) =>
-      leave(p) ??
-      (p.answer?.kind === 'text'
-        ? { next: 'sleep', ms: WRONG_PASSWORD_MS }
-        : { next: 'goto', then: 'greet' }),
-    refuseLogin: (p) => {
-      p.tty('\nLogin incorrect\n')
-      return { next: 'goto', then: 'askName' }
-    },
-  },
-  // A guest would get the key; somebody who practises wants to get out.
-  interrupt: (p) => {
-    const instance = instanceOf(p)
-    if (instance) p.tty(`Connection to ${instance.primary} closed.\n`)
-    return 0
-  },
-})
+function find(p: P): ProgramNext | undefined {
+  const { instances } = configOn(p.world, p.node)
+  const typed = p.vars.args[0] ?? ''
+  const name = matchInQuery(typed, Object.keys(instances), p.behaviour)
+  const instance = name === undefined ? undefined : own(instances, name)
+  if (!instance)
+    return failure(
+      p,
+      prereqText({ class: 'unknown_entity', text: `Instance '${typed}' does not exist` }),
+    )
+  p.vars.instance = instance.name
+  return undefined
+}
+
+function connect(p: P, reply: Answer<'instance_info'>): ProgramNext {
+  const instance = instanceOf(p)
+  if (!instance || !reply.ok || !reply.payload) return notRunning(p)
+  if (instance.hypervisor === 'fake') {
+    p.out('Console not available for fake hypervisor\n')
+    return exit(0)
+  }
+  if (flag(p.vars.options, 'show_command')) {
+    p.out(`${sshCommand(p, instance)}\n`)
+    return exit(0)
+  }
+  const ready = reply.payload.since + GUEST_BOOT_MS
+  return sleep(Math.max(300, ready - p.world.now))
+}
 
 /** Ctrl-] lets go of the console; a guest that is gone has closed it. */
-function leave(p: P): ProgramNext | undefined {
+function letGo(p: P): ProgramNext | undefined {
   const instance = instanceOf(p)
   const gone = !instance || !guestOf(p.world, instance)
   const escaped = p.answer?.kind === 'text' && p.answer.text.includes(ESCAPE)
@@ -127,3 +98,51 @@ function leave(p: P): ProgramNext | undefined {
   if (instance) p.tty(`Connection to ${instance.primary} closed.\n`)
   return exit(0)
 }
+
+/** Asks for a name and a password until somebody leaves; end of file brings the greeting again. */
+const logIn: ClientSteps<typeof VARS> = {
+  askName: (p) => promptFor(login(p.vars.instance)),
+  readName: (p) => {
+    const end = letGo(p)
+    if (end) return end
+    if (p.answer?.kind !== 'text') return leave()
+    return p.answer.text.trim() === '' ? again() : promptFor('Password: ')
+  },
+  readPassword: (p) => letGo(p) ?? (p.answer?.kind === 'text' ? sleep(WRONG_PASSWORD_MS) : leave()),
+  refuseLogin: (p) => {
+    p.tty('\nLogin incorrect\n')
+    return again()
+  },
+}
+
+const greetAndLogIn: ClientSteps<typeof VARS> = repeat<P, ProgramNext>('greeting', [
+  {
+    greet: (p) => {
+      const host = p.vars.instance.split('.')[0]
+      p.tty(`\nDebian GNU/Linux 7 ${host} ttyS0\n\n`)
+    },
+  },
+  repeat<P, ProgramNext>('login', logIn),
+  { greetAgain: () => again() },
+])
+
+export const console = defineCommand({
+  spec,
+  where: 'master',
+  vars: VARS,
+  steps: [
+    { find },
+    ask('ask whether it runs', 'instance_info', {
+      to: (p) => instanceOf(p)?.primary ?? null,
+      args: (p) => ({ name: p.vars.instance }),
+      answer: connect,
+    }),
+    greetAndLogIn,
+  ],
+  // A guest would get the key; somebody who practises wants to get out.
+  interrupt: (p) => {
+    const instance = instanceOf(p)
+    if (instance) p.tty(`Connection to ${instance.primary} closed.\n`)
+    return 0
+  },
+})
