@@ -2,6 +2,5 @@ import type { Wording } from './wording.ts'
 
 /** As recorded on 3.0.2. */
 export const WORDING_3_0: Wording = {
-  sshTimeout: ' -oConnectTimeout=10',
-  cannotAskOf: (instance) => `Can't retrieve instance information for instance '${instance}'`,
+  notGrowable: (template) => `Instance's disk layout ${template} does not support growing`,
 }
