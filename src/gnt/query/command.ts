@@ -1,8 +1,9 @@
 import type { Unit } from '../../lib/units.ts'
 import type { ClusterConfig, NodeName } from '../../sim/cluster/config.ts'
 import type { NodeCallArgs, NodeCallName } from '../../sim/noded/calls.ts'
+import { call } from '../../sim/run/flow.ts'
 import type { TypedReply } from '../../sim/run/opcode.ts'
-import { callNodes, exit } from '../../sim/run/program.ts'
+import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { failure, prereqText } from '../client.ts'
 import { type ClientContext, type Command, defineCommand } from '../command.ts'
@@ -110,7 +111,7 @@ export const defineList = <I, R, N extends NodeCallName>(
   const ask = (p: ClientContext<typeof VARS>) => {
     if (!questions || !p.vars.asked) return
     const items = chosenOf(configOn(p.world, p.node), p.vars.chosen)
-    return callNodes(questions.nodes(items), questions.call, questions.args)
+    return call(questions.nodes(items), questions.call, questions.args)
   }
   return defineCommand({
     spec: list.spec,

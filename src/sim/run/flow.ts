@@ -46,11 +46,3 @@ export const call = <N extends NodeCallName>(
   })) as CallRequest[],
   ...(then === undefined ? {} : { then }),
 })
-
-/** The same, asking as well who is flagged offline, or whom the configuration does not know. */
-export const callEvenOffline = <N extends NodeCallName>(
-  nodes: NodeName | readonly NodeName[],
-  name: N,
-  args: NodeCallArgs<N> | ((node: NodeName) => NodeCallArgs<N>),
-  then?: string,
-): Flow => ({ ...call(nodes, name, args, then), evenOffline: true })

@@ -5,12 +5,12 @@ import type { NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
 import { clockOf, daemonConfigOn, type World } from '../world.ts'
 import type { Reply } from './flight.ts'
-import { call, callEvenOffline, type Flow, goto, sleep } from './flow.ts'
+import { type Flow, sleep } from './flow.ts'
 import { cursorsOf } from './frame.ts'
 import { type Answer, type Part, type Step, stepsOf } from './parts.ts'
 import type { Shows } from './shows.ts'
 
-export { call, callEvenOffline, goto, sleep }
+export { sleep }
 
 /**
  * What a step of an opcode wants next. A step that returns nothing goes on at once; the last step's end is
@@ -133,7 +133,7 @@ export type Submittable<P extends object, R = null> = Opcode & {
 }
 
 /** Declares an opcode. Throws when `exec` names no step of it. */
-export function defineOpcode<P extends object, V extends object, R = unknown>(
+export function defineOpcode<P extends object, V extends object, R = null>(
   declared: Omit<Opcode<P, V, R>, 'steps'> & { steps: OpPart<P, V, R> },
 ): Submittable<P, R> {
   const opcode = { ...declared, steps: stepsOf(declared.steps) }

@@ -4,15 +4,12 @@ import type { NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
 import type { Terminal, World } from '../world.ts'
 import type { Reply } from './flight.ts'
-import { call, callEvenOffline, type Flow } from './flow.ts'
+import type { Flow } from './flow.ts'
 import { cursorsOf } from './frame.ts'
 import { type Submission, type TypedReply, typedReplies } from './opcode.ts'
 import { type Part, type Step, stepsOf } from './parts.ts'
 import type { ChildResult, Process, PromptAnswer } from './process.ts'
 import type { Shows } from './shows.ts'
-
-/** Node calls of a client or daemon tool, outside any job. */
-export { call as callNodes, callEvenOffline }
 
 /** What a step of a program wants next; `then` as for opcodes. A program ends with `exit`. */
 export type ProgramNext =
