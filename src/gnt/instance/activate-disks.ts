@@ -29,11 +29,7 @@ type Place = [node: string, disk: string, path: string]
 
 const VARS = { ...DISK_LOOP, ...SYNCING, places: [] as Place[] }
 
-export const INSTANCE_ACTIVATE_DISKS = defineOpcode<
-  ActivateDisksParams,
-  typeof VARS,
-  Place[] | null
->({
+export const INSTANCE_ACTIVATE_DISKS = defineOpcode<ActivateDisksParams, typeof VARS, Place[]>({
   name: 'INSTANCE_ACTIVATE_DISKS',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: ({ instance }, config) => instanceLocks(findInstance(config, instance)),

@@ -111,7 +111,7 @@ const locksOf = (instances: readonly InstanceConf[]): Lock[] => {
   ]
 }
 
-const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS, InstanceFacts[] | null>({
+const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS, InstanceFacts[]>({
   name: 'INSTANCE_QUERY_DATA',
   summary: () => null,
   locks: (params, config) =>

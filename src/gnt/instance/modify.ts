@@ -72,7 +72,7 @@ const updatesMetadata = byRelease({ '2.11': false, '3.0': true })
 export const INSTANCE_SET_PARAMS = defineOpcode<
   ModifyParams,
   ModifyVars,
-  [what: string, value: string][] | null
+  [what: string, value: string][]
 >({
   name: 'INSTANCE_SET_PARAMS',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
@@ -198,7 +198,7 @@ export const modify = defineCommand({
   vars: FOLLOWING,
   steps: [
     { check },
-    submitOpcode<typeof FOLLOWING, ModifyParams, [string, string][] | null>(
+    submitOpcode<typeof FOLLOWING, ModifyParams, [string, string][]>(
       INSTANCE_SET_PARAMS,
       ({ options, args: [instance = ''] }, p) => {
         const disks = diskChanges(p)

@@ -47,7 +47,7 @@ function renameInConfig(op: Op): void {
   op.params.instance = newName
 }
 
-export const INSTANCE_RENAME = defineOpcode<RenameParams, Vars, string | null>({
+export const INSTANCE_RENAME = defineOpcode<RenameParams, Vars, string>({
   name: 'INSTANCE_RENAME',
   // Real Ganeti shows neither of the two names.
   summary: () => null,
