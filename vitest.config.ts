@@ -15,7 +15,6 @@ export default defineConfig({
           testTimeout: 120_000,
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/house/**', 'tests/browser/**'],
-          setupFiles: ['tests/setup-language.ts'],
         },
       },
       {
@@ -25,7 +24,7 @@ export default defineConfig({
           environment: 'jsdom',
           testTimeout: 60_000,
           include: ['tests/**/*.test.tsx'],
-          setupFiles: ['tests/setup-components.ts', 'tests/setup-language.ts'],
+          setupFiles: ['tests/setup-components.ts'],
         },
       },
       {

@@ -8,8 +8,7 @@ import { actions } from './session/actions.ts'
 import { restoreAndKeep } from './session/autosave.ts'
 import { keepBook } from './session/book.ts'
 import { startClock } from './session/clock.ts'
-import { onceSpoken } from './session/language.ts'
-import { lookBy } from './session/look.ts'
+import { whenLoaded } from './session/loading.ts'
 import { useApp } from './session/store.ts'
 import { nextEvent } from './sim/world.ts'
 
@@ -27,7 +26,7 @@ const isFirstVisit = (page: HTMLElement): boolean =>
 
 /** A function and no waiting at the top level: what is imported on the way waits until this file has run. */
 async function begin(page: HTMLElement): Promise<void> {
-  lookBy(lookAt)
+  useApp.setState({ look: lookAt })
   tellFailures()
   loadCommandsWhenAsked()
   // Without what was stored the page is there all the same.
@@ -44,7 +43,7 @@ async function begin(page: HTMLElement): Promise<void> {
   const run = () => startClock({ ...useApp, pass: actions.pass, stop: actions.stop })
   // A session in the middle of something needs the commands before its clock can go on.
   if (nextEvent(session.world) === undefined) run()
-  else onceSpoken(run)
+  else whenLoaded(run)
   keepBook()
   await rest
 }

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
 import { coursesOf } from '../session/foresee.ts'
-import { isSpoken, language } from '../session/language.ts'
 import { sessionNow, useApp } from '../session/store.ts'
 import {
   type Calling,
@@ -31,14 +30,15 @@ function Jobs() {
   const now = useDisplayTime(1, { stands: true, ...(calm ? { everyMs: CALM_MS } : {}) })
   const world = useApp((state) => state.session.world)
   const inputs = useApp((state) => state.session.inputs)
+  const engine = useApp((state) => state.engine)
   const jobs = openJobs(world)
   const numbers = jobs.map(({ id, dead }) => (dead ? `${id} dead` : id)).join()
   // Only inputs and newly submitted jobs change the courses.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const courses = useMemo(() => {
     const session = sessionNow()
-    return isSpoken() && numbers !== '' ? coursesOf(session.world, session.now) : null
-  }, [inputs, numbers])
+    return engine && numbers !== '' ? coursesOf(engine, session.world, session.now) : null
+  }, [engine, inputs, numbers])
   const clients = clientsOf(world, now).filter((c) => c.calls.length > 0 || c.asks !== null)
   const ended = endedJobs(world, LAST)
   const section = useRef<HTMLElement>(null)
@@ -52,13 +52,14 @@ function Jobs() {
       {clients.map((client) => (
         <Client key={client.terminal} client={client} now={now} />
       ))}
-      {jobs.map((job) => (
-        <OpenJob
-          key={job.id}
-          job={progressOf(job, language(), world, now, courses?.get(job.id))}
-          now={now}
-        />
-      ))}
+      {engine &&
+        jobs.map((job) => (
+          <OpenJob
+            key={job.id}
+            job={progressOf(job, engine.rules, world, now, courses?.get(job.id))}
+            now={now}
+          />
+        ))}
       {ended.length > 0 && <h2>Ended</h2>}
       {ended.map((job) => (
         <Ended key={job.id} job={job} epochMs={world.epochMs} />

@@ -1,5 +1,5 @@
-import { onceSpoken } from '../session/language.ts'
 import { preloadParts } from '../session/lazy-part.tsx'
+import { whenLoaded } from '../session/loading.ts'
 import { storeForOffline } from './offline.ts'
 
 /** Resolves after the next paint. A hidden tab paints nothing, so there it resolves at once. */
@@ -15,6 +15,6 @@ const painted = (): Promise<void> =>
  */
 export async function loadTheRest(): Promise<void> {
   await painted()
-  await new Promise<void>((spoken) => onceSpoken(spoken))
+  await new Promise<void>((loaded) => whenLoaded(loaded))
   await Promise.all([storeForOffline(), preloadParts()])
 }

@@ -1,15 +1,15 @@
 import { actions } from '../session/actions.ts'
-import { tellBy } from '../session/happened.ts'
-import { learn, learnBy, speak } from '../session/language.ts'
 import { loadChunk } from '../session/load-chunk.ts'
+import { install } from '../session/loading.ts'
+import { useApp } from '../session/store.ts'
 
 /**
- * Defines how the commands are loaded: once, when `learn` first asks for them. They are most of the code, and an idle
+ * Defines how the commands are loaded: once, when something first needs them. They are most of the code, and an idle
  * cluster needs none of it, so the first paint does not wait for them. Inputs that come earlier wait.
  */
 export function loadCommandsWhenAsked(): void {
   let loading = false
-  learnBy(() => {
+  const load = (): void => {
     if (loading) return
     loading = true
     loadCommands().catch((problem: unknown) => {
@@ -17,22 +17,15 @@ export function loadCommandsWhenAsked(): void {
       actions.notify({
         kind: 'commands',
         text: `The commands could not be loaded (${problem instanceof Error ? problem.message : problem}). Your inputs run as soon as they load.`,
-        action: { label: 'Try again', run: learn },
+        action: { label: 'Try again', run: load },
       })
     })
-  })
+  }
+  useApp.setState({ load })
 }
 
 async function loadCommands(): Promise<void> {
-  const [{ RULES }, { ENGINE }, { complete }, { TELLER }] = await loadChunk(() =>
-    Promise.all([
-      import('../shell/rules.ts'),
-      import('../session/engine.ts'),
-      import('../shell/complete.ts'),
-      import('../session/telling/teller.ts'),
-    ]),
-  )
-  tellBy(TELLER)
-  speak(RULES, ENGINE, complete)
+  const { ENGINE } = await loadChunk(() => import('../session/engine.ts'))
+  install(ENGINE)
   actions.dismiss('commands')
 }

@@ -1,12 +1,11 @@
-let finger = false
-
 /** Notes whether the page is used by touch or by mouse and keyboard. Returns a function that stops. */
 export function watchFinger(): () => void {
+  const { dataset } = document.documentElement
   const press = (event: PointerEvent) => {
-    finger = event.pointerType === 'touch'
+    dataset.pressed = event.pointerType
   }
   const key = () => {
-    finger = false
+    dataset.pressed = 'key'
   }
   const options = { capture: true, passive: true }
   window.addEventListener('pointerdown', press, options)
@@ -21,4 +20,4 @@ export function watchFinger(): () => void {
  * Whether a finger was used last. A console that takes the focus then would open the keyboard of the screen, over
  * half of what is to be seen: it opens when the console itself is tapped.
  */
-export const usesFinger = (): boolean => finger
+export const usesFinger = (): boolean => document.documentElement.dataset.pressed === 'touch'

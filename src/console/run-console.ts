@@ -1,10 +1,10 @@
 import { own } from '../lib/own.ts'
 import { actions } from '../session/actions.ts'
 import type { AppState } from '../session/app-state.ts'
-import { complete, isSpoken, onceSpoken } from '../session/language.ts'
+import { whenLoaded } from '../session/loading.ts'
 import { panels } from '../session/panels.ts'
 import { atShell, promptOf } from '../session/rest.ts'
-import { shownSince as allShownSince } from '../session/session.ts'
+import { shownSince as allShownSince, engineOf } from '../session/session.ts'
 import { useApp } from '../session/store.ts'
 import type { Emission } from '../sim/input.ts'
 import { completed, inColumns } from './completion.ts'
@@ -209,9 +209,9 @@ function handle(running: Running, keys: Key[]): void {
       if (after !== before) running.voice.answer(after)
     } else {
       const desk = deskOf(running)
-      if (key.kind === 'tab' && desk.line.text !== '' && !isSpoken()) {
+      if (key.kind === 'tab' && desk.line.text !== '' && !useApp.getState().engine) {
         running.held = keys.slice(i)
-        return onceSpoken(() => handle(running, running.held.splice(0)))
+        return whenLoaded(() => handle(running, running.held.splice(0)))
       }
       const before = desk.line
       pressed(key, front, desk, running)
@@ -380,7 +380,7 @@ function tab(state: AppState, node: string, desk: Desk, running: Running, again:
     desk.line = lineOf(ghost, line.cut)
     return
   }
-  const found = complete(state.session.world, node, line.text, line.cursor)
+  const found = engineOf(state).complete(state.session.world, node, line.text, line.cursor)
   const { text, cursor, list } = completed(line.text, line.cursor, found, again)
   desk.tabbed = text === line.text
   desk.line = { ...line, text, cursor, search: null, back: 0 }

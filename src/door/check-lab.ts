@@ -9,6 +9,7 @@ import {
 } from '../labs/lab.ts'
 import { holds, keptSoFar, standing } from '../labs/progress.ts'
 import { own } from '../lib/own.ts'
+import { ENGINE } from '../session/engine.ts'
 import { checkOpening, type Finding, seedOf } from '../session/opening.ts'
 import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
 import { recordingOf } from '../session/rerecord.ts'
@@ -23,7 +24,7 @@ export type Cost = Record<string, { down: number; one: number; twice: number }>
 
 /** A session at the lab's start. `seed` chooses the fault of a drill. */
 export const openingOf = (lab: Lab, release: Release, seed?: number): Session =>
-  openSession(definitionOf(lab, release, seed), lab)
+  openSession(ENGINE, definitionOf(lab, release, seed), lab)
 
 /** Takes steps until none is left or `enough` holds. `problems` says which could not be taken, and why. */
 function take(
@@ -123,7 +124,7 @@ export function checkCause(lab: Lab, release: Release, cause: Cause): Finding[] 
 
 /** Plays a lab in one release and returns every problem; none if it is sound. */
 export function checkLab(lab: Lab, release: Release): Finding[] {
-  const unopened = checkOpening(lab, release)
+  const unopened = checkOpening(ENGINE, lab, release)
   if (unopened.length > 0) return unopened
   if (lab.causes.length > 0)
     return causesIn(lab, release).flatMap((cause) => checkCause(lab, release, cause))

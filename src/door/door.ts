@@ -14,13 +14,13 @@ import { step } from '../labs/schema.ts'
 import { iso, parseIso } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
 import { visibleData } from '../lib/visible.ts'
-import { ENGINE } from '../session/engine.ts'
-import { speak } from '../session/language.ts'
+import { ENGINE, type Engine } from '../session/engine.ts'
 import { packedSaveOf } from '../session/pack.ts'
 import { type LabOfSave, restore } from '../session/restore.ts'
 import { labIn, unknownLab, unreadableLab } from '../session/save.ts'
 import {
   act,
+  engineOf,
   openSession,
   passTime,
   play,
@@ -41,7 +41,6 @@ import {
   typeAnswers,
   waitForBoot,
 } from '../session/steps.ts'
-import { RULES } from '../shell/rules.ts'
 import type { Emission } from '../sim/input.ts'
 import type { Terminal } from '../sim/world.ts'
 import { planOf } from './plan.ts'
@@ -61,13 +60,12 @@ class Refusal extends Error {}
  * The headless door: the same session as in the browser, without a screen. Returns a function that answers one
  * line of JSON. A request that cannot be served changes nothing; its answer is `{"error": sentence}`.
  */
-export function openDoor(): (line: string) => Reply {
-  speak(RULES, ENGINE)
+export function openDoor(engine: Engine = ENGINE): (line: string) => Reply {
   let session: Session | null = null
   return (line) => {
     try {
       const request = parse(line)
-      const [next, reply] = serve(session ?? openSession(EXERCISE), request)
+      const [next, reply] = serve(session ?? openSession(engine, EXERCISE), request)
       session = next
       return reply
     } catch (error) {
@@ -93,7 +91,7 @@ function parse(line: string): Request {
 const clock = (session: Session): Reply => ({ clock: iso(session.world.epochMs + session.now) })
 
 function serve(session: Session, request: Request): [Session, Reply] {
-  if ('open' in request) return [open(request.open), { ok: true }]
+  if ('open' in request) return [open(engineOf(session), request.open), { ok: true }]
   if ('on' in request) return run(session, request)
   if ('wait' in request) {
     const seconds = numberIn(request.wait, 'wait')
@@ -117,20 +115,20 @@ function serve(session: Session, request: Request): [Session, Reply] {
 
 const ticking = (session: Session): [Session, Reply] => [session, clock(session)]
 
-function open(what: unknown): Session {
+function open(engine: Engine, what: unknown): Session {
   const given = objectIn(what, 'open')
   if ('save' in given) {
-    const restored = restore(given.save, labOfSave(given.save))
+    const restored = restore({ engine, look: null }, given.save, labOfSave(given.save))
     if (!restored.ok) throw new Refusal(restored.error)
     return restored.session
   }
-  if ('lab' in given) return openLab(given)
+  if ('lab' in given) return openLab(engine, given)
   const defined = defineCluster(given)
   if (!defined.ok) throw new Refusal(defined.error)
-  return openSession(defined.definition)
+  return openSession(engine, defined.definition)
 }
 
-function openLab({ lab: id, release, seed }: Request): Session {
+function openLab(engine: Engine, { lab: id, release, seed }: Request): Session {
   const lab = allLabs().find((l) => l.id === id)
   if (!lab) {
     const known = allLabs().map((l) => l.id)
@@ -142,7 +140,7 @@ function openLab({ lab: id, release, seed }: Request): Session {
   const given = seed === undefined ? {} : { seed: numberIn(seed, 'seed') }
   const defined = defineCluster({ ...lab.start.cluster, ...given, release: chosen })
   if (!defined.ok) throw new Refusal(defined.error)
-  return openSession(defined.definition, lab)
+  return openSession(engine, defined.definition, lab)
 }
 
 /** The lab that a save names or contains. */
@@ -259,7 +257,7 @@ function run(before: Session, request: Request): [Session, Reply] {
 function plan(session: Session, { on, run: line }: Request): Reply {
   const node = nodeIn(session, on)
   if (typeof line !== 'string') throw new Refusal('"run" is the line to plan, as a string.')
-  const planned = planOf(session.world, session.now, node, line)
+  const planned = planOf(engineOf(session), session.world, session.now, node, line)
   if (planned) return planned
   throw new Refusal('Only gnt-* commands have a plan, and only where a shell waits for one.')
 }

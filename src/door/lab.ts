@@ -4,9 +4,6 @@ import type { Lab } from '../labs/lab.ts'
 import { type Problem, problemLine } from '../labs/problem.ts'
 import { readLab } from '../labs/read.ts'
 import { locate, withSeconds } from '../labs/write.ts'
-import { ENGINE } from '../session/engine.ts'
-import { speak } from '../session/language.ts'
-import { RULES } from '../shell/rules.ts'
 import type { Release } from '../sim/releases.ts'
 import { type Cost, checkLab, checkSolution, costOf } from './check-lab.ts'
 import { labJsonSchema, vocabulary } from './lab-schema.ts'
@@ -28,7 +25,6 @@ function main(words: string[]): number {
     process.stderr.write(USAGE)
     return 2
   }
-  speak(RULES, ENGINE)
   const good = files.map((file) => check(file, words.includes('--write')))
   return good.every((is) => is) ? 0 : 1
 }

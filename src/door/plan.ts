@@ -1,3 +1,4 @@
+import type { Engine } from '../session/engine.ts'
 import { foresee } from '../session/foresee.ts'
 import type { PlannedJob, PlannedStep } from '../session/notes.ts'
 import type { World } from '../sim/world.ts'
@@ -8,8 +9,8 @@ const seconds = (ms: number): number => ms / 1000
  * The plan of a line typed at a console now, with its questions answered yes. Null if it has none: it is not a `gnt-*`
  * command, or no shell waits for one. Times are simulated seconds after Enter. Changes nothing.
  */
-export function planOf(world: World, now: number, terminal: string, line: string) {
-  const plan = foresee(world, now, terminal, line)
+export function planOf(engine: Engine, world: World, now: number, terminal: string, line: string) {
+  const plan = foresee(engine, world, now, terminal, line)
   if (!plan) return null
   const { asks, questions, jobs, prints, refusal, exit, ms, ended, changes, later } = plan
   return {

@@ -5,7 +5,7 @@ import { type Deed, deedsOf } from '../session/deeds.ts'
 import type { Session } from '../session/session.ts'
 import { sessionNow, useApp } from '../session/store.ts'
 import { Foot } from './Foot.tsx'
-import { Places, useSpoken } from './Plan.tsx'
+import { Places, useEngine } from './Plan.tsx'
 
 /** How many actions to go back to find one that changed something. */
 const MOST = 6
@@ -26,20 +26,20 @@ function recentDeeds(session: Session): (n: number) => Deed | undefined {
 
 /** What is different since the last action that changed something, grouped by place. */
 function Changed() {
-  const spoken = useSpoken()
+  const engine = useEngine()
   const inputs = useApp((state) => state.session.inputs)
   const world = useApp((state) => state.session.world)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the actions depend on the inputs alone
-  const deed = useMemo(() => recentDeeds(sessionNow()), [inputs, spoken])
+  const deed = useMemo(() => recentDeeds(sessionNow()), [inputs, engine])
   const found = useMemo(() => {
-    if (!spoken) return undefined
+    if (!engine) return undefined
     for (let n = 0, one = deed(n); one; one = deed(++n)) {
       const changes = changesBetween(one.before, world)
       if (changes.length > 0) return { deed: one, changes }
     }
     const last = deed(0)
     return last && { deed: last, changes: [] }
-  }, [deed, world, spoken])
+  }, [deed, world, engine])
   return (
     <Foot title="What changed?" focus={START}>
       {found ? (

@@ -1,16 +1,16 @@
 import { own } from '../lib/own.ts'
 import './plan.css'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { timeOfDay } from '../lib/clock.ts'
 import { byPlace, type WorldChange } from '../session/changes.ts'
+import type { Engine } from '../session/engine.ts'
 import { failedInWords } from '../session/failure.ts'
 import { foresee, type Plan } from '../session/foresee.ts'
-import { isSpoken, onceSpoken } from '../session/language.ts'
 import type { PlannedJob, PlannedStep } from '../session/notes.ts'
 import { type PlanWish, usePanels } from '../session/panels.ts'
 import { hasPlan } from '../session/plannable.ts'
 import { atShell } from '../session/rest.ts'
-import { sessionNow } from '../session/store.ts'
+import { sessionNow, useApp } from '../session/store.ts'
 import { duration } from '../session/trace.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import { Foot } from './Foot.tsx'
@@ -24,13 +24,16 @@ function PlanOfLine() {
 }
 
 function Planned({ wish }: { wish: PlanWish }) {
-  const spoken = useSpoken()
+  const engine = useEngine()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the time at which the plan was asked for
   const at = useMemo(() => {
     const { world, now } = sessionNow()
     return world.epochMs + now
   }, [wish])
-  const found = useMemo(() => (spoken ? planOf(wish) : 'Loading the commands…'), [wish, spoken])
+  const found = useMemo(
+    () => (engine ? planOf(engine, wish) : 'Loading the commands…'),
+    [wish, engine],
+  )
   return (
     <Foot title="What would it do?" focus={wish.focus ? wish : null}>
       {wish.line !== '' && (
@@ -44,17 +47,18 @@ function Planned({ wish }: { wish: PlanWish }) {
   )
 }
 
-/** Whether the commands are loaded; loads them if not. */
-export function useSpoken(): boolean {
-  const [spoken, setSpoken] = useState(isSpoken)
+/** The engine; null until it is loaded. Loads it if nothing has. */
+export function useEngine(): Engine | null {
+  const engine = useApp((state) => state.engine)
+  const load = useApp((state) => state.load)
   useEffect(() => {
-    onceSpoken(() => setSpoken(true))
-  }, [])
-  return spoken
+    if (engine === null) load()
+  }, [engine, load])
+  return engine
 }
 
 /** The plan for the present state, or a sentence that says why there is none. */
-function planOf({ terminal, line }: PlanWish): Plan | string {
+function planOf(engine: Engine, { terminal, line }: PlanWish): Plan | string {
   const { world, now } = sessionNow()
   const node = shortName(terminal)
   if (line.trim() === '') return 'The prompt is empty. Type a gnt-* command first.'
@@ -63,7 +67,7 @@ function planOf({ terminal, line }: PlanWish): Plan | string {
   if (!atShell(own(world.terminals, terminal)))
     return `A command is running on ${node}. Ask again when the prompt is back.`
   try {
-    return foresee(world, now, terminal, line) ?? 'Only gnt-* commands have a plan.'
+    return foresee(engine, world, now, terminal, line) ?? 'Only gnt-* commands have a plan.'
   } catch (error) {
     return failedInWords('making this plan', error)
   }

@@ -7,12 +7,22 @@ import type { AppState, Notice } from './app-state.ts'
 import { type Speed, toNextStep } from './clock.ts'
 import { guarded, stopped } from './failure.ts'
 import type { Start } from './foreign.ts'
-import { marksOf, type Question, whatHappened } from './happened.ts'
-import { onceSpoken } from './language.ts'
+import type { Question } from './happened.ts'
+import { whenLoaded, withEngine } from './loading.ts'
 import type { Theme } from './preferences.ts'
 import { addMarks, cutRecording, recordWorld } from './recording.ts'
 import { atShell, isAtRest } from './rest.ts'
-import { act, beginning, openSession, passTime, redo, type Session, seek, undo } from './session.ts'
+import {
+  act,
+  beginning,
+  engineOf,
+  openSession,
+  passTime,
+  redo,
+  type Session,
+  seek,
+  undo,
+} from './session.ts'
 import { stateOf, useApp } from './store.ts'
 
 const HISTORY_KEPT = 500
@@ -21,15 +31,16 @@ type Change = Partial<AppState>
 
 const set = (change: Change | ((state: AppState) => Change)): void => useApp.setState(change)
 
-/** Delays changes until the commands are loaded: on a slow line the first Enter may come earlier. */
-const setOnceSpoken: typeof set = (change) => onceSpoken(() => set(change))
+/** Delays changes until the engine is loaded: on a slow line the first Enter may come earlier. */
+const setWhenLoaded: typeof set = (change) => whenLoaded(() => set(change))
 
 const recorded = (state: AppState, next: Session, forked: boolean): Change => {
   const { session } = state
   const before = forked ? cutRecording(state.recording, session.now) : state.recording
   if (next.world === session.world) return { recording: { ...before, to: next.now } }
-  const marks = marksOf(session.world, next.world, next.world.now)
-  const happened = whatHappened(session.world, next.world, next.now)
+  const teller = next.engine?.teller
+  const marks = teller?.marksOf(session.world, next.world, next.world.now) ?? []
+  const happened = teller?.whatHappened(session.world, next.world, next.now)
   return {
     recording: addMarks(recordWorld(before, next.world, next.world.now), marks),
     ...(happened ? { happened } : {}),
@@ -56,7 +67,7 @@ const settled = (state: AppState, next: Session): Change =>
     : {}
 
 const doing = (input: Input, further: (state: AppState) => Change = () => ({})): void =>
-  setOnceSpoken(
+  setWhenLoaded(
     guarded(input, (state) => {
       const session = act(state.session, input)
       return {
@@ -119,7 +130,7 @@ const startTakenBack = (state: AppState): Change =>
   state.previous ? { ...back(state, state.previous), previous: null } : {}
 
 /** Restores the session before the last start. */
-const takeBackStart = (): void => setOnceSpoken(startTakenBack)
+const takeBackStart = (): void => setWhenLoaded(startTakenBack)
 
 const anew = (state: AppState, session: Session): Change => {
   const untouched = state.session.inputs.length === 0
@@ -145,7 +156,7 @@ const anew = (state: AppState, session: Session): Change => {
 
 const travelActions = {
   undo: () =>
-    setOnceSpoken(
+    setWhenLoaded(
       guarded('undoing the last step', (state) =>
         state.session.inputs.length > 0
           ? jumped(state, undo(state.session))
@@ -153,7 +164,7 @@ const travelActions = {
       ),
     ),
   redo: () =>
-    setOnceSpoken(
+    setWhenLoaded(
       guarded('redoing the step', (state) => {
         const session = redo(state.session)
         return session === state.session
@@ -162,14 +173,17 @@ const travelActions = {
       }),
     ),
   seek: (now: number) =>
-    setOnceSpoken(
+    setWhenLoaded(
       guarded('replaying the session', (state) => jumped(state, seek(state.session, now))),
     ),
   startAgain: (release?: Release) =>
-    setOnceSpoken(
+    setWhenLoaded(
       guarded('starting again', (state) => {
         const { definition, lab } = state.session
-        return anew(state, openSession(release ? { ...definition, release } : definition, lab))
+        return anew(
+          state,
+          openSession(engineOf(state), release ? { ...definition, release } : definition, lab),
+        )
       }),
     ),
   takeBackStart,
@@ -178,10 +192,12 @@ const travelActions = {
    * that has been played already.
    */
   open: (definition: ClusterDefinition, lab: Lab | null = null, start?: Start) =>
-    setOnceSpoken((state) =>
+    setWhenLoaded((state) =>
       anew(
         state,
-        start ? beginning(definition, lab, start.world, start.now) : openSession(definition, lab),
+        start
+          ? beginning(state.engine, definition, lab, start.world, start.now)
+          : openSession(engineOf(state), definition, lab),
       ),
     ),
 }
@@ -189,9 +205,9 @@ const travelActions = {
 const forks = ({ recording, session }: AppState): boolean => recording.to > session.now
 
 const timeActions = {
-  setSpeed: (speed: Speed) => setOnceSpoken({ speed }),
+  setSpeed: (speed: Speed) => setWhenLoaded({ speed }),
   nextEvent: () =>
-    setOnceSpoken(
+    setWhenLoaded(
       guarded('time passed', (state) => {
         // Also report what happens between two visible steps, such as a call that times out.
         let seen: AppState = state
@@ -215,7 +231,12 @@ const timeActions = {
 const givenActions = {
   /** Opens a session from a file or from storage. */
   adopt: (session: Session, further: Change = {}) =>
-    set((state) => ({ ...stateOf(session), rewrites: state.rewrites + 1, ...further })),
+    set((state) => ({
+      ...stateOf(withEngine(session, state.engine)),
+      rewrites: state.rewrites + 1,
+      ...further,
+      ...(further.previous ? { previous: withEngine(further.previous, state.engine) } : {}),
+    })),
   /** Takes the session after time has passed. Only the clock calls this. */
   pass: (session: Session) =>
     set(

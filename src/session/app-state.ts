@@ -1,5 +1,7 @@
 import type { Speed } from './clock.ts'
+import type { Engine } from './engine.ts'
 import type { Happened, Question } from './happened.ts'
+import type { Look } from './look.ts'
 import type { Theme } from './preferences.ts'
 import type { Recording } from './recording.ts'
 import type { Session } from './session.ts'
@@ -18,6 +20,12 @@ export interface Notice {
 
 /** Everything that the page shows. `actions.ts` changes it. */
 export interface AppState {
+  /** What makes Worlds of inputs; null until it has been loaded. */
+  engine: Engine | null
+  /** Begins to load the engine, if nobody has. The page says how; see `loading.ts`. */
+  load: () => void
+  /** Tries whether a session from outside can be shown; null where nothing is shown. */
+  look: Look | null
   session: Session
   recording: Recording
   happened: Happened | null

@@ -11,7 +11,7 @@ import { newestConfig } from '../sim/cluster/newest.ts'
 import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
 import { isAsked } from './rest.ts'
-import { type LoggedInput, openSession, play, type Session } from './session.ts'
+import { engineOf, type LoggedInput, openSession, play, type Session } from './session.ts'
 import { atPrompt, type Hands } from './steps.ts'
 
 /**
@@ -19,7 +19,7 @@ import { atPrompt, type Hands } from './steps.ts'
  * texts are placeholders. Replays the session from its start.
  */
 export function draftOf(session: Session): string {
-  const start = openSession(session.definition, session.lab)
+  const start = openSession(engineOf(session), session.definition, session.lab)
   const steps: LabStep[] = []
   const end = play(start, (hands) => {
     session.inputs.forEach((logged, i) => {

@@ -5,8 +5,8 @@ import { actions } from './actions.ts'
 import { BOOK_FORMAT, enter, readBook, useBook } from './book.ts'
 import { download } from './download.ts'
 import { labOfSave, openLabFile } from './labs.ts'
-import { onceSpoken } from './language.ts'
 import { loadChunk } from './load-chunk.ts'
+import { whenLoaded } from './loading.ts'
 import { packedSaveOf } from './pack.ts'
 import { emptyRecording, type Recording, recordWorld } from './recording.ts'
 import { type Session, shownBy } from './session.ts'
@@ -67,7 +67,7 @@ export function exportProgress(): void {
 
 /** Downloads this session as the draft of a lab. */
 export function draftLab(): void {
-  onceSpoken(() => {
+  whenLoaded(() => {
     void loadChunk(() => import('./draft.ts')).then(({ draftOf }) => {
       const { session } = useApp.getState()
       download('draft.md', 'text/markdown', draftOf(session))
@@ -118,12 +118,12 @@ async function importSession(file: Blob): Promise<void> {
   const [{ recordingIn, restore }] = await Promise.all([
     loadChunk(() => import('./restore.ts')),
     // A session from a file is played on a copy before it is accepted.
-    new Promise<void>((spoken) => onceSpoken(spoken)),
+    new Promise<void>((loaded) => whenLoaded(loaded)),
   ])
   const lab = await labOfSave(data).catch(() => null)
   if (!lab)
     return refuse('The lab of this session could not be loaded. Nothing was changed. Try again.')
-  const restored = restore(data, lab)
+  const restored = restore(useApp.getState(), data, lab)
   if (!restored.ok) return refuse(restored.error)
   const { recording } = data as { recording?: unknown }
   actions.adopt(restored.session, {

@@ -4,6 +4,7 @@ import { readForeignLab } from '../labs/read.ts'
 import { locate } from '../labs/write.ts'
 import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
+import type { Engine } from './engine.ts'
 import { checkOpening, opening } from './opening.ts'
 
 /** A request to the worker: a lab, and the release in which to play its start (null: do not play it). */
@@ -27,12 +28,12 @@ export type Foreign = { ok: true; lab: Lab; start: Start } | { ok: false; proble
  * Reads a lab from a file and plays its start in each of its releases, so that it cannot fail later. `wanted` is the
  * release to start in, if the lab supports it. May take seconds, so pages use a worker.
  */
-export function readForeign(source: string, wanted: Release): Foreign {
+export function readForeign(engine: Engine, source: string, wanted: Release): Foreign {
   const read = readForeignLab(source)
   if (!read.ok) return read
   const { lab } = read
   const problems = lab.releases.flatMap((release) =>
-    checkOpening(lab, release).map(({ path, message }) => ({
+    checkOpening(engine, lab, release).map(({ path, message }) => ({
       line: locate(source, path),
       field: path.join('.'),
       message: `in ${release}: ${message}`,
@@ -40,7 +41,7 @@ export function readForeign(source: string, wanted: Release): Foreign {
   )
   if (problems.length > 0) return { ok: false, problems }
   const release = lab.releases.includes(wanted) ? wanted : (lab.releases[0] ?? wanted)
-  const start = opening(lab, release)
+  const start = opening(engine, lab, release)
   if ('message' in start)
     return { ok: false, problems: [{ line: 1, field: 'start', message: start.message }] }
   return { ok: true, lab, start: { release, world: start.world, now: start.now } }

@@ -1,13 +1,12 @@
 import { own } from '../lib/own.ts'
 import { endOf } from '../lib/ramp.ts'
-import { advanceInPlace, applyInPlace } from '../sim/apply.ts'
 import { shortName } from '../sim/cluster/called.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import type { Rules } from '../sim/run/rules.ts'
 import { nextEvent, type World } from '../sim/world.ts'
 import { changesBetween, type WorldChange } from './changes.ts'
 import { copyOfWorld } from './copy.ts'
-import { language } from './language.ts'
+import type { Engine } from './engine.ts'
 import { notesOf, type PlannedCall, type PlannedJob } from './notes.ts'
 import { hasPlan } from './plannable.ts'
 import { atShell, promptOf } from './rest.ts'
@@ -67,6 +66,7 @@ export function yesTo(prompt: string): string | null {
 
 /** What will come of `line`, typed at `now` on a console whose shell waits; null where there is no plan for it. */
 export function foresee(
+  engine: Engine,
   world: World,
   now: number,
   terminal: string,
@@ -75,10 +75,15 @@ export function foresee(
 ): Plan | null {
   if (!hasPlan(line) || !atShell(own(world.terminals, terminal))) return null
   const fork = forkOf(world)
-  const traced = notesOf(world.nextJobId, now)
-  const rules: Rules = { ...language(), watch: traced.watch }
+  const traced = notesOf(engine.rules, world.nextJobId, now)
+  const rules: Rules = { ...engine.rules, watch: traced.watch }
   const emitted: Emission[] = []
-  const play = playerOf(rules, fork, (emission) => emitted.push(emission), traced.look)
+  const play = playerOf(
+    { ...engine, rules },
+    fork,
+    (emission) => emitted.push(emission),
+    traced.look,
+  )
   const { ended, at, questions } = playLine(
     play,
     fork,
@@ -92,7 +97,7 @@ export function foresee(
     },
   )
   const without = forkOf(world)
-  advanceInPlace(language(), without, at, () => undefined)
+  engine.advanceInPlace(engine.rules, without, at, () => undefined)
   without.now = Math.max(without.now, at)
   const exit = ended === 'prompt' ? statusOf(fork, terminal) : null
   const prints = textOf(emitted, terminal, ['stdout', 'stderr'])
@@ -111,7 +116,12 @@ export function foresee(
 }
 
 /** The expected course of every open job without further inputs. */
-export function coursesOf(world: World, now: number, limits: Limits = LIMITS): Map<number, Course> {
+export function coursesOf(
+  engine: Engine,
+  world: World,
+  now: number,
+  limits: Limits = LIMITS,
+): Map<number, Course> {
   const fork = forkOf(world)
   const courses = new Map<number, Course>(
     fork.openJobs.flatMap((id) => {
@@ -120,7 +130,7 @@ export function coursesOf(world: World, now: number, limits: Limits = LIMITS): M
     }),
   )
   const rules: Rules = {
-    ...language(),
+    ...engine.rules,
     watch: ({ job, op }) => {
       const last = op.frame.trail?.last
       const steps = courses.get(job.id)?.steps[job.ops.indexOf(op)]
@@ -131,7 +141,7 @@ export function coursesOf(world: World, now: number, limits: Limits = LIMITS): M
   for (let events = 0; open() && events < limits.events; events++) {
     const due = nextEvent(fork)
     if (due === undefined || due > now + limits.ms) break
-    advanceInPlace(rules, fork, due, () => undefined)
+    engine.advanceInPlace(rules, fork, due, () => undefined)
   }
   for (const [id, course] of courses) {
     const ended = fork.jobs[id]?.ended
@@ -147,17 +157,17 @@ interface Player {
 }
 
 const playerOf = (
-  rules: Rules,
+  engine: Engine,
   fork: World,
   emit: (emission: Emission) => void,
   look: (fork: World) => void,
 ): Player => ({
   type: (input, now) => {
-    applyInPlace(rules, fork, input, now, emit)
+    engine.applyInPlace(engine.rules, fork, input, now, emit)
     look(fork)
   },
   pass: (now) => {
-    advanceInPlace(rules, fork, now, emit)
+    engine.advanceInPlace(engine.rules, fork, now, emit)
     look(fork)
   },
 })

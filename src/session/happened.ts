@@ -50,18 +50,3 @@ export interface Teller {
   /** Short labels of what happened: "B off". */
   marksOf: (before: World, after: World, at: number) => { at: number; text: string }[]
 }
-
-let teller: Teller | null = null
-
-/** Sets the teller. It loads with the commands, and nothing happens before that. */
-export const tellBy = (one: Teller): void => {
-  teller = one
-}
-
-/** The line for a change from one World to the next; undefined if nothing important happened. */
-export const whatHappened: Teller['whatHappened'] = (before, after, at) =>
-  teller?.whatHappened(before, after, at)
-
-/** Short labels for the time strip that say what an input did. */
-export const marksOf: Teller['marksOf'] = (before, after, at) =>
-  teller?.marksOf(before, after, at) ?? []

@@ -4,8 +4,8 @@ import type { LabRead } from '../labs/read.ts'
 import type { Release } from '../sim/releases.ts'
 import { actions } from './actions.ts'
 import type { Foreign, Start } from './foreign.ts'
-import { onceSpoken } from './language.ts'
 import { ChunkLoadError, loadChunk } from './load-chunk.ts'
+import { whenLoaded } from './loading.ts'
 import type { LabOfSave } from './restore.ts'
 import { labIn, unknownLab, unreadableLab } from './save.ts'
 import { fetchLab } from './shelf.ts'
@@ -32,7 +32,7 @@ const isDrill = (lab: Lab | null): boolean => (lab?.causes.length ?? 0) > 0
 /** Starts a lab. The session before it can be restored. A drill starts with the view that hides its fault. */
 export function startLab(lab: Lab, choice: Choice = {}): void {
   // In the order of the requests: a change of release may still be waiting.
-  onceSpoken(() => startNow(lab, choice))
+  whenLoaded(() => startNow(lab, choice))
 }
 
 /** `start`: the lab's start, if it has been played already. */
@@ -74,7 +74,7 @@ export async function openLabFile(file: Blob, name: string): Promise<void> {
   }
   if (!read.ok) return refuse(...toldOf(read.problems.map((problem) => problemLine(name, problem))))
   const { lab, start } = read
-  onceSpoken(() => startNow(lab, {}, start))
+  whenLoaded(() => startNow(lab, {}, start))
 }
 
 /** The first problem, and the list of all of them where there are more. */
@@ -89,7 +89,10 @@ function toldOf(lines: readonly string[]): [first: string, all?: readonly string
 async function openForeign(source: string, wanted: Release): Promise<Foreign> {
   if ('Worker' in globalThis)
     return (await loadChunk(() => import('./lab-reader.ts'))).openAside(source, wanted)
-  return (await loadChunk(() => import('./foreign.ts'))).readForeign(source, wanted)
+  const [{ readForeign }, { ENGINE }] = await loadChunk(() =>
+    Promise.all([import('./foreign.ts'), import('./engine.ts')]),
+  )
+  return readForeign(ENGINE, source, wanted)
 }
 
 async function readForeign(source: string): Promise<LabRead> {

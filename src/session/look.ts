@@ -1,14 +1,11 @@
+import type { Engine } from './engine.ts'
 import type { Session } from './session.ts'
 
 /** Draws a session as the page would, and throws what goes wrong. */
 export type Look = (session: Session) => void
 
-let look: Look | null = null
-
-/** Says how it is found out whether a session can be shown: pictures are made in rooms that this one does not see. */
-export const lookBy = (one: Look): void => {
-  look = one
+/** What a session from outside is tried with before it is believed; null: not at all, since it is not there. */
+export interface Trial {
+  engine: Engine | null
+  look: Look | null
 }
-
-/** Throws where the session cannot be shown. Nothing is tried where nothing is ever shown. */
-export const tryShowing: Look = (session) => look?.(session)

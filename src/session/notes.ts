@@ -2,8 +2,8 @@ import { shortName } from '../sim/cluster/called.ts'
 import type { Job, JobOp, JobWatch, Lock } from '../sim/jobs/job.ts'
 import { connectError } from '../sim/net.ts'
 import type { FlightCall } from '../sim/run/flight.ts'
+import type { Rules } from '../sim/run/rules.ts'
 import type { World } from '../sim/world.ts'
-import { language } from './language.ts'
 import { copying, instancesOf, isCheck, lockNames, stepName } from './trace.ts'
 
 /** Notes that are taken while jobs run, by somebody who looks on. */
@@ -75,7 +75,7 @@ interface Book {
 }
 
 /** Takes notes while jobs numbered from `first` on run; times count from `start`. */
-export function notesOf(first: number, start: number): Notes {
+export function notesOf(rules: Rules, first: number, start: number): Notes {
   const book: Book = {
     steps: new Map(),
     open: new Map(),
@@ -86,7 +86,7 @@ export function notesOf(first: number, start: number): Notes {
   }
   return {
     watch: (seen) => {
-      if (seen.job.id >= first) noteStep(book, start, seen)
+      if (seen.job.id >= first) noteStep({ rules, book, start }, seen)
     },
     look: (fork) => {
       notePauses(book, fork)
@@ -106,7 +106,10 @@ const close = ({ open }: Book, op: JobOp, at: number): void => {
   open.delete(op)
 }
 
-function noteStep(book: Book, start: number, seen: Parameters<JobWatch>[0]): void {
+function noteStep(
+  { rules, book, start }: { rules: Rules; book: Book; start: number },
+  seen: Parameters<JobWatch>[0],
+): void {
   const { job, op, step, at, logged } = seen
   if (!book.begun.has(job.id)) book.begun.set(job.id, { at, holds: [...job.holds] })
   close(book, op, at)
@@ -122,7 +125,7 @@ function noteStep(book: Book, start: number, seen: Parameters<JobWatch>[0]): voi
   const known = book.steps.get(op) ?? new Map<string, PlannedStep>()
   book.steps.set(op, known)
   const name = stepName(step)
-  const planned = known.get(name) ?? emptyStep(name, isCheck(language(), op, step), at - start)
+  const planned = known.get(name) ?? emptyStep(name, isCheck(rules, op, step), at - start)
   known.set(name, planned)
   planned.times += 1
   planned.says.push(...says)

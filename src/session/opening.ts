@@ -2,6 +2,7 @@ import { causeOf, causesIn } from '../labs/drill.ts'
 import { type Cause, definitionOf, type Lab } from '../labs/lab.ts'
 import type { Release } from '../sim/releases.ts'
 import { Untaken } from './budget.ts'
+import type { Engine } from './engine.ts'
 import { openSession, type Session } from './session.ts'
 
 /** A problem found by playing a lab: its field, and what happened instead. */
@@ -12,10 +13,10 @@ export interface Finding {
 }
 
 /** The problems of a lab's start in a release. A drill is checked with each of its causes. */
-export function checkOpening(lab: Lab, release: Release): Finding[] {
+export function checkOpening(engine: Engine, lab: Lab, release: Release): Finding[] {
   const starts = causesIn(lab, release).map((cause) => seedOf(lab, release, cause))
   const opened = (starts.length > 0 ? starts : [undefined]).map((seed) =>
-    opening(lab, release, seed),
+    opening(engine, lab, release, seed),
   )
   const findings = opened.flatMap((start) => ('message' in start ? [start] : []))
   // Report a problem that all causes share only once.
@@ -25,9 +26,14 @@ export function checkOpening(lab: Lab, release: Release): Finding[] {
 }
 
 /** A session at the lab's start in a release, or the problem with it. `seed` chooses the fault of a drill. */
-export function opening(lab: Lab, release: Release, seed?: number): Session | Finding {
+export function opening(
+  engine: Engine,
+  lab: Lab,
+  release: Release,
+  seed?: number,
+): Session | Finding {
   try {
-    return openSession(definitionOf(lab, release, seed), lab)
+    return openSession(engine, definitionOf(lab, release, seed), lab)
   } catch (error) {
     if (error instanceof Untaken) return { path: error.path, message: error.message }
     const message = error instanceof Error ? error.message : String(error)

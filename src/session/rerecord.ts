@@ -1,14 +1,14 @@
 import { nextEvent } from '../sim/world.ts'
 import { addMarks, emptyRecording, type Recording, recordWorld } from './recording.ts'
-import { act, openSession, passTime, type Session } from './session.ts'
+import { act, engineOf, openSession, passTime, type Session } from './session.ts'
 import { marksOf } from './telling/marks.ts'
 
 /** More happens in no sitting that anybody would wait for here. */
 const MOST_EVENTS = 10_000
 
 /** Replays the inputs of a sitting and records what the time strip shows of it. Throws where that takes too long. */
-export function recordingOf({ definition, lab, inputs, now }: Session): Recording {
-  let session = openSession(definition, lab)
+export function recordingOf({ engine, definition, lab, inputs, now }: Session): Recording {
+  let session = openSession(engineOf({ engine }), definition, lab)
   let recording = recordWorld(emptyRecording, session.world, session.began)
   let events = 0
   const take = (next: Session): void => {

@@ -9,7 +9,8 @@ import type { Process } from '../sim/run/process.ts'
 import type { World } from '../sim/world.ts'
 import { type Checkpoints, stateAt } from './checkpoint.ts'
 import type { Desk } from './desk.ts'
-import { tryShowing } from './look.ts'
+import type { Engine } from './engine.ts'
+import type { Trial } from './look.ts'
 import { unpacked } from './pack.ts'
 import { cutRecording, type Recording } from './recording.ts'
 import { type KeptCheckpoint, SAVE_FORMAT, SAVE_VERSION, type Save } from './save.ts'
@@ -33,7 +34,7 @@ const refused = (why: string): Restored => ({
 })
 
 /** Reads a save: checks everything in it, then plays and draws a copy. A refusal is a sentence. Changes nothing. */
-export function restore(outside: unknown, found: LabOfSave): Restored {
+export function restore(trial: Trial, outside: unknown, found: LabOfSave): Restored {
   const { format, version } = (outside ?? {}) as { format?: unknown; version?: unknown }
   if (format !== SAVE_FORMAT)
     return { ok: false, error: 'This is not a session file. Nothing was changed.' }
@@ -62,7 +63,11 @@ export function restore(outside: unknown, found: LabOfSave): Restored {
     definitionProblem(save) ?? timesProblem(save) ?? inputsProblem(save) ?? worldProblem(save)
 
   if (wrong !== undefined) return refused(wrong)
-  return proved({ ...sessionOf(save, found.lab), checkpoints: provable(history, save) })
+  const session = {
+    ...sessionOf(trial.engine, save, found.lab),
+    checkpoints: provable(history, save),
+  }
+  return proved(session, trial)
 }
 
 /**
@@ -164,10 +169,10 @@ function inputsProblem({ inputs, undone, world }: Save): string | undefined {
 }
 
 /** Accepts a session if it can be played and drawn. */
-function proved(session: Session): Restored {
+function proved(session: Session, { look }: Trial): Restored {
   try {
     tryPlaying(session)
-    tryShowing(session)
+    look?.(session)
   } catch (problem) {
     return refused(problem instanceof Error ? problem.message : String(problem))
   }
@@ -175,10 +180,11 @@ function proved(session: Session): Restored {
 }
 
 /** The session in a save, without its checkpoints. */
-function sessionOf(save: Save, lab: Lab | null): Session {
+function sessionOf(engine: Engine | null, save: Save, lab: Lab | null): Session {
   const { definition, progress, began, inputs, undone, now, world, shown, work = 0 } = save
   const shownLength = Math.max(shown.length, save.shownLength ?? 0)
   return {
+    engine,
     definition,
     lab,
     progress,

@@ -16,7 +16,7 @@ import {
   withCheckpoint,
 } from './checkpoint.ts'
 import { copyOfWorld, frozenWorld } from './copy.ts'
-import { engine, language } from './language.ts'
+import type { Engine } from './engine.ts'
 import type { Hands } from './steps.ts'
 
 /** An input and the simulated millisecond at which it came. */
@@ -30,6 +30,8 @@ export interface LoggedInput {
  * returns the next one. Time is handed in: this file knows no clock.
  */
 export interface Session {
+  /** What makes Worlds of its inputs; null: the page has not loaded it yet, and nothing can happen. */
+  engine: Engine | null
   definition: ClusterDefinition
   /** The lab it belongs to; null: free play. */
   lab: Lab | null
@@ -65,12 +67,23 @@ const MOST_WORK = 400_000
  * A new sitting at the definition's start, or at the lab's: what was done before the learner comes has been
  * done, and is not among the inputs. Throws an Untaken where it cannot be done, or would take too much.
  */
-export function openSession(definition: ClusterDefinition, lab: Lab | null = null): Session {
-  const empty = beginning(definition, null, engine().startWorld(language(), definition), 0)
+export function openSession(
+  engine: Engine,
+  definition: ClusterDefinition,
+  lab: Lab | null = null,
+): Session {
+  const start = engine.startWorld(engine.rules, definition)
+  const empty = beginning(engine, definition, null, start, 0)
   const before = lab ? beforeOf(lab, definition) : []
   const { world, now } =
     before.length === 0 ? empty : play(empty, (hands) => takeWithin(hands, before))
-  return beginning(definition, lab, world, now)
+  return beginning(engine, definition, lab, world, now)
+}
+
+/** The engine of a session. Throws while it has none: who needs it waits for it. */
+export function engineOf({ engine }: Pick<Session, 'engine'>): Engine {
+  if (!engine) throw new Error('the engine is not loaded yet')
+  return engine
 }
 
 /** What a lab does before its learner begins: always, and in the drill that is drawn. */
@@ -85,6 +98,7 @@ function beforeOf(lab: Lab, { release, seed }: ClusterDefinition): PlacedStep[] 
 
 /** The sitting that begins with a World as it is. */
 export function beginning(
+  engine: Engine | null,
   definition: ClusterDefinition,
   lab: Lab | null,
   given: World,
@@ -93,6 +107,7 @@ export function beginning(
   const world = frozenWorld(given)
   const progress = observe(lab, { ...NO_PROGRESS, began: at }, world, at)
   return {
+    engine,
     definition,
     lab,
     progress,
@@ -159,7 +174,8 @@ export const withShown = (session: Session, emitted: Emission[]): Session => ({
 
 /** Does one input now, and remembers it. What was undone before is forgotten. */
 export function act(session: Session, input: Input): Session {
-  const { world, emitted } = engine().apply(language(), session.world, input, session.now)
+  const engine = engineOf(session)
+  const { world, emitted } = engine.apply(engine.rules, session.world, input, session.now)
   const inputs = [...session.inputs, { at: session.now, input }]
   const progress = observe(session.lab, session.progress, world, session.now, input)
   return marked({
@@ -185,7 +201,8 @@ export function passTime(session: Session, now: number): Session {
     due !== undefined && due <= now;
     due = nextEvent(next.world)
   ) {
-    const { world, emitted } = engine().advance(language(), next.world, due)
+    const engine = engineOf(session)
+    const { world, emitted } = engine.advance(engine.rules, next.world, due)
     const progress = observe(next.lab, next.progress, world, due)
     const work = next.work + 1
     next = marked({ ...next, world, progress, now: due, work, ...show(next, emitted) })
@@ -248,13 +265,15 @@ function replaying(from: Session, world: World, inputs: readonly LoggedInput[]) 
       return progress
     },
     act(input: Input, done = inputs.length): void {
-      engine().applyInPlace(language(), world, input, now, emit)
+      const engine = engineOf(from)
+      engine.applyInPlace(engine.rules, world, input, now, emit)
       progress = observe(from.lab, progress, world, now, input)
       worked(done)
     },
     pass(until: number, done = inputs.length): void {
       for (let due = nextEvent(world); due !== undefined && due <= until; due = nextEvent(world)) {
-        engine().advanceInPlace(language(), world, due, emit)
+        const engine = engineOf(from)
+        engine.advanceInPlace(engine.rules, world, due, emit)
         now = due
         progress = observe(from.lab, progress, world, due)
         worked(done)
@@ -346,7 +365,7 @@ function startOf(
   } catch {
     // The checkpoints of a session from outside may be no good; its inputs are.
   }
-  return { from: openSession(session.definition, session.lab), contains: 0 }
+  return { from: openSession(engineOf(session), session.definition, session.lab), contains: 0 }
 }
 
 /** What the terminals showed on the way that is taken back, for checkpoints that lie there. */
@@ -358,7 +377,8 @@ function shownAhead(before: Session, { checkpoints, shownLength }: Session): Emi
 
 /** Replays a whole sitting from its start. Identical inputs give identical Worlds. */
 export const replay = (
+  engine: Engine,
   definition: ClusterDefinition,
   inputs: LoggedInput[],
   now: number,
-): Session => rebuild(openSession(definition), inputs, [], now)
+): Session => rebuild(openSession(engine, definition), inputs, [], now)

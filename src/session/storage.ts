@@ -8,6 +8,7 @@ import { emptyRecording, recordWorld } from './recording.ts'
 import type { LabOfSave } from './restore.ts'
 import type { Session } from './session.ts'
 import { FIRST_LAB, FIRST_WORLD } from './shelf.ts'
+import { useApp } from './store.ts'
 
 /** The state of the app that is stored between two visits. */
 export interface Stored extends Desk, Kept {}
@@ -27,26 +28,31 @@ const ASIDE_KEY = 'set aside last'
 const PATIENCE_MS = 2000
 
 const keeper = new Keeper()
-let opened: UseStore | undefined
-let lost: () => void = () => undefined
+
+/** The database of this page. One page has one, so its state is here and not in a value. */
+const database: { opened?: UseStore | undefined; lost: () => void; closedForGood: boolean } = {
+  lost: () => undefined,
+  /** True once the stored data was set aside: this page must not store the broken session again. */
+  closedForGood: false,
+}
 
 /** Sets the function to call when the database is deleted while the page is open. It is made again when needed. */
 export const whenLost = (tell: () => void): void => {
-  lost = tell
+  database.lost = tell
 }
 
 /** Makes the next write write everything: another tab may have written meanwhile. */
 export const forgetWritten = (): void => keeper.forget()
 
 function store(): UseStore {
-  if (opened) return opened
+  if (database.opened) return database.opened
   const use = createStore('ganeti-lab', 'sittings')
-  opened = use
+  database.opened = use
   const gone = (): void => {
-    if (opened !== use) return
-    opened = undefined
+    if (database.opened !== use) return
+    database.opened = undefined
     keeper.forget()
-    lost()
+    database.lost()
   }
   void use('readonly', ({ transaction: { db } }) => {
     db.onversionchange = () => {
@@ -105,6 +111,7 @@ async function read(
   { deskIn, recordingIn, restore }: typeof import('./restore.ts'),
 ): Promise<Loaded> {
   const stored = data as { save?: unknown; previous?: unknown; recording?: unknown } | null
+  const trial = useApp.getState()
   let lab: LabOfSave
   try {
     lab = await labOfSave(stored?.save)
@@ -113,11 +120,11 @@ async function read(
     // The lab may load at the next visit, so leave the session where it is.
     return { is: 'set aside', why: `Its lab cannot be loaded (${reason(problem)}).`, key: null }
   }
-  const restored = restore(stored?.save, lab)
+  const restored = restore(trial, stored?.save, lab)
   if (!restored.ok) return { is: 'set aside', why: restored.error, key: await setAside(data) }
   const { session } = restored
   const before = stored?.previous
-    ? restore(stored.previous, await labOfSave(stored.previous).catch(noLab))
+    ? restore(trial, stored.previous, await labOfSave(stored.previous).catch(noLab))
     : null
   const kept: Kept = {
     session,
@@ -156,16 +163,13 @@ export async function setCopyAside(): Promise<string | null> {
   return data === undefined ? null : setAside(data)
 }
 
-/** True once the stored data was set aside: this page must not store the broken session again. */
-let closedForGood = false
-
 /**
  * The safe start, for a page that cannot show the session it has: moves what is stored aside, so that the next
  * visit starts with the first lab and offers the session as a file. From then on this page stores nothing.
  * Fails with the browser's reason; then everything is where it was.
  */
 export async function setStoredAside(): Promise<void> {
-  closedForGood = true
+  database.closedForGood = true
   try {
     const data = await readAll()
     if (data === undefined) return markKept(false)
@@ -180,7 +184,7 @@ export async function setStoredAside(): Promise<void> {
     )
     markKept(false)
   } catch (problem) {
-    closedForGood = false
+    database.closedForGood = false
     throw problem
   }
 }
@@ -195,7 +199,7 @@ async function toldAside(): Promise<Loaded> {
 
 /** Stores the state. Resolves to the number of records written; rejects with the browser's reason. */
 export async function keep(stored: Stored): Promise<number> {
-  if (closedForGood) return 0
+  if (database.closedForGood) return 0
   const { session, previous, recording } = stored
   const { happened, history, terminal, view, speed, ahead } = stored
   const desk: Desk = { happened, history, terminal, view, speed, ahead }

@@ -37,7 +37,10 @@ const firstDefinition = definitionOf(FIRST_LAB, FIRST_WORLD.release)
 
 /** The state of the app. Components read it with a selector and change it by `actions`. */
 export const useApp = create<AppState>()(() => ({
-  ...stateOf(beginning(firstDefinition, FIRST_LAB, FIRST_WORLD, 0)),
+  engine: null,
+  load: () => undefined,
+  look: null,
+  ...stateOf(beginning(null, firstDefinition, FIRST_LAB, FIRST_WORLD, 0)),
   speed: 'paused',
   view: 'is',
   presenter: false,

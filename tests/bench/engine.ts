@@ -1,8 +1,6 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { ENGINE } from '../../src/session/engine.ts'
-import { speak } from '../../src/session/language.ts'
 import { type LoggedInput, replay } from '../../src/session/session.ts'
-import { RULES } from '../../src/shell/rules.ts'
 import { sitting } from '../support/driver.ts'
 import type { Row } from './table.ts'
 
@@ -30,12 +28,11 @@ const took = (work: () => void): number => {
 
 /** The engine without a screen. */
 export function measureEngine(): Row[] {
-  speak(RULES, ENGINE)
   const inputs: LoggedInput[] = Array.from({ length: INPUTS }, (_, i) => ({
     at: i * APART_MS,
     input: { kind: 'line', terminal: EXERCISE.master, text: LINES[i % LINES.length] ?? '' },
   }))
-  const replayed = took(() => replay(EXERCISE, inputs, INPUTS * APART_MS))
+  const replayed = took(() => replay(ENGINE, EXERCISE, inputs, INPUTS * APART_MS))
   const { on } = sitting()
   const door = took(() => {
     for (let i = 0; i < DOOR_COMMANDS; i++) on('nodeA', LINES[i % LINES.length] ?? '')

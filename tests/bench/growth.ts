@@ -2,9 +2,7 @@ import { draw } from '../../src/diagram/draw.ts'
 import { sceneOf } from '../../src/diagram/scene-of.ts'
 import { drawTiles } from '../../src/diagram/tiles.ts'
 import { ENGINE } from '../../src/session/engine.ts'
-import { speak } from '../../src/session/language.ts'
 import { act, openSession, passTime, type Session } from '../../src/session/session.ts'
-import { RULES } from '../../src/shell/rules.ts'
 import { nextEvent } from '../../src/sim/world.ts'
 import { clusterOf, exponentOf } from '../support/sizes.ts'
 import type { Row } from './table.ts'
@@ -23,7 +21,7 @@ function cpuOf(work: () => void): number {
 function measured(nodes: number): Record<string, number> {
   const definition = clusterOf(nodes, 10 * nodes)
   const terminal = definition.master
-  let session: Session = openSession(definition)
+  let session: Session = openSession(ENGINE, definition)
   let dearest = 0
   const play = (text: string): number => {
     dearest = 0
@@ -44,7 +42,7 @@ function measured(nodes: number): Record<string, number> {
       }
     })
   }
-  const opening = cpuOf(() => openSession(definition))
+  const opening = cpuOf(() => openSession(ENGINE, definition))
   play('gnt-instance list')
   const found: Record<string, number> = {
     opening,
@@ -63,7 +61,6 @@ function measured(nodes: number): Record<string, number> {
 
 /** CPU time by size of the cluster, ten instances a node, and the power by which it grows. */
 export function measureGrowth(): Row[] {
-  speak(RULES, ENGINE)
   const all = SIZES.map(measured)
   const [first, , last] = all
   return Object.keys(first ?? {}).flatMap((name): Row[] => {

@@ -2,9 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { answerTo, forkOf } from '../../src/guide/answers.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { QUESTIONS, type Question } from '../../src/session/happened.ts'
+import { install } from '../../src/session/loading.ts'
 import { recordingOf } from '../../src/session/rerecord.ts'
 import { useApp } from '../../src/session/store.ts'
+
+install(ENGINE)
 
 const state = () => useApp.getState()
 const A = 'nodeA.virt.nsrc.org'

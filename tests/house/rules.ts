@@ -91,6 +91,14 @@ export const codeRules: readonly Rule[] = [
     keeps: 'if (op.frame.shows?.startsOn === node) p.vars.started = true',
   },
   {
+    name: 'nothing below app is hidden state of a module',
+    instead: 'use an argument, the World or the store; lazily() of src/lib for what is made once',
+    holds: (path) => inSource(path) && roomOf(path) !== 'app',
+    pattern: /^(export\s+)?let\s/,
+    breaks: 'let engine: Engine | null = null',
+    keeps: '  let now = start',
+  },
+  {
     name: 'the terminal emulator lives in console',
     instead: 'use what src/console exports',
     holds: outside('console'),

@@ -6,6 +6,7 @@ import { sceneOf } from '../../src/diagram/scene-of.ts'
 import { sentencesOf } from '../../src/diagram/sentences.ts'
 import { answerTo } from '../../src/guide/answers.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { QUESTIONS, type Question } from '../../src/session/happened.ts'
 import { act, openSession, passTime, replay, type Session } from '../../src/session/session.ts'
 import { RULES } from '../../src/shell/rules.ts'
@@ -50,7 +51,7 @@ const play = (
   moves: Move[],
   each?: (s: Session) => Session,
 ) => {
-  let session = openSession({ ...EXERCISE, release })
+  let session = openSession(ENGINE, { ...EXERCISE, release })
   for (const move of moves) {
     session = until(session, move)
     session = act(each ? each(session) : session, inputOf(session.world, move))
@@ -79,7 +80,7 @@ describe('the World over random histories', LONG, () => {
         fc.nat({ max: 60_000 }),
         fc.nat({ max: 60_000 }),
         ({ release, moves }, a, b) => {
-          let { world }: { world: World } = openSession({ ...EXERCISE, release })
+          let { world }: { world: World } = openSession(ENGINE, { ...EXERCISE, release })
           let now = 0
           for (const move of moves) {
             now += move.afterMs
@@ -100,7 +101,7 @@ describe('the World over random histories', LONG, () => {
   it('leaves nothing due after an input', () => {
     fc.assert(
       fc.property(history, ({ release, moves }) => {
-        let session = openSession({ ...EXERCISE, release })
+        let session = openSession(ENGINE, { ...EXERCISE, release })
         for (const move of moves) {
           session = until(session, move)
           session = act(session, inputOf(session.world, move))
@@ -115,7 +116,7 @@ describe('the World over random histories', LONG, () => {
     fc.assert(
       fc.property(history, ({ release, moves }) => {
         const live = play(release, moves)
-        const again = replay(live.definition, live.inputs, live.now)
+        const again = replay(ENGINE, live.definition, live.inputs, live.now)
         expect(again.world).toEqual(live.world)
         expect(again.shown).toEqual(live.shown.slice(0, live.shownLength))
       }),

@@ -38,7 +38,6 @@ export default defineConfig({
     testTimeout: 120_000,
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/{house,browser,mutation,bench,ci}/**'],
-    setupFiles: ['tests/setup-language.ts'],
     runner: 'tests/mutation/runner.ts',
     isolate: false,
     fileParallelism: false,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { STEP_MS, tick, toNextStep } from '../../src/session/clock.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { isAtRest, visibleKey } from '../../src/session/rest.ts'
 import { act, openSession, passTime, type Session } from '../../src/session/session.ts'
 
@@ -10,7 +11,8 @@ const FRAME_MS = 16
 const type = (session: Session, text: string): Session =>
   act(session, { kind: 'line', terminal: MASTER, text })
 
-const migrating = (): Session => type(openSession(EXERCISE), 'gnt-instance migrate -f debianY')
+const migrating = (): Session =>
+  type(openSession(ENGINE, EXERCISE), 'gnt-instance migrate -f debianY')
 
 /** Runs frames at 60× until the cluster rests; how long each visible state stood, in real milliseconds. */
 function play(start: Session): { stays: number[]; end: Session; frames: number } {
@@ -56,15 +58,19 @@ test('the next event is the next thing to be seen, and at rest there is none', (
   expect(
     next.shownLength > session.shownLength || visibleKey(next.world) !== visibleKey(session.world),
   ).toBe(true)
-  const resting = openSession(EXERCISE)
+  const resting = openSession(ENGINE, EXERCISE)
   expect(toNextStep(resting)).toBe(resting)
 })
 
 test('a cluster rests while a question waits for its answer, not while a disk is copied', () => {
-  const asked = passTime(type(openSession(EXERCISE), 'gnt-instance migrate debianY'), 5000)
+  const asked = passTime(type(openSession(ENGINE, EXERCISE), 'gnt-instance migrate debianY'), 5000)
   expect(isAtRest(asked.world)).toBe(true)
   expect(isAtRest(migrating().world)).toBe(false)
-  const off = act(openSession(EXERCISE), { kind: 'power', node: 'nodeB.virt.nsrc.org', to: 'off' })
+  const off = act(openSession(ENGINE, EXERCISE), {
+    kind: 'power',
+    node: 'nodeB.virt.nsrc.org',
+    to: 'off',
+  })
   expect(isAtRest(off.world)).toBe(true)
   const booting = act(off, { kind: 'power', node: 'nodeB.virt.nsrc.org', to: 'on' })
   expect(isAtRest(booting.world)).toBe(false)

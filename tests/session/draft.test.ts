@@ -5,6 +5,7 @@ import type { Lab, LabStep } from '../../src/labs/lab.ts'
 import { problemLine } from '../../src/labs/problem.ts'
 import { readLab } from '../../src/labs/read.ts'
 import { draftOf } from '../../src/session/draft.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { act, openSession, passTime, type Session } from '../../src/session/session.ts'
 import { takeSteps } from './take.ts'
 
@@ -40,7 +41,7 @@ it('a draft keeps when something was done in the middle of a command', () => {
   const line = (s: Session, node: string, text: string) =>
     act(s, { kind: 'line', terminal: `${node}.virt.nsrc.org`, text })
   const { cluster } = labNamed('maintenance').start
-  const began = passTime(openSession({ ...cluster, release: '2.11' }), 3000)
+  const began = passTime(openSession(ENGINE, { ...cluster, release: '2.11' }), 3000)
   const busy = line(began, 'nodeA', 'gnt-instance migrate -f debianY')
   const cut = act(passTime(busy, 10_000), {
     kind: 'power',

@@ -3,9 +3,9 @@ import { openDoor } from '../../src/door/door.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
 import { startClock } from '../../src/session/clock.ts'
-import { ENGINE } from '../../src/session/engine.ts'
+import { ENGINE, type Engine } from '../../src/session/engine.ts'
 import { failureReport } from '../../src/session/failure.ts'
-import { speak } from '../../src/session/language.ts'
+import { install } from '../../src/session/loading.ts'
 import { shownBy } from '../../src/session/session.ts'
 import { useApp } from '../../src/session/store.ts'
 import { RULES } from '../../src/shell/rules.ts'
@@ -25,7 +25,7 @@ const fails = () => {
 }
 
 /** The language with a fault in it: `hostname` fails at once, `uptime` five seconds later. */
-const BROKEN: Rules = {
+const BROKEN_RULES: Rules = {
   ...RULES,
   programs: {
     ...RULES.programs,
@@ -37,14 +37,15 @@ const BROKEN: Rules = {
   },
 }
 
+const BROKEN: Engine = { ...ENGINE, rules: BROKEN_RULES }
+
 beforeEach(() => {
-  speak(BROKEN, ENGINE)
+  install(BROKEN)
   actions.open(EXERCISE)
   useApp.setState({ previous: null, notices: [], history: {} })
 })
 
 afterEach(() => {
-  speak(RULES, ENGINE)
   vi.unstubAllGlobals()
 })
 
@@ -86,7 +87,7 @@ test('a report names the lab, and holds the last inputs only', () => {
 test('a key at which the engine throws changes nothing either', () => {
   actions.type(A, 'sleep 3')
   const { world } = state().session
-  speak(BROKEN, { ...ENGINE, apply: fails })
+  install({ ...BROKEN, apply: fails })
   actions.key(A, 'interrupt')
   expect(state().session.world).toBe(world)
   expect(shown()).toMatch(/\^C\nThe trainer failed/)
@@ -116,28 +117,27 @@ test('time that cannot pass stops the clock once, with a notice, and the last st
 })
 
 test('undo, redo, seek and "next event" change nothing where the engine throws', () => {
-  speak(RULES, ENGINE)
+  install(ENGINE)
   actions.type(A, 'uptime')
   passSeconds(6)
   actions.type(A, 'hostname')
+  install(BROKEN)
   const { session } = state()
-  speak(BROKEN, ENGINE)
   actions.seek(8000)
   expect(state().session).toBe(session)
   actions.undo()
   expect(state().session).toBe(session)
   expect(failures()).toHaveLength(1)
-  speak(RULES, ENGINE)
+  install(ENGINE)
   actions.undo()
-  speak(BROKEN, ENGINE)
+  install(BROKEN)
   const undone = state().session
   actions.redo()
   expect(state().session).toBe(undone)
 })
 
 test('the door answers with an error and goes on with the session as it was', () => {
-  const door = openDoor()
-  speak(BROKEN, ENGINE)
+  const door = openDoor(BROKEN)
   const ask = (request: object) => door(JSON.stringify(request))
   ask({ on: A, run: 'echo one' })
   const before = ask({ world: true })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { changesBetween } from '../../src/session/changes.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { coursesOf, foresee, type Plan, yesTo } from '../../src/session/foresee.ts'
 import { hasPlan } from '../../src/session/plannable.ts'
 import { progressOf } from '../../src/session/trace.ts'
@@ -7,7 +8,7 @@ import { RULES } from '../../src/shell/rules.ts'
 import { A, B, desk } from './desk.ts'
 
 const planned = ({ world }: ReturnType<typeof desk>, line: string, node = A): Plan => {
-  const plan = foresee(world, world.now, node, line)
+  const plan = foresee(ENGINE, world, world.now, node, line)
   if (!plan) throw new Error(`there is no plan of ${line}`)
   return plan
 }
@@ -28,7 +29,7 @@ describe('a line has a plan', () => {
     const at = desk()
     at.act({ kind: 'line', terminal: A, text: 'gnt-instance failover debianX' })
     at.wait(1)
-    expect(foresee(at.world, at.world.now, A, 'gnt-instance list')).toBeNull()
+    expect(foresee(ENGINE, at.world, at.world.now, A, 'gnt-instance list')).toBeNull()
   })
 
   test('and making one changes nothing in the World', () => {
@@ -220,7 +221,7 @@ describe('a job that runs', () => {
   const shown = ({ world }: ReturnType<typeof desk>) => {
     const job = world.jobs[1]
     if (!job) throw new Error('there is no job')
-    return progressOf(job, RULES, world, world.now, coursesOf(world, world.now).get(1))
+    return progressOf(job, RULES, world, world.now, coursesOf(ENGINE, world, world.now).get(1))
   }
 
   test('is at a step of those that it will take, and ends when it ends', () => {

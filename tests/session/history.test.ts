@@ -2,8 +2,7 @@ import { expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { changeBetween, withChange } from '../../src/session/change.ts'
 import { INPUTS_APART, WORK_APART } from '../../src/session/checkpoint.ts'
-import { ENGINE } from '../../src/session/engine.ts'
-import { speak } from '../../src/session/language.ts'
+import { ENGINE, type Engine } from '../../src/session/engine.ts'
 import {
   act,
   openSession,
@@ -16,7 +15,6 @@ import {
   shownBy,
   undo,
 } from '../../src/session/session.ts'
-import { RULES } from '../../src/shell/rules.ts'
 import { A } from './desk.ts'
 
 const LINES = [
@@ -33,7 +31,7 @@ const line = (i: number) =>
 /** A long sitting, and every World that was there just before an input. */
 function longSitting(inputs: number) {
   const before: Session[] = []
-  let session = openSession(EXERCISE)
+  let session = openSession(ENGINE, EXERCISE)
   for (let i = 0; i < inputs; i++) {
     session = passTime(session, session.now + 20_000)
     before.push(session)
@@ -51,10 +49,10 @@ const same = (a: Session, b: Session): void => {
   expect(shownBy(a)).toEqual(shownBy(b))
 }
 
-/** How many inputs and events `work` plays. */
-function played(work: () => void): { inputs: number; events: number } {
+/** How many inputs and events `work` plays, on a session like the one given. */
+function played(session: Session, work: (session: Session) => void) {
   const count = { inputs: 0, events: 0 }
-  speak(RULES, {
+  const engine: Engine = {
     ...ENGINE,
     applyInPlace: (...given) => {
       count.inputs += 1
@@ -64,9 +62,8 @@ function played(work: () => void): { inputs: number; events: number } {
       count.events += 1
       return ENGINE.advanceInPlace(...given)
     },
-  })
-  work()
-  speak(RULES, ENGINE)
+  }
+  work({ ...session, engine })
   return count
 }
 
@@ -104,25 +101,29 @@ it('something new after going back forgets the way that was there', () => {
 
 it('going anywhere plays a bounded number of inputs and events', () => {
   for (const to of [0, 20, 60, 129]) {
-    const count = played(() => seek(long, before[to]?.now ?? 0))
+    const count = played(long, (session) => seek(session, before[to]?.now ?? 0))
     expect(count.inputs).toBeLessThanOrEqual(INPUTS_APART)
     expect(count.events).toBeLessThanOrEqual(WORK_APART + 50)
   }
-  const count = played(() => undo(long))
+  const count = played(long, (session) => undo(session))
   expect(count.inputs).toBeLessThanOrEqual(INPUTS_APART)
 })
 
 it('a day of watching has checkpoints, though nobody typed', () => {
-  const watching = act(openSession(EXERCISE), { kind: 'line', terminal: A, text: 'watch uptime' })
+  const watching = act(openSession(ENGINE, EXERCISE), {
+    kind: 'line',
+    terminal: A,
+    text: 'watch uptime',
+  })
   const day = play(watching, (hands) => hands.pass(7_200_000))
-  const count = played(() => seek(day, 3_601_000))
+  const count = played(day, (session) => seek(session, 3_601_000))
   expect(count.events).toBeLessThanOrEqual(WORK_APART + 50)
   expect(seek(day, 3_601_000).world).toEqual(passTime(watching, 3_601_000).world)
   expect(day.shown.length).toBeLessThan(17_000)
 })
 
 it('replays from the start as it was lived', () => {
-  same(replay(EXERCISE, long.inputs, long.now), long)
+  same(replay(ENGINE, EXERCISE, long.inputs, long.now), long)
 })
 
 it('checkpoints share what is over: a job is in memory once, whatever is kept of it', () => {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { judge } from '../../src/labs/judge/judge.ts'
-import { whatHappened } from '../../src/session/happened.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { act, passTime, replay, type Session } from '../../src/session/session.ts'
+import { TELLER } from '../../src/session/telling/teller.ts'
 import { endedJobs } from '../../src/session/trace.ts'
 import { newestConfig } from '../../src/sim/cluster/newest.ts'
 import { nextEvent, type World } from '../../src/sim/world.ts'
@@ -21,7 +22,7 @@ const longSitting = (): Session => {
       text: i === JOBS - 2 ? 'gnt-cluster verify' : 'gnt-node modify -D yes nodeC',
     },
   }))
-  return replay(EXERCISE, inputs, JOBS * APART_MS)
+  return replay(ENGINE, EXERCISE, inputs, JOBS * APART_MS)
 }
 
 /** The same World; the set gets the number of each job that is looked at. */
@@ -49,7 +50,7 @@ it('jobs that have ended are not looked at again, whatever happens after them', 
     const before = counting(session.world, looked)
     session = passTime(session, due)
     const after = counting(session.world, looked)
-    if (whatHappened(before, after, due)) told += 1
+    if (TELLER.whatHappened(before, after, due)) told += 1
     endedJobs(after, 5)
     const evidence = { now: due, typed: [], since: 0, path: {}, diagnosed: null }
     judge({ verified: 'at all' }, { ...evidence, world: after })

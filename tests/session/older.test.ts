@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { allLabs } from '../../src/door/shelf.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { restore } from '../../src/session/restore.ts'
 import { passTime, redo, undo } from '../../src/session/session.ts'
 
@@ -11,7 +12,7 @@ const saved: unknown = JSON.parse(
 const lab = allLabs().find(({ id }) => id === 'crash') ?? null
 
 it('a session that the version before saved is opened, and goes back and forth', () => {
-  const read = restore(saved, { ok: true, lab })
+  const read = restore({ engine: ENGINE, look: null }, saved, { ok: true, lab })
   if (!read.ok) throw new Error(read.error)
   const { session } = read
   expect(session.inputs).toHaveLength(5)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { changesBetween } from '../../src/session/changes.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { foresee, yesTo } from '../../src/session/foresee.ts'
 import { atShell, promptOf } from '../../src/session/rest.ts'
 import { RULES } from '../../src/shell/rules.ts'
@@ -81,7 +82,7 @@ describe.each(RELEASES)('in %s, the plan of a line is what then happens', (relea
       at.act({ kind: 'hardware', change: { watcherCron: false } })
       SITUATIONS[situation]?.(at)
       const [terminal = ''] = Object.keys(at.world.terminals)
-      const plan = foresee(at.world, at.world.now, terminal, line)
+      const plan = foresee(ENGINE, at.world, at.world.now, terminal, line)
       const { ms, changes, prints, exit } = live(at, terminal, line)
       expect({ ms: plan?.ms, prints: plan?.prints, exit: plan?.exit }).toEqual({ ms, prints, exit })
       expect(plan?.changes).toEqual(changes)

@@ -1,6 +1,7 @@
 import { deflateSync } from 'fflate'
 import { expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { packedSaveOf, unpacked } from '../../src/session/pack.ts'
 import { restore } from '../../src/session/restore.ts'
 import { act, openSession, passTime, type Session, undo } from '../../src/session/session.ts'
@@ -15,7 +16,7 @@ const LINES = [
   'gnt-job list',
 ]
 function sitting(inputs: number): Session {
-  let session = openSession(EXERCISE)
+  let session = openSession(ENGINE, EXERCISE)
   for (let i = 0; i < inputs; i++) {
     session = act(session, { kind: 'line', terminal: A, text: LINES[i % LINES.length] ?? '' })
     session = passTime(session, session.now + 30_000)
@@ -34,7 +35,14 @@ it('a file of many inputs stays small, and opens with its past', () => {
   // What one more input costs: 2,000 of them, and what was shown, stay below 2 MB.
   const each = (size(long) - size(short)) / 120
   expect(each).toBeLessThan(700)
-  const read = restore(JSON.parse(JSON.stringify(packedSaveOf(long))), { ok: true, lab: null })
+  const read = restore(
+    { engine: ENGINE, look: null },
+    JSON.parse(JSON.stringify(packedSaveOf(long))),
+    {
+      ok: true,
+      lab: null,
+    },
+  )
   if (!read.ok) throw new Error(read.error)
   expect(read.session.world).toEqual(long.world)
   expect(undo(read.session).world).toEqual(undo(long).world)
@@ -48,10 +56,14 @@ it('a file of a long sitting opens: its packed checkpoints may be a long text', 
   const packed = deflateSync(Buffer.concat([plain, room]), { level: 0 })
   const checkpoints = Buffer.from(packed).toString('base64')
   expect(checkpoints.length).toBeGreaterThan(1_000_000)
-  const read = restore(JSON.parse(JSON.stringify({ ...save, checkpoints })), {
-    ok: true,
-    lab: null,
-  })
+  const read = restore(
+    { engine: ENGINE, look: null },
+    JSON.parse(JSON.stringify({ ...save, checkpoints })),
+    {
+      ok: true,
+      lab: null,
+    },
+  )
   if (!read.ok) throw new Error(read.error)
   expect(read.session.checkpoints.length).toBe(session.checkpoints.length)
   expect(undo(read.session).world).toEqual(undo(session).world)
@@ -66,7 +78,7 @@ it.each<[string, (packed: string) => unknown]>([
 ])('a file whose checkpoints are %s is refused in a sentence', (_, spoil) => {
   const save = packedSaveOf(sitting(3))
   const spoilt = { ...save, checkpoints: spoil(String(save.checkpoints)) }
-  expect(restore(spoilt, { ok: true, lab: null })).toEqual({
+  expect(restore({ engine: ENGINE, look: null }, spoilt, { ok: true, lab: null })).toEqual({
     ok: false,
     error: 'This session cannot be opened: its checkpoints cannot be read. Nothing was changed.',
   })
@@ -85,7 +97,11 @@ it('checkpoints that lead to nonsense are left aside: the inputs are played from
         ? { keys: { world: { keys: { machines: { keys: { [A]: { put: 5 } } } } } } }
         : change,
   }))
-  const read = restore({ ...save, world: session.world, checkpoints }, { ok: true, lab: null })
+  const read = restore(
+    { engine: ENGINE, look: null },
+    { ...save, world: session.world, checkpoints },
+    { ok: true, lab: null },
+  )
   if (!read.ok) throw new Error(read.error)
   expect(undo(read.session).world).toEqual(undo(session).world)
 })

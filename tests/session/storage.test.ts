@@ -16,16 +16,15 @@ beforeEach(() => {
 
 async function visit() {
   vi.resetModules()
-  const [storage, { useApp }, { actions, passSeconds }, { speak }, { ENGINE }, { RULES }] =
+  const [storage, { useApp }, { actions, passSeconds }, { install }, { ENGINE }] =
     await Promise.all([
       import('../../src/session/storage.ts'),
       import('../../src/session/store.ts'),
       import('../../src/session/actions.ts'),
-      import('../../src/session/language.ts'),
+      import('../../src/session/loading.ts'),
       import('../../src/session/engine.ts'),
-      import('../../src/shell/rules.ts'),
     ])
-  speak(RULES, ENGINE)
+  install(ENGINE)
   return {
     ...storage,
     state: useApp.getState,

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
+import { ENGINE } from '../../src/session/engine.ts'
+import { install } from '../../src/session/loading.ts'
 import { totalOf } from '../../src/session/recording.ts'
 import { paceOf, useApp } from '../../src/session/store.ts'
+
+install(ENGINE)
 
 const state = () => useApp.getState()
 const A = 'nodeA.virt.nsrc.org'

@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
+import { ENGINE } from '../../src/session/engine.ts'
+import { install } from '../../src/session/loading.ts'
 import { useApp } from '../../src/session/store.ts'
+
+install(ENGINE)
 
 const state = () => useApp.getState()
 const [A, B, C] = ['A', 'B', 'C'].map((letter) => `node${letter}.virt.nsrc.org`) as [

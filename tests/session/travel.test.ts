@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { openingOf } from '../../src/door/check-lab.ts'
 import { allLabs } from '../../src/door/shelf.ts'
 import { causeOf } from '../../src/labs/drill.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { restore } from '../../src/session/restore.ts'
 import { saveOf } from '../../src/session/save.ts'
 import { act, passTime, redo, type Session, seek, undo } from '../../src/session/session.ts'
@@ -20,7 +21,7 @@ const type = (session: Session, text: string): Session =>
 const stateOf = ({ world, progress, now, inputs }: Session) => ({ world, progress, now, inputs })
 const reopened = (session: Session): Session => {
   const save: unknown = JSON.parse(JSON.stringify(saveOf(session)))
-  const restored = restore(save, { ok: true, lab: session.lab })
+  const restored = restore({ engine: ENGINE, look: null }, save, { ok: true, lab: session.lab })
   if (!restored.ok) throw new Error(restored.error)
   return restored.session
 }

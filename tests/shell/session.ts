@@ -1,9 +1,10 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { act, openSession, passTime, type Session, shownSince } from '../../src/session/session.ts'
 
 /** A sitting in which keys can be pressed at chosen moments. */
 export function sitting() {
-  let session: Session = openSession(EXERCISE)
+  let session: Session = openSession(ENGINE, EXERCISE)
   let seen = 0
   const text = (stream?: string) => {
     const fresh = shownSince(session, seen)

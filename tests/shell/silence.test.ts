@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { act, openSession, passTime, shownSince } from '../../src/session/session.ts'
 import type { Input } from '../../src/sim/input.ts'
 import { RELEASES, type Release } from '../../src/sim/releases.ts'
@@ -7,7 +8,7 @@ import { complaints } from '../support/invariants.ts'
 
 /** A console on nodeA with an ssh session on nodeB, or with a line that runs there. */
 const connected = (release: Release = '2.11', line = '') => {
-  let session = openSession({ ...EXERCISE, release })
+  let session = openSession(ENGINE, { ...EXERCISE, release })
   const node = (letter: string) =>
     Object.values(session.world.machines).find((m) => m.label === `node ${letter}`)?.name ?? ''
   let seen = 0

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { act, openSession, passTime, replay } from '../../src/session/session.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { isOver } from '../../src/sim/jobs/job.ts'
@@ -70,12 +71,12 @@ function brokenBy({ release, moves }: History): string[] {
 
 /** A sitting that is played again gives the same World. */
 function differsWhenReplayed({ release, moves }: History): string[] {
-  let session = openSession({ ...EXERCISE, release })
+  let session = openSession(ENGINE, { ...EXERCISE, release })
   for (const move of moves) {
     session = passTime(session, session.now + move.afterMs)
     session = act(session, inputOf(session.world, move))
   }
-  const again = replay(session.definition, session.inputs, session.now)
+  const again = replay(ENGINE, session.definition, session.inputs, session.now)
   return JSON.stringify(again.world) === JSON.stringify(session.world)
     ? []
     : ['the World differs when the sitting is played again']

@@ -1,9 +1,6 @@
 // Tries the laws on more and more random histories: npm run soak -- --minutes 10 --seed 1
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { ENGINE } from '../../src/session/engine.ts'
-import { speak } from '../../src/session/language.ts'
-import { RULES } from '../../src/shell/rules.ts'
 import { LAWS } from './laws.ts'
 
 const CASES = 5
@@ -47,8 +44,6 @@ test('this history keeps the law', () => {
   expect(${check}(${JSON.stringify(given)})).toEqual([])
 })
 `
-
-speak(RULES, ENGINE)
 const state = stateOf(values.state)
 const end = Date.now() + Number(values.minutes) * 60_000
 let failures = 0

@@ -1,4 +1,5 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
+import { ENGINE } from '../../src/session/engine.ts'
 import { restore } from '../../src/session/restore.ts'
 import { saveOf } from '../../src/session/save.ts'
 import {
@@ -31,7 +32,7 @@ const doDeed = (session: Session, { at, input }: Deed): Session => {
 
 /** Everything that happens, and the session after each of it; the last event is ten minutes after the last input. */
 function lived({ release, moves }: History): { deed: Deed; session: Session }[] {
-  let session = openSession({ ...EXERCISE, release })
+  let session = openSession(ENGINE, { ...EXERCISE, release })
   const steps: { deed: Deed; session: Session }[] = []
   const take = (deed: Deed) => {
     session = doDeed(session, deed)
@@ -71,11 +72,12 @@ export function differsAfterUndo(history: History): string[] {
   const steps = lived(history)
   const found: string[] = []
   const end = steps.at(-1)?.session
-  let now = end ?? openSession({ ...EXERCISE, release: history.release })
+  let now = end ?? openSession(ENGINE, { ...EXERCISE, release: history.release })
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i]
     if (!step?.deed.input) continue
-    const before = steps[i - 1]?.session ?? openSession({ ...EXERCISE, release: history.release })
+    const before =
+      steps[i - 1]?.session ?? openSession(ENGINE, { ...EXERCISE, release: history.release })
     const back = undo(now)
     const where = `input ${step.session.inputs.length}`
     for (const part of differences(back, before)) found.push(`${where}: undo gives another ${part}`)
@@ -95,7 +97,7 @@ export function differsWhenSaved(history: History, places: readonly number[]): s
     if (!session) return []
     const where = `event ${at} of ${steps.length}`
     const save: unknown = JSON.parse(JSON.stringify(saveOf(session)))
-    const read = restore(save, { ok: true, lab: null })
+    const read = restore({ engine: ENGINE, look: null }, save, { ok: true, lab: null })
     if (!read.ok) return [`${where}: ${read.error}`]
     const found = differences(read.session, session)
     const end = steps.slice(at + 1).reduce((so, { deed }) => doDeed(so, deed), read.session)

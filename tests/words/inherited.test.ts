@@ -2,9 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { openDoor } from '../../src/door/door.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
+import { ENGINE } from '../../src/session/engine.ts'
+import { install } from '../../src/session/loading.ts'
 import { shownBy } from '../../src/session/session.ts'
 import { useApp } from '../../src/session/store.ts'
 import { LINES, REQUESTS } from './requests.ts'
+
+install(ENGINE)
 
 /**
  * Words that every object inherits, each beside a word of the same length that no object knows: whatever is

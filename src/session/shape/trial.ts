@@ -1,7 +1,7 @@
 import { own } from '../../lib/own.ts'
 import { nextEvent, type World } from '../../sim/world.ts'
 import { copyOfWorld } from '../copy.ts'
-import { engine, isSpoken, language } from '../language.ts'
+import type { Engine } from '../engine.ts'
 import { atShell } from '../rest.ts'
 import type { Session } from '../session.ts'
 import { unknownIn } from './agree.ts'
@@ -22,12 +22,12 @@ const silently = (): void => undefined
  * Plays a copy of a session's World on and types a few lines there. Throws what goes wrong: a step that cannot work
  * with what it finds, a World that does not come to rest. Nothing is tried before the commands are here.
  */
-export function tryPlaying({ world, now, definition }: Session): void {
-  if (!isSpoken()) return
-  const unknown = unknownIn(world, language())
+export function tryPlaying({ engine, world, now, definition }: Session): void {
+  if (!engine) return
+  const unknown = unknownIn(world, engine.rules)
   if (unknown !== undefined) throw new Error(unknown)
   const copy = copyOfWorld(world)
-  pass(copy, now, now + PATIENCE_MS)
+  pass(engine, copy, now, now + PATIENCE_MS)
   const node = Object.keys(copy.machines).find(
     (name) => name.toLowerCase() === definition.master.toLowerCase(),
   )
@@ -35,16 +35,16 @@ export function tryPlaying({ world, now, definition }: Session): void {
   for (const text of PROBES) {
     if (!atShell(own(copy.terminals, node))) return
     const at = Math.max(copy.now, now)
-    engine().applyInPlace(language(), copy, { kind: 'line', terminal: node, text }, at, silently)
-    pass(copy, at, at + PROBE_MS)
+    engine.applyInPlace(engine.rules, copy, { kind: 'line', terminal: node, text }, at, silently)
+    pass(engine, copy, at, at + PROBE_MS)
   }
 }
 
-function pass(world: World, from: number, until: number): void {
+function pass(engine: Engine, world: World, from: number, until: number): void {
   for (let events = 0; events < MOST_EVENTS; events++) {
     const due = nextEvent(world)
     if (due === undefined || due > until) return
-    engine().advanceInPlace(language(), world, due, silently)
+    engine.advanceInPlace(engine.rules, world, due, silently)
   }
   if (world.now - from < SHORTEST_MS) throw new Error('it does not come to rest')
 }

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { EXERCISE } from '../../../src/labs/clusters.ts'
 import { ENGINE } from '../../../src/session/engine.ts'
-import { speak } from '../../../src/session/language.ts'
 import { act, openSession, passTime, type Session } from '../../../src/session/session.ts'
-import { RULES } from '../../../src/shell/rules.ts'
 import { addressMove, type Belief, beliefsOf } from '../../../src/sim/cluster/beliefs.ts'
 import { RELEASES, type Release } from '../../../src/sim/releases.ts'
 
-speak(RULES, ENGINE)
-
 const open = (release: Release) => {
-  let session = openSession({ ...EXERCISE, release })
+  let session = openSession(ENGINE, { ...EXERCISE, release })
   const named = (label: string): string =>
     Object.values(session.world.machines).find((m) => m.label.endsWith(label))?.name ?? label
   const go = (seconds: number, look: (s: Session) => void = () => {}) => {
