@@ -58,7 +58,7 @@ export const isAtEnd = (page: Page): boolean => page.top >= lastTop(page)
 
 /** What the status line says. */
 export const statusOf = (page: Page): string => {
-  if (isAtEnd(page)) return '(END)  q leaves'
+  if (isAtEnd(page)) return '(END)  q: quit'
   const seen = Math.floor(((page.top + page.rows) / page.lines.length) * 100)
   return `${seen}%  Space: next page, q: quit`
 }

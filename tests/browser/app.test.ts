@@ -73,7 +73,7 @@ test('a manual page is read in a pager and leaves the screen as it was', async (
   await ready(page)
   await type(page, 'hostname')
   await type(page, 'man gnt-instance')
-  await inConsole(page, 'q leaves')
+  await inConsole(page, 'q: quit')
   await page.keyboard.press('Space')
   await page.keyboard.press('q')
   await inConsole(page, /hostname\nnodeA[\s\S]*man gnt-instance\nroot@nodeA:~# /)

@@ -47,7 +47,7 @@ export async function hurry(page: Page): Promise<void> {
   const until = Date.now() + 20_000
   while (!WAITS.test(await lastLine(page))) {
     // A manual page stays on the screen until it is left.
-    if (/q leaves$/.test(await lastLine(page))) {
+    if (/q: quit$/.test(await lastLine(page))) {
       await enter(page)
       await page.keyboard.press('q')
       await leave(page)
