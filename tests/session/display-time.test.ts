@@ -2,9 +2,13 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions } from '../../src/session/actions.ts'
 import { displayClock } from '../../src/session/display-time.tsx'
+import { ENGINE } from '../../src/session/engine.ts'
+import { install } from '../../src/session/loading.ts'
 import { passTime } from '../../src/session/session.ts'
 import { sessionNow } from '../../src/session/store.ts'
 import { nextEvent } from '../../src/sim/world.ts'
+
+install(ENGINE)
 
 const A = 'nodeA.virt.nsrc.org'
 const pass = (ms: number) => actions.pass(passTime(sessionNow(), sessionNow().now + ms))
