@@ -136,7 +136,7 @@ test('nodeB crashes and comes back: the second scenario to its last goal, by key
   await expect.poll(() => goals(page)).toBe('10 of 11 goals')
   await run(page, 'gnt-instance migrate debianX', 'y')
   await expect.poll(() => goals(page)).toBe('11 of 11 goals')
-  await page.getByText('All goals of this part are reached.').waitFor()
+  await page.getByText('You have reached all goals of this part.').waitFor()
   expect(problems).toEqual([])
 })
 

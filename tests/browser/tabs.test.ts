@@ -44,7 +44,7 @@ test('where both tabs went on, the second keeps its own when the first is closed
   await run(first, 'echo later in the first')
   await expect.poll(() => stored(first)).toContain('later in the first')
   await first.close()
-  await second.getByText('What was done in the other one was put aside.').waitFor()
+  await second.getByText('The session of the other tab was set aside.').waitFor()
   await expect.poll(() => stored(second)).toContain('from the second')
   expect(await screen(second)).not.toContain('later in the first')
   const saved = second.waitForEvent('download')
