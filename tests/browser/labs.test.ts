@@ -79,7 +79,7 @@ async function take(page: Page, step: LabStep): Promise<void> {
 const opened = async (lab: Lab) => {
   const { page, problems } = await openApp()
   await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
-  const releases = page.getByRole('combobox', { name: /^Release/ })
+  const releases = page.getByRole('combobox', { name: /^Ganeti release/ })
   await releases.selectOption(release)
   await page.getByRole('combobox', { name: 'Section' }).selectOption(lab.id)
   await page.getByRole('heading', { name: lab.title }).waitFor()
