@@ -309,7 +309,7 @@ const goal = v.strictObject({
   text: v.pipe(text, v.description('What to reach, as a short imperative.')),
   detail: v.pipe(text, v.description('Why, and what to look at.')),
   needs: condition,
-  hints: v.pipe(v.tuple([text, text]), v.description('The second says more than the first.')),
+  hints: v.pipe(v.strictTuple([text, text]), v.description('The second says more than the first.')),
   command: v.pipe(
     v.optional(command),
     v.description(
@@ -348,7 +348,7 @@ const cause = v.strictObject({
   name: v.pipe(text, v.description('The name that the learner chooses: a cause, not a symptom.')),
   before: v.pipe(v.array(step), v.minLength(1)),
   says: v.pipe(text, v.description('How it shows; displayed when the learner has found it.')),
-  hints: v.tuple([text, text]),
+  hints: v.strictTuple([text, text]),
   solution: v.pipe(v.array(step), v.minLength(1)),
   in: onlyIn,
 })

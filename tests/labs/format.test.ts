@@ -98,6 +98,11 @@ describe('a lab from a file', () => {
       GOOD.replace('goals:', 'start: { place: { debianQ: [nodeA] } }\ngoals:'),
       'mine.md:6: start.place.debianQ: there is no instance called debianQ',
     ],
+    [
+      'a third hint, which nobody would see',
+      GOOD.replace('[First., Second.]', '[First., Second., Third.]'),
+      'mine.md:11: goals.0.hints.2: is not a field here',
+    ],
     ['no solution', GOOD.replace(/solution:\n.*\n/, ''), 'mine.md:2: solution: is missing'],
   ])('%s is told with its line and field', (_, source, expected) => {
     const text = problemsIn(source).join('\n')
