@@ -53,9 +53,35 @@ const ENTRY = /<script type="module"[^>]*src="([^"]+)"[^>]*><\/script>/
 const modulePreload = (file: string): string =>
   `<link rel="modulepreload" crossorigin href="${file}" />\n    `
 
+/**
+ * Runs in the page when its script did not come, so it imports nothing. What was painted looks alive and would answer
+ * nothing: this takes its place.
+ */
+function tellNotStarted(): void {
+  const heading = document.createElement('h1')
+  heading.textContent = 'The page could not be loaded'
+  const text = document.createElement('p')
+  text.textContent =
+    'Its script did not arrive: the network may be gone, or a new version was just published. Your session is kept.'
+  text.setAttribute('role', 'alert')
+  const reload = document.createElement('button')
+  reload.textContent = 'Reload'
+  reload.onclick = () => location.reload()
+  const notice = document.createElement('main')
+  notice.className = 'failed is-whole'
+  notice.append(heading, text, reload)
+  document.getElementById('root')?.replaceChildren(notice)
+  delete document.documentElement.dataset.returning
+}
+
+/** The pause before a script that did not come is asked for again, in milliseconds. */
+const RETRY_MS = 1000
+
 /** Runs the page's script when what came with it has been painted. A hidden page is not painted. */
 const afterPaint = (file: string): string => {
-  const start = `() => setTimeout(() => import(${JSON.stringify(file)}))`
+  const load = `import(${JSON.stringify(file)})`
+  const again = `() => new Promise((go) => setTimeout(go, ${RETRY_MS})).then(() => ${load})`
+  const start = `() => setTimeout(() => ${load}.catch(${again}).catch(${tellNotStarted}))`
   return `<script type="module">(document.hidden ? (go) => go() : requestAnimationFrame)(${start})</script>`
 }
 

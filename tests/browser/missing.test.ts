@@ -57,6 +57,22 @@ test('a server that goes away once everything is stored is not missed by the pag
   await page.locator('.presented').waitFor()
 })
 
+test('without its script the page says so instead of looking alive; "Reload" brings it', async () => {
+  let missing = true
+  const { page, problems } = await openApp({
+    serviceWorkers: 'block',
+    before: (opened) =>
+      opened.route(/assets\/index-.*\.js/, (route) =>
+        missing ? route.fulfill({ status: 404 }) : route.continue(),
+      ),
+  })
+  await page.getByRole('heading', { name: 'The page could not be loaded' }).waitFor()
+  missing = false
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  forgive(problems, ...NOT_LOADED, /404/)
+})
+
 test('without the commands a line waits and says so; "Try again" answers it', async () => {
   let missing = true
   const { page, problems } = await openApp({
