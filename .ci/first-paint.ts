@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { type Plugin, runnerImport } from 'vite'
 import { BOOK_KEY, KEPT_FLAG } from '../src/session/kept.ts'
+import { RETRY_MS } from '../src/session/load-chunk.ts'
 import { PREFERENCES_KEY } from '../src/session/preferences.ts'
 import { labFiles } from './lab-files.ts'
 
@@ -54,15 +55,15 @@ const modulePreload = (file: string): string =>
   `<link rel="modulepreload" crossorigin href="${file}" />\n    `
 
 /**
- * Runs in the page when its script did not come, so it imports nothing. What was painted looks alive and would answer
- * nothing: this takes its place.
+ * Runs in the page when its script did not arrive, so it imports nothing. The painted page looks alive but would not
+ * answer: this notice takes its place.
  */
 function tellNotStarted(): void {
   const heading = document.createElement('h1')
   heading.textContent = 'The page could not be loaded'
   const text = document.createElement('p')
   text.textContent =
-    'Its script did not arrive: the network may be gone, or a new version was just published. Your session is kept.'
+    'The server does not answer, or a newer version has replaced the file. Your session is kept.'
   text.setAttribute('role', 'alert')
   const reload = document.createElement('button')
   reload.textContent = 'Reload'
@@ -73,9 +74,6 @@ function tellNotStarted(): void {
   document.getElementById('root')?.replaceChildren(notice)
   delete document.documentElement.dataset.returning
 }
-
-/** The pause before a script that did not come is asked for again, in milliseconds. */
-const RETRY_MS = 1000
 
 /** Runs the page's script when what came with it has been painted. A hidden page is not painted. */
 const afterPaint = (file: string): string => {

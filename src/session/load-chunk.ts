@@ -1,5 +1,5 @@
 /** Real milliseconds before a chunk that did not arrive is requested again. */
-const RETRY_MS = 700
+export const RETRY_MS = 700
 
 /** A chunk of the page's code could not be loaded in two attempts. */
 export class ChunkLoadError extends Error {

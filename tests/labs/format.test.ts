@@ -99,7 +99,7 @@ describe('a lab from a file', () => {
       'mine.md:6: start.place.debianQ: there is no instance called debianQ',
     ],
     [
-      'a third hint, which nobody would see',
+      'a third hint, which would never be shown',
       GOOD.replace('[First., Second.]', '[First., Second., Third.]'),
       'mine.md:11: goals.0.hints.2: is not a field here',
     ],
