@@ -1,5 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
-import { condition, fault, labFile, step } from '../labs/schema.ts'
+import { condition } from '../labs/conditions.ts'
+import { fault, labFile, step } from '../labs/schema.ts'
 import { own } from '../lib/own.ts'
 
 interface Schema {

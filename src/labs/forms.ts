@@ -1,4 +1,16 @@
 import * as v from 'valibot'
+import { RELEASES } from '../sim/releases.ts'
+
+/** The name of a node, an instance or anything else that a lab refers to. */
+export const name = v.pipe(v.string(), v.minLength(1), v.maxLength(255))
+export const names = v.array(name)
+/** Text that is shown or typed: at most fifteen times the longest text of the built-in labs. */
+export const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4000))
+export const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9 -]*$/, 'must be lower case words'))
+/** A week at most. Steps before the start also have a budget of their own: session/budget.ts. */
+export const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(7 * 24 * 3600))
+export const release = v.picklist(RELEASES)
+export const link = v.tuple([name, name])
 
 /** A problem that valibot found, in words for the author of the file or request. */
 export const worded = (issue: v.BaseIssue<unknown>): string => {

@@ -3,7 +3,8 @@ import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Release } from '../sim/releases.ts'
 import type { LabStep, labFile } from './schema.ts'
 
-export type { Condition, LabStep } from './schema.ts'
+export type { Condition } from './conditions.ts'
+export type { LabStep } from './schema.ts'
 
 /** The front matter of a lab's file. */
 export type LabFile = v.InferOutput<typeof labFile>
