@@ -71,14 +71,22 @@ export const definitionOf = (lab: Lab, release: Release, seed?: number): Cluster
   ...(seed === undefined ? {} : { seed }),
 })
 
-/** The part of a lab that the list of labs shows before the lab is loaded. */
-export type LabCard = Pick<Lab, 'id' | 'order' | 'title' | 'summary' | 'releases'>
+/** The part of a lab that the list and the map of labs show before the lab is loaded. */
+export type LabCard = Pick<
+  Lab,
+  'id' | 'order' | 'title' | 'summary' | 'teaches' | 'minutes' | 'releases'
+>
 
 /** The card of a lab. */
-export const cardOf = ({ id, order, title, summary, releases }: Lab): LabCard => ({
-  id,
-  order,
-  title,
-  summary,
-  releases,
-})
+export const cardOf = (lab: Lab): LabCard => {
+  const { id, order, title, summary, teaches, minutes, releases } = lab
+  return {
+    id,
+    order,
+    title,
+    summary,
+    releases,
+    ...(teaches === undefined ? {} : { teaches }),
+    ...(minutes === undefined ? {} : { minutes }),
+  }
+}

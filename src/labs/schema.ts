@@ -153,6 +153,14 @@ export const labFile = v.strictObject({
   order: v.pipe(v.number(), v.description('Its place among the labs.')),
   title: text,
   summary: v.pipe(text, v.description('One line for the list of labs.')),
+  teaches: v.pipe(
+    v.optional(text),
+    v.description('What a learner can do afterwards, as one short sentence; for the map of labs.'),
+  ),
+  minutes: v.pipe(
+    v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600))),
+    v.description('How long a learner needs, in whole minutes.'),
+  ),
   releases: v.optional(v.pipe(v.array(release), v.minLength(1)), [...RELEASES]),
   start: v.optional(start, {}),
   goals: v.pipe(v.array(goal), v.minLength(1)),
