@@ -128,7 +128,7 @@ function open(engine: Engine, what: unknown): Session {
   return openSession(engine, defined.definition)
 }
 
-function openLab(engine: Engine, { lab: id, release, seed }: Request): Session {
+function openLab(engine: Engine, { lab: id, release, seed, goal }: Request): Session {
   const lab = allLabs().find((l) => l.id === id)
   if (!lab) {
     const known = allLabs().map((l) => l.id)
@@ -140,7 +140,10 @@ function openLab(engine: Engine, { lab: id, release, seed }: Request): Session {
   const given = seed === undefined ? {} : { seed: numberIn(seed, 'seed') }
   const defined = defineCluster({ ...lab.start.cluster, ...given, release: chosen })
   if (!defined.ok) throw new Refusal(defined.error)
-  return openSession(engine, defined.definition, lab)
+  if (goal === undefined) return openSession(engine, defined.definition, lab)
+  if (!lab.goals.some((known) => known.id === goal))
+    throw new Refusal(`The goals of this lab are ${lab.goals.map((known) => known.id).join(', ')}.`)
+  return openSession(engine, defined.definition, lab, String(goal))
 }
 
 /** The lab that a save names or contains. */

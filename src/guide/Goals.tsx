@@ -8,6 +8,7 @@ import { lazyPart } from '../session/lazy-part.tsx'
 import { nodeNamed } from '../session/steps.ts'
 import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
+import { BeginAgain, BeginHere } from './Begin.tsx'
 import { PlanButton } from './PlanButton.tsx'
 import { Said } from './Prose.tsx'
 
@@ -29,8 +30,11 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
         <b aria-hidden="true">[x]</b>
         <div>
           {goal.text}
-          <small>done at {timeOfDay(epochMs + (state.at ?? 0))}</small>
+          <small>
+            {state.played ? 'played for you' : `done at ${timeOfDay(epochMs + (state.at ?? 0))}`}
+          </small>
         </div>
+        <BeginHere goal={goal} />
       </li>
     )
   if (!current)
@@ -41,6 +45,7 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
           {goal.text}
           <span className="visually-hidden">, to do</span>
         </div>
+        <BeginHere goal={goal} />
       </li>
     )
   return <CurrentGoal goal={goal} why={state?.why ?? ''} />
@@ -76,6 +81,7 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
         </Suspense>
         <Hints key={goal.id} goal={goal} />
         <p className="goal-why">Not yet: {lowerFirst(why)}</p>
+        <BeginAgain goal={goal} className="goal-quiet" />
       </div>
     </li>
   )

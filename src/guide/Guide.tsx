@@ -11,6 +11,7 @@ import { lazyPart } from '../session/lazy-part.tsx'
 import { CARDS, FIRST_LAB } from '../session/shelf.ts'
 import { sessionNow, useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
+import { BeginAgain, Preparing } from './Begin.tsx'
 import { GoalItem } from './Goals.tsx'
 import { Blocks, Said } from './Prose.tsx'
 import './guide.css'
@@ -28,6 +29,7 @@ export function Guide() {
   return (
     <>
       <SectionChoice lab={lab} />
+      <Preparing />
       {troubled ? (
         <Suspense>
           <Trouble />
@@ -178,6 +180,7 @@ function WrongTurn({ lab }: { lab: Lab }) {
             Learn to repair it
           </button>
         )}
+        <BeginAgain goal={lab.goals[progress.done.length]} className="goal-hint" />
         <button type="button" className="goal-quiet" onClick={() => setClosed(turn.id)}>
           Continue
         </button>

@@ -14,8 +14,8 @@ import { type Condition, isFor, type Lab } from './lab.ts'
 export interface LabProgress {
   /** When the session started; earlier events do not count. */
   began: number
-  /** Goals reached, in order. */
-  done: { goal: string; at: number }[]
+  /** Goals reached, in order. `played`: by the lab's own solution, before the learner began. */
+  done: { goal: string; at: number; played?: true }[]
   /** Wrong turns taken, each once. */
   wrong: { turn: string; at: number }[]
   /** Lines typed since the last goal was reached. */
@@ -183,6 +183,8 @@ const newWrongTurns = (lab: Lab, progress: LabProgress, world: World, now: numbe
 export interface Standing extends Verdict {
   id: string
   done: boolean
+  /** Whether the lab's own solution reached it, before the learner began. */
+  played: boolean
   /** Simulated time at which it was reached. */
   at: number | null
 }
@@ -191,12 +193,16 @@ export interface Standing extends Verdict {
 export const standing = (lab: Lab, progress: LabProgress, world: World, now: number): Standing[] =>
   lab.goals.map((goal, i) => {
     const reached = progress.done[i]
-    if (reached) return { id: goal.id, done: true, at: reached.at, met: true, why: '' }
+    if (reached) {
+      const { at, played = false } = reached
+      return { id: goal.id, done: true, played, at, met: true, why: '' }
+    }
     const { met, why } = judge(goal.needs, evidenceOf(lab, progress, world, now))
     const first = i === progress.done.length
     return {
       id: goal.id,
       done: false,
+      played: false,
       at: null,
       met,
       why: first ? why : 'Reach the goals before it first.',

@@ -132,25 +132,38 @@ const startTakenBack = (state: AppState): Change =>
 /** Restores the session before the last start. */
 const takeBackStart = (): void => setWhenLoaded(startTakenBack)
 
-const anew = (state: AppState, session: Session): Change => {
+/** What has started, as a sentence or more. */
+function startedInWords(before: Session, { lab, from, progress }: Session): string {
+  const goal = lab?.goals[progress.done.length]
+  const wanted = lab?.goals.find(({ id }) => id === from)
+  if (goal && wanted) {
+    const ahead = `You begin at the goal “${goal.text}”. The goals before it were played for you.`
+    return goal === wanted ? ahead : `${ahead} One step reaches this goal and “${wanted.text}”.`
+  }
+  return before.lab === lab ? 'Started again.' : 'A new part has started.'
+}
+
+function startNotice(state: AppState, session: Session): Notice | null {
   const untouched = state.session.inputs.length === 0
-  const notice: Notice = {
+  const text = startedInWords(state.session, session)
+  if (untouched) {
+    const elsewhere = session.from !== session.lab?.goals[session.progress.done.length]?.id
+    return session.from !== null && elsewhere ? { kind: 'start again', text } : null
+  }
+  return {
     kind: 'start again',
-    text:
-      state.session.lab === session.lab
-        ? 'Started again. Your previous session is kept until the next start.'
-        : 'A new part has started. Your previous session is kept until the next start.',
+    text: `${text} Your previous session is kept until the next start.`,
     action: { label: 'Restore it', run: takeBackStart },
   }
+}
+
+const anew = (state: AppState, session: Session): Change => {
+  const notice = startNotice(state, session)
   return {
     ...back(state, session),
     focusConsole: state.focusConsole + 1,
-    ...(untouched
-      ? {}
-      : {
-          previous: state.session,
-          notices: [...withoutNotice(state, notice.kind), notice],
-        }),
+    ...(state.session.inputs.length === 0 ? {} : { previous: state.session }),
+    ...(notice ? { notices: [...withoutNotice(state, notice.kind), notice] } : {}),
   }
 }
 
@@ -179,10 +192,15 @@ const travelActions = {
   startAgain: (release?: Release) =>
     setWhenLoaded(
       guarded('starting again', (state) => {
-        const { definition, lab } = state.session
+        const { definition, lab, from } = state.session
         return anew(
           state,
-          openSession(engineOf(state), release ? { ...definition, release } : definition, lab),
+          openSession(
+            engineOf(state),
+            release ? { ...definition, release } : definition,
+            lab,
+            from,
+          ),
         )
       }),
     ),
@@ -196,7 +214,7 @@ const travelActions = {
       anew(
         state,
         start
-          ? beginning(state.engine, definition, lab, start.world, start.now)
+          ? beginning(state.engine, definition, lab, start.world, start.now, start.ahead)
           : openSession(engineOf(state), definition, lab),
       ),
     ),

@@ -80,8 +80,9 @@ export function enter(entries: Book): void {
   }
 }
 
-const entryOf = ({ lab, progress, definition }: Session, solved: string): Book => {
-  if (!lab || lab.source !== undefined || !isSolved(lab, progress)) return {}
+/** A lab begun in the middle is not entered: what was played for the learner may be the hard part of it. */
+const entryOf = ({ lab, from, progress, definition }: Session, solved: string): Book => {
+  if (!lab || from !== null || lab.source !== undefined || !isSolved(lab, progress)) return {}
   const clean = keptSoFar(lab, progress).every((kept) => kept.broken === null)
   const drills = lab.causes.length > 0 ? { drills: [definition.seed ?? 1] } : {}
   return { [lab.id]: { solved, releases: [definition.release], clean, ...drills } }

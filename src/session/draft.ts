@@ -12,14 +12,15 @@ import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
 import { isAsked } from './rest.ts'
 import { engineOf, type LoggedInput, openSession, play, type Session } from './session.ts'
-import { atPrompt, type Hands } from './steps.ts'
+import { atPrompt, type Hands, takeStep } from './steps.ts'
+import { wayTo } from './way.ts'
 
 /**
  * A session as the draft of a lab's file: the actions are its solution, the state they reach is its goal. Its
  * texts are placeholders. Replays the session from its start.
  */
 export function draftOf(session: Session): string {
-  const start = openSession(engineOf(session), session.definition, session.lab)
+  const start = openSession(engineOf(session), session.definition, session.lab, session.from)
   const steps: LabStep[] = []
   const end = play(start, (hands) => {
     session.inputs.forEach((logged, i) => {
@@ -136,6 +137,17 @@ function factsOf({ world, lab, progress, now }: Session): Condition[] {
   return facts.filter((fact) => holds(fact, lab, progress, world, now).met)
 }
 
+/** The steps of the lab's solution that were taken before a session that begins at a goal. */
+function stepsAhead({ engine, definition, lab, from }: Session): LabStep[] {
+  if (!lab || from === null) return []
+  const opened = openSession(engineOf({ engine }), definition, lab)
+  const start: Session & { steps: LabStep[] } = { ...opened, steps: [] }
+  return wayTo(start, lab, from, (before, [, step]) => ({
+    ...play(before, (hands) => void takeStep(hands, step)),
+    steps: [...before.steps, step],
+  })).steps
+}
+
 function written(session: Session, steps: LabStep[], reached: Condition | null): string {
   const { definition, lab } = session
   const last = steps.findLast((step): step is Line => 'run' in step)
@@ -146,7 +158,7 @@ function written(session: Session, steps: LabStep[], reached: Condition | null):
     ([key, value]) => JSON.stringify(own(usual, key)) !== JSON.stringify(value),
   )
   const cause = lab && causeOf(lab, release, seed ?? 1)
-  const before = [...(lab?.start.before ?? []), ...(cause?.before ?? [])]
+  const before = [...(lab?.start.before ?? []), ...(cause?.before ?? []), ...stepsAhead(session)]
   const front: Partial<Omit<LabFile, 'start'>> & { start: object } = {
     id: 'draft',
     order: 1000,

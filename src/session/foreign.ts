@@ -1,16 +1,25 @@
-import type { Lab } from '../labs/lab.ts'
+import { definitionOf, type Lab } from '../labs/lab.ts'
 import type { Problem } from '../labs/problem.ts'
 import { readForeignLab } from '../labs/read.ts'
 import { locate } from '../labs/write.ts'
+import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
 import type { Engine } from './engine.ts'
 import { checkOpening, opening } from './opening.ts'
+import type { Ahead } from './way.ts'
 
 /** A request to the worker: a lab, and the release in which to play its start (null: do not play it). */
 export interface ReadRequest {
   source: string
   wanted: Release | null
+}
+
+/** A request to the worker: a lab, and the goal to play it to. */
+export interface PlayRequest {
+  lab: Lab
+  definition: ClusterDefinition
+  goal: string
 }
 
 /** A lab's start that has been played already. */
@@ -19,7 +28,12 @@ export interface Start {
   world: World
   /** Simulated milliseconds. */
   now: number
+  /** Where it is not the lab's own start, but a goal. */
+  ahead?: Ahead
 }
+
+/** A start at a goal; or a sentence that says why there is none. */
+export type Started = { ok: true; start: Start } | { ok: false; why: string }
 
 /** A lab from a file with its start in a release; or all its problems. */
 export type Foreign = { ok: true; lab: Lab; start: Start } | { ok: false; problems: Problem[] }
@@ -41,8 +55,17 @@ export function readForeign(engine: Engine, source: string, wanted: Release): Fo
   )
   if (problems.length > 0) return { ok: false, problems }
   const release = lab.releases.includes(wanted) ? wanted : (lab.releases[0] ?? wanted)
-  const start = opening(engine, lab, release)
+  const start = opening(engine, lab, definitionOf(lab, release))
   if ('message' in start)
     return { ok: false, problems: [{ line: 1, field: 'start', message: start.message }] }
   return { ok: true, lab, start: { release, world: start.world, now: start.now } }
+}
+
+/** Plays a lab's own solution up to a goal. */
+export function startedAt(engine: Engine, { lab, definition, goal }: PlayRequest): Started {
+  const session = opening(engine, lab, definition, goal)
+  if ('message' in session) return { ok: false, why: session.message }
+  const { world, now, progress } = session
+  const { release } = definition
+  return { ok: true, start: { release, world, now, ahead: { from: goal, progress } } }
 }

@@ -1,15 +1,15 @@
 import type { LabRead } from '../labs/read.ts'
 import type { Release } from '../sim/releases.ts'
-import type { Foreign, ReadRequest } from './foreign.ts'
+import type { Foreign, PlayRequest, ReadRequest, Started } from './foreign.ts'
 import workerAddress from './lab-worker.ts?worker&url'
 import { scriptAddress } from './trusted.ts'
 
-/** Real milliseconds that reading a lab may take. The built-in labs take less than one. */
+/** Real milliseconds that reading or playing a lab may take. The built-in labs take less than one second. */
 const PATIENCE_MS = 10_000
 /** Real milliseconds that loading the worker may take. */
 const LOADING_MS = 60_000
 
-/** A lab could not be read for a reason outside the lab: the worker is missing, failed or took too long. */
+/** A lab could not be read or played for a reason outside the lab: the worker is missing, failed or took too long. */
 class Unread extends Error {}
 
 /** Reads a lab from a file in a worker, so that no file can block the page. Rejects with a sentence. */
@@ -20,7 +20,10 @@ export const readAside = (source: string): Promise<LabRead> =>
 export const openAside = (source: string, wanted: Release): Promise<Foreign> =>
   ask<Foreign>({ source, wanted })
 
-function ask<Answer>(question: ReadRequest): Promise<Answer> {
+/** Plays a lab's own solution up to a goal, in a worker. Rejects with a sentence. */
+export const playAside = (question: PlayRequest): Promise<Started> => ask<Started>(question)
+
+function ask<Answer>(question: ReadRequest | PlayRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(scriptAddress(workerAddress), { type: 'module' })
     let timer: ReturnType<typeof setTimeout>
@@ -41,15 +44,18 @@ function ask<Answer>(question: ReadRequest): Promise<Answer> {
         end()
         return resolve(data)
       }
-      within(PATIENCE_MS, `Checking it takes more than ${PATIENCE_MS / 1000} seconds.`)
+      within(PATIENCE_MS, `It takes more than ${PATIENCE_MS / 1000} seconds.`)
       worker.postMessage(question)
     }
     worker.onerror = (event) => {
       event.preventDefault()
       fail(
-        'The part of the page that checks labs is missing or failed. Reload the page and try again.',
+        'The part of the page that checks and plays labs is missing or failed. Reload the page and try again.',
       )
     }
-    within(LOADING_MS, 'The part of the page that checks labs could not be loaded. Try again.')
+    within(
+      LOADING_MS,
+      'The part of the page that checks and plays labs could not be loaded. Try again.',
+    )
   })
 }

@@ -3,6 +3,7 @@ import { MOST_CHARACTERS, problemLine } from '../labs/problem.ts'
 import type { LabRead } from '../labs/read.ts'
 import type { Release } from '../sim/releases.ts'
 import { actions } from './actions.ts'
+import { cancelPreparing, prepare } from './begin.ts'
 import type { Foreign, Start } from './foreign.ts'
 import { ChunkLoadError, loadChunk } from './load-chunk.ts'
 import { whenLoaded } from './loading.ts'
@@ -14,10 +15,14 @@ import { useApp } from './store.ts'
 /** Options with which a lab starts. */
 interface Choice {
   /** Chooses the fault of a drill. */
-  seed?: number
+  seed?: number | undefined
+  /** Otherwise the present release, if the lab supports it. */
+  release?: Release | undefined
+  /** The goal to begin at: the lab's own solution is played up to there. */
+  goal?: string | undefined
 }
 
-/** Opens a built-in lab, in the present release if the lab supports it. */
+/** Opens a built-in lab. */
 export async function openLab(id: string, choice: Choice = {}): Promise<void> {
   const lab = await fetchLab(id).catch(() => undefined)
   if (lab) return startLab(lab, choice)
@@ -29,18 +34,44 @@ export async function openLab(id: string, choice: Choice = {}): Promise<void> {
 
 const isDrill = (lab: Lab | null): boolean => (lab?.causes.length ?? 0) > 0
 
-/** Starts a lab. The session before it can be restored. A drill starts with the view that hides its fault. */
+/**
+ * Starts a lab, or begins at one of its goals: that takes a moment, in which nothing changes. The session before it can
+ * be restored. A drill starts with the view that hides its fault.
+ */
 export function startLab(lab: Lab, choice: Choice = {}): void {
+  cancelPreparing()
   // In the order of the requests: a change of release may still be waiting.
-  whenLoaded(() => startNow(lab, choice))
+  whenLoaded(() => {
+    const { goal } = choice
+    if (goal === undefined || goal === lab.goals[0]?.id) startNow(lab, choice)
+    else void beginAt(lab, choice, goal)
+  })
+}
+
+/** Begins at a goal of a lab, as soon as the lab's own solution has been played up to there. */
+async function beginAt(lab: Lab, choice: Choice, goal: string): Promise<void> {
+  const release = releaseFor(lab, choice)
+  const started = await prepare(lab, definitionOf(lab, release, choice.seed), goal)
+  if (started === null) return
+  if (started.ok) return startNow(lab, choice, started.start)
+  actions.notify({
+    kind: 'lab',
+    text: `You cannot begin at this goal. Nothing was changed. ${started.why}`,
+  })
+}
+
+/** The release that was asked for, or the present one, if the lab supports it. */
+function releaseFor(lab: Lab, { release }: Choice): Release {
+  const wanted = release ?? useApp.getState().session.definition.release
+  const [first = '2.11'] = lab.releases
+  return lab.releases.includes(wanted) ? wanted : first
 }
 
 /** `start`: the lab's start, if it has been played already. */
-function startNow(lab: Lab, { seed }: Choice, start?: Start): void {
+function startNow(lab: Lab, choice: Choice, start?: Start): void {
   const { session } = useApp.getState()
-  const [first = '2.11'] = lab.releases
-  const { release: now } = session.definition
-  const release = start?.release ?? (lab.releases.includes(now) ? now : first)
+  const { seed } = choice
+  const release = start?.release ?? releaseFor(lab, choice)
   actions.open(definitionOf(lab, release, seed), lab, start)
   // Old notices about a file or a draft would cover the goals.
   for (const kind of ['lab', 'draft']) actions.dismiss(kind)

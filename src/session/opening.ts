@@ -1,5 +1,6 @@
 import { causeOf, causesIn } from '../labs/drill.ts'
 import { type Cause, definitionOf, type Lab } from '../labs/lab.ts'
+import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Release } from '../sim/releases.ts'
 import { Untaken } from './budget.ts'
 import type { Engine } from './engine.ts'
@@ -16,7 +17,7 @@ export interface Finding {
 export function checkOpening(engine: Engine, lab: Lab, release: Release): Finding[] {
   const starts = causesIn(lab, release).map((cause) => seedOf(lab, release, cause))
   const opened = (starts.length > 0 ? starts : [undefined]).map((seed) =>
-    opening(engine, lab, release, seed),
+    opening(engine, lab, definitionOf(lab, release, seed)),
   )
   const findings = opened.flatMap((start) => ('message' in start ? [start] : []))
   // Report a problem that all causes share only once.
@@ -25,15 +26,15 @@ export function checkOpening(engine: Engine, lab: Lab, release: Release): Findin
   )
 }
 
-/** A session at the lab's start in a release, or the problem with it. `seed` chooses the fault of a drill. */
+/** A session at the lab's start, or at one of its goals; or the problem with it. */
 export function opening(
   engine: Engine,
   lab: Lab,
-  release: Release,
-  seed?: number,
+  definition: ClusterDefinition,
+  from: string | null = null,
 ): Session | Finding {
   try {
-    return openSession(engine, definitionOf(lab, release, seed), lab)
+    return openSession(engine, definition, lab, from)
   } catch (error) {
     if (error instanceof Untaken) return { path: error.path, message: error.message }
     const message = error instanceof Error ? error.message : String(error)

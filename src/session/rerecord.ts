@@ -7,8 +7,8 @@ import { marksOf } from './telling/marks.ts'
 const MOST_EVENTS = 10_000
 
 /** Replays the inputs of a sitting and records what the time strip shows of it. Throws where that takes too long. */
-export function recordingOf({ engine, definition, lab, inputs, now }: Session): Recording {
-  let session = openSession(engineOf({ engine }), definition, lab)
+export function recordingOf({ engine, definition, lab, from, inputs, now }: Session): Recording {
+  let session = openSession(engineOf({ engine }), definition, lab, from)
   let recording = recordWorld(emptyRecording, session.world, session.began)
   let events = 0
   const take = (next: Session): void => {

@@ -60,7 +60,11 @@ export function restore(trial: Trial, outside: unknown, found: LabOfSave): Resto
   const world = upToDate(given.world)
   const save = { ...given, world, progress: progress as LabProgress, began }
   const wrong =
-    definitionProblem(save) ?? timesProblem(save) ?? inputsProblem(save) ?? worldProblem(save)
+    definitionProblem(save) ??
+    fromProblem(save, found.lab) ??
+    timesProblem(save) ??
+    inputsProblem(save) ??
+    worldProblem(save)
 
   if (wrong !== undefined) return refused(wrong)
   const session = {
@@ -143,6 +147,11 @@ const definitionProblem = ({ definition }: Save): string | undefined => {
   return problem === undefined ? undefined : `definition: ${problem}`
 }
 
+const fromProblem = ({ from }: Save, lab: Lab | null): string | undefined =>
+  from === undefined || lab?.goals.some(({ id }) => id === from)
+    ? undefined
+    : `from: its lab has no goal called ${from}`
+
 const worldProblem = ({ world, definition, now }: Save): string | undefined => {
   const problem = contradictionIn(world, definition, now)
   return problem === undefined ? undefined : `world: ${problem}`
@@ -187,6 +196,7 @@ function sessionOf(engine: Engine | null, save: Save, lab: Lab | null): Session 
     engine,
     definition,
     lab,
+    from: save.from ?? null,
     progress,
     world,
     began,

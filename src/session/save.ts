@@ -20,6 +20,8 @@ export interface Save {
   definition: ClusterDefinition
   /** The id of a built-in lab, or the text of another one. */
   lab: string | { source: string } | null
+  /** The goal at which it began; absent where that was the lab's start. */
+  from?: string
   progress: LabProgress
   began: number
   inputs: LoggedInput[]
@@ -106,6 +108,7 @@ export function saveOf(whole: Session): Save {
     lab:
       session.lab &&
       (session.lab.source === undefined ? session.lab.id : { source: session.lab.source }),
+    ...(session.from === null ? {} : { from: session.from }),
     progress: session.progress,
     began: session.began,
     inputs: session.inputs,

@@ -18,6 +18,7 @@ import {
 import { copyOfWorld, frozenWorld } from './copy.ts'
 import type { Engine } from './engine.ts'
 import type { Hands } from './steps.ts'
+import { type Ahead, playedAhead, wayTo } from './way.ts'
 
 /** An input and the simulated millisecond at which it came. */
 export interface LoggedInput {
@@ -35,6 +36,8 @@ export interface Session {
   definition: ClusterDefinition
   /** The lab it belongs to; null: free play. */
   lab: Lab | null
+  /** The goal at which it began, played there by the lab's own solution; null: at the lab's start. */
+  from: string | null
   /** How far it has come in that lab. */
   progress: LabProgress
   world: World
@@ -65,19 +68,27 @@ const MOST_WORK = 400_000
 
 /**
  * A new sitting at the definition's start, or at the lab's: what was done before the learner comes has been
- * done, and is not among the inputs. Throws an Untaken where it cannot be done, or would take too much.
+ * done, and is not among the inputs. `from`: the goal to begin at, where the lab's own solution has been played so far.
+ * Throws an Untaken where it cannot be done, or would take too much.
  */
 export function openSession(
   engine: Engine,
   definition: ClusterDefinition,
   lab: Lab | null = null,
+  from: string | null = null,
 ): Session {
   const start = engine.startWorld(engine.rules, definition)
   const empty = beginning(engine, definition, null, start, 0)
   const before = lab ? beforeOf(lab, definition) : []
   const { world, now } =
     before.length === 0 ? empty : play(empty, (hands) => takeWithin(hands, before))
-  return beginning(engine, definition, lab, world, now)
+  const opened = beginning(engine, definition, lab, world, now)
+  if (!lab || from === null) return opened
+  const there = wayTo(opened, lab, from, (session, step) =>
+    play(session, (hands) => takeWithin(hands, [step])),
+  )
+  const ahead = { from, progress: playedAhead(there.progress) }
+  return beginning(engine, definition, lab, there.world, there.now, ahead)
 }
 
 /** The engine of a session. Throws while it has none: who needs it waits for it. */
@@ -96,20 +107,22 @@ function beforeOf(lab: Lab, { release, seed }: ClusterDefinition): PlacedStep[] 
   ]
 }
 
-/** The sitting that begins with a World as it is. */
+/** The sitting that begins with a World as it is; `ahead`: with goals that are reached already. */
 export function beginning(
   engine: Engine | null,
   definition: ClusterDefinition,
   lab: Lab | null,
   given: World,
   at: number,
+  ahead?: Ahead,
 ): Session {
   const world = frozenWorld(given)
-  const progress = observe(lab, { ...NO_PROGRESS, began: at }, world, at)
+  const progress = observe(lab, ahead?.progress ?? { ...NO_PROGRESS, began: at }, world, at)
   return {
     engine,
     definition,
     lab,
+    from: ahead?.from ?? null,
     progress,
     world,
     began: at,
@@ -365,7 +378,8 @@ function startOf(
   } catch {
     // The checkpoints of a session from outside may be no good; its inputs are.
   }
-  return { from: openSession(engineOf(session), session.definition, session.lab), contains: 0 }
+  const { definition, lab, from } = session
+  return { from: openSession(engineOf(session), definition, lab, from), contains: 0 }
 }
 
 /** What the terminals showed on the way that is taken back, for checkpoints that lie there. */

@@ -27,7 +27,9 @@ export function useTotals(): Totals[] {
   const samples = useApp((state) => state.recording.samples)
   const now = useDisplayTime(SECOND_MS)
   const lab = useApp((state) => state.session.lab)
-  const costs = lab?.seconds[world.release] ?? {}
+  const from = useApp((state) => state.session.from)
+  // They are of the whole lab: nothing to compare with where a part was played for the learner.
+  const costs = (from === null && lab?.seconds[world.release]) || {}
   const labels = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
   return Object.values(newestConfig(world)?.instances ?? {}).map((conf) => {
     const list = own(samples, conf.name)?.filter((sample) => sample.at <= now)

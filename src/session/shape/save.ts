@@ -76,7 +76,10 @@ const logged = shape<LoggedInput>({ at: time, input })
 
 const progress = v.looseObject({
   began: v.optional(time, 0),
-  done: list(v.looseObject({ goal: name, at: time }), 1000),
+  done: list(
+    v.looseObject({ goal: name, at: time, played: v.exactOptional(v.literal(true)) }),
+    1000,
+  ),
   wrong: list(v.looseObject({ turn: name, at: time }), 1000),
   typed: list(v.looseObject({ node: name, line: v.pipe(text, v.maxLength(LONGEST_LINE)) }), 100),
   path: v.optional(table(v.looseObject({ at: time, what: text }), 1000), {}),
@@ -90,6 +93,7 @@ export const save = v.looseObject({
   // What a definition must be, `problemOf` says.
   definition: v.looseObject({ release: v.picklist(RELEASES) }),
   lab: orNull(v.union([name, v.looseObject({ source: text })])),
+  from: v.exactOptional(name),
   progress,
   began: v.optional(time, 0),
   inputs: list(logged, MOST_INPUTS),

@@ -1,0 +1,53 @@
+import type { Goal, Lab } from '../labs/lab.ts'
+import { usePreparing } from '../session/begin.ts'
+import { startLab } from '../session/labs.ts'
+import { useApp } from '../session/store.ts'
+import { hasWay } from '../session/way.ts'
+import './begin.css'
+
+/** Starts this lab at one of its goals, with the fault and the release of the present session. */
+function useBegin(goal: Goal | undefined): (() => void) | null {
+  const lab: Lab | null = useApp((state) => state.session.lab)
+  const definition = useApp((state) => state.session.definition)
+  if (!lab || !goal || !hasWay(lab, definition)) return null
+  const { seed, release } = definition
+  return () => startLab(lab, { seed, release, goal: goal.id })
+}
+
+/** A quiet button beside a goal that is not the current one. */
+export function BeginHere({ goal }: { goal: Goal }) {
+  const begin = useBegin(goal)
+  if (!begin) return null
+  return (
+    <button
+      type="button"
+      className="goal-begin"
+      aria-label={`Begin here: ${goal.text}`}
+      onClick={begin}
+    >
+      Begin here
+    </button>
+  )
+}
+
+/** For whoever is lost: the current goal again, from a cluster in order. Nothing until something was done. */
+export function BeginAgain({ goal, className }: { goal: Goal | undefined; className: string }) {
+  const begin = useBegin(goal)
+  const untouched = useApp((state) => state.session.inputs.length === 0)
+  if (!begin || untouched) return null
+  return (
+    <button type="button" className={className} onClick={begin}>
+      Begin this goal from a good state
+    </button>
+  )
+}
+
+/** Says that a start is being prepared, if that takes longer than a moment. */
+export function Preparing() {
+  const preparing = usePreparing((state) => state.preparing)
+  return (
+    <p className="guide-preparing" role="status">
+      {preparing ? <span>Preparing “{preparing.text}”…</span> : null}
+    </p>
+  )
+}

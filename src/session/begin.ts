@@ -1,0 +1,55 @@
+import { create } from 'zustand'
+import type { Lab } from '../labs/lab.ts'
+import type { ClusterDefinition } from '../sim/definition.ts'
+import type { Started } from './foreign.ts'
+import { loadChunk } from './load-chunk.ts'
+
+/** What is being prepared: a start that takes a moment. */
+export interface Preparing {
+  lab: string
+  /** The goal, in the lab's words. */
+  text: string
+}
+
+/** Whether a start is being prepared. A new value each time: what was asked for last is what begins. */
+export const usePreparing = create<{ preparing: Preparing | null }>()(() => ({ preparing: null }))
+
+/** Forgets what is being prepared: something else has started. */
+export const cancelPreparing = (): void => usePreparing.setState({ preparing: null })
+
+/**
+ * Plays the lab's own solution up to a goal, in a worker. Resolves to the start at that goal, or to why there is none;
+ * null if something else has started meanwhile.
+ */
+export async function prepare(
+  lab: Lab,
+  definition: ClusterDefinition,
+  goal: string,
+): Promise<Started | null> {
+  const text = lab.goals.find(({ id }) => id === goal)?.text ?? goal
+  const preparing: Preparing = { lab: lab.id, text }
+  usePreparing.setState({ preparing })
+  const started = await playedTo(lab, definition, goal).catch(
+    (problem: unknown): Started => ({
+      ok: false,
+      why: problem instanceof Error ? problem.message : String(problem),
+    }),
+  )
+  if (usePreparing.getState().preparing !== preparing) return null
+  cancelPreparing()
+  return started
+}
+
+/** Runs in a worker where there are workers: in every browser, but not in tests. */
+export async function playedTo(
+  lab: Lab,
+  definition: ClusterDefinition,
+  goal: string,
+): Promise<Started> {
+  if ('Worker' in globalThis)
+    return (await loadChunk(() => import('./lab-reader.ts'))).playAside({ lab, definition, goal })
+  const [{ startedAt }, { ENGINE }] = await loadChunk(() =>
+    Promise.all([import('./foreign.ts'), import('./engine.ts')]),
+  )
+  return startedAt(ENGINE, { lab, definition, goal })
+}

@@ -1,0 +1,74 @@
+import { causeOf } from '../labs/drill.ts'
+import type { Lab } from '../labs/lab.ts'
+import type { LabProgress } from '../labs/progress.ts'
+import type { ClusterDefinition } from '../sim/definition.ts'
+import { type PlacedStep, Untaken } from './budget.ts'
+
+/** Where a lab's solution has brought a session before its learner begins. */
+export interface Ahead {
+  /** The goal to begin at. */
+  from: string
+  progress: LabProgress
+}
+
+/** A session, as far as the way to a goal is concerned. */
+interface Underway {
+  definition: ClusterDefinition
+  progress: LabProgress
+  /** Inputs and events so far. */
+  work: number
+}
+
+/** Inputs and events of a whole solution. Those of the labs that come with the program have a tenth of it. */
+const MOST_WORK = 4000
+
+/** The steps that solve a lab: its own, or those of the cause that a drill has. None where the file gives none. */
+function solutionOf(lab: Lab, { release, seed }: ClusterDefinition): PlacedStep[] {
+  const cause = causeOf(lab, release, seed ?? 1)
+  if (!cause) return lab.solution.map((step, i): PlacedStep => [['solution', i], step])
+  const drawn = lab.causes.indexOf(cause)
+  return cause.solution.map((step, i): PlacedStep => [['causes', drawn, 'solution', i], step])
+}
+
+/** Whether a lab says how its goals are reached, so that one can begin at any of them. */
+export const hasWay = (lab: Lab, definition: ClusterDefinition): boolean =>
+  solutionOf(lab, definition).length > 0
+
+const reached = ({ progress }: Underway): number => progress.done.length
+
+/**
+ * The session in which a goal is the next one, with the cluster at rest: `take` takes the steps of the lab's solution,
+ * one after the other, until the goals before it are reached, and lets the time pass that the solution waits then.
+ * Where one step reaches several goals, it is the session before that step. Throws an Untaken where there is no such
+ * session.
+ */
+export function wayTo<S extends Underway>(
+  start: S,
+  lab: Lab,
+  goal: string,
+  take: (session: S, step: PlacedStep) => S,
+): S {
+  const wanted = lab.goals.findIndex(({ id }) => id === goal)
+  if (wanted < 0) throw new Untaken(['goals'], `This lab has no goal called ${goal}.`)
+  let best = start
+  let now = start
+  for (const step of wanted === 0 ? [] : solutionOf(lab, start.definition)) {
+    const rests = 'wait' in step[1] || 'until' in step[1]
+    if (reached(now) === wanted && !rests) return best
+    const next = take(now, step)
+    if (next.work - start.work > MOST_WORK)
+      throw new Untaken(step[0], 'The solution of this lab takes too long to play.')
+    if (reached(next) > wanted) return best
+    if (reached(next) > reached(best) || (rests && now === best)) best = next
+    now = next
+  }
+  if (reached(now) === wanted) return best
+  throw new Untaken(['goals', wanted], 'The solution of this lab does not reach this goal.')
+}
+
+/** The progress with which the learner begins: what is reached was reached for them, and nothing typed counts. */
+export const playedAhead = (progress: LabProgress): LabProgress => ({
+  ...progress,
+  done: progress.done.map((done) => ({ ...done, played: true as const })),
+  typed: [],
+})

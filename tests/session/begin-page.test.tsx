@@ -1,0 +1,78 @@
+import { act } from '@testing-library/react'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Lab } from '../../src/labs/lab.ts'
+import { actions, passSeconds } from '../../src/session/actions.ts'
+import { usePreparing } from '../../src/session/begin.ts'
+import { keepBook, useBook } from '../../src/session/book.ts'
+import { startLab } from '../../src/session/labs.ts'
+import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
+import { useApp } from '../../src/session/store.ts'
+import type { Release } from '../../src/sim/releases.ts'
+import { takeSteps } from './take.ts'
+
+const A = 'nodeA.virt.nsrc.org'
+const state = () => useApp.getState()
+const crash: Lab = (await fetchLab('crash')) ?? FIRST_LAB
+
+describe('beginning at a goal', () => {
+  beforeEach(() => {
+    act(() => startLab(FIRST_LAB))
+    useApp.setState({ notices: [], previous: null })
+    useBook.setState({ book: {} })
+  })
+
+  const begin = (goal: string, release?: Release) =>
+    act(async () => {
+      startLab(crash, { goal, release })
+      await expect.poll(() => usePreparing.getState().preparing).toBeNull()
+    })
+
+  it('prepares a start in the background, and then keeps the session before it', async () => {
+    act(() => actions.type(A, 'hostname'))
+    act(() => passSeconds(1))
+    const { session } = state()
+    act(() => startLab(crash, { goal: 'offline' }))
+    expect(usePreparing.getState().preparing?.text).toBe('Mark nodeB as offline')
+    expect(state().session).toBe(session)
+    await act(() => expect.poll(() => state().session.from).toBe('offline'))
+    expect(state().notices.at(-1)?.text).toContain('You begin at the goal “Mark nodeB as offline”.')
+    act(() => state().notices.at(-1)?.action?.run())
+    expect(state().session).toBe(session)
+  })
+
+  it('drops what it prepares when something else is started meanwhile', async () => {
+    act(() => startLab(crash, { goal: 'offline' }))
+    act(() => startLab(FIRST_LAB))
+    await begin('dead', '3.0')
+    expect(state().session).toMatchObject({ from: 'dead', definition: { release: '3.0' } })
+  })
+
+  it('starts again where the session began, also in another release', async () => {
+    await begin('offline')
+    act(() => actions.startAgain('3.0'))
+    expect(state().session).toMatchObject({ from: 'offline', world: { release: '3.0' } })
+    act(() => startLab(crash))
+    expect(state().session.from).toBeNull()
+  })
+
+  it('says so where the solution of a lab does not reach a goal', async () => {
+    const broken = { ...crash, solution: crash.solution.slice(0, 1) }
+    await act(async () => {
+      startLab(broken, { goal: 'offline' })
+      await expect.poll(() => usePreparing.getState().preparing).toBeNull()
+    })
+    expect(state().notices.at(-1)?.text).toBe(
+      'You cannot begin at this goal. Nothing was changed. The solution of this lab does not reach this goal.',
+    )
+    expect(state().session.lab).toBe(FIRST_LAB)
+  })
+
+  it('does not enter a lab as solved that was begun in the middle', async () => {
+    keepBook()
+    const last = crash.goals.at(-1)?.id ?? ''
+    await begin(last)
+    act(() => actions.pass(takeSteps(state().session, crash.solution.slice(-1))))
+    expect(state().session.progress.done.at(-1)).toMatchObject({ goal: last })
+    expect(useBook.getState().book).toEqual({})
+  })
+})
