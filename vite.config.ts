@@ -5,8 +5,9 @@ import { firstPaint } from './.ci/first-paint.ts'
 import { securityHeaders } from './.ci/headers.ts'
 import { labFiles } from './.ci/lab-files.ts'
 import { licences, notedPackages } from './.ci/licences.ts'
+import { TESTS } from './.ci/test-projects.ts'
 
-export default defineConfig({
+const PAGE = defineConfig({
   // Relative addresses: the built folder works under any path of any static server.
   base: './',
   build: {
@@ -52,3 +53,6 @@ export default defineConfig({
     }),
   ],
 })
+
+// vitest reads this file in the mode `test`.
+export default defineConfig(({ mode }) => (mode === 'test' ? TESTS : PAGE))

@@ -23,7 +23,7 @@ const EXAMPLE = join(process.cwd(), 'tests/house/.lookups-example.ts')
 /** The whole of src as one program, with an example beside it that nobody has to store. */
 const projectOf = (example: string): string =>
   JSON.stringify({
-    extends: '../../tsconfig.base.json',
+    extends: '../../.ci/types/base.json',
     compilerOptions: {
       composite: false,
       emitDeclarationOnly: false,

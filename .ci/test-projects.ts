@@ -1,8 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { labFiles } from './.ci/lab-files.ts'
+import { labFiles } from './lab-files.ts'
 
-export default defineConfig({
+/** How the tests run: four projects, each with what its tests need. */
+export const TESTS = defineConfig({
   plugins: [react(), labFiles()],
   test: {
     projects: [
