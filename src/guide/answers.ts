@@ -3,6 +3,7 @@ import { own } from '../lib/own.ts'
 import type { Question } from '../session/happened.ts'
 import { conditionOf, hasOneCopyAlways } from '../session/recording.ts'
 import { lossWithout } from '../session/telling/machines.ts'
+import { taskOfJob } from '../session/telling/operations.ts'
 import { actingMasters } from '../sim/cluster/beliefs.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
 import { type InstanceConf, minorOn, type NodeName } from '../sim/cluster/config.ts'
@@ -139,8 +140,8 @@ function down(world: World, instance: string): string {
   const job = jobOn(world, instance)
   if (job)
     return startsAgain(job)
-      ? `Job ${job.id} (${job.ops[0]?.summary}) has stopped ${name}. The same job starts it again. Until then, the seconds count as downtime.`
-      : `Job ${job.id} (${job.ops[0]?.summary}) is working on ${name}. Wait until the job ends. Until ${name} runs, the seconds count as downtime.`
+      ? `Job ${job.id} has stopped ${name}: it is to ${taskOfJob(world, job)}, and starts it again. Until then, the seconds count as downtime.`
+      : `Job ${job.id} is working on ${name}: it is to ${taskOfJob(world, job)}. Wait until the job ends. Until ${name} runs, the seconds count as downtime.`
   const conf = own(newestConfig(world)?.instances, instance)
   const node = conf?.primary ?? ''
   const start = world.hardware.watcherCron

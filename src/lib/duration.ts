@@ -14,3 +14,14 @@ export function formatSeconds(seconds: number): string {
   }
   return [...parts, `${rest}s`].join(' ')
 }
+
+/** A duration in words: "26 seconds", "1 minute", "2 minutes 5 seconds". */
+export function lasting(ms: number): string {
+  const all = Math.max(1, Math.round(ms / 1000))
+  const some = (amount: number, unit: string) =>
+    amount === 0 ? [] : [`${amount} ${unit}${amount === 1 ? '' : 's'}`]
+  const hours = Math.floor(all / 3600)
+  const minutes = Math.floor((all % 3600) / 60)
+  const words = [...some(hours, 'hour'), ...some(minutes, 'minute'), ...some(all % 60, 'second')]
+  return words.slice(0, 2).join(' ')
+}

@@ -40,7 +40,7 @@ const recorded = (state: AppState, next: Session, forked: boolean): Change => {
   if (next.world === session.world) return { recording: { ...before, to: next.now } }
   const teller = next.engine?.teller
   const marks = teller?.marksOf(session.world, next.world, next.world.now) ?? []
-  const happened = teller?.whatHappened(session.world, next.world, next.now)
+  const happened = teller?.whatHappened(session.world, next.world, next.now, before.samples)
   return {
     recording: addMarks(recordWorld(before, next.world, next.world.now), marks),
     ...(happened ? { happened } : {}),

@@ -1,4 +1,5 @@
 import type { World } from '../sim/world.ts'
+import type { Recording } from './recording.ts'
 
 /** A question that the learner can ask about an event; the guide answers from the state of the World. */
 export interface Question {
@@ -46,7 +47,13 @@ export interface Happened {
 
 /** Describes the change between two Worlds, for the line under the picture and for the time strip. */
 export interface Teller {
-  whatHappened: (before: World, after: World, at: number) => Happened | undefined
+  /** `past`: the states of the instances up to `before`, for how long something lasted. */
+  whatHappened: (
+    before: World,
+    after: World,
+    at: number,
+    past?: Recording['samples'],
+  ) => Happened | undefined
   /** Short labels of what happened: "B off". */
   marksOf: (before: World, after: World, at: number) => { at: number; text: string }[]
 }

@@ -56,7 +56,10 @@ describe('the question after what just happened', () => {
   test('an instance that a job has stopped: the job starts it again', () => {
     actions.type(A, 'gnt-instance move -f -n nodeC debianZ')
     for (let i = 0; i < 60 && answer()[0] !== 'down'; i++) passSeconds(0.5)
-    expect(answer()).toEqual(['down', expect.stringContaining('The same job starts it again')])
+    expect(answer()).toEqual([
+      'down',
+      expect.stringContaining('it is to move dZ, and starts it again'),
+    ])
     const later = asked()
     passSeconds(120)
     expect(later()).toContain('is running again, on nodeC')

@@ -42,10 +42,44 @@ test('an instance that was removed is gone with its disks', () => {
   actions.type(A, 'gnt-instance remove -f debianY')
   passSeconds(60)
   expect(told()).toEqual([
-    'debianY is removed.',
+    'dY is removed.',
     'Its disks are gone too. Only a backup can bring their data back.',
     undefined,
   ])
+})
+
+test('a failover says where the instance runs again, and how long it was down', () => {
+  actions.power(B, 'off')
+  passSeconds(5)
+  actions.type(A, 'gnt-node modify --offline=yes nodeB')
+  passSeconds(60)
+  actions.type(A, 'gnt-instance failover -f debianY')
+  const lines = listen(60)
+  expect(lines).toContain('Job 2 is running.')
+  expect(lines.at(-1)).toMatch(/^dY runs again, on nodeC, after 1 minute \d+ seconds down\.$/)
+})
+
+test('a migration ends with where the instance runs, and it was never down', () => {
+  actions.type(A, 'gnt-instance migrate -f debianY')
+  passSeconds(2)
+  expect(told()).toEqual(['Job 1 is running.', 'It is to migrate dY.', undefined])
+  const lines = listen(60)
+  expect(lines.at(-1)).toBe('dY runs on nodeC.')
+  expect(lines.join(' ')).not.toContain('down')
+})
+
+test('a check says how many errors it has found', () => {
+  actions.power(C, 'off')
+  actions.type(A, 'gnt-cluster verify')
+  const seen: (string | undefined)[] = []
+  for (let i = 0; i < 240; i++) {
+    passSeconds(0.5)
+    seen.push(told()[1])
+  }
+  expect(seen).toContain('The check of the configuration found no error.')
+  expect(
+    seen.filter((text) => /nodes and instances found \d+ errors/.test(text ?? '')),
+  ).not.toEqual([])
 })
 
 describe('every fault has a line and a mark, and so has its end', () => {

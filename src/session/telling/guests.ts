@@ -1,3 +1,4 @@
+import { lasting } from '../../lib/duration.ts'
 import { own } from '../../lib/own.ts'
 import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import type { InstanceConf } from '../../sim/cluster/config.ts'
@@ -6,7 +7,8 @@ import { newestConfig } from '../../sim/cluster/newest.ts'
 import { runningOn } from '../../sim/cluster/running.ts'
 import { jobOn } from '../../sim/jobs/running.ts'
 import type { Resync, World } from '../../sim/world.ts'
-import type { Noticer, Told } from './line.ts'
+import type { Noticer, Past, Told } from './line.ts'
+import { taskOfJob } from './operations.ts'
 
 function stoppedLine(before: World, after: World, conf: InstanceConf, was: string): Told {
   const name = labelOf(after, conf.name)
@@ -14,7 +16,11 @@ function stoppedLine(before: World, after: World, conf: InstanceConf, was: strin
   const question = { ask: 'down', about: conf.name } as const
   const job = jobOn(after, conf.name)
   if (job)
-    return [`${name} is down.`, `Job ${job.id} (${job.ops[0]?.summary}) stopped it.`, question]
+    return [
+      `${name} is down.`,
+      `Job ${job.id} stopped it: it is to ${taskOfJob(after, job)}.`,
+      question,
+    ]
   if (jobOn(before, conf.name) || own(after.machines, was)?.power.is !== 'on')
     return [`${name} is down.`, '', question]
   return [
@@ -26,8 +32,34 @@ function stoppedLine(before: World, after: World, conf: InstanceConf, was: strin
   ]
 }
 
+/**
+ * How long an instance that now runs was down against its will; undefined if it was not, or that ended before `since`.
+ * Until the samples know that it runs, `now` is the end.
+ */
+export function downBefore(
+  past: Past,
+  instance: string,
+  since: number,
+  now?: number,
+): number | undefined {
+  const samples = own(past, instance) ?? []
+  const at = samples.findLastIndex(({ is }) => is === 'down')
+  const from = samples[at]
+  const to = samples[at + 1]?.at ?? now
+  const wasUp = at > 0 && samples[at - 1]?.is !== 'off'
+  return from && wasUp && to !== undefined && to >= since ? to - from.at : undefined
+}
+
+/** Where an instance runs, and how long it did not. */
+export function runsWords(world: World, instance: string, here: string, downMs?: number): string {
+  const name = labelOf(world, instance)
+  return downMs === undefined
+    ? `${name} runs on ${short(here)}.`
+    : `${name} runs again, on ${short(here)}, after ${lasting(downMs)} down.`
+}
+
 /** Instances that start, stop, crash, move, or run twice. */
-export const guestLine: Noticer = (before, after) => {
+export const guestLine: Noticer = (before, after, now, past) => {
   for (const conf of Object.values(newestConfig(after)?.instances ?? {})) {
     const was = runningOn(before, conf.name)
     const is = runningOn(after, conf.name)
@@ -41,7 +73,8 @@ export const guestLine: Noticer = (before, after) => {
       ]
     const [here] = is
     if (here === undefined) return stoppedLine(before, after, conf, was[0] ?? conf.primary)
-    if (was.length === 0) return [`${name} runs on ${short(here)}.`]
+    if (was.length === 0)
+      return [runsWords(after, conf.name, here, downBefore(past, conf.name, now, now))]
     if (was.length > 1)
       return [
         `${name} runs on ${short(here)} only.`,

@@ -1,12 +1,15 @@
 import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
+import { runningOn } from '../../sim/cluster/running.ts'
 import { openJobs } from '../../sim/jobs/ends.ts'
-import { type Job, subjectOf } from '../../sim/jobs/job.ts'
+import { type Job, type JobOp, subjectOf } from '../../sim/jobs/job.ts'
 import { reach } from '../../sim/net.ts'
 import type { World } from '../../sim/world.ts'
 import { liveJobs } from '../rest.ts'
-import type { Noticer } from './line.ts'
+import { downBefore, runsWords } from './guests.ts'
+import type { Noticer, Past, Told } from './line.ts'
+import { outcomeWords, taskOfJob } from './operations.ts'
 
 /** A call that timed out. */
 export const silenceLine: Noticer = (before, after, now) => {
@@ -48,29 +51,68 @@ const changedJobs = (before: World, after: World): Job[] => {
   })
 }
 
-const summaryOf = (job: Job): string => job.ops[0]?.summary ?? ''
-
 /** Jobs that fail or die. */
 export const failureLine: Noticer = (before, after) => {
   const dead = openJobs(after).find((job) => job.dead && before.jobs[job.id]?.dead === false)
   if (dead)
-    return [`Job ${dead.id} died with its master.`, 'Whatever it was doing stays half done.']
+    return [
+      `Job ${dead.id} died with its master.`,
+      `It was to ${taskOfJob(after, dead)}. What it had begun stays half done.`,
+    ]
   const failed = changedJobs(before, after).find((job) => job.status === 'error')
-  return failed && [`Job ${failed.id} failed.`, summaryOf(failed)]
+  return failed && [`Job ${failed.id} failed.`, `It was to ${taskOfJob(after, failed)}.`]
+}
+
+/** Opcodes after which an instance should run: where it runs is the news. */
+const BRINGS_UP = [
+  'INSTANCE_CREATE',
+  'INSTANCE_FAILOVER',
+  'INSTANCE_MIGRATE',
+  'INSTANCE_MOVE',
+  'INSTANCE_REBOOT',
+  'INSTANCE_STARTUP',
+]
+
+/** When a job started, in simulated milliseconds. */
+const startOf = (world: World, { started, received }: Job): number =>
+  (started ?? received) - world.epochMs
+
+/** What a successful opcode has led to, then the end of its job. */
+function successLine(world: World, job: Job, op: JobOp, past: Past): Told {
+  const done = `Job ${job.id} is done.`
+  if (op.opcode === 'INSTANCE_REMOVE')
+    return [
+      outcomeWords(world, op),
+      'Its disks are gone too. Only a backup can bring their data back.',
+    ]
+  const name = BRINGS_UP.includes(op.opcode) ? subjectOf(op) : undefined
+  const [here] = name === undefined ? [] : runningOn(world, name)
+  if (name !== undefined && here !== undefined)
+    return [runsWords(world, name, here, downBefore(past, name, startOf(world, job))), done]
+  return [done, isVerify(op) ? verifyWords(op) : outcomeWords(world, op)]
+}
+
+const isVerify = ({ opcode }: JobOp): boolean =>
+  opcode === 'CLUSTER_VERIFY_CONFIG' || opcode === 'CLUSTER_VERIFY_GROUP'
+
+/** What a part of gnt-cluster verify has found. Its result only says whether all is well. */
+function verifyWords({ opcode, log, result }: JobOp): string {
+  const what =
+    opcode === 'CLUSTER_VERIFY_CONFIG'
+      ? 'The check of the configuration'
+      : 'The check of nodes and instances'
+  if (result?.ok && result.value === true) return `${what} found no error.`
+  const errors = log.filter(({ text }) => text.startsWith('  - ERROR:')).length
+  return `${what} found ${errors === 1 ? '1 error' : `${errors} errors`}.`
 }
 
 /** Jobs that start and end. */
-export const jobLine: Noticer = (before, after) => {
+export const jobLine: Noticer = (before, after, _now, past) => {
   for (const job of changedJobs(before, after)) {
-    const what = summaryOf(job)
     const [first] = job.ops
-    if (job.status === 'success' && first?.opcode === 'INSTANCE_REMOVE')
-      return [
-        `${subjectOf(first)} is removed.`,
-        'Its disks are gone too. Only a backup can bring their data back.',
-      ]
-    if (job.status === 'success' && what !== '') return [`Job ${job.id} is done.`, what]
-    if (job.status === 'running') return [`Job ${job.id} is running.`, what]
+    if (job.status === 'success' && first) return successLine(after, job, first, past)
+    if (job.status === 'running')
+      return [`Job ${job.id} is running.`, `It is to ${taskOfJob(after, job)}.`]
   }
   return undefined
 }

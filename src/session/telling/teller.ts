@@ -37,10 +37,10 @@ const tellersFor = (before: World, after: World): readonly Noticer[] =>
 
 /** Describes every change that a World can show. */
 export const TELLER: Teller = {
-  whatHappened: (before, after, at) => {
+  whatHappened: (before, after, at, past = {}) => {
     if (before === after) return undefined
     for (const tell of tellersFor(before, after)) {
-      const line = tell(before, after, at)
+      const line = tell(before, after, at, past)
       if (!line) continue
       const [what, more = '', question] = line
       return { at, what, more, ...(question ? { question } : {}) }
