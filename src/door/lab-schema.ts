@@ -94,7 +94,7 @@ function writtenAs({ $ref, type, items, anyOf, properties, ...schema }: Schema):
   if (schema.enum) return schema.enum.join(' | ')
   if (anyOf) return anyOf.map(writtenAs).join(' | ')
   if (type === 'boolean') return 'true | false'
-  if (type === 'number') return 'NUMBER'
+  if (type === 'number' || type === 'integer') return 'NUMBER'
   if (Array.isArray(items)) return `[${items.map(writtenAs).join(', ')}]`
   if (type === 'array') return `[${items ? writtenAs(items) : ''}, ...]`
   if (properties) return shapeOf({ properties, required: schema.required ?? [] })

@@ -5,6 +5,45 @@ import { byKeys, type Form, link, name, said, text } from './forms.ts'
 
 const oneInstance = v.pipe(name, v.description('The name or label of an instance, or "any".'))
 
+const size = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9))
+const tag = v.pipe(v.string(), v.minLength(1), v.maxLength(128))
+
+/** Conditions about the settings of an instance. */
+const OF_SETTINGS = [
+  [
+    ['instance', 'tag'],
+    said(
+      { instance: name, tag, is: v.boolean() },
+      'The instance has the tag, or does not have it.',
+    ),
+  ],
+  [
+    ['instance', 'size'],
+    said(
+      { instance: name, size, disk: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))) },
+      'Its disk has at least that many MiB: disk 0, unless `disk` says which.',
+    ),
+  ],
+  [
+    ['instance', 'memory'],
+    said(
+      { instance: name, memory: size, inUse: v.optional(v.boolean()) },
+      'The configuration gives it that many MiB of memory at most (`maxmem`). With `inUse: true` it also runs with that many.',
+    ),
+  ],
+  [
+    ['instance', 'os'],
+    said({ instance: name, os: name }, 'The configuration has it with that operating system.'),
+  ],
+  [
+    ['instance', 'admin'],
+    said(
+      { instance: oneInstance, admin: v.picklist(['up', 'down', 'offline']) },
+      'The configuration wants it running, stopped, or offline.',
+    ),
+  ],
+] as const satisfies readonly Form[]
+
 /** Conditions about the World. */
 const OF_THE_WORLD = [
   [
@@ -64,6 +103,17 @@ const OF_THE_WORLD = [
       { node: name, leftovers: v.literal('none') },
       'Every volume on the node belongs to an instance that has a disk there.',
     ),
+  ],
+  [
+    ['node', 'disk'],
+    said(
+      { node: name, disk: v.picklist(['whole', 'failed', 'full']) },
+      'Its volume group is in that state.',
+    ),
+  ],
+  [
+    ['node', 'tag'],
+    said({ node: name, tag, is: v.boolean() }, 'The node has the tag, or does not have it.'),
   ],
   [
     ['link', 'is'],
@@ -143,6 +193,28 @@ const OF_THE_WORLD = [
     ['masters'],
     said({ masters: v.picklist([0, 1, 2]) }, 'That many nodes run the daemon that accepts jobs.'),
   ],
+  [
+    ['network', 'exists'],
+    said(
+      { network: name, exists: v.boolean() },
+      'The configuration describes a network of that name, or does not.',
+    ),
+  ],
+  [
+    ['network', 'group'],
+    said({ network: name, group: name }, 'The network is connected to that node group.'),
+  ],
+  [
+    ['watcher'],
+    said({ watcher: v.picklist(['paused', 'active']) }, 'The watcher is paused, or is not.'),
+  ],
+  [
+    ['queue'],
+    said(
+      { queue: v.picklist(['open', 'drained']) },
+      'The master’s job queue takes new jobs, or not.',
+    ),
+  ],
   [['address'], said({ address: name }, 'The cluster’s address is up on that node.')],
   [
     ['configuration'],
@@ -179,6 +251,27 @@ const OF_THE_WORLD = [
 /** Conditions about what was done on the way. */
 const OF_THE_WAY = [
   [
+    ['instance', 'started'],
+    said(
+      { instance: name, started: v.literal(true) },
+      'It runs, and was started or rebooted since the last goal.',
+    ),
+  ],
+  [
+    ['job'],
+    said(
+      {
+        job: v.pipe(
+          v.string(),
+          v.regex(/^[A-Z_]+$/, 'must be an opcode as gnt-job list prints it, like TAGS_SET'),
+        ),
+        of: v.optional(v.pipe(name, v.description('What it was about, as in its summary.'))),
+        ended: v.optional(v.picklist(['success', 'error', 'canceled'])),
+      },
+      'Since the last goal, such a job was submitted and has ended that way; `success`, unless `ended` says another.',
+    ),
+  ],
+  [
     ['typed'],
     said(
       { typed: text, on: v.optional(name) },
@@ -198,7 +291,11 @@ const OF_THE_WAY = [
   ],
 ] as const satisfies readonly Form[]
 
-type Leaf = v.InferOutput<(typeof OF_THE_WORLD)[number][1] | (typeof OF_THE_WAY)[number][1]>
+type Leaf = v.InferOutput<
+  | (typeof OF_SETTINGS)[number][1]
+  | (typeof OF_THE_WORLD)[number][1]
+  | (typeof OF_THE_WAY)[number][1]
+>
 
 /** A predicate over the World and over what was done on the way. */
 export type Condition =
@@ -211,6 +308,7 @@ export type Condition =
 
 export const condition: v.GenericSchema<Condition> = byKeys('condition', () => [
   ...OF_THE_WORLD,
+  ...OF_SETTINGS,
   ...OF_THE_WAY,
   [['all'], said({ all: v.array(condition) }, 'All of them hold.')],
   [['any'], said({ any: v.array(condition) }, 'At least one of them holds.')],

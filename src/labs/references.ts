@@ -76,9 +76,9 @@ function checkNames(lab: LabFile, cluster: Cluster, complain: Complain): void {
   })
 }
 
-const NODE_FIELDS = ['node', 'on', 'master', 'address', 'primary', 'secondary', 'disk']
+const NODE_FIELDS = ['node', 'on', 'master', 'address', 'primary', 'secondary']
 /** Of a node that is named beside them they say how it is; alone they name one. */
-const STATE_OR_NODE = ['power', 'cable']
+const STATE_OR_NODE = ['power', 'cable', 'disk']
 
 /** Hands every name of a node or a daemon in conditions and steps to `found`, with its path. */
 function namesIn(value: unknown, path: Path, found: Complain): void {

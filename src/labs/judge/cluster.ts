@@ -5,6 +5,7 @@ import { actingMasters } from '../../sim/cluster/beliefs.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { isUp } from '../../sim/cluster/machine.ts'
+import { newestConfig } from '../../sim/cluster/newest.ts'
 import { wireBetween } from '../../sim/cluster/wires.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
@@ -17,10 +18,14 @@ type ClusterCondition = Extract<
   | { address: unknown }
   | { configuration: unknown }
   | { link: unknown }
+  | { watcher: unknown }
+  | { queue: unknown }
+  | { network: string; exists: boolean }
+  | { network: string; group: string }
 >
 
 /** Judges a condition about the cluster as a whole. */
-export function judgeCluster(condition: ClusterCondition, world: World): Verdict {
+export function judgeCluster(condition: ClusterCondition, world: World, now: number): Verdict {
   if ('masters' in condition) {
     const count = actingMasters(world).length
     const state = count === 1 ? '1 node is master.' : `${count} nodes are master.`
@@ -28,6 +33,9 @@ export function judgeCluster(condition: ClusterCondition, world: World): Verdict
   }
   if ('configuration' in condition) return judgeAgreement(world)
   if ('link' in condition) return judgeLink(condition, world)
+  if ('watcher' in condition) return judgeWatcher(condition.watcher, world, now)
+  if ('queue' in condition) return judgeQueue(condition.queue, world)
+  if ('network' in condition) return judgeNetwork(condition, world)
   const wanted = 'master' in condition ? condition.master : condition.address
   const name = matchName(wanted, Object.keys(world.machines))
   if (name === undefined) return no(`There is no ${wanted} here.`)
@@ -38,6 +46,42 @@ export function judgeCluster(condition: ClusterCondition, world: World): Verdict
     holders.length === 1 && holders[0]?.name === name,
     where === '' ? 'No node holds the cluster address.' : `The cluster address is on ${where}.`,
   )
+}
+
+function judgeWatcher(wanted: 'paused' | 'active', world: World, now: number): Verdict {
+  const until = newestConfig(world)?.cluster.watcherPausedUntil ?? null
+  const is = until !== null && until * 1000 >= world.epochMs + now ? 'paused' : 'active'
+  const state = `The watcher is ${is === 'paused' ? '' : 'not '}paused.`
+  return verdict(is === wanted, state, state)
+}
+
+function judgeQueue(wanted: 'open' | 'drained', world: World): Verdict {
+  const [master] = actingMasters(world)
+  if (master === undefined) return no('No node is master now.')
+  const is = own(world.machines, master)?.files.queueDrained ? 'drained' : 'open'
+  const state = `The job queue is ${is}.`
+  return verdict(is === wanted, state, state)
+}
+
+function judgeNetwork(
+  condition: Extract<ClusterCondition, { network: string }>,
+  world: World,
+): Verdict {
+  const config = newestConfig(world)
+  if (!config) return no('No node has a usable copy of the configuration.')
+  const { network: wanted } = condition
+  const found = Object.values(config.networks ?? {}).find(({ name }) => name === wanted)
+  if ('exists' in condition) {
+    const state = found
+      ? `There is a network called ${wanted}.`
+      : `There is no network called ${wanted}.`
+    return verdict((found !== undefined) === condition.exists, state, state)
+  }
+  if (!found) return no(`There is no network called ${wanted}.`)
+  const group = Object.values(config.groups).find(({ name }) => name === condition.group)
+  const connected = own(group?.networks, found.uuid) !== undefined
+  const state = `${wanted} is ${connected ? '' : 'not '}connected to the node group ${condition.group}.`
+  return verdict(connected, state, state)
 }
 
 function judgeMaster(wanted: string, world: World): Verdict {

@@ -8,6 +8,7 @@ import {
   type InstanceConf,
   type InstanceName,
   minorOn,
+  type NodeName,
   secondaryOf,
 } from '../../sim/cluster/config.ts'
 import { hasDiverged, hasWholeData } from '../../sim/cluster/divergence.ts'
@@ -16,25 +17,33 @@ import { newestConfig } from '../../sim/cluster/newest.ts'
 import { runningOn, runningPlaces } from '../../sim/cluster/running.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
+import { isSetting, judgeSetting } from './settings.ts'
 import { no, type Verdict, verdict, yes } from './verdict.ts'
 
 type InstanceCondition = Extract<Condition, { instance: string }>
 
+/** What conditions about instances are judged by. Times are simulated milliseconds. */
+interface Given {
+  world: World
+  now: number
+  /** When the last goal was reached. */
+  since: number
+}
+
 /** Judges a condition about one instance, or any. */
 export function judgeInstance(
   condition: InstanceCondition | { inSync: string },
-  world: World,
-  now: number,
+  given: Given,
 ): Verdict {
+  const { world, now } = given
   const config = newestConfig(world)
   if (!config) return no('No node has a usable copy of the configuration.')
   if ('inSync' in condition) return judgeSync(condition.inSync, world, now, config)
-  if (condition.instance !== 'any')
-    return judgeOne(condition, condition.instance, world, now, config)
+  if (condition.instance !== 'any') return judgeOne(condition, condition.instance, given, config)
   const names = new Set([...Object.keys(config.instances), ...Object.values(world.labels)])
   const places = runningPlaces(world.machines)
   for (const name of names) {
-    const found = judgeOne(condition, name, world, now, config, (of) => places.get(of) ?? [])
+    const found = judgeOne(condition, name, given, config, (of) => places.get(of) ?? [])
     if (found.met) return found
   }
   return no('This is true of no instance.')
@@ -49,32 +58,33 @@ const storedName = (called: string, world: World, config: ClusterConfig): string
 
 function judgeOne(
   condition: InstanceCondition,
-  given: string,
-  world: World,
-  now: number,
+  typed: string,
+  { world, now, since }: Given,
   config: ClusterConfig,
   placesOf = (name: InstanceName) => runningOn(world, name),
 ): Verdict {
-  const name = storedName(given, world, config)
+  const name = storedName(typed, world, config)
   const instance = name === undefined ? undefined : own(config.instances, name)
-  const called = labelOf(world, name ?? given)
+  const called = labelOf(world, name ?? typed)
   if ('exists' in condition) {
-    const state = instance ? `${called} is still there.` : `There is no instance called ${given}.`
+    const state = instance ? `${called} is still there.` : `There is no instance called ${typed}.`
     return verdict((instance !== undefined) === condition.exists, state, state)
   }
   if ('lost' in condition) {
     const lost = !instance || !hasWholeData(world, instance)
     return verdict(lost, `The data of ${called} is there.`, `The data of ${called} was lost.`)
   }
-  if (!instance && 'template' in condition) return no(`No instance is called ${given} yet.`)
-  if (!instance) return no(`There is no instance called ${given}.`)
+  if (!instance && 'template' in condition) return no(`No instance is called ${typed} yet.`)
+  if (!instance) return no(`There is no instance called ${typed}.`)
   if ('primary' in condition) return judgePlace(condition, instance, called)
   if ('template' in condition)
     return verdict(
       instance.template === condition.template,
-      `${given} (${instance.name}) is a ${instance.template} instance, not a ${condition.template} one.`,
+      `${typed} (${instance.name}) is a ${instance.template} instance, not a ${condition.template} one.`,
     )
   const places = placesOf(instance.name)
+  if (isSetting(condition)) return judgeSetting(condition, instance, called, { world, places })
+  if ('started' in condition) return judgeStarted(instance.name, called, places, { world, since })
   if ('runs' in condition) return judgeRuns(condition, places, called)
   if ('twice' in condition)
     return verdict(places.length > 1, `${called} does not run twice.`, `${called} ran twice.`)
@@ -120,6 +130,18 @@ function judgeRuns(
   if (!condition.runs) return no(`${called} runs on ${on}.`)
   if (condition.on === undefined) return yes
   return verdict(on.toLowerCase() === condition.on.toLowerCase(), `${called} runs on ${on}.`)
+}
+
+function judgeStarted(
+  name: InstanceName,
+  called: string,
+  places: readonly NodeName[],
+  { world, since }: { world: World; since: number },
+): Verdict {
+  const [place] = places
+  const guest = place === undefined ? undefined : own(own(world.machines, place)?.guests, name)
+  if (!guest) return no(`${called} does not run.`)
+  return verdict(guest.since > since, `${called} has run since before. Start it again.`)
 }
 
 /** Whether disks are in sync. `why` names the first that is not, and how long its resync will take. */

@@ -1,13 +1,12 @@
 import { timeOfDay } from '../../lib/clock.ts'
 import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
-import { newestJobs } from '../../sim/jobs/ends.ts'
-import type { Job } from '../../sim/jobs/job.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
 import { judgeCluster } from './cluster.ts'
 import { judgeHealth } from './health.ts'
 import { judgeInstance } from './instance.ts'
+import { judgeJob, judgeVerified } from './jobs.ts'
 import { judgeNode } from './node.ts'
 import { judgePlaces } from './places.ts'
 import { no, type Verdict, verdict, yes } from './verdict.ts'
@@ -56,12 +55,13 @@ export function judge(condition: Condition, evidence: Evidence): Verdict {
     return own(evidence.path, keyOf(condition.once)) ? yes : judge(condition.once, evidence)
   if ('typed' in condition) return judgeTyped(condition, evidence)
   if ('verified' in condition) return judgeVerified(condition.verified, evidence)
+  if ('job' in condition) return judgeJob(condition, evidence)
   if ('diagnosed' in condition) return judgeDiagnosed(evidence)
   if ('healthy' in condition) return judgeHealth(world, now)
   if ('places' in condition) return judgePlaces(condition.places, world)
   if ('node' in condition) return judgeNode(condition, world)
-  if ('instance' in condition || 'inSync' in condition) return judgeInstance(condition, world, now)
-  return judgeCluster(condition, world)
+  if ('instance' in condition || 'inSync' in condition) return judgeInstance(condition, evidence)
+  return judgeCluster(condition, world, now)
 }
 
 /** What has to be watched all the way to judge a condition. */
@@ -96,32 +96,6 @@ function judgeTyped(
   })
   const where = condition.on === undefined ? '' : ` on ${condition.on}`
   return verdict(found, `${condition.typed} has not been run${where} yet.`)
-}
-
-function lastVerify(world: World): Job | undefined {
-  for (const job of newestJobs(world))
-    if (job.ops[0]?.opcode === 'CLUSTER_VERIFY_GROUP' && (job.ended ?? 0) > 0) return job
-  return undefined
-}
-
-function judgeVerified(how: 'at all' | 'without errors', { world, since }: Evidence): Verdict {
-  const began = world.epochMs + since
-  const newest = lastVerify(world)
-  const last = newest && newest.received >= began ? newest : undefined
-  if (!last)
-    return no(
-      newest
-        ? 'You last ran gnt-cluster verify before you reached the goal above. Run it again.'
-        : 'No gnt-cluster verify has finished yet.',
-    )
-  if (how === 'at all') return yes
-  const errors = last.ops.flatMap((op) => op.log).filter((entry) => entry.text.includes('- ERROR:'))
-  const bad = errors.length > 0 || last.status !== 'success'
-  const count = errors.length === 1 ? '1 error' : `${errors.length} errors`
-  return verdict(
-    !bad,
-    `The last gnt-cluster verify reported ${count}. Repair what it reports, then verify again.`,
-  )
 }
 
 const judgeDiagnosed = ({ diagnosed }: Evidence): Verdict =>

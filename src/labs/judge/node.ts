@@ -13,6 +13,7 @@ import { newestConfig } from '../../sim/cluster/newest.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
+import { judgeTag } from './settings.ts'
 import { no, type Verdict, verdict } from './verdict.ts'
 
 type NodeCondition = Extract<Condition, { node: string }>
@@ -34,10 +35,20 @@ export function judgeNode(condition: NodeCondition, world: World): Verdict {
     const state = `${condition.daemon} on ${called} ${found ? 'runs' : 'does not run'}.`
     return verdict(found === condition.runs, state, state)
   }
+  if ('disk' in condition) {
+    const { state } = machine.volumeGroup
+    return verdict(state === condition.disk, DISK_STATES[state](called), DISK_STATES[state](called))
+  }
   const config = newestConfig(world)
   if (!config) return no('No node has a usable copy of the configuration.')
   return judgeMembership(condition, config, machine, world)
 }
+
+const DISK_STATES = {
+  whole: (node: string) => `The volume group of ${node} is whole.`,
+  failed: (node: string) => `The volume group of ${node} has failed.`,
+  full: (node: string) => `The volume group of ${node} is full.`,
+} as const
 
 function judgePower(wanted: 'on' | 'off', { power, name }: Machine): Verdict {
   const called = short(name)
@@ -50,7 +61,10 @@ function judgePower(wanted: 'on' | 'off', { power, name }: Machine): Verdict {
 }
 
 function judgeMembership(
-  condition: Exclude<NodeCondition, { power: unknown } | { cable: unknown } | { daemon: unknown }>,
+  condition: Exclude<
+    NodeCondition,
+    { power: unknown } | { cable: unknown } | { daemon: unknown } | { disk: unknown }
+  >,
   config: ClusterConfig,
   machine: Machine,
   world: World,
@@ -63,6 +77,7 @@ function judgeMembership(
     const state = set ? `still marked ${condition.flag}` : `not marked ${condition.flag}`
     return verdict(set === condition.is, `${called} is ${state}.`, `${called} is ${state}.`)
   }
+  if ('tag' in condition) return judgeTag(condition, node, called)
   if ('inCluster' in condition) {
     const state = node ? `${called} is part of the cluster.` : `${called} is not in the cluster.`
     return verdict((node !== undefined) === condition.inCluster, state, state)
