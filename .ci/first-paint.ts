@@ -7,11 +7,12 @@ import { labFiles } from './lab-files.ts'
 
 /**
  * Runs in the page before anything is painted, so it imports nothing: the theme that was chosen or that the system
- * has, and whether what follows is not what this visitor left. Then the page keeps its frame and shows no content
+ * has, and whether what follows is not what this visitor left, or wants by a link. Then the page keeps its frame and shows no content
  * until the stored session is there.
  */
 function beforePaint(preferencesKey: string, keptFlag: string, bookKey: string): void {
   const root = document.documentElement
+  if (location.hash.length > 1) root.dataset.returning = ''
   let chosen: { theme?: unknown; hideHints?: unknown; strip?: unknown } = {}
   try {
     chosen = JSON.parse(localStorage.getItem(preferencesKey) ?? '{}')

@@ -1,4 +1,5 @@
 import { createRoot, hydrateRoot } from 'react-dom/client'
+import { followAddress } from './app/address.ts'
 import { loadTheRest } from './app/after-paint.ts'
 import { loadCommandsWhenAsked } from './app/commands.ts'
 import { tellFailure, tellFailures } from './app/failures.ts'
@@ -31,14 +32,16 @@ async function begin(page: HTMLElement): Promise<void> {
   loadCommandsWhenAsked()
   // Without what was stored the page is there all the same.
   const restored = restoreAndKeep().catch(tellFailure)
+  // After the stored session, which then becomes the previous one.
+  const linked = restored.then(followAddress)
   if (isFirstVisit(page)) hydrateRoot(page, <Page />)
   else {
-    await restored
+    await linked
     createRoot(page).render(<Page />)
   }
   // Storage may take its time to answer; the commands do not wait for it.
   const rest = loadTheRest()
-  await restored
+  await linked
   const { session } = useApp.getState()
   const run = () => startClock({ ...useApp, pass: actions.pass, stop: actions.stop })
   // A session in the middle of something needs the commands before its clock can go on.

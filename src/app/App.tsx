@@ -28,6 +28,7 @@ import './layout.css'
 import './forced-colors.css'
 
 const Help = lazyPart(() => import('./Help.tsx'))
+const Links = lazyPart(() => import('./Links.tsx'))
 const Presenter = lazyPart(() => import('./Presenter.tsx'))
 const Answered = lazyPart(() => import('../guide/Answered.tsx'))
 const PlanOfLine = lazyPart(() => import('../guide/Plan.tsx'))
@@ -59,12 +60,23 @@ export function App() {
       ) : (
         <Screen dark={dark} onHelp={onHelp} eager={!presented} />
       )}
+      <OpenDialog />
       {help > 0 && (
         <Boundary name="The help" resetKey={help}>
           <Help asked={help} />
         </Boundary>
       )}
     </>
+  )
+}
+
+/** The dialog over the page, if one is open. */
+function OpenDialog() {
+  const dialog = usePanels((state) => state.dialog)
+  return (
+    <Boundary name="This dialog" resetKey={dialog}>
+      {dialog === 'links' ? <Links /> : null}
+    </Boundary>
   )
 }
 

@@ -1,5 +1,6 @@
 import { actions } from '../session/actions.ts'
 import { draftLab, exportProgress, exportSession, saveTranscript } from '../session/files.ts'
+import { panels } from '../session/panels.ts'
 import { useApp } from '../session/store.ts'
 import { copyPicture } from './copy-picture.ts'
 import { ReleaseChoice } from './ReleaseChoice.tsx'
@@ -30,6 +31,7 @@ export default function SessionItems({ dark, then, onImport }: ItemsProps) {
     { label: 'Start again', run: () => actions.startAgain(), below: 1000 },
     { label: 'Restore the previous session', run: actions.takeBackStart, disabled: isFirst },
     { label: 'Copy as text', run: () => void copyPicture(), below: 1240 },
+    { label: 'Copy a link', run: () => panels.openDialog('links') },
     { label: 'Export this session', run: exportSession },
     { label: 'Open a session or a lab', run: onImport },
     { label: 'Save transcript', run: saveTranscript },

@@ -1,15 +1,15 @@
 import { Suspense, useEffect, useRef, useState } from 'react'
-import { definitionOf, type Lab } from '../labs/lab.ts'
+import type { Lab } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
 import { actions } from '../session/actions.ts'
 import { useBook } from '../session/book.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
-import { openLab } from '../session/labs.ts'
+import { openFree, openLab } from '../session/labs.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
-import { CARDS, FIRST_LAB } from '../session/shelf.ts'
-import { sessionNow, useApp } from '../session/store.ts'
+import { CARDS } from '../session/shelf.ts'
+import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { BeginAgain, Preparing } from './Begin.tsx'
 import { GoalItem } from './Goals.tsx'
@@ -47,7 +47,7 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
   const book = useBook((state) => state.book)
   const known = lab === null || CARDS.some((card) => card.id === lab.id)
   const start = (id: string) => {
-    if (id === FREE) actions.open(definitionOf(FIRST_LAB, sessionNow().definition.release), null)
+    if (id === FREE) openFree()
     else if (id !== lab?.id) void openLab(id)
   }
   return (

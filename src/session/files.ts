@@ -2,6 +2,7 @@ import { iso } from '../lib/clock.ts'
 import { visible } from '../lib/visible.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import { actions } from './actions.ts'
+import { openGiven } from './adopt.ts'
 import { BOOK_FORMAT, enter, readBook, useBook } from './book.ts'
 import { download } from './download.ts'
 import { labOfSave, openLabFile } from './labs.ts'
@@ -93,9 +94,8 @@ export async function openFile(file: File): Promise<void> {
 /** Bytes. Ten thousand inputs take less than a tenth of it; files of older versions are larger. */
 const LARGEST_FILE = 64_000_000
 
-/** Opens the session in a file. The session before it can be restored. */
+/** Opens the session in a file. */
 async function importSession(file: Blob): Promise<void> {
-  const { session: before } = useApp.getState()
   const refuse = (text: string) => actions.notify({ kind: 'import', text })
   if (file.size > LARGEST_FILE)
     return refuse('This file is too large to be a session. Nothing was changed.')
@@ -126,18 +126,11 @@ async function importSession(file: Blob): Promise<void> {
   const restored = restore(useApp.getState(), data, lab)
   if (!restored.ok) return refuse(restored.error)
   const { recording } = data as { recording?: unknown }
-  actions.adopt(restored.session, {
-    previous: before.inputs.length > 0 ? before : null,
-    speed: 'paused',
-    recording: recordingIn(recording, restored.session) ?? (await rerecorded(restored.session)),
-  })
-  actions.notify({
-    kind: 'import',
-    text: 'The session from the file is open. The clock is paused.',
-    ...(before.inputs.length > 0
-      ? { action: { label: 'Restore the previous one', run: takeBackImport } }
-      : {}),
-  })
+  openGiven(
+    restored.session,
+    recordingIn(recording, restored.session) ?? (await rerecorded(restored.session)),
+    'file',
+  )
 }
 
 /** Replays the inputs to rebuild the time strip, for files that contain inputs only. */
@@ -149,10 +142,4 @@ async function rerecorded(session: Session): Promise<Recording> {
     // This version cannot replay the inputs, so the strip starts now.
     return recordWorld(emptyRecording, session.world, session.now)
   }
-}
-
-function takeBackImport(): void {
-  const { previous } = useApp.getState()
-  if (previous) actions.adopt(previous, { previous: null, speed: 'paused' })
-  actions.dismiss('import')
 }

@@ -2,11 +2,16 @@ import { definitionOf, type Lab } from '../labs/lab.ts'
 import type { Problem } from '../labs/problem.ts'
 import { readForeignLab } from '../labs/read.ts'
 import { locate } from '../labs/write.ts'
+import { digestOf } from '../lib/digest.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
 import type { Engine } from './engine.ts'
 import { checkOpening, opening } from './opening.ts'
+import type { Recording } from './recording.ts'
+import { recordingOf } from './rerecord.ts'
+import { type Save, saveOf } from './save.ts'
+import { type LoggedInput, openSession, play, type Session } from './session.ts'
 import type { Ahead } from './way.ts'
 
 /** A request to the worker: a lab, and the release in which to play its start (null: do not play it). */
@@ -21,6 +26,22 @@ export interface PlayRequest {
   definition: ClusterDefinition
   goal: string
 }
+
+/** A request to the worker: a session to play again from its inputs. */
+export interface ReplayRequest {
+  replay: {
+    lab: Lab | null
+    definition: ClusterDefinition
+    from: string | null
+    inputs: LoggedInput[]
+    now: number
+    /** Of the World that must come of it. */
+    digest: string
+  }
+}
+
+/** A session that was played again, as a save and with its time strip; or a sentence that says why there is none. */
+export type Replayed = { ok: true; save: Save; recording: Recording } | { ok: false; why: string }
 
 /** A lab's start that has been played already. */
 export interface Start {
@@ -68,4 +89,30 @@ export function startedAt(engine: Engine, { lab, definition, goal }: PlayRequest
   const { world, now, progress } = session
   const { release } = definition
   return { ok: true, start: { release, world, now, ahead: { from: goal, progress } } }
+}
+
+const OTHER_VERSION =
+  'It was made with another version of ganeti-lab, in which the same commands lead elsewhere. Ask for the session as a file.'
+
+/** Plays a session again from its inputs, and compares what comes of it with what came of it before. */
+export function replayed(engine: Engine, { replay }: ReplayRequest): Replayed {
+  const { lab, definition, from, inputs, now, digest } = replay
+  let session: Session
+  try {
+    const opened = openSession(engine, definition, lab, from)
+    if ((inputs[0]?.at ?? opened.began) < opened.began || now < opened.began)
+      return { ok: false, why: OTHER_VERSION }
+    session = play(opened, (hands) => {
+      for (const { at, input } of inputs) {
+        hands.pass(at)
+        hands.act(input)
+      }
+      hands.pass(now)
+    })
+    if (digestOf(session.world) !== digest) return { ok: false, why: OTHER_VERSION }
+    return { ok: true, save: saveOf(session), recording: recordingOf(session) }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { ok: false, why: `It cannot be played again: ${why}` }
+  }
 }

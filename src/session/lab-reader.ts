@@ -1,6 +1,13 @@
 import type { LabRead } from '../labs/read.ts'
 import type { Release } from '../sim/releases.ts'
-import type { Foreign, PlayRequest, ReadRequest, Started } from './foreign.ts'
+import type {
+  Foreign,
+  PlayRequest,
+  ReadRequest,
+  Replayed,
+  ReplayRequest,
+  Started,
+} from './foreign.ts'
 import workerAddress from './lab-worker.ts?worker&url'
 import { scriptAddress } from './trusted.ts'
 
@@ -23,7 +30,10 @@ export const openAside = (source: string, wanted: Release): Promise<Foreign> =>
 /** Plays a lab's own solution up to a goal, in a worker. Rejects with a sentence. */
 export const playAside = (question: PlayRequest): Promise<Started> => ask<Started>(question)
 
-function ask<Answer>(question: ReadRequest | PlayRequest): Promise<Answer> {
+/** Plays a session again from its inputs, in a worker. Rejects with a sentence. */
+export const replayAside = (question: ReplayRequest): Promise<Replayed> => ask<Replayed>(question)
+
+function ask<Answer>(question: ReadRequest | PlayRequest | ReplayRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(scriptAddress(workerAddress), { type: 'module' })
     let timer: ReturnType<typeof setTimeout>

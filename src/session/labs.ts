@@ -9,7 +9,7 @@ import { ChunkLoadError, loadChunk } from './load-chunk.ts'
 import { whenLoaded } from './loading.ts'
 import type { LabOfSave } from './restore.ts'
 import { labIn, unknownLab, unreadableLab } from './save.ts'
-import { fetchLab } from './shelf.ts'
+import { FIRST_LAB, fetchLab } from './shelf.ts'
 import { useApp } from './store.ts'
 
 /** Options with which a lab starts. */
@@ -57,6 +57,15 @@ async function beginAt(lab: Lab, choice: Choice, goal: string): Promise<void> {
   actions.notify({
     kind: 'lab',
     text: `You cannot begin at this goal. Nothing was changed. ${started.why}`,
+  })
+}
+
+/** Starts free play: the first lab's cluster, without goals. The session before it can be restored. */
+export function openFree(release?: Release): void {
+  cancelPreparing()
+  whenLoaded(() => {
+    const { session } = useApp.getState()
+    actions.open(definitionOf(FIRST_LAB, release ?? session.definition.release), null)
   })
 }
 

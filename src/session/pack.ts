@@ -4,6 +4,8 @@ import type { Session } from './session.ts'
 
 /** Fast, and small enough: checkpoints are much alike. */
 const LEVEL = 4
+/** Best for what is written once and sent around. */
+const DENSE = 9
 /** Bytes. A small file may claim to hold any amount. */
 const MOST_UNPACKED = 100_000_000
 /** What is turned into characters at a time. */
@@ -24,12 +26,26 @@ export function packedSaveOf(session: Session): Save {
 }
 
 /** The checkpoints in a file. Throws where they cannot be unpacked; what they hold is not looked at. */
-export function unpacked(text: string): KeptCheckpoint[] {
+export const unpacked = (text: string): KeptCheckpoint[] =>
+  inflated(text, MOST_UNPACKED) as KeptCheckpoint[]
+
+/** Plain data as a text for an address: base64url of what deflate makes of it. */
+export const packedForAddress = (data: unknown): string =>
+  base64Of(deflateSync(strToU8(JSON.stringify(data)), { level: DENSE }))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+
+/** What `packedForAddress` has packed. Throws where it cannot be unpacked, or holds more than `most` bytes. */
+export const unpackedFromAddress = (text: string, most: number): unknown =>
+  inflated(text.replaceAll('-', '+').replaceAll('_', '/'), most)
+
+function inflated(text: string, most: number): unknown {
   const pieces: Uint8Array[] = []
   let size = 0
   const inflate = new Inflate((piece) => {
     size += piece.length
-    if (size > MOST_UNPACKED) throw new Error('it holds too much')
+    if (size > most) throw new Error('it holds too much')
     pieces.push(piece)
   })
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
@@ -41,5 +57,5 @@ export function unpacked(text: string): KeptCheckpoint[] {
     whole.set(piece, at)
     at += piece.length
   }
-  return JSON.parse(strFromU8(whole)) as KeptCheckpoint[]
+  return JSON.parse(strFromU8(whole))
 }

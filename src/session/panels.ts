@@ -14,9 +14,14 @@ export interface PlanWish {
 export type PagePart = 'picture' | 'guide' | 'console'
 
 /** What stands open beside the picture and the consoles: of this visit, not of the sitting. */
+/** A dialog over the page. */
+export type DialogName = 'links'
+
 export interface PanelState {
   /** At the foot of the guide; null: nothing but an answer. */
   foot: PlanWish | { show: 'changes' } | { show: 'faults' } | null
+  /** The dialog that is open; null: none. */
+  dialog: DialogName | null
   /** Whether the jobs are shown beside the console. */
   jobs: boolean
   /** The part that is shown where there is room for one. */
@@ -24,7 +29,12 @@ export interface PanelState {
 }
 
 /** Which panels are open. Components read it with a selector; they change it by `panels`. */
-export const usePanels = create<PanelState>()(() => ({ foot: null, jobs: false, part: 'guide' }))
+export const usePanels = create<PanelState>()(() => ({
+  foot: null,
+  dialog: null,
+  jobs: false,
+  part: 'guide',
+}))
 
 const isSame = (foot: PanelState['foot'], terminal: string, line: string): boolean =>
   foot?.show === 'plan' && foot.terminal === terminal && foot.line === line
@@ -49,6 +59,8 @@ export const panels = {
   close: () => usePanels.setState({ foot: null }),
   /** A plan was made for one moment: after a jump in time it is closed. */
   closePlan: () => usePanels.setState(({ foot }) => (foot?.show === 'plan' ? { foot: null } : {})),
+  openDialog: (dialog: DialogName) => usePanels.setState({ dialog }),
+  closeDialog: () => usePanels.setState({ dialog: null }),
   setJobs: (jobs: boolean) => usePanels.setState({ jobs }),
   toggleJobs: () => usePanels.setState(({ jobs }) => ({ jobs: !jobs })),
   setPart: (part: PagePart) => usePanels.setState({ part }),

@@ -105,6 +105,20 @@ export const save = v.looseObject({
   work: v.optional(whole),
 })
 
+/** A state in a link: what plays a session again. */
+export const linked = v.looseObject({
+  version: v.literal(1),
+  lab: orNull(v.union([name, v.looseObject({ source: text })])),
+  release: v.picklist(RELEASES),
+  seed: v.exactOptional(whole),
+  // What a definition must be, `problemOf` says.
+  definition: v.exactOptional(v.looseObject({ release: v.picklist(RELEASES) })),
+  from: v.exactOptional(name),
+  inputs: list(logged, MOST_INPUTS),
+  now: time,
+  digest: name,
+})
+
 /** What a checkpoint leads to. */
 export const state = v.looseObject({ world, progress })
 

@@ -1,0 +1,22 @@
+import { actions } from './actions.ts'
+import type { Recording } from './recording.ts'
+import type { Session } from './session.ts'
+import { useApp } from './store.ts'
+
+/** Opens a session that came from outside and was checked. The session before it can be restored. */
+export function openGiven(session: Session, recording: Recording, origin: 'file' | 'link'): void {
+  const { session: before, previous } = useApp.getState()
+  const touched = before.inputs.length > 0
+  actions.adopt(session, { previous: touched ? before : previous, speed: 'paused', recording })
+  actions.notify({
+    kind: 'import',
+    text: `The session from the ${origin} is open. The clock is paused.`,
+    ...(touched ? { action: { label: 'Restore the previous one', run: takeBackImport } } : {}),
+  })
+}
+
+function takeBackImport(): void {
+  const { previous } = useApp.getState()
+  if (previous) actions.adopt(previous, { previous: null, speed: 'paused' })
+  actions.dismiss('import')
+}
