@@ -140,11 +140,13 @@ const evidenceOf = (
   typed: progress.typed,
   since: progress.done.at(-1)?.at ?? progress.began,
   path: progress.path,
-  diagnosed: lab && progress.diagnosis !== null ? isRight(lab, progress, world) : null,
+  diagnosed:
+    lab && progress.diagnosis !== null ? isRightCause(lab, progress.diagnosis, world) : null,
 })
 
-const isRight = (lab: Lab, { diagnosis }: LabProgress, world: World): boolean =>
-  causeOf(lab, world.release, world.random.seed ?? 1)?.id === diagnosis
+/** Whether a cause is the one that this drill has. */
+export const isRightCause = (lab: Lab, cause: string, world: World): boolean =>
+  causeOf(lab, world.release, world.random.seed ?? 1)?.id === cause
 
 function withTrouble(progress: LabProgress, world: World, at: number): LabProgress {
   const { trouble } = progress

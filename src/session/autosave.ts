@@ -147,6 +147,7 @@ const tellSecondTab = (): void =>
 const differs = (a: AppState, b: AppState): boolean =>
   a.session.inputs !== b.session.inputs ||
   a.session.undone !== b.session.undone ||
+  a.session.effort !== b.session.effort ||
   a.session.definition !== b.session.definition ||
   a.previous !== b.previous ||
   a.history !== b.history ||

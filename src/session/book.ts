@@ -2,8 +2,10 @@ import { create } from 'zustand'
 import { isSolved, keptSoFar } from '../labs/progress.ts'
 import { own } from '../lib/own.ts'
 import { visibleData } from '../lib/visible.ts'
-import type { Release } from '../sim/releases.ts'
+import { RELEASES, type Release } from '../sim/releases.ts'
 import { BOOK_KEY } from './kept.ts'
+import type { Recording } from './recording.ts'
+import { better, type Run, runOf } from './run.ts'
 import type { Session } from './session.ts'
 import { useApp } from './store.ts'
 
@@ -15,14 +17,38 @@ export interface Entry {
   releases: Release[]
   /** Whether all that the lab wants kept was kept, at least once. */
   clean: boolean
-  /** Numbers of the drills that were mended, in a lab of drills. */
+  /** Numbers of the drills that were repaired, in a lab of drills. */
   drills?: number[]
+  /** The best run. Absent where only an older version saw it solved, and in a lab of drills. */
+  best?: Run
+  /** The best run of each drill, by its number. */
+  runs?: Record<string, Run>
 }
 
 /** What somebody has reached across all labs, by the lab's id. Kept in this browser. */
 export type Book = Record<string, Entry>
 
 export const BOOK_FORMAT = 'ganeti-lab progress'
+
+const RUN = ['seconds', 'down', 'one', 'twice', 'hints', 'wrong', 'broken', 'tries'] as const
+
+const isRun = (value: unknown): value is Run => {
+  const run = (value ?? {}) as Partial<Run>
+  return (
+    RELEASES.some((release) => release === run.release) &&
+    RUN.every((part) => typeof run[part] === 'number' && run[part] >= 0)
+  )
+}
+
+/** An entry without runs that cannot be read: it was solved all the same. */
+function readable({ best, runs, ...entry }: Entry): Entry {
+  const good = Object.entries(runs ?? {}).filter(([, run]) => isRun(run))
+  return {
+    ...entry,
+    ...(isRun(best) ? { best } : {}),
+    ...(good.length > 0 ? { runs: Object.fromEntries(good) } : {}),
+  }
+}
 
 const isEntry = (value: unknown): value is Entry => {
   const { solved, releases, clean, drills = [] } = (value ?? {}) as Partial<Entry>
@@ -37,10 +63,13 @@ const isEntry = (value: unknown): value is Entry => {
 }
 
 /** The entries of a book from elsewhere; what is none is left out. */
-export const readBook = (data: unknown): Book =>
-  typeof data === 'object' && data !== null
-    ? visibleData(Object.fromEntries(Object.entries(data).filter(([, entry]) => isEntry(entry))))
-    : {}
+export function readBook(data: unknown): Book {
+  if (typeof data !== 'object' || data === null) return {}
+  const entries = Object.entries(data).flatMap(([id, entry]): [string, Entry][] =>
+    isEntry(entry) ? [[id, readable(entry)]] : [],
+  )
+  return visibleData(Object.fromEntries(entries))
+}
 
 function stored(): Book {
   try {
@@ -59,15 +88,48 @@ export function merged(mine: Book, other: Book): Book {
     const known = own(book, id)
     const union = <T>(a: T[] = [], b: T[] = []) => [...new Set([...a, ...b])]
     const drills = union(known?.drills, entry.drills).sort((a, b) => a - b)
+    const best = bestOf(known?.best, entry.best)
+    const runs = bestRuns(known?.runs, entry.runs)
     book[id] = {
       solved: known && known.solved < entry.solved ? known.solved : entry.solved,
       releases: union(known?.releases, entry.releases).sort(),
       clean: entry.clean || known?.clean === true,
       ...(drills.length > 0 ? { drills } : {}),
+      ...(best ? { best } : {}),
+      ...(Object.keys(runs).length > 0 ? { runs } : {}),
     }
   }
   return book
 }
+
+const bestOf = (a: Run | undefined, b: Run | undefined): Run | undefined =>
+  a && b ? better(a, b) : (a ?? b)
+
+function bestRuns(a: Entry['runs'] = {}, b: Entry['runs'] = {}): Record<string, Run> {
+  const all = { ...a }
+  for (const [number, run] of Object.entries(b)) all[number] = better(own(a, number) ?? run, run)
+  return all
+}
+
+/**
+ * How well something was solved. `with wrong turns`: at its best there was one, or a rule of the lab was broken.
+ * `clean`: neither, and no hint and no wrong guess. `solved`: anything between, or an older version saw it.
+ */
+export type SolvedHow = 'not yet' | 'with wrong turns' | 'solved' | 'clean'
+
+/** How well a lab was solved; with `drill`, how well the drill of that number was. */
+export function solvedHow(entry: Entry | undefined, drill?: number): SolvedHow {
+  if (!entry) return 'not yet'
+  if (drill !== undefined && !entry.drills?.includes(drill)) return 'not yet'
+  const best = bestRun(entry, drill)
+  if (!best) return 'solved'
+  if (best.wrong + best.broken > 0) return 'with wrong turns'
+  return best.hints + best.tries === 0 ? 'clean' : 'solved'
+}
+
+/** The best run of a lab, or of the drill of that number. */
+export const bestRun = (entry: Entry | undefined, drill?: number): Run | undefined =>
+  drill === undefined ? entry?.best : own(entry?.runs ?? {}, String(drill))
 
 /** Adds to the book of this browser. */
 export function enter(entries: Book): void {
@@ -80,19 +142,26 @@ export function enter(entries: Book): void {
   }
 }
 
-/** A lab begun in the middle is not entered: what was played for the learner may be the hard part of it. */
-const entryOf = ({ lab, from, progress, definition }: Session, solved: string): Book => {
-  if (!lab || from !== null || lab.source !== undefined || !isSolved(lab, progress)) return {}
+/**
+ * What is entered about a session at the end of its lab. One begun in the middle is not entered, nor one in which the
+ * learner gave up: what was played or shown may be the hard part.
+ */
+function entryOf(session: Session, recording: Recording, solved: string): Book {
+  const { lab, from, progress, effort, definition } = session
+  if (!lab || from !== null || lab.source !== undefined) return {}
+  if (!isSolved(lab, progress) || effort.gaveUp) return {}
   const clean = keptSoFar(lab, progress).every((kept) => kept.broken === null)
-  const drills = lab.causes.length > 0 ? { drills: [definition.seed ?? 1] } : {}
-  return { [lab.id]: { solved, releases: [definition.release], clean, ...drills } }
+  const run = runOf(session, recording)
+  const { release, seed = 1 } = definition
+  const how = lab.causes.length > 0 ? { drills: [seed], runs: { [seed]: run } } : { best: run }
+  return { [lab.id]: { solved, releases: [release], clean, ...how } }
 }
 
 /** From now on every lab that is solved is entered. */
 export function keepBook(): void {
-  useApp.subscribe(({ session }, before) => {
+  useApp.subscribe(({ session, recording }, before) => {
     if (session.progress.done === before.session.progress.done) return
-    const entry = entryOf(session, new Date().toISOString())
+    const entry = entryOf(session, recording, new Date().toISOString())
     if (Object.keys(entry).length > 0) enter(entry)
   })
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { problemOf } from '../labs/definition.ts'
+import { NO_EFFORT } from '../labs/effort.ts'
 import type { Lab } from '../labs/lab.ts'
 import type { LabProgress } from '../labs/progress.ts'
 import { visibleData } from '../lib/visible.ts'
@@ -55,10 +56,10 @@ export function restore(trial: Trial, outside: unknown, found: LabOfSave): Resto
   const checked = v.safeParse(shapes.save, whole, { abortEarly: true })
   if (!checked.success) return refused(sentenceOf(checked.issues[0]))
   if (!found.ok) return found
-  const { progress, began } = checked.output
+  const { progress, effort, began } = checked.output
   const given = whole as Save
   const world = upToDate(given.world)
-  const save = { ...given, world, progress: progress as LabProgress, began }
+  const save = { ...given, world, progress: progress as LabProgress, effort, began }
   const wrong =
     definitionProblem(save) ??
     fromProblem(save, found.lab) ??
@@ -190,7 +191,8 @@ function proved(session: Session, { look }: Trial): Restored {
 
 /** The session in a save, without its checkpoints. */
 function sessionOf(engine: Engine | null, save: Save, lab: Lab | null): Session {
-  const { definition, progress, began, inputs, undone, now, world, shown, work = 0 } = save
+  const { definition, progress, effort = NO_EFFORT, began, inputs, undone } = save
+  const { now, world, shown, work = 0 } = save
   const shownLength = Math.max(shown.length, save.shownLength ?? 0)
   return {
     engine,
@@ -198,6 +200,7 @@ function sessionOf(engine: Engine | null, save: Save, lab: Lab | null): Session 
     lab,
     from: save.from ?? null,
     progress,
+    effort,
     world,
     began,
     now,

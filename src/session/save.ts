@@ -1,3 +1,4 @@
+import type { Effort } from '../labs/effort.ts'
 import type { LabProgress } from '../labs/progress.ts'
 import { visible } from '../lib/visible.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
@@ -23,6 +24,8 @@ export interface Save {
   /** The goal at which it began; absent where that was the lab's start. */
   from?: string
   progress: LabProgress
+  /** Absent in older saves. */
+  effort?: Effort
   began: number
   inputs: LoggedInput[]
   undone: LoggedInput[]
@@ -110,6 +113,7 @@ export function saveOf(whole: Session): Save {
       (session.lab.source === undefined ? session.lab.id : { source: session.lab.source }),
     ...(session.from === null ? {} : { from: session.from }),
     progress: session.progress,
+    effort: session.effort,
     began: session.began,
     inputs: session.inputs,
     undone: session.undone,

@@ -1,6 +1,7 @@
 import { causeOf } from '../labs/drill.ts'
+import { type Effort, NO_EFFORT, withTry, withTurns } from '../labs/effort.ts'
 import type { Lab } from '../labs/lab.ts'
-import { holds, type LabProgress, NO_PROGRESS, observe } from '../labs/progress.ts'
+import { holds, isRightCause, type LabProgress, NO_PROGRESS, observe } from '../labs/progress.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { nextEvent, type World } from '../sim/world.ts'
@@ -40,6 +41,8 @@ export interface Session {
   from: string | null
   /** How far it has come in that lab. */
   progress: LabProgress
+  /** What the learner needed so far. Going back in time does not take it back. */
+  effort: Effort
   world: World
   /** Simulated milliseconds at which it began: later than 0 where something was done before. */
   began: number
@@ -124,6 +127,7 @@ export function beginning(
     lab,
     from: ahead?.from ?? null,
     progress,
+    effort: NO_EFFORT,
     world,
     began: at,
     now: at,
@@ -195,12 +199,19 @@ export function act(session: Session, input: Input): Session {
     ...session,
     world,
     progress,
+    effort: afterInput(session, withTurns(session.effort, progress), world, input),
     inputs,
     undone: [],
     work: session.work + 1,
     checkpoints: upTo(session.checkpoints, positionOf(session)),
     ...show(session, emitted),
   })
+}
+
+/** The effort after an input: a cause that is named and wrong counts as a try. */
+function afterInput({ lab }: Session, effort: Effort, world: World, input: Input): Effort {
+  if (input.kind !== 'diagnosis' || !lab) return effort
+  return isRightCause(lab, input.cause, world) ? effort : withTry(effort, input.cause)
 }
 
 /**
@@ -218,7 +229,8 @@ export function passTime(session: Session, now: number): Session {
     const { world, emitted } = engine.advance(engine.rules, next.world, due)
     const progress = observe(next.lab, next.progress, world, due)
     const work = next.work + 1
-    next = marked({ ...next, world, progress, now: due, work, ...show(next, emitted) })
+    const effort = withTurns(next.effort, progress)
+    next = marked({ ...next, world, progress, effort, now: due, work, ...show(next, emitted) })
   }
   return now <= next.now ? next : { ...next, now }
 }
@@ -298,6 +310,7 @@ function replaying(from: Session, world: World, inputs: readonly LoggedInput[]) 
       ...from,
       world: frozenWorld(world),
       progress,
+      effort: withTurns(from.effort, progress),
       now,
       work,
       checkpoints,
@@ -379,7 +392,8 @@ function startOf(
     // The checkpoints of a session from outside may be no good; its inputs are.
   }
   const { definition, lab, from } = session
-  return { from: openSession(engineOf(session), definition, lab, from), contains: 0 }
+  const begun = openSession(engineOf(session), definition, lab, from)
+  return { from: { ...begun, effort: session.effort }, contains: 0 }
 }
 
 /** What the terminals showed on the way that is taken back, for checkpoints that lie there. */

@@ -1,4 +1,5 @@
 import { createStore, del, get, promisifyRequest, set, type UseStore } from 'idb-keyval'
+import { isEffortless } from '../labs/effort.ts'
 import type { Desk } from './desk.ts'
 import { assembled, BEYOND, HEAD, Keeper, type Kept } from './keeper.ts'
 import { markKept } from './kept.ts'
@@ -212,6 +213,7 @@ export async function keep(stored: Stored): Promise<number> {
 const isWorthKeeping = (session: Session, previous: Session | null): boolean =>
   session.inputs.length > 0 ||
   session.undone.length > 0 ||
+  !isEffortless(session.effort) ||
   previous !== null ||
   session.lab?.id !== FIRST_LAB.id ||
   session.definition.release !== FIRST_WORLD.release

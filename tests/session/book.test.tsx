@@ -1,8 +1,21 @@
 import { act } from '@testing-library/react'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { NO_EFFORT, standingTurns } from '../../src/labs/effort.ts'
 import { actions } from '../../src/session/actions.ts'
-import { enter, keepBook, merged, readBook, useBook } from '../../src/session/book.ts'
+import {
+  bestRun,
+  type Entry,
+  enter,
+  keepBook,
+  merged,
+  readBook,
+  solvedHow,
+  useBook,
+} from '../../src/session/book.ts'
 import { startLab } from '../../src/session/labs.ts'
+import { restore } from '../../src/session/restore.ts'
+import type { Run } from '../../src/session/run.ts'
+import { saveOf } from '../../src/session/save.ts'
 import { FIRST_LAB } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
 import { takeSteps } from './take.ts'
@@ -39,4 +52,103 @@ it('a book from elsewhere keeps what is readable in it', () => {
   enter(readBook({ master: { solved: '2026-01-01', releases: ['3.0'], clean: true }, loss: 7 }))
   expect(Object.keys(useBook.getState().book)).toEqual(['master'])
   expect(readBook('hello')).toEqual({})
+})
+
+const RUN: Run = {
+  release: '2.11',
+  seconds: 300,
+  down: 38,
+  one: 229,
+  twice: 0,
+  hints: 0,
+  wrong: 0,
+  broken: 0,
+  tries: 0,
+}
+const entry = (best?: Run): Entry => ({
+  solved: '2026-01-01',
+  releases: ['2.11'],
+  clean: true,
+  ...(best ? { best } : {}),
+})
+
+it('a lab that is solved is entered with what it cost: seconds, hints and wrong turns', () => {
+  keepBook()
+  act(() => startLab(FIRST_LAB))
+  const { session } = useApp.getState()
+  act(() => actions.pass(takeSteps(session, FIRST_LAB.solution)))
+  const { best } = useBook.getState().book[FIRST_LAB.id] ?? {}
+  expect(best).toMatchObject({ release: '2.11', hints: 0, wrong: 0, broken: 0, twice: 0 })
+  expect(best?.seconds).toBeGreaterThan(100)
+})
+
+it('the better of two runs is kept: the one with fewer mistakes, then fewer hints, then fewer seconds', () => {
+  const kept = (a: Run, b: Run) => merged({ loss: entry(a) }, { loss: entry(b) }).loss?.best
+  const wrong = { ...RUN, wrong: 1, seconds: 10 }
+  const helped = { ...RUN, hints: 3, seconds: 10 }
+  const slow = { ...RUN, seconds: 900 }
+  expect(kept(RUN, wrong)).toBe(RUN)
+  expect(kept(helped, RUN)).toBe(RUN)
+  expect(kept(slow, RUN)).toBe(RUN)
+  expect(kept(wrong, slow)).toBe(slow)
+})
+
+it('each drill has its own best run', () => {
+  const drills = (number: number, run: Run): Entry => ({
+    ...entry(),
+    drills: [number],
+    runs: { [number]: run },
+  })
+  const book = merged(
+    merged({ drills: drills(2, { ...RUN, tries: 4 }) }, { drills: drills(7, RUN) }),
+    { drills: drills(2, { ...RUN, tries: 1 }) },
+  )
+  expect(bestRun(book.drills, 2)?.tries).toBe(1)
+  expect(bestRun(book.drills, 7)).toEqual(RUN)
+  expect(solvedHow(book.drills, 3)).toBe('not yet')
+})
+
+it('says how well something was solved, also of what an older version entered', () => {
+  expect(solvedHow(undefined)).toBe('not yet')
+  expect(solvedHow(entry())).toBe('solved')
+  expect(solvedHow(entry({ ...RUN, wrong: 1 }))).toBe('with wrong turns')
+  expect(solvedHow(entry({ ...RUN, broken: 1 }))).toBe('with wrong turns')
+  expect(solvedHow(entry({ ...RUN, hints: 2 }))).toBe('solved')
+  expect(solvedHow(entry(RUN))).toBe('clean')
+})
+
+it('a run that cannot be read is left out, and the rest of its entry stays', () => {
+  const broken = { ...entry(), best: { ...RUN, hints: 'many' }, runs: { 2: RUN, 3: null } }
+  expect(readBook({ loss: broken })).toEqual({ loss: { ...entry(), runs: { 2: RUN } } })
+})
+
+describe('what the learner needed', () => {
+  beforeEach(() => {
+    act(() => startLab(FIRST_LAB))
+    act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
+  })
+
+  it('keeps a wrong turn that was undone, once', () => {
+    act(() => actions.undo())
+    act(() => actions.redo())
+    act(() => actions.undo())
+    const { effort, progress } = useApp.getState().session
+    expect(effort.turns.map(({ turn }) => turn)).toEqual(['switched off'])
+    expect(standingTurns(effort, progress)).toEqual([])
+  })
+
+  it('is in a saved session, and an older save has none', () => {
+    const { session, look, engine, load } = useApp.getState()
+    const save = JSON.parse(JSON.stringify(saveOf(session)))
+    const trial = { look, engine, load }
+    const restored = (data: unknown) => {
+      const read = restore(trial, data, { ok: true, lab: FIRST_LAB })
+      if (!read.ok) throw new Error(read.error)
+      return read.session.effort
+    }
+    expect(restored(save)).toEqual(session.effort)
+    const { effort: _, ...older } = save
+    expect(restored(older)).toEqual(NO_EFFORT)
+    expect(restored({ ...save, effort: { hints: 'all' } })).toEqual(NO_EFFORT)
+  })
 })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { NO_EFFORT } from '../../labs/effort.ts'
 import { TROUBLE_KINDS } from '../../labs/progress.ts'
 import type { Input } from '../../sim/input.ts'
 import { RELEASES } from '../../sim/releases.ts'
@@ -87,6 +88,17 @@ const progress = v.looseObject({
   diagnosis: v.optional(orNull(name), null),
 })
 
+/** What cannot be read of it is as good as nothing: no session is refused for it. */
+const effort = v.fallback(
+  v.object({
+    hints: table(whole, 1000),
+    turns: list(v.object({ turn: name, at: time, away: v.exactOptional(v.boolean()) }), 1000),
+    tries: list(name, 1000),
+    gaveUp: v.boolean(),
+  }),
+  NO_EFFORT,
+)
+
 /** All but the first field, which tells a session from any other file. */
 export const save = v.looseObject({
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -95,6 +107,7 @@ export const save = v.looseObject({
   lab: orNull(v.union([name, v.looseObject({ source: text })])),
   from: v.exactOptional(name),
   progress,
+  effort,
   began: v.optional(time, 0),
   inputs: list(logged, MOST_INPUTS),
   undone: list(logged, MOST_INPUTS),
