@@ -1,10 +1,12 @@
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { causeOf } from '../labs/drill.ts'
+import { hintsOf } from '../labs/effort.ts'
 import { commandsOf, type Goal, type Prose } from '../labs/lab.ts'
 import type { Standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { actions } from '../session/actions.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
+import { learner } from '../session/learner.ts'
 import { nodeNamed } from '../session/steps.ts'
 import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
@@ -95,7 +97,7 @@ const lowerFirst = (sentence: string): string =>
 
 /** Hints in words, then the commands, which a button puts on the prompt. */
 function Hints({ goal }: { goal: Goal }) {
-  const [level, setLevel] = useState(0)
+  const level = useApp((state) => hintsOf(state.session.effort, goal.id))
   const hidden = useApp((state) => state.hideHints)
   const release = useApp((state) => state.session.definition.release)
   const commands = commandsOf(goal, release)
@@ -121,7 +123,11 @@ function Hints({ goal }: { goal: Goal }) {
       ) : (
         <div className="goal-buttons">
           {level < steps ? (
-            <button type="button" className="goal-hint" onClick={() => setLevel(level + 1)}>
+            <button
+              type="button"
+              className="goal-hint"
+              onClick={() => learner.openHint(goal.id, level + 1)}
+            >
               {level < hints.length
                 ? `Hint ${level + 1} of ${steps}`
                 : commands.length > 1

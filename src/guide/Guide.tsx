@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import type { Lab } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
@@ -11,13 +11,14 @@ import { lazyPart } from '../session/lazy-part.tsx'
 import { CARDS } from '../session/shelf.ts'
 import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
-import { BeginAgain, Preparing } from './Begin.tsx'
+import { Preparing } from './Begin.tsx'
 import { GoalItem } from './Goals.tsx'
-import { Blocks, Said } from './Prose.tsx'
+import { Blocks } from './Prose.tsx'
 import './guide.css'
 
 const Drill = lazyPart(() => import('./Drill.tsx'))
 const Trouble = lazyPart(() => import('./Trouble.tsx'))
+const WrongTurns = lazyPart(() => import('./WrongTurns.tsx'))
 
 /** Milliseconds between updates of the sentence that says what is missing. */
 const REDRAW_MS = 500
@@ -81,6 +82,7 @@ function FreePlay() {
 
 function Lesson({ lab }: { lab: Lab }) {
   const progress = useApp((state) => state.session.progress)
+  const troubled = useApp((state) => state.session.effort.turns.length > 0)
   const world = useApp((state) => state.session.world)
   const now = useDisplayTime(REDRAW_MS)
   const goals = standing(lab, progress, world, now)
@@ -98,7 +100,11 @@ function Lesson({ lab }: { lab: Lab }) {
         </Suspense>
       ) : null}
       <Story lab={lab} begun={progress.done.length > 0} />
-      <WrongTurn lab={lab} />
+      {troubled ? (
+        <Suspense>
+          <WrongTurns lab={lab} />
+        </Suspense>
+      ) : null}
       <ol className="goals">
         {lab.goals.map((goal, i) => (
           <GoalItem
@@ -154,38 +160,6 @@ function Kept({ lab, epochMs }: { lab: Lab; epochMs: number }) {
         ))}
       </ul>
     </>
-  )
-}
-
-/** The text about the last wrong turn, until the next goal is reached or the learner closes it. */
-function WrongTurn({ lab }: { lab: Lab }) {
-  const progress = useApp((state) => state.session.progress)
-  const [closed, setClosed] = useState('')
-  const last = progress.wrong.at(-1)
-  const turn = lab.wrongTurns.find((t) => t.id === last?.turn)
-  const outlived = (progress.done.at(-1)?.at ?? -1) > (last?.at ?? 0)
-  if (!turn || outlived || closed === turn.id) return null
-  const { recover } = turn
-  return (
-    <div className="guide-wrong" role="status">
-      <p>
-        <Said prose={turn.says} />
-      </p>
-      <div className="goal-buttons">
-        <button type="button" className="goal-hint" onClick={actions.undo}>
-          Undo the last step
-        </button>
-        {recover === undefined ? null : (
-          <button type="button" className="goal-hint" onClick={() => void openLab(recover)}>
-            Learn to repair it
-          </button>
-        )}
-        <BeginAgain goal={lab.goals[progress.done.length]} className="goal-hint" />
-        <button type="button" className="goal-quiet" onClick={() => setClosed(turn.id)}>
-          Continue
-        </button>
-      </div>
-    </div>
   )
 }
 

@@ -59,9 +59,35 @@ describe('the guide', () => {
     const user = userEvent.setup()
     render(<Guide />)
     act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
-    expect(screen.getByText(/nodeB is off, and Ganeti has not been told/)).toBeVisible()
+    expect(await screen.findByText(/nodeB is off, and Ganeti has not been told/)).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Undo the last step' }))
     expect(screen.queryByText(/nodeB is off, and Ganeti has not been told/)).toBeNull()
+  })
+
+  it('keeps the notices of all wrong turns until they are put away, also after the next goal', async () => {
+    const user = userEvent.setup()
+    render(<Guide />)
+    type('gnt-node modify --offline=yes nodeB', 20)
+    act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
+    type('gnt-instance list', 60)
+    expect(screen.getByText(/done at 14:0/)).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '2 wrong turns' })).toBeVisible()
+    const [newest] = screen.getAllByRole('button', { name: 'Put away' })
+    if (newest) await user.click(newest)
+    expect(screen.queryByText(/nodeB is off, and Ganeti has not been told/)).toBeNull()
+    expect(screen.getByText(/Offline is for nodes that are dead/)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Rewind to before it' }))
+    expect(screen.queryByText(/Offline is for nodes that are dead/)).toBeNull()
+  })
+
+  it('keeps its hints open when the page is loaded again', async () => {
+    const user = userEvent.setup()
+    const { unmount } = render(<Guide />)
+    await user.click(screen.getByRole('button', { name: 'Hint 1 of 3' }))
+    unmount()
+    render(<Guide />)
+    expect(screen.getByText(/All commands for instances begin with gnt-instance/)).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Hint 2 of 3' })).toBeVisible()
   })
 
   it('starts at any section', async () => {

@@ -1,0 +1,71 @@
+import { standingTurns, type TakenTurn } from '../labs/effort.ts'
+import type { Lab, WrongTurn } from '../labs/lab.ts'
+import { actions } from '../session/actions.ts'
+import { openLab } from '../session/labs.ts'
+import { learner } from '../session/learner.ts'
+import { useApp } from '../session/store.ts'
+import { BeginAgain } from './Begin.tsx'
+import { Said } from './Prose.tsx'
+
+/** What the lab says about each wrong turn that stands, newest first. A text stays until it is put away. */
+export default function WrongTurns({ lab }: { lab: Lab }) {
+  const effort = useApp((state) => state.session.effort)
+  const progress = useApp((state) => state.session.progress)
+  const open = standingTurns(effort, progress)
+    .filter((taken) => !taken.away)
+    .reverse()
+    .flatMap((taken) => {
+      const turn = lab.wrongTurns.find(({ id }) => id === taken.turn)
+      return turn ? [{ taken, turn }] : []
+    })
+  return (
+    <div role="status" className={open.length > 0 ? 'guide-wrong' : undefined}>
+      {open.length > 1 ? <h2>{open.length} wrong turns</h2> : null}
+      {open.map(({ taken, turn }) => (
+        <Notice key={`${taken.turn} ${taken.at}`} taken={taken} turn={turn} />
+      ))}
+      {open.length > 0 ? (
+        <BeginAgain goal={lab.goals[progress.done.length]} className="goal-quiet" />
+      ) : null}
+    </div>
+  )
+}
+
+function Notice({ taken, turn }: { taken: TakenTurn; turn: WrongTurn }) {
+  const { says, recover } = turn
+  return (
+    <>
+      <p>
+        <Said prose={says} />
+      </p>
+      <div className="goal-buttons">
+        <WayBack at={taken.at} />
+        {recover === undefined ? null : (
+          <button type="button" className="goal-hint" onClick={() => void openLab(recover)}>
+            Learn to repair it
+          </button>
+        )}
+        <button type="button" className="goal-quiet" onClick={() => learner.putAway(taken)}>
+          Put away
+        </button>
+      </div>
+    </>
+  )
+}
+
+/** To just before the input that led to something: by undoing it, if it was the last one. */
+function WayBack({ at }: { at: number }) {
+  const inputs = useApp((state) => state.session.inputs)
+  const cause = inputs.findLast((input) => input.at <= at)
+  if (!cause) return null
+  const isLast = cause === inputs.at(-1)
+  return (
+    <button
+      type="button"
+      className="goal-hint"
+      onClick={() => (isLast ? actions.undo() : actions.seek(cause.at - 1))}
+    >
+      {isLast ? 'Undo the last step' : 'Rewind to before it'}
+    </button>
+  )
+}
