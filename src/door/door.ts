@@ -27,10 +27,10 @@ import {
   redo,
   type Session,
   seek,
-  shownSince,
   undo,
 } from '../session/session.ts'
 import { implausible } from '../session/shape/plain.ts'
+import { shownSince } from '../session/shown.ts'
 import {
   atPrompt,
   type Hands,

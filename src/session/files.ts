@@ -10,7 +10,8 @@ import { loadChunk } from './load-chunk.ts'
 import { whenLoaded } from './loading.ts'
 import { packedSaveOf } from './pack.ts'
 import { emptyRecording, type Recording, recordWorld } from './recording.ts'
-import { type Session, shownBy } from './session.ts'
+import type { Session } from './session.ts'
+import { shownBy } from './shown.ts'
 import { useApp } from './store.ts'
 
 /** The whole output of a console, as text. */

@@ -27,7 +27,7 @@ export interface Run {
 }
 
 /** What a lab has cost an instance so far, in whole simulated seconds. */
-export interface Cost {
+export interface InstanceCost {
   /** The instance's short name, or its name. */
   label: string
   down: number
@@ -40,7 +40,7 @@ export interface Cost {
 const secondsIn = (milliseconds: number): number => Math.round(milliseconds / 1000)
 
 /** What each instance of the cluster was spared or not, up to a simulated millisecond. */
-export function costsOf({ world }: Session, { samples }: Recording, until: number): Cost[] {
+export function costsOf({ world }: Session, { samples }: Recording, until: number): InstanceCost[] {
   return Object.values(newestConfig(world)?.instances ?? {}).map((conf) => {
     const list = own(samples, conf.name)
     const total = (is: 'down' | 'one' | 'twice') => secondsIn(totalOf(list, is, until))
@@ -60,7 +60,7 @@ export function costsOf({ world }: Session, { samples }: Recording, until: numbe
 export const endOf = ({ lab, progress, now }: Session): number =>
   lab && isSolved(lab, progress) ? (progress.done.at(-1)?.at ?? now) : now
 
-const sumOf = (costs: readonly Cost[], what: 'down' | 'one' | 'twice'): number =>
+const sumOf = (costs: readonly InstanceCost[], what: 'down' | 'one' | 'twice'): number =>
   costs.reduce((sum, cost) => sum + cost[what], 0)
 
 /** The run of a session that has come to the end of its lab. */

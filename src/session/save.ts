@@ -5,7 +5,8 @@ import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
 import { type Checkpoint, type Checkpoints, nearest, stateAt } from './checkpoint.ts'
-import { type LoggedInput, type Session, shownBy } from './session.ts'
+import type { LoggedInput, Session } from './session.ts'
+import { shownBy } from './shown.ts'
 
 /** The version of the save files that this program writes. It reads older ones and refuses newer ones. */
 export const SAVE_VERSION = 2

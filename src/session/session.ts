@@ -18,6 +18,7 @@ import {
 } from './checkpoint.ts'
 import { copyOfWorld, frozenWorld } from './copy.ts'
 import type { Engine } from './engine.ts'
+import { type Shown, showMore, shownBy, trimmed } from './shown.ts'
 import type { Hands } from './steps.ts'
 import { type Ahead, playedAhead, wayTo } from './way.ts'
 
@@ -31,7 +32,7 @@ export interface LoggedInput {
  * One sitting: a start, the inputs since, and what follows from them. A value; every function below
  * returns the next one. Time is handed in: this file knows no clock.
  */
-export interface Session {
+export interface Session extends Shown {
   /** What makes Worlds of its inputs; null: the page has not loaded it yet, and nothing can happen. */
   engine: Engine | null
   definition: ClusterDefinition
@@ -51,21 +52,12 @@ export interface Session {
   inputs: LoggedInput[]
   /** Inputs taken back, the next to redo last. Gone with the next new input. */
   undone: LoggedInput[]
-  /**
-   * What the terminals showed, oldest first, without the `shownFrom` entries that nobody can scroll back to any more.
-   * The array only grows and may be shared by later sessions: this one has shown `shownLength` entries in all.
-   */
-  shown: Emission[]
-  shownFrom: number
-  shownLength: number
   /** Inputs and events since the beginning: what a replay from there has to do. */
   work: number
   /** States to replay from, of the whole way: also of what was taken back and can be redone. */
   checkpoints: Checkpoints
 }
 
-/** Entries that are kept of what terminals showed: so many at least, and at most twice as many. */
-const SHOWN_KEPT = 8000
 /** No honest sitting has so much to play again between two checkpoints, or in one that has none. */
 const MOST_WORK = 400_000
 
@@ -141,33 +133,6 @@ export function beginning(
   }
 }
 
-/** What its terminals have shown from an entry on, counted from the beginning; or as much of it as is kept. */
-export const shownSince = (session: Session, from: number): Emission[] =>
-  session.shown.slice(
-    Math.max(0, from - session.shownFrom),
-    session.shownLength - session.shownFrom,
-  )
-
-/** What its terminals have shown so far, as far as it is kept. Not to be changed. */
-export const shownBy = (session: Session): Emission[] =>
-  session.shown.length === session.shownLength - session.shownFrom
-    ? session.shown
-    : shownSince(session, session.shownFrom)
-
-type Shown = Pick<Session, 'shown' | 'shownFrom' | 'shownLength'>
-
-const show = (session: Session, emitted: Emission[]): Shown => {
-  const shown = shownBy(session)
-  for (const emission of emitted) shown.push(emission)
-  return trimmed(shown, session.shownFrom)
-}
-
-function trimmed(shown: Emission[], from: number): Shown {
-  const shownLength = from + shown.length
-  if (shown.length <= 2 * SHOWN_KEPT) return { shown, shownFrom: from, shownLength }
-  return { shown: shown.slice(-SHOWN_KEPT), shownFrom: shownLength - SHOWN_KEPT, shownLength }
-}
-
 const positionOf = ({ now, inputs, shownLength, work }: Session): Position => ({
   now,
   inputs: inputs.length,
@@ -186,7 +151,7 @@ const marked = (session: Session): Session => {
 /** The session with more on its terminals, by no input: what the trainer itself has to say there. */
 export const withShown = (session: Session, emitted: Emission[]): Session => ({
   ...session,
-  ...show(session, emitted),
+  ...showMore(session, emitted),
 })
 
 /** Does one input now, and remembers it. What was undone before is forgotten. */
@@ -204,7 +169,7 @@ export function act(session: Session, input: Input): Session {
     undone: [],
     work: session.work + 1,
     checkpoints: upTo(session.checkpoints, positionOf(session)),
-    ...show(session, emitted),
+    ...showMore(session, emitted),
   })
 }
 
@@ -230,7 +195,7 @@ export function passTime(session: Session, now: number): Session {
     const progress = observe(next.lab, next.progress, world, due)
     const work = next.work + 1
     const effort = withTurns(next.effort, progress)
-    next = marked({ ...next, world, progress, effort, now: due, work, ...show(next, emitted) })
+    next = marked({ ...next, world, progress, effort, now: due, work, ...showMore(next, emitted) })
   }
   return now <= next.now ? next : { ...next, now }
 }

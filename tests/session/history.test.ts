@@ -12,9 +12,9 @@ import {
   replay,
   type Session,
   seek,
-  shownBy,
   undo,
 } from '../../src/session/session.ts'
+import { shownBy } from '../../src/session/shown.ts'
 import { A } from './desk.ts'
 
 const LINES = [

@@ -1,14 +1,8 @@
 import { expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { ENGINE, type Engine } from '../../src/session/engine.ts'
-import {
-  act,
-  openSession,
-  passTime,
-  type Session,
-  shownBy,
-  undo,
-} from '../../src/session/session.ts'
+import { act, openSession, passTime, type Session, undo } from '../../src/session/session.ts'
+import { shownBy } from '../../src/session/shown.ts'
 import { defineProgram, exit } from '../../src/sim/run/program.ts'
 
 /** Another version of the trainer, in which `hostname` says something else. */

@@ -1,6 +1,7 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { ENGINE } from '../../src/session/engine.ts'
-import { act, openSession, passTime, type Session, shownSince } from '../../src/session/session.ts'
+import { act, openSession, passTime, type Session } from '../../src/session/session.ts'
+import { shownSince } from '../../src/session/shown.ts'
 
 /** A sitting in which keys can be pressed at chosen moments. */
 export function sitting() {

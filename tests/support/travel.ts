@@ -2,15 +2,8 @@ import { EXERCISE } from '../../src/labs/clusters.ts'
 import { ENGINE } from '../../src/session/engine.ts'
 import { restore } from '../../src/session/restore.ts'
 import { saveOf } from '../../src/session/save.ts'
-import {
-  act,
-  openSession,
-  passTime,
-  redo,
-  type Session,
-  shownBy,
-  undo,
-} from '../../src/session/session.ts'
+import { act, openSession, passTime, redo, type Session, undo } from '../../src/session/session.ts'
+import { shownBy } from '../../src/session/shown.ts'
 import type { Input } from '../../src/sim/input.ts'
 import type { Release } from '../../src/sim/releases.ts'
 import { nextEvent } from '../../src/sim/world.ts'

@@ -4,7 +4,7 @@ import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
 import { ENGINE } from '../../src/session/engine.ts'
 import { install } from '../../src/session/loading.ts'
-import { shownBy } from '../../src/session/session.ts'
+import { shownBy } from '../../src/session/shown.ts'
 import { useApp } from '../../src/session/store.ts'
 import { LINES, REQUESTS } from './requests.ts'
 
