@@ -162,7 +162,7 @@ function faultOf(world: World, fault: Fault): Input | string {
     const names = Object.values(world.machines).flatMap((m) => Object.keys(m.guests))
     const found = own(world.labels, fault.guest) ?? matchName(fault.guest, names)
     if (found === undefined || !names.includes(found))
-      return `No guest called ${fault.guest} is running.`
+      return `No instance called ${fault.guest} is running.`
     return { kind: 'guest', instance: found, is: 'crashed' }
   }
   return onNode(world, fault.disk, (node) => ({ kind: 'volume group', node, is: fault.is }))
