@@ -15,6 +15,7 @@ import { Boundary } from './Boundary.tsx'
 import { BreakButton } from './BreakButton.tsx'
 import { JobsSwitch } from './JobsSwitch.tsx'
 import { JustHappened } from './JustHappened.tsx'
+import { LegendButton } from './LegendButton.tsx'
 import { Notices } from './Notices.tsx'
 import { PartTabs } from './PartTabs.tsx'
 import { GuideAndWork, WorkSplit } from './panels.tsx'
@@ -35,6 +36,7 @@ const PlanOfLine = lazyPart(() => import('../guide/Plan.tsx'))
 const Changed = lazyPart(() => import('../guide/Changed.tsx'))
 const Jobs = lazyPart(() => import('./Jobs.tsx'))
 const Faults = lazyPart(() => import('./Faults.tsx'))
+const Legend = lazyPart(() => import('./Legend.tsx'))
 
 /** The whole page: bar, guide, picture, consoles and clock; or the presenter view. */
 export function App() {
@@ -104,6 +106,8 @@ function GuideFoot() {
         <Changed />
       ) : foot === 'faults' ? (
         <Faults />
+      ) : foot === 'legend' ? (
+        <Legend />
       ) : null}
     </Boundary>
   )
@@ -141,6 +145,7 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
     <>
       <div className="part-tools">
         <ViewSwitch />
+        <LegendButton />
         <BreakButton>Break</BreakButton>
       </div>
       <Boundary name="The picture" resetKey={jumps}>

@@ -4,6 +4,7 @@ import { actions } from '../session/actions.ts'
 import { useApp } from '../session/store.ts'
 import { BreakButton } from './BreakButton.tsx'
 import { copyPicture } from './copy-picture.ts'
+import { LegendButton } from './LegendButton.tsx'
 import { ReleaseChoice } from './ReleaseChoice.tsx'
 import { SessionMenu } from './SessionMenu.tsx'
 import { ThemeButton } from './ThemeButton.tsx'
@@ -21,6 +22,7 @@ export function Bar({ dark, onHelp }: { dark: boolean; onHelp: () => void }) {
       <GoalCount />
       <span className="grow" />
       <ViewSwitch className="from-700" />
+      <LegendButton className="from-700" />
       <CopyAsText />
       <BreakButton className="from-700">Break</BreakButton>
       <ReleaseChoice className="from-1000" />

@@ -24,6 +24,7 @@ const OUTSIDE: readonly [string, string][] = [
   ['J', 'Show or hide the jobs beside the console'],
   ['D', 'Show what changed since the last command'],
   ['B', 'Break something: power, cables, links, daemons, disks, instances'],
+  ['L', 'Show what the signs of the picture mean'],
   ['U', 'Undo the last step'],
   ['C', 'Go to the console'],
   ['?', 'Show this help'],

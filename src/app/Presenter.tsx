@@ -1,17 +1,24 @@
 import './presenter.css'
 import { PresentedConsole } from '../console/PresentedConsole.tsx'
 import { actions } from '../session/actions.ts'
+import { lazyPart } from '../session/lazy-part.tsx'
+import { usePanels } from '../session/panels.ts'
 import { isAtRest } from '../session/rest.ts'
 import { paceOf, useApp } from '../session/store.ts'
 import { Time } from '../timeline/Clock.tsx'
 import { useTotals } from '../timeline/totals.tsx'
+import { Boundary } from './Boundary.tsx'
+import { LegendButton } from './LegendButton.tsx'
 import { Stage } from './Stage.tsx'
+
+const Legend = lazyPart(() => import('./Legend.tsx'))
 
 /** The view for a projector: the time, the picture, the downtimes, the last command, and a console. */
 export default function Presenter({ dark }: { dark: boolean }) {
   const title = useApp((state) => state.session.lab?.title ?? 'Free play')
   const pace = useApp(paceOf)
   const view = useApp((state) => state.view)
+  const legend = usePanels((state) => state.foot?.show === 'legend')
   const state = pace === 'paused' ? 'paused' : pace === 1 ? 'running' : `running ${pace}×`
   return (
     <main className="presented">
@@ -21,6 +28,7 @@ export default function Presenter({ dark }: { dark: boolean }) {
         {/* Otherwise the audience would take it for the real state. */}
         {view === 'known' && <span>What Ganeti knows</span>}
         <span className="presented-pace">{state}</span>
+        <LegendButton className="is-quiet" />
         <button
           type="button"
           className="button is-quiet"
@@ -31,6 +39,13 @@ export default function Presenter({ dark }: { dark: boolean }) {
         </button>
       </header>
       <Stage presenter />
+      {legend && (
+        <aside className="presented-legend" aria-label="What the signs mean">
+          <Boundary name="The legend" resetKey={legend}>
+            <Legend />
+          </Boundary>
+        </aside>
+      )}
       <PresentedTotals />
       <LastCommand />
       <PresentedConsole dark={dark} />

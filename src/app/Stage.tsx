@@ -5,6 +5,7 @@ import { sceneOf } from '../diagram/scene-of.ts'
 import { actions } from '../session/actions.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
 import { loadChunk } from '../session/load-chunk.ts'
+import { panels } from '../session/panels.ts'
 import { useApp } from '../session/store.ts'
 import { useMedia } from './theme.tsx'
 
@@ -46,6 +47,7 @@ export function Stage({ presenter = false }: { presenter?: boolean }) {
         onPower={actions.power}
         onCable={actions.cable}
         onFocusBox={focus}
+        onKind={panels.setDrawn}
         presenter={presenter}
         reducedMotion={calm}
       />

@@ -58,6 +58,9 @@ function actionOf(
     case 'b':
     case 'B':
       return presenter ? undefined : panels.faults
+    case 'l':
+    case 'L':
+      return panels.toggleLegend
     case 'u':
     case 'U':
       return actions.undo

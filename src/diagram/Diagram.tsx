@@ -1,4 +1,4 @@
-import { useCallback, useId, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { BoxTargets } from './BoxTargets.tsx'
 import { useCalmScene } from './calm-scene.tsx'
 import { DiagramNews } from './DiagramNews.tsx'
@@ -29,6 +29,8 @@ export interface DiagramProps {
   onCable?: (node: string, is: 'in' | 'out') => void
   /** Called with the box under the pointer or the focus: an id for `explain`, or null. */
   onFocusBox?: (id: string | null) => void
+  /** Called with the kind of picture that is drawn, as soon as that is known. */
+  onKind?: (kind: Layout['kind']) => void
   /** Projected: no buttons. */
   presenter?: boolean
   reducedMotion?: boolean
@@ -63,7 +65,7 @@ function useDrawn(scene: Scene, room: Room | null, still: boolean): Drawn[] {
   }, [scene, room, still])
 }
 
-interface OneProps extends Omit<DiagramProps, 'onFocusBox' | 'reducedMotion'>, Drawn {
+interface OneProps extends Omit<DiagramProps, 'onFocusBox' | 'onKind' | 'reducedMotion'>, Drawn {
   name: string
   describedBy: string
   /** The id of the box under the pointer. */
@@ -103,7 +105,7 @@ function OnePicture(props: OneProps) {
 
 /** The live picture of the cluster, as large as possible. */
 export function Diagram(props: DiagramProps) {
-  const { presenter = false, reducedMotion = false, onFocusBox } = props
+  const { presenter = false, reducedMotion = false, onFocusBox, onKind } = props
   const all = useCalmScene(props.scene, reducedMotion ? CALM_PROGRESS_MS : PROGRESS_MS)
   const [chosen, setChosen] = useState<string | null>(null)
   const [active, setActive] = useState<string | null>(null)
@@ -114,6 +116,10 @@ export function Diagram(props: DiagramProps) {
   const isChosen = chosen !== null && all.nodes.some((node) => node.name === chosen)
   const scene = useMemo(() => (isChosen ? closeUp(all, chosen) : all), [all, chosen, isChosen])
   const drawn = useDrawn(scene, room, reducedMotion)
+  const kind = room ? drawn[0]?.layout.kind : undefined
+  useEffect(() => {
+    if (kind) onKind?.(kind)
+  }, [kind, onKind])
   const focus = useCallback(
     (id: string | null) => {
       setActive(id)

@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react'
+import { memo } from 'react'
 import type { Fill, Picture, Rect } from './picture.ts'
 import { type RowInput, shapesOf, UNIT } from './shapes.ts'
 
@@ -53,6 +53,32 @@ const Row = memo(function Row(row: RowInput) {
   )
 })
 
+/** The strokes, letters and fills of a picture, for an `svg` that is `UNIT` units wide per cell. */
+export function Shapes({ picture }: { picture: Picture }) {
+  const blank = ' '.repeat(picture.width)
+  return (
+    <>
+      {picture.fills.map((fill) => (
+        <FillShape key={keyOf(fill)} fill={fill} />
+      ))}
+      {picture.rows.map((chars, y) => (
+        <Row
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its position
+          key={y}
+          y={y}
+          chars={chars}
+          above={picture.rows[y - 1] ?? blank}
+          below={picture.rows[y + 1] ?? blank}
+          inks={picture.inks[y] ?? ''}
+          strokes={picture.strokes[y] ?? ''}
+          strokesAbove={picture.strokes[y - 1] ?? ''}
+          strokesBelow={picture.strokes[y + 1] ?? ''}
+        />
+      ))}
+    </>
+  )
+}
+
 interface Props {
   picture: Picture
   /** A short name of the picture, and the id of a hidden element with its full description. */
@@ -65,7 +91,6 @@ interface Props {
 /** A picture as strokes and letters, with the same characters as transparent text to select and copy. */
 export const PictureView = memo(function PictureView(props: Props) {
   const { picture, marked } = props
-  const blank = useMemo(() => ' '.repeat(picture.width), [picture.width])
   return (
     <>
       <svg
@@ -75,23 +100,7 @@ export const PictureView = memo(function PictureView(props: Props) {
         aria-describedby={props.describedBy}
         viewBox={`0 0 ${picture.width * UNIT} ${picture.rows.length * 2 * UNIT}`}
       >
-        {picture.fills.map((fill) => (
-          <FillShape key={keyOf(fill)} fill={fill} />
-        ))}
-        {picture.rows.map((chars, y) => (
-          <Row
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its position
-            key={y}
-            y={y}
-            chars={chars}
-            above={picture.rows[y - 1] ?? blank}
-            below={picture.rows[y + 1] ?? blank}
-            inks={picture.inks[y] ?? ''}
-            strokes={picture.strokes[y] ?? ''}
-            strokesAbove={picture.strokes[y - 1] ?? ''}
-            strokesBelow={picture.strokes[y + 1] ?? ''}
-          />
-        ))}
+        <Shapes picture={picture} />
         {marked.map((rect) => (
           <rect
             key={keyOf(rect)}

@@ -5,7 +5,7 @@ import { hasDiverged, hasLostDisk } from '../sim/cluster/divergence.ts'
 import type { Guest, Machine } from '../sim/cluster/machine.ts'
 import { isCounted } from '../sim/cluster/running.ts'
 import { isStale, linkOf } from './drbd-scene.ts'
-import type { Border, BoxState, SceneBox, SceneInstance } from './scene.ts'
+import type { Border, BoxState, SceneBox, SceneInstance, Status } from './scene.ts'
 import type { Vantage } from './vantage.ts'
 
 const guestOn = (v: Vantage, instance: InstanceConf, node: NodeName): Guest | undefined =>
@@ -15,7 +15,7 @@ const runsOn = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>
   guestOn(v, instance, node)?.state === 'running'
 
 /** `status` of gnt-instance list (lib/query.py, _GetInstStatus); null for `running`. */
-const statusOf = (v: Vantage, instance: InstanceConf): string | null => {
+const statusOf = (v: Vantage, instance: InstanceConf): Status | null => {
   const { primary, adminState } = instance
   if (!own(v.world.machines, v.master) || !v.answers(v.master)) return null
   if (own(v.config.nodes, primary)?.offline) return 'ERROR_nodeoffline'

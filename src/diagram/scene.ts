@@ -64,9 +64,19 @@ export interface SceneBox {
   /** Its disk is gone: the volume group failed under it. What runs from it may go on all the same. */
   diskLost: boolean
   state: BoxState
-  /** Ganeti's own word where it is not `running`: "ERROR_nodedown". */
-  status: string | null
+  /** Ganeti's own word where it is not `running`. */
+  status: Status | null
 }
+
+/** What `gnt-instance list` says of an instance that does not simply run. */
+export type Status =
+  | 'ADMIN_down'
+  | 'ADMIN_offline'
+  | 'ERROR_down'
+  | 'ERROR_up'
+  | 'ERROR_nodedown'
+  | 'ERROR_nodeoffline'
+  | 'ERROR_wrongnode'
 
 /** `building` and `removing` show corners only. */
 export type Border = 'primary' | 'secondary' | 'plain' | 'building' | 'removing'

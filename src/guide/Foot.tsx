@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { actions } from '../session/actions.ts'
 import { panels } from '../session/panels.ts'
 
@@ -19,13 +19,19 @@ export function Foot({ title, focus, children }: FootProps) {
     panels.close()
     actions.focusTerminal()
   }
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    // It leaves this panel, not the view that the panel stands in.
+    event.stopPropagation()
+    close()
+  }
   return (
     <section
       ref={section}
       className="guide-answer guide-foot"
       tabIndex={-1}
       aria-labelledby="foot-title"
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      onKeyDown={press}
     >
       <header>
         <h2 id="foot-title">{title}</h2>

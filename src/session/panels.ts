@@ -13,19 +13,21 @@ export interface PlanWish {
 /** The parts of the page. Where there is no room for all of them at once, one is shown. */
 export type PagePart = 'picture' | 'guide' | 'console'
 
-/** What stands open beside the picture and the consoles: of this visit, not of the sitting. */
 /** A dialog over the page. */
 export type DialogName = 'links'
 
+/** What stands open beside the picture and the consoles: of this visit, not of the sitting. */
 export interface PanelState {
   /** At the foot of the guide; null: nothing but an answer. */
-  foot: PlanWish | { show: 'changes' } | { show: 'faults' } | null
+  foot: PlanWish | { show: 'changes' } | { show: 'faults' } | { show: 'legend' } | null
   /** The dialog that is open; null: none. */
   dialog: DialogName | null
   /** Whether the jobs are shown beside the console. */
   jobs: boolean
   /** The part that is shown where there is room for one. */
   part: PagePart
+  /** The kind of picture that fits the room: the legend shows its signs. */
+  drawn: 'full' | 'compact' | 'tiles'
 }
 
 /** Which panels are open. Components read it with a selector; they change it by `panels`. */
@@ -34,6 +36,7 @@ export const usePanels = create<PanelState>()(() => ({
   dialog: null,
   jobs: false,
   part: 'guide',
+  drawn: 'full',
 }))
 
 const isSame = (foot: PanelState['foot'], terminal: string, line: string): boolean =>
@@ -55,6 +58,12 @@ export const panels = {
   changes: () => openFoot({ show: 'changes' }),
   /** What can be broken. */
   faults: () => openFoot({ show: 'faults' }),
+  /** What the signs of the picture mean. */
+  toggleLegend: () => {
+    const isOpen = usePanels.getState().foot?.show === 'legend'
+    if (isOpen) panels.close()
+    else openFoot({ show: 'legend' })
+  },
   /** Closes what stands at the foot of the guide. */
   close: () => usePanels.setState({ foot: null }),
   /** A plan was made for one moment: after a jump in time it is closed. */
@@ -63,5 +72,6 @@ export const panels = {
   closeDialog: () => usePanels.setState({ dialog: null }),
   setJobs: (jobs: boolean) => usePanels.setState({ jobs }),
   toggleJobs: () => usePanels.setState(({ jobs }) => ({ jobs: !jobs })),
+  setDrawn: (drawn: PanelState['drawn']) => usePanels.setState({ drawn }),
   setPart: (part: PagePart) => usePanels.setState({ part }),
 }

@@ -6,15 +6,8 @@ import { actions } from '../session/actions.ts'
 import type { AppState } from '../session/app-state.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
 import { useApp } from '../session/store.ts'
-import {
-  clearTicks,
-  jobMarks,
-  markGroups,
-  type Segment,
-  segmentsOf,
-  spanOf,
-  ticksOf,
-} from './axis.ts'
+import { clearTicks, jobMarks, markGroups, segmentsOf, spanOf, ticksOf } from './axis.ts'
+import { FILLING, StripKey } from './StripKey.tsx'
 import { TotalNumbers, useTotals } from './totals.tsx'
 
 /** Characters that fit across the axis until it has been measured, and the pixels of one. */
@@ -67,9 +60,6 @@ export function TimeStrip() {
   const axis = { began, end, span: spanOf(end - began), room }
   const totals = useTotals()
   const compared = totals.some((one) => one.needed)
-  const untouched = useApp(
-    (state) => state.session.inputs.length === 0 && state.recording.to <= state.session.began,
-  )
   return (
     <section
       className={compared ? 'strip is-compared' : 'strip'}
@@ -89,24 +79,22 @@ export function TimeStrip() {
       <div className="strip-name is-quiet">jobs</div>
       <Jobs {...axis} />
       <div className="strip-total" />
-      {totals.map((one, i) => (
+      {totals.map((one) => (
         <div className="strip-row" key={one.name}>
           <div className="strip-name">
             {one.label} {one.label !== one.name && <span>{one.name}</span>}
           </div>
           <div className="strip-axis">
             <Lane name={one.name} plain={one.plain} {...axis} />
-            {untouched && i === 1 && (
-              <span className="strip-key">
-                key: === two copies --- one copy xxx down 222 running twice
-              </span>
-            )}
           </div>
           <div className="strip-total">
             <TotalNumbers totals={one} />
           </div>
         </div>
       ))}
+      <div className="strip-keys">
+        <StripKey />
+      </div>
       <Head {...axis} />
     </section>
   )
@@ -159,7 +147,7 @@ function Jobs({ began, end, span, room }: AxisProps) {
   return (
     <div className="strip-axis">
       {marks.length === 0 && (
-        <span className="strip-key">No jobs yet. Each change you ask for becomes a job.</span>
+        <span className="strip-hint">No jobs yet. Each change you ask for becomes a job.</span>
       )}
       {marks.map(({ id, from, to, text }) => (
         <span
@@ -175,14 +163,6 @@ function Jobs({ began, end, span, room }: AxisProps) {
   )
 }
 
-const CHARACTER: Record<Segment['is'], string> = {
-  two: '=',
-  one: '-',
-  down: 'x',
-  twice: '2',
-  off: ' ',
-}
-
 function Lane({ name, plain, began, end, span }: AxisProps & { name: string; plain: boolean }) {
   const samples = useApp((state) => own(state.recording.samples, name))
   return segmentsOf(samples, end).map(({ from, to, is }) => (
@@ -194,7 +174,7 @@ function Lane({ name, plain, began, end, span }: AxisProps & { name: string; pla
         width: percent(Math.max(to - from, span / 400), span),
       }}
     >
-      {is === 'down' || is === 'twice' ? CHARACTER[is].repeat(400) : ''}
+      {(FILLING[is] ?? '').repeat(400)}
     </span>
   ))
 }

@@ -44,12 +44,12 @@ export const box = (
   letter: string,
   border: SceneBox['border'],
   state: BoxState,
-  status: string | null = null,
+  status: SceneBox['status'] = null,
 ): SceneBox => ({ node: fullName(letter), border, diskLost: false, state, status })
 
 interface Halves {
   state?: BoxState
-  status?: string
+  status?: SceneBox['status']
   copy?: BoxState
   link?: LinkState
   /** The side with the good data; the first node where not given. */
@@ -82,7 +82,7 @@ export const plain = (
   label: string,
   letter: string,
   state: BoxState = 'running',
-  status: string | null = null,
+  status: SceneBox['status'] = null,
 ): SceneInstance => ({
   name: `debian${label.slice(1)}`,
   label,
