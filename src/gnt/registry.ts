@@ -2,6 +2,8 @@ import { own } from '../lib/own.ts'
 import type { Opcode } from '../sim/run/opcode.ts'
 import { defineProgram, exit, type Program, type ProgramContext } from '../sim/run/program.ts'
 import { reachMaster } from './client.ts'
+import { command as clusterCommand } from './cluster/command.ts'
+import { copyfile } from './cluster/copyfile.ts'
 import { getmaster as clusterGetmaster } from './cluster/getmaster.ts'
 import { info as clusterInfo } from './cluster/info.ts'
 import { masterFailover } from './cluster/master-failover.ts'
@@ -103,10 +105,12 @@ const COMMANDS: readonly Command[] = [
   add,
   batchCreate,
   ...changeTags,
+  clusterCommand,
   clusterGetmaster,
   clusterInfo,
   clusterQueue,
   clusterVersion,
+  copyfile,
   console,
   deactivateDisks,
   deactivateMasterIp,

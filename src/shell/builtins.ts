@@ -1,6 +1,7 @@
 import { own } from '../lib/own.ts'
+import { resolvePath } from '../lib/path.ts'
 import type { Program, ProgramContext } from '../sim/run/program.ts'
-import { isDirectory, resolvePath } from './files/tree.ts'
+import { isDirectory } from './files/tree.ts'
 import { environment, type ShellVars, shellVarsOf } from './line/variables.ts'
 import { pathOf, programNamed } from './names.ts'
 import { LOGIN_SHELL } from './prompt.ts'

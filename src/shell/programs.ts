@@ -3,12 +3,14 @@ import { GNT_PROGRAMS } from '../gnt/registry.ts'
 import type { Program } from '../sim/run/program.ts'
 import { drbdadm, drbdsetup } from './drbd/drbdsetup.ts'
 import { drbdOverview } from './drbd/overview.ts'
+import { cp, mv, touch } from './files/copies.ts'
 import { rm } from './files/rm.ts'
 import { help } from './help.ts'
 import { continuation, lineShell, loginShell, plainShell } from './login.ts'
 import { man } from './man/man.ts'
 import { ifconfig, ip } from './net/ip.ts'
 import { ping } from './net/ping.ts'
+import { scp } from './net/scp.ts'
 import { SILENCE, silence } from './net/silence.ts'
 import { ssh } from './net/ssh.ts'
 import { dmesg } from './node/dmesg.ts'
@@ -20,17 +22,37 @@ import { lvs, pvs, vgs } from './node/lvm.ts'
 import { lvrename } from './node/lvrename.ts'
 import { powerProgram } from './node/power.ts'
 import { ps } from './node/ps.ts'
+import { bracket, test } from './node/test.ts'
 import { nodeProgram } from './node/tool.ts'
 import { filterProgram } from './text/filter.ts'
 import { egrep, fgrep, grep } from './text/grep.ts'
 import { sort, uniq } from './text/ordering.ts'
 import { pager } from './text/pager.ts'
 import { cut, head, tail, tr, wc } from './text/pieces.ts'
+import { printf, seq } from './text/printed.ts'
 import { cat, tac, tee } from './text/whole.ts'
 import { clear, service, sleep, through, time, watch } from './wrappers.ts'
 
-const FILTERS = { cat, cut, egrep, fgrep, grep, head, sort, tac, tail, tee, tr, uniq, wc }
+const FILTERS = {
+  cat,
+  cut,
+  egrep,
+  fgrep,
+  grep,
+  head,
+  printf,
+  seq,
+  sort,
+  tac,
+  tail,
+  tee,
+  tr,
+  uniq,
+  wc,
+}
 const TOOLS = {
+  '[': bracket,
+  cp,
   date,
   dmesg,
   'drbd-overview': drbdOverview,
@@ -46,11 +68,14 @@ const TOOLS = {
   lvcreate,
   lvrename,
   lvs,
+  mv,
   pgrep,
   pkill,
   ps,
   pvs,
   rm,
+  test,
+  touch,
   uname,
   uptime,
   vgs,
@@ -88,6 +113,7 @@ export const PROGRAMS: Record<string, Program> = {
   sh: plainShell,
   shutdown: powerProgram,
   sleep,
+  scp,
   ssh,
   [SILENCE]: silence,
   sudo: through,

@@ -1,6 +1,7 @@
+import { resolvePath } from '../../lib/path.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { World } from '../../sim/world.ts'
-import { isDirectory, namesIn, resolvePath } from '../files/tree.ts'
+import { isDirectory, namesIn } from '../files/tree.ts'
 
 /** The directory of the shell that reads the console of a node. */
 const directoryOn = (world: World, node: NodeName): string => {

@@ -1,6 +1,7 @@
+import { resolvePath } from '../../lib/path.ts'
 import type { NodeTool } from '../node/tool.ts'
 import { getopt } from '../text/getopt.ts'
-import { removeFile, resolvePath } from './tree.ts'
+import { removeFile } from './tree.ts'
 
 /** rm: only what was written here can be removed, and the files that are guests. */
 export const rm: NodeTool = ({ world, node, args, cwd }) => {

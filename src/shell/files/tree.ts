@@ -55,16 +55,6 @@ const IS_DIRECTORY = 'Is a directory'
 /** Programs and devices: they are there, but their insides are not. */
 const OPAQUE: readonly string[] = ['/dev/null', '/etc/init.d/ganeti', '/usr/lib/ganeti/daemon-util']
 
-/** The full path that a typed one means in the directory `cwd`, without `.`, `..` and a slash at its end. */
-export function resolvePath(cwd: string, path: string): string {
-  const parts: string[] = []
-  for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return `/${parts.join('/')}`
-}
-
 /** Every file of a node, by full path, sorted. */
 function filesOf(world: World, node: NodeName): string[] {
   const made = Object.keys(SOURCES).filter((path) => own(SOURCES, path)?.(world, node) != null)

@@ -1,6 +1,7 @@
 import { calendar } from '../../lib/clock.ts'
+import { resolvePath } from '../../lib/path.ts'
 import { clockOf } from '../../sim/world.ts'
-import { isDirectory, namesIn, readFile, resolvePath } from '../files/tree.ts'
+import { isDirectory, namesIn, readFile } from '../files/tree.ts'
 import { misused } from '../text/filter.ts'
 import { getopt } from '../text/getopt.ts'
 import type { NodeTool } from './tool.ts'

@@ -1,9 +1,9 @@
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { touchIfChanged } from '../../sim/cluster/unsettled.ts'
+import { directoryOf } from '../../sim/run/directory.ts'
 import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
 import type { World } from '../../sim/world.ts'
 import type { FilterResult } from '../text/filter.ts'
-import { directoryOf } from '../text/filter.ts'
 
 /** A program that looks at its node and ends. */
 export type NodeTool = (look: {

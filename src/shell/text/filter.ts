@@ -1,5 +1,7 @@
-import { defineProgram, type Program, type ProgramContext } from '../../sim/run/program.ts'
-import { readFile, resolvePath, writeFile } from '../files/tree.ts'
+import { resolvePath } from '../../lib/path.ts'
+import { directoryOf } from '../../sim/run/directory.ts'
+import { defineProgram, type Program } from '../../sim/run/program.ts'
+import { readFile, writeFile } from '../files/tree.ts'
 
 /** What a filter works with. */
 export interface FilterInput {
@@ -22,14 +24,6 @@ export interface FilterResult {
 
 /** A program that reads, writes and ends, and takes no simulated time. */
 export type TextFilter = (f: FilterInput) => FilterResult
-
-/** Where a program's relative paths start: its shell's directory. */
-export function directoryOf(p: Pick<ProgramContext, 'terminal' | 'node'>): string {
-  const shell = p.terminal.stack.findLast(
-    (q) => q.node === p.node && q.frame.shows?.cwd !== undefined,
-  )
-  return shell?.frame.shows?.cwd ?? '/root'
-}
 
 /** The filter as a program; what it reads from a terminal is typed line by line until Ctrl-D. */
 export const filterProgram = (filter: TextFilter): Program =>

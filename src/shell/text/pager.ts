@@ -1,6 +1,7 @@
+import { resolvePath } from '../../lib/path.ts'
+import { directoryOf } from '../../sim/run/directory.ts'
 import { defineProgram, type Program, type ProgramContext } from '../../sim/run/program.ts'
-import { readFile, resolvePath } from '../files/tree.ts'
-import { directoryOf } from './filter.ts'
+import { readFile } from '../files/tree.ts'
 
 interface PagerVars {
   /** What to show, when it does not come from a file or a pipe. */
