@@ -39,7 +39,11 @@ type Steps = OpPart<RebootParams, typeof VARS>
 
 const restart: Steps = ask('restart in place', 'instance_reboot', {
   to: (op) => lockedInstance(op).primary,
-  args: (op) => ({ instance: lockedInstance(op), hard: op.params.type === 'hard' }),
+  args: (op) => ({
+    instance: lockedInstance(op),
+    hard: op.params.type === 'hard',
+    timeoutSeconds: op.params.shutdownTimeout,
+  }),
   answer: (_op, reply) => {
     if (!reply.ok) return fail(`Could not reboot instance: ${reply.error}`)
   },

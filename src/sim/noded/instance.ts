@@ -5,7 +5,7 @@ import { freeMemoryMib, type Guest, type Machine } from '../cluster/machine.ts'
 import { isCounted } from '../cluster/running.ts'
 import { startTransfer } from '../cluster/transfer.ts'
 import type { World } from '../world.ts'
-import { error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
+import { type CallAnswer, error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
 
 /** Virtual machines as a node's daemon handles them: lib/backend.py and lib/hypervisor. */
 
@@ -88,7 +88,7 @@ const newGuest = (
 })
 
 /** Starts with the most memory that fits, at least minmem. */
-const instanceStart = nodeCall<InstanceArgs, null>(900, (world, machine, { instance }) => {
+function start(world: World, machine: Machine, instance: InstanceConf): CallAnswer<null> {
   const present = own(machine.guests, instance.name)
   if (present && present.state !== 'sent') return fine
   // What is left of a migration that broke off at its end gives way.
@@ -119,7 +119,13 @@ const instanceStart = nodeCall<InstanceArgs, null>(900, (world, machine, { insta
     instance.disks.flatMap((disk) => (disk.kind === 'drbd' ? minorOn(disk, machine.name) : [])),
   )
   return fine
-})
+}
+
+const START_MS = 900
+
+const instanceStart = nodeCall<InstanceArgs, null>(START_MS, (world, machine, { instance }) =>
+  start(world, machine, instance),
+)
 
 /** Waits for the guest to power off, at most `timeoutSeconds`; then it is killed. */
 const instanceShutdown = nodeCall<{ name: InstanceName; timeoutSeconds: number }, null>(
@@ -134,13 +140,25 @@ const instanceShutdown = nodeCall<{ name: InstanceName; timeoutSeconds: number }
   },
 )
 
-const instanceReboot = nodeCall<InstanceArgs & { hard: boolean }, null>(
-  (world, _node, { hard }) => (hard ? 1500 : 600 + 1000 * world.hardware.guestShutdownSeconds),
-  (world, machine, { instance }) => {
+/**
+ * Soft: the hypervisor restarts the guest as it is. Hard: the guest is shut down, and started with the settings that
+ * the configuration has now (lib/backend.py, InstanceReboot).
+ */
+const instanceReboot = nodeCall<InstanceArgs & { hard: boolean; timeoutSeconds: number }, null>(
+  (world, _node, { hard, timeoutSeconds }) =>
+    hard
+      ? 200 + 1000 * Math.min(world.hardware.guestShutdownSeconds, timeoutSeconds) + START_MS
+      : 1500,
+  (world, machine, { instance, hard }) => {
     const guest = own(machine.guests, instance.name)
     if (!guest) return error(`Cannot reboot instance ${instance.name} that is not running`)
-    guest.since = world.now
-    return fine
+    if (!hard) {
+      guest.since = world.now
+      return fine
+    }
+    delete machine.guests[instance.name]
+    settleDrbd(world, machine.name)
+    return start(world, machine, instance)
   },
 )
 

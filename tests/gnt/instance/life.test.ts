@@ -46,6 +46,18 @@ describe('startup, shutdown and reboot', () => {
     expect(s.on('nodeA', 'gnt-instance reboot debianx').exit).toBe(0)
   })
 
+  it('reboot with new settings when it is hard, and as before when it is soft', () => {
+    const s = sitting()
+    const memory = () =>
+      s.on('nodeA', 'gnt-instance list --no-headers -o oper_ram debianX').stdout.trim()
+    s.on('nodeA', 'gnt-instance modify -B memory=256 debianX')
+    const soft = s.on('nodeA', 'gnt-instance reboot -t soft debianX')
+    expect(memory()).toBe('128M')
+    const hard = s.on('nodeA', 'gnt-instance reboot debianX')
+    expect(memory()).toBe('256M')
+    expect(hard.seconds).toBeGreaterThan(soft.seconds + 3)
+  })
+
   it('do not start without a dead secondary unless forced', () => {
     const s = sitting()
     s.on('nodeA', 'gnt-instance stop debianX')
