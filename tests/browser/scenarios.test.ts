@@ -83,7 +83,7 @@ test('planned maintenance from the first screen to its last goal, by keyboard', 
   await expect.poll(() => goals(page)).toBe('6 of 7 goals')
   await run(page, 'gnt-node modify --drained=no nodeB')
   await expect.poll(() => goals(page)).toBe('7 of 7 goals')
-  await page.getByRole('button', { name: /^Continue with part 3/ }).waitFor()
+  await page.getByRole('button', { name: /^Continue with part/ }).waitFor()
   expect(await accessibilityProblems(page)).toEqual([])
   expect(problems).toEqual([])
 })
