@@ -6,6 +6,8 @@ import { commandWords } from './completion/command.ts'
 import { pathsFor } from './completion/paths.ts'
 import { hostNames } from './completion/words.ts'
 import { DRBD_COMMANDS } from './drbd/drbdsetup.ts'
+import { typedName } from './glossary/find.ts'
+import { ALL_TERMS } from './glossary/terms.ts'
 import { TOOL_SUMMARIES } from './man/tools.ts'
 import { namesOf } from './names.ts'
 import { PROGRAMS } from './programs.ts'
@@ -23,6 +25,9 @@ const WRAPPERS = new Set(['watch', 'time', 'sudo', 'nice', 'nohup', 'setsid', '!
 const READERS = new Set(
   'cat cut egrep fgrep grep head less ls more sort tac tail tee uniq wc'.split(' '),
 )
+
+/** The words that `help` and `man` explain. */
+const TERM_NAMES = ALL_TERMS.map(typedName)
 
 const ACTIONS = ['force-reload', 'restart', 'start', 'status', 'stop']
 
@@ -102,6 +107,7 @@ function argumentsOf(
       ? fitting(hostNames(world, node), typed)
       : []
   if (program === 'man') return manual(world, words, typed)
+  if (program === 'help') return words.length === 2 ? fitting(['terms', ...TERM_NAMES], typed) : []
   if (program === 'service')
     return fitting(words.length === 2 ? ['ganeti'] : words.length === 3 ? ACTIONS : [], typed)
   if (program === '/etc/init.d/ganeti') return fitting(words.length === 2 ? ACTIONS : [], typed)
@@ -126,7 +132,7 @@ function manual(world: World, words: readonly string[], typed: string): string[]
   const [, page = ''] = words
   const programs = programsOf(world)
   if (words.length === 2)
-    return fitting([...programs.keys(), ...Object.keys(TOOL_SUMMARIES)], typed)
+    return fitting([...programs.keys(), ...Object.keys(TOOL_SUMMARIES), ...TERM_NAMES], typed)
   if (!isProgramName(page) || words.length > 3) return []
   return fitting(programs.get(page)?.commands.map(({ name }) => name) ?? [], typed)
 }

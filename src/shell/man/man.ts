@@ -2,8 +2,11 @@ import { isProgramName, programsOf } from '../../gnt/declared/programs.ts'
 import { own } from '../../lib/own.ts'
 import type { Release } from '../../sim/releases.ts'
 import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
+import { termNamed, typedName } from '../glossary/find.ts'
+import { ALL_TERMS } from '../glossary/terms.ts'
 import { TOOL_PAGES } from './drbd.ts'
 import { gntPage, gntSection, paragraphs } from './gnt-page.ts'
+import { termPage } from './term.ts'
 import { TOOL_SUMMARIES } from './tools.ts'
 
 /** man: pages generated from the declarations of the commands, with our own prose. */
@@ -24,10 +27,22 @@ function search(release: Release, word: string): string {
     program.commands.map((c) => [`${program.name} ${c.name} (8)`, c.summary] as const),
   )
   const tools = Object.entries(TOOL_SUMMARIES).map(([n, s]) => [`${n} (1)`, s] as const)
-  return [...commands, ...tools]
+  const terms = ALL_TERMS.map((term) => [`${typedName(term)} (7)`, term.says] as const)
+  return [...commands, ...tools, ...terms]
     .filter(([name, summary]) => found(name) || found(summary))
-    .map(([name, summary]) => `${name.padEnd(32)} - ${summary.split('\n')[0]}\n`)
+    .map(([name, summary]) => `${name.padEnd(32)} - ${summary.split(/\n|(?<=\.) /)[0]}\n`)
     .join('')
+}
+
+/** The page of a program, of one of its commands, or of a term of the trade. */
+function pageOf(release: Release, words: readonly string[]): string | null {
+  const [name = '', command] = words
+  if (isProgramName(name))
+    return command === undefined ? gntPage(release, name) : gntSection(release, name, command)
+  const summary = own(TOOL_SUMMARIES, name)
+  if (summary !== undefined) return toolPage(name, summary)
+  const term = termNamed(words.join(' ')) ?? termNamed(name)
+  return term ? termPage(term) : null
 }
 
 /** `man`: shows a manual page, in a pager on a terminal and as plain text in a pipe. */
@@ -42,21 +57,15 @@ export const man: Program = defineProgram({
         p.out(list)
         return exit(list === '' ? 16 : 0)
       }
-      const [name, command] = args.filter((arg) => !/^\d$/.test(arg))
+      const words = args.filter((arg) => !/^\d$/.test(arg))
+      const [name, command] = words
       if (name === undefined) {
         p.err("What manual page do you want?\nFor example, try 'man gnt-instance'.\n")
         return exit(1)
       }
-      const summary = own(TOOL_SUMMARIES, name)
-      const text = isProgramName(name)
-        ? command === undefined
-          ? gntPage(p.world.release, name)
-          : gntSection(p.world.release, name, command)
-        : summary === undefined
-          ? null
-          : toolPage(name, summary)
+      const text = pageOf(p.world.release, words)
       if (text === null) {
-        p.err(`No manual entry for ${command ?? name}\n`)
+        p.err(`No manual entry for ${isProgramName(name) ? (command ?? name) : name}\n`)
         return exit(16)
       }
       if (p.onTerminal) return { next: 'become', program: 'less', vars: { text } }

@@ -17,7 +17,7 @@ export const TOOL_SUMMARIES: Readonly<Record<string, string>> = {
   grep: 'show lines that match: -v -i -E -F -w -c -n -o -A -B -C',
   halt: 'stop this node and switch it off, like poweroff; reboot starts it again',
   head: 'show the first lines: -n NUMBER',
-  help: 'show what to try first',
+  help: 'show what to try first; help TERM explains a word, help terms lists them',
   history: 'show the lines typed here',
   hostname: 'show the name of this node; -f with its domain',
   ip: 'show network addresses: ip addr show; on the master also the cluster address',
