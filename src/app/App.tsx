@@ -29,6 +29,7 @@ import './layout.css'
 import './forced-colors.css'
 
 const Help = lazyPart(() => import('./Help.tsx'))
+const LabMap = lazyPart(() => import('../guide/map/LabMap.tsx'))
 const Links = lazyPart(() => import('./Links.tsx'))
 const Presenter = lazyPart(() => import('./Presenter.tsx'))
 const Answered = lazyPart(() => import('../guide/Answered.tsx'))
@@ -72,12 +73,16 @@ export function App() {
   )
 }
 
+const DIALOGS = { links: Links, map: LabMap } as const
+
 /** The dialog over the page, if one is open. */
 function OpenDialog() {
-  const dialog = usePanels((state) => state.dialog)
+  const name = usePanels((state) => state.dialog)
+  if (name === null) return null
+  const Part = DIALOGS[name]
   return (
-    <Boundary name="This dialog" resetKey={dialog}>
-      {dialog === 'links' ? <Links /> : null}
+    <Boundary name="This dialog" resetKey={name}>
+      <Part />
     </Boundary>
   )
 }

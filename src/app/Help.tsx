@@ -25,6 +25,7 @@ const OUTSIDE: readonly [string, string][] = [
   ['D', 'Show what changed since the last command'],
   ['B', 'Break something: power, cables, links, daemons, disks, instances'],
   ['L', 'Show what the signs of the picture mean'],
+  ['M', 'Show the map of all labs and drills'],
   ['U', 'Undo the last step'],
   ['C', 'Go to the console'],
   ['?', 'Show this help'],

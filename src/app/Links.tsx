@@ -1,7 +1,7 @@
 import './links.css'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { Lab } from '../labs/lab.ts'
-import { linkTo, type Opens } from '../session/link.ts'
+import { addressOf, linkTo, type Opens } from '../session/link.ts'
 import { stateLink } from '../session/open-link.ts'
 import { panels } from '../session/panels.ts'
 import type { Session } from '../session/session.ts'
@@ -60,11 +60,6 @@ function useStateLink(session: Session): Made | null {
     }
   }, [session])
   return made
-}
-
-const addressOf = (fragment: string): string => {
-  const { origin, pathname, search } = window.location
-  return `${origin}${pathname}${search}${fragment}`
 }
 
 interface Place {

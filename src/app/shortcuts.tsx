@@ -61,6 +61,9 @@ function actionOf(
     case 'l':
     case 'L':
       return panels.toggleLegend
+    case 'm':
+    case 'M':
+      return () => panels.openDialog('map')
     case 'u':
     case 'U':
       return actions.undo

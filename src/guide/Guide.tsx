@@ -8,6 +8,7 @@ import { useBook } from '../session/book.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
 import { openFree, openLab } from '../session/labs.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
+import { panels } from '../session/panels.ts'
 import { CARDS } from '../session/shelf.ts'
 import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
@@ -52,9 +53,15 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
     else if (id !== lab?.id) void openLab(id)
   }
   return (
-    <label className="guide-section">
-      <span>Section</span>
-      <select value={lab?.id ?? FREE} onChange={(event) => start(event.target.value)}>
+    <div className="guide-section">
+      <button type="button" className="button" title="M" onClick={() => panels.openDialog('map')}>
+        All labs
+      </button>
+      <select
+        aria-label="Section"
+        value={lab?.id ?? FREE}
+        onChange={(event) => start(event.target.value)}
+      >
         {CARDS.map((card, i) => (
           <option key={card.id} value={card.id}>
             {i + 1}. {card.title}
@@ -64,7 +71,7 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
         {known ? null : <option value={lab.id}>{lab.title} (your file)</option>}
         <option value={FREE}>Free play, no goals</option>
       </select>
-    </label>
+    </div>
   )
 }
 

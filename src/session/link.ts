@@ -108,6 +108,12 @@ function numberIn(text = ''): number {
   throw new BadLink(`${quoted(text)} is not the number of a drill.`)
 }
 
+/** The address of this page with a fragment. */
+export function addressOf(fragment: string): string {
+  const { origin, pathname, search } = window.location
+  return `${origin}${pathname}${search}${fragment}`
+}
+
 /** The fragment that opens this, with its #. */
 export function linkTo(opens: Opens | null, presents = false): string {
   const parts: string[] = []

@@ -14,7 +14,10 @@ export interface PlanWish {
 export type PagePart = 'picture' | 'guide' | 'console'
 
 /** A dialog over the page. */
-export type DialogName = 'links'
+export type DialogName = 'links' | 'map'
+
+/** How somebody comes to the labs. */
+export type Reader = 'handout' | 'teach' | 'alone'
 
 /** What stands open beside the picture and the consoles: of this visit, not of the sitting. */
 export interface PanelState {
@@ -22,6 +25,8 @@ export interface PanelState {
   foot: PlanWish | { show: 'changes' } | { show: 'faults' } | { show: 'legend' } | null
   /** The dialog that is open; null: none. */
   dialog: DialogName | null
+  /** Whose way through the labs the map shows. */
+  reader: Reader
   /** Whether the jobs are shown beside the console. */
   jobs: boolean
   /** The part that is shown where there is room for one. */
@@ -34,6 +39,7 @@ export interface PanelState {
 export const usePanels = create<PanelState>()(() => ({
   foot: null,
   dialog: null,
+  reader: 'alone',
   jobs: false,
   part: 'guide',
   drawn: 'full',
@@ -69,6 +75,7 @@ export const panels = {
   /** A plan was made for one moment: after a jump in time it is closed. */
   closePlan: () => usePanels.setState(({ foot }) => (foot?.show === 'plan' ? { foot: null } : {})),
   openDialog: (dialog: DialogName) => usePanels.setState({ dialog }),
+  setReader: (reader: Reader) => usePanels.setState({ reader }),
   closeDialog: () => usePanels.setState({ dialog: null }),
   setJobs: (jobs: boolean) => usePanels.setState({ jobs }),
   toggleJobs: () => usePanels.setState(({ jobs }) => ({ jobs: !jobs })),

@@ -17,7 +17,9 @@ export function Dialog({ title, onClosed, wide = false, children }: DialogProps)
   useEffect(() => {
     const element = dialog.current
     if (!element || element.open) return
-    element.showModal?.()
+    if ('showModal' in element) element.showModal()
+    // Without it the dialog is not modal, but it can be read.
+    else Object.assign(element, { open: true })
     // Without this, the browser would scroll to the first control, wherever that is.
     element.focus()
   }, [])

@@ -36,6 +36,12 @@ const PANELS: readonly Panel[] = [
     close: (page) => page.keyboard.press('Escape'),
     shown: 'dialog[open]',
   },
+  {
+    name: 'the map of labs',
+    open: byKey('m'),
+    close: (page) => page.keyboard.press('Escape'),
+    shown: 'dialog[open] .map-drill',
+  },
   { name: 'the jobs', open: byKey('j'), close: byKey('j'), shown: '.jobs' },
   { name: 'what can be broken', open: byKey('b'), close: closeFoot, shown: '.faults-node' },
   { name: 'what changed', open: byKey('d'), close: closeFoot, shown: '.guide-foot' },

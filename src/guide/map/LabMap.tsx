@@ -1,0 +1,102 @@
+import './map.css'
+import type { LabCard } from '../../labs/lab.ts'
+import { own } from '../../lib/own.ts'
+import { solvedHow, useBook } from '../../session/book.ts'
+import { openFree, openLab } from '../../session/labs.ts'
+import { DRILLS, linkTo } from '../../session/link.ts'
+import { panels, usePanels } from '../../session/panels.ts'
+import { CARDS } from '../../session/shelf.ts'
+import { useApp } from '../../session/store.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Drills } from './Drills.tsx'
+import { LabRow } from './LabRow.tsx'
+import { labsOn, WAYS } from './readers.ts'
+import { ShareButtons } from './ShareButtons.tsx'
+
+/** The map: all labs and drills, what each teaches and how it was solved, for three kinds of readers. */
+export default function LabMap() {
+  const reader = usePanels((state) => state.reader)
+  const way = WAYS.find((one) => one.reader === reader)
+  if (!way) return null
+  const teach = reader === 'teach'
+  const labs = labsOn(way, CARDS).filter((card) => card.id !== DRILLS)
+  return (
+    <Dialog title="Labs and drills" onClosed={panels.closeDialog} wide>
+      <fieldset className="map-ways">
+        <legend className="visually-hidden">Who are you?</legend>
+        {WAYS.map((one) => (
+          <button
+            key={one.reader}
+            type="button"
+            aria-pressed={one.reader === reader}
+            onClick={() => panels.setReader(one.reader)}
+          >
+            {one.name}
+          </button>
+        ))}
+      </fieldset>
+      <p className="map-says">{way.says}</p>
+      {teach ? null : <Next labs={labs} />}
+      <div className="map-parts">
+        <ol className="map-labs">
+          {labs.map((card) => (
+            <LabRow key={card.id} card={card} teach={teach} />
+          ))}
+        </ol>
+        <div className="map-rest">
+          <Drills teach={teach} />
+          <FreePlay teach={teach} />
+        </div>
+      </div>
+    </Dialog>
+  )
+}
+
+/** How much is solved, and the first lab that is not, for whoever wants to go on. */
+function Next({ labs }: { labs: readonly LabCard[] }) {
+  const book = useBook((state) => state.book)
+  const open = labs.filter(({ id }) => solvedHow(own(book, id)) === 'not yet')
+  const [next] = open
+  const start = (id: string) => {
+    panels.closeDialog()
+    void openLab(id)
+  }
+  return (
+    <p className="map-next">
+      {labs.length - open.length} of {labs.length} solved.{' '}
+      {next ? (
+        <>
+          Next:{' '}
+          <button type="button" className="map-goal" onClick={() => start(next.id)}>
+            {next.title}
+          </button>
+        </>
+      ) : (
+        'Go on with the drills.'
+      )}
+    </p>
+  )
+}
+
+function FreePlay({ teach }: { teach: boolean }) {
+  const here = useApp((state) => state.session.lab === null)
+  const start = () => {
+    panels.closeDialog()
+    openFree()
+  }
+  return (
+    <section className="map-more" aria-labelledby="map-free">
+      <h3 id="map-free">Free play</h3>
+      <p>
+        The cluster of the handout’s first picture, without goals. Break what you like.{' '}
+        {here ? <b className="map-here">open now</b> : null}
+      </p>
+      <div className="map-buttons">
+        <button type="button" className="goal-hint" onClick={start}>
+          Open free play
+        </button>
+        {teach ? <ShareButtons what="free play" fragment={linkTo({ is: 'free' })} /> : null}
+      </div>
+    </section>
+  )
+}
