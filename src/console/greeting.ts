@@ -1,18 +1,29 @@
+import { commandsOf } from '../labs/lab.ts'
 import { own } from '../lib/own.ts'
 import type { AppState } from '../session/app-state.ts'
+import type { Session } from '../session/session.ts'
 
 /** What is ready to be typed on an untouched cluster. */
 const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
 /** Tells the learner what to do with that command. */
 export const TAB_ENTER = '   press Tab, then Enter'
 
+/** The first line that the current goal of a guided lab needs; '' where the hardware has to be touched, or after the end. */
+function nextLine({ lab, progress, definition }: Session): string {
+  const goal = lab?.goals[progress.done.length]
+  return (goal && commandsOf(goal, definition.release)[0]) ?? ''
+}
+
 /** The command that waits, in grey, on the master's empty line; empty where none does. */
-export const ghostOf = (state: AppState, node: string): string =>
-  state.session.inputs.length === 0 &&
-  node.toLowerCase() === state.session.definition.master.toLowerCase() &&
-  !state.hideHints
-    ? FIRST_COMMAND
-    : ''
+export const ghostOf = (
+  { session, hideHints }: Pick<AppState, 'session' | 'hideHints'>,
+  node: string,
+): string => {
+  const onMaster = node.toLowerCase() === session.definition.master.toLowerCase()
+  if (!onMaster || hideHints) return ''
+  if (session.lab?.guided) return nextLine(session)
+  return session.inputs.length === 0 && session.progress.done.length === 0 ? FIRST_COMMAND : ''
+}
 
 /** The line above the first prompt. */
 export const greetingOf = (state: AppState, node: string): string =>

@@ -161,6 +161,10 @@ export const labFile = v.strictObject({
     v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600))),
     v.description('How long a learner needs, in whole minutes.'),
   ),
+  guided: v.pipe(
+    v.optional(v.literal(true)),
+    v.description('The command of each goal stands on the prompt, ready to run: for a first look.'),
+  ),
   releases: v.optional(v.pipe(v.array(release), v.minLength(1)), [...RELEASES]),
   start: v.optional(start, {}),
   goals: v.pipe(v.array(goal), v.minLength(1)),
