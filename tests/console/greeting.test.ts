@@ -23,6 +23,11 @@ goals:
     detail: It goes dark.
     needs: { node: nodeB, power: off }
     hints: [a, b]
+solution:
+  - on: nodeA
+    run: gnt-node modify --drained=yes nodeB
+  - power: nodeB
+    to: off
 ---
 
 A story.`
