@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { Foot } from '../guide/Foot.tsx'
 import { listed } from '../lib/listed.ts'
 import { actions } from '../session/actions.ts'
+import { useVeiled } from '../session/sight.ts'
 import { useApp } from '../session/store.ts'
 import { labelOf, shortName as short } from '../sim/cluster/called.ts'
 import { type NodeName, nodesOf } from '../sim/cluster/config.ts'
@@ -24,7 +25,14 @@ export default function Faults() {
   const members = Object.values(world.machines).filter((m) =>
     own(newestConfig(world)?.nodes, m.name),
   )
+  const veiled = useVeiled()
   const shown = members.filter((machine) => isAbout(world, machine, wanted))
+  if (veiled)
+    return (
+      <Foot title="Break something" focus={focus}>
+        <p>What is broken is hidden until you have named the cause of this drill.</p>
+      </Foot>
+    )
   return (
     <Foot title="Break something" focus={focus}>
       <p>

@@ -3,6 +3,7 @@ import { actions } from '../session/actions.ts'
 import { QUESTIONS, type Question } from '../session/happened.ts'
 import { panels, usePanels } from '../session/panels.ts'
 import { isAtRest } from '../session/rest.ts'
+import { useVeiled } from '../session/sight.ts'
 import { useApp } from '../session/store.ts'
 
 /** One line about the last event: its time, what happened, and at most one question, which the guide answers. */
@@ -58,6 +59,7 @@ function Changes() {
 /** At most one link. A paused clock comes first, because everything waits for it. */
 function NextStep({ question }: { question: Question | undefined }) {
   const asked = useApp((state) => state.asked)
+  const veiled = useVeiled()
   const stuck = useApp(
     ({ speed, session }) =>
       speed === 'paused' && session.inputs.length > 0 && !isAtRest(session.world),
@@ -68,7 +70,8 @@ function NextStep({ question }: { question: Question | undefined }) {
         Resume the clock
       </button>
     )
-  if (!question) return null
+  // The answers are told by what is.
+  if (!question || veiled) return null
   return (
     <button
       type="button"

@@ -4,6 +4,7 @@ import { actions } from '../session/actions.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { usePanels } from '../session/panels.ts'
 import { isAtRest } from '../session/rest.ts'
+import { useVeiled, viewOf } from '../session/sight.ts'
 import { paceOf, useApp } from '../session/store.ts'
 import { Time } from '../timeline/Clock.tsx'
 import { useTotals } from '../timeline/totals.tsx'
@@ -17,7 +18,8 @@ const Legend = lazyPart(() => import('./Legend.tsx'))
 export default function Presenter({ dark }: { dark: boolean }) {
   const title = useApp((state) => state.session.lab?.title ?? 'Free play')
   const pace = useApp(paceOf)
-  const view = useApp((state) => state.view)
+  const view = useApp(viewOf)
+  const veiled = useVeiled()
   const legend = usePanels((state) => state.foot?.show === 'legend')
   const state = pace === 'paused' ? 'paused' : pace === 1 ? 'running' : `running ${pace}×`
   return (
@@ -46,7 +48,7 @@ export default function Presenter({ dark }: { dark: boolean }) {
           </Boundary>
         </aside>
       )}
-      <PresentedTotals />
+      {!veiled && <PresentedTotals />}
       <LastCommand />
       <PresentedConsole dark={dark} />
     </main>

@@ -6,6 +6,7 @@ import { actions } from '../session/actions.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
 import { loadChunk } from '../session/load-chunk.ts'
 import { panels } from '../session/panels.ts'
+import { useVeiled, viewOf } from '../session/sight.ts'
 import { useApp } from '../session/store.ts'
 import { useMedia } from './theme.tsx'
 
@@ -28,12 +29,16 @@ function useExplain(wanted: boolean): typeof explaining | null {
   return explain
 }
 
+/** What lies at each node's wire. Whoever sees a lamp or a plug knows more than Ganeti does. */
+const SWITCHES = { onPower: actions.power, onCable: actions.cable }
+
 /** The live picture, as large as possible, with the explanation of a box in the line below. */
 export function Stage({ presenter = false }: { presenter?: boolean }) {
   const calm = useMedia('(prefers-reduced-motion: reduce)')
   const now = useDisplayTime(1, { stands: true, ...(calm ? { everyMs: CALM_MS } : {}) })
   const world = useApp((state) => state.session.world)
-  const view = useApp((state) => state.view)
+  const view = useApp(viewOf)
+  const veiled = useVeiled()
   const scene = useMemo(() => sceneOf(world, now, view), [world, now, view])
   const [box, setBox] = useState<string | null>(null)
   const focus = useCallback((id: string | null) => setBox(id), [])
@@ -44,8 +49,7 @@ export function Stage({ presenter = false }: { presenter?: boolean }) {
       <Diagram
         scene={scene}
         onOpenNode={actions.openTerminal}
-        onPower={actions.power}
-        onCable={actions.cable}
+        {...(veiled ? {} : SWITCHES)}
         onFocusBox={focus}
         onKind={panels.setDrawn}
         presenter={presenter}

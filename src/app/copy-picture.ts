@@ -2,13 +2,15 @@ import { draw } from '../diagram/draw.ts'
 import { asText } from '../diagram/picture.ts'
 import { sceneOf } from '../diagram/scene-of.ts'
 import { actions } from '../session/actions.ts'
+import { viewOf } from '../session/sight.ts'
 import { useApp } from '../session/store.ts'
 
 /** Copies the picture to the clipboard as text. Resolves to whether that worked; if not, a notice says so. */
 export async function copyPicture(): Promise<boolean> {
-  const { session, view } = useApp.getState()
+  const state = useApp.getState()
+  const { world, now } = state.session
   try {
-    await navigator.clipboard.writeText(asText(draw(sceneOf(session.world, session.now, view))))
+    await navigator.clipboard.writeText(asText(draw(sceneOf(world, now, viewOf(state)))))
     return true
   } catch {
     actions.notify({

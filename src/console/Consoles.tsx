@@ -13,9 +13,10 @@ import {
 import { actions } from '../session/actions.ts'
 import { lazyPart } from '../session/lazy-part.tsx'
 import { panels } from '../session/panels.ts'
+import { useVeiled } from '../session/sight.ts'
 import { useApp, useShallow } from '../session/store.ts'
 import { shortName as short } from '../sim/cluster/called.ts'
-import { mastersOf } from '../sim/cluster/newest.ts'
+import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
 import { DeadScreen } from './DeadScreen.tsx'
 import { StillConsole } from './StillConsole.tsx'
 import { TouchKeys } from './TouchKeys.tsx'
@@ -158,7 +159,12 @@ function bringIntoSight(list: HTMLElement | null, tab: HTMLElement | null): void
 
 function Tab({ name, front }: { name: string; front: boolean }) {
   const power = useApp((state) => own(state.session.world.machines, name)?.power.is ?? 'off')
-  const master = useApp((state) => mastersOf(state.session.world).includes(name))
+  const veiled = useVeiled()
+  const master = useApp(({ session: { world } }) =>
+    veiled ? newestConfig(world)?.cluster.masterNode === name : mastersOf(world).includes(name),
+  )
+  // Only whoever goes to a machine sees its lamp.
+  const seen = !veiled || front
   return (
     <button
       type="button"
@@ -172,8 +178,8 @@ function Tab({ name, front }: { name: string; front: boolean }) {
     >
       {short(name)}
       {master && <span className="console-tab-note"> (master)</span>}
-      {power === 'off' && <span className="console-tab-off">off</span>}
-      {power === 'booting' && <span className="console-tab-busy">booting</span>}
+      {seen && power === 'off' && <span className="console-tab-off">off</span>}
+      {seen && power === 'booting' && <span className="console-tab-busy">booting</span>}
     </button>
   )
 }

@@ -1,31 +1,68 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { causesIn } from '../labs/drill.ts'
 import { by } from '../lib/order.ts'
 import { actions } from '../session/actions.ts'
+import { learner } from '../session/learner.ts'
+import { useVeiled } from '../session/sight.ts'
 import { useApp } from '../session/store.ts'
 
-/** The possible causes of a drill's trouble. The learner chooses one, and the lab says whether it is right. */
+/**
+ * The possible causes of a drill's trouble: the learner chooses one and then confirms it, so that no key guesses. Or
+ * gives up, and is shown.
+ */
 export default function Diagnose() {
   const lab = useApp((state) => state.session.lab)
   const release = useApp((state) => state.session.definition.release)
-  const named = useApp((state) => state.session.progress.diagnosis)
+  const tries = useApp((state) => state.session.effort.tries)
+  const veiled = useVeiled()
+  const [chosen, setChosen] = useState<string | null>(null)
   const id = useId()
   if (!lab) return null
   const causes = [...causesIn(lab, release)].sort(by(({ name }) => name))
+  const confirm = () => chosen !== null && actions.fault({ kind: 'diagnosis', cause: chosen })
   return (
-    <fieldset className="goal-diagnose">
-      <legend>The cause is</legend>
-      {causes.map((cause) => (
-        <label key={cause.id}>
-          <input
-            type="radio"
-            name={id}
-            checked={named === cause.id}
-            onChange={() => actions.fault({ kind: 'diagnosis', cause: cause.id })}
-          />
-          {cause.name}
-        </label>
-      ))}
-    </fieldset>
+    <form
+      className="goal-diagnose"
+      onSubmit={(event) => {
+        event.preventDefault()
+        confirm()
+      }}
+    >
+      <fieldset>
+        <legend>The cause is</legend>
+        {causes.map((cause) => (
+          <label key={cause.id}>
+            <input
+              type="radio"
+              name={id}
+              checked={chosen === cause.id}
+              onChange={() => setChosen(cause.id)}
+            />
+            <span>
+              {cause.name}
+              {tries.includes(cause.id) ? <em> (no)</em> : null}
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div className="goal-buttons">
+        <button
+          type="submit"
+          className="goal-hint"
+          disabled={chosen === null || tries.includes(chosen)}
+        >
+          That is the cause
+        </button>
+        {veiled ? (
+          <button type="button" className="goal-quiet" onClick={learner.giveUp}>
+            Give up and look
+          </button>
+        ) : null}
+      </div>
+      <p role="status">{triesInWords(tries.length)}</p>
+    </form>
   )
 }
+
+const triesInWords = (tries: number): string =>
+  tries === 0 ? '' : tries === 1 ? '1 wrong try so far.' : `${tries} wrong tries so far.`

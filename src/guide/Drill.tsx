@@ -1,14 +1,20 @@
 import { causeOf } from '../labs/drill.ts'
+import { hintsIn } from '../labs/effort.ts'
 import type { Lab } from '../labs/lab.ts'
 import { isSolved } from '../labs/progress.ts'
+import { minutesSeconds } from '../lib/duration.ts'
 import { openLab } from '../session/labs.ts'
+import { endOf } from '../session/run.ts'
+import { useVeiled } from '../session/sight.ts'
 import { useApp } from '../session/store.ts'
 import { Said } from './Prose.tsx'
 
 /** The number of the drill. It decides the fault, so that a whole class can have the same one. */
 export default function Drill({ lab }: { lab: Lab }) {
   const { seed = 1, release } = useApp((state) => state.session.definition)
+  const veiled = useVeiled()
   const solved = useApp((state) => isSolved(lab, state.session.progress))
+  const gaveUp = useApp((state) => state.session.effort.gaveUp)
   const cause = causeOf(lab, release, seed)
   return (
     <div className="guide-drill">
@@ -34,11 +40,40 @@ export default function Drill({ lab }: { lab: Lab }) {
           Next drill
         </button>
       </form>
-      {solved && cause ? (
+      <Score />
+      {veiled ? (
+        <p>
+          Until you name the cause, the picture shows only what Ganeti knows, and the time strip
+          shows no downtime. To look at a node itself, open its console.
+        </p>
+      ) : cause ? (
         <p role="status">
-          The cause was: {cause.name}. <Said prose={cause.says} />
+          {gaveUp ? 'You gave up. ' : ''}The cause {solved ? 'was' : 'is'}: {cause.name}.{' '}
+          {solved || gaveUp ? <Said prose={cause.says} /> : null}
         </p>
       ) : null}
     </div>
+  )
+}
+
+/** What the drill has cost so far, or in all. The time is that of the cluster, not of the learner. */
+function Score() {
+  const seconds = useApp(({ session }) => Math.floor((endOf(session) - session.began) / 1000))
+  const effort = useApp((state) => state.session.effort)
+  return (
+    <dl className="guide-score">
+      <div>
+        <dt>Simulated time</dt>
+        <dd>{minutesSeconds(seconds * 1000)}</dd>
+      </div>
+      <div>
+        <dt>Wrong tries</dt>
+        <dd>{effort.tries.length}</dd>
+      </div>
+      <div>
+        <dt>Hints</dt>
+        <dd>{hintsIn(effort)}</dd>
+      </div>
+    </dl>
   )
 }

@@ -12,6 +12,8 @@ export interface Effort {
   turns: TakenTurn[]
   /** Causes of a drill that were named and are wrong, in order. */
   tries: string[]
+  /** The right cause of a drill was named. */
+  found: boolean
   /** The learner gave up and looked at a drill's cause. */
   gaveUp: boolean
 }
@@ -23,11 +25,11 @@ export interface TakenTurn {
   away?: boolean
 }
 
-export const NO_EFFORT: Effort = { hints: {}, turns: [], tries: [], gaveUp: false }
+export const NO_EFFORT: Effort = { hints: {}, turns: [], tries: [], found: false, gaveUp: false }
 
 /** Whether nothing was needed so far. */
-export const isEffortless = ({ hints, turns, tries, gaveUp }: Effort): boolean =>
-  Object.keys(hints).length === 0 && turns.length === 0 && tries.length === 0 && !gaveUp
+export const isEffortless = ({ hints, turns, tries, found, gaveUp }: Effort): boolean =>
+  Object.keys(hints).length === 0 && turns.length === 0 && tries.length === 0 && !found && !gaveUp
 
 /** More of them tell nobody anything. */
 const MOST_KEPT = 200
@@ -41,11 +43,11 @@ export function withTurns(effort: Effort, { wrong }: LabProgress): Effort {
   return { ...effort, turns: [...effort.turns, ...fresh].slice(-MOST_KEPT) }
 }
 
-/** The effort after a cause was named that is wrong. */
-export const withTry = (effort: Effort, cause: string): Effort => ({
-  ...effort,
-  tries: [...effort.tries, cause].slice(-MOST_KEPT),
-})
+/** The effort after a cause was named. */
+export const withNamed = (effort: Effort, cause: string, right: boolean): Effort =>
+  right
+    ? { ...effort, found: true }
+    : { ...effort, tries: [...effort.tries, cause].slice(-MOST_KEPT) }
 
 /** The effort after the hints of a goal were opened up to a level. */
 export const withHint = (effort: Effort, goal: string, level: number): Effort =>

@@ -25,3 +25,12 @@ export function lasting(ms: number): string {
   const words = [...some(hours, 'hour'), ...some(minutes, 'minute'), ...some(all % 60, 'second')]
   return words.slice(0, 2).join(' ')
 }
+
+/** A duration as a clock shows it: 1:05, 12:00, 1:02:03. */
+export function minutesSeconds(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
+}

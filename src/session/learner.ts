@@ -1,5 +1,7 @@
+import { causeOf } from '../labs/drill.ts'
 import { type Effort, type TakenTurn, withHint, withTurnAway } from '../labs/effort.ts'
-import { useApp } from './store.ts'
+import { actions } from './actions.ts'
+import { sessionNow, useApp } from './store.ts'
 
 const change = (next: (effort: Effort) => Effort): void =>
   useApp.setState(({ session }) => ({ session: { ...session, effort: next(session.effort) } }))
@@ -10,4 +12,12 @@ export const learner = {
   openHint: (goal: string, level: number) => change((effort) => withHint(effort, goal, level)),
   /** Puts the notice about a wrong turn away. */
   putAway: (turn: TakenTurn) => change((effort) => withTurnAway(effort, turn)),
+  /** Gives a drill up: its cause is shown and named. */
+  giveUp: () => {
+    const { lab, definition } = sessionNow()
+    const cause = lab && causeOf(lab, definition.release, definition.seed ?? 1)
+    if (!cause) return
+    change((effort) => ({ ...effort, gaveUp: true }))
+    actions.fault({ kind: 'diagnosis', cause: cause.id })
+  },
 }

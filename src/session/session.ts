@@ -1,5 +1,5 @@
 import { causeOf } from '../labs/drill.ts'
-import { type Effort, NO_EFFORT, withTry, withTurns } from '../labs/effort.ts'
+import { type Effort, NO_EFFORT, withNamed, withTurns } from '../labs/effort.ts'
 import type { Lab } from '../labs/lab.ts'
 import { holds, isRightCause, type LabProgress, NO_PROGRESS, observe } from '../labs/progress.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
@@ -173,10 +173,10 @@ export function act(session: Session, input: Input): Session {
   })
 }
 
-/** The effort after an input: a cause that is named and wrong counts as a try. */
+/** The effort after an input: a wrong cause counts as a try. */
 function afterInput({ lab }: Session, effort: Effort, world: World, input: Input): Effort {
   if (input.kind !== 'diagnosis' || !lab) return effort
-  return isRightCause(lab, input.cause, world) ? effort : withTry(effort, input.cause)
+  return withNamed(effort, input.cause, isRightCause(lab, input.cause, world))
 }
 
 /**

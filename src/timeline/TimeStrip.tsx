@@ -5,6 +5,7 @@ import { timeOfDay } from '../lib/clock.ts'
 import { actions } from '../session/actions.ts'
 import type { AppState } from '../session/app-state.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
+import { useVeiled } from '../session/sight.ts'
 import { useApp } from '../session/store.ts'
 import { clearTicks, jobMarks, markGroups, segmentsOf, spanOf, ticksOf } from './axis.ts'
 import { FILLING, StripKey } from './StripKey.tsx'
@@ -59,6 +60,7 @@ export function TimeStrip() {
   const { ref, room } = useCharacters()
   const axis = { began, end, span: spanOf(end - began), room }
   const totals = useTotals()
+  const veiled = useVeiled()
   const compared = totals.some((one) => one.needed)
   return (
     <section
@@ -79,22 +81,26 @@ export function TimeStrip() {
       <div className="strip-name is-quiet">jobs</div>
       <Jobs {...axis} />
       <div className="strip-total" />
-      {totals.map((one) => (
+      {totals.map((one, i) => (
         <div className="strip-row" key={one.name}>
           <div className="strip-name">
             {one.label} {one.label !== one.name && <span>{one.name}</span>}
           </div>
           <div className="strip-axis">
-            <Lane name={one.name} plain={one.plain} {...axis} />
+            {veiled ? (
+              i === 0 && <span className="strip-hint">hidden until you have named the cause</span>
+            ) : (
+              <Lane name={one.name} plain={one.plain} {...axis} />
+            )}
           </div>
-          <div className="strip-total">
-            <TotalNumbers totals={one} />
-          </div>
+          <div className="strip-total">{!veiled && <TotalNumbers totals={one} />}</div>
         </div>
       ))}
-      <div className="strip-keys">
-        <StripKey />
-      </div>
+      {!veiled && (
+        <div className="strip-keys">
+          <StripKey />
+        </div>
+      )}
       <Head {...axis} />
     </section>
   )

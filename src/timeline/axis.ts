@@ -126,12 +126,3 @@ export function jobMarks(
     return [{ id: job.id, from, to, text }]
   })
 }
-
-/** 1:05, 12:00, 1:02:03 */
-export function minutesSeconds(ms: number): string {
-  const seconds = Math.floor(ms / 1000)
-  const two = (n: number) => String(n).padStart(2, '0')
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
-}

@@ -1,9 +1,9 @@
+import { minutesSeconds } from '../lib/duration.ts'
 import { own } from '../lib/own.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
 import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
 import { useApp } from '../session/store.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
-import { minutesSeconds } from './axis.ts'
 
 /** Totals are shown in whole seconds. */
 const SECOND_MS = 1000

@@ -1,9 +1,11 @@
 import { act, render, screen } from '@testing-library/react'
-import userEvent from '@testing-library/user-event'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Guide } from '../../src/guide/Guide.tsx'
 import { causeOf } from '../../src/labs/drill.ts'
+import { isSolved } from '../../src/labs/progress.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
+import { bestRun, keepBook, useBook } from '../../src/session/book.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
@@ -15,6 +17,16 @@ const type = (line: string, seconds: number) =>
     actions.type(MASTER, line)
     passSeconds(seconds)
   })
+
+const solved = () => {
+  const { lab, progress } = useApp.getState().session
+  return lab !== null && isSolved(lab, progress)
+}
+
+const name = async (user: UserEvent, cause: string | RegExp) => {
+  await user.click(screen.getByRole('radio', { name: cause }))
+  await user.click(screen.getByRole('button', { name: 'That is the cause' }))
+}
 
 describe('a drill in the guide', () => {
   beforeEach(async () => {
@@ -31,9 +43,10 @@ describe('a drill in the guide', () => {
     render(<Guide />)
     const causes = await screen.findAllByRole('radio')
     expect(causes.length).toBeGreaterThanOrEqual(14)
-    await user.click(screen.getByRole('radio', { name: 'nodeC has lost its power' }))
+    await name(user, 'nodeC has lost its power')
+    expect(screen.getByText('1 wrong try so far.')).toBeVisible()
     expect(screen.getByText('Not yet: that is not the cause. Look again.')).toBeVisible()
-    await user.click(screen.getByRole('radio', { name: /has shut debianZ down/ }))
+    await name(user, /has shut debianZ down/)
     expect(screen.getByText('Not yet: dZ does not run.')).toBeVisible()
     type('gnt-instance start debianZ', 10)
     type('gnt-cluster verify', 10)
@@ -47,7 +60,8 @@ describe('a drill in the guide', () => {
     render(<Guide />)
     type('gnt-instance start debianZ', 10)
     type('gnt-cluster verify', 10)
-    await user.click(await screen.findByRole('radio', { name: /has shut debianZ down/ }))
+    await screen.findAllByRole('radio')
+    await name(user, /has shut debianZ down/)
     const why =
       'Not yet: you last ran gnt-cluster verify before you reached the goal above. Run it again.'
     expect(screen.getByText(why)).toBeVisible()
@@ -61,6 +75,44 @@ describe('a drill in the guide', () => {
     act(() => actions.notify({ kind: 'lab', text: 'This lab cannot be opened.' }))
     act(() => startLab(FIRST_LAB))
     expect(useApp.getState().notices.map(({ kind }) => kind)).not.toContain('lab')
+  })
+
+  it('is not answered by an arrow key: a cause is chosen, then confirmed', async () => {
+    const user = userEvent.setup()
+    render(<Guide />)
+    const [first] = await screen.findAllByRole('radio')
+    if (first) await user.click(first)
+    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}')
+    expect(useApp.getState().session.inputs).toEqual([])
+    expect(screen.getByRole('button', { name: 'That is the cause' })).toBeEnabled()
+  })
+
+  it('shows its cause to whoever gives up, and is then not entered as solved', async () => {
+    const user = userEvent.setup()
+    useBook.setState({ book: {} })
+    keepBook()
+    render(<Guide />)
+    await user.click(await screen.findByRole('button', { name: 'Give up and look' }))
+    expect(screen.getByText(/You gave up. The cause is: Somebody has shut debianZ/)).toBeVisible()
+    type('gnt-instance start debianZ', 10)
+    type('gnt-cluster verify', 10)
+    expect(solved()).toBe(true)
+    expect(useBook.getState().book).toEqual({})
+  })
+
+  it('is entered with its number, its wrong tries and its seconds', async () => {
+    const user = userEvent.setup()
+    useBook.setState({ book: {} })
+    keepBook()
+    render(<Guide />)
+    await screen.findAllByRole('radio')
+    await name(user, 'nodeC has lost its power')
+    await name(user, /has shut debianZ down/)
+    type('gnt-instance start debianZ', 10)
+    type('gnt-cluster verify', 10)
+    const { seed = 1 } = useApp.getState().session.definition
+    const run = bestRun(useBook.getState().book.drills, seed)
+    expect(run).toMatchObject({ tries: 1, hints: 0, wrong: 0, seconds: 12 })
   })
 
   it('has two hints for every fault and then two for its own', async () => {

@@ -94,6 +94,7 @@ const effort = v.fallback(
     hints: table(whole, 1000),
     turns: list(v.object({ turn: name, at: time, away: v.exactOptional(v.boolean()) }), 1000),
     tries: list(name, 1000),
+    found: v.boolean(),
     gaveUp: v.boolean(),
   }),
   NO_EFFORT,
