@@ -29,6 +29,7 @@ import './layout.css'
 import './forced-colors.css'
 
 const Help = lazyPart(() => import('./Help.tsx'))
+const GoalPicture = lazyPart(() => import('./GoalPicture.tsx'))
 const LabMap = lazyPart(() => import('../guide/map/LabMap.tsx'))
 const Links = lazyPart(() => import('./Links.tsx'))
 const Presenter = lazyPart(() => import('./Presenter.tsx'))
@@ -73,7 +74,7 @@ export function App() {
   )
 }
 
-const DIALOGS = { links: Links, map: LabMap } as const
+const DIALOGS = { goal: GoalPicture, links: Links, map: LabMap } as const
 
 /** The dialog over the page, if one is open. */
 function OpenDialog() {

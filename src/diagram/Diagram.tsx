@@ -31,6 +31,10 @@ export interface DiagramProps {
   onFocusBox?: (id: string | null) => void
   /** Called with the kind of picture that is drawn, as soon as that is known. */
   onKind?: (kind: Layout['kind']) => void
+  /** Its name, where it is not the picture of the present. */
+  name?: string
+  /** Ids of regions to outline. */
+  marks?: readonly string[]
   /** Projected: no buttons. */
   presenter?: boolean
   reducedMotion?: boolean
@@ -65,7 +69,9 @@ function useDrawn(scene: Scene, room: Room | null, still: boolean): Drawn[] {
   }, [scene, room, still])
 }
 
-interface OneProps extends Omit<DiagramProps, 'onFocusBox' | 'onKind' | 'reducedMotion'>, Drawn {
+interface OneProps
+  extends Omit<DiagramProps, 'onFocusBox' | 'name' | 'onKind' | 'reducedMotion'>,
+    Drawn {
   name: string
   describedBy: string
   /** The id of the box under the pointer. */
@@ -85,7 +91,14 @@ function OnePicture(props: OneProps) {
     },
     [layout.kind, onOpenNode, onZoom],
   )
-  const marked = useMemo(() => markedBy(picture, active), [picture, active])
+  const { marks } = props
+  const marked = useMemo(
+    () => [
+      ...markedBy(picture, active),
+      ...picture.regions.filter(({ id }) => marks?.includes(id)),
+    ],
+    [picture, active, marks],
+  )
   return (
     <PointerArea
       kind={layout.kind}
@@ -128,7 +141,8 @@ export function Diagram(props: DiagramProps) {
     [onFocusBox],
   )
   const sentences = useMemo(() => sentencesOf(scene), [scene])
-  const name = `Diagram of the cluster: ${all.view === 'is' ? 'what is' : 'what Ganeti knows'}`
+  const name =
+    props.name ?? `Diagram of the cluster: ${all.view === 'is' ? 'what is' : 'what Ganeti knows'}`
 
   return (
     <figure className={presenter ? 'diagram is-presented' : 'diagram'} aria-label={name}>

@@ -1,6 +1,7 @@
 import type { Goal, Lab } from '../labs/lab.ts'
 import { usePreparing } from '../session/begin.ts'
 import { startLab } from '../session/labs.ts'
+import { panels } from '../session/panels.ts'
 import { useApp } from '../session/store.ts'
 import { hasWay } from '../session/way.ts'
 import './begin.css'
@@ -38,6 +39,18 @@ export function BeginAgain({ goal, className }: { goal: Goal | undefined; classN
   return (
     <button type="button" className={className} onClick={begin}>
       Begin this goal from a good state
+    </button>
+  )
+}
+
+/** Shows where the current goal leads. Not while a drill's cause is looked for: the picture would show it. */
+export function ShowGoal({ goal }: { goal: Goal }) {
+  const lab = useApp((state) => state.session.lab)
+  const definition = useApp((state) => state.session.definition)
+  if (!lab || 'diagnosed' in goal.needs || !hasWay(lab, definition)) return null
+  return (
+    <button type="button" className="goal-quiet" onClick={() => panels.openDialog('goal')}>
+      Show me the goal
     </button>
   )
 }

@@ -10,7 +10,7 @@ import { learner } from '../session/learner.ts'
 import { nodeNamed } from '../session/steps.ts'
 import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
-import { BeginAgain, BeginHere } from './Begin.tsx'
+import { BeginAgain, BeginHere, ShowGoal } from './Begin.tsx'
 import { PlanButton } from './PlanButton.tsx'
 import { Said } from './Prose.tsx'
 
@@ -83,7 +83,10 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
         </Suspense>
         <Hints key={goal.id} goal={goal} />
         <p className="goal-why">Not yet: {lowerFirst(why)}</p>
-        <BeginAgain goal={goal} className="goal-quiet" />
+        <div className="goal-buttons goal-ways">
+          <ShowGoal goal={goal} />
+          <BeginAgain goal={goal} className="goal-quiet" />
+        </div>
       </div>
     </li>
   )

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Lab } from '../labs/lab.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
-import type { Started } from './foreign.ts'
+import type { PlayRequest, Started } from './foreign.ts'
 import { loadChunk } from './load-chunk.ts'
 
 /** What is being prepared: a start that takes a moment. */
@@ -29,7 +29,7 @@ export async function prepare(
   const text = lab.goals.find(({ id }) => id === goal)?.text ?? goal
   const preparing: Preparing = { lab: lab.id, text }
   usePreparing.setState({ preparing })
-  const started = await playedTo(lab, definition, goal).catch(
+  const started = await playedTo({ lab, definition, goal, to: 'its start' }).catch(
     (problem: unknown): Started => ({
       ok: false,
       why: problem instanceof Error ? problem.message : String(problem),
@@ -40,16 +40,12 @@ export async function prepare(
   return started
 }
 
-/** Runs in a worker where there are workers: in every browser, but not in tests. */
-export async function playedTo(
-  lab: Lab,
-  definition: ClusterDefinition,
-  goal: string,
-): Promise<Started> {
+/** Plays the lab's own solution. Runs in a worker where there are workers: in every browser, but not in tests. */
+export async function playedTo(request: PlayRequest): Promise<Started> {
   if ('Worker' in globalThis)
-    return (await loadChunk(() => import('./lab-reader.ts'))).playAside({ lab, definition, goal })
+    return (await loadChunk(() => import('./lab-reader.ts'))).playAside(request)
   const [{ startedAt }, { ENGINE }] = await loadChunk(() =>
     Promise.all([import('./foreign.ts'), import('./engine.ts')]),
   )
-  return startedAt(ENGINE, { lab, definition, goal })
+  return startedAt(ENGINE, request)
 }

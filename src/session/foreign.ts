@@ -6,13 +6,14 @@ import { digestOf } from '../lib/digest.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
+import { takeWithin } from './budget.ts'
 import type { Engine } from './engine.ts'
 import { checkOpening, opening } from './opening.ts'
 import type { Recording } from './recording.ts'
 import { recordingOf } from './rerecord.ts'
 import { type Save, saveOf } from './save.ts'
 import { type LoggedInput, openSession, play, type Session } from './session.ts'
-import type { Ahead } from './way.ts'
+import { type Ahead, wayThrough } from './way.ts'
 
 /** A request to the worker: a lab, and the release in which to play its start (null: do not play it). */
 export interface ReadRequest {
@@ -20,11 +21,12 @@ export interface ReadRequest {
   wanted: Release | null
 }
 
-/** A request to the worker: a lab, and the goal to play it to. */
+/** A request to the worker: a lab, and the goal to play it to: until it is the next one, or until it is reached. */
 export interface PlayRequest {
   lab: Lab
   definition: ClusterDefinition
   goal: string
+  to: 'its start' | 'its end'
 }
 
 /** A request to the worker: a session to play again from its inputs. */
@@ -82,13 +84,27 @@ export function readForeign(engine: Engine, source: string, wanted: Release): Fo
   return { ok: true, lab, start: { release, world: start.world, now: start.now } }
 }
 
-/** Plays a lab's own solution up to a goal. */
-export function startedAt(engine: Engine, { lab, definition, goal }: PlayRequest): Started {
-  const session = opening(engine, lab, definition, goal)
+const endOf = (session: Session, lab: Lab, goal: string): Session =>
+  wayThrough(session, lab, goal, (before, step) =>
+    play(before, (hands) => takeWithin(hands, [step])),
+  )
+
+/** Plays a lab's own solution up to a goal, or through it. */
+export function startedAt(engine: Engine, request: PlayRequest): Started {
+  const { lab, definition, goal, to } = request
+  const session = opening(engine, lab, definition, to === 'its start' ? goal : null)
   if ('message' in session) return { ok: false, why: session.message }
-  const { world, now, progress } = session
   const { release } = definition
-  return { ok: true, start: { release, world, now, ahead: { from: goal, progress } } }
+  if (to === 'its start') {
+    const { world, now, progress } = session
+    return { ok: true, start: { release, world, now, ahead: { from: goal, progress } } }
+  }
+  try {
+    const { world, now } = endOf(session, lab, goal)
+    return { ok: true, start: { release, world, now } }
+  } catch (error) {
+    return { ok: false, why: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 const OTHER_VERSION =

@@ -14,7 +14,7 @@ export interface PlanWish {
 export type PagePart = 'picture' | 'guide' | 'console'
 
 /** A dialog over the page. */
-export type DialogName = 'links' | 'map'
+export type DialogName = 'links' | 'map' | 'goal'
 
 /** How somebody comes to the labs. */
 export type Reader = 'handout' | 'teach' | 'alone'

@@ -34,6 +34,16 @@ function solutionOf(lab: Lab, { release, seed }: ClusterDefinition): PlacedStep[
 export const hasWay = (lab: Lab, definition: ClusterDefinition): boolean =>
   solutionOf(lab, definition).length > 0
 
+const UNREACHED = 'The solution of this lab does not reach this goal.'
+
+const isRest = ([, step]: PlacedStep): boolean => 'wait' in step || 'until' in step
+
+/** The next session, unless the way there has become too long. */
+function within<S extends Underway>(start: S, next: S, [path]: PlacedStep): S {
+  if (next.work - start.work <= MOST_WORK) return next
+  throw new Untaken(path, 'The solution of this lab takes too long to play.')
+}
+
 const reached = ({ progress }: Underway): number => progress.done.length
 
 /**
@@ -53,17 +63,38 @@ export function wayTo<S extends Underway>(
   let best = start
   let now = start
   for (const step of wanted === 0 ? [] : solutionOf(lab, start.definition)) {
-    const rests = 'wait' in step[1] || 'until' in step[1]
+    const rests = isRest(step)
     if (reached(now) === wanted && !rests) return best
-    const next = take(now, step)
-    if (next.work - start.work > MOST_WORK)
-      throw new Untaken(step[0], 'The solution of this lab takes too long to play.')
+    const next = within(start, take(now, step), step)
     if (reached(next) > wanted) return best
     if (reached(next) > reached(best) || (rests && now === best)) best = next
     now = next
   }
   if (reached(now) === wanted) return best
-  throw new Untaken(['goals', wanted], 'The solution of this lab does not reach this goal.')
+  throw new Untaken(['goals', wanted], UNREACHED)
+}
+
+/**
+ * The session in which a goal is reached, with the cluster at rest: like `wayTo`, but with the steps that reach the goal,
+ * and the time that the solution waits then. Throws an Untaken where the solution does not reach it.
+ */
+export function wayThrough<S extends Underway>(
+  start: S,
+  lab: Lab,
+  goal: string,
+  take: (session: S, step: PlacedStep) => S,
+): S {
+  const wanted = lab.goals.findIndex(({ id }) => id === goal)
+  let now = start
+  for (const step of solutionOf(lab, start.definition)) {
+    const isReached = reached(now) > wanted
+    if (isReached && !isRest(step)) break
+    const next = within(start, take(now, step), step)
+    if (isReached && reached(next) > reached(now)) break
+    now = next
+  }
+  if (wanted >= 0 && reached(now) > wanted) return now
+  throw new Untaken(['goals', wanted], UNREACHED)
 }
 
 /** The progress with which the learner begins: what is reached was reached for them, and nothing typed counts. */

@@ -12,7 +12,7 @@ import { restore } from '../../src/session/restore.ts'
 import { saveOf } from '../../src/session/save.ts'
 import { openSession, passTime, play, redo, type Session, undo } from '../../src/session/session.ts'
 import { takeStep } from '../../src/session/steps.ts'
-import { wayTo } from '../../src/session/way.ts'
+import { wayThrough, wayTo } from '../../src/session/way.ts'
 import type { Release } from '../../src/sim/releases.ts'
 import { sitting } from '../support/driver.ts'
 import { takeSteps } from './take.ts'
@@ -50,21 +50,29 @@ const isQuiet = ({ world, now, progress }: Session, lab: Lab): boolean =>
   progress.done.length < lab.goals.length
 
 describe.each(allLabs().map((lab) => [lab.id, lab] as const))('lab %s', (_, lab) => {
-  it.each(lab.releases)('can be begun at each of its goals in %s', (release) => {
-    for (const opened of openings(lab, release)) {
-      const take = remembering()
-      const whole = lab.goals.map(({ id }) => wayTo(opened, lab, id, take))
-      for (const [i, session] of whole.entries()) {
-        expect(isQuiet(session, lab)).toBe(true)
-        const reached = session.progress.done.length
-        // One step may reach several goals at once: then the learner begins before that step.
-        expect(whole[Math.min(reached, i)]).toBe(session)
-        expect(reached).toBeLessThanOrEqual(i)
-        expect(session.progress.wrong).toEqual([])
+  it.each(lab.releases)(
+    'can be begun at each of its goals, and shows each goal reached, in %s',
+    (release) => {
+      for (const opened of openings(lab, release)) {
+        const take = remembering()
+        const whole = lab.goals.map(({ id }) => wayTo(opened, lab, id, take))
+        for (const [i, session] of whole.entries()) {
+          expect(isQuiet(session, lab)).toBe(true)
+          const reached = session.progress.done.length
+          // One step may reach several goals at once: then the learner begins before that step.
+          expect(whole[Math.min(reached, i)]).toBe(session)
+          expect(reached).toBeLessThanOrEqual(i)
+          expect(session.progress.wrong).toEqual([])
+        }
+        expect(whole[0]).toBe(opened)
+        for (const [i, { id }] of lab.goals.entries()) {
+          const end = wayThrough(opened, lab, id, take)
+          expect(end.progress.done.length).toBeGreaterThan(i)
+          expect(end.progress.done[i]?.at).toBeLessThanOrEqual(end.now)
+        }
       }
-      expect(whole[0]).toBe(opened)
-    }
-  })
+    },
+  )
 })
 
 it('few goals are reached together with the one before them', () => {
