@@ -51,7 +51,7 @@ describe('a drill in the guide', () => {
     type('gnt-instance start debianZ', 10)
     type('gnt-cluster verify', 10)
     expect(
-      screen.getByText(/The cause was: Somebody has shut debianZ down with Ganeti\./),
+      screen.getByText(/The cause was: Someone has shut debianZ down with Ganeti\./),
     ).toBeVisible()
   })
 
@@ -67,7 +67,7 @@ describe('a drill in the guide', () => {
     expect(screen.getByText(why)).toBeVisible()
     type('gnt-cluster verify', 10)
     expect(
-      screen.getByText(/The cause was: Somebody has shut debianZ down with Ganeti\./),
+      screen.getByText(/The cause was: Someone has shut debianZ down with Ganeti\./),
     ).toBeVisible()
   })
 

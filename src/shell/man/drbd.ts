@@ -32,6 +32,10 @@ Only in this trainer, a minor alone stands for the connection that it had last:
   drbdsetup disconnect 0
   drbdsetup connect 0
 
+Degraded means only that a copy has no peer, or that its own disk is not UpToDate. A copy that lost its peer a
+second ago and one that lost it a week ago look the same to Ganeti. Stale means that the peer has written alone
+since then: oos in the peer's /proc/drbd counts it. Split means that both have.
+
 Split brain. If both copies were written to while they were disconnected, DRBD drops the connection as soon as
 they connect: StandAlone on one node or both, and Split-Brain detected in dmesg. You must choose which copy to
 discard. First make sure that the instance does not run on that node (ps ax, kill). Then run there:

@@ -55,6 +55,7 @@ Migrates every instance that has this node as primary. The node stays the second
 Changes the flags of a node: --drained, --offline, --master-candidate, each yes or no. With --auto-promote another
 node becomes a master candidate if the pool would become too small.`,
     remove: `
-Removes a node from the cluster. The node must not be the master, nor the primary or secondary of any instance.`,
+Removes a node from the cluster. The node must not be the master, nor the primary or secondary of any instance. If it boots
+again, it still considers itself a member and has its old disks: wipe it, or keep its network unplugged.`,
   },
 }
