@@ -93,7 +93,7 @@ describe('a drill in the guide', () => {
     keepBook()
     render(<Guide />)
     await user.click(await screen.findByRole('button', { name: 'Give up and look' }))
-    expect(screen.getByText(/You gave up. The cause is: Somebody has shut debianZ/)).toBeVisible()
+    expect(screen.getByText(/You gave up. The cause is: Someone has shut debianZ/)).toBeVisible()
     type('gnt-instance start debianZ', 10)
     type('gnt-cluster verify', 10)
     expect(solved()).toBe(true)
