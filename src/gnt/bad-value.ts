@@ -27,8 +27,12 @@ export const refuseValue = <V>(
           class: 'wrong_input',
           text: `Parameter 'OP_${opcode}.${parameter}' fails validation`,
         }),
+        { is: 'value', word: parameter },
       )
-    : failure(p, protocolText(`SubmitJob: Can't parse value for '${parameter}': ${why}`))
+    : failure(p, protocolText(`SubmitJob: Can't parse value for '${parameter}': ${why}`), {
+        is: 'value',
+        word: parameter,
+      })
 
 /** What luxid says of a word that is none of a type's. */
 export const notOfType = (type: string, word: string): string =>

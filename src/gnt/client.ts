@@ -4,6 +4,7 @@ import { runs } from '../sim/cluster/machine.ts'
 import type { Job, OpResult } from '../sim/jobs/job.ts'
 import { PRIORITY } from '../sim/jobs/submit.ts'
 import type { Behaviour, Daemon } from '../sim/releases.ts'
+import type { FailureCause } from '../sim/run/cause.ts'
 import { sleep } from '../sim/run/flow.ts'
 import { type Submission, type Submittable, withParams } from '../sim/run/opcode.ts'
 import { again, block, leave, repeat } from '../sim/run/parts.ts'
@@ -32,6 +33,7 @@ const notMaster = (p: ClientContext<object>, master: NodeName): ProgramNext =>
       class: 'wrong_input',
       text: `This is not the master node, please connect to node '${master}' and rerun the command`,
     }),
+    { is: 'not master', node: master },
   )
 
 /** Finds the master by this node's own files, and waits for the daemons that `needed` names. */
@@ -48,6 +50,7 @@ const reach = (needed: (behaviour: Behaviour) => readonly Daemon[]): ClientSteps
             class: 'wrong_input',
             text: 'Cluster not initialized or this machine is not part of a cluster',
           }),
+          { is: 'no cluster' },
         )
       // Who gets a connection does not look at the files: a master among two is talked to.
       const acting = runs(machine, p.behaviour.jobDaemon)
@@ -55,12 +58,18 @@ const reach = (needed: (behaviour: Behaviour) => readonly Daemon[]): ClientSteps
       // The files of an old master that came back are old, but its daemon has asked the others.
       const { outvotedFor } = machine
       if (p.behaviour.clientsHearAtOnce && outvotedFor) return notMaster(p, outvotedFor)
-      if (needed(p.behaviour).every((daemon) => runs(machine, daemon))) return leave()
-      return p.behaviour.clientsHearAtOnce ? failure(p, NO_MASTERD) : sleep(CONNECT_MS)
+      const dead = needed(p.behaviour).find((daemon) => !runs(machine, daemon))
+      if (dead === undefined) return leave()
+      return p.behaviour.clientsHearAtOnce
+        ? failure(p, NO_MASTERD, { is: 'daemon down', node: p.node, word: dead })
+        : sleep(CONNECT_MS)
     },
     giveUp: (p) => {
       const machine = machineOf(p.world, p.node)
-      return runs(machine, p.behaviour.queryDaemon) ? undefined : failure(p, NO_LUXID)
+      const word = p.behaviour.queryDaemon
+      return runs(machine, word)
+        ? undefined
+        : failure(p, NO_LUXID, { is: 'daemon down', node: p.node, word })
     },
   })
 
@@ -70,10 +79,18 @@ export const reachMaster: Record<'jobs' | 'queries', ClientSteps<object>> = {
   queries: reach(({ queryDaemon }) => [queryDaemon]),
 }
 
-/** Prints an error and ends with status 1. A missing line end is added. */
-export const failure = <V>(p: ClientContext<V>, text: string, code = 1): ProgramNext => {
+/**
+ * Prints an error and ends with status 1. A missing line end is added. `cause`: why, where it is not that the options do
+ * not fit; null: a job has failed, and says it.
+ */
+export const failure = <V>(
+  p: ClientContext<V>,
+  text: string,
+  cause: FailureCause | null = { is: 'options' },
+  code = 1,
+): ProgramNext => {
   p.err(text.endsWith('\n') ? text : `${text}\n`)
-  return exit(code)
+  return exit(code, cause ?? undefined)
 }
 
 /** Ganeti's frame around a refusal, with a line break at its end; some classes have another frame, or none. */
@@ -85,8 +102,8 @@ export const prereqText = (refusal: { class: string; text: string }): string => 
 }
 
 /** Ends a client that refuses what was typed, before any job was submitted. `text` has no frame around it. */
-export const refusal = <V>(p: ClientContext<V>, text: string): ProgramNext =>
-  failure(p, prereqText({ class: 'wrong_input', text }))
+export const refusal = <V>(p: ClientContext<V>, text: string, cause?: FailureCause): ProgramNext =>
+  failure(p, prereqText({ class: 'wrong_input', text }), cause)
 
 /** Line breaks at the end of what a program printed are not shown (cli.FormatError). */
 const trimmed = (text: string): string => text.replace(/\n+$/, '')
@@ -225,7 +242,7 @@ export const submitAndFollow = <V extends Following>(
     const job = p.world.jobs[p.vars.jobId]
     const text = job ? resultText(outcomeOf(job)) : ''
     const corrupt = job !== undefined && isCorrupt(outcomeOf(job))
-    return text === '' ? undefined : failure(p, text, corrupt ? 2 : 1)
+    return text === '' ? undefined : failure(p, text, null, corrupt ? 2 : 1)
   },
 })
 

@@ -70,7 +70,7 @@ const talking = (steps: ClientSteps<object>): ClientSteps<object> =>
       (p) => {
         if (machineOf(p.world, p.node).files.config) return step(p)
         p.err(CONNECTION_LOST)
-        return exit(1)
+        return exit(1, { is: 'no cluster' })
       },
     ]),
   )

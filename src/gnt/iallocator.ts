@@ -242,7 +242,7 @@ export const pickAllocator = <P, V>(
   node: string | null,
 ): string | OpNext => {
   if (node !== null && iallocator !== null)
-    return refuse('wrong_input', 'Do not specify both, iallocator and node')
+    return refuse('wrong_input', 'Do not specify both, iallocator and node', { is: 'options' })
   if (node !== null) return ''
   if (iallocator !== null && iallocator !== DEFAULT_SHORTCUT) return iallocator
   return (
@@ -250,6 +250,7 @@ export const pickAllocator = <P, V>(
     refuse(
       'wrong_input',
       'No iallocator or node given and no cluster-wide default iallocator found; please specify either an iallocator or a node, or set a cluster-wide default iallocator',
+      { is: 'options' },
     )
   )
 }
@@ -319,7 +320,12 @@ export const runAllocator = <P, V extends Allocating>(
       [`(${name}: choice)`]: (op) => {
         const script = run.script(op)
         const wrong = 'Failure while running the iallocator script: iallocator module'
-        if (script !== 'hail') return fail(`${wrong} '${script}' not found in the search path`)
+        if (script !== 'hail')
+          return fail(`${wrong} '${script}' not found in the search path`, {
+            is: 'not found',
+            what: 'allocator',
+            word: script,
+          })
         const behaviour: HailBehaviour = {
           ...hailOf(op.world.release),
           staticKvmNodeMemoryMib: op.behaviour.staticKvmNodeMemoryMib,
@@ -333,7 +339,12 @@ export const runAllocator = <P, V extends Allocating>(
           case 'failed':
             return run.cannot(op, answer.info)
           case 'rejected':
-            return fail(`${wrong} 'hail' failed: exited with exit code 1, output '${answer.error}'`)
+            return fail(
+              `${wrong} 'hail' failed: exited with exit code 1, output '${answer.error}'`,
+              {
+                is: 'no place',
+              },
+            )
         }
       },
     },

@@ -121,7 +121,12 @@ export const selectInstances = <V extends Many>(): ClientSteps<V> => ({
     if ('refusal' in selection) return refusal(p, selection.refusal)
     p.vars.names = selection.names
     if (selection.names.length > 0) return
-    if (modeOf(p) !== 'cluster') return refusal(p, 'Selection filter does not match any instances')
+    if (modeOf(p) !== 'cluster')
+      return refusal(p, 'Selection filter does not match any instances', {
+        is: 'not found',
+        what: modeOf(p) === 'instances' ? 'instance' : 'name',
+        word: p.vars.args.join(' '),
+      })
     p.out('Cluster is empty, no instances to shutdown\n')
     return exit(0)
   },

@@ -32,8 +32,16 @@ export const findInstance = (config: ClusterConfig, typed: string): InstanceConf
 
 /** The refusal of a name that `findNode` does not find. */
 export const unknownNode = (typed: string): OpNext =>
-  refuse('unknown_entity', `Node '${typed}' not known`)
+  refuse('unknown_entity', `Node '${typed}' not known`, {
+    is: 'not found',
+    what: 'node',
+    word: typed,
+  })
 
 /** The refusal of a name that `findInstance` does not find. */
 export const unknownInstance = (typed: string): OpNext =>
-  refuse('unknown_entity', `Instance '${typed}' not known`)
+  refuse('unknown_entity', `Instance '${typed}' not known`, {
+    is: 'not found',
+    what: 'instance',
+    word: typed,
+  })

@@ -4,6 +4,7 @@
  * _CheckArguments and GenericMain in lib/cli.py, and Python's optparse.
  */
 
+import type { FailureCause } from '../sim/run/cause.ts'
 import type { Refusal } from './optparse/checked.ts'
 import { type OptionValues, scanOptions } from './optparse/scan.ts'
 import type { CommandOfRelease, ProgramOfRelease } from './spec.ts'
@@ -23,6 +24,8 @@ export interface ParserReply {
   readonly stdout: string
   readonly stderr: string
   readonly exit: number
+  /** Why not, for a complaint. */
+  readonly cause?: FailureCause
 }
 
 /** What help and version texts depend on besides the declarations. */
@@ -40,25 +43,34 @@ const say = (stdout: string, exit: number): ParserReply => ({
   exit,
 })
 
-const complain = (stderr: string, exit: number): ParserReply => ({
+const complain = (stderr: string, exit: number, cause: FailureCause): ParserReply => ({
   kind: 'reply',
   stdout: '',
   stderr,
   exit,
+  cause,
 })
 
 function complainOf(refusal: Refusal, command: CommandOfRelease): ParserReply {
+  const cause: FailureCause =
+    refusal.kind === 'usage' ? usageOf(command) : { is: 'value', word: '' }
   switch (refusal.kind) {
     case 'usage': {
       const usage = commandUsage(command)
-      return complain(`${usage}\n${command.program}: error: ${refusal.text}\n`, 2)
+      return complain(`${usage}\n${command.program}: error: ${refusal.text}\n`, 2, cause)
     }
     case 'parameter':
-      return complain(`Failure: unknown/wrong parameter name '${refusal.text}'\n`, 1)
+      return complain(`Failure: unknown/wrong parameter name '${refusal.text}'\n`, 1, cause)
     case 'uncaught':
-      return complain(`${refusal.text}\n`, 1)
+      return complain(`${refusal.text}\n`, 1, cause)
   }
 }
+
+/** The command was not typed as its usage says. */
+const usageOf = ({ program, name }: CommandOfRelease): FailureCause => ({
+  is: 'usage',
+  word: `${program} ${name}`,
+})
 
 /** What is wrong with the number of arguments; null if nothing is. */
 function wrongCount(command: CommandOfRelease, count: number): string | null {
@@ -88,12 +100,16 @@ export function parseProgramLine(
   const [name, ...words] = argv
   if (name === '--version') return say(`${program.name} ${versionText}\n`, 0)
   const spec = name === undefined ? undefined : findCommand(program, name)
-  if (!spec) return say(programUsage(program), name === '--help' ? 0 : 1)
+  if (!spec)
+    return name === '--help'
+      ? say(programUsage(program), 0)
+      : { ...say(programUsage(program), 1), cause: { is: 'usage', word: program.name } }
   const scanned = scanOptions(flagsOf(spec), words, spec.later)
   if (!scanned.ok) return complainOf(scanned.refusal, spec)
   const { options, args, help } = scanned.value
   if (help) return say(commandHelp(spec, width), 0)
   const wrong = wrongCount(spec, args.length)
-  if (wrong !== null) return complain(`Error: Command ${spec.name} expects ${wrong}\n`, 1)
+  if (wrong !== null)
+    return complain(`Error: Command ${spec.name} expects ${wrong}\n`, 1, usageOf(spec))
   return { kind: 'command', spec, options, args }
 }

@@ -213,21 +213,21 @@ const dispatcher = (name: ProgramName): Program =>
         const program = programsOf(p).get(name)
         if (!program) {
           p.err(`bash: ${name}: command not found\n`)
-          return exit(127)
+          return exit(127, { is: 'no command', word: name })
         }
         const version = `(ganeti ${packageVersion(p)}) ${p.behaviour.software}`
         const parsed = parseProgramLine(program, p.argv.slice(1), { versionText: version })
         if (parsed.kind === 'reply') {
           p.out(parsed.stdout)
           p.err(parsed.stderr)
-          return exit(parsed.exit)
+          return exit(parsed.exit, parsed.exit === 0 ? undefined : parsed.cause)
         }
         const { spec, options, args } = parsed
         if (!behaving.has(nameOf(spec))) {
           p.err(
             `${nameOf(spec)}: real Ganeti has this command; this trainer does not simulate it yet\n`,
           )
-          return exit(1)
+          return exit(1, { is: 'not simulated' })
         }
         const named = withoutLabels(p, spec.args, args)
         return { next: 'become', program: nameOf(spec), vars: { options, args: named } }

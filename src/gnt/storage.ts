@@ -144,7 +144,7 @@ export const assembleDisks = <P, V extends DiskLoop>(
       [`(${name}: assembled?)`]: (op) => {
         if (!op.vars.trouble) return
         if (!only) markDisks(op, instanceOf(op), { active: false })
-        return fail(options.failure)
+        return fail(options.failure, { is: 'disks off', instance: instanceOf(op).name })
       },
     },
   ]

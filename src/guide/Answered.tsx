@@ -5,6 +5,7 @@ import { QUESTIONS, type Question } from '../session/happened.ts'
 import { useApp } from '../session/store.ts'
 import { answerTo, forkOf } from './answers.ts'
 import { Fork } from './Fork.tsx'
+import { type Why, whyOf } from './why/why.ts'
 import './answered.css'
 
 /** Questions about a split of data or of the cluster itself. */
@@ -24,6 +25,7 @@ function Answered() {
   }, [asked])
   if (!asked) return null
   const fork = GRAVE.includes(asked.ask) ? forkOf(world, now, asked.about) : undefined
+  const why = whyOf(asked, world)
   const close = () => {
     actions.ask(null)
     actions.focusTerminal()
@@ -43,8 +45,22 @@ function Answered() {
         </button>
       </header>
       {fork && <Fork fork={fork} />}
-      <p>{answerTo(asked, world)}</p>
+      {why ? <Reasons why={why} /> : <p>{answerTo(asked, world)}</p>}
     </section>
+  )
+}
+
+/** What was asked, what Ganeti saw and what comes next, each under its own word. */
+function Reasons({ why }: { why: Why }) {
+  return (
+    <dl className="guide-reasons">
+      <dt>Asked</dt>
+      <dd>{why.asked}</dd>
+      <dt>Ganeti saw</dt>
+      <dd>{why.saw}</dd>
+      <dt>Next</dt>
+      <dd>{why.next}</dd>
+    </dl>
   )
 }
 

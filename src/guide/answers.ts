@@ -16,6 +16,7 @@ import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
 import type { Job } from '../sim/jobs/job.ts'
 import { jobOn } from '../sim/jobs/running.ts'
 import type { World } from '../sim/world.ts'
+import { whyOf } from './why/why.ts'
 
 const nodesOf = (world: World, instance: string): string[] => {
   const conf = own(newestConfig(world)?.instances, instance)
@@ -50,7 +51,15 @@ export function answerTo({ ask, about }: Question, world: World): string {
       return drained(world, about)
     case 'back':
       return back(world, about)
+    case 'job failed':
+    case 'refused':
+      return failureWords({ ask, about }, world)
   }
+}
+
+function failureWords(question: Question, world: World): string {
+  const why = whyOf(question, world)
+  return why ? `${why.asked} ${why.saw} ${why.next}` : ''
 }
 
 function slow(world: World, node: string): string {

@@ -16,7 +16,9 @@ export interface Question {
     | 'offline'
     | 'drained'
     | 'back'
-  /** Name of the node or of the instance in question. */
+    | 'job failed'
+    | 'refused'
+  /** Name of the node or of the instance in question; the number of the job; the terminal of what was refused. */
   about: string
 }
 
@@ -34,6 +36,8 @@ export const QUESTIONS: Record<Question['ask'], string> = {
   offline: 'What does offline change?',
   drained: 'What does drained change?',
   back: 'Is it ready again?',
+  'job failed': 'Why did it fail?',
+  refused: 'Why did it fail?',
 }
 
 /** One line about the last event: what happened, then its reason or consequence. */

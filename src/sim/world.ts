@@ -6,6 +6,7 @@ import type { ClusterConfig, InstanceName, NodeName } from './cluster/config.ts'
 import type { Machine } from './cluster/machine.ts'
 import type { Job } from './jobs/job.ts'
 import type { Release } from './releases.ts'
+import type { FailureCause } from './run/cause.ts'
 import type { Process } from './run/process.ts'
 
 /**
@@ -86,6 +87,18 @@ export interface Terminal {
   node: NodeName
   /** The login shell first, the foreground program last. Empty while the node is off. */
   stack: Process[]
+  /** The last command here that was refused before it became a job. Absent: none was. */
+  refused?: Refused
+}
+
+/** A command that ended without success, and why. */
+export interface Refused {
+  /** Simulated milliseconds. */
+  at: number
+  /** The node it ran on. */
+  node: NodeName
+  argv: string[]
+  cause: FailureCause
 }
 
 /** Something that will happen by itself. Ordered by time, then by number. */

@@ -23,6 +23,7 @@ export const getmaster = defineCommand({
         return failure(
           p,
           `Corrupt configuration file: Can't read ssconf file ${FILE}: [Errno 2] No such file or directory: '${FILE}'\nAborting.`,
+          { is: 'no cluster' },
           2,
         )
       p.out(`${ssconf.masterNode}\n`)

@@ -12,6 +12,7 @@ import { runs, type Ssconf } from '../../sim/cluster/machine.ts'
 import { loseJobsOf } from '../../sim/jobs/ends.ts'
 import { addressHolder, costOfSilence, giveUpMs, reach } from '../../sim/net.ts'
 import { byRelease, type Daemon } from '../../sim/releases.ts'
+import type { FailureCause } from '../../sim/run/cause.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import {
   type Answer,
@@ -28,7 +29,7 @@ import type { AddressWay } from '../../sim/run/shows.ts'
 import { machineOf } from '../../sim/world.ts'
 import { confirm, failure, prereqText } from '../client.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
-import { ballotsOf, STARTING, showsStart, startSteps } from '../daemons/start.ts'
+import { ballotsOf, fewVotesOf, STARTING, showsStart, startSteps } from '../daemons/start.ts'
 import { masterFailover as spec } from '../declared/cluster-upkeep.ts'
 import { flag } from '../optparse/read.ts'
 
@@ -64,8 +65,8 @@ const ssconfOn = (p: P): Ssconf => {
   return ssconf
 }
 
-const refused = (p: P, errorClass: string, text: string): ProgramNext =>
-  failure(p, prereqText({ class: errorClass, text }))
+const refused = (p: P, errorClass: string, text: string, cause: FailureCause): ProgramNext =>
+  failure(p, prereqText({ class: errorClass, text }), cause)
 
 /** A list as Python prints it. */
 const repr = (names: readonly string[]): string => `[${names.map((n) => `'${n}'`).join(', ')}]`
@@ -85,6 +86,7 @@ function countTheHealthy(p: P, replies: Answer<'master_node_name'>[]): ProgramNe
   return failure(
     p,
     `Master-failover with voting is only possible if the majority of nodes are still healthy; use the --no-voting option after ensuring by other means that you won't end up in a dual-master scenario. Unhealthy nodes: ${repr(unhealthy)}`,
+    fewVotesOf(p.node, ballots),
   )
 }
 
@@ -96,12 +98,14 @@ function checkMyself(p: P): ProgramNext | undefined {
       p,
       'wrong_input',
       `This commands must be run on the node where you want the new master to be. ${masterNode} is already the master`,
+      { is: 'already master', node: masterNode },
     )
   if (!masterCandidates.includes(p.node))
     return refused(
       p,
       'wrong_state',
       `This node is not among the nodes marked as master candidates. Only these nodes can become masters. Current list of master candidates is:\n${masterCandidates.filter((n) => n !== masterNode).join('\n')}`,
+      { is: 'no candidate', node: p.node },
     )
 }
 
@@ -110,12 +114,18 @@ function countVotes(p: P, replies: Answer<'master_node_name'>[]): ProgramNext | 
   const top = topVote(p, replies)
   const { oldMaster } = p.vars
   if (top === null)
-    return refused(p, 'environment_error', 'Cluster is inconsistent, most nodes did not respond.')
+    return refused(
+      p,
+      'environment_error',
+      'Cluster is inconsistent, most nodes did not respond.',
+      fewVotesOf(p.node, ballotsOf(p.world, p.node, replies)),
+    )
   if (top !== undefined && top !== oldMaster)
     return refused(
       p,
       'wrong_state',
       `I have a wrong configuration, I believe the master is ${oldMaster} but the other nodes voted ${top}. Please resync the configuration of this node.`,
+      { is: 'outvoted', node: top },
     )
 }
 
@@ -128,6 +138,7 @@ const checks: Steps = [
       return failure(
         p,
         `Corrupt configuration file: Can't read ssconf file ${file}: [Errno 2] No such file or directory: '${file}'\nAborting.`,
+        { is: 'no cluster' },
         2,
       )
     },
@@ -332,7 +343,7 @@ const takeOver: Steps = [
   {
     conclude: (p) => {
       for (const warning of p.vars.warnings) p.err(`${warning}\n`)
-      return exit(p.vars.code)
+      return exit(p.vars.code, p.vars.cause ?? undefined)
     },
   },
 ]

@@ -38,7 +38,7 @@ export const submitJobs = <V extends Submitted<unknown>, P extends object>(
   readNumbers: (p) => {
     const job = p.world.jobs[p.vars.jobId]
     const outcome = job && outcomeOf(job)
-    if (!outcome?.ok) return failure(p, outcome ? resultText(outcome) : '')
+    if (!outcome?.ok) return failure(p, outcome ? resultText(outcome) : '', null)
     // A copy: the job keeps its result, and this list is used up.
     p.vars.queue = [...(resultOf(opcode, job) ?? [])]
     if (p.vars.queue.length > 0) p.out(`Submitted jobs ${p.vars.queue.join(', ')}\n`)

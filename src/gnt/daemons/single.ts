@@ -7,6 +7,7 @@ import { own } from '../../lib/own.ts'
 import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import { byRelease, type Daemon } from '../../sim/releases.ts'
+import type { FailureCause } from '../../sim/run/cause.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import { forEach, when } from '../../sim/run/parts.ts'
 import {
@@ -39,9 +40,13 @@ const ACTIONS = {
 const VARS = { ...STARTING, daemons: [] as Daemon[] }
 type P = ProgramContext<typeof VARS>
 
-const fail = (p: P, text: string) => {
+const fail = (
+  p: P,
+  text: string,
+  cause: FailureCause | null = { is: 'usage', word: 'daemon-util' },
+) => {
   p.err(`${text}\n`)
-  return exit(1)
+  return exit(1, cause ?? undefined)
 }
 
 const isDaemon = (p: P, name: string): name is Daemon =>
@@ -97,6 +102,7 @@ function readFlags(p: P): ProgramNext | undefined {
     return fail(
       p,
       'The no-voting option is dangerous and cannot be given without providing yes-do-it as well.',
+      { is: 'no voting' },
     )
 }
 
@@ -113,7 +119,9 @@ export const daemonUtil = defineProgram<typeof VARS>({
         return ask("This is dangerous, please confirm by typing uppercase 'yes': ")
       },
       obey: (p) =>
-        p.answer?.kind === 'text' && p.answer.text === 'YES' ? undefined : fail(p, 'Aborting.'),
+        p.answer?.kind === 'text' && p.answer.text === 'YES'
+          ? undefined
+          : fail(p, 'Aborting.', null),
     }),
     forEach(
       'daemons',
@@ -132,9 +140,10 @@ export const daemonUtil = defineProgram<typeof VARS>({
             const { status, message } = p.vars
             if (message !== '') p.err(`${message}\n`)
             const single = p.argv[1] === 'start' || p.argv[1] === 'check-and-start'
-            if (single) return exit(status)
+            if (single) return exit(status, p.vars.cause ?? undefined)
             // Not being the master is no failure when everything is started.
-            if (status !== 0 && status !== NOT_MASTER) return fail(p, `exit code ${status}`)
+            if (status !== 0 && status !== NOT_MASTER)
+              return fail(p, `exit code ${status}`, p.vars.cause)
           },
         },
       ],

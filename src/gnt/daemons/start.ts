@@ -3,6 +3,7 @@ import type { NodeName } from '../../sim/cluster/config.ts'
 import { startDaemon } from '../../sim/cluster/daemons.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
+import type { FailureCause } from '../../sim/run/cause.ts'
 import { type Flow, sleep } from '../../sim/run/flow.ts'
 import { type Answer, again, ask, askAll, block, leave, repeat, when } from '../../sim/run/parts.ts'
 import type { ProgramContext, ProgramPart } from '../../sim/run/program.ts'
@@ -31,6 +32,8 @@ interface Starting {
   /** How the start ended: exit status and what the daemon said. */
   status: number
   message: string
+  /** Why it did not start; null: it did. */
+  cause: FailureCause | null
 }
 
 /** Initial values of the variables that starting a daemon needs. */
@@ -42,6 +45,7 @@ export const STARTING: Starting = {
   vote: null,
   status: 0,
   message: '',
+  cause: null,
 }
 
 /** What a program lets others see that starts daemons. */
@@ -66,11 +70,25 @@ export const ballotsOf = (
     return { voter: reply.node, master: heard ? reply.payload.master : null }
   })
 
-const end = <V extends Starting>(p: ProgramContext<V>, status: number, message = ''): Flow => {
+const end = <V extends Starting>(
+  p: ProgramContext<V>,
+  status: number,
+  cause: FailureCause,
+  message = '',
+): Flow => {
   p.vars.status = status
   p.vars.message = message
+  p.vars.cause = cause
   return leave()
 }
+
+/** Too few answers for `node`: who gave one, and how many would do. */
+export const fewVotesOf = (node: NodeName, ballots: readonly Ballot[]): FailureCause => ({
+  is: 'few votes',
+  node,
+  names: ballots.flatMap(({ voter, master }) => (master === null ? [] : [voter])),
+  needed: Math.floor(ballots.length / 2) + 1,
+})
 
 /** Checks whether the daemon may run here at all. */
 function check<V extends Starting>(p: ProgramContext<V>): Flow | undefined {
@@ -79,12 +97,18 @@ function check<V extends Starting>(p: ProgramContext<V>): Flow | undefined {
   p.vars.round = 0
   p.vars.status = 0
   p.vars.message = ''
+  p.vars.cause = null
   if (daemon === '' || runs(machine, daemon)) return leave()
   if (!machine.files.ssconf)
-    return end(p, 1, 'Missing configuration file /var/lib/ganeti/server.pem')
+    return end(p, 1, { is: 'no cluster' }, 'Missing configuration file /var/lib/ganeti/server.pem')
   const { masterDaemons } = p.behaviour
   if (masterDaemons.includes(daemon) && machine.files.ssconf.masterNode !== p.node)
-    return end(p, NOT_MASTER, TELLS_WHY.includes(daemon) ? 'Not master, exiting.' : '')
+    return end(
+      p,
+      NOT_MASTER,
+      { is: 'not master', node: machine.files.ssconf.masterNode },
+      TELLS_WHY.includes(daemon) ? 'Not master, exiting.' : '',
+    )
   // Without the hypervisor it watches it ends at once, and well.
   const kvm = machine.files.config?.cluster.hypervisor ?? 'kvm'
   if (daemon === 'ganeti-kvmd' && kvm !== 'kvm') return leave()
@@ -111,11 +135,16 @@ function count<V extends Starting>(
       return
     case 'lost':
       if (verdict.to !== p.node) machineOf(p.world, p.node).outvotedFor = verdict.to
-      return end(p, 1, verdict.text)
+      return end(
+        p,
+        1,
+        verdict.to === p.node ? fewVotesOf(p.node, ballots) : { is: 'outvoted', node: verdict.to },
+        verdict.text,
+      )
     case 'unclear':
       p.vars.round += 1
       if (p.vars.round < election.rounds) return again(VOTE_PAUSE_MS)
-      end(p, 1, election.gaveUp)
+      end(p, 1, fewVotesOf(p.node, ballots), election.gaveUp)
       return election.pauseAtEnd ? sleep(VOTE_PAUSE_MS) : undefined
   }
 }

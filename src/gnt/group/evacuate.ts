@@ -95,7 +95,7 @@ function submitJobs(op: Op): OpNext<number[]> {
   if (failed.length > 0) {
     const why = `Unable to evacuate instances ${failed.map(([name, reason]) => `${name} (${reason})`).join(', ')}`
     op.warn(why)
-    return fail(why)
+    return fail(why, { is: 'not movable', names: failed.map(([name]) => name) })
   }
   if (moved.length > 0)
     op.info(
@@ -141,6 +141,7 @@ const GROUP_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars, number[]>({
         refuse(
           'insufficient_resources',
           `Can't compute group evacuation using iallocator '${op.vars.script}': ${info}`,
+          { is: 'no place' },
         ),
     }),
     { submitJobs },

@@ -24,7 +24,12 @@ export const info = defineCommand({
       const filter: Filter | null =
         args.length === 0 ? null : ['|', ...args.map((name): Filter => ['==', 'name', name])]
       const groups = selectItems(GROUPS, config, filter)
-      if (!groups.ok) return failure(p, groups.text)
+      if (!groups.ok)
+        return failure(p, groups.text, {
+          is: 'not found',
+          what: 'node group',
+          word: p.vars.args.join(' '),
+        })
       const infos = groups.value.map((group) =>
         pairs(
           ['Node group', group.name],

@@ -13,7 +13,11 @@ export const findGroup = (config: ClusterConfig, typed: string): GroupConf | und
 
 /** The refusal of a name or UUID that `findGroup` does not find. */
 export const unknownGroup = (typed: string): OpNext =>
-  refuse('unknown_entity', `Node group '${typed}' not found`)
+  refuse('unknown_entity', `Node group '${typed}' not found`, {
+    is: 'not found',
+    what: 'node group',
+    word: typed,
+  })
 
 /** Instances with a node in the group, primary or not (GetNodeGroupInstances). */
 export const instancesOf = (config: ClusterConfig, group: string): InstanceConf[] =>

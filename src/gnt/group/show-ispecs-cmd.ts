@@ -42,7 +42,12 @@ export const showIspecsCmd = defineCommand({
       const filter: Filter | null =
         args.length === 0 ? null : ['|', ...args.map((name): Filter => ['==', 'name', name])]
       const groups = selectItems(GROUPS, config, filter)
-      if (!groups.ok) return failure(p, groups.text)
+      if (!groups.ok)
+        return failure(p, groups.text, {
+          is: 'not found',
+          what: 'node group',
+          word: p.vars.args.join(' '),
+        })
       for (const group of groups.value) {
         const bounds = flag(options, 'include_defaults')
           ? (instancePolicy(config, group).minmax as unknown as Bounds)

@@ -54,7 +54,10 @@ export const INSTANCE_ACTIVATE_DISKS = defineOpcode<ActivateDisksParams, typeof 
         checkSync: (op) => {
           if (op.vars.synced) return
           markDisks(op, lockedInstance(op), { active: false })
-          return fail('Some disks of the instance are degraded!')
+          return fail('Some disks of the instance are degraded!', {
+            is: 'not in sync',
+            instance: lockedInstance(op).name,
+          })
         },
       },
     ]),

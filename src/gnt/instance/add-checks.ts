@@ -89,14 +89,20 @@ function choosePlacement(op: CreateOp): OpNext | undefined {
   if (typeof script !== 'string') return script
   vars.script = script
   if (params.primary !== null && isMirrored(op) && params.secondary === null)
-    return refuse('wrong_input', 'The networked disk templates need a mirror node')
+    return refuse('wrong_input', 'The networked disk templates need a mirror node', {
+      is: 'options',
+    })
   if (params.primary !== null && !isMirrored(op) && params.secondary !== null) {
     op.warn('Secondary node will be ignored on non-mirrored disk template')
     params.secondary = null
   }
-  if (params.os === null) return refuse('wrong_input', noOs(op))
+  if (params.os === null) return refuse('wrong_input', noOs(op), { is: 'options' })
   if (findInstance(op.config, params.instance)?.name === params.instance)
-    return refuse('already_exists', `Instance '${params.instance}' is already in the cluster`)
+    return refuse('already_exists', `Instance '${params.instance}' is already in the cluster`, {
+      is: 'exists',
+      what: 'instance',
+      word: params.instance,
+    })
   for (const typed of [params.primary, params.secondary]) {
     if (typed === null) continue
     const node = findNode(op.config, typed)
@@ -140,7 +146,7 @@ function planDisks(op: CreateOp): DiskConf[] | OpNext {
   const { random } = op.world
   const disks: DiskConf[] = []
   for (const [i, { sizeMib, mode, name }] of op.params.disks.entries()) {
-    if (sizeMib === null) return refuse('wrong_input', 'Missing disk size')
+    if (sizeMib === null) return refuse('wrong_input', 'Missing disk size', { is: 'options' })
     const volume = `${drawUuid(random, 'uuid')}.disk${i}`
     const facts = { uuid: drawUuid(random, 'uuid'), sizeMib, mode, name }
     if (template(op) === 'drbd')
@@ -207,6 +213,7 @@ function plan(op: CreateOp): OpNext | undefined {
     return refuse(
       'resource_not_unique',
       `IP ${host.ip} of instance ${params.instance} already in use`,
+      { is: 'exists', what: 'address', word: host.ip ?? '' },
     )
   return undefined
 }
@@ -214,14 +221,21 @@ function plan(op: CreateOp): OpNext | undefined {
 function checkNodes(op: CreateOp): OpNext | undefined {
   const { primary, secondary } = op.vars
   const node = own(op.config.nodes, primary)
-  const cannot = (what: string) =>
-    refuse('wrong_state', `Cannot use ${what} primary node '${primary}'`)
-  if (node?.offline) return cannot('offline')
-  if (node?.drained) return cannot('drained')
-  if (node?.vmCapable === false) return cannot('non-vm_capable')
+  const cannot = (what: string, is: 'offline' | 'drained' | 'incapable') =>
+    refuse('wrong_state', `Cannot use ${what} primary node '${primary}'`, {
+      is,
+      node: primary ?? '',
+    })
+  if (node?.offline) return cannot('offline', 'offline')
+  if (node?.drained) return cannot('drained', 'drained')
+  if (node?.vmCapable === false) return cannot('non-vm_capable', 'incapable')
   if (!isMirrored(op)) return undefined
   if (secondary === primary)
-    return refuse('wrong_input', 'The secondary node cannot be the primary node')
+    return refuse('wrong_input', 'The secondary node cannot be the primary node', {
+      is: 'own node',
+      instance: op.params.instance,
+      node: secondary,
+    })
   return (
     refuseOffline(op, secondary) ?? refuseDrained(op, secondary) ?? refuseIncapable(op, secondary)
   )
@@ -249,6 +263,7 @@ function refuseSpace(op: CreateOp, replies: Answer<'node_info'>[]): OpNext | und
       return refuse(
         'insufficient_resources',
         `Not enough disk space on target node ${node} vg ${op.config.cluster.volumeGroup}: required ${needed} MiB, available ${volumeGroup.freeMib} MiB`,
+        { is: 'disk space', node, needed, free: volumeGroup.freeMib },
       )
   }
   return undefined
@@ -259,7 +274,7 @@ function checkPolicy(op: CreateOp): OpNext | undefined {
   const violations = policyViolations(newborn(op), group?.ipolicy)
   if (violations.length === 0) return undefined
   const text = `Instance allocation to group ${group?.uuid} (${group?.name}) violates policy: ${violations.join(', ')}`
-  if (!op.params.ignorePolicy) return refuse('wrong_input', text)
+  if (!op.params.ignorePolicy) return refuse('wrong_input', text, { is: 'policy' })
   op.warn(text)
   return undefined
 }
@@ -279,6 +294,7 @@ const allocation: Steps = [
       refuse(
         'insufficient_resources',
         `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
+        { is: 'no place' },
       ),
   }),
   {

@@ -194,7 +194,10 @@ const syncDisks: Steps = [
     {
       'undo: forget': (op) => {
         forget(op, lockedInstance(op))
-        return fail('There are some degraded disks for this instance')
+        return fail('There are some degraded disks for this instance', {
+          is: 'not in sync',
+          instance: op.params.instance,
+        })
       },
     },
   ]),

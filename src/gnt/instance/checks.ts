@@ -37,18 +37,20 @@ export const refuseOffline = <P, V>(
   node: NodeName,
   message = "Can't use offline node",
 ): OpNext | undefined =>
-  isOffline(op, node) ? refuse('wrong_state', `${message}: ${node}`) : undefined
+  isOffline(op, node)
+    ? refuse('wrong_state', `${message}: ${node}`, { is: 'offline', node })
+    : undefined
 
 /** The refusal of a node that is drained; undefined where it is not (CheckNodeNotDrained). */
 export const refuseDrained = <P, V>(op: OpContext<P, V>, node: NodeName): OpNext | undefined =>
   own(op.config.nodes, node)?.drained
-    ? refuse('wrong_state', `Can't use drained node ${node}`)
+    ? refuse('wrong_state', `Can't use drained node ${node}`, { is: 'drained', node })
     : undefined
 
 /** The refusal of a node that may carry no instances; undefined where it may (CheckNodeVmCapable). */
 export const refuseIncapable = <P, V>(op: OpContext<P, V>, node: NodeName): OpNext | undefined =>
   own(op.config.nodes, node)?.vmCapable === false
-    ? refuse('wrong_state', `Can't use non-vm_capable node ${node}`)
+    ? refuse('wrong_state', `Can't use non-vm_capable node ${node}`, { is: 'incapable', node })
     : undefined
 
 /** The recorded half of CheckInstanceState. */
@@ -59,7 +61,13 @@ export const refuseState = (
 ): OpNext | undefined =>
   allowed.includes(adminState)
     ? undefined
-    : refuse('wrong_state', `Instance '${name}' is marked to be ${adminState}, ${message}`)
+    : refuse(
+        'wrong_state',
+        `Instance '${name}' is marked to be ${adminState}, ${message}`,
+        allowed.includes('up')
+          ? { is: 'must run', instance: name }
+          : { is: 'must be down', instance: name },
+      )
 
 /** What is said where it must be known whether an instance runs, and its primary does not answer. */
 const cannotAskOf = byRelease({
@@ -103,7 +111,10 @@ export const requireDown = <P extends OnInstance, V>(
             `${cannotAskOf(op)(instance, primary)}: ${reply.error}`,
           )
         if (reply.payload)
-          return refuse('wrong_state', `Instance ${instance} is running, ${text(op)}`)
+          return refuse('wrong_state', `Instance ${instance} is running, ${text(op)}`, {
+            is: 'must be down',
+            instance,
+          })
       },
     }),
   ]
@@ -139,5 +150,6 @@ export const refuseMemory = (
   return refuse(
     'insufficient_resources',
     `Not enough memory on node ${reply.node} for ${reason}: needed ${neededMib} MiB, available ${available} MiB`,
+    { is: 'memory', node: reply.node, needed: neededMib, free: available },
   )
 }

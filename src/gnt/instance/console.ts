@@ -35,6 +35,7 @@ const notRunning = (p: P): ProgramNext =>
   failure(
     p,
     `Failure: command execution error:\nInstance ${p.vars.instance} is not running, can't get console`,
+    { is: 'must run', instance: p.vars.instance },
   )
 
 const guestOf = (world: World, { primary, name }: InstanceConf) =>
@@ -69,6 +70,7 @@ function find(p: P): ProgramNext | undefined {
     return failure(
       p,
       prereqText({ class: 'unknown_entity', text: `Instance '${typed}' does not exist` }),
+      { is: 'not found', what: 'instance', word: typed },
     )
   p.vars.instance = instance.name
   return undefined

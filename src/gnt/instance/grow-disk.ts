@@ -64,6 +64,7 @@ const checkSize = (op: Op): OpNext | undefined => {
     return refuse(
       'wrong_input',
       `Invalid disk index: ${index} (instace has disks 0 to ${instance.disks.length - 1}`,
+      { is: 'disk number', instance: instance.name },
     )
   op.vars.deltaMib = absolute ? amountMib - disk.sizeMib : amountMib
   if (op.vars.deltaMib >= 0) return
@@ -71,10 +72,12 @@ const checkSize = (op: Op): OpNext | undefined => {
     ? refuse(
         'wrong_state',
         `Requested size (${formatUnit(amountMib, 'h')}) is smaller than current disk size (${formatUnit(disk.sizeMib, 'h')})`,
+        { is: 'value', word: '' },
       )
     : refuse(
         'wrong_input',
         `Requested increment (${formatUnit(op.vars.deltaMib, 'h')}) is negative`,
+        { is: 'value', word: '' },
       )
 }
 
@@ -102,6 +105,7 @@ const checkSpace = (op: Op, replies: readonly Answer<'node_info'>[]): OpNext | u
       return refuse(
         'insufficient_resources',
         `Not enough disk space on target node ${reply.node} vg ${volumeGroup}: required ${deltaMib} MiB, available ${space.freeMib} MiB`,
+        { is: 'disk space', node: reply.node, needed: deltaMib, free: space.freeMib },
       )
   }
 }
@@ -111,7 +115,12 @@ const checks: Steps = [
     checkSize,
     checkLayout: (op) => {
       if (growing(op).kind === 'file')
-        return refuse('wrong_input', notGrowable(op)(lockedInstance(op).template))
+        return refuse('wrong_input', notGrowable(op)(lockedInstance(op).template), {
+          is: 'template',
+          instance: lockedInstance(op).name,
+          what: 'growing',
+          word: lockedInstance(op).template,
+        })
     },
   },
   askAll('ask nodes for free space', 'node_info', {

@@ -21,7 +21,9 @@ const RESERVED = ['inst1', 'inst2']
 export const normalName = <P, V>(op: OpContext<P, V>, typed: string): string | OpNext => {
   const name = op.behaviour.lowerCaseNames ? typed.toLowerCase() : typed
   const fits = /^[a-z0-9._-]{1,255}$/i.test(name) && !name.startsWith('.') && !name.includes('..')
-  return fits ? name : refuse('wrong_input', `Invalid hostname '${typed}'`)
+  return fits
+    ? name
+    : refuse('wrong_input', `Invalid hostname '${typed}'`, { is: 'value', word: typed })
 }
 
 /** Hosts of the cluster with their addresses, by full name. */
@@ -53,6 +55,7 @@ export const resolveName = <P, V>(op: OpContext<P, V>, name: string): Resolved |
     return refuse(
       'resolver_error',
       `The given name (${name}) does not resolve: Name or service not known`,
+      { is: 'address', word: name },
     )
   if (found.name !== name) op.info(`Resolved given name '${name}' to '${found.name}'`)
   return found

@@ -13,14 +13,14 @@ import {
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import type { MirrorStatus } from '../../sim/noded/devices.ts'
-import { defineOpcode, done, fail, type OpContext, refuse } from '../../sim/run/opcode.ts'
+import { defineOpcode, done, fail, type OpContext } from '../../sim/run/opcode.ts'
 import { ask, askEach, forEach } from '../../sim/run/parts.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { FOLLOWING, failure, resultOf, submitOpcode } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/instance.ts'
-import { findInstance } from '../names.ts'
+import { findInstance, unknownInstance } from '../names.ts'
 import { flag } from '../optparse/read.ts'
 import { instanceHvparams } from '../query/hypervisor-parameters.ts'
 import { printInfo } from '../query/info.ts'
@@ -130,7 +130,7 @@ const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS, InstanceF
         if (instances.length === 0) op.vars.wanted = byName(op.config.instances).map((i) => i.name)
         for (const typed of instances) {
           const instance = findInstance(op.config, typed)
-          if (!instance) return refuse('unknown_entity', `Instance '${typed}' not known`)
+          if (!instance) return unknownInstance(typed)
           op.vars.wanted.push(instance.name)
         }
       },

@@ -38,6 +38,7 @@ function checkInstance(op: ModifyOp): OpNext | undefined {
     return refuse(
       'wrong_input',
       'Disk template conversion and other disk changes not supported at the same time',
+      { is: 'options' },
     )
   if (template === 'drbd') {
     const script = pickAllocator(op, iallocator, remoteNode)
@@ -62,7 +63,12 @@ function checkTemplate(op: ModifyOp): OpNext | undefined {
   if (instance.template === 'diskless') return unsupported('from', 'diskless')
   if (template === 'diskless') return unsupported('to', template)
   if (instance.template === template)
-    return refuse('wrong_input', `Instance already has disk template ${template}`)
+    return refuse('wrong_input', `Instance already has disk template ${template}`, {
+      is: 'template',
+      instance: instance.name,
+      what: 'this conversion',
+      word: instance.template,
+    })
   if (!enabledDiskTemplates.includes(template))
     return refuse(
       'wrong_state',
@@ -74,6 +80,7 @@ function checkTemplate(op: ModifyOp): OpNext | undefined {
     : refuse(
         'wrong_state',
         `This trainer does not simulate the conversion of ${instance.template} to ${template} yet`,
+        { is: 'not simulated' },
       )
 }
 
@@ -83,6 +90,7 @@ function checkSecondary(op: ModifyOp): OpNext | undefined {
     return refuse(
       'wrong_state',
       `Given new secondary node ${op.params.remoteNode} is the same as the primary node of the instance`,
+      { is: 'own node', instance: lockedInstance(op).name, node: lockedInstance(op).primary },
     )
   return (
     refuseOffline(op, secondary) ?? refuseDrained(op, secondary) ?? refuseIncapable(op, secondary)
@@ -103,6 +111,7 @@ function refuseSpace(op: ModifyOp, reply: Answer<'node_info'>): OpNext | undefin
   return refuse(
     'insufficient_resources',
     `Not enough disk space on target node ${reply.node} vg ${op.config.cluster.volumeGroup}: required ${needed} MiB, available ${free} MiB`,
+    { is: 'disk space', node: reply.node, needed, free },
   )
 }
 
@@ -126,6 +135,12 @@ function refuseMisfit(op: ModifyOp, replies: Answer<'node_info'>[]): OpNext | un
         return refuse(
           'insufficient_resources',
           `This change will prevent the instance from starting, due to ${missing} MB of memory missing on its primary node`,
+          {
+            is: 'memory',
+            node: lockedInstance(op).primary,
+            needed: proposed(op).maxmemMib,
+            free: proposed(op).maxmemMib - missing,
+          },
         )
     } else if (wanted.maxmemMib > reply.payload.memoryFreeMib)
       return refuse(
@@ -140,12 +155,17 @@ function checkRuntime(op: ModifyOp, reply: Answer<'instance_info'>): OpNext | un
   const { name, primary } = lockedInstance(op)
   const wanted = op.params.runtimeMemoryMib ?? 0
   if (!reply.ok) return refuse('unclassified', `Error checking node ${primary}: ${reply.error}`)
-  if (!reply.payload) return refuse('wrong_state', `Instance ${name} is not running`)
+  if (!reply.payload)
+    return refuse('wrong_state', `Instance ${name} is not running`, {
+      is: 'must run',
+      instance: name,
+    })
   const { minmemMib, maxmemMib } = proposed(op)
   if (!op.params.force && (wanted > maxmemMib || wanted < minmemMib))
     return refuse(
       'wrong_input',
       `Instance ${name} must have memory between ${minmemMib} and ${maxmemMib} MB of memory unless --force is given`,
+      { is: 'value', word: '' },
     )
   op.vars.runningMib = reply.payload.memoryMib
   return undefined
@@ -164,6 +184,7 @@ function checkPolicy(op: ModifyOp): OpNext | undefined {
   return refuse(
     'wrong_input',
     `Instance allocation to group ${group?.uuid} (${group?.name}) violates policy: ${[...new Set(found)].join(', ')}`,
+    { is: 'policy' },
   )
 }
 

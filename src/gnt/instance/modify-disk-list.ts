@@ -25,8 +25,18 @@ const RUNNING = "can't remove volume from a running instance without using hotpl
 
 /** The refusal of a disk that the instance does not have. */
 const refuseUnknown = byRelease<(ident: string) => OpNext>({
-  '2.11': (ident) => refuse('unknown_entity', `Cannot find disk with identifier ${ident}`),
-  '3.0': (ident) => refuse('unclassified', `Lookup of disk '${ident}' failed`),
+  '2.11': (ident) =>
+    refuse('unknown_entity', `Cannot find disk with identifier ${ident}`, {
+      is: 'not found',
+      what: 'disk',
+      word: `${ident}`,
+    }),
+  '3.0': (ident) =>
+    refuse('unclassified', `Lookup of disk '${ident}' failed`, {
+      is: 'not found',
+      what: 'disk',
+      word: `${ident}`,
+    }),
 })
 
 const inactive = byRelease({
@@ -77,7 +87,9 @@ function checkOne(op: ModifyOp, change: DiskChange): OpNext | undefined {
     if (!op.params.waitForSync && !instance.disksActive) return refuse('wrong_input', inactive(op))
   }
   if (action === 'modify' && sizeMib !== null)
-    return refuse('wrong_input', 'Disk size change not possible, use grow-disk')
+    return refuse('wrong_input', 'Disk size change not possible, use grow-disk', {
+      is: 'options',
+    })
   return undefined
 }
 
@@ -240,7 +252,11 @@ const syncDisk: ModifySteps = [
   ),
   {
     'add disk: check sync': (op) => {
-      if (!op.vars.synced) return fail(`Failed to sync disks of ${lockedInstance(op).name}`)
+      if (!op.vars.synced)
+        return fail(`Failed to sync disks of ${lockedInstance(op).name}`, {
+          is: 'not in sync',
+          instance: lockedInstance(op).name,
+        })
     },
   },
   when(

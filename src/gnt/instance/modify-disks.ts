@@ -127,6 +127,7 @@ const chooseSecondary: ModifySteps = [
       refuse(
         'insufficient_resources',
         `Can's find secondary node using iallocator ${op.vars.script}: ${info}`,
+        { is: 'no place' },
       ),
   }),
   {
@@ -234,7 +235,10 @@ const mirror: ModifySteps = [
   {
     'mirror: check sync': (op) => {
       if (!op.vars.synced)
-        return fail('There are some degraded disks for this instance, please cleanup manually')
+        return fail('There are some degraded disks for this instance, please cleanup manually', {
+          is: 'not in sync',
+          instance: lockedInstance(op).name,
+        })
     },
   },
 ]

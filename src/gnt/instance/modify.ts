@@ -174,7 +174,7 @@ function check(p: P): ProgramNext | undefined {
   const bad = badBackend(p, keyValues(options, 'beparams'))
   if (bad) return bad
   const missing = notSimulated(p)
-  if (missing !== undefined) return failure(p, notYet(missing))
+  if (missing !== undefined) return failure(p, notYet(missing), { is: 'not simulated' })
   const disks = diskChanges(p)
   if (!Array.isArray(disks)) return failure(p, misreadText(disks))
   const toMirror = text(options, 'disk_template') === 'drbd' && text(options, 'node') === null

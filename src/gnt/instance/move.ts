@@ -86,9 +86,19 @@ const checkPlaces = (op: Op): OpNext | undefined => {
   const node = findNode(op.config, op.params.targetNode)
   if (!node) return unknownNode(op.params.targetNode)
   const fixed = instance.disks.findIndex((disk) => disk.kind === 'drbd')
-  if (fixed >= 0) return refuse('wrong_state', notCopyable(op)(fixed, instance.template))
+  if (fixed >= 0)
+    return refuse('wrong_state', notCopyable(op)(fixed, instance.template), {
+      is: 'template',
+      instance: instance.name,
+      what: 'moves',
+      word: instance.template,
+    })
   if (instance.primary === node.name)
-    return refuse('wrong_state', `Instance ${instance.name} is already on the node ${node.name}`)
+    return refuse('wrong_state', `Instance ${instance.name} is already on the node ${node.name}`, {
+      is: 'own node',
+      instance: instance.name,
+      node: node.name,
+    })
   op.vars.source = instance.primary
   op.vars.target = node.name
   return (

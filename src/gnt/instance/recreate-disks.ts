@@ -107,11 +107,15 @@ const checkPlaces = (op: Op): OpNext | undefined => {
     return refuse(
       'wrong_input',
       `Instance ${instance.name} currently has ${count} nodes, but ${nodes.length} replacement nodes were specified`,
+      { is: 'options' },
     )
   const refusal = script === '' ? refuseOffline(op, nodes[0] ?? instance.primary) : undefined
   if (refusal) return refusal
   if (instance.disks.length === 0)
-    return refuse('wrong_input', `Instance '${instance.name}' has no disks`)
+    return refuse('wrong_input', `Instance '${instance.name}' has no disks`, {
+      is: 'disk number',
+      instance: instance.name,
+    })
 }
 
 /** Whether the disks go to other nodes. */
@@ -121,7 +125,11 @@ const checkIndices = (op: Op): OpNext | undefined => {
   const { disks } = lockedInstance(op)
   const indices = op.params.disks.map(({ index }) => index)
   const highest = Math.max(...indices)
-  if (highest >= disks.length) return refuse('wrong_input', `Invalid disk index '${highest}'`)
+  if (highest >= disks.length)
+    return refuse('wrong_input', `Invalid disk index '${highest}'`, {
+      is: 'disk number',
+      instance: op.params.instance,
+    })
   if (moves(op) && indices.length > 0 && indices.length !== disks.length)
     return refuse(
       'wrong_input',
@@ -144,6 +152,7 @@ const allocateSteps: Steps = [
       refuse(
         'insufficient_resources',
         `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
+        { is: 'no place' },
       ),
   }),
   {

@@ -159,7 +159,10 @@ export const INSTANCE_REINSTALL = defineOpcode<ReinstallParams, typeof OP_VARS, 
         const refusal = refuseOffline(op, instance.primary, message)
         if (refusal) return refusal
         if (instance.disks.length === 0)
-          return refuse('wrong_input', `Instance '${op.params.instance}' has no disks`)
+          return refuse('wrong_input', `Instance '${op.params.instance}' has no disks`, {
+            is: 'disk number',
+            instance: op.params.instance,
+          })
       },
     },
     requireDown<ReinstallParams, typeof OP_VARS>('stopped', 'cannot reinstall'),

@@ -74,10 +74,19 @@ export const INSTANCE_RENAME = defineOpcode<RenameParams, Vars, string>({
             return refuse(
               'resource_not_unique',
               `IP ${host.ip} of instance ${host.name} already in use`,
+              { is: 'exists', what: 'address', word: host.ip ?? '' },
             )
         }
         if (params.newName !== instance.name && own(op.config.instances, params.newName))
-          return refuse('already_exists', `Instance '${params.newName}' is already in the cluster`)
+          return refuse(
+            'already_exists',
+            `Instance '${params.newName}' is already in the cluster`,
+            {
+              is: 'exists',
+              what: 'instance',
+              word: params.newName,
+            },
+          )
         return refuseOffline(op, instance.primary)
       },
     },

@@ -76,7 +76,10 @@ export const startDisks = <P extends OnInstance, V extends Loop>(
               op.log(
                 "      Hint: If the message above refers to a secondary node, you can retry the operation using '--force'",
               )
-            return fail('Disk consistency error')
+            return fail('Disk consistency error', {
+              is: 'disks off',
+              instance: lockedInstance(op).name,
+            })
           },
         },
       ],

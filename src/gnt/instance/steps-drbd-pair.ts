@@ -112,6 +112,7 @@ const tolerate = (op: MigrationOp, node: NodeName): OpNext => {
   const device = disksOf(op).map((disk, i) => describeDisk(op.world, disk, i))[0]
   return fail(
     `Cannot resync disks on node ${node}: DRBD device ${device} is not in sync: stats=${STATUS}`,
+    { is: 'drbd', node },
   )
 }
 

@@ -43,7 +43,11 @@ const checkCopies: MigrationSteps = [
           `Node ${source} is offline, ignoring degraded disk ${index} on target node ${target}`,
         )
       else if (!op.params.ignoreConsistency)
-        return fail(`Disk ${index} is degraded on target node, aborting failover`)
+        return fail(`Disk ${index} is degraded on target node, aborting failover`, {
+          is: 'degraded',
+          instance: migrating(op).name,
+          node: target,
+        })
     },
   }),
 ]

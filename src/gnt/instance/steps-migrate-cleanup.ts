@@ -67,6 +67,7 @@ const decide = (op: MigrationOp, found: NodeName[]): OpNext | undefined => {
   if (isAtBothEnds(op, found))
     return fail(
       'Instance seems to be running on two nodes, or the hypervisor is confused; you will have to ensure manually that it runs only on one and restart this operation',
+      { is: 'runs twice', instance: migrating(op).name },
     )
   const { source, target } = op.vars
   if (found.includes(source)) {
@@ -78,6 +79,7 @@ const decide = (op: MigrationOp, found: NodeName[]): OpNext | undefined => {
     if (only === undefined || found.length > 1 || !repairs(op))
       return fail(
         "Instance does not seem to be running at all; in this case it's safer to repair by running 'gnt-instance stop' to ensure disk shutdown, and then restarting it",
+        { is: 'runs nowhere', instance: migrating(op).name },
       )
     op.log(`* instance running on unexpected node (${only}), updating as the new secondary`)
     op.vars.target = only

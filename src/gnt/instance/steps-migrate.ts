@@ -89,6 +89,7 @@ const checkSteps: MigrationSteps = [
       if (status === null || status.degraded)
         return fail(
           `Disk ${index} is degraded or not fully synchronized on target node, aborting migration`,
+          { is: 'degraded', instance: migrating(op).name, node: op.vars.target },
         )
     },
   }),
@@ -98,6 +99,7 @@ const checkSteps: MigrationSteps = [
       if (memoryMib > targetFreeMib && op.params.allowRuntimeChanges === false)
         return fail(
           `Memory ballooning not allowed and not enough free memory to fit instance ${migrating(op).name} on target node ${op.vars.target} (have ${targetFreeMib}MB, need ${memoryMib}MB)`,
+          { is: 'memory', node: op.vars.target, needed: memoryMib, free: targetFreeMib },
         )
     },
   },

@@ -12,6 +12,7 @@ import {
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { byRelease } from '../../sim/releases.ts'
+import { causeOfReply } from '../../sim/run/causes.ts'
 import { type OpContext, type OpNext, type OpPart, refuse } from '../../sim/run/opcode.ts'
 import { ask, block, leave, when } from '../../sim/run/parts.ts'
 import type { World } from '../../sim/world.ts'
@@ -98,6 +99,7 @@ const refuseTemplate = (op: MigrationOp, instance: InstanceConf): OpNext | undef
   return refuse(
     'wrong_state',
     `Instance's disk layout '${instance.template}' does not allow ${what}`,
+    { is: 'template', instance: instance.name, what, word: instance.template },
   )
 }
 
@@ -112,6 +114,7 @@ const refuseOtherTargets = (op: MigrationOp, secondary: NodeName): OpNext | unde
   return refuse(
     'wrong_input',
     `Instances with ${templateWord(op)} ${migrating(op).template} cannot be ${what} to arbitrary nodes (neither an iallocator nor a target node can be passed)`,
+    { is: 'other node', instance: migrating(op).name, node: secondary },
   )
 }
 
@@ -161,6 +164,7 @@ const allocateTarget: MigrationSteps = [
       refuse(
         'insufficient_resources',
         `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
+        { is: 'no place' },
       ),
   }),
   {
@@ -184,6 +188,7 @@ const targetSteps: MigrationSteps = [
         return refuse(
           'wrong_state',
           `Cannot migrate instance ${migrating(op).name} to its primary (${source})`,
+          { is: 'own node', instance: migrating(op).name, node: source },
         )
       op.job.holds = op.job.holds.map((lock) =>
         lock.level === 'node' && lock.name === '*' ? { ...lock, name: target } : lock,
@@ -212,7 +217,13 @@ const liveSteps: MigrationSteps = [
     answer: (op, reply) => {
       if (reply.ok) return
       if (!op.params.allowFailover)
-        return refuse('wrong_state', `Can't migrate, please use failover: ${reply.error}`)
+        return refuse(
+          'wrong_state',
+          `Can't migrate, please use failover: ${reply.error}`,
+          reply.offline || reply.met !== undefined
+            ? causeOfReply(reply)
+            : { is: 'must run', instance: migrating(op).name },
+        )
       op.info("Can't migrate, instance offline, fallback to failover")
       op.vars.failover = true
       return leave()

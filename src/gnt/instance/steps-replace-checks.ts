@@ -42,6 +42,7 @@ const checkArguments = (op: ReplaceOp): OpNext | undefined => {
     return refuse(
       'wrong_input',
       'When changing the secondary either an iallocator script must be used or the new node given',
+      { is: 'options' },
     )
   if (mode === 'change') {
     const picked = pickAllocator(op, iallocator, remoteNode)
@@ -51,6 +52,7 @@ const checkArguments = (op: ReplaceOp): OpNext | undefined => {
     return refuse(
       'wrong_input',
       'The iallocator and new node options can only be used when changing the secondary node',
+      { is: 'options' },
     )
   if (!findInstance(op.config, op.params.instance)) return unknownInstance(op.params.instance)
   if (remoteNode === null) return
@@ -65,6 +67,12 @@ const checkLayout = (op: ReplaceOp): OpNext | undefined => {
     return refuse(
       'internal_error',
       'The instance has a strange layout, expected one secondary but found 0',
+      {
+        is: 'template',
+        instance: replacing(op).name,
+        what: 'the replacement of a copy',
+        word: replacing(op).template,
+      },
     )
   op.vars.target = secondary
   op.vars.other = replacing(op).primary
@@ -75,12 +83,24 @@ const checkLayout = (op: ReplaceOp): OpNext | undefined => {
 const checkNewNode = (op: ReplaceOp): OpNext | undefined => {
   const { newNode, target, other } = op.vars
   if (newNode === other)
-    return refuse('wrong_input', 'The specified node is the primary node of the instance')
+    return refuse('wrong_input', 'The specified node is the primary node of the instance', {
+      is: 'own node',
+      instance: replacing(op).name,
+      node: newNode,
+    })
   if (newNode === target)
-    return refuse('wrong_input', 'The specified node is already the secondary node of the instance')
+    return refuse(
+      'wrong_input',
+      'The specified node is already the secondary node of the instance',
+      {
+        is: 'own node',
+        instance: replacing(op).name,
+        node: newNode,
+      },
+    )
   const { mode, disks } = op.params
   if (disks.length > 0 && (mode === 'auto' || mode === 'change'))
-    return refuse('wrong_input', 'Cannot specify disks to be replaced')
+    return refuse('wrong_input', 'Cannot specify disks to be replaced', { is: 'options' })
 }
 
 /** The indices of the disks that a node reports as faulty, or the refusal when it does not answer. */
@@ -107,6 +127,7 @@ const autoSteps: ReplaceSteps = [
         return refuse(
           'wrong_state',
           `Please run activate-disks on instance ${replacing(op).name} first`,
+          { is: 'disks off', instance: replacing(op).name },
         )
     },
   },
@@ -130,6 +151,7 @@ const autoSteps: ReplaceSteps = [
         return refuse(
           'wrong_state',
           `Instance ${replacing(op).name} has faulty disks on more than one node and can not be repaired automatically`,
+          { is: 'not in sync', instance: replacing(op).name },
         )
       if (disks.length > 0) {
         op.vars.target = other
@@ -177,6 +199,7 @@ const checkOnline = (op: ReplaceOp): OpNext | undefined => {
     return refuse(
       'wrong_input',
       `Invalid disk index: ${wrong} (instace has disks 0 to ${count - 1}`,
+      { is: 'disk number', instance: replacing(op).name },
     )
 }
 
@@ -195,6 +218,7 @@ const allocateSteps: ReplaceSteps = [
       refuse(
         'insufficient_resources',
         `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
+        { is: 'no place' },
       ),
   }),
   {

@@ -173,7 +173,10 @@ const checkExistence: ReplaceSteps = [
       for (const reply of replies) {
         if (!reply.ok) return fail(`Error checking node ${reply.node}: ${reply.error}`)
         if (!reply.payload.some((group) => group.name === volumeGroup))
-          return fail(`Volume group '${volumeGroup}' not found on node ${reply.node}`)
+          return fail(`Volume group '${volumeGroup}' not found on node ${reply.node}`, {
+            is: 'node failed',
+            node: reply.node,
+          })
       }
     },
   }),
@@ -199,6 +202,7 @@ const checkConsistency: ReplaceSteps = [
       if (!good)
         return fail(
           `Node ${keeper(op)} has degraded storage, unsafe to replace disks for instance ${replacing(op).name}`,
+          { is: 'degraded', instance: replacing(op).name, node: keeper(op) },
         )
     },
   }),
@@ -245,7 +249,11 @@ const sync: ReplaceSteps = [
         return fail(
           `Can't find DRBD device ${device}: ${reply.ok ? 'disk not found' : reply.error}`,
         )
-      if (reply.payload.degraded) return fail(`DRBD device ${device} is degraded!`)
+      if (reply.payload.degraded)
+        return fail(`DRBD device ${device} is degraded!`, {
+          is: 'not in sync',
+          instance: replacing(op).name,
+        })
     },
   }),
 ]

@@ -97,7 +97,7 @@ const askSilentAgain = <P, V extends Syncing>(
   op.vars.silentTries += 1
   return op.vars.silentTries < SILENT_TRIES
     ? again(SILENT_MS)
-    : fail(`Can't contact node ${node} for mirror data, aborting.`)
+    : fail(`Can't contact node ${node} for mirror data, aborting.`, { is: 'no answer', node })
 }
 
 type Statuses =

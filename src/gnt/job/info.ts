@@ -64,7 +64,8 @@ export const info = defineCommand({
   steps: {
     show: (p) => {
       const ids = jobNumbers(p.vars.args)
-      if (!ids.ok) return failure(p, ids.text)
+      if (!ids.ok)
+        return failure(p, ids.text, { is: 'not found', what: 'job', word: p.vars.args.join(' ') })
       const jobs = [...new Set(ids.value)].map((id) => {
         const job = p.world.jobs[id]
         return job ? jobInfo(job) : `Job ID ${id} not found`

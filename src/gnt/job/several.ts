@@ -24,7 +24,11 @@ const refused = (
   p: SeveralJobs,
   errorClass: 'wrong_input' | 'wrong_state',
   text: string,
-): ProgramNext => failure(p, prereqText({ class: errorClass, text }))
+): ProgramNext =>
+  failure(p, prereqText({ class: errorClass, text }), {
+    is: 'job state',
+    word: p.vars.args.join(' '),
+  })
 
 /** The jobs that --pending and its like stand for, with the table that is shown before the question. */
 function byStatus(p: SeveralJobs): ProgramNext | undefined {

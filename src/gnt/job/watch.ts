@@ -13,7 +13,7 @@ interface Watching {
 
 const complain = <V>(p: ClientContext<V>, why: string): ProgramNext => {
   p.err(`Job ${p.vars.args[0]} failed: ${why.trimEnd()}\n`)
-  return exit(1)
+  return exit(1, { is: 'not found', what: 'job', word: p.vars.args[0] ?? '' })
 }
 
 /** Finds the job that was named; ends the program when there is none. */

@@ -92,7 +92,12 @@ export const info = defineCommand({
       const filter: Filter | null =
         args.length === 0 ? null : ['|', ...args.map((name): Filter => ['==', 'name', name])]
       const networks = selectItems(NETWORKS, config, filter)
-      if (!networks.ok) return failure(p, networks.text)
+      if (!networks.ok)
+        return failure(p, networks.text, {
+          is: 'not found',
+          what: 'network',
+          word: p.vars.args.join(' '),
+        })
       for (const network of networks.value)
         for (const line of linesOf(config, network)) p.out(`${line}\n`)
       return exit(0)

@@ -12,4 +12,8 @@ export const findNetwork = (config: ClusterConfig, typed: string): NetworkConf |
 
 /** The refusal of a name or UUID that `findNetwork` does not find. */
 export const unknownNetwork = (typed: string): OpNext =>
-  refuse('unknown_entity', `Network '${typed}' not found`)
+  refuse('unknown_entity', `Network '${typed}' not found`, {
+    is: 'not found',
+    what: 'network',
+    word: typed,
+  })

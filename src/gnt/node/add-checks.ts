@@ -73,7 +73,10 @@ function checkArguments(op: AddOp): OpNext | undefined {
   }
   op.vars.name = name
   if (params.readd && name === op.config.cluster.masterNode)
-    return refuse('wrong_state', 'Cannot readd the master node')
+    return refuse('wrong_state', 'Cannot readd the master node', {
+      is: 'is the master',
+      node: name,
+    })
   if (params.readd && params.group)
     return refuse('wrong_input', 'Cannot pass a node group when a node is being readded')
 }
@@ -86,9 +89,17 @@ function checkAddresses(op: AddOp): OpNext | undefined {
     return refuse('wrong_input', `Secondary IP (${secondary}) needs to be a valid IPv4 address`)
   const old = existing(op)
   if (!params.readd && old)
-    return refuse('already_exists', `Node ${vars.name} is already in the configuration`)
+    return refuse('already_exists', `Node ${vars.name} is already in the configuration`, {
+      is: 'exists',
+      what: 'node',
+      word: vars.name,
+    })
   if (params.readd && !old)
-    return refuse('unknown_entity', `Node ${vars.name} is not in the configuration`)
+    return refuse('unknown_entity', `Node ${vars.name} is not in the configuration`, {
+      is: 'not found',
+      what: 'node',
+      word: vars.name,
+    })
   for (const other of Object.values(config.nodes)) {
     if (other.name === vars.name) {
       if (other.secondaryIp !== secondary)
@@ -129,7 +140,12 @@ function checkPlace(op: AddOp): OpNext | undefined {
   const group = Object.values(config.groups).find(
     (g) => wanted === null || g.name === wanted || g.uuid === wanted,
   )
-  if (!group) return refuse('unknown_entity', `Node group '${wanted}' not found`)
+  if (!group)
+    return refuse('unknown_entity', `Node group '${wanted}' not found`, {
+      is: 'not found',
+      what: 'node group',
+      word: wanted ?? '',
+    })
   vars.group = old?.group ?? group.uuid
   if (!params.ndparams) return
   const changed = changedNdparams({}, params.ndparams)
@@ -145,7 +161,11 @@ export const addChecks: AddSteps = [
   when('it is out of reach', (op) => reachable(op) !== 'ok', {
     tryToReachIt: (op) =>
       sleep(reachable(op) === 'silent' ? giveUpMs(op.world, op.master, op.vars.name) : 0),
-    giveUp: () => refuse('environment_error', 'Node not reachable by ping'),
+    giveUp: (op) =>
+      refuse('environment_error', 'Node not reachable by ping', {
+        is: 'no answer',
+        node: op.vars.name,
+      }),
   }),
   { checkPlace },
   ask('ask the node for its version', 'version', {

@@ -209,7 +209,8 @@ const checks: ClientSteps<typeof VARS> = {
   resolve: (p) => {
     const typed = p.vars.args[0] ?? ''
     const host = resolve(p.world, typed)
-    if (host === undefined) return failure(p, prereqText(unresolved(typed)))
+    if (host === undefined)
+      return failure(p, prereqText(unresolved(typed)), { is: 'address', word: typed })
     p.vars.host = host
   },
   checkMember: (p) => {
@@ -218,13 +219,21 @@ const checks: ClientSteps<typeof VARS> = {
     const known = own(config.nodes, host) !== undefined
     if (readds(p)) {
       if (!known)
-        return failure(p, `Node ${host} not in the cluster - please retry without '--readd'`)
+        return failure(p, `Node ${host} not in the cluster - please retry without '--readd'`, {
+          is: 'not found',
+          what: 'node',
+          word: host,
+        })
       if (host === config.cluster.masterNode)
-        return failure(p, `Node ${host} is the master, cannot readd`)
+        return failure(p, `Node ${host} is the master, cannot readd`, {
+          is: 'is the master',
+          node: host,
+        })
     } else if (known)
       return failure(
         p,
         `Node ${host} already in the cluster (as ${host}) - please retry with '--readd'`,
+        { is: 'exists', what: 'node', word: host },
       )
   },
   warn: (p) => {
@@ -295,6 +304,7 @@ const startDaemons: ClientSteps<typeof VARS> = [
         return failure(
           p,
           `Failure: command execution error:\nNode daemon on ${p.vars.host} didn't answer queries within 10.0 seconds`,
+          { is: 'noded down', node: p.vars.host },
         )
       },
     }),

@@ -77,12 +77,15 @@ const checks: OpPart<EvacuateParams, EvacuateVars> = {
       if (!remote) return unknownNode(params.remoteNode)
       vars.remote = remote.name
       if (remote.name === node.name)
-        return refuse('wrong_input', 'Can not use evacuated node as a new secondary node')
+        return refuse('wrong_input', 'Can not use evacuated node as a new secondary node', {
+          is: 'options',
+        })
     }
     if (params.side === 'all')
       return refuse(
         'wrong_input',
         'Due to an issue with the iallocator interface it is not possible to evacuate all instances at once; specify explicitly whether to evacuate primary or secondary instances',
+        { is: 'options' },
       )
   },
   announce: (op) => {
@@ -97,6 +100,7 @@ const checks: OpPart<EvacuateParams, EvacuateVars> = {
       return refuse(
         'wrong_input',
         `Node ${op.vars.remote} is the primary node of instance ${own.name}, cannot use it as secondary`,
+        { is: 'own node', instance: own.name, node: op.vars.remote },
       )
   },
 }
@@ -170,6 +174,7 @@ const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars, number[]>({
         refuse(
           'insufficient_resources',
           `Can't compute node evacuation using iallocator '${op.vars.script}': ${info}`,
+          { is: 'no place' },
         ),
     }),
     {
@@ -178,7 +183,10 @@ const NODE_EVACUATE = defineOpcode<EvacuateParams, EvacuateVars, number[]>({
         if (failed.length > 0) {
           const text = `Unable to evacuate instances ${failed.map(([name, why]) => `${name} (${why})`).join(', ')}`
           op.warn(text)
-          return fail(text)
+          return fail(text, {
+            is: 'not movable',
+            names: failed.map(([name]) => name),
+          })
         }
         if (moved.length > 0) {
           const shown = moved.map(([name, , nodes]) => `${name} (to ${nodes.join(', ')})`)

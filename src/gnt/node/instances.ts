@@ -39,5 +39,5 @@ export const crash = (p: ProgramContext<Parsed>, error: string): ProgramNext => 
   p.err(
     `Traceback (most recent call last):\n  File "/usr/sbin/gnt-node", line 21, in <module>\n    sys.exit(main.Main())\n${error}\n`,
   )
-  return exit(1)
+  return exit(1, { is: 'not found', what: 'node', word: p.vars.args[0] ?? '' })
 }

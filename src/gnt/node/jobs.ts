@@ -37,7 +37,7 @@ export const submitSubmitter = <V extends Watching, P extends object>(
   readNumbers: (p) => {
     const job = p.world.jobs[p.vars.jobId]
     const result = job && outcomeOf(job)
-    if (!result?.ok) return failure(p, result ? resultText(result) : '')
+    if (!result?.ok) return failure(p, result ? resultText(result) : '', null)
     const ids = resultOf(opcode, job) ?? []
     begin(
       p,

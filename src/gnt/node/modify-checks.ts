@@ -107,7 +107,9 @@ function checkArguments(op: NodeModifyOp): OpNext | undefined {
   const { offline, masterCandidate, drained, masterCapable, vmCapable } = params
   const set = [offline, masterCandidate, drained, masterCapable, vmCapable].filter(Boolean)
   if (set.length > 1)
-    return refuse('wrong_input', "Can't set the node into more than one state at the same time")
+    return refuse('wrong_input', "Can't set the node into more than one state at the same time", {
+      is: 'options',
+    })
   if (params.secondaryIp && !isAddress(params.secondaryIp))
     return refuse(
       'wrong_input',
@@ -125,11 +127,15 @@ function checkRole(op: NodeModifyOp): OpNext | undefined {
   }
   op.vars.wish = wish
   if (Object.values(wish).some((w) => w !== null) && node.name === config.cluster.masterNode)
-    return refuse('wrong_input', 'The master role can be changed only via master-failover')
+    return refuse('wrong_input', 'The master role can be changed only via master-failover', {
+      is: 'is the master',
+      node: node.name,
+    })
   if (wish.masterCandidate && !node.masterCapable)
     return refuse(
       'wrong_state',
       `Node ${node.name} is not master capable, cannot make it a master candidate`,
+      { is: 'no candidate', node: node.name },
     )
   const hosts = Object.values(config.instances).some((i) => nodesOf(i).includes(node.name))
   if (params.vmCapable === false && hosts)
@@ -147,6 +153,7 @@ function checkRole(op: NodeModifyOp): OpNext | undefined {
     return refuse(
       'wrong_state',
       'Not enough master candidates, please pass auto promote option to allow promotion (--auto-promote or RAPI auto_promote=True)',
+      { is: 'few candidates', node: node.name },
     )
 }
 
@@ -174,7 +181,10 @@ function decideRole(op: NodeModifyOp): OpNext | undefined {
   }
   if (params.masterCapable === false && node.masterCandidate) {
     if (node.name === config.cluster.masterNode)
-      return refuse('wrong_state', 'Master must remain master capable')
+      return refuse('wrong_state', 'Master must remain master capable', {
+        is: 'is the master',
+        node: node.name,
+      })
     op.info('Demoting from master candidate')
     wish.masterCandidate = false
   }

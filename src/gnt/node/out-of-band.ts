@@ -55,6 +55,7 @@ const OOB_COMMAND = defineOpcode<OobParams, object, NodeName[]>({
         return refuse(
           'wrong_input',
           `Operating on the master node ${op.master} is not allowed for ${command}; it does not support out-of-band operations`,
+          { is: 'is the master', node: op.master },
         )
       if (wanted.length === 0)
         wanted.push(...Object.keys(op.config.nodes).filter((n) => !cuts || n !== op.master))
@@ -63,6 +64,7 @@ const OOB_COMMAND = defineOpcode<OobParams, object, NodeName[]>({
         return refuse(
           'wrong_state',
           `Cannot power off node ${online} because it is not marked offline`,
+          { is: 'not offline', node: online },
         )
       return done(niceSort(wanted, (name) => name))
     },

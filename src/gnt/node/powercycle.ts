@@ -31,7 +31,14 @@ const NODE_POWERCYCLE = defineOpcode<PowercycleParams, object, string>({
         const node = findNode(op.config, op.params.node)
         if (!node) return unknownNode(op.params.node)
         if (node.name === op.config.cluster.masterNode && !op.params.force)
-          return refuse('wrong_input', 'The node is the master and the force parameter was not set')
+          return refuse(
+            'wrong_input',
+            'The node is the master and the force parameter was not set',
+            {
+              is: 'is the master',
+              node: op.master,
+            },
+          )
       },
       begin: () => undefined,
     },

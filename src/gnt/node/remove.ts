@@ -52,12 +52,18 @@ const steps: OpPart<RemoveParams, RemoveVars> = [
         return refuse(
           'wrong_input',
           'Node is the master node, failover to another node is required',
+          { is: 'is the master', node: node.name },
         )
       const [instance] = instancesOn(op.config, node.name, 'all')
       if (instance)
         return refuse(
           'wrong_input',
           `Instance ${instance.name} is still running on the node, please remove first`,
+          {
+            is: 'holds instances',
+            node: node.name,
+            names: instancesOn(op.config, node.name, 'all').map((i) => i.name),
+          },
         )
     },
     begin: () => undefined,

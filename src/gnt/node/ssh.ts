@@ -129,7 +129,7 @@ export const connect = <V extends Connecting>(
 ): ClientSteps<V> => {
   const fails = (p: ClientContext<V>, why: string) => {
     if (connection.shown) p.err(`${why}\n`)
-    return failure(p, connection.failed(p))
+    return failure(p, connection.failed(p), { is: 'unreachable', node: p.vars.host })
   }
   return [
     {
@@ -189,7 +189,7 @@ export const work = <V extends Connecting>(
     [`${name}: notice`]: (p) => sleep(sshGiveUpMs(p.world, p.node, p.vars.host)),
     [`${name}: break`]: (p) => {
       p.err(`${wordingOf(p).broken}\n`)
-      return failure(p, failed(p))
+      return failure(p, failed(p), { is: 'unreachable', node: p.vars.host })
     },
   }),
 ]

@@ -124,9 +124,14 @@ export const defineList = <I, R, N extends NodeCallName>(
         p.vars.fields = selectFields(text(options, 'output'), list.usual)
         const force = declares(options, 'force_filter') && flag(options, 'force_filter')
         const filter = filterOf(args, force, resource.nameField)
-        if (!filter.ok) return failure(p, filter.text)
+        if (!filter.ok) return failure(p, filter.text, { is: 'value', word: args.join(' ') })
         const chosen = selectItems(resource, configOn(p.world, p.node), filter.value)
-        if (!chosen.ok) return failure(p, chosen.text)
+        if (!chosen.ok)
+          return failure(p, chosen.text, {
+            is: 'not found',
+            what: resource.label.toLowerCase(),
+            word: args.join(' '),
+          })
         p.vars.filter = filter.value
         p.vars.chosen = chosen.value.map(resource.uuidOf)
         p.vars.asked = needsNodes(resource, p.vars.fields, filter.value)
@@ -141,11 +146,11 @@ export const defineList = <I, R, N extends NodeCallName>(
           questions && p.vars.asked ? questions.runtime(item, replies) : undefined
         const items = chosenOf(config, p.vars.chosen)
         const kept = filterItems(resource, config, p.vars.filter, items, runtimeOf)
-        if (!kept.ok) return failure(p, kept.text)
+        if (!kept.ok) return failure(p, kept.text, { is: 'value', word: p.vars.args.join(' ') })
         const fields = lookUpFields(resource.fields, p.vars.fields)
         const warning = warnUnknown(fields)
         p.err(warning)
-        if (hasNameless(p.vars.fields)) return failure(p, NAMELESS)
+        if (hasNameless(p.vars.fields)) return failure(p, NAMELESS, { is: 'value', word: '' })
         const rows = cellsOf(fields, config, kept.value, runtimeOf)
         p.out(renderRows(fields, rows, styleOf(p.vars.options), list.overrides))
         return exit(warning === '' ? 0 : EXIT_UNKNOWN_FIELD)

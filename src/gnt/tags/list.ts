@@ -20,7 +20,12 @@ const listing = (spec: CommandSpec, kind: TagKind): Command =>
     steps: {
       list: (p) => {
         const tags = queryTags(configOn(p.world, p.node), kind, p.vars.args[0] ?? '')
-        if (!tags.ok) return failure(p, tags.text)
+        if (!tags.ok)
+          return failure(p, tags.text, {
+            is: 'not found',
+            what: 'name',
+            word: p.vars.args.join(' '),
+          })
         for (const tag of [...tags.value].sort()) p.out(`${tag}\n`)
         return exit(0)
       },

@@ -3,6 +3,7 @@ import type { Ramp } from '../../lib/ramp.ts'
 import type { Emission } from '../../sim/input.ts'
 import type { Job, JobOp, Lock, LogEntry, OpResult } from '../../sim/jobs/job.ts'
 import { RELEASES } from '../../sim/releases.ts'
+import { type FailureCause, isCause } from '../../sim/run/cause.ts'
 import type { FlightCall } from '../../sim/run/flight.ts'
 import type { Frame, Wait } from '../../sim/run/frame.ts'
 import type { ChildResult, Process } from '../../sim/run/process.ts'
@@ -11,6 +12,7 @@ import type {
   Alarm,
   AlarmKind,
   Hardware,
+  Refused,
   Resync,
   Terminal,
   Transfer,
@@ -95,6 +97,8 @@ const shows = shape<Shows>({
   copiesTo: maybe(text),
 })
 
+const cause = v.custom<FailureCause>(isCause)
+
 const frame = shape<Frame>({
   step: text,
   vars: things,
@@ -104,6 +108,7 @@ const frame = shape<Frame>({
   cursors: maybe(v.record(text, whole)),
   trail: maybe(shape<NonNullable<Frame['trail']>>({ steps: texts, last: text })),
   result: maybe(anything),
+  failure: maybe(shape<NonNullable<Frame['failure']>>({ text, cause })),
 })
 
 const status = one('queued', 'waiting', 'canceling', 'running', 'canceled', 'success', 'error')
@@ -128,11 +133,13 @@ const result: v.GenericSchema<unknown, OpResult> = v.union([
       'invalid_tag',
     ]),
     text,
+    cause: v.exactOptional(cause),
   }),
   v.looseObject({
     ok: v.literal(false),
     kind: v.picklist(['exec', 'corrupt', 'parameter', 'unhandled', 'died', 'canceled']),
     text,
+    cause: v.exactOptional(cause),
   }),
 ])
 
@@ -261,7 +268,12 @@ export const world = shape<World>({
   openJobs: list(whole, MOST_JOBS),
   nextJobId: whole,
   terminals: table(
-    shape<Terminal>({ id: text, node: text, stack: list(process, 50) }),
+    shape<Terminal>({
+      id: text,
+      node: text,
+      stack: list(process, 50),
+      refused: maybe(shape<Refused>({ at: time, node: text, argv: texts, cause })),
+    }),
     5 * MOST_NODES,
   ),
   alarms: list(shape<Alarm>({ at: time, number: whole, what: alarmKind }), 5000),

@@ -7,9 +7,10 @@ import { type Job, type JobOp, subjectOf } from '../../sim/jobs/job.ts'
 import { reach } from '../../sim/net.ts'
 import type { World } from '../../sim/world.ts'
 import { liveJobs } from '../rest.ts'
+import { briefly, causeOfOp, commandWords } from './causes.ts'
 import { downBefore, runsWords } from './guests.ts'
 import type { Noticer, Past, Told } from './line.ts'
-import { outcomeWords, taskOfJob } from './operations.ts'
+import { outcomeWords, taskOf, taskOfJob } from './operations.ts'
 
 /** A call that timed out. */
 export const silenceLine: Noticer = (before, after, now) => {
@@ -58,9 +59,36 @@ export const failureLine: Noticer = (before, after) => {
     return [
       `Job ${dead.id} died with its master.`,
       `It was to ${taskOfJob(after, dead)}. What it had begun stays half done.`,
+      { ask: 'job failed', about: `${dead.id}` },
     ]
   const failed = changedJobs(before, after).find((job) => job.status === 'error')
-  return failed && [`Job ${failed.id} failed.`, `It was to ${taskOfJob(after, failed)}.`]
+  if (!failed) return undefined
+  const bad = failed.ops.find((op) => causeOfOp(op)) ?? failed.ops[0]
+  const cause = bad && causeOfOp(bad)
+  return [
+    `Job ${failed.id} failed${cause ? `: ${briefly(after, cause)}` : ''}.`,
+    bad ? `It was to ${taskOf(after, bad)}.` : '',
+    { ask: 'job failed', about: `${failed.id}` },
+  ]
+}
+
+/** A command that was refused before it became a job. */
+export const refusalLine: Noticer = (before, after) => {
+  for (const terminal of Object.values(after.terminals)) {
+    const { id, node, refused } = terminal
+    // What runs in the background has nobody who typed it.
+    if (!refused || id !== node || refused === own(before.terminals, id)?.refused) continue
+    if (refused.at === own(before.terminals, id)?.refused?.at) continue
+    const why = briefly(after, refused.cause)
+    return [
+      refused.cause.is === 'no command'
+        ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.`
+        : `${commandWords(refused)} failed on ${short(refused.node)}: ${why}.`,
+      '',
+      { ask: 'refused', about: id },
+    ]
+  }
+  return undefined
 }
 
 /** Opcodes after which an instance should run: where it runs is the news. */

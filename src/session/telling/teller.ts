@@ -4,7 +4,7 @@ import type { World } from '../../sim/world.ts'
 import type { Teller } from '../happened.ts'
 import { configLine, flagLine, masterLine } from './cluster.ts'
 import { diskLine, guestLine, metLine, splitLine } from './guests.ts'
-import { failureLine, jobLine, silenceLine } from './jobs.ts'
+import { failureLine, jobLine, refusalLine, silenceLine } from './jobs.ts'
 import type { Noticer } from './line.ts'
 import { cableLine, daemonLine, linkLine, powerLine, volumeGroupLine } from './machines.ts'
 import { marksOf } from './marks.ts'
@@ -23,6 +23,7 @@ const GRAVE_AND_DONE: readonly Noticer[] = [
   flagLine,
   configLine,
   failureLine,
+  refusalLine,
 ]
 const USUAL: readonly Noticer[] = [diskLine, silenceLine, jobLine]
 

@@ -24,7 +24,12 @@ const USAGE =
   `${DRBD_COMMANDS.map((command) => `    ${command}\n`).join('')}\n`
 
 /** `drbdsetup`: shows and changes the DRBD devices of the node's kernel, in the syntax of 8.3 and of 8.4. */
-export const drbdsetup: NodeTool = ({ world, node, args }) => {
+export const drbdsetup: NodeTool = (look) => {
+  const result = answer(look)
+  return result.exit === 0 ? result : { ...result, cause: { is: 'drbd', node: look.node } }
+}
+
+const answer: NodeTool = ({ world, node, args }) => {
   const [first = '', second = ''] = args
   if (first === '' || first === 'help' || first === '--help' || first === '-h')
     return { out: USAGE, exit: first === '' ? 20 : 0 }

@@ -111,6 +111,8 @@ function startStage(p: ShellContext, programs: Programs): ProgramNext {
   if (program === undefined) {
     const refusal = notFound(words, programs())
     deliverBoth(p, streams, '', refusal.text)
+    const cause = { is: 'no command', word: name } as const
+    p.terminal.refused = { at: p.world.now, node: p.node, argv: words, cause }
     return endStage(p, refusal.status)
   }
   return runStage(p, [program, ...words.slice(1)], streams)

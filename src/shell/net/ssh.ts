@@ -44,7 +44,13 @@ function readLine(p: ProgramContext<SshVars>): boolean {
 
 const refuse = (p: ProgramContext<SshVars>, why: string) => {
   p.err(`ssh: ${why}\n`)
-  return exit(255)
+  const { host, target } = p.vars
+  return exit(
+    255,
+    lookUp(p.world, p.node, host)
+      ? { is: 'unreachable', node: target || host }
+      : { is: 'address', word: host },
+  )
 }
 
 /** `ssh`: a shell or one command on another node, once its host key is accepted. */

@@ -27,7 +27,7 @@ export const nodeProgram = (tool: NodeTool): Program =>
         touchIfChanged(world, node)
         p.out(result.out ?? '')
         p.err(result.err ?? '')
-        return exit(result.exit)
+        return exit(result.exit, result.cause)
       },
     },
   })

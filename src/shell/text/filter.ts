@@ -1,4 +1,5 @@
 import { resolvePath } from '../../lib/path.ts'
+import type { FailureCause } from '../../sim/run/cause.ts'
 import { directoryOf } from '../../sim/run/directory.ts'
 import { defineProgram, type Program } from '../../sim/run/program.ts'
 import { readFile, writeFile } from '../files/tree.ts'
@@ -20,6 +21,8 @@ export interface FilterResult {
   out?: string
   err?: string
   exit: number
+  /** Why not, where somebody can say. */
+  cause?: FailureCause
 }
 
 /** A program that reads, writes and ends, and takes no simulated time. */

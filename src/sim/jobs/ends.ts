@@ -61,7 +61,8 @@ export function archiveJobs(world: World, before: number): number {
 export function cancelJob(world: World, job: Job): boolean {
   if (job.status !== 'queued' && job.status !== 'waiting') return false
   const text = 'Job canceled by request'
-  for (const op of job.ops) op.result = { ok: false, kind: 'canceled', text }
+  for (const op of job.ops)
+    op.result = { ok: false, kind: 'canceled', text, cause: { is: 'canceled' } }
   endJob(world, job, 'canceled')
   return true
 }
@@ -91,7 +92,8 @@ export function adoptJobs(world: World, master: NodeName): void {
     if (job.dead) {
       const text = jobDaemon === 'ganeti-masterd' ? 'Unclean master daemon shutdown' : 'Job died'
       for (const op of job.ops)
-        if (op.result === null) op.result = { ok: false, kind: 'died', text }
+        if (op.result === null)
+          op.result = { ok: false, kind: 'died', text, cause: { is: 'job died' } }
       job.dead = false
       endJob(world, job, 'error')
     } else if (job.status === 'queued' || job.status === 'waiting') {

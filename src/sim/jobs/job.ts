@@ -1,4 +1,5 @@
 import type { NodeName } from '../cluster/config.ts'
+import type { FailureCause } from '../run/cause.ts'
 import type { Frame } from '../run/frame.ts'
 
 /** The state of a job or opcode, spelled as `gnt-job list` prints it. */
@@ -91,18 +92,18 @@ export type ErrorClass =
 export type OpResult =
   | { ok: true; value: unknown }
   /** Refused before anything was changed. */
-  | { ok: false; kind: 'prereq'; class: ErrorClass; text: string }
+  | { ok: false; kind: 'prereq'; class: ErrorClass; text: string; cause?: FailureCause }
   /** Went wrong on the way. */
-  | { ok: false; kind: 'exec'; text: string }
+  | { ok: false; kind: 'exec'; text: string; cause?: FailureCause }
   /** The configuration does not fit what was found. */
-  | { ok: false; kind: 'corrupt'; text: string }
+  | { ok: false; kind: 'corrupt'; text: string; cause?: FailureCause }
   /** A parameter has no such name or cannot have such a value. */
-  | { ok: false; kind: 'parameter'; text: string }
+  | { ok: false; kind: 'parameter'; text: string; cause?: FailureCause }
   /** An error that the client knows no better word for. */
-  | { ok: false; kind: 'unhandled'; text: string }
+  | { ok: false; kind: 'unhandled'; text: string; cause?: FailureCause }
   /** The job's process died. */
-  | { ok: false; kind: 'died'; text: string }
-  | { ok: false; kind: 'canceled'; text: string }
+  | { ok: false; kind: 'died'; text: string; cause?: FailureCause }
+  | { ok: false; kind: 'canceled'; text: string; cause?: FailureCause }
 
 /** A lock that an opcode asks for. Levels are taken in Ganeti's order. */
 export interface Lock {

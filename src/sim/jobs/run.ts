@@ -1,6 +1,7 @@
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { callNumbered, endCall, placeCall } from '../run/call.ts'
+import { causeOf, type Failing } from '../run/causes.ts'
 import type { Frame } from '../run/frame.ts'
 import {
   corrupt,
@@ -100,7 +101,10 @@ function step(running: RunningOp): void {
   if (!run) return end(world, job, op, unknownStep(op))
   const wanted = run(context) ?? undefined
   if (opcode.shows) publish(frame, opcode.shows({ params: op.params, vars: frame.vars }))
-  const next = context.writeRefused === null ? wanted : corrupt(context.writeRefused)
+  const next =
+    context.writeRefused === null
+      ? wanted
+      : corrupt(context.writeRefused, { is: 'old configuration', node: job.on })
   if (job.notBefore > world.now) setAlarm(world, job.notBefore, { kind: 'wake' })
   follow(running, next)
 }
@@ -164,28 +168,24 @@ function follow(running: RunningOp, next: OpNext<unknown> | undefined): void {
     case 'done':
       return succeed(running, next.value)
     default:
-      return end(world, job, op, failureOf(next))
+      return end(world, job, op, failureOf(op, next))
   }
 }
 
-type Failing = Extract<
-  OpNext,
-  { next: 'refuse' | 'fail' | 'corrupt' | 'wrong parameter' | 'unhandled' }
->
-
-function failureOf(failed: Failing): OpResult {
+function failureOf(op: JobOp, failed: Failing): OpResult {
   const { text } = failed
+  const why = { ok: false, text, cause: causeOf(op, failed) } as const
   switch (failed.next) {
     case 'refuse':
-      return { ok: false, kind: 'prereq', class: failed.class, text }
+      return { ...why, kind: 'prereq', class: failed.class }
     case 'fail':
-      return { ok: false, kind: 'exec', text }
+      return { ...why, kind: 'exec' }
     case 'corrupt':
-      return { ok: false, kind: 'corrupt', text }
+      return { ...why, kind: 'corrupt' }
     case 'wrong parameter':
-      return { ok: false, kind: 'parameter', text }
+      return { ...why, kind: 'parameter' }
     case 'unhandled':
-      return { ok: false, kind: 'unhandled', text }
+      return { ...why, kind: 'unhandled' }
   }
 }
 
@@ -197,7 +197,12 @@ function end(world: World, job: Job, op: JobOp, result: OpResult): void {
   if (!result.ok)
     for (const rest of job.ops)
       if (rest.result === null) {
-        rest.result = { ok: false, kind: 'exec', text: 'Preceding opcode failed' }
+        rest.result = {
+          ok: false,
+          kind: 'exec',
+          text: 'Preceding opcode failed',
+          cause: { is: 'step before' },
+        }
         rest.status = 'error'
       }
   // The end is copied to the candidates before anybody hears of it.

@@ -7,7 +7,7 @@ import { connectError, giveUpMs, reachNoded, slownessMs } from '../net.ts'
 import { NODE_CALLS, type NodeCallName } from '../noded/calls.ts'
 import type { CallAnswer } from '../noded/define.ts'
 import { machineOf, nextNumber, setAlarm, type World } from '../world.ts'
-import type { FlightCall, Reply } from './flight.ts'
+import type { FlightCall, Reply, Unmet } from './flight.ts'
 import type { CallRequest } from './flow.ts'
 
 /** The call of that number, if it is among these; they are in the order of their numbers. */
@@ -41,16 +41,17 @@ export function placeCall(
     outcome: null,
     silent: false,
   }
-  const fail = (error: string, offline = false) => {
-    call.outcome = { node: to, ok: false, error, offline }
+  const fail = (error: string, met?: Unmet) => {
+    const offline = met === undefined
+    call.outcome = { node: to, ok: false, error, offline, ...(met ? { met } : {}) }
   }
   if (own(config?.nodes, to)?.offline) {
-    fail('Node is marked offline', true)
+    fail('Node is marked offline')
     return call
   }
   const reached = reachNoded(world, from, to)
   if (reached === 'refused') {
-    fail(connectError(world, to, 'refused', 0))
+    fail(connectError(world, to, 'refused', 0), 'no daemon')
     return call
   }
   if (reached === 'silent') loseCall(world, from, call)
@@ -73,6 +74,7 @@ function loseCall(world: World, from: NodeName, call: FlightCall): void {
     ok: false,
     error: connectError(world, call.to, 'silent', elapsed),
     offline: false,
+    met: 'silence',
   }
 }
 
@@ -109,7 +111,7 @@ export function endCall(world: World, from: NodeName, call: FlightCall): boolean
   }
   if (reached === 'refused') {
     const error = connectError(world, call.to, 'refused', 0)
-    call.outcome = { node: call.to, ok: false, error, offline: false }
+    call.outcome = { node: call.to, ok: false, error, offline: false, met: 'no daemon' }
     return true
   }
   const { run, asks } = NODE_CALLS[call.name as NodeCallName]

@@ -4,7 +4,10 @@ import type { NodeName } from '../cluster/config.ts'
 export type Reply =
   | { node: NodeName; ok: true; payload: unknown }
   /** `error`: a sentence, as Ganeti's RpcResult.fail_msg. `offline`: not asked, since it is flagged. */
-  | { node: NodeName; ok: false; error: string; offline: boolean }
+  | { node: NodeName; ok: false; error: string; offline: boolean; met?: Unmet }
+
+/** Why a node did not even hear a call: nobody answered, or its daemon does not run. */
+export type Unmet = 'silence' | 'no daemon'
 
 /** A call on its way. The picture shows these. Times are simulated milliseconds. */
 export interface FlightCall {

@@ -1,5 +1,6 @@
 import { clone } from '../../lib/clone.ts'
 import { remembered } from '../../lib/remembered.ts'
+import type { FailureCause } from './cause.ts'
 import type { FlightCall, Reply } from './flight.ts'
 import type { Shows } from './shows.ts'
 
@@ -20,6 +21,8 @@ export interface Frame {
   trail?: { steps: string[]; last: string }
   /** Jobs only: what the opcode ends with, while hooks run after its end. */
   result?: unknown
+  /** Jobs only: the last failure that did not end the opcode at once, and its cause. */
+  failure?: { text: string; cause: FailureCause }
 }
 
 /** What an opcode or program waits for. Times in simulated milliseconds; `since` is when the waiting began. */

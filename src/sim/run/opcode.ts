@@ -4,6 +4,8 @@ import type { ErrorClass, Job, JobOp, Lock } from '../jobs/job.ts'
 import type { NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
 import { clockOf, daemonConfigOn, type World } from '../world.ts'
+import type { FailureCause } from './cause.ts'
+import { causeOf, type Failing } from './causes.ts'
 import type { Reply } from './flight.ts'
 import { type Flow, sleep } from './flow.ts'
 import { cursorsOf } from './frame.ts'
@@ -16,14 +18,7 @@ export { sleep }
  * What a step of an opcode wants next. A step that returns nothing goes on at once; the last step's end is
  * success. R: what the opcode ends with, as JSON; absent: it does not end well here.
  */
-export type OpNext<R = never> =
-  | Flow
-  | { next: 'done'; value: R }
-  | { next: 'refuse'; class: ErrorClass; text: string }
-  | { next: 'fail'; text: string }
-  | { next: 'corrupt'; text: string }
-  | { next: 'wrong parameter'; text: string }
-  | { next: 'unhandled'; text: string }
+export type OpNext<R = never> = Flow | { next: 'done'; value: R } | Failing
 
 /** Ends the opcode well, without a result. */
 export function done(): OpNext<null>
@@ -33,15 +28,24 @@ export function done(value: unknown = null): OpNext<unknown> {
   return { next: 'done', value }
 }
 /** A refusal before anything was changed (OpPrereqError). */
-export const refuse = (errorClass: ErrorClass, text: string): OpNext => ({
+export const refuse = (errorClass: ErrorClass, text: string, cause?: FailureCause): OpNext => ({
   next: 'refuse',
   class: errorClass,
   text,
+  ...(cause ? { cause } : {}),
 })
 /** Failure on the way (OpExecError). */
-export const fail = (text: string): OpNext => ({ next: 'fail', text })
+export const fail = (text: string, cause?: FailureCause): OpNext => ({
+  next: 'fail',
+  text,
+  ...(cause ? { cause } : {}),
+})
 /** The configuration contradicts itself or what was found (ConfigurationError). */
-export const corrupt = (text: string): OpNext => ({ next: 'corrupt', text })
+export const corrupt = (text: string, cause?: FailureCause): OpNext => ({
+  next: 'corrupt',
+  text,
+  ...(cause ? { cause } : {}),
+})
 
 /** A parameter that does not exist, or a value it cannot have (TypeEnforcementError). */
 export const wrongParameter = (text: string): OpNext => ({ next: 'wrong parameter', text })
@@ -81,6 +85,8 @@ export interface OpContext<P = Record<string, unknown>, V = Record<string, unkno
     change: (draft: ClusterConfig) => void,
     options?: { quiet?: boolean; updates?: Updated },
   ) => void
+  /** Keeps the cause of a failure that does not end the opcode yet. */
+  noteFailure: (failure: Pick<Failing & { next: 'fail' }, 'next' | 'text' | 'cause'>) => void
   /** Why `edit` could not write: the opcode fails with this after the step. */
   writeRefused: string | null
   /** Submits further jobs; returns their numbers. */
@@ -188,6 +194,9 @@ export function opContext(
       if (written.costMs > 0) job.notBefore = world.now + written.costMs
     },
     writeRefused: null,
+    noteFailure: (failure) => {
+      op.frame.failure = { text: failure.text, cause: causeOf(op, failure) }
+    },
     submit,
   }
   return context

@@ -9,7 +9,7 @@
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import type { NodeCallArgs, NodeCallName, NodeCallReply } from '../noded/calls.ts'
-import type { Reply } from './flight.ts'
+import type { Reply, Unmet } from './flight.ts'
 import { type CallRequest, type Flow, goto, sleep } from './flow.ts'
 
 /** A step: what is done at one instant, and what is wanted next. Nothing: the step that follows. */
@@ -40,12 +40,14 @@ interface Asking {
   replies: Reply[]
   /** How far each `forEach` has come, by its name. */
   cursors: Record<string, number>
+  /** Remembers a failure that does not end the opcode yet. */
+  noteFailure?: (failure: Failure) => void
 }
 
 /** What came back from one node. Errors are sentences, as Ganeti's RpcResult.fail_msg. */
 export type Answer<N extends NodeCallName> =
   | { node: NodeName; ok: true; payload: NodeCallReply<N> }
-  | { node: NodeName; ok: false; error: string; offline: boolean }
+  | { node: NodeName; ok: false; error: string; offline: boolean; met?: Unmet }
 
 /** Replies are JSON in the World; here they get the type of the call that was placed a step before. */
 const answersTo = <K extends NodeCallName>(on: Asking): Answer<K>[] => on.replies as Answer<K>[]
@@ -269,9 +271,12 @@ export const attempt = <C, N>(
   },
 ): Steps<C, N> =>
   stepsOf<C, N>([
-    within(steps, (on, next) =>
-      isFailure(next) ? (caught(on, next.text) ?? goto(`(${name}: failed)`)) : next,
-    ),
+    within<C, N>(steps, (on, next) => {
+      if (!isFailure(next)) return next
+      const { noteFailure } = on as Pick<Asking, 'noteFailure'>
+      noteFailure?.(next)
+      return caught(on, next.text) ?? goto(`(${name}: failed)`)
+    }),
     {
       [`(${name}: done)`]: () => goto(settled(name)),
       [`(${name}: failed)`]: () => undefined,

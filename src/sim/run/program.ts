@@ -3,6 +3,7 @@ import type { Emit } from '../input.ts'
 import type { NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
 import type { Terminal, World } from '../world.ts'
+import type { FailureCause } from './cause.ts'
 import type { Reply } from './flight.ts'
 import type { Flow } from './flow.ts'
 import { cursorsOf } from './frame.ts'
@@ -33,7 +34,7 @@ export type ProgramNext =
   | { next: 'forever' }
   /** Becomes another program, with these variables on top of its own. */
   | { next: 'become'; program: string; vars: Record<string, unknown> }
-  | { next: 'exit'; code: number }
+  | { next: 'exit'; code: number; cause?: FailureCause }
 
 /** Writes a question and waits for a line, which stands in `p.answer` of the next step. */
 export const ask = (prompt: string, then?: string): ProgramNext =>
@@ -43,8 +44,12 @@ export const ask = (prompt: string, then?: string): ProgramNext =>
 export const follow = (job: number, then?: string): ProgramNext =>
   then === undefined ? { next: 'follow', job } : { next: 'follow', job, then }
 
-/** Ends the program; 0 is success. */
-export const exit = (code: number): ProgramNext => ({ next: 'exit', code })
+/** Ends the program; 0 is success. `cause`: why not, where no job says it. */
+export const exit = (code: number, cause?: FailureCause): ProgramNext => ({
+  next: 'exit',
+  code,
+  ...(cause ? { cause } : {}),
+})
 
 /** What the step of a program works with. V: its own variables. */
 export interface ProgramContext<V = Record<string, unknown>> {

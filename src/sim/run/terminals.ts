@@ -9,6 +9,7 @@ import { submitJobs } from '../jobs/submit.ts'
 import { behaviourOf } from '../releases.ts'
 import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
 import { callNumbered, endCall } from './call.ts'
+import type { FailureCause } from './cause.ts'
 import { type Frame, newFrame } from './frame.ts'
 import type { Process } from './process.ts'
 import {
@@ -107,6 +108,9 @@ const isCutOff = (world: World, process: Process): boolean =>
 
 function loseDaemon(running: RunningProcess): void {
   writeErr(running, CONNECTION_LOST)
+  const { node } = running.process
+  const word = behaviourOf(running.world.release).jobDaemon
+  noteRefusal(running, { is: 'daemon down', node, word })
   exitProcess(running.terminal, running.process, 1)
 }
 
@@ -162,6 +166,11 @@ function contextOf(running: Foreground): ProgramContext {
   })
 }
 
+function noteRefusal({ world, terminal, process }: RunningProcess, cause: FailureCause): void {
+  const { node, argv } = process
+  terminal.refused = { at: world.now, node, argv: [...argv], cause }
+}
+
 function step(running: Foreground): void {
   const { rules, world, terminal, process } = running
   const program = own(rules.programs, process.program)
@@ -174,6 +183,7 @@ function step(running: Foreground): void {
   } catch (error) {
     if (error !== QUEUE_DRAINED) throw error
     writeErr(running, `${behaviourOf(world.release).queueDrained}\n`)
+    noteRefusal(running, { is: 'queue drained' })
     return exitProcess(terminal, process, 1)
   }
   // A step may switch its own node off (halt): then there is nothing left to move on.
@@ -189,6 +199,7 @@ function obey(
   const { frame } = process
   switch (next?.next) {
     case 'exit':
+      if (next.cause) noteRefusal(running, next.cause)
       return exitProcess(terminal, process, next.code)
     case 'become':
       return become(rules, process, next.program, next.vars)
