@@ -32,6 +32,7 @@ const Help = lazyPart(() => import('./Help.tsx'))
 const GoalPicture = lazyPart(() => import('./GoalPicture.tsx'))
 const LabMap = lazyPart(() => import('../guide/map/LabMap.tsx'))
 const Links = lazyPart(() => import('./Links.tsx'))
+const Terms = lazyPart(() => import('../guide/Terms.tsx'))
 const Presenter = lazyPart(() => import('./Presenter.tsx'))
 const Answered = lazyPart(() => import('../guide/Answered.tsx'))
 const PlanOfLine = lazyPart(() => import('../guide/Plan.tsx'))
@@ -74,7 +75,7 @@ export function App() {
   )
 }
 
-const DIALOGS = { goal: GoalPicture, links: Links, map: LabMap } as const
+const DIALOGS = { goal: GoalPicture, links: Links, map: LabMap, terms: Terms } as const
 
 /** The dialog over the page, if one is open. */
 function OpenDialog() {

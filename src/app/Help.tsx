@@ -1,5 +1,6 @@
 import './help.css'
 import { useEffect, useRef } from 'react'
+import { panels } from '../session/panels.ts'
 
 const KEYS: readonly [string, string][] = [
   ['Tab', 'Complete the word; twice: list all possibilities'],
@@ -47,6 +48,10 @@ export default function Help({ asked }: { asked: number }) {
     element?.addEventListener('click', close)
     return () => element?.removeEventListener('click', close)
   }, [])
+  const go = (open: () => void) => {
+    dialog.current?.close()
+    open()
+  }
   return (
     <dialog ref={dialog} tabIndex={-1} className="help" aria-labelledby="help-title">
       <div className="help-inner">
@@ -55,6 +60,15 @@ export default function Help({ asked }: { asked: number }) {
         <Table rows={KEYS} />
         <h3>Outside the console</h3>
         <Table rows={OUTSIDE} />
+        <h3>Words and signs</h3>
+        <p className="help-more">
+          <button type="button" className="button" onClick={() => go(() => panels.openTerms(null))}>
+            All terms
+          </button>
+          <button type="button" className="button" onClick={() => go(panels.openLegend)}>
+            Legend of the picture
+          </button>
+        </p>
         <p>
           <a href="./licences.txt" target="_blank" rel="noreferrer">
             Licences

@@ -1,15 +1,59 @@
-import type { Block, Inline, Prose } from '../labs/lab.ts'
+import { useEffect, useMemo, useState } from 'react'
+import type { Block, Prose } from '../labs/lab.ts'
+import { loadChunk } from '../session/load-chunk.ts'
+import { whenLoaded } from '../session/loading.ts'
+import { type MarkedPiece, markedIn } from './marked-terms.ts'
 
-/** Text of a lab. It comes from a file, so it becomes text, code and emphasis only, never markup. */
-export function Said({ prose }: { prose: Prose }) {
-  return prose.map((piece, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places
-    <Piece key={i} piece={piece} />
-  ))
+type Glossary = typeof import('./glossary.ts')
+
+const loadGlossary = () => loadChunk(() => import('./glossary.ts'))
+
+/**
+ * Finds and shows the terms in prose. The first paint does not need it: until it has come, null, and the text stands
+ * there without marks.
+ */
+function useGlossary(): Glossary | null {
+  const [glossary, setGlossary] = useState<Glossary | null>(null)
+  useEffect(() => {
+    let shown = true
+    const load = () =>
+      loadGlossary().then(
+        (loaded) => {
+          if (shown) setGlossary(loaded)
+        },
+        // Without the glossary, the text is all there.
+        () => undefined,
+      )
+    whenLoaded(() => void load())
+    return () => {
+      shown = false
+    }
+  }, [])
+  return glossary
 }
 
-function Piece({ piece }: { piece: Inline }) {
+/** Text of a lab. It comes from a file, so it becomes text, code, emphasis and terms only, never markup. */
+export function Said({ prose }: { prose: Prose }) {
+  const glossary = useGlossary()
+  const [pieces = []] = useMemo(() => markedIn(glossary?.marked, [prose]), [glossary, prose])
+  return <Pieces pieces={pieces} glossary={glossary} />
+}
+
+interface PiecesProps {
+  pieces: readonly MarkedPiece[]
+  glossary: Glossary | null
+}
+
+const Pieces = ({ pieces, glossary }: PiecesProps) =>
+  pieces.map((piece, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places
+    <Piece key={i} piece={piece} glossary={glossary} />
+  ))
+
+function Piece({ piece, glossary }: { piece: MarkedPiece; glossary: Glossary | null }) {
   if (typeof piece === 'string') return piece
+  if ('term' in piece)
+    return glossary ? <glossary.TermWord term={piece.term} text={piece.text} /> : piece.text
   if ('code' in piece) return <code>{whole(piece.code)}</code>
   return <em>{piece.em}</em>
 }
@@ -27,26 +71,43 @@ const whole = (code: string) =>
     ),
   )
 
-/** The paragraphs of a story. */
+/** A story. In it, each term is marked once. */
 export function Blocks({ blocks }: { blocks: Block[] }) {
-  return blocks.map((block, i) => {
+  const glossary = useGlossary()
+  const told = useMemo(() => storyOf(glossary, blocks), [glossary, blocks])
+  return told.map((block, i) => {
     const key = `${i}`
     if ('code' in block) return <pre key={key}>{block.code}</pre>
-    if ('paragraph' in block)
+    const [first = [], ...more] = block.said
+    if (!block.isList)
       return (
         <p className="guide-story" key={key}>
-          <Said prose={block.paragraph} />
+          <Pieces pieces={first} glossary={glossary} />
         </p>
       )
     return (
       <ul className="guide-story" key={key}>
-        {block.list.map((item, n) => (
+        {[first, ...more].map((item, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a story does not change
           <li key={n}>
-            <Said prose={item} />
+            <Pieces pieces={item} glossary={glossary} />
           </li>
         ))}
       </ul>
     )
   })
+}
+
+type Told = { code: string } | { isList: boolean; said: MarkedPiece[][] }
+
+/** The blocks of a story with the terms in them. */
+function storyOf(glossary: Glossary | null, blocks: Block[]): Told[] {
+  const proseOf = (block: Block): Prose[] =>
+    'code' in block ? [] : 'paragraph' in block ? [block.paragraph] : block.list
+  const all = markedIn(glossary?.marked, blocks.flatMap(proseOf))
+  return blocks.map((block) =>
+    'code' in block
+      ? { code: block.code }
+      : { isList: 'list' in block, said: all.splice(0, proseOf(block).length) },
+  )
 }

@@ -14,7 +14,7 @@ export interface PlanWish {
 export type PagePart = 'picture' | 'guide' | 'console'
 
 /** A dialog over the page. */
-export type DialogName = 'links' | 'map' | 'goal'
+export type DialogName = 'links' | 'map' | 'goal' | 'terms'
 
 /** How somebody comes to the labs. */
 export type Reader = 'handout' | 'teach' | 'alone'
@@ -25,6 +25,8 @@ export interface PanelState {
   foot: PlanWish | { show: 'changes' } | { show: 'faults' } | { show: 'legend' } | null
   /** The dialog that is open; null: none. */
   dialog: DialogName | null
+  /** The term that the list of terms shows first; null: the first one. */
+  term: string | null
   /** Whose way through the labs the map shows. */
   reader: Reader
   /** Whether the jobs are shown beside the console. */
@@ -39,6 +41,7 @@ export interface PanelState {
 export const usePanels = create<PanelState>()(() => ({
   foot: null,
   dialog: null,
+  term: null,
   reader: 'alone',
   jobs: false,
   part: 'guide',
@@ -65,15 +68,17 @@ export const panels = {
   /** What can be broken. */
   faults: () => openFoot({ show: 'faults' }),
   /** What the signs of the picture mean. */
+  openLegend: () => openFoot({ show: 'legend' }),
   toggleLegend: () => {
-    const isOpen = usePanels.getState().foot?.show === 'legend'
-    if (isOpen) panels.close()
-    else openFoot({ show: 'legend' })
+    if (usePanels.getState().foot?.show === 'legend') panels.close()
+    else panels.openLegend()
   },
   /** Closes what stands at the foot of the guide. */
   close: () => usePanels.setState({ foot: null }),
   /** A plan was made for one moment: after a jump in time it is closed. */
   closePlan: () => usePanels.setState(({ foot }) => (foot?.show === 'plan' ? { foot: null } : {})),
+  /** All terms, at the given one. */
+  openTerms: (term: string | null) => usePanels.setState({ dialog: 'terms', term }),
   openDialog: (dialog: DialogName) => usePanels.setState({ dialog }),
   setReader: (reader: Reader) => usePanels.setState({ reader }),
   closeDialog: () => usePanels.setState({ dialog: null }),

@@ -75,9 +75,9 @@ describe('the guide', () => {
     const [newest] = screen.getAllByRole('button', { name: 'Put away' })
     if (newest) await user.click(newest)
     expect(screen.queryByText(/nodeB is off, and Ganeti has not been told/)).toBeNull()
-    expect(screen.getByText(/Offline is for nodes that are dead/)).toBeVisible()
+    expect(screen.getByText(/is for nodes that are dead/)).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Rewind to before it' }))
-    expect(screen.queryByText(/Offline is for nodes that are dead/)).toBeNull()
+    expect(screen.queryByText(/is for nodes that are dead/)).toBeNull()
   })
 
   it('keeps its hints open when the page is loaded again', async () => {

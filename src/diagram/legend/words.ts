@@ -185,7 +185,7 @@ const WORDS: Readonly<Record<Sign, Words>> = {
   master: [
     NODES,
     '(master)',
-    'The node that holds the configuration and runs the jobs. Ganeti’s commands work here.',
+    "The node that holds the configuration and runs the jobs. Ganeti's commands work here.",
   ],
   drained: [
     NODES,
@@ -237,7 +237,7 @@ const WORDS: Readonly<Record<Sign, Words>> = {
   'old config': [
     NODES,
     '(old config)',
-    'Its copy of the configuration is older than the master’s. The numbers are both versions.',
+    "Its copy of the configuration is older than the master's. The numbers are both versions.",
   ],
   votes: [
     NODES,
@@ -266,7 +266,7 @@ const WORDS: Readonly<Record<Sign, Words>> = {
     'The line joins all nodes. The cable of each node leads down to it.',
   ],
   'call out': [NETWORK, 'Call', 'The master asks a node to do something.'],
-  'call back': [NETWORK, 'Answer', 'The node’s answer is on its way back.'],
+  'call back': [NETWORK, 'Answer', "The node's answer is on its way back."],
   'call no answer': [
     NETWORK,
     'No answer',

@@ -55,7 +55,7 @@ const PARTS: Readonly<Record<string, Told>> = {
   ],
   'volume group': [
     ['volume group', 'volume groups'],
-    'The disk space of a node, from which LVM cuts volumes; Ganeti’s is called xenvg unless you choose another name. A plain disk is one volume, a copy of a DRBD disk two: its data and 128 MiB of metadata.',
+    "The disk space of a node, from which LVM cuts volumes; Ganeti's is called xenvg unless you choose another name. A plain disk is one volume, a copy of a DRBD disk two: its data and 128 MiB of metadata.",
     ['lvs'],
   ],
   hypervisor: [
@@ -65,7 +65,7 @@ const PARTS: Readonly<Record<string, Told>> = {
   ],
   bridged: [
     ['bridged', 'bridge', 'bridges'],
-    'A mode of an instance’s network card: it is connected to a bridge of its node, as if it were plugged into the same switch. A node needs that bridge before the instance can run there.',
+    "A mode of an instance's network card: it is connected to a bridge of its node, as if it were plugged into the same switch. A node needs that bridge before the instance can run there.",
     INSTANCE,
   ],
   configuration: [
@@ -79,7 +79,7 @@ const PARTS: Readonly<Record<string, Told>> = {
 const ROLES: Readonly<Record<string, Told>> = {
   master: [
     ['master', 'masters'],
-    'The node that holds the configuration, accepts Ganeti’s commands and runs the jobs. gnt-cluster master-failover, typed on another node, makes that one the master.',
+    "The node that holds the configuration, accepts Ganeti's commands and runs the jobs. gnt-cluster master-failover, typed on another node, makes that one the master.",
     CLUSTER,
   ],
   'master candidate': [
@@ -148,7 +148,7 @@ const WORK: Readonly<Record<string, Told>> = {
   ],
   allocator: [
     ['allocator', 'allocators', 'instance allocator', 'iallocator'],
-    'A program that chooses nodes for instances; Ganeti’s own is called hail. The option -I NAME asks it, and -I . asks the default one of the cluster.',
+    "A program that chooses nodes for instances; Ganeti's own is called hail. The option -I NAME asks it, and -I . asks the default one of the cluster.",
     INSTANCE,
   ],
   'N+1': [
@@ -173,7 +173,7 @@ const WORK: Readonly<Record<string, Told>> = {
   ],
   failover: [
     ['failover', 'failovers', 'fail over', 'fails over', 'failed over'],
-    'gnt-instance failover stops an instance on its primary, if it still runs, and starts it on its secondary; the two nodes swap their roles. No data moves, so the secondary’s copy must be up to date.',
+    "gnt-instance failover stops an instance on its primary, if it still runs, and starts it on its secondary; the two nodes swap their roles. No data moves, so the secondary's copy must be up to date.",
     INSTANCE,
   ],
   move: [
@@ -222,7 +222,7 @@ const REPLICATION: Readonly<Record<string, Told>> = {
   ],
   degraded: [
     ['degraded'],
-    'Ganeti’s word for a DRBD disk that is not connected to its other copy, or not up to date itself. It does not say for how long: a copy that lost its peer last week is as degraded as one that lost it a second ago.',
+    "Ganeti's word for a DRBD disk that is not connected to its other copy, or not up to date itself. It does not say for how long: a copy that lost its peer last week is as degraded as one that lost it a second ago.",
     INSTANCE,
   ],
   StandAlone: [
