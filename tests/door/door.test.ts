@@ -26,7 +26,7 @@ describe('the door', () => {
     ['{"set": {"gravity": 1}}', 'The hardware has no constant called gravity.'],
     [
       '{"open": {"lab": "no such lab"}}',
-      'There is no lab called no such lab. The labs are setup, maintenance',
+      'There is no lab called no such lab. The labs are picture, creating, replication, daily, setup, maintenance',
     ],
     ['{"open": {"master": "elsewhere"}}', 'its master elsewhere is not among its nodes.'],
     ['{"seek": "yesterday"}', '"seek" takes an ISO 8601 time'],
