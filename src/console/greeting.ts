@@ -2,26 +2,32 @@ import { commandsOf } from '../labs/lab.ts'
 import { own } from '../lib/own.ts'
 import type { AppState } from '../session/app-state.ts'
 import type { Session } from '../session/session.ts'
+import { nodeNamed } from '../session/steps.ts'
 
 /** What is ready to be typed on an untouched cluster. */
 const FIRST_COMMAND = 'gnt-instance list -o name,pnode,snodes,status'
 /** Tells the learner what to do with that command. */
 export const TAB_ENTER = '   press Tab, then Enter'
 
-/** The first line that the current goal of a guided lab needs; '' where the hardware has to be touched, or after the end. */
-function nextLine({ lab, progress, definition }: Session): string {
+/**
+ * The first line that the current goal of a guided lab needs on a node; '' on other nodes, where the hardware has to be
+ * touched, and after the end.
+ */
+function nextLine({ lab, progress, definition, world }: Session, node: string): string {
   const goal = lab?.goals[progress.done.length]
-  return (goal && commandsOf(goal, definition.release)[0]) ?? ''
+  const { on = definition.master } = goal ?? {}
+  if (!goal || nodeNamed(world, on) !== nodeNamed(world, node)) return ''
+  return commandsOf(goal, definition.release)[0] ?? ''
 }
 
-/** The command that waits, in grey, on the master's empty line; empty where none does. */
+/** The command that waits, in grey, on the empty line of a node; empty where none does. */
 export const ghostOf = (
   { session, hideHints }: Pick<AppState, 'session' | 'hideHints'>,
   node: string,
 ): string => {
-  const onMaster = node.toLowerCase() === session.definition.master.toLowerCase()
-  if (!onMaster || hideHints) return ''
-  if (session.lab?.guided) return nextLine(session)
+  if (hideHints) return ''
+  if (session.lab?.guided) return nextLine(session, node)
+  if (node.toLowerCase() !== session.definition.master.toLowerCase()) return ''
   return session.inputs.length === 0 && session.progress.done.length === 0 ? FIRST_COMMAND : ''
 }
 

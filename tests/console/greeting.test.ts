@@ -64,6 +64,20 @@ describe('the command that waits on the prompt', () => {
     expect(ghost({ ...session, progress: drained })).toBe('')
   })
 
+  it('stands on the node that the goal names, so that nobody halts the master by mistake', () => {
+    const lab = labFrom(
+      source('guided: true').replace(
+        'hints: [a, b]\nsolution',
+        'hints: [a, b]\n    command: halt -p\n    on: nodeB\nsolution',
+      ),
+    )
+    const opened = openSession(ENGINE, definitionOf(lab, '3.0'), lab)
+    const done = [{ goal: 'drained', at: 0 }]
+    const session = { ...opened, progress: { ...opened.progress, done } }
+    expect(ghost(session)).toBe('')
+    expect(ghost(session, 'nodeb.virt.nsrc.org')).toBe('halt -p')
+  })
+
   it('stands on the master only, and not for a learner who wants no hints', () => {
     const session = started('guided: true')
     expect(ghost(session, 'nodec.virt.nsrc.org')).toBe('')
