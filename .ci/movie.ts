@@ -42,23 +42,11 @@ async function untilPrompt(page: Page, step: () => Promise<void>): Promise<void>
 /** The crash lab where its first goal is reached: dX runs on nodeB, and its secondary is nodeA. */
 async function arrange(page: Page, url: string): Promise<void> {
   await page.clock.install({ time: new Date('2026-01-01T14:00:00Z') })
-  await page.goto(url)
+  await page.goto(`${url}#lab=crash&goal=dead`)
   await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
   await pass(page, 3000)
-  await page.getByRole('combobox', { name: 'Section' }).selectOption('crash')
+  await page.locator('.goal-now', { hasText: 'Cut the power of nodeB' }).waitFor()
   await untilPrompt(page, () => pass(page, 500))
-  for (const line of [
-    'gnt-instance replace-disks -n nodeB debianX',
-    'gnt-instance migrate -f debianX',
-    'gnt-instance replace-disks -n nodeB debianY',
-    'clear',
-  ]) {
-    await page.keyboard.type(line)
-    await pass(page, 100)
-    await page.keyboard.press('Enter')
-    await pass(page, 100)
-    await untilPrompt(page, () => pass(page, 5000))
-  }
   const bar = page.locator('.split-bar').first()
   await bar.focus()
   await bar.press('Home')
