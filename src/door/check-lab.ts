@@ -78,9 +78,23 @@ export function checkSolution(
   )
   return {
     session,
-    findings: [...under(['solution'], problems), ...unreached(lab, session), ...wrong, ...broken],
+    findings: [
+      ...under(['solution'], problems),
+      ...unreached(lab, session),
+      ...riskilyReached(lab, session),
+      ...wrong,
+      ...broken,
+    ],
   }
 }
+
+/** The goals that a session has reached in a way that a real cluster may not forgive. */
+const riskilyReached = (lab: Lab, { progress }: Session): Finding[] =>
+  progress.done.flatMap(({ risky }, i): Finding[] =>
+    risky && lab.goals[i]
+      ? [{ path: ['goals', i, 'risky'], message: 'holds when the solution reaches the goal' }]
+      : [],
+  )
 
 const unreached = (lab: Lab, { progress, world, now }: Session): Finding[] =>
   standing(lab, progress, world, now).flatMap((goal, i): Finding[] =>

@@ -28,12 +28,13 @@ interface GoalProps {
 export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
   if (state?.done)
     return (
-      <li className="goal goal-done">
-        <b aria-hidden="true">[x]</b>
+      <li className={state.risky ? 'goal goal-done goal-risky' : 'goal goal-done'}>
+        <b aria-hidden="true">{state.risky ? '[!]' : '[x]'}</b>
         <div>
           {goal.text}
           <small>
             {state.played ? 'played for you' : `done at ${timeOfDay(epochMs + (state.at ?? 0))}`}
+            {state.risky ? ', the risky way' : ''}
           </small>
         </div>
         <BeginHere goal={goal} />

@@ -1,9 +1,8 @@
-import { Suspense, useEffect, useRef } from 'react'
+import { Suspense } from 'react'
 import type { Lab } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
-import { actions } from '../session/actions.ts'
 import { useBook } from '../session/book.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
 import { openFree, openLab } from '../session/labs.ts'
@@ -11,12 +10,12 @@ import { lazyPart } from '../session/lazy-part.tsx'
 import { panels } from '../session/panels.ts'
 import { CARDS } from '../session/shelf.ts'
 import { useApp } from '../session/store.ts'
-import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { Preparing } from './Begin.tsx'
 import { GoalItem } from './Goals.tsx'
 import { Blocks } from './Prose.tsx'
 import './guide.css'
 
+const Debrief = lazyPart(() => import('./Debrief.tsx'))
 const Drill = lazyPart(() => import('./Drill.tsx'))
 const Trouble = lazyPart(() => import('./Trouble.tsx'))
 const WrongTurns = lazyPart(() => import('./WrongTurns.tsx'))
@@ -124,7 +123,11 @@ function Lesson({ lab }: { lab: Lab }) {
         ))}
       </ol>
       <Kept lab={lab} epochMs={world.epochMs} />
-      {current ? null : <Finished lab={lab} />}
+      {current ? null : (
+        <Suspense>
+          <Debrief lab={lab} />
+        </Suspense>
+      )}
     </>
   )
 }
@@ -167,33 +170,5 @@ function Kept({ lab, epochMs }: { lab: Lab; epochMs: number }) {
         ))}
       </ul>
     </>
-  )
-}
-
-/** After the last goal: buttons for the next part, or to do this one again. */
-function Finished({ lab }: { lab: Lab }) {
-  const block = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    scrollWhereSeen(block.current)
-  }, [])
-  const part = CARDS.findIndex((card) => card.id === lab.id)
-  const next = CARDS[part + 1]
-  return (
-    <div className="guide-finished" role="status" ref={block}>
-      <p>
-        You have reached all goals of this part. Click in the time strip to look at any moment
-        again.
-      </p>
-      <div className="goal-buttons">
-        {part >= 0 && next ? (
-          <button type="button" className="goal-hint" onClick={() => void openLab(next.id)}>
-            Continue with part {part + 2}: {next.title}
-          </button>
-        ) : null}
-        <button type="button" className="goal-quiet" onClick={() => actions.startAgain()}>
-          Start this part again
-        </button>
-      </div>
-    </div>
   )
 }

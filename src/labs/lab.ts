@@ -20,7 +20,8 @@ export type Block = { paragraph: Prose } | { list: Prose[] } | { code: string }
  * from a Markdown file by `read.ts`; what its fields mean is said in `schema.ts`. Names of nodes and
  * instances are those of the handout, in any case.
  */
-export interface Lab extends Omit<LabFile, 'start' | 'goals' | 'wrongTurns' | 'causes'> {
+export interface Lab
+  extends Omit<LabFile, 'remember' | 'start' | 'goals' | 'wrongTurns' | 'causes'> {
   /** What has happened and what is asked for. */
   story: Block[]
   start: {
@@ -28,6 +29,8 @@ export interface Lab extends Omit<LabFile, 'start' | 'goals' | 'wrongTurns' | 'c
     cluster: Omit<ClusterDefinition, 'release'>
     before: LabStep[]
   }
+  /** The one sentence to remember. */
+  remember?: Prose
   goals: Goal[]
   wrongTurns: WrongTurn[]
   causes: Cause[]

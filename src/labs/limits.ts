@@ -28,6 +28,7 @@ export function checkConditions(
   const most = Math.floor(MOST_JUDGED / (nodes.length + instances.length))
   const counted: [path: (string | number)[], conditions: number][] = [
     ...lab.goals.map(({ needs }, i) => entry(['goals', i, 'needs'], needs)),
+    ...lab.goals.flatMap(({ risky }, i) => (risky ? [entry(['goals', i, 'risky'], risky)] : [])),
     ...lab.keep.map(({ never }, i) => entry(['keep', i, 'never'], never)),
     ...lab.wrongTurns.map(({ when }, i) => entry(['wrongTurns', i, 'when'], when)),
   ]

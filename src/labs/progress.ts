@@ -14,8 +14,11 @@ import { type Condition, isFor, type Lab } from './lab.ts'
 export interface LabProgress {
   /** When the session started; earlier events do not count. */
   began: number
-  /** Goals reached, in order. `played`: by the lab's own solution, before the learner began. */
-  done: { goal: string; at: number; played?: true }[]
+  /**
+   * Goals reached, in order. `played`: by the lab's own solution, before the learner began. `risky`: in a way that a
+   * real cluster may not forgive.
+   */
+  done: { goal: string; at: number; played?: true; risky?: true }[]
   /** Wrong turns taken, each once. */
   wrong: { turn: string; at: number }[]
   /** Lines typed since the last goal was reached. */
@@ -86,7 +89,9 @@ function watchedOf(lab: Lab): Watched {
   const known = watchedBy.get(lab)
   if (known) return known
   const inLab = [
-    ...lab.goals.flatMap((goal) => watchedIn(goal.needs)),
+    ...lab.goals.flatMap(({ needs, risky }) =>
+      [needs, ...(risky ? [risky] : [])].flatMap(watchedIn),
+    ),
     ...lab.wrongTurns.flatMap((turn) => watchedIn(turn.when)),
     ...lab.keep.map((kept) => kept.never),
   ]
@@ -116,8 +121,12 @@ export function observe(
   if (turns.length > 0) progress = { ...progress, wrong: [...progress.wrong, ...turns] }
   for (;;) {
     const goal = lab.goals[progress.done.length]
-    if (!goal || !judge(goal.needs, evidenceOf(lab, progress, world, now)).met) return progress
-    progress = { ...progress, done: [...progress.done, { goal: goal.id, at: now }], typed: [] }
+    if (!goal) return progress
+    const evidence = evidenceOf(lab, progress, world, now)
+    if (!judge(goal.needs, evidence).met) return progress
+    const risky = goal.risky !== undefined && judge(goal.risky, evidence).met
+    const done = { goal: goal.id, at: now, ...(risky ? { risky } : {}) }
+    progress = { ...progress, done: [...progress.done, done], typed: [] }
   }
 }
 
@@ -187,6 +196,8 @@ export interface Standing extends Verdict {
   done: boolean
   /** Whether the lab's own solution reached it, before the learner began. */
   played: boolean
+  /** Whether it was reached in a way that a real cluster may not forgive. */
+  risky: boolean
   /** Simulated time at which it was reached. */
   at: number | null
 }
@@ -196,8 +207,8 @@ export const standing = (lab: Lab, progress: LabProgress, world: World, now: num
   lab.goals.map((goal, i) => {
     const reached = progress.done[i]
     if (reached) {
-      const { at, played = false } = reached
-      return { id: goal.id, done: true, played, at, met: true, why: '' }
+      const { at, played = false, risky = false } = reached
+      return { id: goal.id, done: true, played, risky, at, met: true, why: '' }
     }
     const { met, why } = judge(goal.needs, evidenceOf(lab, progress, world, now))
     const first = i === progress.done.length
@@ -205,6 +216,7 @@ export const standing = (lab: Lab, progress: LabProgress, world: World, now: num
       id: goal.id,
       done: false,
       played: false,
+      risky: false,
       at: null,
       met,
       why: first ? why : 'Reach the goals before it first.',

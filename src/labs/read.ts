@@ -102,8 +102,10 @@ function placed(
 }
 
 function labOf(file: LabFile, cluster: Lab['start']['cluster'], story: Block[]): Lab {
+  const { remember, ...rest } = file
   return {
-    ...file,
+    ...rest,
+    ...(remember === undefined ? {} : { remember: proseOf(remember) }),
     story,
     start: { cluster, before: file.start.before },
     goals: file.goals.map((goal) => ({

@@ -62,8 +62,8 @@ function checkNames(lab: LabFile, cluster: Cluster, complain: Complain): void {
   const { start, goals, keep, wrongTurns, solution, causes } = lab
   namesIn(start.before, ['start', 'before'], check)
   namesIn(solution, ['solution'], check)
-  goals.forEach(({ needs, on }, i) => {
-    namesIn({ needs, on }, ['goals', i], check)
+  goals.forEach(({ needs, risky, on }, i) => {
+    namesIn({ needs, risky, on }, ['goals', i], check)
   })
   keep.forEach(({ never }, i) => {
     namesIn({ never }, ['keep', i], check)

@@ -85,6 +85,12 @@ const goal = v.strictObject({
   text: v.pipe(text, v.description('What to reach, as a short imperative.')),
   detail: v.pipe(text, v.description('Why, and what to look at.')),
   needs: condition,
+  risky: v.pipe(
+    v.optional(condition),
+    v.description(
+      'If this holds when the goal is reached, it was reached in a way that a real cluster may not forgive.',
+    ),
+  ),
   hints: v.pipe(v.strictTuple([text, text]), v.description('The second says more than the first.')),
   command: v.pipe(
     v.optional(command),
@@ -160,6 +166,10 @@ export const labFile = v.strictObject({
   minutes: v.pipe(
     v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600))),
     v.description('How long a learner needs, in whole minutes.'),
+  ),
+  remember: v.pipe(
+    v.optional(text),
+    v.description('The one sentence to remember; shown when the lab is solved.'),
   ),
   guided: v.pipe(
     v.optional(v.literal(true)),

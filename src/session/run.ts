@@ -75,7 +75,8 @@ export function runOf(session: Session, recording: Recording): Run {
     one: sumOf(costs, 'one'),
     twice: sumOf(costs, 'twice'),
     hints: hintsIn(effort),
-    wrong: effort.turns.length,
+    // A goal that was reached the risky way is as a rule also a wrong turn.
+    wrong: Math.max(effort.turns.length, progress.done.filter(({ risky }) => risky).length),
     broken: lab ? keptSoFar(lab, progress).filter((kept) => kept.broken).length : 0,
     tries: effort.tries.length,
   }

@@ -9,6 +9,7 @@ describe('goals', () => {
     at.on('nodeA', 'gnt-node migrate -f nodeB')
     at.on('nodeA', 'gnt-node evacuate -f -s nodeB')
     at.on('nodeA', 'gnt-instance move -f -n nodeA debianZ')
+    at.on('nodeA', 'gnt-instance list')
     at.on('nodeA', 'gnt-node modify --drained=no nodeB')
     expect(at.goals().filter((goal) => !goal.done)).toEqual([])
   })
