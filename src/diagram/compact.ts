@@ -122,6 +122,8 @@ const remark = (f: Frame, { instance, box }: Line): { text: string; ink: Ink; ri
   const peer = other ? (f.peers.get(other) ?? '') : ''
   const right = (text: string, ink: Ink) => ({ text, ink, right: true })
   switch (box.state) {
+    case 'damaged':
+      return right('BAD', INK.bad)
     case 'crashed':
       return right('down', INK.bad)
     case 'stopped':
@@ -158,7 +160,7 @@ const drawLine = (c: Canvas, f: Frame, node: SceneNode, line: Line, x: number, y
   const mark = box.state === 'stopped' ? '' : marksOf(box.state, side).join('').trim().slice(0, 1)
   const dark = node.power.is === 'off' && box.state !== 'crashed'
   const ghost = dark || box.border === 'removing'
-  const bad = ['crashed', 'split', 'split copy'].includes(box.state)
+  const bad = ['crashed', 'split', 'split copy', 'damaged'].includes(box.state)
   const base: Ink = ghost ? INK.ghost : bad ? INK.bad : INK.plain
   const nameInk = ghost || bad ? base : box.state === 'stale' ? INK.warning : INK.strong
   letters(c, x + 1, y, `${bracket}${label}${bracket}`, base)

@@ -30,6 +30,8 @@ export const marksOf = (state: BoxState, peer: Side): [string, string] => {
     case 'split':
     case 'split copy':
       return [' ', peer === 'right' ? "'" : '"']
+    case 'damaged':
+      return ['!', '!']
     case 'unknown':
       return ['?', '?']
   }
@@ -46,6 +48,7 @@ const nameInk = (state: BoxState): Ink => {
     case 'crashed':
     case 'split':
     case 'split copy':
+    case 'damaged':
       return INK.bad
     case 'starting':
     case 'leaving':
@@ -104,7 +107,7 @@ const drawEdges = (c: Canvas, { x, y }: At, width: number, box: SceneBox, ink: I
 
 const drawFill = (c: Canvas, { x, y }: At, width: number, box: SceneBox, dark: boolean): void => {
   const rect = { x, y, width, height: 3 }
-  if (box.state === 'crashed' || box.state === 'split') c.fills.push({ ...rect, role: 'bad' })
+  if (['crashed', 'split', 'damaged'].includes(box.state)) c.fills.push({ ...rect, role: 'bad' })
   else if ((box.state === 'running' || box.state === 'leaving') && !dark)
     c.fills.push({ ...rect, role: 'running' })
 }

@@ -39,6 +39,7 @@ const HERE: Record<BoxState, string> = {
   arriving: 'its memory is arriving; it does not run here yet',
   stale: 'a stale or incomplete copy; do not start the instance from it',
   split: 'the instance runs on data that the other copy does not have',
+  damaged: 'the instance runs, but its file system is damaged: its memory is older than its disk',
   'split copy': 'data that the other copy does not have',
   unknown: 'Ganeti cannot know',
 }

@@ -3,7 +3,7 @@ import { valueAt } from '../lib/ramp.ts'
 import { type InstanceConf, type NodeName, nodesOf, residentsOf } from '../sim/cluster/config.ts'
 import { hasDiverged, hasLostDisk } from '../sim/cluster/divergence.ts'
 import type { Guest, Machine } from '../sim/cluster/machine.ts'
-import { isCounted } from '../sim/cluster/running.ts'
+import { isCounted, isDamaged } from '../sim/cluster/running.ts'
 import { isStale, linkOf } from './drbd-scene.ts'
 import type { Border, BoxState, SceneBox, SceneInstance, Status } from './scene.ts'
 import type { Vantage } from './vantage.ts'
@@ -68,7 +68,8 @@ const stateOn = (v: Vantage, instance: InstanceConf, node: NodeName): BoxState =
     const leaves = Object.values(v.world.transfers).some(
       (t) => t.kind === 'memory' && t.instance === instance.name && t.from === node,
     )
-    return split ? 'split' : leaves ? 'leaving' : 'running'
+    const damaged = v.view === 'is' && isDamaged(v.world, instance.name)
+    return split ? 'split' : leaves ? 'leaving' : damaged ? 'damaged' : 'running'
   }
   if (split) return 'split copy'
   const runsElsewhere = nodesOf(instance).some((n) => n !== node && runsOn(v, instance, n))

@@ -98,7 +98,9 @@ export type BoxState =
   | 'stale'
   /** Runs here on data that differs from the other side's, and neither is older. */
   | 'split'
-  /** The same, with nothing running from it. */
+  /** Runs over a disk that changed under its memory: its file system is damaged. */
+  | 'damaged'
+  /** As `split`, with nothing running from it. */
   | 'split copy'
   | 'unknown'
 

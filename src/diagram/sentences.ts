@@ -55,7 +55,7 @@ export const nodeSentence = (scene: Scene, node: SceneNode): string => {
 }
 
 const runsOn = (instance: SceneInstance): SceneBox[] =>
-  instance.boxes.filter((box) => ['running', 'leaving', 'split'].includes(box.state))
+  instance.boxes.filter((box) => ['running', 'leaving', 'split', 'damaged'].includes(box.state))
 
 const stateWords = (instance: SceneInstance): string => {
   const at = (box: SceneBox | undefined) => (box ? shortName(box.node) : '')
@@ -70,6 +70,7 @@ const stateWords = (instance: SceneInstance): string => {
   if (find('starting')) return `starting on ${at(find('starting'))}`
   const running = runsOn(instance)
   if (running.length > 1) return `runs twice, on ${listed(running.map(at))}`
+  if (find('damaged')) return `running on ${at(find('damaged'))}, its file system is damaged`
   if (running[0]) return `running on ${at(running[0])}`
   if (find('unknown')) return `status unknown, its node ${at(find('unknown'))} does not answer`
   if (find('crashed')) return 'down'

@@ -28,6 +28,7 @@ const diskChar = (instance: SceneInstance, box: SceneBox): { char: string; ink: 
       return { char: 'x', ink: INK.bad }
     case 'split':
     case 'split copy':
+    case 'damaged':
       return { char: '!', ink: INK.bad }
     case 'stale':
       return syncing ? { char: '%', ink: INK.moving } : { char: '~', ink: INK.warning }

@@ -7,7 +7,8 @@ interface Kind {
   is: TroubleKind
   title: string
   says: string
-  lab: string
+  /** The lab that teaches the way back; null: there is none but a backup. */
+  lab: string | null
 }
 
 /** Gravest first: if several are true, the first is shown. */
@@ -30,6 +31,12 @@ const KINDS: readonly Kind[] = [
     says: 'Two nodes act as master, and each accepts changes that the other does not know of. In the end you can keep only one configuration, and you lose every change made in the other.',
     lab: 'two-masters',
   },
+  {
+    is: 'damaged',
+    title: 'A damaged file system',
+    says: 'After the migration the living process on the target had written to the disk. It was killed, and the paused one on the source went on with its old memory over that changed disk. What it writes now destroys data, on both copies, because DRBD copies it faithfully. Ganeti sees nothing of this. Reinstall the instance and take its data from a backup. To avoid it, end the paused process first and run --cleanup after that.',
+    lab: null,
+  },
 ]
 
 /** Damage that no further command can undo: what happened, and the two ways out. */
@@ -42,21 +49,27 @@ export default function Trouble() {
   // To just before the last input, so that it does not happen again.
   const cause = inputs.findLast(({ at }) => at <= first)?.at ?? first
   // The lab about this damage starts with it.
-  const expected = lab?.id === kind.lab || first <= began
+  const { lab: teaches } = kind
+  const expected = lab?.id === teaches || first <= began
   if (expected) return null
   return (
     <section className="guide-trouble" aria-labelledby="trouble-title" role="status">
       <h2 id="trouble-title">{kind.title}</h2>
       <p>{kind.says}</p>
       <div className="goal-buttons">
-        <button type="button" className="goal-hint" onClick={() => void openLab(kind.lab)}>
-          Learn to recover from it
-        </button>
+        {teaches !== null && (
+          <button type="button" className="goal-hint" onClick={() => void openLab(teaches)}>
+            Learn to recover from it
+          </button>
+        )}
         <button type="button" className="goal-hint" onClick={() => actions.seek(cause - 1)}>
           Rewind to before it happened
         </button>
       </div>
-      <small>A real cluster has no rewind. Opening the lab keeps your present session.</small>
+      <small>
+        A real cluster has no rewind.
+        {teaches !== null && ' Opening the lab keeps your present session.'}
+      </small>
     </section>
   )
 }

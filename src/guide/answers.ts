@@ -11,7 +11,7 @@ import { divergences, hasLostDisk } from '../sim/cluster/divergence.ts'
 import { halfOn } from '../sim/cluster/drbd.ts'
 import { daemonsMissingIn } from '../sim/cluster/missing.ts'
 import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
-import { runningOn } from '../sim/cluster/running.ts'
+import { isDamaged, runningOn } from '../sim/cluster/running.ts'
 import { brokenWires, wireBetween } from '../sim/cluster/wires.ts'
 import type { Job } from '../sim/jobs/job.ts'
 import { jobOn } from '../sim/jobs/running.ts'
@@ -51,6 +51,8 @@ export function answerTo({ ask, about }: Question, world: World): string {
       return drained(world, about)
     case 'back':
       return back(world, about)
+    case 'damaged':
+      return damaged(world, about)
     case 'job failed':
     case 'refused':
       return failureWords({ ask, about }, world)
@@ -163,6 +165,13 @@ function down(world: World, instance: string): string {
   return other === undefined
     ? `The only disk of ${name} is on ${nodeName}, and ${nodeName} is not running. When the node is back, ${name} can be started again. ${start}`
     : `It ran on ${nodeName}, which is not running. Its secondary is ${short(other)}, and a failover starts it there if that copy is up to date. Ganeti never does this by itself: if ${nodeName} were still running, ${name} would run twice.`
+}
+
+function damaged(world: World, instance: string): string {
+  const name = labelOf(world, instance)
+  if (!isDamaged(world, instance))
+    return `${name} has a new system. What was on its disk before comes from a backup only.`
+  return `The memory of ${name} is older than its disk. What it writes now mixes two states of its file system, and DRBD copies that to the other node: both copies are equal and both are damaged. gnt-cluster verify cannot see it. Stop ${name}, install it again with gnt-instance reinstall, and take its data from a backup.`
 }
 
 function twice(world: World, instance: string): string {

@@ -169,6 +169,13 @@ const OF_THE_WORLD = [
     ),
   ],
   [
+    ['instance', 'damaged'],
+    said(
+      { instance: oneInstance, damaged: v.literal(true) },
+      'Its file system is damaged: old memory went on over a disk that had changed since.',
+    ),
+  ],
+  [
     ['instance', 'lost'],
     said(
       { instance: oneInstance, lost: v.literal(true) },

@@ -49,6 +49,7 @@ const TROUBLES = {
   twice: runsTwice,
   split: hasSplit,
   masters: (world) => actingMasters(world).length === 2,
+  damaged: hasDamage,
 } as const satisfies Record<string, (world: World, now: number) => boolean>
 export type Trouble = keyof typeof TROUBLES
 
@@ -61,6 +62,11 @@ function runsTwice(world: World): boolean {
   return twice.some((name) => own(instances, name) !== undefined)
 }
 
+function hasDamage(world: World): boolean {
+  const instances = newestConfig(world)?.instances
+  return Object.keys(world.damaged ?? {}).some((name) => own(instances, name) !== undefined)
+}
+
 function hasSplit(world: World, now: number): boolean {
   const instances = newestConfig(world)?.instances ?? {}
   return Object.keys(instances).some((name) => {
@@ -71,13 +77,13 @@ function hasSplit(world: World, now: number): boolean {
 
 const troublesSeen = new WeakMap<World['machines'], readonly Trouble[]>()
 
-/** All of them are told by the machines alone, which most events leave as they are. */
+/** All are told by the machines alone, which most events leave as they are, until there is damage. */
 function troublesIn(world: World, now: number): readonly Trouble[] {
   const { machines } = world
-  const known = troublesSeen.get(machines)
+  const known = world.damaged ? undefined : troublesSeen.get(machines)
   if (known) return known
   const found = TROUBLE_KINDS.filter((kind) => TROUBLES[kind](world, now))
-  if (Object.isFrozen(machines)) troublesSeen.set(machines, found)
+  if (Object.isFrozen(machines) && !world.damaged) troublesSeen.set(machines, found)
   return found
 }
 

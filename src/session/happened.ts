@@ -16,6 +16,7 @@ export interface Question {
     | 'offline'
     | 'drained'
     | 'back'
+    | 'damaged'
     | 'job failed'
     | 'refused'
   /** Name of the node or of the instance in question; the number of the job; the terminal of what was refused. */
@@ -36,6 +37,7 @@ export const QUESTIONS: Record<Question['ask'], string> = {
   offline: 'What does offline change?',
   drained: 'What does drained change?',
   back: 'Is it ready again?',
+  damaged: 'What is damaged?',
   'job failed': 'Why did it fail?',
   refused: 'Why did it fail?',
 }

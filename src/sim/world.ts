@@ -35,6 +35,11 @@ export interface World {
   resyncs: Record<number, Resync>
   /** Guests' memory and disks on the way from node to node, by a number of their own. */
   transfers: Record<number, Transfer>
+  /**
+   * Instances whose file system is damaged, and since when: memory of before a migration went on over the disk that
+   * had changed since. Absent: none ever was.
+   */
+  damaged?: Record<InstanceName, number>
   jobs: Record<number, Job>
   /** Numbers of the jobs that have not ended, lowest first: a long sitting has thousands that have. */
   openJobs: number[]

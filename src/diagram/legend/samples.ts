@@ -205,6 +205,7 @@ export const SAMPLES: Readonly<Record<Sign, SignSample>> = {
   'state arriving': alone({ border: 'primary', state: 'arriving' }, { border: 'primary' }, 'drbd'),
   'state stale': copy({ state: 'stale' }),
   'state split': pair(SPLIT),
+  'state damaged': alone({ border: 'primary', state: 'damaged' }, { border: 'primary' }, 'drbd'),
   'state split copy': pair({ ...SPLIT, copy: 'split copy', border: 'secondary' }),
   'state unknown': alone({ state: 'unknown' }),
   'status ADMIN_down': status('ADMIN_down', 'stopped'),

@@ -110,6 +110,11 @@ const WORDS: Readonly<Record<Sign, Words>> = {
     'Split brain, running twice',
     'The instance runs on both nodes, and each writes to its own copy.',
   ],
+  'state damaged': [
+    'Instances',
+    'damaged',
+    'The instance runs, but its file system is damaged: its memory is older than its disk.',
+  ],
   'state split copy': [
     COPIES,
     'Split brain',

@@ -7,6 +7,7 @@
  */
 import { own } from '../../lib/own.ts'
 import type { InstanceConf } from '../../sim/cluster/config.ts'
+import { isDamaged } from '../../sim/cluster/running.ts'
 import { byRelease } from '../../sim/releases.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import { type Answer, again, ask, leave, repeat } from '../../sim/run/parts.ts'
@@ -58,6 +59,11 @@ function sshCommand(p: P, { primary, name }: InstanceConf): string {
     `-oBatchMode=yes -oStrictHostKeyChecking=yes -4 -t -t root@${primary} '${socat}'`,
   ].join(' ')
 }
+
+/** What the kernel of a guest says whose disk has changed under it. */
+const FILE_SYSTEM_ERRORS =
+  'EXT4-fs error (device vda1): ext4_lookup:1043: inode #131: comm cron: deleted inode referenced: 2714\n' +
+  'EXT4-fs error (device vda1): ext4_mb_generate_buddy:741: group 3, 1402 clusters in bitmap, 1377 in gd\n'
 
 const login = (name: string): string => `${name.split('.')[0]} login: `
 
@@ -121,6 +127,7 @@ const greetAndLogIn: ClientSteps<typeof VARS> = repeat<P, ProgramNext>('greeting
   {
     greet: (p) => {
       const host = p.vars.instance.split('.')[0]
+      if (isDamaged(p.world, p.vars.instance)) p.tty(FILE_SYSTEM_ERRORS)
       p.tty(`\nDebian GNU/Linux 7 ${host} ttyS0\n\n`)
     },
   },

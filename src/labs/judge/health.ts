@@ -12,7 +12,7 @@ import { hasDiverged } from '../../sim/cluster/divergence.ts'
 import { type Machine, runs } from '../../sim/cluster/machine.ts'
 import { daemonsMeantIn } from '../../sim/cluster/missing.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
-import { housesOf, runningPlaces } from '../../sim/cluster/running.ts'
+import { housesOf, isDamaged, runningPlaces } from '../../sim/cluster/running.ts'
 import { brokenWires } from '../../sim/cluster/wires.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import type { World } from '../../sim/world.ts'
@@ -95,6 +95,7 @@ function troubleOfGuest(
   if (instance.adminState !== 'up') return `${called} runs although Ganeti considers it stopped.`
   if (places[0] !== instance.primary) return `${called} does not run on its primary node.`
   if (hasRemains(instance, world, where)) return `Part of ${called} is where it should not be.`
+  if (isDamaged(world, name)) return `The file system of ${called} is damaged.`
   return hasDiverged(world, instance, now)
     ? `The copies of ${called} differ, and neither is older.`
     : undefined

@@ -14,7 +14,7 @@ import {
 import { hasDiverged, hasWholeData } from '../../sim/cluster/divergence.ts'
 import { halfOn, isDegraded, peerHalf } from '../../sim/cluster/drbd.ts'
 import { newestConfig } from '../../sim/cluster/newest.ts'
-import { runningOn, runningPlaces } from '../../sim/cluster/running.ts'
+import { isDamaged, runningOn, runningPlaces } from '../../sim/cluster/running.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
 import { isSetting, judgeSetting } from './settings.ts'
@@ -88,6 +88,12 @@ function judgeOne(
   if ('runs' in condition) return judgeRuns(condition, places, called)
   if ('twice' in condition)
     return verdict(places.length > 1, `${called} does not run twice.`, `${called} ran twice.`)
+  if ('damaged' in condition)
+    return verdict(
+      isDamaged(world, instance.name),
+      `The file system of ${called} is sound.`,
+      `The file system of ${called} was damaged.`,
+    )
   if ('down' in condition) {
     const down = instance.adminState === 'up' && places.length === 0
     return verdict(down, `${called} is not down.`, `${called} was down.`)

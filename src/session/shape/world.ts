@@ -241,6 +241,7 @@ export const world = shape<World>({
   machines: table(machine, MOST_NODES),
   cutLinks: table(time, MOST_NODES ** 2),
   slowLinks: maybe(table(time, MOST_NODES ** 2)),
+  damaged: maybe(table(time, MOST_INSTANCES)),
   resyncs: table(
     shape<Resync>({
       port: whole,

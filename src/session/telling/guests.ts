@@ -106,6 +106,18 @@ export const metLine: Noticer = (before, after, now) => {
   )
 }
 
+/** An instance whose old memory goes on over a disk that has changed. */
+export const damageLine: Noticer = (before, after) => {
+  const name = Object.keys(after.damaged ?? {}).find((one) => !own(before.damaged, one))
+  return name === undefined
+    ? undefined
+    : [
+        `The file system of ${labelOf(after, name)} is damaged.`,
+        'Its paused process went on over a disk that the living one had changed.',
+        { ask: 'damaged', about: name },
+      ]
+}
+
 /** Copies that diverge, and copies that agree again. */
 export const splitLine: Noticer = (before, after, now) => {
   const { was, is, known } = splitsOf(before, after, now)

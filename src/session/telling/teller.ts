@@ -3,7 +3,7 @@ import { divergences } from '../../sim/cluster/divergence.ts'
 import type { World } from '../../sim/world.ts'
 import type { Teller } from '../happened.ts'
 import { configLine, flagLine, masterLine } from './cluster.ts'
-import { diskLine, guestLine, metLine, splitLine } from './guests.ts'
+import { damageLine, diskLine, guestLine, metLine, splitLine } from './guests.ts'
 import { failureLine, jobLine, refusalLine, silenceLine } from './jobs.ts'
 import type { Noticer } from './line.ts'
 import { cableLine, daemonLine, linkLine, powerLine, volumeGroupLine } from './machines.ts'
@@ -11,6 +11,7 @@ import { marksOf } from './marks.ts'
 
 /** In order of importance: causes before their consequences, grave news before routine news. */
 const GRAVE_AND_DONE: readonly Noticer[] = [
+  damageLine,
   metLine,
   powerLine,
   cableLine,

@@ -65,6 +65,10 @@ export const runningOn = (world: World, instance: InstanceName): readonly NodeNa
         .filter(({ guests }) => own(guests, instance)?.state === 'running')
         .map(({ name }) => name)
 
+/** Whether the file system of an instance is damaged, in every copy, until a new system is installed on it. */
+export const isDamaged = (world: World, instance: InstanceName): boolean =>
+  own(world.damaged, instance) !== undefined
+
 /**
  * Whether a node's daemon names the guest. One whose memory has been sent is paused, and its process is there
  * until somebody ends it: KVM counts processes (lib/hypervisor/hv_kvm, GetInstanceInfo).

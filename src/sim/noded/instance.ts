@@ -219,7 +219,11 @@ const finalizeMigrationSource = nodeCall<
 >(150, (world, machine, { name, transfer, success }) => {
   const guest = own(machine.guests, name)
   if (success) delete machine.guests[name]
-  else if (guest?.state === 'sent') guest.state = 'running'
+  else if (guest?.state === 'sent') {
+    // The other end ran and wrote since: what this memory knows of the disk is old, and it writes it back.
+    guest.state = 'running'
+    world.damaged = { ...world.damaged, [name]: world.now }
+  }
   delete world.transfers[transfer]
   settleDrbd(world, machine.name)
   return fine
@@ -262,7 +266,14 @@ const transferEnd = nodeCall<{ transfer: number }, null>(100, (world, _machine, 
   return fine
 })
 
-const instanceOsAdd = nodeQuestion<{ instance: InstanceConf }, null>(4000, () => fine)
+const instanceOsAdd = nodeCall<{ instance: InstanceConf }, null>(
+  4000,
+  (world, _machine, { instance }) => {
+    if (world.damaged && own(world.damaged, instance.name) !== undefined)
+      delete world.damaged[instance.name]
+    return fine
+  },
+)
 
 const instanceBalloon = nodeCall<{ name: InstanceName; memoryMib: number }, null>(
   200,
