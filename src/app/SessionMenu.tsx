@@ -30,6 +30,8 @@ export function SessionMenu({ dark }: { dark: boolean }) {
     }
   }, [open])
   const then = (run: () => void) => () => {
+    // The item goes away. What opens next gives the focus back to the menu's button.
+    root.current?.querySelector('button')?.focus()
     setOpen(false)
     run()
   }

@@ -30,6 +30,12 @@ beforeEach(() => {
 })
 
 describe('the map', () => {
+  it('says that a lab from a file is open', () => {
+    act(() => startLab({ ...FIRST_LAB, id: 'mine', title: 'Mine', source: '---' }))
+    render(<LabMap />)
+    expect(screen.getByText(/^Mine, a lab from your file/)).toBeVisible()
+  })
+
   it('says of each lab what it teaches, how long it takes and how it was solved', () => {
     const best = { seconds: 9, down: 0, one: 0, twice: 0, hints: 0, broken: 0, tries: 0 }
     const solved = { solved: '2026-01-01', releases: ['2.11' as const], clean: true }
@@ -43,6 +49,7 @@ describe('the map', () => {
     row(/Serving the master/).getByText(/Solved\.$/)
     row(/A node is lost/).getByText(/Not solved yet\.$/)
     row(/Planned maintenance/).getByText('open now')
+    row(/What you see/).getByText(/^1 minute\. /)
   })
 
   it('opens a lab, and keeps the one that is open as it is', async () => {

@@ -37,6 +37,7 @@ export default function LabMap() {
       </fieldset>
       <p className="map-says">{way.says}</p>
       {teach ? null : <Next labs={labs} />}
+      <OwnLab />
       <div className="map-parts">
         <ol className="map-labs">
           {labs.map((card) => (
@@ -74,6 +75,17 @@ function Next({ labs }: { labs: readonly LabCard[] }) {
       ) : (
         'Go on with the drills.'
       )}
+    </p>
+  )
+}
+
+/** A lab from a file is on no list: the map says only that it is open. */
+function OwnLab() {
+  const lab = useApp((state) => state.session.lab)
+  if (lab?.source === undefined) return null
+  return (
+    <p className="map-next">
+      {lab.title}, a lab from your file <b className="map-here">open now</b>
     </p>
   )
 }

@@ -43,7 +43,7 @@ export function LabRow({ card, teach }: { card: LabCard; teach: boolean }) {
         </h3>
         <p>{card.teaches ?? card.summary}</p>
         <p className="map-facts">
-          {card.minutes === undefined ? '' : `${card.minutes} minutes. `}
+          {minutesOf(card)}
           {SOLVED[how]}.
         </p>
         <GoalsOf card={card} teach={teach} />
@@ -54,6 +54,9 @@ export function LabRow({ card, teach }: { card: LabCard; teach: boolean }) {
     </li>
   )
 }
+
+const minutesOf = ({ minutes }: LabCard): string =>
+  minutes === undefined ? '' : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. `
 
 /** The goals of a lab. The lab is loaded when they are first opened. */
 function GoalsOf({ card, teach }: { card: LabCard; teach: boolean }) {
