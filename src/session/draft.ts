@@ -6,7 +6,7 @@ import type { Condition, LabFile, LabStep } from '../labs/lab.ts'
 import { holds } from '../labs/progress.ts'
 import { own } from '../lib/own.ts'
 import { shortName as short } from '../sim/cluster/called.ts'
-import { secondaryOf } from '../sim/cluster/config.ts'
+import { type InstanceConf, secondaryOf } from '../sim/cluster/config.ts'
 import { newestConfig } from '../sim/cluster/newest.ts'
 import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
@@ -117,7 +117,13 @@ function goalOf(start: Session, end: Session): Condition | null {
 
 function factsOf({ world, lab, progress, now }: Session): Condition[] {
   const config = newestConfig(world)
-  const facts: Condition[] = [{ inSync: 'all' }, { configuration: 'same' }]
+  const facts: Condition[] = [
+    { inSync: 'all' },
+    { configuration: 'same' },
+    { watcher: 'paused' },
+    { queue: 'drained' },
+    ...Object.values(config?.networks ?? {}).map(({ name }) => ({ network: name, exists: true })),
+  ]
   for (const node of Object.keys(world.machines)) {
     const name = short(node)
     facts.push({ node: name, power: 'on' }, { node: name, power: 'off' })
@@ -133,6 +139,7 @@ function factsOf({ world, lab, progress, now }: Session): Condition[] {
       ...(secondary === null ? {} : { secondary: short(secondary) }),
     })
     facts.push({ instance: instance.name, runs: true }, { instance: instance.name, runs: false })
+    facts.push(...settingsOf(instance))
   }
   return facts.filter((fact) => holds(fact, lab, progress, world, now).met)
 }
@@ -147,6 +154,13 @@ function stepsAhead({ engine, definition, lab, from }: Session): LabStep[] {
     steps: [...before.steps, step],
   })).steps
 }
+
+const settingsOf = ({ name: instance, template, disks, be, tags }: InstanceConf): Condition[] => [
+  ...(template === 'drbd' || template === 'plain' ? [{ instance, template }] : []),
+  ...disks.map(({ sizeMib: size }, disk) => ({ instance, size, ...(disk === 0 ? {} : { disk }) })),
+  { instance, memory: be.maxmemMib },
+  ...tags.map((tag) => ({ instance, tag, is: true })),
+]
 
 function written(session: Session, steps: LabStep[], reached: Condition | null): string {
   const { definition, lab } = session

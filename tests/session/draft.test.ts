@@ -55,3 +55,21 @@ it('a draft keeps when something was done in the middle of a command', () => {
     { power: 'nodeB', to: 'off' },
   ])
 })
+
+it('a draft asks for what was set: a tag, a larger disk, memory, a paused watcher', () => {
+  const { cluster } = labNamed('maintenance').start
+  const done = takeSteps(openSession(ENGINE, { ...cluster, release: '2.11' }), [
+    { on: 'nodeA', run: 'gnt-instance add-tags debianZ env:test' },
+    { on: 'nodeA', run: 'gnt-instance grow-disk debianZ 0 1G' },
+    { on: 'nodeA', run: 'gnt-instance modify -B memory=256 debianZ' },
+    { on: 'nodeA', run: 'gnt-cluster watcher pause 1h' },
+  ])
+  expect(read(draftOf(done)).goals[0]?.needs).toEqual({
+    all: [
+      { watcher: 'paused' },
+      { instance: 'debianZ', size: 3167 },
+      { instance: 'debianZ', memory: 256 },
+      { instance: 'debianZ', tag: 'env:test', is: true },
+    ],
+  })
+})
