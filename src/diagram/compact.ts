@@ -138,6 +138,7 @@ const remark = (f: Frame, { instance, box }: Line): { text: string; ink: Ink; ri
         return right(percent(link.state.fraction), INK.moving)
       return box.diskLost ? right('lost', INK.warning) : right('', INK.plain)
     case 'starting':
+    case 'taking over':
     case 'unknown':
       return right('', INK.plain)
     case 'copy':

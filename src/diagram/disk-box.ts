@@ -24,6 +24,7 @@ export const marksOf = (state: BoxState, peer: Side): [string, string] => {
     case 'leaving':
       return peer === 'right' ? [' ', '>'] : ['<', ' ']
     case 'arriving':
+    case 'taking over':
       return peer === 'left' ? ['>', ' '] : [' ', '<']
     case 'stale':
       return ['~', '~']
@@ -53,6 +54,7 @@ const nameInk = (state: BoxState): Ink => {
     case 'starting':
     case 'leaving':
     case 'arriving':
+    case 'taking over':
       return INK.moving
     case 'stale':
       return INK.warning

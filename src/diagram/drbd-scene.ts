@@ -52,14 +52,31 @@ const reachableFirst = (v: Vantage, instance: InstanceConf, pair: NodeName[]): N
   return [...pair].sort((a, b) => rank(a) - rank(b))
 }
 
+const phaseOf = (v: Vantage): number => Math.floor(v.now / 250) % 4
+
+/** From where to where a running job fails the instance over; undefined where none does. */
+export const failoverOf = (
+  v: Vantage,
+  instance: InstanceConf,
+): Pick<SceneLink, 'from' | 'to'> | undefined => {
+  const op = v.jobOn(instance.name)?.ops.find(({ status }) => status === 'running')
+  const { failsOverFrom: from = '', startsOn: to = '' } = op?.frame.shows ?? {}
+  return from !== '' && to !== '' && from !== to ? { from, to } : undefined
+}
+
 const lineOf = (v: Vantage, instance: InstanceConf): Omit<SceneLink, 'slow'> | null => {
   const disks = drbdDisks(instance)
   const pair = disks[0]?.nodes
   if (!pair) return null
   const [from = '', to = ''] = reachableFirst(v, instance, pair)
+  const failover = failoverOf(v, instance)
   const memory = Object.values(v.world.transfers).find(
     (t) => t.kind === 'memory' && t.instance === instance.name && t.state === 'running',
   )
+  const split = hasDiverged(v.world, instance, v.now)
+  // What the job does Ganeti knows, whoever answers.
+  if (failover && !(split && v.view === 'is'))
+    return { ...failover, state: { is: 'failing over', phase: phaseOf(v) } }
   const seen = pair.every((node) => v.view === 'is' || v.answers(node))
   if (!seen) {
     const [asked = from, silent = to] = [...pair].sort(
@@ -67,14 +84,14 @@ const lineOf = (v: Vantage, instance: InstanceConf): Omit<SceneLink, 'slow'> | n
     )
     return { from: asked, to: silent, state: { is: 'no peer' } }
   }
-  if (hasDiverged(v.world, instance, v.now))
+  if (split)
     // Ganeti sees two disks that are not connected; it does not compare what is on them.
     return { from, to, state: v.view === 'is' ? { is: 'split' } : restingState(v, instance, disks) }
   if (memory) {
     const total = memory.sent.limit
     const fraction = total > 0 ? valueAt(memory.sent, v.now) / total : 1
-    const phase = Math.floor(v.now / 250) % 4
-    return { from: memory.from, to: memory.to, state: { is: 'migrating', fraction, phase } }
+    const state = { is: 'migrating', fraction, phase: phaseOf(v) } as const
+    return { from: memory.from, to: memory.to, state }
   }
   return syncOf(v, disks) ?? { from, to, state: restingState(v, instance, disks) }
 }

@@ -35,6 +35,7 @@ const HERE: Record<BoxState, string> = {
   stopped: 'the instance is stopped',
   crashed: 'the instance should run but does not',
   starting: 'the instance is starting',
+  'taking over': 'an up-to-date copy; a failover is about to start the instance from it',
   leaving: 'its memory is being sent to the other node',
   arriving: 'its memory is arriving; it does not run here yet',
   stale: 'a stale or incomplete copy; do not start the instance from it',

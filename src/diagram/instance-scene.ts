@@ -4,7 +4,7 @@ import { type InstanceConf, type NodeName, nodesOf, residentsOf } from '../sim/c
 import { hasDiverged, hasLostDisk } from '../sim/cluster/divergence.ts'
 import type { Guest, Machine } from '../sim/cluster/machine.ts'
 import { isCounted, isDamaged } from '../sim/cluster/running.ts'
-import { isStale, linkOf } from './drbd-scene.ts'
+import { failoverOf, isStale, linkOf } from './drbd-scene.ts'
 import type { Border, BoxState, SceneBox, SceneInstance, Status } from './scene.ts'
 import type { Vantage } from './vantage.ts'
 
@@ -75,6 +75,7 @@ const stateOn = (v: Vantage, instance: InstanceConf, node: NodeName): BoxState =
   const runsElsewhere = nodesOf(instance).some((n) => n !== node && runsOn(v, instance, n))
   if (isPrimary && !runsElsewhere) return idleState(v, instance, node)
   if (isPrimary && !drbd) return idleState(v, instance, node)
+  if (failoverOf(v, instance)?.to === node) return 'taking over'
   return drbd && isStale(v, instance, node) && seesStale(v, instance, node) ? 'stale' : 'copy'
 }
 

@@ -42,6 +42,8 @@ const stateWord = (state: LinkState): string => {
     case 'alone':
     case 'diskless':
       return state.is
+    case 'failing over':
+      return 'failover'
     case 'migrating':
       return `mem ${percent(state.fraction)}`
   }
@@ -53,6 +55,7 @@ export const linkInk = ({ state, slow }: Pick<SceneLink, 'state' | 'slow'>): Ink
       return slow ? INK.warning : INK.plain
     case 'syncing':
     case 'migrating':
+    case 'failing over':
       return INK.moving
     case 'no peer':
     case 'waiting':
@@ -96,9 +99,13 @@ const linkChars = (
       return ends(length, DEAD_ENDS, at.centre)
     case 'split':
       return ends(length, TORN, at.centre)
-    case 'migrating': {
+    case 'migrating':
+    case 'failing over': {
       const arrow = at.leftToRight ? '>' : '<'
-      const moving = (i: number) => !at.still && (i - state.phase + 400) % 4 === 0
+      // A failover shows no number, so its arrows stay where nothing may move.
+      const phase = at.still ? 2 : state.phase
+      const shows = !at.still || state.is === 'failing over'
+      const moving = (i: number) => shows && (i - phase + 400) % 4 === 0
       return repeated(length, (i) => (moving(i) ? arrow : '.'), at.leftToRight)
     }
   }

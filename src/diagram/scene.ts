@@ -90,6 +90,8 @@ export type BoxState =
   /** Should run and does not. */
   | 'crashed'
   | 'starting'
+  /** A failover is going to start it here. */
+  | 'taking over'
   /** A live migration moves its memory away from here … */
   | 'leaving'
   /** … and to here. */
@@ -133,6 +135,8 @@ export type LinkState =
   | { is: 'split' }
   /** `phase` counts quarter seconds of simulated time. */
   | { is: 'migrating'; fraction: number; phase: number }
+  /** A job starts the instance at the other end; `phase` as above. */
+  | { is: 'failing over'; phase: number }
 
 export interface SceneCall {
   from: string

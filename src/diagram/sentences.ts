@@ -61,12 +61,14 @@ const stateWords = (instance: SceneInstance): string => {
   const at = (box: SceneBox | undefined) => (box ? shortName(box.node) : '')
   const find = (state: SceneBox['state']) => instance.boxes.find((box) => box.state === state)
   const leaving = find('leaving')
+  const { link } = instance
   if (leaving) {
-    const { link } = instance
     const done =
       link?.state.is === 'migrating' ? `, ${percent(link.state.fraction)} of its memory copied` : ''
     return `running on ${at(leaving)}, moving to ${at(find('arriving'))}${done}`
   }
+  if (link?.state.is === 'failing over')
+    return `failing over from ${shortName(link.from)} to ${shortName(link.to)}`
   if (find('starting')) return `starting on ${at(find('starting'))}`
   const running = runsOn(instance)
   if (running.length > 1) return `runs twice, on ${listed(running.map(at))}`
@@ -84,6 +86,8 @@ const linkWords = (instance: SceneInstance): string => {
   const running = new Set(runsOn(instance).map((box) => box.node))
   const copy = instance.boxes.find((box) => !running.has(box.node) && box.state === 'copy')
   switch (link.state.is) {
+    case 'failing over':
+      return ''
     case 'connected':
     case 'migrating':
       return copy ? `copy on ${shortName(copy.node)}` : ''
@@ -168,6 +172,16 @@ const factChange = (before: SceneNode, after: SceneNode): string[] => {
 const statusOf = (instance: SceneInstance): string =>
   instance.boxes.find((box) => box.status)?.status ?? 'running'
 
+const isFailingOver = ({ link }: SceneInstance): boolean => link?.state.is === 'failing over'
+
+/** A failover that begins, and where the instance runs after it. */
+const failoverChange = (before: SceneInstance, after: SceneInstance): string[] => {
+  if (isFailingOver(before) === isFailingOver(after)) return []
+  if (isFailingOver(after)) return [`${after.label}: ${stateWords(after)}.`]
+  const [here] = runsOn(after)
+  return here ? [`${after.label} runs on ${shortName(here.node)}.`] : []
+}
+
 const isSplit = (instance: SceneInstance | undefined): boolean =>
   instance?.link?.state.is === 'split'
 
@@ -201,7 +215,7 @@ export const changes = (before: Scene, after: Scene): string[] => [
     const status = statusOf(instance)
     if (!old) return [`${instance.label} is new.`]
     const words = statusOf(old) === status ? [] : [`${instance.label}: Ganeti says ${status}.`]
-    return [...splitChange(old, instance), ...words]
+    return [...failoverChange(old, instance), ...splitChange(old, instance), ...words]
   }),
   ...after.wires.flatMap((wire) =>
     before.wires.some((old) => wireSentence(old) === wireSentence(wire))

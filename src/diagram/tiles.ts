@@ -40,6 +40,7 @@ const diskChar = (instance: SceneInstance, box: SceneBox): { char: string; ink: 
       return { char: '^', ink: INK.moving }
     case 'leaving':
     case 'arriving':
+    case 'taking over':
       return { char: '>', ink: INK.moving }
     case 'copy':
     case 'running':

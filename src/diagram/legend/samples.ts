@@ -145,6 +145,13 @@ const MIGRATES: Pair = {
   link: { is: 'migrating', fraction: 0.61, phase: 0 },
 }
 
+const FAILS_OVER: Pair = {
+  state: 'crashed',
+  copy: 'taking over',
+  border: 'primary',
+  link: { is: 'failing over', phase: 0 },
+}
+
 /** A plain disk on its way to another node. */
 const MOVING: SceneInstance = {
   ...oneBox({}),
@@ -201,6 +208,7 @@ export const SAMPLES: Readonly<Record<Sign, SignSample>> = {
   'state stopped': alone({ state: 'stopped' }),
   'state crashed': alone({ state: 'crashed' }),
   'state starting': alone({ state: 'starting' }),
+  'state taking over': pair(FAILS_OVER),
   'state leaving': alone({ border: 'primary', state: 'leaving' }, { border: 'primary' }, 'drbd'),
   'state arriving': alone({ border: 'primary', state: 'arriving' }, { border: 'primary' }, 'drbd'),
   'state stale': copy({ state: 'stale' }),
@@ -226,6 +234,7 @@ export const SAMPLES: Readonly<Record<Sign, SignSample>> = {
   'link diskless': pair({ lost: true, link: { is: 'diskless' } }),
   'link split': pair(SPLIT),
   'link migrating': pair(MIGRATES),
+  'link failing over': pair(FAILS_OVER),
   'slow link': pair({ slow: true }),
   'link above': {
     scene: scene(two(), [pairOf({}), pairOf({}, 'dY')]),

@@ -53,6 +53,11 @@ const WORDS: Readonly<Record<Sign, Words>> = {
     'Migration, from here',
     'The instance runs here while its memory goes to the other node.',
   ],
+  'state taking over': [
+    INSTANCES,
+    'Failover, to here',
+    'A failover is about to start the instance from this copy.',
+  ],
   'state arriving': [
     INSTANCES,
     'Migration, to here',
@@ -170,6 +175,11 @@ const WORDS: Readonly<Record<Sign, Words>> = {
     COPIES,
     'Live migration',
     'The memory of the running instance goes to its secondary node. The number says how much has arrived.',
+  ],
+  'link failing over': [
+    COPIES,
+    'Failover',
+    'A job starts the instance on its secondary. The arrows point to where it will run.',
   ],
   'slow link': [
     COPIES,

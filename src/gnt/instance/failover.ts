@@ -18,6 +18,7 @@ import {
   type MigrationVars,
   migrationChecks,
   migrationLocks,
+  showsFailover,
 } from './steps-migration.ts'
 
 /** Parameters of INSTANCE_FAILOVER: the same as those of a migration, of which it reads a part. */
@@ -28,7 +29,7 @@ export const INSTANCE_FAILOVER = defineOpcode<FailoverParams, MigrationVars>({
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: migrationLocks,
   vars: MIGRATION_VARS,
-  shows: ({ vars }) => ({ startsOn: vars.target }),
+  shows: showsFailover,
   exec: 'begin',
   // The old primary may be dead: it is only told afterwards.
   hooks: (op) => [op.master, op.vars.target, ...(op.vars.begun ? [op.vars.source] : [])],

@@ -21,6 +21,7 @@ import {
   migrating,
   migrationChecks,
   migrationLocks,
+  showsFailover,
 } from './steps-migration.ts'
 
 export const INSTANCE_MIGRATE = defineOpcode<MigrationParams, MigrationVars>({
@@ -28,6 +29,7 @@ export const INSTANCE_MIGRATE = defineOpcode<MigrationParams, MigrationVars>({
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
   locks: migrationLocks,
   vars: MIGRATION_VARS,
+  shows: showsFailover,
   exec: 'begin',
   hooks: (op) => [op.master, op.vars.source, op.vars.target],
   steps: [

@@ -15,6 +15,7 @@ import { byRelease } from '../../sim/releases.ts'
 import { causeOfReply } from '../../sim/run/causes.ts'
 import { type OpContext, type OpNext, type OpPart, refuse } from '../../sim/run/opcode.ts'
 import { ask, block, leave, when } from '../../sim/run/parts.ts'
+import type { Shows } from '../../sim/run/shows.ts'
 import type { World } from '../../sim/world.ts'
 import { ALLOCATING, chosenNodes, pickAllocator, runAllocator } from '../iallocator.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
@@ -265,6 +266,12 @@ const readinessSteps: MigrationSteps = [
   { checkDrained: (op) => (op.params.cleanup ? undefined : refuseDrained(op, op.vars.target)) },
   when('live', (op) => !op.params.cleanup && !op.vars.failover, block('live', liveSteps)),
 ]
+
+/** What others may see of a failover, and of a migration that has become one; nothing of other migrations. */
+export const showsFailover = ({ vars }: { vars: MigrationVars }): Shows => ({
+  startsOn: vars.failover ? vars.target : '',
+  failsOverFrom: vars.failover && vars.begun ? vars.source : '',
+})
 
 /** Steps up to the first change; the next one declared is `exec`. */
 export const migrationChecks = (options: { failover: boolean }): MigrationSteps => [

@@ -94,6 +94,7 @@ const shows = shape<Shows>({
   status: maybe(number),
   cwd: maybe(text),
   startsOn: maybe(text),
+  failsOverFrom: maybe(text),
   copiesTo: maybe(text),
 })
 

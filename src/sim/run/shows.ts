@@ -22,6 +22,8 @@ export interface Shows {
   cwd?: string
   /** Opcodes: the node on which it brings its instance up; '': none. */
   startsOn?: NodeName
+  /** Opcodes: the node that its instance leaves by a failover, from the first change on; '': none. */
+  failsOverFrom?: NodeName
   /** Opcodes: the node on which it makes a copy of its instance's disks; '': none. */
   copiesTo?: NodeName
 }
