@@ -18,15 +18,17 @@ function useBegin(goal: Goal | undefined): (() => void) | null {
 /** A quiet button beside a goal that is not the current one. */
 export function BeginHere({ goal }: { goal: Goal }) {
   const begin = useBegin(goal)
+  const busy = usePreparing(({ preparing }) => preparing?.text === goal.text)
   if (!begin) return null
   return (
     <button
       type="button"
       className="goal-begin"
+      aria-busy={busy}
       aria-label={`Begin here: ${goal.text}`}
       onClick={begin}
     >
-      Begin here
+      {busy ? 'Preparing…' : 'Begin here'}
     </button>
   )
 }

@@ -1,0 +1,46 @@
+import { act, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, expect, it } from 'vitest'
+import { Guide } from '../../src/guide/Guide.tsx'
+import { actions } from '../../src/session/actions.ts'
+import { startLab } from '../../src/session/labs.ts'
+import { FIRST_LAB } from '../../src/session/shelf.ts'
+import { useApp } from '../../src/session/store.ts'
+
+const B = 'nodeB.virt.nsrc.org'
+const state = () => useApp.getState()
+
+beforeEach(() => {
+  act(() => startLab(FIRST_LAB))
+  useApp.setState({ notices: [], previous: null })
+})
+
+it('a goal that is still to do can be begun at; those before it are marked as played', async () => {
+  const user = userEvent.setup()
+  render(<Guide />)
+  await user.click(screen.getByRole('button', { name: /^Begin here: Move the plain instance/ }))
+  await act(() => expect.poll(() => state().session.from).not.toBeNull())
+  expect(screen.getAllByText('played for you')).toHaveLength(4)
+  expect(screen.queryByText(/^done at/)).toBeNull()
+})
+
+it('whoever took a wrong turn can begin the same goal again, from a good state', async () => {
+  const user = userEvent.setup()
+  render(<Guide />)
+  expect(screen.queryByRole('button', { name: 'Begin this goal from a good state' })).toBeNull()
+  act(() => actions.power(B, 'off'))
+  const [again] = await screen.findAllByRole('button', {
+    name: 'Begin this goal from a good state',
+  })
+  if (!again) throw new Error('it is not offered')
+  await user.click(again)
+  await act(() => expect.poll(() => state().session.inputs).toEqual([]))
+  expect(state().session.world.machines[B]?.power.is).toBe('on')
+})
+
+it('a lab that shows no solution offers no goal to begin at', () => {
+  act(() => startLab({ ...FIRST_LAB, solution: [] }))
+  render(<Guide />)
+  expect(screen.queryByRole('button', { name: /^Begin here/ })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Show me the goal' })).toBeNull()
+})
