@@ -46,11 +46,7 @@ export default function Diagnose() {
         ))}
       </fieldset>
       <div className="goal-buttons">
-        <button
-          type="submit"
-          className="goal-hint"
-          disabled={chosen === null || tries.includes(chosen)}
-        >
+        <button type="submit" className="goal-hint" disabled={chosen === null}>
           That is the cause
         </button>
         {veiled ? (

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { causeOf } from '../labs/drill.ts'
 import { hintsIn } from '../labs/effort.ts'
 import type { Lab } from '../labs/lab.ts'
@@ -16,6 +17,13 @@ export default function Drill({ lab }: { lab: Lab }) {
   const solved = useApp((state) => isSolved(lab, state.session.progress))
   const gaveUp = useApp((state) => state.session.effort.gaveUp)
   const cause = causeOf(lab, release, seed)
+  const answer = useRef<HTMLParagraphElement>(null)
+  const wasVeiled = useRef(veiled)
+  useEffect(() => {
+    // The form that had the focus is gone.
+    if (wasVeiled.current && !veiled) answer.current?.focus({ preventScroll: true })
+    wasVeiled.current = veiled
+  }, [veiled])
   return (
     <div className="guide-drill">
       <form
@@ -47,7 +55,7 @@ export default function Drill({ lab }: { lab: Lab }) {
           shows no downtime. To look at a node itself, open its console.
         </p>
       ) : cause ? (
-        <p role="status">
+        <p role="status" tabIndex={-1} ref={answer}>
           {gaveUp ? 'You gave up. ' : ''}The cause {solved ? 'was' : 'is'}: {cause.name}.{' '}
           {solved || gaveUp ? <Said prose={cause.says} /> : null}
         </p>

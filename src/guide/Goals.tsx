@@ -26,6 +26,7 @@ interface GoalProps {
 
 /** One goal: done, with the time; the current one, with its help; or still to do. */
 export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
+  const shown = useApp(({ session }) => session.effort.gaveUp && 'diagnosed' in goal.needs)
   if (state?.done)
     return (
       <li className={state.risky ? 'goal goal-done goal-risky' : 'goal goal-done'}>
@@ -34,7 +35,7 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
           {goal.text}
           <small>
             {state.played ? 'played for you' : `done at ${timeOfDay(epochMs + (state.at ?? 0))}`}
-            {state.risky ? ', the risky way' : ''}
+            {state.risky ? ', the risky way' : shown ? ', shown to you' : ''}
           </small>
         </div>
         <BeginHere goal={goal} />

@@ -10,7 +10,7 @@ export interface Effort {
   hints: Record<string, number>
   /** Every wrong turn that was taken, oldest first; `away`: its notice was put away. */
   turns: TakenTurn[]
-  /** Causes of a drill that were named and are wrong, in order. */
+  /** Causes of a drill that were named and are wrong, each once, in order. */
   tries: string[]
   /** The right cause of a drill was named. */
   found: boolean
@@ -47,7 +47,7 @@ export function withTurns(effort: Effort, { wrong }: LabProgress): Effort {
 export const withNamed = (effort: Effort, cause: string, right: boolean): Effort =>
   right
     ? { ...effort, found: true }
-    : { ...effort, tries: [...effort.tries, cause].slice(-MOST_KEPT) }
+    : { ...effort, tries: [...new Set([...effort.tries, cause])].slice(-MOST_KEPT) }
 
 /** The effort after the hints of a goal were opened up to a level. */
 export const withHint = (effort: Effort, goal: string, level: number): Effort =>
