@@ -9,6 +9,9 @@ import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
 import { inRoom } from '../diagram/room.ts'
 
+/** Real milliseconds for what is played: a busy machine takes its time. */
+const PATIENCE = { timeout: 10_000 }
+
 const A = 'nodeA.virt.nsrc.org'
 const type = (line: string, seconds: number) =>
   act(() => {
@@ -26,7 +29,7 @@ it('shows the picture of the goal on a copy, with what differs from now', async 
   type('gnt-instance list', 5)
   const { session } = useApp.getState()
   render(<GoalPicture />)
-  await screen.findByRole('figure', { name: 'The goal' })
+  await screen.findByRole('figure', { name: 'The goal' }, PATIENCE)
   expect(screen.getByRole('heading', { name: 'The goal' })).toBeVisible()
   expect(screen.getByText(/^This is not the present\./)).toHaveTextContent(
     '“Mark nodeB as drained”',
@@ -39,7 +42,9 @@ it('shows the picture of the goal on a copy, with what differs from now', async 
 
 it('says so where the goal leaves the picture as it is', async () => {
   render(<GoalPicture />)
-  expect(await screen.findByText(/^Nothing in the picture differs from now\./)).toBeVisible()
+  expect(
+    await screen.findByText(/^Nothing in the picture differs from now\./, {}, PATIENCE),
+  ).toBeVisible()
 })
 
 it('is offered at the current goal, but not while the cause of a drill is looked for', async () => {

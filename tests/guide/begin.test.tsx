@@ -7,6 +7,9 @@ import { startLab } from '../../src/session/labs.ts'
 import { FIRST_LAB } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
 
+/** Real milliseconds for what is prepared: a busy machine takes its time. */
+const PATIENCE = { timeout: 10_000 }
+
 const B = 'nodeB.virt.nsrc.org'
 const state = () => useApp.getState()
 
@@ -19,7 +22,7 @@ it('a goal that is still to do can be begun at; those before it are marked as pl
   const user = userEvent.setup()
   render(<Guide />)
   await user.click(screen.getByRole('button', { name: /^Begin here: Move the plain instance/ }))
-  await act(() => expect.poll(() => state().session.from).not.toBeNull())
+  await act(() => expect.poll(() => state().session.from, PATIENCE).not.toBeNull())
   expect(screen.getAllByText('played for you')).toHaveLength(4)
   expect(screen.queryByText(/^done at/)).toBeNull()
 })
@@ -34,7 +37,7 @@ it('whoever took a wrong turn can begin the same goal again, from a good state',
   })
   if (!again) throw new Error('it is not offered')
   await user.click(again)
-  await act(() => expect.poll(() => state().session.inputs).toEqual([]))
+  await act(() => expect.poll(() => state().session.inputs, PATIENCE).toEqual([]))
   expect(state().session.world.machines[B]?.power.is).toBe('on')
 })
 

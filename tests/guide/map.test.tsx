@@ -10,6 +10,9 @@ import { panels, usePanels } from '../../src/session/panels.ts'
 import { CARDS, FIRST_LAB } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
 
+/** Real milliseconds for what is prepared: a busy machine takes its time. */
+const PATIENCE = { timeout: 10_000 }
+
 const A = 'nodeA.virt.nsrc.org'
 const state = () => useApp.getState()
 const row = (title: RegExp) => {
@@ -63,7 +66,7 @@ describe('the map', () => {
     unmount()
     render(<LabMap />)
     await user.click(screen.getByRole('button', { name: /^\d+\. A node is lost/ }))
-    await expect.poll(() => state().session.lab?.id).toBe('loss')
+    await expect.poll(() => state().session.lab?.id, PATIENCE).toBe('loss')
     expect(state().previous).toBe(session)
   })
 
@@ -72,7 +75,7 @@ describe('the map', () => {
     render(<LabMap />)
     await user.click(row(/A node crashes/).getByText('Begin at a goal'))
     await user.click(await screen.findByRole('button', { name: 'Mark nodeB as offline' }))
-    await expect.poll(() => state().session.from).toBe('offline')
+    await expect.poll(() => state().session.from, PATIENCE).toBe('offline')
   })
 
   it('shows the drills as numbers, those that are solved marked, and opens them', async () => {

@@ -10,6 +10,9 @@ import { useApp } from '../../src/session/store.ts'
 import type { Release } from '../../src/sim/releases.ts'
 import { takeSteps } from './take.ts'
 
+/** Real milliseconds for what is prepared: a busy machine takes its time. */
+const PATIENCE = { timeout: 10_000 }
+
 const A = 'nodeA.virt.nsrc.org'
 const state = () => useApp.getState()
 const crash: Lab = (await fetchLab('crash')) ?? FIRST_LAB
@@ -24,7 +27,7 @@ describe('beginning at a goal', () => {
   const begin = (goal: string, release?: Release) =>
     act(async () => {
       startLab(crash, { goal, release })
-      await expect.poll(() => usePreparing.getState().preparing).toBeNull()
+      await expect.poll(() => usePreparing.getState().preparing, PATIENCE).toBeNull()
     })
 
   it('prepares a start in the background, and then keeps the session before it', async () => {
@@ -34,7 +37,7 @@ describe('beginning at a goal', () => {
     act(() => startLab(crash, { goal: 'offline' }))
     expect(usePreparing.getState().preparing?.text).toBe('Mark nodeB as offline')
     expect(state().session).toBe(session)
-    await act(() => expect.poll(() => state().session.from).toBe('offline'))
+    await act(() => expect.poll(() => state().session.from, PATIENCE).toBe('offline'))
     expect(state().notices.at(-1)?.text).toContain('You begin at the goal “Mark nodeB as offline”.')
     act(() => state().notices.at(-1)?.action?.run())
     expect(state().session).toBe(session)
@@ -59,7 +62,7 @@ describe('beginning at a goal', () => {
     const broken = { ...crash, solution: crash.solution.slice(0, 1) }
     await act(async () => {
       startLab(broken, { goal: 'offline' })
-      await expect.poll(() => usePreparing.getState().preparing).toBeNull()
+      await expect.poll(() => usePreparing.getState().preparing, PATIENCE).toBeNull()
     })
     expect(state().notices.at(-1)?.text).toBe(
       'You cannot begin at this goal. Nothing was changed. The solution of this lab does not reach this goal.',
