@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react'
+import type { Prose } from '../labs/lab.ts'
 import { actions } from '../session/actions.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
 import { QUESTIONS, type Question } from '../session/happened.ts'
 import { useApp } from '../session/store.ts'
 import { answerTo, forkOf } from './answers.ts'
 import { Fork } from './Fork.tsx'
+import { Said } from './Prose.tsx'
 import { type Why, whyOf } from './why/why.ts'
 import './answered.css'
 
@@ -45,21 +47,40 @@ function Answered() {
         </button>
       </header>
       {fork && <Fork fork={fork} />}
-      {why ? <Reasons why={why} /> : <p>{answerTo(asked, world)}</p>}
+      {why ? (
+        <Reasons why={why} />
+      ) : (
+        <p>
+          <Said prose={withCommands(answerTo(asked, world))} />
+        </p>
+      )}
     </section>
   )
 }
+
+/** Commands and long options of a sentence as code, which no line breaks at a hyphen. */
+const withCommands = (text: string): Prose =>
+  text
+    .split(/(gnt-[a-z]+(?: [a-z][a-z-]*[a-z])?|--[a-z]+(?:-[a-z]+)*)/)
+    .map((part, i) => (i % 2 === 1 ? { code: part } : part))
+    .filter((part) => part !== '')
 
 /** What was asked, what Ganeti saw and what comes next, each under its own word. */
 function Reasons({ why }: { why: Why }) {
   return (
     <dl className="guide-reasons">
       <dt>Asked</dt>
-      <dd>{why.asked}</dd>
+      <dd>
+        <Said prose={withCommands(why.asked)} />
+      </dd>
       <dt>Ganeti saw</dt>
-      <dd>{why.saw}</dd>
+      <dd>
+        <Said prose={withCommands(why.saw)} />
+      </dd>
       <dt>Next</dt>
-      <dd>{why.next}</dd>
+      <dd>
+        <Said prose={withCommands(why.next)} />
+      </dd>
     </dl>
   )
 }

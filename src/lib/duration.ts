@@ -17,7 +17,7 @@ export function formatSeconds(seconds: number): string {
 
 /** A duration in words: "26 seconds", "1 minute", "2 minutes 5 seconds". */
 export function lasting(ms: number): string {
-  const all = Math.max(1, Math.round(ms / 1000))
+  const all = Math.max(1, Math.floor(ms / 1000))
   const some = (amount: number, unit: string) =>
     amount === 0 ? [] : [`${amount} ${unit}${amount === 1 ? '' : 's'}`]
   const hours = Math.floor(all / 3600)

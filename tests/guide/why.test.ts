@@ -101,7 +101,7 @@ describe('a typical mistake', () => {
       A,
       'gnt-instance migrate -f debian',
       /^Job \d+ failed: there is no instance called “debian”\.$/,
-      /could be debianX, debianY and debianZ/,
+      /could be debianX, debianY or debianZ/,
     ],
     [
       A,
@@ -222,6 +222,16 @@ describe('a typical mistake', () => {
     const [said, why] = mistake(A, 'gnt-instance list')
     expect(said).toMatch(/does not run on nodeA/)
     expect(why).toMatch(/daemon-util start/)
+  })
+
+  test('with daemons that nobody elects', () => {
+    actions.power(B, 'off')
+    actions.power(C, 'off')
+    actions.type(A, 'service ganeti stop')
+    passSeconds(20)
+    const [said, why] = mistake(A, 'service ganeti start', 400)
+    expect(said).toMatch(/^service ganeti failed on nodeA: no node answered/)
+    expect(why).toMatch(/Bring nodes back until a majority answers/)
   })
 
   test('without a majority', () => {

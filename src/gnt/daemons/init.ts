@@ -6,6 +6,7 @@
 import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { isUp } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
+import type { FailureCause } from '../../sim/run/cause.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import { forEach, when } from '../../sim/run/parts.ts'
 import {
@@ -18,7 +19,14 @@ import {
 import { machineOf } from '../../sim/world.ts'
 import { daemonsSeen, NOT_MASTER, STARTING, showsStart, startSteps } from './start.ts'
 
-const VARS = { ...STARTING, stops: false, starts: false, only: '' }
+const VARS = {
+  ...STARTING,
+  stops: false,
+  starts: false,
+  only: '',
+  /** Why the first daemon that failed did not start; null: none failed. */
+  failed: null as FailureCause | null,
+}
 type P = ProgramContext<typeof VARS>
 
 const STOP_MS = 150
@@ -109,7 +117,10 @@ const startAll: ProgramPart<typeof VARS> = forEach('daemons to start', chosen, (
       if (message !== '') say(p, `${message}\n`)
       if (code === 0) say(p, 'done.\n')
       else if (code === NOT_MASTER) say(p, 'done (not master).\n')
-      else say(p, `failed (exit code ${code}).\n`)
+      else {
+        say(p, `failed (exit code ${code}).\n`)
+        p.vars.failed ??= p.vars.cause
+      }
     },
   },
 ])
@@ -121,5 +132,7 @@ export const init = defineProgram<typeof VARS>({
     { begin },
     when('it stops', (p) => p.vars.stops, stopAll),
     when('it starts', (p) => p.vars.starts, startAll),
+    // The script ends well all the same.
+    { end: (p) => exit(0, p.vars.failed ?? undefined) },
   ],
 })

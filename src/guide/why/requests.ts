@@ -1,4 +1,4 @@
-import { listed } from '../../lib/listed.ts'
+import { listed, oneOf } from '../../lib/listed.ts'
 import { own } from '../../lib/own.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import { mastersOf } from '../../sim/cluster/newest.ts'
@@ -50,7 +50,7 @@ export const REQUESTS = {
       const names = namesOf(world, what)
       const near = names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()))
       if (near.length > 1)
-        return `“${word}” could be ${listed(near)}: Ganeti takes a whole name or its part before the first dot, never only its beginning.`
+        return `“${word}” could be ${oneOf(near)}: Ganeti takes a whole name or its part before the first dot, never only its beginning.`
       return names.length > 0 && names.length <= 12
         ? `There ${names.length > 1 ? 'are' : 'is'} ${listed(names)}.`
         : 'The list command of the same program shows all names.'

@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts'
 import type { Question } from '../../session/happened.ts'
-import { causeOfOp } from '../../session/telling/causes.ts'
+import { causeOfOp, lineOf } from '../../session/telling/causes.ts'
 import { taskOf } from '../../session/telling/operations.ts'
 import { shortName as short } from '../../sim/cluster/called.ts'
 import type { FailureCause } from '../../sim/run/cause.ts'
@@ -36,7 +36,7 @@ export function whyOf({ ask, about }: Question, world: World): Why | undefined {
     const refused = own(world.terminals, about)?.refused
     return refused
       ? {
-          asked: `${refused.argv.join(' ')}, on ${short(refused.node)}.`,
+          asked: `${lineOf(refused)}, on ${short(refused.node)}.`,
           ...answerAbout(world, refused.cause),
         }
       : NOTHING_KNOWN

@@ -83,9 +83,15 @@ export const briefly = (world: World, cause: FailureCause): string =>
 export const causeOfOp = ({ result }: JobOp): FailureCause | undefined =>
   result && !result.ok ? result.cause : undefined
 
+/** The line that was refused, as it was typed. */
+export const lineOf = ({ argv: [program = '', ...words] }: Refused): string =>
+  [program === 'ganeti-init' ? 'service ganeti' : program, ...words].join(' ')
+
 /** The command that was refused, as far as people name it: "gnt-instance migrate". */
 export function commandWords({ argv }: Refused): string {
   const [path = '', command = ''] = argv
+  // The script behind `service` has a name of its own.
+  if (path === 'ganeti-init') return 'service ganeti'
   const program = path.slice(path.lastIndexOf('/') + 1)
   return program.startsWith('gnt-') && /^[a-z]/.test(command) ? `${program} ${command}` : program
 }
