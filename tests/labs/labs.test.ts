@@ -32,6 +32,21 @@ describe('goals', () => {
 })
 
 describe('wrong turns', () => {
+  it('in the crash: whoever halts nodeB too early finds the way back that the notice names', () => {
+    const at = sitting({ lab: 'crash' })
+    at.on('nodeA', 'gnt-instance replace-disks -n nodeB debianX')
+    at.on('nodeA', 'gnt-instance migrate -f debianX')
+    at.on('nodeB', 'halt -p')
+    at.ask({ wait: 10 })
+    at.ask({ power: 'nodeB', to: 'on' })
+    at.on('nodeA', 'gnt-cluster verify-disks')
+    at.on('nodeA', 'gnt-instance start debianX')
+    at.ask({ wait: 120 })
+    at.on('nodeA', 'gnt-instance replace-disks -n nodeB debianY')
+    at.ask({ wait: 120 })
+    expect(at.goals()[0]).toMatchObject({ done: true })
+  })
+
   const wrongTurns = (at: ReturnType<typeof sitting>) =>
     at
       .ask<{ save: { progress: { wrong: { turn: string }[] } } }>({ save: true })
