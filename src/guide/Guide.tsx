@@ -1,5 +1,5 @@
 import { Suspense } from 'react'
-import type { Lab } from '../labs/lab.ts'
+import type { Lab, LabCard } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
@@ -106,6 +106,7 @@ function Lesson({ lab }: { lab: Lab }) {
         </Suspense>
       ) : null}
       <Story lab={lab} begun={progress.done.length > 0} />
+      {lab.guided && current ? <Skip next={CARDS[part + 1]} /> : null}
       {troubled ? (
         <Suspense>
           <WrongTurns lab={lab} />
@@ -129,6 +130,16 @@ function Lesson({ lab }: { lab: Lab }) {
         </Suspense>
       )}
     </>
+  )
+}
+
+/** Leaves a lab that shows the page itself: whoever knows it need not see it. */
+function Skip({ next }: { next: LabCard | undefined }) {
+  if (!next) return null
+  return (
+    <button type="button" className="goal-quiet guide-skip" onClick={() => void openLab(next.id)}>
+      Skip to the next part: {next.title}
+    </button>
   )
 }
 

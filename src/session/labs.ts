@@ -1,3 +1,4 @@
+import { EXERCISE } from '../labs/clusters.ts'
 import { definitionOf, type Lab } from '../labs/lab.ts'
 import { MOST_CHARACTERS, problemLine } from '../labs/problem.ts'
 import type { LabRead } from '../labs/read.ts'
@@ -9,7 +10,7 @@ import { ChunkLoadError, loadChunk } from './load-chunk.ts'
 import { whenLoaded } from './loading.ts'
 import type { LabOfSave } from './restore.ts'
 import { labIn, unknownLab, unreadableLab } from './save.ts'
-import { FIRST_LAB, fetchLab } from './shelf.ts'
+import { fetchLab } from './shelf.ts'
 import { useApp } from './store.ts'
 
 /** Options with which a lab starts. */
@@ -60,12 +61,12 @@ async function beginAt(lab: Lab, choice: Choice, goal: string): Promise<void> {
   })
 }
 
-/** Starts free play: the first lab's cluster, without goals. The session before it can be restored. */
+/** Starts free play: the handout's cluster, without goals. The session before it can be restored. */
 export function openFree(release?: Release): void {
   cancelPreparing()
   whenLoaded(() => {
     const { session } = useApp.getState()
-    actions.open(definitionOf(FIRST_LAB, release ?? session.definition.release), null)
+    actions.open({ ...EXERCISE, release: release ?? session.definition.release }, null)
   })
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { EXERCISE } from '../labs/clusters.ts'
 import { problemOf } from '../labs/definition.ts'
 import { definitionOf, type Lab } from '../labs/lab.ts'
 import { digestOf } from '../lib/digest.ts'
@@ -9,7 +10,6 @@ import type { Save } from './save.ts'
 import type { LoggedInput, Session } from './session.ts'
 import { implausible } from './shape/plain.ts'
 import * as shapes from './shape/save.ts'
-import { FIRST_LAB } from './shelf.ts'
 
 /**
  * A state in a link: what it takes to play the session again, and a digest of the World that must come of it. A
@@ -34,13 +34,17 @@ const MOST_UNPACKED = 1_000_000
 
 /** The cluster that a state starts from. */
 export const linkedDefinition = (state: LinkedState, lab: Lab | null): ClusterDefinition =>
-  state.definition ?? definitionOf(lab ?? FIRST_LAB, state.release, state.seed)
+  state.definition ?? usualDefinition(lab, state.release, state.seed)
+
+/** The cluster of a lab, or of free play. */
+const usualDefinition = (lab: Lab | null, release: Release, seed?: number): ClusterDefinition =>
+  lab ? definitionOf(lab, release, seed) : { ...EXERCISE, release }
 
 /** What a link to the present state of a session holds. */
 export function linkedStateOf(session: Session): LinkedState {
   const { definition, lab, from, inputs, now, world } = session
   const { release, seed } = definition
-  const usual = definitionOf(lab ?? FIRST_LAB, release, seed)
+  const usual = usualDefinition(lab, release, seed)
   return {
     version: 1,
     lab: lab && (lab.source === undefined ? lab.id : { source: lab.source }),

@@ -1,6 +1,6 @@
 import type { Lab, LabCard } from '../labs/lab.ts'
-import first from '../labs/lessons/maintenance.md'
-import firstWorld from '../labs/lessons/maintenance.md?world'
+import first from '../labs/lessons/picture.md'
+import firstWorld from '../labs/lessons/picture.md?world'
 import { own } from '../lib/own.ts'
 import type { World } from '../sim/world.ts'
 import { loadChunk } from './load-chunk.ts'

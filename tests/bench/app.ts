@@ -57,10 +57,11 @@ export async function withApp<T>(
   await page.addInitScript(probe)
   before(page)
   const devtools = await context.newCDPSession(page)
-  await page.goto(url)
+  await page.goto(`${url}#lab=maintenance`)
   await page.waitForFunction(
     () => (window as unknown as { bench: { ready: number } }).bench.ready > 0,
   )
+  await page.locator('.guide-title', { hasText: 'Planned maintenance' }).waitFor()
   try {
     return await use({ page, context, devtools })
   } finally {

@@ -20,7 +20,10 @@ test.skipIf(path === undefined)(
   'Firefox: the first goal, a migration, a reload and the next lab',
   async () => {
     page = await openFirefox(path ?? '')
-    await page.goto(inject('appUrl'))
+    await page.goto(`${inject('appUrl')}#lab=maintenance`)
+    await page.waitFor(
+      `document.querySelector('.guide-title')?.textContent.includes('Planned maintenance')`,
+    )
     await page.waitFor(`${screen}.includes('press Tab, then Enter')`)
     await page.waitFor(focused)
     // Nothing stands beside the page, and nothing sticks out of it.

@@ -51,5 +51,5 @@ test('a state travels as a link, and the visitor keeps the session before it', a
 test('a link that cannot be opened says why in a sentence and changes nothing', async () => {
   const { page } = await openApp({ at: '#lab=%3Cscript%3E' })
   await page.getByText('There is no lab called “<script>”.').waitFor()
-  await page.getByRole(...heading('Planned maintenance')).waitFor()
+  await page.getByRole(...heading('What you see')).waitFor()
 })

@@ -7,8 +7,9 @@ import { isSolved } from '../../src/labs/progress.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
 import { bestRun, keepBook, useBook } from '../../src/session/book.ts'
 import { startLab } from '../../src/session/labs.ts'
-import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
+import { fetchLab } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 
 const MASTER = 'nodeA.virt.nsrc.org'
 
@@ -73,7 +74,7 @@ describe('a drill in the guide', () => {
 
   it('what was said of a lab file that could not be opened goes when a lab is opened', () => {
     act(() => actions.notify({ kind: 'lab', text: 'This lab cannot be opened.' }))
-    act(() => startLab(FIRST_LAB))
+    act(() => startLab(MAINTENANCE))
     expect(useApp.getState().notices.map(({ kind }) => kind)).not.toContain('lab')
   })
 

@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Guide } from '../../src/guide/Guide.tsx'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
-import { FIRST_LAB } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 
 const MASTER = 'nodeA.virt.nsrc.org'
 
@@ -17,7 +17,7 @@ const type = (line: string, seconds: number) =>
 
 describe('the guide', () => {
   beforeEach(() => {
-    actions.open(EXERCISE, FIRST_LAB)
+    actions.open(EXERCISE, MAINTENANCE)
     actions.setHideHints(false)
   })
 

@@ -7,8 +7,9 @@ import { actions } from '../../src/session/actions.ts'
 import { useBook } from '../../src/session/book.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { panels, usePanels } from '../../src/session/panels.ts'
-import { CARDS, FIRST_LAB } from '../../src/session/shelf.ts'
+import { CARDS } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 
 /** Real milliseconds for what is prepared: a busy machine takes its time. */
 const PATIENCE = { timeout: 10_000 }
@@ -24,7 +25,7 @@ const row = (title: RegExp) => {
 }
 
 beforeEach(() => {
-  act(() => startLab(FIRST_LAB))
+  act(() => startLab(MAINTENANCE))
   act(() => {
     panels.setReader('alone')
     panels.openDialog('map')
@@ -34,7 +35,7 @@ beforeEach(() => {
 
 describe('the map', () => {
   it('says that a lab from a file is open', () => {
-    act(() => startLab({ ...FIRST_LAB, id: 'mine', title: 'Mine', source: '---' }))
+    act(() => startLab({ ...MAINTENANCE, id: 'mine', title: 'Mine', source: '---' }))
     render(<LabMap />)
     expect(screen.getByText(/^Mine, a lab from your file/)).toBeVisible()
   })

@@ -5,9 +5,10 @@ import { actions, passSeconds } from '../../src/session/actions.ts'
 import { usePreparing } from '../../src/session/begin.ts'
 import { keepBook, useBook } from '../../src/session/book.ts'
 import { startLab } from '../../src/session/labs.ts'
-import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
+import { fetchLab } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
 import type { Release } from '../../src/sim/releases.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 import { takeSteps } from './take.ts'
 
 /** Real milliseconds for what is prepared: a busy machine takes its time. */
@@ -15,11 +16,11 @@ const PATIENCE = { timeout: 10_000 }
 
 const A = 'nodeA.virt.nsrc.org'
 const state = () => useApp.getState()
-const crash: Lab = (await fetchLab('crash')) ?? FIRST_LAB
+const crash: Lab = (await fetchLab('crash')) ?? MAINTENANCE
 
 describe('beginning at a goal', () => {
   beforeEach(() => {
-    act(() => startLab(FIRST_LAB))
+    act(() => startLab(MAINTENANCE))
     useApp.setState({ notices: [], previous: null })
     useBook.setState({ book: {} })
   })
@@ -45,7 +46,7 @@ describe('beginning at a goal', () => {
 
   it('drops what it prepares when something else is started meanwhile', async () => {
     act(() => startLab(crash, { goal: 'offline' }))
-    act(() => startLab(FIRST_LAB))
+    act(() => startLab(MAINTENANCE))
     await begin('dead', '3.0')
     expect(state().session).toMatchObject({ from: 'dead', definition: { release: '3.0' } })
   })
@@ -67,7 +68,7 @@ describe('beginning at a goal', () => {
     expect(state().notices.at(-1)?.text).toBe(
       'You cannot begin at this goal. Nothing was changed. The solution of this lab does not reach this goal.',
     )
-    expect(state().session.lab).toBe(FIRST_LAB)
+    expect(state().session.lab).toBe(MAINTENANCE)
   })
 
   it('does not enter a lab as solved that was begun in the middle', async () => {

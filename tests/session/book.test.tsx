@@ -16,8 +16,8 @@ import { startLab } from '../../src/session/labs.ts'
 import { restore } from '../../src/session/restore.ts'
 import type { Run } from '../../src/session/run.ts'
 import { saveOf } from '../../src/session/save.ts'
-import { FIRST_LAB } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 import { takeSteps } from './take.ts'
 
 beforeEach(() => {
@@ -27,12 +27,12 @@ beforeEach(() => {
 
 it('a lab that is solved is entered, and found again by the next visit', () => {
   keepBook()
-  act(() => startLab(FIRST_LAB))
+  act(() => startLab(MAINTENANCE))
   const { session } = useApp.getState()
   expect(useBook.getState().book).toEqual({})
-  act(() => actions.pass(takeSteps(session, FIRST_LAB.solution)))
+  act(() => actions.pass(takeSteps(session, MAINTENANCE.solution)))
   const { book } = useBook.getState()
-  expect(book[FIRST_LAB.id]).toMatchObject({ releases: ['2.11'], clean: true })
+  expect(book[MAINTENANCE.id]).toMatchObject({ releases: ['2.11'], clean: true })
   expect(JSON.parse(localStorage.getItem('ganeti-lab progress') ?? '')).toEqual(book)
 })
 
@@ -74,10 +74,10 @@ const entry = (best?: Run): Entry => ({
 
 it('a lab that is solved is entered with what it cost: seconds, hints and wrong turns', () => {
   keepBook()
-  act(() => startLab(FIRST_LAB))
+  act(() => startLab(MAINTENANCE))
   const { session } = useApp.getState()
-  act(() => actions.pass(takeSteps(session, FIRST_LAB.solution)))
-  const { best } = useBook.getState().book[FIRST_LAB.id] ?? {}
+  act(() => actions.pass(takeSteps(session, MAINTENANCE.solution)))
+  const { best } = useBook.getState().book[MAINTENANCE.id] ?? {}
   expect(best).toMatchObject({ release: '2.11', hints: 0, wrong: 0, broken: 0, twice: 0 })
   expect(best?.seconds).toBeGreaterThan(100)
 })
@@ -124,7 +124,7 @@ it('a run that cannot be read is left out, and the rest of its entry stays', () 
 
 describe('what the learner needed', () => {
   beforeEach(() => {
-    act(() => startLab(FIRST_LAB))
+    act(() => startLab(MAINTENANCE))
     act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
   })
 
@@ -142,7 +142,7 @@ describe('what the learner needed', () => {
     const save = JSON.parse(JSON.stringify(saveOf(session)))
     const trial = { look, engine, load }
     const restored = (data: unknown) => {
-      const read = restore(trial, data, { ok: true, lab: FIRST_LAB })
+      const read = restore(trial, data, { ok: true, lab: MAINTENANCE })
       if (!read.ok) throw new Error(read.error)
       return read.session.effort
     }

@@ -5,8 +5,8 @@ import type { Notice } from '../../src/session/app-state.ts'
 import { openFile } from '../../src/session/files.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { saveOf } from '../../src/session/save.ts'
-import { FIRST_LAB } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 
 const A = 'nodeA.virt.nsrc.org'
 const state = () => useApp.getState()
@@ -37,7 +37,7 @@ const before = (steps: string) => LAB.replace('goals:', `start: { before: [${ste
 const IMPOSSIBLE = before('{ power: nodeB, to: off }, { on: nodeB, run: hostname }')
 
 beforeEach(() => {
-  act(() => startLab(FIRST_LAB))
+  act(() => startLab(MAINTENANCE))
   act(() => passSeconds(5))
   act(() => actions.type(A, 'hostname'))
   useApp.setState({ notices: [], previous: null, view: 'is' })
@@ -63,7 +63,7 @@ it('a session carries the lab of somebody else, and opens with it again', async 
   await openText(before('{ wait: 60 }'), 'mine.md')
   act(() => actions.type(A, 'hostname'))
   const text = JSON.stringify(saveOf(state().session))
-  act(() => startLab(FIRST_LAB))
+  act(() => startLab(MAINTENANCE))
   await openText(text, 'session.json')
   expect(state().session.lab).toMatchObject({ id: 'mine' })
   act(() => actions.undo())
@@ -83,7 +83,7 @@ it('a session from outside is opened with what nobody sees spelled out, also in 
   act(() => actions.type(A, 'echo MARK'))
   act(() => passSeconds(5))
   const text = JSON.stringify(saveOf(state().session)).replaceAll('MARK', 'M\u202eARK')
-  act(() => startLab(FIRST_LAB))
+  act(() => startLab(MAINTENANCE))
   await openText(text, 'session.json')
   const { session } = state()
   expect(JSON.stringify(session.shown)).toContain('M<U+202E>ARK')

@@ -7,8 +7,9 @@ import { openFree, startLab } from '../../src/session/labs.ts'
 import { type LinkedState, linkedStateOf } from '../../src/session/linked.ts'
 import { openLink, stateLink } from '../../src/session/open-link.ts'
 import { packedForAddress } from '../../src/session/pack.ts'
-import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
+import { fetchLab } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 
 const A = 'nodeA.virt.nsrc.org'
 const state = () => useApp.getState()
@@ -32,7 +33,7 @@ const linkToNow = async (): Promise<string> => {
 }
 
 beforeEach(() => {
-  act(() => startLab(FIRST_LAB))
+  act(() => startLab(MAINTENANCE))
   useApp.setState({ notices: [], previous: null, presenter: false })
 })
 
@@ -101,7 +102,7 @@ describe('a state as a link', () => {
     expect(digestOf(opened.world)).toBe(digestOf(session.world))
     expect(opened.world).toEqual(session.world)
     expect(opened.progress).toEqual(session.progress)
-    expect(opened).toMatchObject({ now: session.now, lab: { id: FIRST_LAB.id } })
+    expect(opened).toMatchObject({ now: session.now, lab: { id: MAINTENANCE.id } })
     expect(speed).toBe('paused')
     act(() => actions.undo())
     expect(state().session.inputs).toHaveLength(2)
@@ -114,7 +115,7 @@ describe('a state as a link', () => {
     type('gnt-cluster verify', 60)
     const { session } = state()
     const fragment = await linkToNow()
-    act(() => startLab(FIRST_LAB))
+    act(() => startLab(MAINTENANCE))
     expect([await open(fragment), told()]).toEqual([true, expect.anything()])
     expect(state().session).toMatchObject({ from: session.from, definition: { seed: 9 } })
     expect(state().session.world).toEqual(session.world)
@@ -137,7 +138,7 @@ The story.
     expect([state().session.lab?.id, told()]).toEqual(['mine', ''])
     type('hostname', 1)
     const fragment = await linkToNow()
-    act(() => startLab(FIRST_LAB))
+    act(() => startLab(MAINTENANCE))
     expect([await open(fragment), told()]).toEqual([true, expect.anything()])
     expect(state().session.lab).toMatchObject({ id: 'mine', source: lab })
   })

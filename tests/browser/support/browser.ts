@@ -31,7 +31,8 @@ export interface OpenApp {
 
 /**
  * Opens the production build in a fresh browser profile, so nothing is left of an earlier test.
- * `at` is appended to the app's address ('#/labs', '?lab=…'); `url` replaces the address; `before` prepares the page.
+ * `at` is appended to the app's address ('#lab=crash'); `url` replaces the address; `before` prepares the page. With
+ * none of them the lab about maintenance is open; a first visit (`at: ''`) finds another one.
  */
 export async function openApp(
   options: BrowserContextOptions & {
@@ -40,7 +41,7 @@ export async function openApp(
     before?: (page: Page) => Promise<unknown>
   } = {},
 ): Promise<OpenApp> {
-  const { at = '', url = inject('appUrl'), before, ...contextOptions } = options
+  const { at, url, before, ...contextOptions } = options
   const context = await (await browser()).newContext({
     viewport: { width: 1440, height: 900 },
     ...contextOptions,
@@ -48,8 +49,15 @@ export async function openApp(
   const page = await context.newPage()
   const problems = watch(page)
   await before?.(page)
-  await page.goto(url + at)
+  const usual = at === undefined && url === undefined && before === undefined
+  await page.goto((url ?? inject('appUrl')) + (usual ? '#lab=maintenance' : (at ?? '')))
+  if (usual) await openedUsual(page)
   return { page, problems }
+}
+
+async function openedUsual(page: Page): Promise<void> {
+  const title = page.locator('.guide-title', { hasText: 'Planned maintenance' })
+  await title.waitFor({ state: 'attached' })
 }
 
 /** Collects what goes wrong on a page from now on. */
