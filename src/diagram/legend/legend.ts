@@ -21,7 +21,7 @@ const entriesIn = (kind: Layout['kind']): readonly LegendEntry[] =>
     const { scene, without, cut } = SAMPLES[sign]
     const picture = cutOut(scene, kind, cut)
     const isDrawn = JSON.stringify(picture) !== JSON.stringify(cutOut(without, kind, cut))
-    return isDrawn ? [{ sign, picture, ...wordsOf(sign) }] : []
+    return isDrawn ? [{ sign, picture, ...wordsOf(sign, kind === 'compact') }] : []
   })
 
 const ALL = lazily(() => new Map(KINDS.map((kind) => [kind, entriesIn(kind)])))

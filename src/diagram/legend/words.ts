@@ -10,7 +10,8 @@ export interface SignWords {
 export const CHAPTERS = ['Instances', 'Copies and links', 'Nodes', 'Network'] as const
 export type Chapter = (typeof CHAPTERS)[number]
 
-type Words = readonly [chapter: Chapter, name: string, says: string]
+/** `small`: what else has to be said of the sign in the compact picture. */
+type Words = readonly [chapter: Chapter, name: string, says: string, small?: string]
 
 const INSTANCES = 'Instances'
 const COPIES = 'Copies and links'
@@ -140,6 +141,7 @@ const WORDS: Readonly<Record<Sign, Words>> = {
     COPIES,
     'Connected',
     'DRBD keeps two copies of the disk the same. While the instance runs, DRBD sends every write to both.',
+    'The letter beside the name is the node with the other copy.',
   ],
   'link syncing': [
     COPIES,
@@ -300,7 +302,10 @@ const WORDS: Readonly<Record<Sign, Words>> = {
 export const SIGNS = Object.keys(WORDS) as readonly Sign[]
 
 /** What the legend says of a sign. */
-export const wordsOf = (sign: Sign): SignWords => ({ name: WORDS[sign][1], says: WORDS[sign][2] })
+export const wordsOf = (sign: Sign, isSmall = false): SignWords => {
+  const [, name, says, small] = WORDS[sign]
+  return { name, says: isSmall && small !== undefined ? `${says} ${small}` : says }
+}
 
 /** The chapter in which a sign stands. */
 export const chapterOf = (sign: Sign): Chapter => WORDS[sign][0]
