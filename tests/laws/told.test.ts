@@ -6,7 +6,7 @@ import { seedOf } from '../../src/session/opening.ts'
 import { sittingsOf, type ToldSitting, tellSteps } from '../support/told.ts'
 
 /** What only Ganeti's own lists may say: names of opcodes, UUIDs, full names of nodes. */
-const NOT_FOR_PEOPLE = /\b[A-Z]+_[A-Z_]+\b|[0-9a-f]{8}-[0-9a-f]{4}-|virt\.nsrc\.org/
+const NOT_FOR_PEOPLE = /\b[A-Z]+_[A-Z_]+\b|[0-9a-f]{8}-[0-9a-f]{4}-|\bnode\w+\.virt\.nsrc\.org/
 
 const isForPeople = (sittings: ToldSitting[]) => {
   const lines = sittings.flatMap(({ told }) => told.map(({ line }) => `${line.what} ${line.more}`))
