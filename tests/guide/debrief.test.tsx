@@ -6,18 +6,19 @@ import { actions, passSeconds } from '../../src/session/actions.ts'
 import { useBook } from '../../src/session/book.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { learner } from '../../src/session/learner.ts'
-import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
+import { fetchLab } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
-import { takeSteps } from './../session/take.ts'
+import { takeSteps } from '../session/take.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 
 const solve = () =>
-  act(() => actions.pass(takeSteps(useApp.getState().session, FIRST_LAB.solution)))
+  act(() => actions.pass(takeSteps(useApp.getState().session, MAINTENANCE.solution)))
 
 const debrief = () => screen.findByRole('region', { name: /^Debrief/ })
 
 beforeEach(() => {
   useBook.setState({ book: {} })
-  act(() => startLab(FIRST_LAB, { release: '2.11' }))
+  act(() => startLab(MAINTENANCE, { release: '2.11' }))
 })
 
 describe('the debrief', () => {
@@ -27,7 +28,9 @@ describe('the debrief', () => {
     solve()
     const shown = within(await debrief())
     expect(shown.getByText(/You have reached all goals of this part/)).toBeVisible()
-    expect(shown.getByText(/Drain a node first, then empty it/)).toBeVisible()
+    expect(shown.getByText('Remember:').parentElement).toHaveTextContent(
+      /Drain a node first, then empty it/,
+    )
     expect(shown.getByText('You took no wrong turn.')).toBeVisible()
     expect(shown.getByText('You opened no hint.')).toBeVisible()
     const dZ = shown.getByRole('row', { name: /^dZ/ })
