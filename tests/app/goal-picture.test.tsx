@@ -5,9 +5,10 @@ import { GoalItem } from '../../src/guide/Goals.tsx'
 import { actions, passSeconds } from '../../src/session/actions.ts'
 import { startLab } from '../../src/session/labs.ts'
 import { panels, usePanels } from '../../src/session/panels.ts'
-import { FIRST_LAB, fetchLab } from '../../src/session/shelf.ts'
+import { fetchLab } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
 import { inRoom } from '../diagram/room.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 
 /** Real milliseconds for what is played: a busy machine takes its time. */
 const PATIENCE = { timeout: 10_000 }
@@ -21,7 +22,7 @@ const type = (line: string, seconds: number) =>
 
 beforeEach(() => {
   inRoom(940, 400)
-  act(() => startLab(FIRST_LAB))
+  act(() => startLab(MAINTENANCE))
   act(() => panels.openDialog('goal'))
 })
 
@@ -49,7 +50,7 @@ it('says so where the goal leaves the picture as it is', async () => {
 
 it('is offered at the current goal, but not while the cause of a drill is looked for', async () => {
   const drills = await fetchLab('drills')
-  const [first] = FIRST_LAB.goals
+  const [first] = MAINTENANCE.goals
   const [diagnosed] = drills?.goals ?? []
   if (!drills || !first || !diagnosed) throw new Error('there is nothing to offer')
   const show = { state: undefined, current: true, epochMs: 0 }

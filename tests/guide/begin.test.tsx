@@ -4,8 +4,8 @@ import { beforeEach, expect, it } from 'vitest'
 import { Guide } from '../../src/guide/Guide.tsx'
 import { actions } from '../../src/session/actions.ts'
 import { startLab } from '../../src/session/labs.ts'
-import { FIRST_LAB } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
+import { MAINTENANCE } from '../support/maintenance.ts'
 
 /** Real milliseconds for what is prepared: a busy machine takes its time. */
 const PATIENCE = { timeout: 10_000 }
@@ -14,7 +14,7 @@ const B = 'nodeB.virt.nsrc.org'
 const state = () => useApp.getState()
 
 beforeEach(() => {
-  act(() => startLab(FIRST_LAB))
+  act(() => startLab(MAINTENANCE))
   useApp.setState({ notices: [], previous: null })
 })
 
@@ -42,7 +42,7 @@ it('whoever took a wrong turn can begin the same goal again, from a good state',
 })
 
 it('a lab that shows no solution offers no goal to begin at', () => {
-  act(() => startLab({ ...FIRST_LAB, solution: [] }))
+  act(() => startLab({ ...MAINTENANCE, solution: [] }))
   render(<Guide />)
   expect(screen.queryByRole('button', { name: /^Begin here/ })).toBeNull()
   expect(screen.queryByRole('button', { name: 'Show me the goal' })).toBeNull()

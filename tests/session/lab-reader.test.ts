@@ -46,7 +46,7 @@ it('a lab that keeps its reader busy for ten seconds is given up, and the reader
   expect(worker.terminated).toBe(false)
   await vi.advanceTimersByTimeAsync(1)
   expect(worker.terminated).toBe(true)
-  await expect(answer).rejects.toThrow('Checking it takes more than 10 seconds.')
+  await expect(answer).rejects.toThrow('It takes more than 10 seconds.')
 })
 
 it('a reader that does not load, or fails, is a sentence', async () => {
