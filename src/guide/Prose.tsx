@@ -44,10 +44,11 @@ interface PiecesProps {
   glossary: Glossary | null
 }
 
+/** With the marks, every piece is made again: a text that began elsewhere would count as one that moved. */
 const Pieces = ({ pieces, glossary }: PiecesProps) =>
   pieces.map((piece, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places
-    <Piece key={i} piece={piece} glossary={glossary} />
+    <Piece key={`${glossary ? 'marked' : 'plain'} ${i}`} piece={piece} glossary={glossary} />
   ))
 
 function Piece({ piece, glossary }: { piece: MarkedPiece; glossary: Glossary | null }) {
