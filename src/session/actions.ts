@@ -40,9 +40,10 @@ const recorded = (state: AppState, next: Session, forked: boolean): Change => {
   if (next.world === session.world) return { recording: { ...before, to: next.now } }
   const teller = next.engine?.teller
   const marks = teller?.marksOf(session.world, next.world, next.world.now) ?? []
-  const happened = teller?.whatHappened(session.world, next.world, next.now, before.samples)
+  const after = recordWorld(before, next.world, next.world.now)
+  const happened = teller?.whatHappened(session.world, next.world, next.now, after.samples)
   return {
-    recording: addMarks(recordWorld(before, next.world, next.world.now), marks),
+    recording: addMarks(after, marks),
     ...(happened ? { happened } : {}),
   }
 }

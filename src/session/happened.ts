@@ -53,7 +53,7 @@ export interface Happened {
 
 /** Describes the change between two Worlds, for the line under the picture and for the time strip. */
 export interface Teller {
-  /** `past`: the states of the instances up to `before`, for how long something lasted. */
+  /** `past`: the states of the instances up to `after`, for how long something lasted. */
   whatHappened: (
     before: World,
     after: World,

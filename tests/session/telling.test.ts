@@ -59,6 +59,16 @@ test('a failover says where the instance runs again, and how long it was down', 
   expect(lines.at(-1)).toMatch(/^dY runs again, on nodeC, after 1 minute \d+ seconds down\.$/)
 })
 
+test('it says so too when the instance started and its job ended in one step of the clock', () => {
+  actions.power(B, 'off')
+  passSeconds(5)
+  actions.type(A, 'gnt-node modify --offline=yes nodeB')
+  passSeconds(60)
+  actions.type(A, 'gnt-instance failover -f debianY')
+  passSeconds(60)
+  expect(told()?.[0]).toMatch(/^dY runs again, on nodeC, after 1 minute \d+ seconds down\.$/)
+})
+
 test('a migration ends with where the instance runs, and it was never down', () => {
   actions.type(A, 'gnt-instance migrate -f debianY')
   passSeconds(2)

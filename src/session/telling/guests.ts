@@ -32,20 +32,12 @@ function stoppedLine(before: World, after: World, conf: InstanceConf, was: strin
   ]
 }
 
-/**
- * How long an instance that now runs was down against its will; undefined if it was not, or that ended before `since`.
- * Until the samples know that it runs, `now` is the end.
- */
-export function downBefore(
-  past: Past,
-  instance: string,
-  since: number,
-  now?: number,
-): number | undefined {
+/** How long an instance that now runs was down against its will; undefined if it was not, or that ended before `since`. */
+export function downBefore(past: Past, instance: string, since: number): number | undefined {
   const samples = own(past, instance) ?? []
   const at = samples.findLastIndex(({ is }) => is === 'down')
   const from = samples[at]
-  const to = samples[at + 1]?.at ?? now
+  const to = samples[at + 1]?.at
   const wasUp = at > 0 && samples[at - 1]?.is !== 'off'
   return from && wasUp && to !== undefined && to >= since ? to - from.at : undefined
 }
@@ -59,7 +51,7 @@ export function runsWords(world: World, instance: string, here: string, downMs?:
 }
 
 /** Instances that start, stop, crash, move, or run twice. */
-export const guestLine: Noticer = (before, after, now, past) => {
+export const guestLine: Noticer = (before, after, _now, past) => {
   for (const conf of Object.values(newestConfig(after)?.instances ?? {})) {
     const was = runningOn(before, conf.name)
     const is = runningOn(after, conf.name)
@@ -74,7 +66,7 @@ export const guestLine: Noticer = (before, after, now, past) => {
     const [here] = is
     if (here === undefined) return stoppedLine(before, after, conf, was[0] ?? conf.primary)
     if (was.length === 0)
-      return [runsWords(after, conf.name, here, downBefore(past, conf.name, now, now))]
+      return [runsWords(after, conf.name, here, downBefore(past, conf.name, before.now))]
     if (was.length > 1)
       return [
         `${name} runs on ${short(here)} only.`,
