@@ -52,8 +52,13 @@ export function frontOf(source: string): Front | null {
 function readYaml(text: string): Pick<Front, 'value' | 'lineOf' | 'broken'> {
   const lineCounter = new LineCounter()
   const lineAt = (offset: number) => lineCounter.linePos(offset).line + 1
-  // Duplicate keys are found below, because the library compares each key with all others.
-  const yaml = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false })
+  const yaml = parsed(text, lineCounter)
+  if (yaml === null)
+    return {
+      value: undefined,
+      lineOf: () => 2,
+      broken: [{ line: 2, field: '', message: TOO_DEEP }],
+    }
   const lineOf: Front['lineOf'] = (path) => {
     for (let known = path.length; known > 0; known--) {
       const found = yaml.getIn(path.slice(0, known), true)
@@ -79,6 +84,17 @@ function readYaml(text: string): Pick<Front, 'value' | 'lineOf' | 'broken'> {
     message: oddity.message,
   }
   return { value, lineOf, broken: broken ? [broken] : [] }
+}
+
+/** The text as YAML; null where keys of keys follow each other so deep that the library, which recurses, gives up. */
+function parsed(text: string, lineCounter: LineCounter) {
+  try {
+    // Duplicate keys are found later, because the library compares each key with all others.
+    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false })
+  } catch (problem) {
+    if (problem instanceof RangeError) return null
+    throw problem
+  }
 }
 
 const unread = (line: number, message: string): Front => ({

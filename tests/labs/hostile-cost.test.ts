@@ -87,6 +87,14 @@ describe('a lab that was written to keep its reader busy', () => {
     expect(dear.map((front) => front.slice(0, 20))).toEqual([])
   })
 
+  it('is refused in a sentence where keys of keys follow each other for ever', () => {
+    const read = readLab(`---\nid: x\nseconds:\n  d1: {${'"a": '.repeat(3000)} 1 }\n---\n\nText.`)
+    expect(read).toMatchObject({
+      ok: false,
+      problems: [{ message: expect.stringMatching(/^is nested too deeply/) }],
+    })
+  })
+
   it('is never more than refused: a problem has a line of the file and a sentence', () => {
     const edit = fc.record({
       at: fc.nat(30_000),

@@ -1,10 +1,11 @@
+import { halfOn, holdOf } from '../../sim/cluster/drbd.ts'
 import { disconnectHalf, termsOf } from '../../sim/cluster/drbd-handshake.ts'
 import { settleDrbd } from '../../sim/cluster/drbd-settle.ts'
 import type { DrbdDevice, DrbdNet, DrbdTerms, Machine } from '../../sim/cluster/machine.ts'
 import type { World } from '../../sim/world.ts'
 import type { FilterResult } from '../text/filter.ts'
 import { getopt } from '../text/getopt.ts'
-import { type Endpoint, endpointIn, failed, minorIn, resourceIn } from './words.ts'
+import { type Endpoint, endpointIn, failed, minorIn, resourceIn, stateRefused } from './words.ts'
 
 /** drbdsetup connect (net, as 8.3 calls it) and disconnect. */
 
@@ -163,10 +164,7 @@ export function disconnect(world: World, machine: Machine, args: readonly string
   const named = resourceIn(machine, first) ?? minorIn(first)
   if (named !== undefined) {
     const device = machine.drbd[named]
-    if (!device) return failed(first, 127, 'unknown minor')
-    disconnectHalf(device)
-    settleDrbd(world, machine.name)
-    return DONE
+    return device ? letGo(world, machine, device, first) : failed(first, 127, 'unknown minor')
   }
   if (second === undefined)
     return wrongUse('Missing connection endpoint argument', DISCONNECT_USAGE)
@@ -181,7 +179,13 @@ export function disconnect(world: World, machine: Machine, args: readonly string
         mine.ip === machine.ip &&
         net.peer === nodeWith(world, theirs),
     )
-  if (!device) return failed('??', 162, 'unknown connection')
+  return device ? letGo(world, machine, device, first) : failed('??', 162, 'unknown connection')
+}
+
+function letGo(world: World, machine: Machine, device: DrbdDevice, typed: string): FilterResult {
+  const half = halfOn(world, machine.name, device.minor)
+  const held = half && holdOf(world, half)
+  if (held) return stateRefused(typed, held === 'needs its peer' ? '-2' : '-10')
   disconnectHalf(device)
   settleDrbd(world, machine.name)
   return DONE

@@ -8,6 +8,7 @@ const STATE_ERRORS = {
   '-1': 'Multiple primaries not allowed by config',
   '-2': 'Need access to UpToDate data',
   '-8': 'Can not start OV/resync since it is already active',
+  '-10': 'State change was refused by peer node',
   '-12': 'Device is held open by someone',
   '-15': 'Need a connection to start verify or resync',
 } as const

@@ -121,6 +121,19 @@ export function promote(world: World, half: Half, options: { force: boolean }): 
   return undefined
 }
 
+/**
+ * Whether DRBD refuses to disconnect a half: a primary without a good disk of its own writes through its peer. Then its
+ * peer cannot leave it either. Source: drbd_state.c, is_valid_state (SS_NO_UP_TO_DATE_DISK); drbd_nl.c,
+ * conn_try_disconnect (SS_CW_FAILED_BY_PEER).
+ */
+export function holdOf(world: World, half: Half): 'needs its peer' | 'needed by its peer' | null {
+  const peer = isConnected(half.device) ? peerHalf(world, half) : undefined
+  if (!peer) return null
+  const starving = (one: Half) => one.device.role === 'Primary' && diskState(one) !== 'UpToDate'
+  if (starving(half)) return 'needs its peer'
+  return starving(peer) ? 'needed by its peer' : null
+}
+
 /** Whether a guest has the device open. `arriving` ones only count where its end is asked for. */
 export const isHeldOpen = (machine: Machine, minor: number): boolean =>
   Object.values(machine.guests).some((guest) =>

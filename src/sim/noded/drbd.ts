@@ -1,16 +1,19 @@
 import { own } from '../../lib/own.ts'
-import { type DiskConf, minorOn } from '../cluster/config.ts'
+import { type DiskConf, minorOn, type NodeName } from '../cluster/config.ts'
 import {
   attachDisk,
   diskState,
   freshMetadata,
+  type Half,
   halfOn,
+  holdOf,
   isConnected,
   peerHalf,
   promote,
 } from '../cluster/drbd.ts'
 import { disconnectHalf } from '../cluster/drbd-handshake.ts'
 import { settleDrbd } from '../cluster/drbd-settle.ts'
+import type { World } from '../world.ts'
 import { error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
 import {
   connect,
@@ -24,15 +27,32 @@ import {
 
 /** Both halves of a DRBD pair, brought together and apart: lib/storage/drbd.py, the drbd_* calls. */
 
-const drbdDisconnectNet = nodeCall<DisksArgs, null>(300, (world, machine, { disks }) => {
-  for (const disk of drbds(disks)) {
-    const found = device(machine, disk)
-    if (!found) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
-    disconnectHalf(found)
-  }
-  settleDrbd(world, machine.name)
-  return fine
-})
+/** How long a node tries to disconnect what DRBD does not let go (_NET_RECONFIG_TIMEOUT). */
+const DISCONNECT_MS = 60_000
+
+/** The first of the disks that DRBD does not disconnect. */
+const heldAt = (world: World, node: NodeName, { disks }: DisksArgs): Half | undefined =>
+  drbds(disks)
+    .map((disk) => halfOn(world, node, minorOn(disk, node)))
+    .find((half) => half && holdOf(world, half) !== null)
+
+const drbdDisconnectNet = nodeCall<DisksArgs, null>(
+  (world, node, args) => (heldAt(world, node, args) ? DISCONNECT_MS : 300),
+  (world, machine, args) => {
+    const held = heldAt(world, machine.name, args)
+    if (held)
+      return error(
+        `Can't change network configuration to standalone mode: drbd${held.device.minor}: can't shutdown network, even after multiple retries`,
+      )
+    for (const disk of drbds(args.disks)) {
+      const found = device(machine, disk)
+      if (!found) return error(`Can't find block device ${describeDisk(world, disk, 0)}`)
+      disconnectHalf(found)
+    }
+    settleDrbd(world, machine.name)
+    return fine
+  },
+)
 
 const drbdAttachNet = nodeCall<DisksArgs & { dualPrimary: boolean }, null>(
   400,
