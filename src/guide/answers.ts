@@ -124,13 +124,14 @@ function riskWords(world: World): string {
     return `${labelOf(world, conf.name)} on ${short(here ?? conf.primary)}`
   })
   if (places.length === 0)
-    return `${lost}An instance with a secondary can be started there, as long as that node is running.`
+    return `${lost}An instance with a secondary can be failed over to it, if that copy is up to date and the primary is off.`
   return `${lost}There is only one complete copy: ${listed(places)}. If that disk fails now, the data is lost. The other copy counts only when it is in sync, at 100%.`
 }
 
 /** What the loss of one node would destroy although nothing is wrong. */
 function whatSurvives(world: World, { plain }: Risk): string {
-  const both = 'Every instance with two copies has both in sync and survives the loss of one node.'
+  const both =
+    'Every instance with two copies has both in sync, so its data survives the loss of one node.'
   if (plain.length === 0) return both
   const names = listed(plain.map((conf) => labelOf(world, conf.name)))
   return `${both} ${names} ${plain.length > 1 ? 'have' : 'has'} only one copy, and its data is lost with its node.`
@@ -164,7 +165,7 @@ function down(world: World, instance: string): string {
   const nodeName = short(node)
   return other === undefined
     ? `The only disk of ${name} is on ${nodeName}, and ${nodeName} is not running. When the node is back, ${name} can be started again. ${start}`
-    : `It ran on ${nodeName}, which is not running. Its secondary is ${short(other)}, and a failover starts it there if that copy is up to date. Ganeti never does this by itself: if ${nodeName} were still running, ${name} would run twice.`
+    : `It ran on ${nodeName}, which is not running. Its secondary is ${short(other)}, and when you are sure that ${nodeName} is off and have marked it offline, a failover starts it there, if that copy is up to date. Ganeti never does this by itself: if ${nodeName} were still running, ${name} would run twice.`
 }
 
 function damaged(world: World, instance: string): string {
@@ -239,7 +240,7 @@ function old(world: World, node: string): string {
     return wrongMaster === ''
       ? `${name} has the newest copy of the configuration. Nothing is missing.`
       : `${name} was away when the master changed.${wrongMaster} gnt-cluster redist-conf on ${short(master ?? '')} sends it the right files.`
-  return `${name} could not be reached when the configuration was written: its copy is number ${has}, the newest is ${newest}. If it became master now, the cluster would lose every change since then.${wrongMaster} Run gnt-cluster redist-conf on the master to send it the newest copy.`
+  return `${name} could not be reached when the configuration was written: its copy is number ${has}, the newest is ${newest}. If it became master now, the cluster would lose every change since then.${wrongMaster} ${own(newestConfig(world)?.nodes, node)?.offline ? `It is marked offline, so redist-conf leaves it out: gnt-node add --readd ${name} sends it everything.` : 'Run gnt-cluster redist-conf on the master to send it the newest copy.'}`
 }
 
 function daemon(world: World, node: string): string {
@@ -248,7 +249,7 @@ function daemon(world: World, node: string): string {
   const [first] = missing
   if (first === undefined)
     return `Every daemon that should run on ${name} is running again. Whatever waited for it continues.`
-  return `${lossWithout(world, node, first)} On ${name}, daemon-util start ${first} starts it again. On the master, gnt-cluster verify reports what it could not check.`
+  return `${lossWithout(world, node, first)} On ${name}, /usr/lib/ganeti/daemon-util start ${first} starts it again. On the master, gnt-cluster verify reports what it could not check.`
 }
 
 function disks(world: World, node: string): string {
@@ -285,7 +286,7 @@ function drained(world: World, node: string): string {
     nodesOf(world, conf.name).includes(node),
   )
   const left = here.map((conf) => labelOf(world, conf.name))
-  return `${name} receives no new instances and no new copies. Nothing moves away by itself: ${left.length > 0 ? `${listed(left)} still ${left.length > 1 ? 'have' : 'has'} a disk there, and you have to move ${left.length > 1 ? 'them' : 'it'}` : 'but nothing is left on it'}.`
+  return `${name} receives no new instances and no new copies, and no instance can fail over to it. Nothing moves away by itself: ${left.length > 0 ? `${listed(left)} still ${left.length > 1 ? 'have' : 'has'} a disk there, and you have to move ${left.length > 1 ? 'them' : 'it'}` : 'but nothing is left on it'}.`
 }
 
 /** The DRBD disks with a copy on the node, of instances that should run. */
@@ -300,7 +301,7 @@ function back(world: World, node: string): string {
   const conf = own(newestConfig(world)?.nodes, node)
   if (!conf) return `${name} is running. But it is no longer part of the cluster.`
   if (conf.offline)
-    return `No. It missed every change of the configuration while it was away, and it is still marked offline. Run gnt-node add --readd ${name}, which sends it all files and clears the flag, then gnt-cluster verify-disks, which connects its copies.`
+    return `No. It missed every change of the configuration while it was away, and it is still marked offline. Run gnt-node add --readd ${name}, which sends it all files and clears the flag, then gnt-cluster verify-disks, which activates its copies.`
   const has = own(world.machines, node)?.files.config?.serial
   if (conf.masterCandidate && has !== undefined && has < (newestConfig(world)?.serial ?? has))
     return `Not yet. Its copy of the configuration is old. Run gnt-cluster redist-conf on the master to send it the newest.`

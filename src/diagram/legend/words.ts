@@ -166,7 +166,7 @@ const WORDS: Readonly<Record<Sign, Words>> = {
   'link diskless': [
     COPIES,
     'Diskless',
-    'DRBD is connected, but one of the two nodes has lost its disk. gnt-instance replace-disks makes a new one.',
+    'DRBD is connected, but one of the two nodes has lost its disk. When its volume group works again, gnt-instance replace-disks makes a new copy.',
   ],
   'link split': [
     COPIES,

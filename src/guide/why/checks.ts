@@ -21,7 +21,7 @@ export const CHECKS = {
       `This can only be done to an instance that runs on its primary. ${placeOf(world, instance)}`,
     next: ({ instance }, world) =>
       runningOn(world, instance).length === 0
-        ? `gnt-instance start ${instance} starts it. To move it while it is down, use gnt-instance failover.`
+        ? `gnt-instance start ${instance} starts it. To move it while it is down, first see that its copies are in sync, then use gnt-instance failover.`
         : 'Compare where it runs with the primary that gnt-instance list shows.',
   },
   offline: {
@@ -29,11 +29,12 @@ export const CHECKS = {
       `${short(node)} is needed for this, and it is marked offline. Ganeti does not even try to call it.`,
     next: ({ node }, world) =>
       own(newestConfig(world)?.nodes, node)?.offline
-        ? `${stateOf(world, node)} Use another node or, for an instance that was there, failover. When the node is sound again, gnt-node add --readd ${short(node)} takes it back.`
+        ? `${stateOf(world, node)} Use another node. Fail over its instances only when you are sure that ${short(node)} is off. When it works again, gnt-node add --readd ${short(node)} takes it back.`
         : `${short(node)} is no longer marked offline. Try again.`,
   },
   drained: {
-    saw: ({ node }) => `${short(node)} is drained: it takes no new instances and no new copies.`,
+    saw: ({ node }) =>
+      `${short(node)} is drained: it takes no new instances and no new copies, and no instance can migrate or fail over to it.`,
     next: ({ node }, world) =>
       own(newestConfig(world)?.nodes, node)?.drained
         ? `Choose another node, or take the flag away with gnt-node modify --drained=no ${short(node)} if the maintenance is over.`
@@ -69,7 +70,7 @@ export const CHECKS = {
       `The disks of ${labelOf(world, instance)} are of the type ${word}, which does not allow ${what}.`,
     next: ({ instance, word }) =>
       word === 'plain'
-        ? `A plain disk is on one node only. gnt-instance move copies it while the instance is down; gnt-instance modify -t drbd -n NODE ${instance} gives it a second copy.`
+        ? `A plain disk is on one node only. gnt-instance move copies it while the instance is down; while it is down, gnt-instance modify -t drbd -n NODE ${instance} gives it a second copy as well.`
         : 'gnt-instance info shows the type of the disks, and the manual page which types this works with.',
   },
   'own node': {
@@ -88,7 +89,7 @@ export const CHECKS = {
       `Ganeti asked ${short(node)} about its copy of ${labelOf(world, instance)}. DRBD called it degraded: not connected to the other copy, or not up to date.`,
     next: ({ instance, node }, world) => {
       const copies = copiesOf(world, instance)
-      return `${copies === '' ? 'The copies look fine now: try again.' : copies} cat /proc/drbd on ${short(node)} shows how old that copy is. Never force it before you know.`
+      return `${copies === '' ? 'The copies look fine now: try again.' : copies} cat /proc/drbd on ${short(node)} shows its state, and dmesg there when it lost its peer. Never force it before you know.`
     },
   },
   'disks off': {
@@ -110,8 +111,8 @@ export const CHECKS = {
       `${short(node)} is still a node of ${listed(names.map((name) => labelOf(world, name)))}, as primary or as secondary.`,
     next: ({ node }, world) =>
       own(world.machines, node)?.power.is === 'on'
-        ? `Migrate its primaries away, then gnt-node evacuate -s ${short(node)} gives the others new secondaries.`
-        : `${stateOf(world, node)} Fail over what had it as primary, then gnt-node evacuate -s ${short(node)} builds new copies elsewhere. A plain disk there is lost.`,
+        ? `Migrate its DRBD instances away and move its plain ones, then gnt-node evacuate -s ${short(node)} gives the others new secondaries.`
+        : `${stateOf(world, node)} Mark it offline when you are sure that it is off, fail over what had it as primary, then gnt-node evacuate -s ${short(node)} builds new copies elsewhere. A plain disk there is lost.`,
   },
   'is the master': {
     saw: ({ node }) => `${short(node)} is the master, and the cluster cannot be without one.`,

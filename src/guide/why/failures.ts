@@ -62,7 +62,7 @@ export const FAILURES = {
   },
   'job died': {
     saw: () =>
-      'The daemon that ran the job went down with it, so nobody finished or undid what it had begun.',
+      'The daemon that ran the job went down with it, so what it had begun was neither finished nor undone.',
     next: (_cause, world) =>
       `Look what is half done: gnt-cluster verify, and gnt-instance list. ${mastersOf(world).length === 0 ? 'First there must be a master again.' : `The master is ${listed(mastersOf(world).map(short))}.`}`,
   },

@@ -23,10 +23,10 @@ export const REQUESTS = {
   },
   'daemon down': {
     saw: ({ node, word }) =>
-      `${short(node)} is the master, but ${word} does not run there, so nobody takes the request. The instances are not affected.`,
+      `${short(node)} is the master, but ${word} does not run there, so no daemon takes the request. The instances are not affected.`,
     next: ({ node, word }, world) =>
       own(world.machines, node)?.power.is === 'on'
-        ? `On ${short(node)}, run daemon-util start ${word}. If it does not stay up, it has lost a vote: look at which nodes answer.`
+        ? `On ${short(node)}, run /usr/lib/ganeti/daemon-util start ${word}. If it does not stay up, it may have lost a vote: see which nodes answer, and read its log.`
         : stateOf(world, node),
   },
   usage: {
@@ -107,14 +107,14 @@ export const REQUESTS = {
       )
       const who =
         off.length > 0 ? `${listed(off.map(({ name }) => short(name)))} cannot be reached. ` : ''
-      return `${who}Bring nodes back until a majority answers. --no-voting asks nobody: use it only when you know that no other node is, or becomes, the master.`
+      return `${who}Bring nodes back until a majority answers. --no-voting asks no one: use it only when you know that no other node is, or becomes, the master.`
     },
   },
   outvoted: {
     saw: ({ node }) =>
       `The other nodes were asked, and most of them name ${short(node)} as the master.`,
     next: ({ node }) =>
-      `Believe them: this node has old files. gnt-cluster redist-conf on ${short(node)} sends it the new ones.`,
+      `Ask every node with gnt-cluster getmaster. If ${short(node)} really is the master, this node has old files: gnt-node add --readd, typed there, sends it all of them.`,
   },
   'no voting': {
     saw: () => 'The option --no-voting is dangerous, so it needs --yes-do-it beside it.',

@@ -51,7 +51,7 @@ export function adviceOn(world: World, node: string): string {
   if (machine && (machine.cable.is === 'out' || !isReached(world, node)))
     return `Repair the connection before you do anything else. Do not fail its instances over: they would run twice.`
   if (machine && !runs(machine, 'ganeti-noded'))
-    return `On ${name}, run daemon-util start ganeti-noded. Then try again.`
+    return `On ${name}, run /usr/lib/ganeti/daemon-util start ganeti-noded. Then try again.`
   return 'Try again.'
 }
 

@@ -99,7 +99,7 @@ const ROLES: Readonly<Record<string, Told>> = {
   ],
   drained: [
     ['drained', 'drain', 'drains', 'draining'],
-    'A flag for planned work: the node gets no new instances and no new copies, and it is no master candidate. What is on it keeps running, and Ganeti still calls it.',
+    'A flag for planned work: the node gets no new instances and no new copies, no instance can migrate or fail over to it, and it is no master candidate. What is on it keeps running, and Ganeti still calls it.',
     NODE,
   ],
   offline: [
@@ -168,12 +168,12 @@ const WORK: Readonly<Record<string, Told>> = {
   ],
   migration: [
     ['migration', 'live migration', 'migrate', 'migrates', 'migrated'],
-    'gnt-instance migrate moves a running instance to its secondary: the memory is copied while the instance runs, and the two nodes swap their roles. Both nodes must work.',
+    'gnt-instance migrate moves a running instance to its secondary: the memory is copied while the instance runs, and the two nodes swap their roles. Both nodes must work, and both copies must be in sync.',
     INSTANCE,
   ],
   failover: [
     ['failover', 'failovers', 'fail over', 'fails over', 'failed over'],
-    "gnt-instance failover stops an instance on its primary, if it still runs, and starts it on its secondary; the two nodes swap their roles. No data moves, so the secondary's copy must be up to date.",
+    "gnt-instance failover stops an instance on its primary, if it still runs, and starts it on its secondary; the two nodes swap their roles. No data moves, so the secondary's copy must be up to date, which Ganeti does not check if the primary is offline or the instance is stopped.",
     INSTANCE,
   ],
   move: [
@@ -212,12 +212,12 @@ const REPLICATION: Readonly<Record<string, Told>> = {
   ],
   resync: [
     ['resync', 'resyncs', 'syncing', 'syncs', 'in sync', 'out of sync'],
-    'DRBD copies what one side has missed until both copies are in sync again: the same, and connected. Before that, only one copy is complete.',
+    'DRBD copies what one copy has missed until both copies are in sync again: the same, and connected. Before that, only one copy is complete.',
     DRBD,
   ],
   stale: [
     ['stale'],
-    'A copy that lacks writes which the other one has. DRBD calls it Outdated or, in the middle of a resync, Inconsistent; do not start an instance from it.',
+    'A copy that lacks writes which the other one has. It often still calls itself UpToDate, since it cannot know what its peer wrote alone; do not start an instance from it.',
     DRBD,
   ],
   degraded: [

@@ -12,8 +12,8 @@ copies of it. The cluster's name and address belong to the node that is the mast
 Makes the node on which you run it the master. Run it on the new master, not on the old one. The node must be a
 master candidate.
 
-First it asks the other nodes which node they consider the master, so that a node with an old configuration, or
-one that is itself cut off, cannot take over. If too few nodes answer, it refuses. The votes do not prove that the
+First it asks the other nodes which node they consider the master, so that a node that names another master than the
+rest, or is itself cut off, cannot take over. It does not check that this node has the newest configuration. If too few nodes answer, it refuses. The votes do not prove that the
 old master is off: you have to know that.
 
 --no-voting skips the votes. Use it only where no majority is left, and only when you know that the old master is

@@ -37,7 +37,7 @@ Before it continues, Ganeti asks the secondary whether its disks are degraded, a
 primary is marked offline, Ganeti asks as well but ignores the answer: without the primary, the disk is always
 degraded. So it also continues with a copy that was out of date before the crash. Look first: cat /proc/drbd on
 the secondary must say UpToDate for its own disk, and dmesg there must show that the connection was lost at the
-crash, not earlier.
+crash, not earlier. If the instance is stopped (ADMIN_down), Ganeti does not ask at all.
 
 The danger of --ignore-consistency: with it, neither degraded disks nor a primary that does not answer stop the
 failover. A node that does not answer may still run: its network may be cut, or only its daemon dead. If the
@@ -63,7 +63,9 @@ If a node dies during the migration, the configuration may not say where the ins
 
   gnt-instance migrate --cleanup INSTANCE
 
-asks the nodes and corrects the configuration.`,
+asks the nodes and corrects the configuration. First look with ps ax on both nodes. If both have a process, find the
+living one and end the paused one. In 3.0, --cleanup would otherwise stop the one on the target and continue the one
+on the source, even if all memory had arrived.`,
     'replace-disks': `
 -s makes new volumes on the secondary; -p does so on the primary; -n NODE gives the instance another secondary;
 -I NAME lets an allocator choose that node; -a repairs whichever copy is broken. The new copy is filled

@@ -10,7 +10,8 @@ can become master), a regular node, drained, or offline.`,
     {
       title: 'Drained and offline',
       text: `
-Drained is for planned work: Ganeti still calls the node, but puts nothing new on it.
+Drained is for planned work: Ganeti still calls the node, but puts nothing new on it. No instance
+can migrate or fail over to it either, so give those that have it as secondary another one soon.
 
 Offline is for a node that does not answer: Ganeti no longer calls it, so that commands are fast again, and assumes
 that nothing runs there. Set this flag only when the node is really off.`,
@@ -39,12 +40,14 @@ makes it a master candidate if the pool has room.
 --readd is for a node that is still in the configuration and comes back, repaired or after it was offline. It takes
 the addresses from the configuration and clears the drained and offline flags. It does not touch or activate the
 disks: run gnt-cluster verify-disks afterwards, so that the DRBD copies on the node get in sync. If the node has
-new, empty disks, replace the lost copies with
+new, empty disks, give its instances another secondary with gnt-node evacuate -s. To keep this node as the secondary,
+run gnt-instance activate-disks INSTANCE first, and then
 
   gnt-instance replace-disks -s INSTANCE`,
     evacuate: `
 Moves instances permanently off a node. -s gives the instances that have the node as secondary another secondary;
-they keep running. You choose it with -n NODE, or an allocator does with -I NAME. -p moves the instances that have
+they keep running, but until its new copy is in sync, each
+of them has one copy only. You choose it with -n NODE, or an allocator does with -I NAME. -p moves the instances that have
 the node as primary to their own secondary. Plain instances cannot be evacuated; move them.`,
     failover: `
 Fails over every instance that has this node as primary, with one job each. The warning about --ignore-consistency

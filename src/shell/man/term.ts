@@ -14,8 +14,9 @@ StandAlone, which does not; SyncSource and SyncTarget, while data is copied from
     {
       title: 'Disks',
       text: `
-ds is the state of the disks, this node's first, then the peer's. UpToDate has every write. Inconsistent is
-half-way through a resync and cannot be used alone. Outdated is whole, but known to be old. Diskless has lost its
+ds is the state of the disks, this node's first, then the peer's. UpToDate had every write when
+the two were last connected. Inconsistent is
+half-way through a resync and cannot be used alone. Outdated is whole, but known to be stale. Diskless has lost its
 disk or has not attached it. DUnknown: without a connection, the state of the peer is not known.`,
     },
     {
