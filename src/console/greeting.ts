@@ -28,6 +28,8 @@ export const ghostOf = (
   if (hideHints) return ''
   if (session.lab?.guided) return nextLine(session, node)
   if (node.toLowerCase() !== session.definition.master.toLowerCase()) return ''
+  // A list of nothing is no start.
+  if (session.definition.instances.length === 0) return ''
   return session.inputs.length === 0 && session.progress.done.length === 0 ? FIRST_COMMAND : ''
 }
 

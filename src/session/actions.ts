@@ -128,7 +128,13 @@ const back = (state: AppState, session: Session): Change => ({
 })
 
 const startTakenBack = (state: AppState): Change =>
-  state.previous ? { ...back(state, state.previous), previous: null } : {}
+  state.previous ? { ...back(state, state.previous), ...stripBefore(state), previous: null } : {}
+
+/** The time strip of the session before the last start, where it is still known. */
+export const stripBefore = ({ previousRecording }: AppState): Change => ({
+  previousRecording: null,
+  ...(previousRecording ? { recording: previousRecording } : {}),
+})
 
 /** Restores the session before the last start. */
 const takeBackStart = (): void => setWhenLoaded(startTakenBack)
@@ -163,7 +169,9 @@ const anew = (state: AppState, session: Session): Change => {
   return {
     ...back(state, session),
     focusConsole: state.focusConsole + 1,
-    ...(state.session.inputs.length === 0 ? {} : { previous: state.session }),
+    ...(state.session.inputs.length === 0
+      ? {}
+      : { previous: state.session, previousRecording: state.recording }),
     ...(notice ? { notices: [...withoutNotice(state, notice.kind), notice] } : {}),
   }
 }

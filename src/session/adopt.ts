@@ -1,13 +1,17 @@
-import { actions } from './actions.ts'
+import { actions, stripBefore } from './actions.ts'
 import type { Recording } from './recording.ts'
 import type { Session } from './session.ts'
 import { useApp } from './store.ts'
 
 /** Opens a session that came from outside and was checked. The session before it can be restored. */
 export function openGiven(session: Session, recording: Recording, origin: 'file' | 'link'): void {
-  const { session: before, previous } = useApp.getState()
+  const { session: before, recording: strip, previous } = useApp.getState()
   const touched = before.inputs.length > 0
-  actions.adopt(session, { previous: touched ? before : previous, speed: 'paused', recording })
+  actions.adopt(session, {
+    ...(touched ? { previous: before, previousRecording: strip } : { previous }),
+    speed: 'paused',
+    recording,
+  })
   actions.notify({
     kind: 'import',
     text: `The session from the ${origin} is open. The clock is paused.`,
@@ -16,7 +20,8 @@ export function openGiven(session: Session, recording: Recording, origin: 'file'
 }
 
 function takeBackImport(): void {
-  const { previous } = useApp.getState()
-  if (previous) actions.adopt(previous, { previous: null, speed: 'paused' })
+  const state = useApp.getState()
+  const { previous } = state
+  if (previous) actions.adopt(previous, { ...stripBefore(state), previous: null, speed: 'paused' })
   actions.dismiss('import')
 }

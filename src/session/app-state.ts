@@ -43,6 +43,8 @@ export interface AppState {
   notices: Notice[]
   /** The session before the last start; null if there is none. */
   previous: Session | null
+  /** What the time strip showed of it; null if the page was loaded since. */
+  previousRecording: Recording | null
   /** Lines typed at a shell, by terminal, oldest first. */
   history: Record<string, string[]>
   /** Lines entered while a program ran, by terminal. Each is typed at the next prompt. */

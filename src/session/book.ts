@@ -161,6 +161,8 @@ function entryOf(session: Session, recording: Recording, solved: string): Book {
 export function keepBook(): void {
   useApp.subscribe(({ session, recording }, before) => {
     if (session.progress.done === before.session.progress.done) return
+    // A session that was restored or opened was entered when it was solved.
+    if (session.definition !== before.session.definition) return
     const entry = entryOf(session, recording, new Date().toISOString())
     if (Object.keys(entry).length > 0) enter(entry)
   })

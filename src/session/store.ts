@@ -47,6 +47,7 @@ export const useApp = create<AppState>()(() => ({
   ...loadPreferences(),
   notices: [],
   previous: null,
+  previousRecording: null,
   history: {},
   rewrites: 0,
   focusConsole: 0,

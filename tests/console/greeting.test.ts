@@ -84,6 +84,11 @@ describe('the command that waits on the prompt', () => {
     expect(ghostOf({ session, hideHints: true }, session.definition.master)).toBe('')
   })
 
+  it('is none where there is no instance to list', () => {
+    const session = started('start:\n  with:\n    instances: []')
+    expect(ghost(session)).toBe('')
+  })
+
   it('is none in a lab that begins at a later goal', () => {
     const session = started('')
     const done = [{ goal: 'drained', at: 0, played: true as const }]

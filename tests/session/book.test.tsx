@@ -82,6 +82,19 @@ it('a lab that is solved is entered with what it cost: seconds, hints and wrong 
   expect(best?.seconds).toBeGreaterThan(100)
 })
 
+it('a session that is restored keeps its time strip, and its best run stays what it was', () => {
+  keepBook()
+  act(() => startLab(MAINTENANCE))
+  const { session } = useApp.getState()
+  act(() => actions.pass(takeSteps(session, MAINTENANCE.solution)))
+  const { recording } = useApp.getState()
+  const { best } = useBook.getState().book[MAINTENANCE.id] ?? {}
+  act(() => startLab(MAINTENANCE))
+  act(() => actions.takeBackStart())
+  expect(useApp.getState().recording).toEqual(recording)
+  expect(useBook.getState().book[MAINTENANCE.id]?.best).toEqual(best)
+})
+
 it('the better of two runs is kept: the one with fewer mistakes, then fewer hints, then fewer seconds', () => {
   const kept = (a: Run, b: Run) => merged({ loss: entry(a) }, { loss: entry(b) }).loss?.best
   const wrong = { ...RUN, wrong: 1, seconds: 10 }
