@@ -8,6 +8,7 @@ import { openLab } from '../session/labs.ts'
 import { endOf } from '../session/run.ts'
 import { useVeiled } from '../session/sight.ts'
 import { useApp } from '../session/store.ts'
+import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { Said } from './Prose.tsx'
 
 /** The number of the drill. It decides the fault, so that a whole class can have the same one. */
@@ -18,14 +19,21 @@ export default function Drill({ lab }: { lab: Lab }) {
   const gaveUp = useApp((state) => state.session.effort.gaveUp)
   const cause = causeOf(lab, release, seed)
   const answer = useRef<HTMLParagraphElement>(null)
+  const opened = useRef(seed)
   const wasVeiled = useRef(veiled)
   useEffect(() => {
     // The form that had the focus is gone.
     if (wasVeiled.current && !veiled) answer.current?.focus({ preventScroll: true })
     wasVeiled.current = veiled
   }, [veiled])
+  const top = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The drill before was left at its end, far below.
+    if (opened.current !== seed) scrollWhereSeen(top.current)
+    opened.current = seed
+  }, [seed])
   return (
-    <div className="guide-drill">
+    <div className="guide-drill" ref={top}>
       <form
         key={seed}
         onSubmit={(event) => {

@@ -1,11 +1,16 @@
+import { useEffect, useRef } from 'react'
 import { standingTurns, type TakenTurn } from '../labs/effort.ts'
 import type { Lab, WrongTurn } from '../labs/lab.ts'
 import { actions } from '../session/actions.ts'
 import { openLab } from '../session/labs.ts'
 import { learner } from '../session/learner.ts'
-import { useApp } from '../session/store.ts'
+import { sessionNow, useApp } from '../session/store.ts'
+import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { BeginAgain } from './Begin.tsx'
 import { Said } from './Prose.tsx'
+
+/** Simulated milliseconds within which a wrong turn is news. */
+const JUST_NOW_MS = 5000
 
 /** What the lab says about each wrong turn that stands, newest first. A text stays until it is put away. */
 export default function WrongTurns({ lab }: { lab: Lab }) {
@@ -33,9 +38,15 @@ export default function WrongTurns({ lab }: { lab: Lab }) {
 
 function Notice({ taken, turn }: { taken: TakenTurn; turn: WrongTurn }) {
   const { says, recover } = turn
+  const text = useRef<HTMLParagraphElement>(null)
+  const { at } = taken
+  useEffect(() => {
+    // One that was there before the page was loaded moves nothing.
+    if (sessionNow().now - at < JUST_NOW_MS) scrollWhereSeen(text.current)
+  }, [at])
   return (
     <>
-      <p>
+      <p ref={text}>
         <Said prose={says} />
       </p>
       <div className="goal-buttons">
