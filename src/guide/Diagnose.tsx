@@ -19,6 +19,7 @@ export default function Diagnose() {
   const id = useId()
   if (!lab) return null
   const causes = [...causesIn(lab, release)].sort(by(({ name }) => name))
+  const wrong = causes.find((cause) => cause.id === tries.at(-1))
   const confirm = () => chosen !== null && actions.fault({ kind: 'diagnosis', cause: chosen })
   return (
     <form
@@ -45,6 +46,10 @@ export default function Diagnose() {
           </label>
         ))}
       </fieldset>
+      <p role="status">
+        {wrong === undefined ? '' : `It is not “${wrong.name}”. `}
+        {triesInWords(tries.length)}
+      </p>
       <div className="goal-buttons">
         <button type="submit" className="goal-hint" disabled={chosen === null}>
           That is the cause
@@ -55,7 +60,6 @@ export default function Diagnose() {
           </button>
         ) : null}
       </div>
-      <p role="status">{triesInWords(tries.length)}</p>
     </form>
   )
 }

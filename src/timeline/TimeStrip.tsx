@@ -189,6 +189,10 @@ function Lane({ name, plain, began, end, span }: AxisProps & { name: string; pla
 function Head({ began, end, span }: AxisProps) {
   const now = useDisplayTime(SECOND_MS)
   const epochMs = useApp((state) => state.session.world.epochMs)
+  /** To a moment that was; from the past, what lies in the future means the present. */
+  const go = (to: number) => {
+    if (to < end || now < end) actions.seek(Math.min(end, to))
+  }
   return (
     <div className="strip-head-room">
       <div className="strip-head" style={{ left: percent(now - began, span) }} />
@@ -201,7 +205,7 @@ function Head({ began, end, span }: AxisProps) {
         max={began + span}
         step={1000}
         value={now}
-        onChange={(event) => actions.seek(Math.min(end, Number(event.target.value)))}
+        onChange={(event) => go(Number(event.target.value))}
       />
     </div>
   )

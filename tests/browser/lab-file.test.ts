@@ -30,6 +30,8 @@ test('a lab from a file is read beside the page, also without a network; what is
   const { page, problems } = await openApp()
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.reload()
+  // Until the page is alive, it takes no file.
+  await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
   await page.context().setOffline(true)
   const readers: string[] = []
   page.on('worker', (worker) => readers.push(worker.url()))
