@@ -17,13 +17,9 @@ export default function GoalPicture() {
   useEffect(() => {
     let shown = true
     if (!lab || !goal) return
-    playedTo({ lab, definition, goal: goal.id, to: 'its end' })
-      .catch((problem: unknown): Started => {
-        return { ok: false, why: problem instanceof Error ? problem.message : String(problem) }
-      })
-      .then((made) => {
-        if (shown) setStarted(made)
-      })
+    void playedTo({ lab, definition, goal: goal.id, to: 'its end' }).then((made) => {
+      if (shown) setStarted(made)
+    })
     return () => {
       shown = false
     }

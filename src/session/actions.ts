@@ -128,16 +128,19 @@ const back = (state: AppState, session: Session): Change => ({
 })
 
 const startTakenBack = (state: AppState): Change =>
-  state.previous ? { ...back(state, state.previous), ...stripBefore(state), previous: null } : {}
-
-/** The time strip of the session before the last start, where it is still known. */
-export const stripBefore = ({ previousRecording }: AppState): Change => ({
-  previousRecording: null,
-  ...(previousRecording ? { recording: previousRecording } : {}),
-})
+  state.previous
+    ? {
+        ...back(state, state.previous),
+        ...(state.previousRecording ? { recording: state.previousRecording } : {}),
+        previous: null,
+        previousRecording: null,
+      }
+    : {}
 
 /** Restores the session before the last start. */
 const takeBackStart = (): void => setWhenLoaded(startTakenBack)
+
+const isUntouched = ({ session }: AppState): boolean => session.inputs.length === 0
 
 /** What has started, as a sentence or more. */
 function startedInWords(before: Session, { lab, from, progress }: Session): string {
@@ -151,9 +154,8 @@ function startedInWords(before: Session, { lab, from, progress }: Session): stri
 }
 
 function startNotice(state: AppState, session: Session): Notice | null {
-  const untouched = state.session.inputs.length === 0
   const text = startedInWords(state.session, session)
-  if (untouched) {
+  if (isUntouched(state)) {
     const elsewhere = session.from !== session.lab?.goals[session.progress.done.length]?.id
     return session.from !== null && elsewhere ? { kind: 'start again', text } : null
   }
@@ -164,14 +166,13 @@ function startNotice(state: AppState, session: Session): Notice | null {
   }
 }
 
-const anew = (state: AppState, session: Session): Change => {
+/** Opens a session that begins. */
+const begun = (state: AppState, session: Session): Change => {
   const notice = startNotice(state, session)
   return {
     ...back(state, session),
     focusConsole: state.focusConsole + 1,
-    ...(state.session.inputs.length === 0
-      ? {}
-      : { previous: state.session, previousRecording: state.recording }),
+    ...(isUntouched(state) ? {} : { previous: state.session, previousRecording: state.recording }),
     ...(notice ? { notices: [...withoutNotice(state, notice.kind), notice] } : {}),
   }
 }
@@ -202,7 +203,7 @@ const travelActions = {
     setWhenLoaded(
       guarded('starting again', (state) => {
         const { definition, lab, from } = state.session
-        return anew(
+        return begun(
           state,
           openSession(
             engineOf(state),
@@ -220,7 +221,7 @@ const travelActions = {
    */
   open: (definition: ClusterDefinition, lab: Lab | null = null, start?: Start) =>
     setWhenLoaded((state) =>
-      anew(
+      begun(
         state,
         start
           ? beginning(state.engine, definition, lab, start.world, start.now, start.ahead)

@@ -1,4 +1,4 @@
-import { actions, stripBefore } from './actions.ts'
+import { actions } from './actions.ts'
 import type { Recording } from './recording.ts'
 import type { Session } from './session.ts'
 import { useApp } from './store.ts'
@@ -20,8 +20,6 @@ export function openGiven(session: Session, recording: Recording, origin: 'file'
 }
 
 function takeBackImport(): void {
-  const state = useApp.getState()
-  const { previous } = state
-  if (previous) actions.adopt(previous, { ...stripBefore(state), previous: null, speed: 'paused' })
+  actions.takeBackStart()
   actions.dismiss('import')
 }

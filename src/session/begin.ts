@@ -1,8 +1,9 @@
 import { create } from 'zustand'
 import type { Lab } from '../labs/lab.ts'
+import { messageOf } from '../lib/message.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { PlayRequest, Started } from './foreign.ts'
-import { loadChunk } from './load-chunk.ts'
+import { inWorker } from './in-worker.ts'
 
 /** What is being prepared: a start that takes a moment. */
 export interface Preparing {
@@ -29,23 +30,15 @@ export async function prepare(
   const text = lab.goals.find(({ id }) => id === goal)?.text ?? goal
   const preparing: Preparing = { lab: lab.id, text }
   usePreparing.setState({ preparing })
-  const started = await playedTo({ lab, definition, goal, to: 'its start' }).catch(
-    (problem: unknown): Started => ({
-      ok: false,
-      why: problem instanceof Error ? problem.message : String(problem),
-    }),
-  )
+  const started = await playedTo({ lab, definition, goal, to: 'its start' })
   if (usePreparing.getState().preparing !== preparing) return null
   cancelPreparing()
   return started
 }
 
-/** Plays the lab's own solution. Runs in a worker where there are workers: in every browser, but not in tests. */
-export async function playedTo(request: PlayRequest): Promise<Started> {
-  if ('Worker' in globalThis)
-    return (await loadChunk(() => import('./lab-reader.ts'))).playAside(request)
-  const [{ startedAt }, { ENGINE }] = await loadChunk(() =>
-    Promise.all([import('./foreign.ts'), import('./engine.ts')]),
-  )
-  return startedAt(ENGINE, request)
-}
+/** Plays the lab's own solution. Does not reject: where it cannot be played, that is the answer. */
+export const playedTo = (request: PlayRequest): Promise<Started> =>
+  inWorker<Started>(
+    (reader) => reader.playAside(request),
+    ({ startedAt }, engine) => startedAt(engine, request),
+  ).catch((problem: unknown): Started => ({ ok: false, why: messageOf(problem) }))

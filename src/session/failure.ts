@@ -1,4 +1,5 @@
 import { iso } from '../lib/clock.ts'
+import { messageOf } from '../lib/message.ts'
 import { own } from '../lib/own.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import type { AppState, Notice } from './app-state.ts'
@@ -64,7 +65,7 @@ function failedOnTerminal({ world, now }: Session, input: Input): Emission[] {
 
 /** The same for a notice, in a few sentences. */
 export function failedInWords(attempt: Attempt, error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error)
+  const why = messageOf(error)
   if (attempt === PASSING)
     return `The trainer failed while time passed (${why}). The clock has stopped. Undo your last step to continue.`
   if (typeof attempt === 'string')

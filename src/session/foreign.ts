@@ -3,6 +3,7 @@ import type { Problem } from '../labs/problem.ts'
 import { readForeignLab } from '../labs/read.ts'
 import { locate } from '../labs/write.ts'
 import { digestOf } from '../lib/digest.ts'
+import { messageOf } from '../lib/message.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Release } from '../sim/releases.ts'
 import type { World } from '../sim/world.ts'
@@ -103,7 +104,7 @@ export function startedAt(engine: Engine, request: PlayRequest): Started {
     const { world, now } = endOf(session, lab, goal)
     return { ok: true, start: { release, world, now } }
   } catch (error) {
-    return { ok: false, why: error instanceof Error ? error.message : String(error) }
+    return { ok: false, why: messageOf(error) }
   }
 }
 
@@ -128,7 +129,7 @@ export function replayed(engine: Engine, { replay }: ReplayRequest): Replayed {
     if (digestOf(session.world) !== digest) return { ok: false, why: OTHER_VERSION }
     return { ok: true, save: saveOf(session), recording: recordingOf(session) }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     return { ok: false, why: `It cannot be played again: ${why}` }
   }
 }

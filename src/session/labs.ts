@@ -2,10 +2,12 @@ import { EXERCISE } from '../labs/clusters.ts'
 import { definitionOf, type Lab } from '../labs/lab.ts'
 import { MOST_CHARACTERS, problemLine } from '../labs/problem.ts'
 import type { LabRead } from '../labs/read.ts'
+import { messageOf } from '../lib/message.ts'
 import type { Release } from '../sim/releases.ts'
 import { actions } from './actions.ts'
 import { cancelPreparing, prepare } from './begin.ts'
 import type { Foreign, Start } from './foreign.ts'
+import { inWorker } from './in-worker.ts'
 import { ChunkLoadError, loadChunk } from './load-chunk.ts'
 import { whenLoaded } from './loading.ts'
 import type { LabOfSave } from './restore.ts'
@@ -111,7 +113,7 @@ export async function openLabFile(file: Blob, name: string): Promise<void> {
     read = await openForeign(source, session.definition.release)
   } catch (problem) {
     if (problem instanceof ChunkLoadError) throw problem
-    return refuse(problem instanceof Error ? problem.message : String(problem))
+    return refuse(messageOf(problem))
   }
   if (!read.ok) return refuse(...toldOf(read.problems.map((problem) => problemLine(name, problem))))
   const { lab, start } = read
@@ -126,15 +128,11 @@ function toldOf(lines: readonly string[]): [first: string, all?: readonly string
   return [first, left > 0 ? [...lines.slice(0, MOST_TOLD), `and ${left} more`] : lines]
 }
 
-/** Runs in a worker where there are workers: in every browser, but not in tests. */
-async function openForeign(source: string, wanted: Release): Promise<Foreign> {
-  if ('Worker' in globalThis)
-    return (await loadChunk(() => import('./lab-reader.ts'))).openAside(source, wanted)
-  const [{ readForeign }, { ENGINE }] = await loadChunk(() =>
-    Promise.all([import('./foreign.ts'), import('./engine.ts')]),
+const openForeign = (source: string, wanted: Release): Promise<Foreign> =>
+  inWorker(
+    (reader) => reader.openAside(source, wanted),
+    (foreign, engine) => foreign.readForeign(engine, source, wanted),
   )
-  return readForeign(ENGINE, source, wanted)
-}
 
 async function readForeign(source: string): Promise<LabRead> {
   if ('Worker' in globalThis)

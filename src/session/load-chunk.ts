@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/message.ts'
 /** Real milliseconds before a chunk that did not arrive is requested again. */
 export const RETRY_MS = 700
 
@@ -17,7 +18,7 @@ export async function loadChunk<T>(load: () => Promise<T>): Promise<T> {
   } catch {
     await new Promise((over) => setTimeout(over, RETRY_MS))
     return load().catch((problem: unknown) => {
-      throw new ChunkLoadError(problem instanceof Error ? problem.message : String(problem))
+      throw new ChunkLoadError(messageOf(problem))
     })
   }
 }

@@ -1,8 +1,10 @@
+import { messageOf } from '../lib/message.ts'
 import { visible } from '../lib/visible.ts'
 import { actions } from './actions.ts'
 import { openGiven } from './adopt.ts'
 import { usePreparing } from './begin.ts'
 import type { Replayed, ReplayRequest } from './foreign.ts'
+import { inWorker } from './in-worker.ts'
 import { labOfSave, openFree, startLab } from './labs.ts'
 import { LONGEST_STATE, linkTo, type Opens, readLink } from './link.ts'
 import { type LinkedState, linkedDefinition, linkedStateOf, unpackedState } from './linked.ts'
@@ -56,7 +58,7 @@ async function opened(opens: Opens | null): Promise<string | null> {
     await started()
     return null
   } catch (problem) {
-    return problem instanceof Error ? problem.message : String(problem)
+    return messageOf(problem)
   }
 }
 
@@ -100,15 +102,11 @@ const requestOf = (state: LinkedState, lab: Session['lab']): ReplayRequest => {
   return { replay: { lab, definition, from, inputs, now, digest } }
 }
 
-/** Runs in a worker where there are workers: in every browser, but not in tests. */
-async function replay(request: ReplayRequest): Promise<Replayed> {
-  if ('Worker' in globalThis)
-    return (await loadChunk(() => import('./lab-reader.ts'))).replayAside(request)
-  const [{ replayed }, { ENGINE }] = await loadChunk(() =>
-    Promise.all([import('./foreign.ts'), import('./engine.ts')]),
+const replay = (request: ReplayRequest): Promise<Replayed> =>
+  inWorker(
+    (reader) => reader.replayAside(request),
+    ({ replayed }, engine) => replayed(engine, request),
   )
-  return replayed(ENGINE, request)
-}
 
 /** The fragment of a link to the present state of a session; or a sentence that says why there is none. */
 export async function stateLink(

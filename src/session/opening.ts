@@ -1,5 +1,6 @@
 import { causeOf, causesIn } from '../labs/drill.ts'
 import { type Cause, definitionOf, type Lab } from '../labs/lab.ts'
+import { messageOf } from '../lib/message.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Release } from '../sim/releases.ts'
 import { Untaken } from './budget.ts'
@@ -37,7 +38,7 @@ export function opening(
     return openSession(engine, definition, lab, from)
   } catch (error) {
     if (error instanceof Untaken) return { path: error.path, message: error.message }
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     return { path: ['start'], message: `makes the trainer fail: ${message}` }
   }
 }

@@ -3,6 +3,7 @@ import { problemOf } from '../labs/definition.ts'
 import { NO_EFFORT } from '../labs/effort.ts'
 import type { Lab } from '../labs/lab.ts'
 import type { LabProgress } from '../labs/progress.ts'
+import { messageOf } from '../lib/message.ts'
 import { visibleData } from '../lib/visible.ts'
 import { shellVarsOf } from '../shell/line/variables.ts'
 import type { Job } from '../sim/jobs/job.ts'
@@ -184,7 +185,7 @@ function proved(session: Session, { look }: Trial): Restored {
     tryPlaying(session)
     look?.(session)
   } catch (problem) {
-    return refused(problem instanceof Error ? problem.message : String(problem))
+    return refused(messageOf(problem))
   }
   return { ok: true, session }
 }

@@ -1,5 +1,6 @@
 import { createStore, del, get, promisifyRequest, set, type UseStore } from 'idb-keyval'
 import { isEffortless } from '../labs/effort.ts'
+import { messageOf } from '../lib/message.ts'
 import type { Desk } from './desk.ts'
 import { assembled, BEYOND, HEAD, Keeper, type Kept } from './keeper.ts'
 import { markKept } from './kept.ts'
@@ -86,8 +87,7 @@ const inTime = <T>(promise: Promise<T>): Promise<T> =>
     ),
   ])
 
-const reason = (problem: unknown): string =>
-  problem instanceof Error ? problem.message : String(problem)
+const reason = (problem: unknown): string => messageOf(problem)
 
 /** Reads what was stored. What cannot be read is set aside, never deleted. */
 export async function load(): Promise<Loaded> {
