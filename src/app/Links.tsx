@@ -110,6 +110,7 @@ function Row({ label, address }: { label: string; address: string }) {
         <input
           ref={field}
           id={id}
+          className="field"
           readOnly
           value={address}
           onFocus={(event) => event.currentTarget.select()}

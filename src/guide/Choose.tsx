@@ -14,6 +14,7 @@ export default function Choose({ labels }: { labels: string[] }) {
         <label key={label}>
           {label} is
           <select
+            className="field"
             value={own(world.labels, label) ?? ''}
             onChange={(event) =>
               actions.fault({ kind: 'label', label, instance: event.currentTarget.value })

@@ -43,7 +43,8 @@ export default function Drill({ lab }: { lab: Lab }) {
         }}
       >
         <label>
-          Drill number <input name="seed" type="number" min="0" step="1" defaultValue={seed} />
+          Drill number{' '}
+          <input className="field" name="seed" type="number" min="0" step="1" defaultValue={seed} />
         </label>
         <button type="submit" className="goal-hint">
           Open

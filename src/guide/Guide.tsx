@@ -57,6 +57,7 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
         All labs
       </button>
       <select
+        className="field"
         aria-label="Section"
         value={lab?.id ?? FREE}
         onChange={(event) => start(event.target.value)}

@@ -92,6 +92,7 @@ function DrillLink() {
       <label>
         Drill{' '}
         <input
+          className="field"
           type="number"
           min="1"
           step="1"

@@ -57,7 +57,7 @@ function ByHand({ what, address }: { what: string; address: string }) {
   return (
     <label className="map-by-hand">
       Press Ctrl-C to copy the link<span className="visually-hidden"> to {what}</span>
-      <input ref={field} readOnly value={address} />
+      <input ref={field} className="field" readOnly value={address} />
     </label>
   )
 }

@@ -1,7 +1,7 @@
 import type { LabCard } from '../../labs/lab.ts'
 import type { Reader } from '../../session/panels.ts'
 
-/** How somebody comes to the labs: what they read first, and which labs are theirs, in which order. */
+/** A way into the labs: what a reader reads first, and which labs are theirs, in which order. */
 interface Way {
   reader: Reader
   name: string
