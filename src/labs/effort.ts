@@ -31,7 +31,7 @@ export const NO_EFFORT: Effort = { hints: {}, turns: [], tries: [], found: false
 export const isEffortless = ({ hints, turns, tries, found, gaveUp }: Effort): boolean =>
   Object.keys(hints).length === 0 && turns.length === 0 && tries.length === 0 && !found && !gaveUp
 
-/** More of them tell nobody anything. */
+/** More of them would not help anyone. */
 const MOST_KEPT = 200
 
 const isSame = (a: TakenTurn, b: TakenTurn): boolean => a.turn === b.turn && a.at === b.at

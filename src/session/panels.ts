@@ -16,7 +16,7 @@ export type PagePart = 'picture' | 'guide' | 'console'
 /** A dialog over the page. */
 export type DialogName = 'links' | 'map' | 'goal' | 'terms'
 
-/** How somebody comes to the labs. */
+/** A way into the labs. */
 export type Reader = 'handout' | 'teach' | 'alone'
 
 /** What stands open beside the picture and the consoles: of this visit, not of the sitting. */

@@ -3,7 +3,7 @@ import type { Emission } from '../sim/input.ts'
 /** What the terminals of a session have shown. */
 export interface Shown {
   /**
-   * What the terminals showed, oldest first, without the `shownFrom` entries that nobody can scroll back to any more.
+   * What the terminals showed, oldest first, without the `shownFrom` entries that can no longer be scrolled back to.
    * The array only grows and may be shared by later sessions: this one has shown `shownLength` entries in all.
    */
   shown: Emission[]

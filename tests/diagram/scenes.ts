@@ -1,3 +1,4 @@
+import { node as inOrder } from '../../src/diagram/legend/samples.ts'
 import type {
   BoxState,
   LinkState,
@@ -10,28 +11,16 @@ import type {
 /** Scenes in few words: nodes are A, B, C …, instances dX, dY, dZ. */
 export const fullName = (letter: string): string => `node${letter}.example.org`
 
-export const node = (letter: string, facts: Partial<SceneNode> = {}): SceneNode => ({
-  name: fullName(letter),
-  label: `node ${letter}`,
-  removed: false,
-  master: letter === 'A',
-  rival: false,
-  believes: null,
-  drained: false,
-  offline: false,
-  oldConfig: null,
-  votes: null,
-  power: { is: 'on' },
-  cable: 'in',
-  volumeGroup: 'whole',
-  deadDaemons: [],
-  jobs: [],
-  switches: {
-    power: facts.power?.is === 'off' ? 'off' : 'on',
-    cable: facts.cable ?? 'in',
-  },
-  ...facts,
-})
+export const node = (letter: string, facts: Partial<SceneNode> = {}): SceneNode =>
+  inOrder(letter, {
+    name: fullName(letter),
+    master: letter === 'A',
+    switches: {
+      power: facts.power?.is === 'off' ? 'off' : 'on',
+      cable: facts.cable ?? 'in',
+    },
+    ...facts,
+  })
 
 export const off = { power: { is: 'off' } } satisfies Partial<SceneNode>
 

@@ -48,23 +48,24 @@ test('an instance that was removed is gone with its disks', () => {
   ])
 })
 
-test('a failover says where the instance runs again, and how long it was down', () => {
+/** nodeB dies, and a minute after it was marked offline its instance is failed over. */
+const failOver = () => {
   actions.power(B, 'off')
   passSeconds(5)
   actions.type(A, 'gnt-node modify --offline=yes nodeB')
   passSeconds(60)
   actions.type(A, 'gnt-instance failover -f debianY')
+}
+
+test('a failover says where the instance runs again, and how long it was down', () => {
+  failOver()
   const lines = listen(60)
   expect(lines).toContain('Job 2 is running.')
   expect(lines.at(-1)).toMatch(/^dY runs again, on nodeC, after 1 minute \d+ seconds down\.$/)
 })
 
 test('it says so too when the instance started and its job ended in one step of the clock', () => {
-  actions.power(B, 'off')
-  passSeconds(5)
-  actions.type(A, 'gnt-node modify --offline=yes nodeB')
-  passSeconds(60)
-  actions.type(A, 'gnt-instance failover -f debianY')
+  failOver()
   passSeconds(60)
   expect(told()?.[0]).toMatch(/^dY runs again, on nodeC, after 1 minute \d+ seconds down\.$/)
 })

@@ -18,7 +18,8 @@ export interface SignSample {
   cut: Cut
 }
 
-const node = (letter: string, facts: Partial<SceneNode> = {}): SceneNode => ({
+/** A node in order, with what is different about it. */
+export const node = (letter: string, facts: Partial<SceneNode> = {}): SceneNode => ({
   name: letter,
   label: `node ${letter}`,
   removed: false,

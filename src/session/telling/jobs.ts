@@ -76,7 +76,7 @@ export const failureLine: Noticer = (before, after) => {
 export const refusalLine: Noticer = (before, after) => {
   for (const terminal of Object.values(after.terminals)) {
     const { id, node, refused } = terminal
-    // What runs in the background has nobody who typed it.
+    // What runs in the background was typed by no one.
     if (!refused || id !== node || refused === own(before.terminals, id)?.refused) continue
     if (refused.at === own(before.terminals, id)?.refused?.at) continue
     const why = briefly(after, refused.cause)

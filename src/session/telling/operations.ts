@@ -243,7 +243,7 @@ export function subjectWords(world: World, op: JobOp): string {
 export const taskOf = (world: World, op: JobOp): string =>
   own(OPERATIONS, op.opcode)?.to(subjectWords(world, op)) ?? 'run'
 
-/** What is so once an opcode has succeeded; empty where nobody can say. */
+/** What is so once an opcode has succeeded; empty where that is not known. */
 export const outcomeWords = (world: World, op: JobOp): string =>
   own(OPERATIONS, op.opcode)?.done(subjectWords(world, op)) ?? ''
 

@@ -21,7 +21,7 @@ export interface FilterResult {
   out?: string
   err?: string
   exit: number
-  /** Why not, where somebody can say. */
+  /** Why not, where that is known. */
   cause?: FailureCause
 }
 

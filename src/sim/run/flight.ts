@@ -6,7 +6,7 @@ export type Reply =
   /** `error`: a sentence, as Ganeti's RpcResult.fail_msg. `offline`: not asked, since it is flagged. */
   | { node: NodeName; ok: false; error: string; offline: boolean; met?: Unmet }
 
-/** Why a node did not even hear a call: nobody answered, or its daemon does not run. */
+/** Why a node did not even hear a call: no one answered, or its daemon does not run. */
 export type Unmet = 'silence' | 'no daemon'
 
 /** A call on its way. The picture shows these. Times are simulated milliseconds. */
