@@ -8,24 +8,18 @@ import {
   byUuid,
   type ClusterConfig,
   type DiskTemplate,
+  type GroupConf,
   type InstanceConf,
   type InstanceName,
   type NodeConf,
   type NodeName,
   nodesOf,
-  type PolicyConf,
   volumesOf,
 } from '../sim/cluster/config.ts'
+import { enabledHypervisors, settingsOf } from '../sim/cluster/settings.ts'
 import { type HailBehaviour, hailBehaviours } from '../sim/htools/behaviour.ts'
-import {
-  allocate,
-  allocateSecondary,
-  changeGroup,
-  type HailAnswer,
-  multiAllocate,
-  nodeEvacuate,
-  relocate,
-} from '../sim/htools/hail.ts'
+import type { HailAnswer } from '../sim/htools/hail/hail.ts'
+import { askHail } from '../sim/htools/iallocator.ts'
 import type {
   ClusterSnapshot,
   HailRequest,
@@ -39,6 +33,12 @@ import type { NodeInfo } from '../sim/noded/node.ts'
 import type { Release } from '../sim/releases.ts'
 import { fail, type OpContext, type OpNext, type OpPart, refuse, sleep } from '../sim/run/opcode.ts'
 import { askAll } from '../sim/run/parts.ts'
+import {
+  allowedTemplates,
+  boundsOf,
+  RATIOS,
+  standardInstance,
+} from './query/fields/cluster-parameters.ts'
 
 /** What every node answered, by node. */
 export interface ClusterReport {
@@ -66,51 +66,24 @@ export const ALLOCATING: Allocating = {
 const DEFAULT_SHORTCUT = '.'
 const HAIL_MS = 150
 
-/** Ganeti's default instance policy (lib/constants, IPOLICY_DEFAULTS). */
-const defaultPolicy = (diskTemplates: readonly DiskTemplate[]): IPolicy => {
-  const least = {
-    memorySizeMib: 128,
-    cpuCount: 1,
-    diskSizeMib: 1024,
-    diskCount: 1,
-    nicCount: 1,
-    spindleUse: 1,
-  }
-  const most = {
-    memorySizeMib: 32_768,
-    cpuCount: 8,
-    diskSizeMib: 1_048_576,
-    diskCount: 16,
-    nicCount: 8,
-    spindleUse: 12,
-  }
-  return {
-    minmax: [{ min: least, max: most }],
-    std: least,
-    diskTemplates,
-    vcpuRatio: 4,
-    spindleRatio: 32,
-  }
-}
+const specs = (values: Record<string, number>): IPolicy['std'] => ({
+  memorySizeMib: values['memory-size'] ?? 0,
+  cpuCount: values['cpu-count'] ?? 0,
+  diskSizeMib: values['disk-size'] ?? 0,
+  diskCount: values['disk-count'] ?? 0,
+  nicCount: values['nic-count'] ?? 0,
+  spindleUse: values['spindle-use'] ?? 0,
+})
 
-/** The same with what is a group's own. */
-function groupPolicy(diskTemplates: readonly DiskTemplate[], own: PolicyConf = {}): IPolicy {
-  const usual = defaultPolicy(diskTemplates)
-  const specs = (values: Record<string, number>): IPolicy['std'] => ({
-    memorySizeMib: values['memory-size'] ?? 0,
-    cpuCount: values['cpu-count'] ?? 0,
-    diskSizeMib: values['disk-size'] ?? 0,
-    diskCount: values['disk-count'] ?? 0,
-    nicCount: values['nic-count'] ?? 0,
-    spindleUse: values['spindle-use'] ?? 0,
-  })
-  const bounds = own.minmax?.map(({ min, max }) => ({ min: specs(min), max: specs(max) }))
+/** The policy that holds in a group, as htools read it; without a group, the cluster's. */
+export const policyOf = (config: ClusterConfig, group?: GroupConf): IPolicy => {
+  const set = { ...settingsOf(config).ipolicy, ...group?.ipolicy }
   return {
-    ...usual,
-    minmax: bounds ?? usual.minmax,
-    diskTemplates: (own.templates as DiskTemplate[] | undefined) ?? diskTemplates,
-    vcpuRatio: own.vcpuRatio ?? usual.vcpuRatio,
-    spindleRatio: own.spindleRatio ?? usual.spindleRatio,
+    minmax: boundsOf(config, group).map(({ min, max }) => ({ min: specs(min), max: specs(max) })),
+    std: specs(standardInstance(config)),
+    diskTemplates: (set.templates ?? allowedTemplates(config)) as DiskTemplate[],
+    vcpuRatio: set.vcpuRatio ?? RATIOS['vcpu-ratio'],
+    spindleRatio: set.spindleRatio ?? RATIOS['spindle-ratio'],
   }
 }
 
@@ -181,8 +154,8 @@ const nodeSnapshot = (
 }
 
 /**
- * What hail is told. `template`: of the instance in question; null where there are several, then disks
- * count. Nodes and instances stand in the order of their UUIDs, which decides between equal scores.
+ * The input of hail. `template`: of the instance in question; null where there are several, then disks
+ * count. Nodes and instances are in the order of their UUIDs, which decides between equal scores.
  */
 const snapshotOf = (
   config: ClusterConfig,
@@ -190,17 +163,16 @@ const snapshotOf = (
   template: DiskTemplate | null,
 ): ClusterSnapshot => {
   const countsDisks = template !== 'diskless' && template !== 'sharedfile'
-  const templates = config.cluster.enabledDiskTemplates as DiskTemplate[]
   return {
     tags: config.cluster.tags,
-    enabledHypervisors: [config.cluster.hypervisor],
+    enabledHypervisors: enabledHypervisors(config),
     groups: byName(config.groups).map((group) => ({
       uuid: group.uuid,
       name: group.name,
       allocPolicy: group.allocPolicy,
       networks: [],
       tags: group.tags,
-      ipolicy: groupPolicy(templates, group.ipolicy),
+      ipolicy: policyOf(config, group),
     })),
     nodes: byUuid(config.nodes).map((node) => nodeSnapshot(config, node, report, countsDisks)),
     instances: byUuid(config.instances).map(instanceSnapshot),
@@ -209,28 +181,6 @@ const snapshotOf = (
 
 /** hail as this release runs it. */
 const hailOf = (release: Release): HailBehaviour => hailBehaviours[release]
-
-/** hail's answer to any request. */
-const askHail = (
-  snapshot: ClusterSnapshot,
-  request: HailRequest,
-  behaviour: HailBehaviour,
-): HailAnswer<unknown> => {
-  switch (request.type) {
-    case 'allocate':
-      return allocate(snapshot, request, behaviour)
-    case 'relocate':
-      return relocate(snapshot, request, behaviour)
-    case 'node-evacuate':
-      return nodeEvacuate(snapshot, request, behaviour)
-    case 'change-group':
-      return changeGroup(snapshot, request, behaviour)
-    case 'multi-allocate':
-      return multiAllocate(snapshot, request, behaviour)
-    case 'allocate-secondary':
-      return allocateSecondary(snapshot, request, behaviour)
-  }
-}
 
 /**
  * CheckIAllocatorOrNode: the allocator to run, '' when a node was named instead, or the refusal.
@@ -261,8 +211,30 @@ export const chosenNodes = <P, V extends Allocating>(op: OpContext<P, V>): NodeN
   return Array.isArray(chosen) ? chosen.filter((name) => typeof name === 'string') : []
 }
 
+/** Has hail choose another node for the copy that an instance has on `from`, as `runAllocator` does. */
+export const relocate = <P, V extends Allocating & { script: string }>(
+  instanceOf: (op: OpContext<P, V>) => InstanceConf,
+  from: (op: OpContext<P, V>) => NodeName,
+): OpPart<P, V> =>
+  runAllocator<P, V>('allocate', {
+    script: (op) => op.vars.script,
+    template: (op) => instanceOf(op).template,
+    request: (op) => ({
+      type: 'relocate',
+      name: instanceOf(op).name,
+      requiredNodes: 1,
+      relocateFrom: [from(op)],
+    }),
+    cannot: (op, info) =>
+      refuse(
+        'insufficient_resources',
+        `Can't compute nodes using iallocator '${op.vars.script}': ${info}`,
+        { is: 'no place' },
+      ),
+  })
+
 /** What `runAllocator` is to ask, and how the operation words a failure. */
-export interface AllocatorRun<P, V> {
+export interface AllocatorRun<P, V, R = never> {
   /** Name of the allocator; only hail is installed. */
   script: (op: OpContext<P, V>) => string
   request: (op: OpContext<P, V>) => HailRequest
@@ -270,6 +242,8 @@ export interface AllocatorRun<P, V> {
   template: (op: OpContext<P, V>) => DiskTemplate | null
   /** What the operation says when hail finds nothing; `info` is hail's sentence. */
   cannot: (op: OpContext<P, V>, info: string) => OpNext
+  /** What becomes of an answer of hail's that could be read. Absent: the choice is kept, or `cannot` says why not. */
+  answered?: (op: OpContext<P, V>, answer: HailAnswer<unknown>) => OpNext<R>
 }
 
 /**
@@ -277,10 +251,10 @@ export interface AllocatorRun<P, V> {
  * each time, and then ends the operation), runs hail on the master, and leaves its choice in
  * `vars.chosen`.
  */
-export const runAllocator = <P, V extends Allocating>(
+export const runAllocator = <P, V extends Allocating, R = never>(
   name: string,
-  run: AllocatorRun<P, V>,
-): OpPart<P, V> => {
+  run: AllocatorRun<P, V, R>,
+): OpPart<P, V, R> => {
   const asked = (op: OpContext<P, V>): NodeName[] =>
     byUuid(op.config.nodes)
       .filter((node) => node.vmCapable && !node.offline)
@@ -332,6 +306,7 @@ export const runAllocator = <P, V extends Allocating>(
         }
         const snapshot = snapshotOf(op.config, op.vars.report, run.template(op))
         const answer = askHail(snapshot, run.request(op), behaviour)
+        if (run.answered && answer.status !== 'rejected') return run.answered(op, answer)
         switch (answer.status) {
           case 'successful':
             op.vars.chosen = answer.result

@@ -4,7 +4,7 @@
  * _CheckArguments and GenericMain in lib/cli.py, and Python's optparse.
  */
 
-import type { FailureCause } from '../sim/run/cause.ts'
+import type { FailureCause } from '../sim/run/calls/cause.ts'
 import type { Refusal } from './optparse/checked.ts'
 import { type OptionValues, scanOptions } from './optparse/scan.ts'
 import type { CommandOfRelease, ProgramOfRelease } from './spec.ts'

@@ -84,6 +84,11 @@ export interface OptionSpec {
   readonly help: string
   /** The first release that has it; absent: all have it. */
   readonly since?: Release
+  /**
+   * `not simulated`: the command says so and ends. `no effect`: it makes no difference on a cluster such as these.
+   * Absent: the command reads it.
+   */
+  readonly unread?: 'not simulated' | 'no effect'
 }
 
 /** What an argument of a command names. Decides completion only: parsing takes any word. */
@@ -184,6 +189,21 @@ export const each = (flags: string, help: string, more: More = {}): OptionSpec =
 export const since = (release: Release, option: OptionSpec): OptionSpec => ({
   ...option,
   since: release,
+})
+
+/** An option that this command of the trainer cannot carry out: given, it is refused. */
+export const notSimulated = (option: OptionSpec): OptionSpec => ({
+  ...option,
+  unread: 'not simulated',
+})
+
+/**
+ * An option that makes no difference here, as recordings or the sources say: Ganeti reads it nowhere, or only where
+ * hardware, software or policies differ in ways that they do not in these clusters.
+ */
+export const withoutEffect = (option: OptionSpec): OptionSpec => ({
+  ...option,
+  unread: 'no effect',
 })
 
 /** Exactly one argument. */

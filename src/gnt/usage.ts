@@ -5,11 +5,11 @@
 
 import { by } from '../lib/order.ts'
 import { remembered } from '../lib/remembered.ts'
-import { fill, wrap } from '../lib/wrap.ts'
+import { fill, wrap } from '../lib/text/wrap.ts'
 import { COMMON } from './options.ts'
 import type { CommandOfRelease, OptionSpec, ProgramOfRelease } from './spec.ts'
 
-/** Columns of a terminal, unless somebody says otherwise. */
+/** Columns of a terminal, unless someone says otherwise. */
 export const DEFAULT_WIDTH = 80
 
 /** optparse keeps two columns free at the right. */

@@ -2,10 +2,11 @@ import { produce } from 'immer'
 import { own } from '../lib/own.ts'
 import type { InstanceName, NodeName } from './cluster/config.ts'
 import { startDaemon, stopDaemon } from './cluster/daemons.ts'
-import { finishResync } from './cluster/drbd-resync.ts'
+import { finishResync } from './cluster/drbd/resync.ts'
 import { finishBoot, powerOff, powerOn, reset } from './cluster/power.ts'
 import { finishTransfer } from './cluster/transfer.ts'
 import { inheritKnowledge, touchAll } from './cluster/unsettled.ts'
+import { setCable, setLink } from './cluster/wires.ts'
 import type { Emission, Emit, Input } from './input.ts'
 import { endCallOfJob } from './jobs/run.ts'
 import { ringCron, startCron } from './run/cron.ts'
@@ -13,7 +14,7 @@ import type { Rules } from './run/rules.ts'
 import { loseSessions } from './run/sessions.ts'
 import { answerTerminal, endCallOfProgram, endOfFile, interruptTerminal } from './run/terminals.ts'
 import { settle } from './settle.ts'
-import { type Alarm, linkKey, machineOf, nextEvent, type World } from './world.ts'
+import { type Alarm, machineOf, nextEvent, type World } from './world.ts'
 
 /** What came of an input or of time passing: the next World and what its terminals showed. */
 export interface Outcome {
@@ -128,7 +129,7 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
     case 'cable':
       return setCable(world, input.node, input.is)
     case 'link':
-      return setLink(world, linkKey(...input.nodes), input.is)
+      return setLink(world, input.nodes, input.is)
     case 'daemon':
       return input.is === 'dead'
         ? stopDaemon(world, input.node, input.daemon)
@@ -147,24 +148,6 @@ function obey(rules: Rules, world: World, input: Input, emit: Emit): void {
     case 'diagnosis':
       return
   }
-}
-
-/** A link that was slow for a bad contact is whole after either end was plugged in anew. */
-function setCable(world: World, node: NodeName, is: 'in' | 'out'): void {
-  const { cable } = machineOf(world, node)
-  if (cable.is === is) return
-  cable.is = is
-  cable.since = world.now
-  if (is === 'out') return
-  for (const key of Object.keys(world.slowLinks ?? {}))
-    if (key.split('|').includes(node)) delete world.slowLinks?.[key]
-}
-
-function setLink(world: World, key: string, is: 'cut' | 'slow' | 'whole'): void {
-  if (is === 'cut') world.cutLinks[key] = own(world.cutLinks, key) ?? world.now
-  else delete world.cutLinks[key]
-  if (is === 'slow') world.slowLinks = { [key]: world.now, ...world.slowLinks }
-  else delete world.slowLinks?.[key]
 }
 
 /** An instance has one short name, and a short name one instance. */

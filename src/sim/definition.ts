@@ -24,6 +24,8 @@ export interface ClusterDefinition {
   /** Machines on the same network that are not in the cluster. */
   spareMachines?: NodeDefinition[]
   instances: InstanceDefinition[]
+  /** People who each have a login of their own on every node, by a short name. Absent: the console alone. */
+  logins?: string[]
   /** What another release changes. */
   inRelease?: Partial<Record<Release, { nodes?: Partial<NodeDefinition> }>>
   random?: KnownRandom
@@ -41,6 +43,8 @@ export interface NodeDefinition {
   memoryFreeMib?: number
   volumeGroupMib: number
   cpus: number
+  /** The node group it is in; absent: the group called "default". */
+  group?: string
 }
 
 /**

@@ -19,9 +19,9 @@ export type Input =
   | { kind: 'guest'; instance: string; is: 'crashed' }
   | { kind: 'volume group'; node: NodeName; is: 'failed' | 'full' | 'whole' }
   | { kind: 'hardware'; change: Partial<Hardware> }
-  /** Somebody decides which instance a short name of the picture ("dX") stands for. */
+  /** Someone decides which instance a short name of the picture ("dX") stands for. */
   | { kind: 'label'; label: string; instance: InstanceName }
-  /** What somebody takes for the cause of the trouble. Changes nothing; the lesson judges it. */
+  /** What someone takes for the cause of the trouble. Changes nothing; the lesson judges it. */
   | { kind: 'diagnosis'; cause: string }
 
 /** What the World lets be seen while it changes: text on terminals, in order. */

@@ -1,10 +1,11 @@
 import { own } from '../lib/own.ts'
 import type { NodeName } from './cluster/config.ts'
 import { isUp, runs } from './cluster/machine.ts'
+import { cutSince } from './cluster/wires.ts'
 import { behaviourOf } from './releases.ts'
 import { linkKey, machineOf, type World } from './world.ts'
 
-/** What a packet from one node to another meets. `silent`: nobody answers, not even with a refusal. */
+/** What a packet from one node to another meets. `silent`: no one answers, not even with a refusal. */
 export type Reach = 'ok' | 'silent'
 
 /** Whether two machines can exchange packets. A machine always reaches itself. */
@@ -13,7 +14,7 @@ export function reach(world: World, from: NodeName, to: NodeName): Reach {
   if (!there || !isUp(there)) return 'silent'
   if (from === to) return 'ok'
   const wired = machineOf(world, from).cable.is === 'in' && there.cable.is === 'in'
-  return wired && own(world.cutLinks, linkKey(from, to)) === undefined ? 'ok' : 'silent'
+  return wired && cutSince(world, from, to) === undefined ? 'ok' : 'silent'
 }
 
 /** The same for Ganeti's node daemon: `refused` when the host answers and the daemon does not run. */
@@ -71,7 +72,7 @@ export function giveUpMs(world: World, from: NodeName, to: NodeName): number {
     isUp(there) ? 0 : there.power.since,
     there.cable.is === 'out' ? there.cable.since : 0,
     machineOf(world, from).cable.since,
-    own(world.cutLinks, linkKey(from, to)) ?? 0,
+    cutSince(world, from, to) ?? 0,
   )
   return world.now - since < CACHED_FOR_MS && world.now > 0 ? 5004 : 3063
 }

@@ -31,7 +31,7 @@ export interface Behaviour {
   votingDaemons: readonly Daemon[]
   /** The daemon that holds the configuration and writes it. */
   configDaemon: Daemon
-  /** What becomes of a job whose daemon finds that somebody else wrote its file; null: nothing. */
+  /** What becomes of a job whose daemon finds that someone else wrote its file; null: nothing. */
   writtenOver: string | null
   /** The daemon that takes jobs. */
   jobDaemon: Daemon
@@ -55,8 +55,6 @@ export interface Behaviour {
   queueDrained: string
   /** The DRBD of the release's time. */
   drbdSeries: '8.3' | '8.4'
-  /** Whether a node that cannot run hooks is told of in the job. The handout's release stays silent. */
-  warnsOfHooks: boolean
 }
 
 const oldConnectError: Behaviour['connectError'] = (ip, why) =>
@@ -88,7 +86,6 @@ const luxidEra = {
   disksAreObjects: true,
   ownVoteCounts: true,
   queueDrained: 'Unhandled Ganeti error: Queue drained',
-  warnsOfHooks: true,
 } as const
 
 /** The behaviour of every release. Read it through `behaviourOf`, which gives the common type. */
@@ -115,7 +112,6 @@ export const BEHAVIOUR = {
     distribution: 'inside the job',
     disksAreObjects: false,
     lowerCaseNames: false,
-    warnsOfHooks: false,
     queueDrained: "Failure: the job queue is marked for drain and doesn't accept new requests",
     ownVoteCounts: false,
     connectError: oldConnectError,

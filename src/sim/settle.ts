@@ -1,4 +1,4 @@
-import { settleDrbd } from './cluster/drbd-settle.ts'
+import { settleDrbd } from './cluster/drbd/settle.ts'
 import { settleTransfers } from './cluster/transfer.ts'
 import type { Emit } from './input.ts'
 import { runJobs } from './jobs/schedule.ts'

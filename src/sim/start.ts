@@ -10,23 +10,23 @@ import {
   type NodeConf,
   type NodeName,
 } from './cluster/config.ts'
-import { settleDrbd } from './cluster/drbd-settle.ts'
+import { settleDrbd } from './cluster/drbd/settle.ts'
 import { type Machine, ssconfOf } from './cluster/machine.ts'
 import { withSharedFiles } from './cluster/share.ts'
 import { inheritKnowledge, touchMinor } from './cluster/unsettled.ts'
 import type { ClusterDefinition, InstanceDefinition, NodeDefinition } from './definition.ts'
+import { groupOf, newGroups } from './first-groups.ts'
 import { pastJobs } from './jobs/past.ts'
 import { NODE_CALLS } from './noded/calls.ts'
 import { behaviourOf } from './releases.ts'
 import { startCron } from './run/cron.ts'
 import type { Rules } from './run/rules.ts'
-import { openTerminal } from './run/terminals.ts'
+import { openTerminal } from './run/start-process.ts'
 import { settle } from './settle.ts'
 import { machineOf, secondsOf, type World } from './world.ts'
 
-const GROUP = 'default'
 const FIRST_PORT = 11000
-/** Nodes of a lab are virtual machines without hardware for KVM; guests boot from their own disks. */
+/** A lab's nodes have no hardware for KVM; guests boot from their own disks. */
 const LAB_HVPARAMS = { kvm: { acpi: false, kernel_path: '', kvm_flag: 'disabled', root_path: '' } }
 const EXERCISE_START = '2014-09-19T14:00:00Z'
 
@@ -41,11 +41,11 @@ export function startWorld(rules: Rules, given: ClusterDefinition): World {
   install(world, definition, config)
   for (const instance of Object.values(config.instances)) bringUp(world, instance)
   settleDrbd(world)
-  pastJobs(world, definition)
+  pastJobs(rules, world, definition, config)
   for (const node of Object.keys(world.machines)) openTerminal(rules, world, node)
   if (world.hardware.watcherCron) startCron(world)
   settle(rules, world, () => {})
-  // What the kernels said when all this was set up is long gone from their logs.
+  // What the kernels said of all this is long gone from their logs.
   for (const machine of Object.values(world.machines)) delete machine.kernelLog
   const started = withSharedFiles(world)
   inheritKnowledge(world, started)
@@ -107,6 +107,7 @@ function emptyWorld(definition: ClusterDefinition): World {
     openJobs: [],
     nextJobId: 1,
     terminals: {},
+    ...(definition.logins ? { logins: definition.logins } : {}),
     alarms: [],
   }
 }
@@ -147,11 +148,12 @@ function newMachine(world: World, definition: ClusterDefinition, node: NodeDefin
   }
 }
 
-function newConfig(world: World, definition: ClusterDefinition): ClusterConfig {
+/** The first configuration of a cluster as it is defined; its UUIDs are drawn. */
+export function newConfig(world: World, definition: ClusterDefinition): ClusterConfig {
   const seconds = secondsOf(world) - 3600
   const known = definition.random
-  const group = known?.group?.[GROUP] ?? drawUuid(world.random, 'uuid')
   const times = { ctime: seconds, mtime: seconds }
+  const groups = newGroups(world, definition, times)
   const config: ClusterConfig = {
     serial: 1,
     cluster: {
@@ -172,24 +174,16 @@ function newConfig(world: World, definition: ClusterDefinition): ClusterConfig {
       freePorts: [],
       highestPort: FIRST_PORT,
       watcherPausedUntil: null,
-      hvparams: LAB_HVPARAMS,
+      ...(definition.hypervisor === 'kvm' ? { hvparams: LAB_HVPARAMS } : {}),
       tags: [],
     },
     nodes: {},
-    groups: {
-      [group]: {
-        ...times,
-        uuid: group,
-        name: GROUP,
-        serial: 1,
-        allocPolicy: 'preferred',
-        tags: [],
-      },
-    },
+    groups: Object.fromEntries([...groups.values()].map((group) => [group.uuid, group])),
     instances: {},
   }
   definition.nodes.forEach((node, index) => {
     const uuid = own(known?.nodes, node.name)?.uuid ?? drawUuid(world.random, 'uuid')
+    const group = groups.get(groupOf(node))?.uuid ?? ''
     config.nodes[node.name] = newNode(definition, node, uuid, group, seconds, index)
   })
   const minors: Minors = new Map()

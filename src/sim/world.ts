@@ -6,7 +6,7 @@ import type { ClusterConfig, InstanceName, NodeName } from './cluster/config.ts'
 import type { Machine } from './cluster/machine.ts'
 import type { Job } from './jobs/job.ts'
 import type { Release } from './releases.ts'
-import type { FailureCause } from './run/cause.ts'
+import type { FailureCause } from './run/calls/cause.ts'
 import type { Process } from './run/process.ts'
 
 /**
@@ -44,9 +44,22 @@ export interface World {
   /** Numbers of the jobs that have not ended, lowest first: a long sitting has thousands that have. */
   openJobs: number[]
   nextJobId: number
-  /** By id: a node's console has the node's name, what runs in the background has one of its own. */
+  /** By id: a node's console has the node's name, everything else has an id of its own. */
   terminals: Record<string, Terminal>
+  /** Who has a login of their own on every node that is up. Absent: no one, there is the console alone. */
+  logins?: string[]
   alarms: Alarm[]
+  /** Calls that node daemons have answered, oldest first; the oldest are forgotten. Absent: none were. */
+  answered?: AnsweredCall[]
+}
+
+/** A call to a node daemon, as its log has it. */
+export interface AnsweredCall {
+  /** Simulated milliseconds. */
+  at: number
+  from: NodeName
+  to: NodeName
+  name: string
 }
 
 /** Constants of the hardware; an input may change them. */
@@ -73,7 +86,13 @@ export interface Resync {
   since?: number
 }
 
-/** `memory`: a live migration. `disk`: a volume that is copied by `gnt-instance move`. */
+/** A dump below the exports directory of a node. */
+export interface DumpFile {
+  folder: string
+  file: string
+}
+
+/** `memory`: a live migration. `disk`: a disk that is moved, exported or imported. */
 export interface Transfer {
   id: number
   kind: 'memory' | 'disk'
@@ -83,6 +102,10 @@ export interface Transfer {
   /** MiB sent; grows. */
   sent: Ramp
   state: 'running' | 'done' | 'failed'
+  /** The dump that the receiving end writes; absent: it writes a disk. */
+  into?: DumpFile
+  /** What is sent is a damaged file system. */
+  damaged?: true
 }
 
 /** A console with its programs, or a stack of programs that runs in the background without a console. */
@@ -90,11 +113,42 @@ export interface Terminal {
   id: string
   /** The node whose console this is. */
   node: NodeName
+  /** Whose login this is. Absent: it is the node's console, or runs in the background. */
+  login?: string
   /** The login shell first, the foreground program last. Empty while the node is off. */
   stack: Process[]
   /** The last command here that was refused before it became a job. Absent: none was. */
   refused?: Refused
+  /** What a shell runs in the background here. Absent: this is a console or a login, or runs by itself. */
+  background?: BackgroundLine
 }
+
+/** A line that a shell has started with `&`. */
+export interface BackgroundLine {
+  /** The terminal of that shell, which shows what the line writes. */
+  of: string
+  pid: number
+  line: string
+  /** How it ended; it stays until its shell has heard of it. Absent: it runs. */
+  status?: number
+}
+
+/** The terminal that shows what is written on this one. */
+export const shownOn = ({ id, background }: Terminal): string => background?.of ?? id
+
+/** The terminal of a person's own login on a node; of its console where there is no such person. */
+export const terminalOn = (node: NodeName, login: string | null): string =>
+  login === null ? node : `${node}~${login}`
+
+/** The node and the login that `terminalOn` made a terminal's id of. */
+export function partsOfTerminal(id: string): { node: NodeName; login: string | null } {
+  const [node = id, login = null] = id.split('~')
+  return { node, login }
+}
+
+/** Whether a person reads what is written there: on a console or a login, not what cron and the init system start. */
+export const isRead = ({ id, node, login, background }: Terminal): boolean =>
+  id === node || login !== undefined || background !== undefined
 
 /** A command that ended without success, and why. */
 export interface Refused {
@@ -166,7 +220,7 @@ export const clockOf = (world: World): number => world.epochMs + world.now
 /** The same in whole seconds, as the configuration stores times. */
 export const secondsOf = (world: World): number => Math.floor(clockOf(world) / 1000)
 
-/** A value that nobody changes in place: behind a draft stands the value itself. */
+/** A value that no one changes in place: behind a draft stands the value itself. */
 const settled = (config: ClusterConfig): ClusterConfig =>
   isDraft(config) ? (original(config) as ClusterConfig) : config
 

@@ -8,10 +8,11 @@ import { goto, sleep } from '../../sim/run/flow.ts'
 import { forEach } from '../../sim/run/parts.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { command as spec } from '../declared/cluster.ts'
 import { sshGiveUpMs } from '../node/ssh.ts'
+import { texts } from '../optparse/read.ts'
 import { onlineNodes } from './online-nodes.ts'
 
 interface Vars {
@@ -46,7 +47,7 @@ export const command = defineCommand<Vars>({
   steps: [
     {
       choose: (p) => {
-        const chosen = onlineNodes(p, { withoutMaster: false })
+        const chosen = onlineNodes(p, texts(p.vars.options, 'nodes'), { withoutMaster: false })
         if (!chosen.ok) return failure(p, chosen.text)
         const { masterNode } = configOn(p.world, p.node).cluster
         const isMaster = (node: NodeName) => Number(node === masterNode)

@@ -7,9 +7,10 @@ import type { NodeName } from '../../sim/cluster/config.ts'
 import { directoryOf } from '../../sim/run/directory.ts'
 import { forEach } from '../../sim/run/parts.ts'
 import { exit } from '../../sim/run/program.ts'
-import { failure, reachMaster, refusal } from '../client.ts'
+import { failure, reachMaster, refusal } from '../client/client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { copyfile as spec } from '../declared/cluster.ts'
+import { texts } from '../optparse/read.ts'
 import { onlineNodes } from './online-nodes.ts'
 
 interface Vars {
@@ -36,7 +37,7 @@ export const copyfile = defineCommand<Vars>({
     reachMaster.queries,
     {
       choose: (p: Client) => {
-        const chosen = onlineNodes(p, { withoutMaster: true })
+        const chosen = onlineNodes(p, texts(p.vars.options, 'nodes'), { withoutMaster: true })
         if (!chosen.ok) return failure(p, chosen.text)
         p.vars.nodes = chosen.value
         return undefined

@@ -1,11 +1,11 @@
 /**
- * gnt-cluster getmaster: who this node believes is master, from its own small files. Asks nobody.
+ * gnt-cluster getmaster: who this node believes is master, from its own small files. Asks no one.
  * Source: lib/bootstrap.py, GetMaster.
  */
 import { sleep } from '../../sim/run/flow.ts'
 import { exit } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { getmaster as spec } from '../declared/cluster.ts'
 

@@ -1,23 +1,26 @@
 /** gnt-cluster info. Manual: gnt-cluster(8), INFO. Source: lib/client/gnt_cluster.py, ShowClusterConfig. */
 import { isoSpaced } from '../../lib/clock.ts'
-import type { ClusterConfig } from '../../sim/cluster/config.ts'
+import { own } from '../../lib/own.ts'
+import type { ClusterConfig, Parameters } from '../../sim/cluster/config.ts'
+import { enabledHypervisors, nicDefaults, settingsOf } from '../../sim/cluster/settings.ts'
 import { byRelease } from '../../sim/releases.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/cluster.ts'
-import { diskParameters, policyInfo } from '../query/cluster-parameters.ts'
 import type { Json } from '../query/field.ts'
-import { clusterHvparams } from '../query/hypervisor-parameters.ts'
+import { diskParameters, policyInfo } from '../query/fields/cluster-parameters.ts'
+import { clusterHvparams } from '../query/fields/hypervisor-parameters.ts'
+import { beparams } from '../query/fields/instance-fields.ts'
+import { clusterNdparams } from '../query/fields/node-parameters.ts'
 import { type Info, infoOf, type Pair, pairs, printInfo, record } from '../query/info.ts'
-import { BACKEND_DEFAULTS, beparams } from '../query/instance-fields.ts'
-import { NODE_DEFAULTS } from '../query/node-parameters.ts'
 import { niceSort } from '../query/order.ts'
 
 const OS_PATHS = ['/srv/ganeti', '/usr/local/lib/ganeti', '/usr/lib/ganeti', '/usr/share/ganeti']
 const searchPath = (folder: string): string => OS_PATHS.map((p) => `${p}/${folder}`).join(', ')
 
-const COLLECTORS = [
+/** What the monitoring daemon can collect. */
+export const COLLECTORS = [
   'cpu-avg-load',
   'diskstats',
   'drbd',
@@ -25,6 +28,7 @@ const COLLECTORS = [
   'lv',
   'xen-cpu-avg-load',
 ]
+const COLLECTOR_INTERVAL = 5_000_000
 
 const facts = (values: { readonly [key: string]: Json }): Info => infoOf(values)
 
@@ -45,63 +49,82 @@ const omitted = byRelease<readonly string[]>({
   '3.0': [],
 })
 
+const joined = (items: readonly string[], absent: string): string =>
+  items.length === 0 ? absent : items.join(', ')
+
+const ranges = (pool: readonly [number, number][]): string =>
+  pool.map(([low, high]) => (low === high ? String(low) : `${low}-${high}`)).join(', ')
+
 /** Every setting of the cluster itself, in Ganeti's order; a release shows those it knows. */
-const parameters = ({ cluster }: ClusterConfig): Pair[] => [
-  ['candidate pool size', cluster.candidatePoolSize],
-  ['maximal number of jobs running simultaneously', 20],
-  ['maximal number of jobs simultaneously tracked by the scheduler', 25],
-  ['mac prefix', 'aa:00:00'],
-  ['master netdev', cluster.masterNetdev],
-  ['master netmask', 32],
-  ['use external master IP address setup script', false],
-  ['lvm volume group', cluster.volumeGroup],
-  ['lvm reserved volumes', '(none)'],
-  ['drbd usermode helper', '/bin/true'],
-  ['file storage path', '/srv/ganeti/file-storage'],
-  ['shared file storage path', '/srv/ganeti/shared-file-storage'],
-  ['gluster storage path', '/var/run/ganeti/gluster'],
-  ['maintenance of node health', false],
-  ['uid pool', ''],
-  ['default instance allocator', cluster.defaultIallocator],
-  ['default instance allocator parameters', record({})],
-  ['primary ip version', 4],
-  ['preallocation wipe disks', false],
-  ['OS search path', searchPath('os')],
-  ['ExtStorage Providers search path', searchPath('extstorage')],
-  ['enabled disk templates', cluster.enabledDiskTemplates.join(', ')],
-  ['install image', ''],
-  ['instance communication network', ''],
-  ['zeroing image', ''],
-  ['compression tools', ['gzip', 'gzip-fast', 'gzip-slow']],
-  ['enabled user shutdown', false],
-  ['modify ssh setup', true],
-  ['ssh_key_type', 'rsa'],
-  ['ssh_key_bits', 2048],
-]
+function parameters(config: ClusterConfig): Pair[] {
+  const { cluster } = config
+  const set = settingsOf(config)
+  return [
+    ['candidate pool size', cluster.candidatePoolSize],
+    ['maximal number of jobs running simultaneously', set.maxRunningJobs],
+    ['maximal number of jobs simultaneously tracked by the scheduler', set.maxTrackedJobs],
+    ['mac prefix', set.macPrefix],
+    ['master netdev', cluster.masterNetdev],
+    ['master netmask', set.masterNetmask],
+    ['use external master IP address setup script', set.externalIpScript],
+    ['lvm volume group', cluster.volumeGroup || null],
+    ['lvm reserved volumes', joined(set.reservedLvs, '(none)')],
+    ['drbd usermode helper', set.drbdHelper || null],
+    ['file storage path', set.fileStorageDir],
+    ['shared file storage path', set.sharedFileStorageDir],
+    ['gluster storage path', '/var/run/ganeti/gluster'],
+    ['maintenance of node health', set.maintainNodeHealth],
+    ['uid pool', ranges(set.uidPool)],
+    ['default instance allocator', cluster.defaultIallocator],
+    ['default instance allocator parameters', facts(set.iallocatorParams)],
+    ['primary ip version', 4],
+    ['preallocation wipe disks', set.preallocWipeDisks],
+    ['OS search path', searchPath('os')],
+    ['ExtStorage Providers search path', searchPath('extstorage')],
+    ['enabled disk templates', cluster.enabledDiskTemplates.join(', ')],
+    ['install image', set.installImage],
+    ['instance communication network', set.communicationNetwork],
+    ['zeroing image', set.zeroingImage],
+    ['compression tools', set.compressionTools],
+    ['enabled user shutdown', set.userShutdown],
+    ['modify ssh setup', true],
+    ['ssh_key_type', 'rsa'],
+    ['ssh_key_bits', 2048],
+  ]
+}
 
 const defaults = (config: ClusterConfig): Pair[] => [
-  ['Default node parameters', facts(NODE_DEFAULTS)],
-  ['Default instance parameters', facts({ default: beparams(BACKEND_DEFAULTS) })],
-  [
-    'Default nic parameters',
-    facts({ default: { link: config.cluster.nicLink, mode: 'bridged', vlan: '' } }),
-  ],
+  ['Default node parameters', facts(clusterNdparams(config))],
+  ['Default instance parameters', facts({ default: beparams(settingsOf(config).backend) })],
+  ['Default nic parameters', facts({ default: { ...nicDefaults(config) } })],
   ['Default disk parameters', facts(diskParameters(config))],
   ['Instance policy - limits for instances', policyInfo(config)],
   [
     'Data collectors',
     record(
       Object.fromEntries(
-        COLLECTORS.map((name) => [name, record({ active: true, interval: '5.000s' })]),
+        COLLECTORS.map((name) => {
+          const { active = true, interval = COLLECTOR_INTERVAL } =
+            own(settingsOf(config).collectors, name) ?? {}
+          return [name, record({ active, interval: `${(interval / 1e6).toFixed(3)}s` })]
+        }),
       ),
     ),
   ],
 ]
 
+/** By hypervisor: what holds for its instances. */
+const hypervisorParameters = (config: ClusterConfig): Record<string, Parameters> =>
+  Object.fromEntries(
+    enabledHypervisors(config).map((name) => [name, clusterHvparams(config, name)]),
+  )
+
 function clusterInfo(config: ClusterConfig, unknown: readonly string[]): Info {
   const { cluster } = config
   const shown = ([title]: Pair) => !unknown.includes(title)
   const tags = niceSort(cluster.tags, (tag) => tag)
+  const hypervisors = enabledHypervisors(config)
+  const set = settingsOf(config)
   return pairs(
     ['Cluster name', cluster.name],
     ['Cluster UUID', cluster.uuid],
@@ -110,16 +133,13 @@ function clusterInfo(config: ClusterConfig, unknown: readonly string[]): Info {
     ['Master node', cluster.masterNode],
     ['Architecture (this node)', '64bits (x86_64)'],
     ['Tags', tags.length === 0 ? '(none)' : tags.join(', ')],
-    ['Default hypervisor', cluster.hypervisor],
-    ['Enabled hypervisors', cluster.hypervisor],
-    [
-      'Hypervisor parameters',
-      facts({ [cluster.hypervisor]: clusterHvparams(config, cluster.hypervisor) }),
-    ],
-    ['OS-specific hypervisor parameters', record({})],
-    ['OS parameters', record({})],
-    ['Hidden OSes', ''],
-    ['Blacklisted OSes', ''],
+    ['Default hypervisor', hypervisors[0] ?? null],
+    ['Enabled hypervisors', hypervisors.join(', ')],
+    ['Hypervisor parameters', facts(hypervisorParameters(config))],
+    ['OS-specific hypervisor parameters', facts(set.osHvparams)],
+    ['OS parameters', facts(set.osParams)],
+    ['Hidden OSes', set.hiddenOs.join(', ')],
+    ['Blacklisted OSes', set.blacklistedOs.join(', ')],
     ['Cluster parameters', { pairs: parameters(config).filter(shown) }],
     ...defaults(config).filter(shown),
   )

@@ -12,7 +12,7 @@ import { runs, type Ssconf } from '../../sim/cluster/machine.ts'
 import { loseJobsOf } from '../../sim/jobs/ends.ts'
 import { addressHolder, costOfSilence, giveUpMs, reach } from '../../sim/net.ts'
 import { byRelease, type Daemon } from '../../sim/releases.ts'
-import type { FailureCause } from '../../sim/run/cause.ts'
+import type { FailureCause } from '../../sim/run/calls/cause.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import {
   type Answer,
@@ -27,7 +27,7 @@ import {
 import { exit, type ProgramNext } from '../../sim/run/program.ts'
 import type { AddressWay } from '../../sim/run/shows.ts'
 import { machineOf } from '../../sim/world.ts'
-import { confirm, failure, prereqText } from '../client.ts'
+import { confirm, failure, prereqText } from '../client/client.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
 import { ballotsOf, fewVotesOf, STARTING, showsStart, startSteps } from '../daemons/start.ts'
 import { masterFailover as spec } from '../declared/cluster-upkeep.ts'
@@ -36,7 +36,7 @@ import { flag } from '../optparse/read.ts'
 /** Whether a majority must answer before anything else. */
 const countsTheHealthy = byRelease({ '2.11': false, '3.0': true })
 
-/** Whether silent nodes count as votes for nobody. */
+/** Whether silent nodes count as votes for no one. */
 const silenceVotes = byRelease({ '2.11': true, '3.0': false })
 
 /** The file that is read first. */
@@ -81,7 +81,7 @@ function countTheHealthy(p: P, replies: Answer<'master_node_name'>[]): ProgramNe
   const ballots = ballotsOf(p.world, p.node, replies)
   const voted = ballots.flatMap(({ master }) => master ?? [])
   if (2 * voted.length > ballots.length) return
-  // Real Ganeti lists whom nobody voted for, which names healthy nodes as well.
+  // Real Ganeti lists whom no one voted for, which names healthy nodes as well.
   const unhealthy = ssconfOn(p).onlineNodes.filter((node) => !voted.includes(node))
   return failure(
     p,
@@ -178,7 +178,7 @@ const checks: Steps = [
   ),
 ]
 
-/** Whom most nodes voted for; null: nobody; undefined: no votes at all. */
+/** Whom most nodes voted for; null: no one; undefined: no votes at all. */
 function topVote(p: P, replies: Answer<'master_node_name'>[]): NodeName | null | undefined {
   const counts = new Map<NodeName | null, number>()
   for (const { master } of ballotsOf(p.world, p.node, replies))

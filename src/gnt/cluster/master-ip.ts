@@ -5,7 +5,7 @@
 
 import { defineOpcode, fail, withParams } from '../../sim/run/opcode.ts'
 import { ask } from '../../sim/run/parts.ts'
-import { confirm, FOLLOWING, submitAndFollow } from '../client.ts'
+import { confirm, FOLLOWING, submitAndFollow } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import {
   activateMasterIp as activateSpec,

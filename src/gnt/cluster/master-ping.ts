@@ -1,12 +1,12 @@
 /**
- * gnt-cluster master-ping: tells by its exit status whether the master's daemon answers here.
+ * gnt-cluster master-ping: shows by its exit status whether the master's daemon answers here.
  * Source: lib/client/gnt_cluster.py (MasterPing).
  */
 import { runs } from '../../sim/cluster/machine.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import { exit } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
-import { CONNECT_MS } from '../client.ts'
+import { CONNECT_MS } from '../client/client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { masterPing as spec } from '../declared/cluster.ts'
 

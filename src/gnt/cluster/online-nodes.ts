@@ -1,8 +1,8 @@
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { configOn } from '../../sim/world.ts'
 import type { ClientContext } from '../command.ts'
+import { NODES } from '../query/fields/node-fields.ts'
 import type { Filter } from '../query/filter.ts'
-import { NODES } from '../query/node-fields.ts'
 import { type QueryResult, selectItems } from '../query/resource.ts'
 
 /** Every part, as a filter. */
@@ -13,15 +13,15 @@ const allOf = (parts: readonly Filter[]): Filter | null => {
 }
 
 /**
- * The names of the online nodes that `-n` and `-g` choose, and what the client says about offline ones. A name
+ * The names of the online nodes that `names` and `-g` choose (none: all), and what the client says about offline ones. A name
  * that does not exist is refused only where nothing but names was asked for. Source: lib/cli.py, GetOnlineNodes.
  */
 export function onlineNodes<V>(
   p: ClientContext<V>,
+  names: readonly string[],
   { withoutMaster }: { withoutMaster: boolean },
 ): QueryResult<NodeName[]> {
-  const { nodes, nodegroup } = p.vars.options
-  const names = Array.isArray(nodes) ? nodes.map(String) : []
+  const { nodegroup } = p.vars.options
   const filter = allOf([
     ...(names.length > 0
       ? [['|', ...names.map((name): Filter => ['==', 'name', name])] as const]

@@ -1,10 +1,10 @@
 /**
- * gnt-cluster queue: closes the job queue for new jobs, opens it again, or tells which it is.
+ * gnt-cluster queue: closes the job queue for new jobs, opens it again, or says whether it is open.
  * Manual: gnt-cluster(8), QUEUE. Source: lib/client/gnt_cluster.py, QueueOps.
  */
 import { exit } from '../../sim/run/program.ts'
 import { machineOf } from '../../sim/world.ts'
-import { refusal } from '../client.ts'
+import { refusal } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { queue as spec } from '../declared/cluster.ts'
 

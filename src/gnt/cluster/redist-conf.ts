@@ -4,12 +4,12 @@
  * (LUClusterRedistConf), lib/cmdlib/common.py (RedistributeAncillaryFiles).
  */
 
-import type { NodeName } from '../../sim/cluster/config.ts'
-import { defineOpcode, type OpContext } from '../../sim/run/opcode.ts'
-import { askAll, forEach } from '../../sim/run/parts.ts'
-import { machineOf, secondsOf } from '../../sim/world.ts'
+import { defineOpcode } from '../../sim/run/opcode.ts'
+import { forEach } from '../../sim/run/parts.ts'
+import { secondsOf } from '../../sim/world.ts'
+import { submits } from '../client/submits.ts'
 import { redistConf as spec } from '../declared/cluster-upkeep.ts'
-import { submits } from '../submits.ts'
+import { sendFile } from '../node/ancillary.ts'
 
 interface Params {
   dryRun: boolean
@@ -23,11 +23,6 @@ const FILES = [
   '/var/lib/ganeti/known_hosts',
   '/var/lib/ganeti/rapi.pem',
 ] as const
-
-const receivers = (op: OpContext<Params, object>): NodeName[] =>
-  Object.values(op.config.nodes)
-    .filter((n) => !n.offline && n.name !== op.master)
-    .map((n) => n.name)
 
 const CLUSTER_REDIST_CONF = defineOpcode<Params, object, null>({
   name: 'CLUSTER_REDIST_CONF',
@@ -48,20 +43,7 @@ const CLUSTER_REDIST_CONF = defineOpcode<Params, object, null>({
     forEach(
       'files',
       () => FILES,
-      (file) =>
-        askAll('copy the file to the nodes', 'upload_file', {
-          to: receivers,
-          args: (op) => ({
-            config: null,
-            asCandidate: false,
-            hosts: machineOf(op.world, op.master).files.hosts,
-          }),
-          answer: (op, replies) => {
-            for (const reply of replies)
-              if (!reply.ok)
-                op.warn(`Copy of file ${file(op)} to node ${reply.node} failed: ${reply.error}`)
-          },
-        }),
+      (file) => sendFile('copy the file to the nodes', file),
     ),
   ],
 })

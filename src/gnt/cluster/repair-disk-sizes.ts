@@ -9,9 +9,9 @@ import type { Lock } from '../../sim/jobs/job.ts'
 import { byRelease } from '../../sim/releases.ts'
 import { defineOpcode, fail, type OpContext } from '../../sim/run/opcode.ts'
 import { type Answer, askEach } from '../../sim/run/parts.ts'
+import { submits } from '../client/submits.ts'
 import { repairDiskSizes as spec } from '../declared/cluster-upkeep.ts'
 import { findInstance, unknownInstance } from '../names.ts'
-import { submits } from '../submits.ts'
 
 interface RepairParams {
   /** As typed; empty: all. */

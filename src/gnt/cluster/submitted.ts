@@ -5,10 +5,11 @@
 import type { Job } from '../../sim/jobs/job.ts'
 import { type Submittable, withParams } from '../../sim/run/opcode.ts'
 import { again, leave, repeat } from '../../sim/run/parts.ts'
-import { follow } from '../../sim/run/program.ts'
-import { failure, outcomeOf, priorityOf, resultOf, resultText } from '../client.ts'
+import { exit, follow } from '../../sim/run/program.ts'
+import { failure, outcomeOf, priorityOf, resultOf, resultText } from '../client/client.ts'
+import { takeNext } from '../client/several.ts'
 import type { ClientContext, ClientSteps } from '../command.ts'
-import { takeNext } from '../multi.ts'
+import { declares, flag } from '../optparse/read.ts'
 
 interface Submitted<R> {
   /** The job that submits the others, later each of these. */
@@ -33,12 +34,16 @@ export const submitJobs = <V extends Submitted<unknown>, P extends object>(
     const ops = [withParams(opcode, params(p))]
     const [id] = p.submit([{ ops, priority: priorityOf(p.vars) }])
     p.vars.jobId = id ?? 0
-    return follow(p.vars.jobId)
+    const isOn = (dest: string) => declares(p.vars.options, dest) && flag(p.vars.options, dest)
+    if (isOn('print_jobid')) p.out(`${id}\n`)
+    if (!isOn('submit_only')) return follow(p.vars.jobId)
+    p.out(`JobID: ${id}\n`)
+    return exit(0)
   },
   readNumbers: (p) => {
     const job = p.world.jobs[p.vars.jobId]
     const outcome = job && outcomeOf(job)
-    if (!outcome?.ok) return failure(p, outcome ? resultText(outcome) : '', null)
+    if (!outcome?.ok) return failure(p, outcome ? resultText(p, outcome) : '', null)
     // A copy: the job keeps its result, and this list is used up.
     p.vars.queue = [...(resultOf(opcode, job) ?? [])]
     if (p.vars.queue.length > 0) p.out(`Submitted jobs ${p.vars.queue.join(', ')}\n`)
@@ -63,7 +68,7 @@ export const waitForSubmitted = <R, V extends Submitted<R>>(
       const value = job ? read(job) : null
       if (value !== null) p.vars.results.push({ ok: true, value })
       else {
-        const text = job ? resultText(outcomeOf(job)) : ''
+        const text = job ? resultText(p, outcomeOf(job)) : ''
         p.vars.results.push({ ok: false, text })
         p.out(`Job ${id} has failed: ${text}`)
       }

@@ -6,13 +6,14 @@
 
 import { own } from '../../lib/own.ts'
 import { byUuid } from '../../sim/cluster/config.ts'
-import { defineOpcode, done, refuse, withParams } from '../../sim/run/opcode.ts'
+import { defineOpcode, done, withParams } from '../../sim/run/opcode.ts'
 import { forEach } from '../../sim/run/parts.ts'
 import { exit, follow } from '../../sim/run/program.ts'
-import { outcomeOf, resultOf, resultText } from '../client.ts'
+import { outcomeOf, resultOf, resultText } from '../client/client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { verifyDisks as spec } from '../declared/cluster-upkeep.ts'
-import { INSTANCE_ACTIVATE_DISKS } from '../instance/activate-disks.ts'
+import { unknownGroup } from '../group/names.ts'
+import { INSTANCE_ACTIVATE_DISKS } from '../instance/disks/activate-disks.ts'
 import { text } from '../optparse/read.ts'
 import { type JobEnd, submitJobs, submitted, waitForSubmitted } from './submitted.ts'
 import { findGroup } from './verify/facts.ts'
@@ -33,7 +34,7 @@ const CLUSTER_VERIFY_DISKS = defineOpcode<Params, object, number[]>({
     submit: (op) => {
       const { only } = op.params
       const one = only === null ? undefined : findGroup(op.config, only)
-      if (only !== null && !one) return refuse('unknown_entity', `Node group '${only}' not found`)
+      if (only !== null && !one) return unknownGroup(only)
       const groups = (one ? [one] : byUuid(op.config.groups)).map((g) => g.uuid)
       return done(
         op.submit(groups.map((group) => ({ ops: [withParams(GROUP_VERIFY_DISKS, { group })] }))),
@@ -45,7 +46,7 @@ const CLUSTER_VERIFY_DISKS = defineOpcode<Params, object, number[]>({
 const VARS = { ...submitted<DiskFindings>(), toActivate: [] as string[], code: 0 }
 type P = ClientContext<typeof VARS>
 
-/** What one group's job found, as far as it is told before the disks are activated. */
+/** What one group's job found, as far as it is printed before the disks are activated. */
 function tellFindings(p: P, end: JobEnd<DiskFindings>): void {
   p.vars.toActivate = []
   if (!end.ok) {
@@ -64,7 +65,7 @@ function tellFindings(p: P, end: JobEnd<DiskFindings>): void {
 /** As Ganeti shows bytes that would break a line. */
 const safeEncode = (text: string): string => text.replaceAll('\n', '\\n')
 
-/** What is told after it. */
+/** What is printed after that. */
 function conclude(p: P, end: JobEnd<DiskFindings>): void {
   if (!end.ok) return
   const { broken, instances, missing } = end.value
@@ -113,7 +114,7 @@ export const verifyDisks = defineCommand<typeof VARS>({
             },
             tellFailure: (p) => {
               const job = p.world.jobs[p.vars.jobId]
-              const why = job ? resultText(outcomeOf(job)) : ''
+              const why = job ? resultText(p, outcomeOf(job)) : ''
               if (why === '') return
               p.err(`Error activating disks for instance ${instance(p)}: ${why}`)
               p.vars.code = 1

@@ -8,14 +8,14 @@ import { byUuid } from '../../sim/cluster/config.ts'
 import { byRelease } from '../../sim/releases.ts'
 import { defineOpcode, done, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { failure, resultOf } from '../client.ts'
+import { failure, resultOf } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { verify as spec } from '../declared/cluster-upkeep.ts'
 import { flag, text, texts } from '../optparse/read.ts'
 import { submitJobs, submitted, waitForSubmitted } from './submitted.ts'
 import { CLUSTER_VERIFY_CONFIG } from './verify/config.ts'
 import { CLUSTER_VERIFY_GROUP } from './verify/group.ts'
-import type { VerifyParams } from './verify/report.ts'
+import { PLAIN_VERIFY, type VerifyParams } from './verify/report.ts'
 
 interface VerifyClusterParams extends VerifyParams {
   /** Only this group, as typed; null: everything. */
@@ -44,6 +44,11 @@ const CLUSTER_VERIFY = defineOpcode<VerifyClusterParams, object, number[]>({
       return done([...first, ...op.submit(groups)])
     },
   },
+  past: () => ({
+    params: { ...PLAIN_VERIFY, only: null, dryRun: false },
+    result: [],
+    from: { program: 'gnt-cluster', command: 'verify' },
+  }),
 })
 
 const FRAME =

@@ -1,5 +1,5 @@
 /**
- * gnt-cluster watcher: lets the watcher rest for a while, lets it go on, or tells which it is.
+ * gnt-cluster watcher: lets the watcher rest for a while, lets it go on, or says whether it rests.
  * Manual: gnt-cluster(8), WATCHER. Source: lib/client/gnt_cluster.py (WatcherOps).
  */
 import { ctime } from '../../lib/clock.ts'
@@ -7,7 +7,7 @@ import { writeConfig } from '../../sim/cluster/distribute.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn, secondsOf } from '../../sim/world.ts'
-import { refusal } from '../client.ts'
+import { refusal } from '../client/client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { watcher as spec } from '../declared/cluster.ts'
 import { parseTimespec } from '../timespec.ts'

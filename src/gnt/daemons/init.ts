@@ -6,7 +6,7 @@
 import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { isUp } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
-import type { FailureCause } from '../../sim/run/cause.ts'
+import type { FailureCause } from '../../sim/run/calls/cause.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import { forEach, when } from '../../sim/run/parts.ts'
 import {
@@ -16,7 +16,7 @@ import {
   type ProgramNext,
   type ProgramPart,
 } from '../../sim/run/program.ts'
-import { machineOf } from '../../sim/world.ts'
+import { isRead, machineOf } from '../../sim/world.ts'
 import { daemonsSeen, NOT_MASTER, STARTING, showsStart, startSteps } from './start.ts'
 
 const VARS = {
@@ -32,10 +32,10 @@ type P = ProgramContext<typeof VARS>
 const STOP_MS = 150
 const LOG_LINES = 60
 
-/** At boot nobody watches: what it says goes to a file. */
+/** At boot no one watches: what it says goes to a file. */
 function say(p: P, text: string): void {
   p.out(text)
-  if (p.terminal.id === p.node) return
+  if (isRead(p.terminal) && p.terminal.node === p.node) return
   const { files } = machineOf(p.world, p.node)
   files.initLog = `${files.initLog ?? ''}${text}`.split('\n').slice(-LOG_LINES).join('\n')
 }

@@ -7,7 +7,7 @@ import { own } from '../../lib/own.ts'
 import { stopDaemon } from '../../sim/cluster/daemons.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import { byRelease, type Daemon } from '../../sim/releases.ts'
-import type { FailureCause } from '../../sim/run/cause.ts'
+import type { FailureCause } from '../../sim/run/calls/cause.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import { forEach, when } from '../../sim/run/parts.ts'
 import {

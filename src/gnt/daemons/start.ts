@@ -3,12 +3,12 @@ import type { NodeName } from '../../sim/cluster/config.ts'
 import { startDaemon } from '../../sim/cluster/daemons.ts'
 import { runs } from '../../sim/cluster/machine.ts'
 import type { Daemon } from '../../sim/releases.ts'
-import type { FailureCause } from '../../sim/run/cause.ts'
+import type { FailureCause } from '../../sim/run/calls/cause.ts'
 import { type Flow, sleep } from '../../sim/run/flow.ts'
 import { type Answer, again, ask, askAll, block, leave, repeat, when } from '../../sim/run/parts.ts'
 import type { ProgramContext, ProgramPart } from '../../sim/run/program.ts'
 import type { Shows, Vote } from '../../sim/run/shows.ts'
-import { machineOf, type World } from '../../sim/world.ts'
+import { isRead, machineOf, type World } from '../../sim/world.ts'
 import { silenceText } from './silence.ts'
 import { type Ballot, electionOf, VOTE_PAUSE_MS } from './vote.ts'
 
@@ -22,9 +22,9 @@ const TELLS_WHY: readonly Daemon[] = ['ganeti-wconfd', 'ganeti-luxid']
 interface Starting {
   /** The daemon on its way; '' for none. A daemon that votes counts as running already. */
   starting: Daemon | ''
-  /** Whether it starts without asking anybody. */
+  /** Whether it starts without asking anyone. */
   noVoting: boolean
-  /** Arguments that somebody typed for it. */
+  /** Arguments that someone typed for it. */
   typed: string
   round: number
   /** The votes it gathers. */
@@ -56,8 +56,8 @@ const START_MS = 250
 const FORCED = '--no-voting --yes-do-it'
 
 /**
- * The answers to a vote. A node takes calls from candidates only, as far as it knows them: who was
- * offline when it last heard of the cluster gets no answer.
+ * The answers to a vote. A node takes calls from candidates only, as far as it knows them: one that was offline when
+ * the node last heard of the cluster gets no answer.
  */
 export const ballotsOf = (
   world: World,
@@ -82,7 +82,7 @@ const end = <V extends Starting>(
   return leave()
 }
 
-/** Too few answers for `node`: who gave one, and how many would do. */
+/** Too few answers for `node`: the nodes that gave one, and how many would do. */
 export const fewVotesOf = (node: NodeName, ballots: readonly Ballot[]): FailureCause => ({
   is: 'few votes',
   node,
@@ -190,7 +190,7 @@ export const startSteps = <V extends Starting>(tell: Tell<V> = () => {}): Progra
       // At boot the time is part of the boot: whoever sees a prompt finds the daemons started.
       'start: launch': (p) => {
         p.vars.vote = null
-        return p.terminal.id === p.node ? sleep(START_MS) : undefined
+        return isRead(p.terminal) && p.terminal.node === p.node ? sleep(START_MS) : undefined
       },
       'start: run': (p) => {
         const daemon = p.vars.starting

@@ -1,5 +1,5 @@
 /**
- * Who is master? The daemons that could do harm ask all nodes before they start. Source:
+ * The vote about the master: the daemons that could do harm ask all nodes before they start. Source:
  * lib/server/masterd.py (CheckAgreement), lib/bootstrap.py (GatherMasterVotes); from 2.12 on
  * src/Ganeti/Daemon/Utils.hs (handleMasterVerificationOptions).
  */
@@ -33,8 +33,7 @@ function tally(ballots: readonly Ballot[]): Tally {
 }
 
 /**
- * The voter counts its own voice: more than half of all nodes must be for it. `countsPerNode`: how a defeat
- * is told.
+ * The voter counts its own voice: more than half of all nodes must be for it. `countsPerNode`: how a defeat is reported.
  */
 const strictMajority =
   (countsPerNode: boolean) =>
@@ -88,7 +87,7 @@ interface Election {
   rounds: number
   pauseAtEnd: boolean
   gaveUp: string
-  /** Whether every round says who did not answer. */
+  /** Whether every round names the nodes that did not answer. */
   tellsOfSilence: boolean
 }
 

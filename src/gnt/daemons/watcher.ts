@@ -22,14 +22,16 @@ import {
   type ProgramStep,
 } from '../../sim/run/program.ts'
 import { clockOf, configOn, machineOf, secondsOf } from '../../sim/world.ts'
-import { resultOf } from '../client.ts'
+import { resultOf } from '../client/client.ts'
 import { type DiskFindings, GROUP_VERIFY_DISKS } from '../cluster/verify-disks/group.ts'
-import { INSTANCE_ACTIVATE_DISKS } from '../instance/activate-disks.ts'
+import { INSTANCE_ACTIVATE_DISKS } from '../instance/disks/activate-disks.ts'
 import { INSTANCE_STARTUP } from '../instance/startup.ts'
-import { instanceRuntime, instanceStatus } from '../query/instance-live.ts'
+import { instanceRuntime, instanceStatus } from '../query/fields/instance-live.ts'
+import { nodeMaintenance } from './maintenance.ts'
 import { NOT_MASTER, STARTING, showsStart, startSteps } from './start.ts'
+import { logOfWatcher } from './watcher-log.ts'
 
-/** After so many tries an instance is given up, until nobody has tried for so long. */
+/** After so many tries an instance is given up, until no one has tried for so long. */
 const MAX_TRIES = 5
 const FORGET_SECONDS = 8 * 3600
 /** States in which nothing can be done. */
@@ -54,6 +56,8 @@ const VARS = {
   jobId: 0,
   since: 0,
   onMaster: false,
+  began: 0,
+  unanswered: false,
 }
 type P = ProgramContext<typeof VARS>
 
@@ -100,10 +104,16 @@ function checkMaster(p: P) {
 const ensureDaemons: ProgramPart<typeof VARS> = [
   {
     begin: (p) => {
+      p.vars.began = p.world.now
       if (!machineOf(p.world, p.node).files.ssconf || isPaused(p)) return exit(0)
     },
   },
   forEach('daemons', daemonsOf, (daemon) => [
+    when(
+      'what every node runs is started',
+      (p) => daemon(p) === p.behaviour.jobDaemon,
+      nodeMaintenance<typeof VARS>(),
+    ),
     {
       start: (p) => {
         p.vars.starting = daemon(p)
@@ -140,8 +150,14 @@ function judgeInstances(p: P, replies: Answer<'all_instances_info'>[]): void {
     const { name } = instance
     const status = instanceStatus(instance, config, instanceRuntime(instance, replies))
     p.vars.statuses[name] = status
-    if (status !== 'ERROR_down') delete memory.restarts[name]
-    else if (mayRestart(p, name)) p.vars.toStart.push(name)
+    if (status === 'ERROR_down') {
+      if (mayRestart(p, name)) p.vars.toStart.push(name)
+      else logOfWatcher(p, 'WARNING', `Not restarting instance '${name}', retries exhausted`)
+    } else if (own(memory.restarts, name)) {
+      delete memory.restarts[name]
+      if (!HELPLESS.includes(status))
+        logOfWatcher(p, 'INFO', `Restart of instance '${name}' succeeded`)
+    }
   }
 }
 
@@ -177,13 +193,12 @@ const restartInstances: ProgramPart<typeof VARS> = forEach(
         backend: {},
         dryRun: false,
       })
+      const { restarts } = memoryOf(p)
+      const tries = (own(restarts, instance(p))?.tries ?? 0) + 1
+      logOfWatcher(p, 'INFO', `Restarting instance '${instance(p)}' (attempt #${tries})`)
       const [id] = p.submit([{ ops: [startup] }])
       p.vars.jobId = id ?? 0
-      const { restarts } = memoryOf(p)
-      restarts[instance(p)] = {
-        tries: (own(restarts, instance(p))?.tries ?? 0) + 1,
-        last: secondsOf(p.world),
-      }
+      restarts[instance(p)] = { tries, last: secondsOf(p.world) }
       return follow(p.vars.jobId)
     },
     noteRestart: (p) => {
@@ -216,7 +231,10 @@ const activateSecondaries: ProgramPart<typeof VARS> = [
     'instances to activate',
     (p) => p.vars.toActivate,
     (instance) => ({
-      activate: (p) => follow(p.submit([{ ops: [activation(instance(p))] }])[0] ?? 0),
+      activate: (p) => {
+        logOfWatcher(p, 'INFO', `Activating disks for instance '${instance(p)}'`)
+        return follow(p.submit([{ ops: [activation(instance(p))] }])[0] ?? 0)
+      },
     }),
   ),
 ]
@@ -244,7 +262,14 @@ function curable(p: P, findings: DiskFindings): string[] {
     const instance = instancesOf(p).find((i) => i.name === name)
     const secondary = instance && secondaryOf(instance)
     const offline = secondary ? (own(nodes, secondary)?.offline ?? false) : false
-    return instance && !offline && !HELPLESS.includes(own(p.vars.statuses, name) ?? '')
+    if (!instance) return false
+    if (!offline && !HELPLESS.includes(own(p.vars.statuses, name) ?? '')) return true
+    logOfWatcher(
+      p,
+      'INFO',
+      `Skipping instance '${name}' because it is in a helpless state or has offline secondaries`,
+    )
+    return false
   })
 }
 
@@ -291,6 +316,7 @@ const lookAfterGroups: ProgramPart<typeof VARS> = [
       {
         takeGroup: (p) => {
           p.vars.group = group(p)
+          logOfWatcher(p, 'INFO', `Watcher for node group '${group(p)}'`)
         },
       },
       lookAround,

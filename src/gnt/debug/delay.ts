@@ -5,9 +5,10 @@
 
 import type { NodeName } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
+import { byRelease } from '../../sim/releases.ts'
 import { defineOpcode, fail, refuse, sleep } from '../../sim/run/opcode.ts'
 import { askAll, forEach, when } from '../../sim/run/parts.ts'
-import { FOLLOWING, failure, submitOpcode } from '../client.ts'
+import { FOLLOWING, failure, submitOpcode } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { delay as spec } from '../declared/debug.ts'
 import { findNode, unknownNode } from '../names.ts'
@@ -27,22 +28,25 @@ interface DelayParams {
 const decimal = (seconds: number): string =>
   Number.isInteger(seconds) ? `${seconds}.0` : String(seconds)
 
-const TEST_DELAY = defineOpcode<DelayParams, { nodes: NodeName[] }, null>({
+/** Later releases take the locks whatever --no-locks says (LUTestDelay.ExpandNames). */
+const obeysNoLocks = byRelease({ '2.11': true, '2.12': false })
+
+/** Waits on the master and on nodes. */
+export const TEST_DELAY = defineOpcode<DelayParams, { nodes: NodeName[] }, null>({
   name: 'TEST_DELAY',
   summary: ({ seconds }) => decimal(seconds),
-  locks: ({ nodes, noLocks }, config): Lock[] =>
-    noLocks
-      ? []
-      : nodes.flatMap((typed) => {
-          const node = findNode(config, typed)
-          return node ? [{ level: 'node', name: node.name, mode: 'exclusive' }] : []
-        }),
+  locks: ({ nodes, noLocks, onMaster }, config, world): Lock[] => {
+    if (noLocks && obeysNoLocks({ world })) return []
+    const found = nodes.flatMap((typed) => findNode(config, typed)?.name ?? [])
+    const names = onMaster ? [...found, config.cluster.masterNode] : found
+    return [...new Set(names)].map((name) => ({ level: 'node', name, mode: 'exclusive' }))
+  },
   vars: { nodes: [] },
   exec: 'begin',
   steps: [
     {
       check: (op) => {
-        if (op.params.seconds < 0)
+        if (op.params.seconds <= 0)
           return refuse('unclassified', 'Duration must be greater than zero')
         for (const typed of op.params.nodes) {
           const node = findNode(op.config, typed)

@@ -39,7 +39,18 @@ import {
   UNITS,
   VERBOSE,
 } from '../options.ts'
-import { any, type CommandSpec, off, on, one, type ProgramSpec, since, value } from '../spec.ts'
+import {
+  any,
+  type CommandSpec,
+  notSimulated,
+  off,
+  on,
+  one,
+  type ProgramSpec,
+  since,
+  value,
+  withoutEffect,
+} from '../spec.ts'
 
 const IDENTIFY_DEFAULTS = on(
   '--identify-defaults',
@@ -92,7 +103,7 @@ export const exportInstance: CommandSpec = {
   },
   args: [one('instance')],
   options: [
-    FORCE,
+    withoutEffect(FORCE),
     SINGLE_NODE,
     TRANSPORT_COMPRESSION,
     NO_SHUTDOWN,
@@ -121,7 +132,7 @@ export const importInstance: CommandSpec = {
     DISK,
     DISK_TEMPLATE,
     FILE_STORAGE_DIR,
-    FILE_DRIVER,
+    withoutEffect(FILE_DRIVER),
     HYPERVISOR,
     IALLOCATOR,
     NET,
@@ -146,8 +157,8 @@ export const importInstance: CommandSpec = {
     SRC_NODE,
     COMPRESS,
     IGNORE_IPOLICY,
-    since('2.12', HELPER_STARTUP_TIMEOUT),
-    since('2.12', HELPER_SHUTDOWN_TIMEOUT),
+    since('2.12', notSimulated(HELPER_STARTUP_TIMEOUT)),
+    since('2.12', notSimulated(HELPER_SHUTDOWN_TIMEOUT)),
   ],
 }
 

@@ -18,7 +18,17 @@ import {
   SUBMIT_OPTIONS,
   VERBOSE,
 } from '../options.ts'
-import { any, type CommandSpec, each, on, one, since, value } from '../spec.ts'
+import {
+  any,
+  type CommandSpec,
+  each,
+  notSimulated,
+  on,
+  one,
+  since,
+  value,
+  withoutEffect,
+} from '../spec.ts'
 
 const CLUSTER_DOMAIN_SECRET = value(
   '--cluster-domain-secret',
@@ -161,7 +171,15 @@ export const epo: CommandSpec = {
   summary: 'Switch nodes and their instances off in an emergency',
   usage: { '2.11': '[opts...] [args]', '3.0': '[<opts>...] [args]' },
   args: [any('unknown')],
-  options: [FORCE, EPO_ON, GROUPS, SHOW_ALL, OOB_TIMEOUT, SHUTDOWN_TIMEOUT, POWER_DELAY],
+  options: [
+    FORCE,
+    EPO_ON,
+    GROUPS,
+    SHOW_ALL,
+    notSimulated(OOB_TIMEOUT),
+    SHUTDOWN_TIMEOUT,
+    notSimulated(POWER_DELAY),
+  ],
 }
 
 export const masterFailover: CommandSpec = {
@@ -171,7 +189,7 @@ export const masterFailover: CommandSpec = {
   summary: 'Turn this node into the master',
   usage: '',
   args: [],
-  options: [NO_VOTING, FAILOVER_YES_DO_IT, since('3.0', IGNORE_OFFLINE_NODES)],
+  options: [NO_VOTING, FAILOVER_YES_DO_IT, since('3.0', notSimulated(IGNORE_OFFLINE_NODES))],
 }
 
 export const redistConf: CommandSpec = {
@@ -181,7 +199,7 @@ export const redistConf: CommandSpec = {
   summary: 'Send the configuration to all nodes once more',
   usage: '',
   args: [],
-  options: [...SUBMIT_OPTIONS, DRY_RUN, PRIORITY, REDIST_YES_DO_IT],
+  options: [...SUBMIT_OPTIONS, DRY_RUN, PRIORITY, withoutEffect(REDIST_YES_DO_IT)],
 }
 
 export const rename: CommandSpec = {
@@ -214,10 +232,10 @@ export const renewCrypto: CommandSpec = {
     SPICE_CA_CERTIFICATE,
     NEW_NODE_CERTIFICATES,
     since('3.0', NEW_SSH_KEYS),
-    since('3.0', NO_SSH_KEY_CHECK),
-    since('2.12', VERBOSE),
-    since('3.0', SSH_KEY_BITS),
-    since('3.0', SSH_KEY_TYPE),
+    since('3.0', notSimulated(NO_SSH_KEY_CHECK)),
+    since('2.12', notSimulated(VERBOSE)),
+    since('3.0', notSimulated(SSH_KEY_BITS)),
+    since('3.0', notSimulated(SSH_KEY_TYPE)),
   ],
 }
 
@@ -257,7 +275,7 @@ export const verify: CommandSpec = {
     PRIORITY,
     NODE_GROUP,
     IGNORE_ERRORS,
-    since('3.0', VERIFY_SSH_CLUTTER),
+    since('3.0', notSimulated(VERIFY_SSH_CLUTTER)),
   ],
 }
 

@@ -13,7 +13,16 @@ import {
   SUBMIT_OPTIONS,
   TAG_SOURCE,
 } from '../options.ts'
-import { any, type CommandSpec, on, one, oneOf, type ProgramSpec, some } from '../spec.ts'
+import {
+  any,
+  type CommandSpec,
+  on,
+  one,
+  oneOf,
+  type ProgramSpec,
+  some,
+  withoutEffect,
+} from '../spec.ts'
 import { init, modify } from './cluster-setup.ts'
 import {
   destroy,
@@ -71,7 +80,7 @@ export const copyfile: CommandSpec = {
   summary: 'Copy a file from this node to the others',
   usage: { '2.11': '[-n node...] <filename>', '3.0': '[-n <node-name>...] <filename>' },
   args: [one('file')],
-  options: [NODE_LIST, USE_REPLICATION_NETWORK, NODE_GROUP],
+  options: [NODE_LIST, withoutEffect(USE_REPLICATION_NETWORK), NODE_GROUP],
 }
 
 export const deactivateMasterIp: CommandSpec = {
@@ -101,7 +110,7 @@ export const info: CommandSpec = {
   summary: 'Show the settings of the cluster',
   usage: '[--roman]',
   args: [],
-  options: [ROMAN],
+  options: [withoutEffect(ROMAN)],
 }
 
 export const listTags: CommandSpec = {

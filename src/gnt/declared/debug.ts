@@ -17,6 +17,7 @@ import {
 import {
   type CommandSpec,
   each,
+  notSimulated,
   off,
   on,
   one,
@@ -102,7 +103,7 @@ export const delay: CommandSpec = {
     NO_MASTER_SLEEP,
     DELAY_NODES,
     DELAY_REPEAT,
-    since('2.12', INTERRUPTIBLE),
+    since('2.12', notSimulated(INTERRUPTIBLE)),
     NO_LOCKS,
     DRY_RUN,
     PRIORITY,

@@ -23,7 +23,7 @@ import {
   TO_GROUP,
   VERBOSE,
 } from '../options.ts'
-import { any, type CommandSpec, on, one, type ProgramSpec, value } from '../spec.ts'
+import { any, type CommandSpec, notSimulated, on, one, type ProgramSpec, value } from '../spec.ts'
 
 const ALLOC_POLICY = value(
   '--alloc-policy',
@@ -49,8 +49,8 @@ export const add: CommandSpec = {
     ALLOC_POLICY,
     NODE_PARAMETERS,
     DISK_PARAMETERS,
-    HYPERVISOR_STATE,
-    DISK_STATE,
+    notSimulated(HYPERVISOR_STATE),
+    notSimulated(DISK_STATE),
     PRIORITY,
     ...SUBMIT_OPTIONS,
     IPOLICY_BOUNDS_SPECS,
@@ -145,8 +145,8 @@ export const modify: CommandSpec = {
     ...SUBMIT_OPTIONS,
     ALLOC_POLICY,
     NODE_PARAMETERS,
-    HYPERVISOR_STATE,
-    DISK_STATE,
+    notSimulated(HYPERVISOR_STATE),
+    notSimulated(DISK_STATE),
     DISK_PARAMETERS,
     PRIORITY,
     IPOLICY_BOUNDS_SPECS,

@@ -25,7 +25,7 @@ import {
   TARGET_NODE,
   TO_GROUP,
 } from '../options.ts'
-import { type CommandSpec, on, one, since, value } from '../spec.ts'
+import { type CommandSpec, on, one, since, value, withoutEffect } from '../spec.ts'
 
 const ABSOLUTE = on('--absolute', 'Read the size as the new total, not as an increase')
 const ALLOW_FAILOVER = on('--allow-failover', 'Fail over instead when a migration is impossible')
@@ -54,7 +54,7 @@ export const activateDisks: CommandSpec = {
   summary: "Make an instance's disks accessible on its nodes",
   usage: { '2.11': '<instance>', '3.0': '<instance-name>' },
   args: [one('instance')],
-  options: [...SUBMIT_OPTIONS, IGNORE_SIZE, PRIORITY, WAIT_FOR_SYNC],
+  options: [...SUBMIT_OPTIONS, withoutEffect(IGNORE_SIZE), PRIORITY, WAIT_FOR_SYNC],
 }
 
 export const changeGroup: CommandSpec = {
@@ -96,8 +96,8 @@ export const failover: CommandSpec = {
     PRIORITY,
     TARGET_NODE,
     IALLOCATOR,
-    IGNORE_IPOLICY,
-    CLEANUP,
+    withoutEffect(IGNORE_IPOLICY),
+    withoutEffect(CLEANUP),
   ],
 }
 
@@ -135,8 +135,8 @@ export const migrate: CommandSpec = {
     TARGET_NODE,
     IALLOCATOR,
     ALLOW_FAILOVER,
-    IGNORE_IPOLICY,
-    since('3.0', IGNORE_HVVERSIONS),
+    withoutEffect(IGNORE_IPOLICY),
+    since('3.0', withoutEffect(IGNORE_HVVERSIONS)),
     NO_RUNTIME_CHANGES,
     ...SUBMIT_OPTIONS,
   ],
@@ -153,7 +153,7 @@ export const move: CommandSpec = {
     FORCE,
     ...SUBMIT_OPTIONS,
     SINGLE_NODE,
-    COMPRESS,
+    withoutEffect(COMPRESS),
     SHUTDOWN_TIMEOUT,
     DRY_RUN,
     PRIORITY,
@@ -166,7 +166,7 @@ export const recreateDisks: CommandSpec = {
   program: 'gnt-instance',
   name: 'recreate-disks',
   aliases: [],
-  summary: 'Make lost disks anew, empty',
+  summary: 'Create lost disks again, empty',
   usage: { '2.11': '<instance>', '3.0': '<instance-name>' },
   args: [one('instance')],
   options: [...SUBMIT_OPTIONS, DISK, NODE_PLACEMENT, DRY_RUN, PRIORITY, IALLOCATOR],

@@ -44,7 +44,17 @@ import {
   SUBMIT_OPTIONS,
   TAGS,
 } from '../options.ts'
-import { any, type CommandSpec, off, on, one, since, value } from '../spec.ts'
+import {
+  any,
+  type CommandSpec,
+  notSimulated,
+  off,
+  on,
+  one,
+  since,
+  value,
+  withoutEffect,
+} from '../spec.ts'
 
 const COMMIT = on('--commit', 'Create an instance for which resources were reserved earlier')
 const COMMUNICATION = value('-c --communication', 'Whether the instance can talk to its node', {
@@ -99,7 +109,7 @@ export const add: CommandSpec = {
     DISK,
     DISK_TEMPLATE,
     FILE_STORAGE_DIR,
-    FILE_DRIVER,
+    withoutEffect(FILE_DRIVER),
     HYPERVISOR,
     IALLOCATOR,
     NET,
@@ -127,8 +137,8 @@ export const add: CommandSpec = {
     NO_INSTALL,
     IGNORE_IPOLICY,
     since('2.12', COMMUNICATION),
-    since('2.12', HELPER_STARTUP_TIMEOUT),
-    since('2.12', HELPER_SHUTDOWN_TIMEOUT),
+    since('2.12', notSimulated(HELPER_STARTUP_TIMEOUT)),
+    since('2.12', notSimulated(HELPER_SHUTDOWN_TIMEOUT)),
   ],
 }
 
@@ -160,7 +170,7 @@ export const modify: CommandSpec = {
     SINGLE_NODE,
     since('3.0', IALLOCATOR),
     OS_TYPE,
-    FORCE_VARIANT,
+    withoutEffect(FORCE_VARIANT),
     OS_PARAMETERS,
     since('2.12', OS_PARAMETERS_PRIVATE),
     DRY_RUN,

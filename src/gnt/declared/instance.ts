@@ -28,7 +28,7 @@ import {
   UNITS,
   VERBOSE,
 } from '../options.ts'
-import { any, type CommandSpec, on, one, type ProgramSpec, value } from '../spec.ts'
+import { any, type CommandSpec, on, one, type ProgramSpec, value, withoutEffect } from '../spec.ts'
 import {
   activateDisks,
   changeGroup,
@@ -92,7 +92,7 @@ export const info: CommandSpec = {
   summary: 'Show instances in full',
   usage: { '2.11': '[-s] {--all | <instance>...}', '3.0': '[-s] {--all | <instance-name>...}' },
   args: [any('instance')],
-  options: [STATIC, SHOW_ALL, ROMAN, PRIORITY],
+  options: [STATIC, SHOW_ALL, withoutEffect(ROMAN), PRIORITY],
 }
 
 export const list: CommandSpec = {

@@ -15,11 +15,11 @@ import {
   TAGS,
   VERBOSE,
 } from '../options.ts'
-import { any, type CommandSpec, one, type ProgramSpec, value } from '../spec.ts'
+import { any, type CommandSpec, one, type ProgramSpec, value, withoutEffect } from '../spec.ts'
 
 const ADD_RESERVED_IPS = value(
   '--add-reserved-ips',
-  'Addresses, separated by commas, that nobody may be given any more',
+  'Addresses, separated by commas, that no one may be given any more',
 )
 const GATEWAY = value('--gateway', "Address of the network's router")
 const GATEWAY6 = value('--gateway6', "IPv6 address of the network's router")
@@ -149,7 +149,7 @@ export const remove: CommandSpec = {
   summary: 'Delete a network that no group uses',
   usage: { '2.11': '[--dry-run] <network_id>', '3.0': '[--dry-run] <network>' },
   args: [one('network')],
-  options: [FORCE, DRY_RUN, ...SUBMIT_OPTIONS, PRIORITY],
+  options: [withoutEffect(FORCE), DRY_RUN, ...SUBMIT_OPTIONS, PRIORITY],
 }
 
 export const removeTags: CommandSpec = {

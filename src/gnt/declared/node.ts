@@ -35,6 +35,7 @@ import {
 import {
   any,
   type CommandSpec,
+  notSimulated,
   off,
   on,
   one,
@@ -42,6 +43,7 @@ import {
   type ProgramSpec,
   since,
   value,
+  withoutEffect,
 } from '../spec.ts'
 import { listStorage, modifyStorage, repairStorage, volumes } from './node-storage.ts'
 
@@ -105,14 +107,14 @@ export const add: CommandSpec = {
     NO_SSH_KEY_CHECK,
     FORCE_JOIN,
     NO_NODE_SETUP,
-    VERBOSE,
+    notSimulated(VERBOSE),
     NODE_GROUP,
     PRIORITY,
     MASTER_CAPABLE,
     VM_CAPABLE,
     NODE_PARAMETERS,
-    HYPERVISOR_STATE,
-    DISK_STATE,
+    notSimulated(HYPERVISOR_STATE),
+    notSimulated(DISK_STATE),
   ],
 }
 
@@ -136,7 +138,7 @@ export const evacuate: CommandSpec = {
   options: [
     FORCE,
     IALLOCATOR,
-    since('3.0', IGNORE_SOFT_ERRORS),
+    since('3.0', notSimulated(IGNORE_SOFT_ERRORS)),
     NEW_SECONDARY,
     EARLY_RELEASE,
     PRIORITY,
@@ -163,7 +165,7 @@ export const health: CommandSpec = {
   summary: "Ask the nodes' hardware how it is",
   usage: { '2.11': '[<node_name>...]', '3.0': '[<node-name>...]' },
   args: [any('node')],
-  options: [NO_HEADERS, SEPARATOR, PRIORITY, OOB_TIMEOUT],
+  options: [NO_HEADERS, SEPARATOR, PRIORITY, notSimulated(OOB_TIMEOUT)],
 }
 
 export const info: CommandSpec = {
@@ -230,7 +232,7 @@ export const migrate: CommandSpec = {
     TARGET_NODE,
     IALLOCATOR,
     PRIORITY,
-    IGNORE_IPOLICY,
+    withoutEffect(IGNORE_IPOLICY),
     NO_RUNTIME_CHANGES,
     ...SUBMIT_OPTIONS,
   ],
@@ -280,8 +282,8 @@ export const power: CommandSpec = {
     FORCE,
     NO_HEADERS,
     SEPARATOR,
-    OOB_TIMEOUT,
-    POWER_DELAY,
+    notSimulated(OOB_TIMEOUT),
+    notSimulated(POWER_DELAY),
   ],
 }
 

@@ -9,7 +9,15 @@ import {
   PRIORITY,
   SUBMIT_OPTIONS,
 } from '../options.ts'
-import { any, type CommandSpec, one, type ProgramSpec, since, value } from '../spec.ts'
+import {
+  any,
+  type CommandSpec,
+  notSimulated,
+  one,
+  type ProgramSpec,
+  since,
+  value,
+} from '../spec.ts'
 
 const BLACKLISTED = value('--blacklisted', 'Whether new installations of the OS are refused', {
   type: 'bool',
@@ -60,7 +68,7 @@ export const modify: CommandSpec = {
   options: [
     HYPERVISORS_PARAMETERS,
     OS_PARAMETERS,
-    since('2.12', OS_PARAMETERS_PRIVATE),
+    since('2.12', notSimulated(OS_PARAMETERS_PRIVATE)),
     DRY_RUN,
     PRIORITY,
     HIDDEN,

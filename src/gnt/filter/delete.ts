@@ -2,7 +2,7 @@
 import { own } from '../../lib/own.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { deleteFilter as spec } from '../declared/filter.ts'
 import { dropRule } from './rules.ts'

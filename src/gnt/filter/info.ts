@@ -1,7 +1,7 @@
 /** gnt-filter info. Manual: gnt-filter(8), INFO. Source: lib/client/gnt_filter.py, ShowFilter. */
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/filter.ts'
 import type { Filter } from '../query/filter.ts'

@@ -2,7 +2,7 @@
  * gnt-filter replace: puts a rule under a UUID, whether there was one or not. Manual: gnt-filter(8),
  * REPLACE. Source: lib/client/gnt_filter.py (ReplaceFilter), src/Ganeti/Query/Server.hs.
  */
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { replace as spec } from '../declared/filter.ts'
 import { putRule } from './rules.ts'

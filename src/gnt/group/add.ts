@@ -7,11 +7,11 @@ import { drawUuid } from '../../lib/random.ts'
 import type { GroupConf, Parameters, PolicyConf } from '../../sim/cluster/config.ts'
 import { defineOpcode, type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { secondsOf } from '../../sim/world.ts'
-import { FOLLOWING, submitOpcode } from '../client.ts'
+import { FOLLOWING, submitOpcode } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { add as spec } from '../declared/group.ts'
 import { typed } from '../node/parameters.ts'
-import { NODE_DEFAULTS } from '../query/node-parameters.ts'
+import { NODE_DEFAULTS } from '../query/fields/node-parameters.ts'
 import { updatedDiskparams } from './disk-parameters.ts'
 import { checkAllocPolicy, type GivenParams, givenParams } from './given.ts'
 import { findGroup } from './names.ts'
@@ -63,6 +63,7 @@ const GROUP_ADD = defineOpcode<GivenParams, Vars, null>({
         return refuse(
           'already_exists',
           `Desired group name '${params.group}' already exists as a node group (UUID: ${other.uuid})`,
+          { is: 'exists', what: 'node group', word: params.group },
         )
     },
     checkParameters,

@@ -8,11 +8,11 @@ import { own } from '../../lib/own.ts'
 import { type ClusterConfig, type NodeConf, nodesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { defineOpcode, fail, type OpContext } from '../../sim/run/opcode.ts'
+import { submits } from '../client/submits.ts'
 import { assignNodes as spec } from '../declared/group.ts'
 import { findNode, unknownNode } from '../names.ts'
 import { flag } from '../optparse/read.ts'
 import { niceSort } from '../query/order.ts'
-import { submits } from '../submits.ts'
 import { findGroup, unknownGroup } from './names.ts'
 
 interface AssignParams {

@@ -3,7 +3,7 @@ import type { ClusterConfig, Parameters } from '../../sim/cluster/config.ts'
 import { type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { updatedParams } from '../node/parameters.ts'
 import type { Identified, KeyValues } from '../optparse/keyvals.ts'
-import { diskParameters } from '../query/cluster-parameters.ts'
+import { diskParameters } from '../query/fields/cluster-parameters.ts'
 
 type DiskParameters = Record<string, Parameters>
 
@@ -15,6 +15,7 @@ const unsupported = (keys: readonly string[]) =>
   refuse(
     'wrong_input',
     `While verify diskparams options: ('Provided option keys not supported: ${keys.join(', ')}', 'wrong_input')`,
+    { is: 'value', word: keys.join(', ') },
   )
 
 /** A group's own disk parameters after a change (lib/cmdlib/group.py, _UpdateAndVerifyDiskParams). */

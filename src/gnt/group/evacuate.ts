@@ -4,7 +4,6 @@
  */
 
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
-import type { EvacuationAnswer } from '../../sim/htools/evacuate.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { byRelease } from '../../sim/releases.ts'
 import {
@@ -16,15 +15,14 @@ import {
   refuse,
   type Submission,
 } from '../../sim/run/opcode.ts'
-import { exit } from '../../sim/run/program.ts'
+import { watchEvacuation } from '../client/several.ts'
 import { defineCommand } from '../command.ts'
 import { evacuate as spec } from '../declared/group.ts'
 import { ALLOCATING, type Allocating, pickAllocator, runAllocator } from '../iallocator.ts'
-import { INSTANCE_FAILOVER } from '../instance/failover.ts'
-import { INSTANCE_MIGRATE } from '../instance/migrate.ts'
-import { watchJobs } from '../multi.ts'
-import { mergedJob } from '../node/evacuate.ts'
-import { submitSubmitter, WATCHING } from '../node/jobs.ts'
+import { INSTANCE_FAILOVER } from '../instance/migration/failover.ts'
+import { INSTANCE_MIGRATE } from '../instance/migration/migrate.ts'
+import { evacuationJobs } from '../node/evacuation/evacuate.ts'
+import { submitSubmitter, WATCHING } from '../node/evacuation/jobs.ts'
 import { flag, text, texts } from '../optparse/read.ts'
 import { findGroup, instancesOf, unknownGroup } from './names.ts'
 
@@ -58,7 +56,7 @@ function locksOf({ group: typed, to }: EvacuateParams, config: ClusterConfig): L
   ]
 }
 
-/** Whether nobody need say where to: later releases lose sight of their locks then. */
+/** Whether no one need say where to: later releases lose sight of their locks then. */
 const evacuatesAnywhere = byRelease({ '2.11': true, '2.12': false })
 
 function check(op: Op): OpNext | undefined {
@@ -72,6 +70,7 @@ function check(op: Op): OpNext | undefined {
     return refuse(
       'wrong_input',
       `Group to be evacuated (${group.uuid}) can not be used as a target group (targets are ${asked.join(', ')})`,
+      { is: 'own group', word: params.group },
     )
   const script = pickAllocator(op, params.iallocator, null)
   if (typeof script !== 'string') return script
@@ -80,7 +79,11 @@ function check(op: Op): OpNext | undefined {
   if (asked.length === 0 && !evacuatesAnywhere(op)) return fail('')
   const others = Object.keys(config.groups).filter((uuid) => uuid !== group.uuid)
   vars.targets = asked.length > 0 ? asked : others
-  if (vars.targets.length === 0) return refuse('wrong_input', 'There are no possible target groups')
+  if (vars.targets.length === 0)
+    return refuse('wrong_input', 'There are no possible target groups', {
+      is: 'only group',
+      word: params.group,
+    })
 }
 
 /** A migration as the failover that does the same. */
@@ -91,20 +94,8 @@ const failedOver = ({ ops }: Submission): Submission => ({
 })
 
 function submitJobs(op: Op): OpNext<number[]> {
-  const { moved, failed, jobs } = op.vars.chosen as EvacuationAnswer
-  if (failed.length > 0) {
-    const why = `Unable to evacuate instances ${failed.map(([name, reason]) => `${name} (${reason})`).join(', ')}`
-    op.warn(why)
-    return fail(why, { is: 'not movable', names: failed.map(([name]) => name) })
-  }
-  if (moved.length > 0)
-    op.info(
-      `Instances to be moved: ${moved.map(([name, group]) => `${name} (to ${group})`).join(', ')}`,
-    )
-  const submissions = jobs.flatMap((ops) => mergedJob(ops, op.params))
-  op.info(
-    `Iallocator returned ${submissions.length} job(s) for evacuating node group ${op.params.group}`,
-  )
+  const submissions = evacuationJobs(op, `evacuating node group ${op.params.group}`)
+  if ('next' in submissions) return submissions
   if (op.params.forceFailover) op.info('Will insist on failovers')
   const wanted = op.params.forceFailover ? submissions.map(failedOver) : submissions
   if (!op.params.sequential) return done(op.submit(wanted))
@@ -161,18 +152,7 @@ export const evacuate = defineCommand({
       sequential: flag(options, 'sequential'),
       forceFailover: flag(options, 'force_failover'),
     })),
-    watchJobs(),
-    {
-      summary: (p) => {
-        const { failed } = p.vars
-        p.out(
-          failed === 0
-            ? 'All instances evacuated successfully.\n'
-            : `There were ${failed} errors during the evacuation.\n`,
-        )
-        return exit(failed === 0 ? 0 : 1)
-      },
-    },
+    watchEvacuation(),
   ],
   opcodes: [GROUP_EVACUATE],
 })

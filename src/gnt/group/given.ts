@@ -1,6 +1,6 @@
 import type { GroupConf } from '../../sim/cluster/config.ts'
-import { notOfType, refuseValue } from '../bad-value.ts'
-import type { Given } from '../client.ts'
+import type { Given } from '../client/client.ts'
+import { notOfType, refuseValue } from '../client/refuse-value.ts'
 import type { ClientContext, Parsed } from '../command.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
 import { allIdentified, keyValues, text } from '../optparse/read.ts'
@@ -33,7 +33,7 @@ export const givenParams = (typed: Parsed): Given<GivenParams> => ({
 const allocPolicyIn = ({ options }: Parsed): AllocPolicy | undefined =>
   ALLOC_POLICIES.find((policy) => policy === text(options, 'alloc_policy'))
 
-/** Refuses a word that is no allocation policy, as the daemon does whose opcode it would be in. */
+/** Refuses a word that is not an allocation policy, as the daemon does whose opcode it would be in. */
 export const checkAllocPolicy = (opcode: string) => (p: ClientContext<object>) => {
   const word = text(p.vars.options, 'alloc_policy')
   if (word !== null && allocPolicyIn(p.vars) === undefined)

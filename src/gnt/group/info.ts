@@ -2,14 +2,14 @@
 
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/group.ts'
-import { groupDiskParameters, policyInfo } from '../query/cluster-parameters.ts'
+import { groupDiskParameters, policyInfo } from '../query/fields/cluster-parameters.ts'
+import { GROUPS } from '../query/fields/group-fields.ts'
+import { groupNdparams } from '../query/fields/node-parameters.ts'
 import type { Filter } from '../query/filter.ts'
-import { GROUPS } from '../query/group-fields.ts'
 import { pairs, parametersInfo, printInfo } from '../query/info.ts'
-import { groupNdparams } from '../query/node-parameters.ts'
 import { selectItems } from '../query/resource.ts'
 
 export const info = defineCommand({

@@ -2,7 +2,7 @@
 import { list as spec } from '../declared/group.ts'
 import { defineList } from '../query/command.ts'
 import type { Json } from '../query/field.ts'
-import { GROUPS } from '../query/group-fields.ts'
+import { GROUPS } from '../query/fields/group-fields.ts'
 import { commas } from '../query/list.ts'
 import { pythonStr } from '../query/python.ts'
 

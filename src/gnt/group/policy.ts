@@ -3,10 +3,10 @@ import type { ClusterConfig, GroupConf, PolicyConf } from '../../sim/cluster/con
 import { type OpNext, refuse, wrongParameter } from '../../sim/run/opcode.ts'
 import type { Parsed } from '../command.ts'
 import { parseUnit } from '../optparse/units.ts'
-import { BOUNDED, instancePolicy } from '../query/cluster-parameters.ts'
+import { BOUNDED, instancePolicy } from '../query/fields/cluster-parameters.ts'
 import { pythonStr } from '../query/python.ts'
 
-/** What somebody wants of a group's instance policy; `default` lets go of the group's own. */
+/** What someone wants of a group's instance policy; `default` lets go of the group's own. */
 export interface PolicyChange {
   minmax?: 'default' | Record<string, Record<string, string>>[]
   templates?: string[]
@@ -38,13 +38,31 @@ export function policyChange({ options }: Parsed): PolicyChange {
 /** Whether a change sets anything at all. */
 export const changesPolicy = (change: PolicyChange): boolean => Object.keys(change).length > 0
 
-const SIZES = ['memory-size', 'disk-size']
-const invalid = (why: string) => refuse('wrong_input', `Invalid instance policy: ${why}`)
+/** Every disk template that Ganeti has. */
+export const DISK_TEMPLATES = [
+  'blockdev',
+  'diskless',
+  'drbd',
+  'ext',
+  'file',
+  'gluster',
+  'plain',
+  'rbd',
+  'sharedfile',
+]
 
-/** One bound with its values as numbers, or the complaint (lib/cli.py, _ParseISpec). */
-function specs(
+const SIZES = ['memory-size', 'disk-size']
+const BAD = { is: 'bad policy' } as const
+const invalid = (why: string) => refuse('wrong_input', `Invalid instance policy: ${why}`, BAD)
+
+/**
+ * One bound with its values as numbers, or the complaint (lib/cli.py, _ParseISpec). `complete`: whether no value may be
+ * missing.
+ */
+export function readSpecs(
   key: string,
-  given: Record<string, string>,
+  given: Readonly<Record<string, string>>,
+  complete = true,
 ): { ok: true; values: Record<string, number> } | { ok: false; next: OpNext } {
   const values: Record<string, number> = {}
   const wrong = (next: OpNext) => ({ ok: false, next }) as const
@@ -62,17 +80,22 @@ function specs(
       return wrong(wrongParameter(`'${name}' (value ${text}) is not a valid integer`))
     values[name] = value
   }
-  const missing = BOUNDED.filter((name) => !Object.hasOwn(values, name)).sort()
+  const missing = complete ? BOUNDED.filter((name) => !Object.hasOwn(values, name)).sort() : []
   if (missing.length > 0)
     return wrong(
-      refuse('wrong_input', `Missing parameters in ipolicy spec ${key}: ${missing.join(', ')}`),
+      refuse(
+        'wrong_input',
+        `Missing parameters in ipolicy spec ${key}: ${missing.join(', ')}`,
+        BAD,
+      ),
     )
   return { ok: true, values }
 }
 
 type Bounds = NonNullable<PolicyConf['minmax']>
 
-function boundsOf(
+/** Bounds as typed, with numbers for values; or the complaint. */
+export function readBounds(
   given: Record<string, Record<string, string>>[],
 ): { ok: true; bounds: Bounds } | { ok: false; next: OpNext } {
   const bounds: Bounds = []
@@ -80,14 +103,14 @@ function boundsOf(
     const odd = Object.keys(pair).find((key) => key !== 'min' && key !== 'max')
     if (odd !== undefined) {
       const text = `Invalid key in bounds instance specifications: ${odd}`
-      return { ok: false, next: refuse('wrong_input', text) }
+      return { ok: false, next: refuse('wrong_input', text, BAD) }
     }
     const absent = ['min', 'max'].filter((key) => !Object.hasOwn(pair, key))
     if (absent.length > 0)
       return { ok: false, next: invalid(`Missing instance specification: ${absent.join(', ')}`) }
-    const min = specs('min', pair.min ?? {})
+    const min = readSpecs('min', pair.min ?? {})
     if (!min.ok) return min
-    const max = specs('max', pair.max ?? {})
+    const max = readSpecs('max', pair.max ?? {})
     if (!max.ok) return max
     for (const name of BOUNDED) {
       const [low = 0, high = 0] = [own(min.values, name), own(max.values, name)]
@@ -112,7 +135,7 @@ export function updatedPolicy(
   const policy: PolicyConf = { ...group.ipolicy }
   if (change.minmax === 'default') delete policy.minmax
   else if (change.minmax) {
-    const read = boundsOf(change.minmax)
+    const read = readBounds(change.minmax)
     if (!read.ok) return read
     policy.minmax = read.bounds
   }
@@ -125,18 +148,7 @@ export function updatedPolicy(
   if (templates && (templates.length === 0 || templates.join() === 'default'))
     delete policy.templates
   else if (templates) {
-    const known = [
-      'blockdev',
-      'diskless',
-      'drbd',
-      'ext',
-      'file',
-      'gluster',
-      'plain',
-      'rbd',
-      'sharedfile',
-    ]
-    const odd = templates.filter((name) => !known.includes(name))
+    const odd = templates.filter((name) => !DISK_TEMPLATES.includes(name))
     if (odd.length > 0)
       return { ok: false, next: invalid(`Invalid disk template(s) ${odd.join(', ')}`) }
     policy.templates = templates
@@ -151,6 +163,7 @@ export function updatedPolicy(
     next: refuse(
       'wrong_input',
       `The following disk templates are allowed by the ipolicy, but not enabled on the cluster: ${closed.map(pythonStr).join(', ')}`,
+      BAD,
     ),
   }
 }

@@ -4,9 +4,9 @@
  */
 
 import { defineOpcode, refuse } from '../../sim/run/opcode.ts'
+import { submits } from '../client/submits.ts'
 import { remove as spec } from '../declared/group.ts'
 import { niceSort } from '../query/order.ts'
-import { submits } from '../submits.ts'
 import { findGroup, unknownGroup } from './names.ts'
 
 interface RemoveParams {
@@ -36,9 +36,17 @@ const GROUP_REMOVE = defineOpcode<RemoveParams, object, null>({
         return refuse(
           'wrong_state',
           `Group '${params.group}' not empty, has the following nodes: ${uuids.join(', ')}`,
+          { is: 'group has nodes', word: params.group, names: nodes.map(({ name }) => name) },
         )
       if (Object.keys(config.groups).length === 1)
-        return refuse('wrong_state', `Group '${params.group}' is the only group, cannot be removed`)
+        return refuse(
+          'wrong_state',
+          `Group '${params.group}' is the only group, cannot be removed`,
+          {
+            is: 'only group',
+            word: params.group,
+          },
+        )
     },
     remove: (op) => {
       const uuid = findGroup(op.config, op.params.group)?.uuid ?? ''

@@ -6,8 +6,8 @@
 import { own } from '../../lib/own.ts'
 import { byUuid } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse } from '../../sim/run/opcode.ts'
+import { submits } from '../client/submits.ts'
 import { rename as spec } from '../declared/group.ts'
-import { submits } from '../submits.ts'
 import { findGroup, unknownGroup } from './names.ts'
 
 interface RenameParams {
@@ -42,6 +42,7 @@ const GROUP_RENAME = defineOpcode<RenameParams, { uuid: string }, string>({
         return refuse(
           'already_exists',
           `Desired new name '${params.newName}' clashes with existing node group (UUID: ${other.uuid})`,
+          { is: 'exists', what: 'node group', word: params.newName },
         )
     },
     rename: (op) => {

@@ -3,27 +3,26 @@
  * lib/client/gnt_group.py (ShowCreateCommand), lib/cli.py (PrintIPolicyCommand).
  */
 import { own } from '../../lib/own.ts'
-import type { PolicyConf } from '../../sim/cluster/config.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { showIspecsCmd as spec } from '../declared/group.ts'
 import { flag } from '../optparse/read.ts'
-import { instancePolicy } from '../query/cluster-parameters.ts'
+import { type Bounds, boundsOf } from '../query/fields/cluster-parameters.ts'
+import { GROUPS } from '../query/fields/group-fields.ts'
 import type { Filter } from '../query/filter.ts'
-import { GROUPS } from '../query/group-fields.ts'
 import { selectItems } from '../query/resource.ts'
 
-type Bounds = NonNullable<PolicyConf['minmax']>
-
-const parameters = (specs: Record<string, number>): string =>
+/** Values of one specification, as an option takes them. */
+export const parameters = (specs: Record<string, number>): string =>
   Object.keys(specs)
     .sort()
     .map((name) => `${name}=${own(specs, name)}`)
     .join(',')
 
-const boundsOption = (bounds: Bounds): string =>
+/** The option that gives these bounds; '' without any. */
+export const boundsOption = (bounds: Bounds): string =>
   bounds.length === 0
     ? ''
     : ` --ipolicy-bounds-specs ${bounds
@@ -50,7 +49,7 @@ export const showIspecsCmd = defineCommand({
         })
       for (const group of groups.value) {
         const bounds = flag(options, 'include_defaults')
-          ? (instancePolicy(config, group).minmax as unknown as Bounds)
+          ? boundsOf(config, group)
           : (group.ipolicy?.minmax ?? [])
         p.out(`gnt-group add${boundsOption(bounds)} ${group.name}\n`)
       }

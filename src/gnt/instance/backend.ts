@@ -3,23 +3,14 @@
  * Source: BES_PARAMETER_TYPES in Ganeti's constants, ForceDictType in lib/utils/__init__.py,
  * UpgradeBeParams in lib/objects.py.
  */
-import type { BackendParameters } from '../../sim/cluster/config.ts'
+import type { BackendParameters, ClusterConfig } from '../../sim/cluster/config.ts'
+import { settingsOf } from '../../sim/cluster/settings.ts'
 import type { ProgramNext } from '../../sim/run/program.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import type { ClientContext } from '../command.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
 import { parseUnit } from '../optparse/units.ts'
-import { customBeparams } from '../query/instance-fields.ts'
-
-/** What a cluster gives an instance that asks for nothing. Sizes in MiB. */
-export const DEFAULT_BACKEND: BackendParameters = {
-  minmemMib: 128,
-  maxmemMib: 128,
-  vcpus: 1,
-  autoBalance: true,
-  alwaysFailover: false,
-  spindleUse: 1,
-}
+import { customBeparams } from '../query/fields/instance-fields.ts'
 
 const TYPES = {
   memory: 'size',
@@ -39,12 +30,15 @@ type Parsed = { ok: true; given: BackendGiven } | { ok: false; error: string }
 
 const isKey = (key: string): key is Key => Object.hasOwn(TYPES, key)
 
-/** Names and types are checked; the sentence of a mistake is Ganeti's. */
-export function parseBackend(values: KeyValues): Parsed {
+/**
+ * Names and types are checked; the sentence of a mistake is Ganeti's. `defaults`: whether `default` stands for what the
+ * cluster says, as it does for an instance.
+ */
+export function parseBackend(values: KeyValues, { defaults } = { defaults: true }): Parsed {
   const given: BackendGiven = []
   for (const [key, value] of Object.entries(values)) {
     if (!isKey(key)) return { ok: false, error: `Unknown parameter '${key}'` }
-    if (value === null || value === 'default') {
+    if (value === null || (defaults && value === 'default')) {
       given.push([key, 'default'])
       continue
     }
@@ -78,41 +72,52 @@ function typed(key: Key, value: string | boolean): number | boolean | string {
 }
 
 /** What the typed parameters change; `memory` sets both ends. */
-export function backendOf(given: BackendGiven): Partial<BackendParameters> {
+export function backendOf(config: ClusterConfig, given: BackendGiven): Partial<BackendParameters> {
+  const standard = settingsOf(config).backend
   const changes: Partial<BackendParameters> = {}
-  const number = (value: number | boolean | 'default', standard: number) =>
-    typeof value === 'number' ? value : standard
-  const boolean = (value: number | boolean | 'default', standard: boolean) =>
-    typeof value === 'boolean' ? value : standard
+  const number = (value: number | boolean | 'default', usual: number) =>
+    typeof value === 'number' ? value : usual
+  const boolean = (value: number | boolean | 'default', usual: boolean) =>
+    typeof value === 'boolean' ? value : usual
   for (const [key, value] of given) {
-    if (key === 'memory' || key === 'maxmem')
-      changes.maxmemMib = number(value, DEFAULT_BACKEND.maxmemMib)
-    if (key === 'memory' || key === 'minmem')
-      changes.minmemMib = number(value, DEFAULT_BACKEND.minmemMib)
-    if (key === 'vcpus') changes.vcpus = number(value, DEFAULT_BACKEND.vcpus)
-    if (key === 'spindle_use') changes.spindleUse = number(value, DEFAULT_BACKEND.spindleUse)
-    if (key === 'auto_balance') changes.autoBalance = boolean(value, DEFAULT_BACKEND.autoBalance)
-    if (key === 'always_failover')
-      changes.alwaysFailover = boolean(value, DEFAULT_BACKEND.alwaysFailover)
+    if (key === 'memory' || key === 'maxmem') changes.maxmemMib = number(value, standard.maxmemMib)
+    if (key === 'memory' || key === 'minmem') changes.minmemMib = number(value, standard.minmemMib)
+    if (key === 'vcpus') changes.vcpus = number(value, standard.vcpus)
+    if (key === 'spindle_use') changes.spindleUse = number(value, standard.spindleUse)
+    if (key === 'auto_balance') changes.autoBalance = boolean(value, standard.autoBalance)
+    if (key === 'always_failover') changes.alwaysFailover = boolean(value, standard.alwaysFailover)
   }
   return changes
 }
 
 /** An instance's parameters after -B, with which of them are its own from now on. */
-export function withBackend(before: BackendParameters, given: BackendGiven): BackendParameters {
+export function withBackend(
+  config: ClusterConfig,
+  before: BackendParameters,
+  given: BackendGiven,
+): BackendParameters {
   if (given.length === 0) return before
-  const own = new Set(Object.keys(customBeparams(before)))
+  const own = new Set(Object.keys(customBeparams(config, before)))
   for (const [key, value] of given)
     for (const name of key === 'memory' ? ['minmem', 'maxmem'] : [key])
       if (value === 'default') own.delete(name)
       else own.add(name)
-  return { ...before, ...backendOf(given), given: [...own] }
+  return { ...before, ...backendOf(config, given), given: [...own] }
 }
 
 /** The changes behind -B; nothing where they are wrong, which `badBackend` has said before. */
-export const backendChanges = (values: KeyValues): Partial<BackendParameters> => {
+export const backendChanges = (
+  config: ClusterConfig,
+  values: KeyValues,
+): Partial<BackendParameters> => {
   const parsed = parseBackend(values)
-  return parsed.ok ? backendOf(parsed.given) : {}
+  return parsed.ok ? backendOf(config, parsed.given) : {}
+}
+
+/** What is wrong with the words behind -B; null: nothing. */
+export const backendMistake = (values: KeyValues): string | null => {
+  const parsed = parseBackend(values)
+  return parsed.ok ? null : parsed.error
 }
 
 /** Ends the client when a parameter is unknown or of the wrong type. */

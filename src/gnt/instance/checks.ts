@@ -3,11 +3,18 @@
  * Source: lib/cmdlib/common.py and lib/cmdlib/instance_utils.py.
  */
 import { own } from '../../lib/own.ts'
-import type { InstanceConf, InstanceName, NodeName } from '../../sim/cluster/config.ts'
+import type {
+  ClusterConfig,
+  InstanceConf,
+  InstanceName,
+  NodeName,
+} from '../../sim/cluster/config.ts'
+import { settingsOf } from '../../sim/cluster/settings.ts'
 import { byRelease } from '../../sim/releases.ts'
 import { type OpContext, type OpNext, type OpPart, refuse } from '../../sim/run/opcode.ts'
 import { type Answer, ask } from '../../sim/run/parts.ts'
 import { findInstance } from '../names.ts'
+import { bridgesOf } from './nics.ts'
 
 type AdminState = InstanceConf['adminState']
 
@@ -125,9 +132,9 @@ export const requireBridges = <P extends OnInstance, V>(name: string): OpPart<P,
   ask(name, 'bridges_exist', {
     to: (op) => {
       const { nics, primary } = lockedInstance(op)
-      return nics.length > 0 ? primary : null
+      return bridgesOf(nics).length > 0 ? primary : null
     },
-    args: (op) => ({ links: lockedInstance(op).nics.map((n) => n.link) }),
+    args: (op) => ({ links: bridgesOf(lockedInstance(op).nics) }),
     answer: (op, reply) => {
       if (!reply.ok)
         return refuse(
@@ -153,3 +160,21 @@ export const refuseMemory = (
     { is: 'memory', node: reply.node, needed: neededMib, free: available },
   )
 }
+
+/** The refusal of a tool that the cluster does not allow for packing disks (CheckCompressionTool). */
+export function refuseCompression(config: ClusterConfig, tool: string): OpNext | undefined {
+  const { compressionTools } = settingsOf(config)
+  return tool === 'none' || compressionTools.includes(tool)
+    ? undefined
+    : refuse(
+        'wrong_input',
+        `Compression tool not allowed, tools allowed are [${compressionTools.join(', ')}]`,
+      )
+}
+
+/** Spindles are for nodes whose disks each hold volumes of one instance only; none is such a node here. */
+export const refuseSpindles = (): OpNext =>
+  refuse(
+    'wrong_input',
+    'Spindles in instance disks cannot be specified when exclusive storage is not active',
+  )

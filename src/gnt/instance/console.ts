@@ -7,26 +7,29 @@
  */
 import { own } from '../../lib/own.ts'
 import type { InstanceConf } from '../../sim/cluster/config.ts'
+import { settleDrbd } from '../../sim/cluster/drbd/settle.ts'
 import { isDamaged } from '../../sim/cluster/running.ts'
 import { byRelease } from '../../sim/releases.ts'
 import { sleep } from '../../sim/run/flow.ts'
 import { type Answer, again, ask, leave, repeat } from '../../sim/run/parts.ts'
 import { exit, type ProgramNext, ask as promptFor } from '../../sim/run/program.ts'
 import { configOn, type World } from '../../sim/world.ts'
-import { failure, prereqText } from '../client.ts'
+import { failure, prereqText } from '../client/client.ts'
+import { matchInQuery } from '../client/several.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
 import { console as spec } from '../declared/instance.ts'
-import { matchInQuery } from '../multi.ts'
 import { flag } from '../optparse/read.ts'
 
-/** A guest's kernel and services need this long before somebody can log in. */
+/** A guest's kernel and services need this long before someone can log in. */
 const GUEST_BOOT_MS = 12_000
 /** login(1) lets a wrong password wait. */
 const WRONG_PASSWORD_MS = 3000
+/** The console's program waits before it looks whether the guest is frozen. */
+const UNPAUSE_MS = 3000
 /** Ctrl-] ends socat. */
 const ESCAPE = '\u001d'
 
-const VARS = { instance: '' }
+const VARS = { instance: '', connected: false }
 type P = ClientContext<typeof VARS>
 
 const instanceOf = (p: P): InstanceConf | undefined =>
@@ -84,17 +87,31 @@ function find(p: P): ProgramNext | undefined {
 
 function connect(p: P, reply: Answer<'instance_info'>): ProgramNext {
   const instance = instanceOf(p)
-  if (!instance || !reply.ok || !reply.payload) return notRunning(p)
-  if (instance.hypervisor === 'fake') {
+  if (instance && reply.ok && instance.hypervisor === 'fake') {
     p.out('Console not available for fake hypervisor\n')
     return exit(0)
   }
+  if (!instance || !reply.ok || !reply.payload) return notRunning(p)
   if (flag(p.vars.options, 'show_command')) {
     p.out(`${sshCommand(p, instance)}\n`)
     return exit(0)
   }
   const ready = reply.payload.since + GUEST_BOOT_MS
-  return sleep(Math.max(300, ready - p.world.now))
+  const guest = guestOf(p.world, instance)
+  return sleep(guest?.paused ? UNPAUSE_MS : Math.max(300, ready - p.world.now))
+}
+
+/** The console lets a frozen guest go on (tools/kvm-console-wrapper), which then boots. */
+function unpause(p: P): ProgramNext | undefined {
+  const instance = instanceOf(p)
+  const guest = instance && guestOf(p.world, instance)
+  if (!instance || !guest?.paused) return undefined
+  p.tty(`Instance ${instance.name} is paused, unpausing\n`)
+  delete guest.paused
+  guest.since = p.world.now
+  guest.writesMibPerMinute = instance.writesMibPerMinute
+  settleDrbd(p.world, instance.primary)
+  return sleep(GUEST_BOOT_MS)
 }
 
 /** Ctrl-] lets go of the console; a guest that is gone has closed it. */
@@ -107,7 +124,7 @@ function letGo(p: P): ProgramNext | undefined {
   return exit(0)
 }
 
-/** Asks for a name and a password until somebody leaves; end of file brings the greeting again. */
+/** Asks for a name and a password until someone leaves; end of file brings the greeting again. */
 const logIn: ClientSteps<typeof VARS> = {
   askName: (p) => promptFor(login(p.vars.instance)),
   readName: (p) => {
@@ -127,6 +144,7 @@ const greetAndLogIn: ClientSteps<typeof VARS> = repeat<P, ProgramNext>('greeting
   {
     greet: (p) => {
       const host = p.vars.instance.split('.')[0]
+      p.vars.connected = true
       if (isDamaged(p.world, p.vars.instance)) p.tty(FILE_SYSTEM_ERRORS)
       p.tty(`\nDebian GNU/Linux 7 ${host} ttyS0\n\n`)
     },
@@ -146,9 +164,11 @@ export const console = defineCommand({
       args: (p) => ({ name: p.vars.instance }),
       answer: connect,
     }),
+    { unpause },
     greetAndLogIn,
   ],
-  // A guest would get the key; somebody who practises wants to get out.
+  shows: ({ connected }) => ({ lasting: connected }),
+  // A guest would get the key; someone who practises wants to get out.
   interrupt: (p) => {
     const instance = instanceOf(p)
     if (instance) p.tty(`Connection to ${instance.primary} closed.\n`)

@@ -2,7 +2,6 @@
  * The lab's name service, as an operation that names an instance asks it.
  * Source: lib/netutils.py (Hostname) and lib/cmdlib/instance_utils.py (CheckHostnameSane).
  */
-import { own } from '../../lib/own.ts'
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import { byRelease } from '../../sim/releases.ts'
 import { type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
@@ -10,12 +9,12 @@ import { type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
 /** What the network's name service knows about a host. */
 export interface Resolved {
   name: string
-  /** null: the address belongs to nobody yet. */
+  /** null: the address belongs to no one yet. */
   ip: string | null
 }
 
-/** Two addresses of the zone are kept for new instances. */
-const RESERVED = ['inst1', 'inst2']
+/** Names of the zone that are kept for new instances and clusters. */
+export const SPARE_HOSTS: readonly string[] = ['inst1', 'inst2']
 
 /** A host name as it is stored, or the refusal of what cannot be one. */
 export const normalName = <P, V>(op: OpContext<P, V>, typed: string): string | OpNext => {
@@ -41,11 +40,11 @@ function lookUp(config: ClusterConfig, name: string, any: boolean): Resolved | u
     host.name.toLowerCase() === lower || host.name.toLowerCase().startsWith(`${lower}.`)
   const host = hosts(config).find(same)
   if (host) return host
-  if (any || own(config.instances, name)) return { name, ip: null }
+  if (any) return { name, ip: null }
   // The cluster's own name tells the zone's.
   const zone = config.cluster.name.split('.').slice(1).join('.')
   if (lower.endsWith(`.${zone}`)) return { name, ip: null }
-  return RESERVED.includes(lower) ? { name: `${name}.${zone}`, ip: null } : undefined
+  return SPARE_HOSTS.includes(lower) ? { name: `${name}.${zone}`, ip: null } : undefined
 }
 
 /** CheckHostnameSane: the full name, told when it is another one; or the refusal. */
@@ -61,8 +60,11 @@ export const resolveName = <P, V>(op: OpContext<P, V>, name: string): Resolved |
   return found
 }
 
-/** Whether somebody answers at a resolved address. */
-export const isTaken = ({ world, config }: OpContext, { ip }: Resolved): boolean =>
+/** Whether someone answers at a resolved address. */
+export const isTaken = (
+  { world, config }: Pick<OpContext, 'world' | 'config'>,
+  { ip }: Resolved,
+): boolean =>
   ip !== null &&
   Object.values(world.machines).some(
     (m) => m.power.is === 'on' && (m.ip === ip || (m.masterIp && ip === config.cluster.masterIp)),

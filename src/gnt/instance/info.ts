@@ -13,25 +13,26 @@ import {
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import type { MirrorStatus } from '../../sim/noded/devices.ts'
-import { defineOpcode, done, fail, type OpContext } from '../../sim/run/opcode.ts'
+import { defineOpcode, done, fail, type OpContext, type OpPart } from '../../sim/run/opcode.ts'
 import { ask, askEach, forEach } from '../../sim/run/parts.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { FOLLOWING, failure, resultOf, submitOpcode } from '../client.ts'
+import { FOLLOWING, failure, resultOf, submitOpcode } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/instance.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag } from '../optparse/read.ts'
-import { instanceHvparams } from '../query/hypervisor-parameters.ts'
-import { printInfo } from '../query/info.ts'
-import { beparams, customBeparams } from '../query/instance-fields.ts'
+import { instanceHvparams } from '../query/fields/hypervisor-parameters.ts'
+import { nicNetwork } from '../query/fields/instance-devices.ts'
+import { beparams, customBeparams } from '../query/fields/instance-fields.ts'
 import {
   childDisks,
   type DiskFacts,
   type InstanceFacts,
   instanceInfo,
-} from '../query/instance-info.ts'
-import { groupOf } from '../query/node-parameters.ts'
+} from '../query/fields/instance-info.ts'
+import { groupOf } from '../query/fields/node-parameters.ts'
+import { printInfo } from '../query/info.ts'
 import { isOffline } from './checks.ts'
 
 /** Parameters of INSTANCE_QUERY_DATA. */
@@ -52,8 +53,12 @@ const VARS = {
 }
 type Op = OpContext<QueryDataParams, typeof VARS>
 
-const wanted = (op: Op): InstanceConf[] =>
-  op.vars.wanted.flatMap((name) => own(op.config.instances, name) ?? [])
+/** The instance of that name, which is there as long as this opcode holds its lock. */
+function instanceNamed(op: Op, name: InstanceName): InstanceConf {
+  const found = own(op.config.instances, name)
+  if (!found) throw new Error(`there is no instance ${name} any more`)
+  return found
+}
 
 /** Whether a node is asked at all. */
 const isAsked = (op: Op, node: NodeName): boolean => !op.params.static && !isOffline(op, node)
@@ -89,7 +94,10 @@ function factsOf(op: Op, instance: InstanceConf): InstanceFacts {
     return { disk, onPrimary, onSecondary, children: childDisks(disk).map(diskFacts) }
   }
   return {
-    instance: clone(instance),
+    instance: {
+      ...clone(instance),
+      nics: instance.nics.map((nic) => ({ ...clone(nic), network: nicNetwork(nic, config) })),
+    },
     primaryGroup: group(instance.primary),
     secondaries:
       secondary === null
@@ -97,7 +105,7 @@ function factsOf(op: Op, instance: InstanceConf): InstanceFacts {
         : [{ name: secondary, group: group(secondary).name, groupUuid: group(secondary).uuid }],
     hvparams: instanceHvparams(config, instance),
     beparams: beparams(instance.be),
-    customBeparams: customBeparams(instance.be),
+    customBeparams: customBeparams(op.config, instance.be),
     runState: op.vars.runState,
     disks: instance.disks.map(diskFacts),
   }
@@ -110,6 +118,47 @@ const locksOf = (instances: readonly InstanceConf[]): Lock[] => {
     ...[...new Set(nodes)].map((name): Lock => ({ level: 'node', name, mode: 'shared' })),
   ]
 }
+
+/** The steps about one instance: what its nodes know of it. */
+const askAbout = (
+  instance: (op: Op) => InstanceConf,
+): OpPart<QueryDataParams, typeof VARS, InstanceFacts[]> => [
+  {
+    begin: (op) => {
+      const { name, primary } = instance(op)
+      op.vars.statuses = questionsOf(instance(op)).map(() => null)
+      op.vars.runState = null
+      if (isOffline(op, primary))
+        op.warn(
+          `Primary node ${primary} is marked offline, returning static information only for instance ${name}`,
+        )
+    },
+  },
+  ask('ask whether it runs', 'instance_info', {
+    to: (op) => (isAsked(op, instance(op).primary) ? instance(op).primary : null),
+    args: (op) => ({ name: instance(op).name }),
+    answer: (op, reply) => {
+      if (!reply.ok) return fail(`Error checking node ${reply.node}: ${reply.error}`)
+      const stopped = instance(op).adminState === 'offline' ? 'offline' : 'down'
+      op.vars.runState = reply.payload ? 'up' : stopped
+    },
+  }),
+  askEach('ask for the state of its disks', 'blockdev_find', {
+    of: (op) => questionsOf(instance(op)),
+    to: (op, { node }) => (node !== null && isAsked(op, node) ? node : null),
+    args: (_op, { disk }) => ({ disk }),
+    answer: (op, reply, _question, index) => {
+      if (!reply.ok)
+        return fail(`Can't compute disk status for ${instance(op).name}: ${reply.error}`)
+      op.vars.statuses[index] = reply.payload
+    },
+  }),
+  {
+    collect: (op) => {
+      op.vars.found.push(factsOf(op, instance(op)))
+    },
+  },
+]
 
 const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS, InstanceFacts[]>({
   name: 'INSTANCE_QUERY_DATA',
@@ -135,43 +184,11 @@ const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS, InstanceF
         }
       },
     },
-    forEach('instances', wanted, (instance) => [
-      {
-        begin: (op) => {
-          const { name, primary } = instance(op)
-          op.vars.statuses = questionsOf(instance(op)).map(() => null)
-          op.vars.runState = null
-          if (isOffline(op, primary))
-            op.warn(
-              `Primary node ${primary} is marked offline, returning static information only for instance ${name}`,
-            )
-        },
-      },
-      ask('ask whether it runs', 'instance_info', {
-        to: (op) => (isAsked(op, instance(op).primary) ? instance(op).primary : null),
-        args: (op) => ({ name: instance(op).name }),
-        answer: (op, reply) => {
-          if (!reply.ok) return fail(`Error checking node ${reply.node}: ${reply.error}`)
-          const stopped = instance(op).adminState === 'offline' ? 'offline' : 'down'
-          op.vars.runState = reply.payload ? 'up' : stopped
-        },
-      }),
-      askEach('ask for the state of its disks', 'blockdev_find', {
-        of: (op) => questionsOf(instance(op)),
-        to: (op, { node }) => (node !== null && isAsked(op, node) ? node : null),
-        args: (_op, { disk }) => ({ disk }),
-        answer: (op, reply, _question, index) => {
-          if (!reply.ok)
-            return fail(`Can't compute disk status for ${instance(op).name}: ${reply.error}`)
-          op.vars.statuses[index] = reply.payload
-        },
-      }),
-      {
-        collect: (op) => {
-          op.vars.found.push(factsOf(op, instance(op)))
-        },
-      },
-    ]),
+    forEach(
+      'instances',
+      (op: Op) => op.vars.wanted,
+      (name) => askAbout((op) => instanceNamed(op, name(op))),
+    ),
     { tell: (op) => done(op.vars.found) },
   ],
 })

@@ -1,8 +1,8 @@
 /** gnt-instance list. Manual: gnt-instance(8), LIST. Source: lib/client/gnt_instance.py, ListInstances. */
 import { list as spec } from '../declared/instance.ts'
 import { defineList } from '../query/command.ts'
-import { INSTANCES } from '../query/instance-fields.ts'
-import { instanceRuntime } from '../query/instance-live.ts'
+import { INSTANCES } from '../query/fields/instance-fields.ts'
+import { instanceRuntime } from '../query/fields/instance-live.ts'
 import { commas } from '../query/list.ts'
 
 /** Fields whose lists are written with commas instead of as Python writes lists. */

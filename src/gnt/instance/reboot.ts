@@ -6,13 +6,13 @@
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { defineOpcode, fail, type OpPart, withParams } from '../../sim/run/opcode.ts'
 import { ask, when } from '../../sim/run/parts.ts'
+import { MANY, manyOps } from '../client/several.ts'
 import { defineCommand } from '../command.ts'
 import { reboot as spec } from '../declared/instance.ts'
-import { MANY, manyOps } from '../multi.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag, int, text } from '../optparse/read.ts'
-import { DISK_LOOP } from '../storage.ts'
 import { lockedInstance, ONLINE, refuseOffline, refuseState, requireBridges } from './checks.ts'
+import { DISK_LOOP } from './disks/steps.ts'
 import {
   hookNodes,
   instanceLock,

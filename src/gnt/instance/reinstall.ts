@@ -18,9 +18,7 @@ import {
 import { again, ask, askAll, attempt, repeat, when } from '../../sim/run/parts.ts'
 import { exit, ask as promptFor } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { confirm } from '../client.ts'
-import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
-import { reinstall as spec } from '../declared/instance-life.ts'
+import { confirm } from '../client/client.ts'
 import {
   affectedQuestion,
   isMany,
@@ -28,11 +26,14 @@ import {
   selectInstances,
   submitForEach,
   waitForJobs,
-} from '../multi.ts'
+} from '../client/several.ts'
+import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
+import { reinstall as spec } from '../declared/instance-life.ts'
 import { findInstance, unknownInstance } from '../names.ts'
-import { flag, text } from '../optparse/read.ts'
-import { DISK_LOOP } from '../storage.ts'
+import { declares, flag, keyValues, text } from '../optparse/read.ts'
 import { lockedInstance, refuseOffline, requireDown } from './checks.ts'
+import { DISK_LOOP } from './disks/steps.ts'
+import { osParametersAfter, refuseConflicts } from './modify/os-parameters.ts'
 import { hookNodes, instanceLock, startDisks, stopDisks } from './running.ts'
 
 /** Parameters of INSTANCE_REINSTALL. */
@@ -42,7 +43,13 @@ export interface ReinstallParams {
   os: string | null
   forceVariant: boolean
   dryRun: boolean
+  osParameters?: ParametersGiven
+  /** Stored unseen, and not stored at all. */
+  osPrivate?: ParametersGiven
+  osSecret?: ParametersGiven
 }
+
+type ParametersGiven = [key: string, value: string | boolean | null][]
 
 /** How the OS is checked: a new one by each node's list, or whichever it will be by validation. */
 const checksOs = byRelease<'a new OS, by the list' | 'any OS, by validation'>({
@@ -99,6 +106,48 @@ const osCheck: OpSteps = when(
   }),
 )
 
+/** Names of the parameters that the OS gets from now on. */
+function parameterNames(op: Op) {
+  const { osparams = {}, osparamsPrivate = {} } = lockedInstance(op)
+  const { osParameters = [], osPrivate = [], osSecret = [] } = op.params
+  return {
+    public: Object.keys(osParametersAfter(osparams, osParameters)),
+    private: Object.keys(osParametersAfter(osparamsPrivate, osPrivate)),
+    secret: osSecret.map(([key]) => key),
+  }
+}
+
+const allNames = (op: Op): string[] => Object.values(parameterNames(op)).flat()
+
+const parameterCheck: OpSteps = askAll('ask for the parameters of the OS', 'os_check_params', {
+  to: (op) => (allNames(op).length > 0 ? nodesOf(lockedInstance(op)) : []),
+  args: (op) => ({
+    os: op.params.os ?? lockedInstance(op).os,
+    installed: op.config.cluster.osTypes,
+    names: allNames(op),
+  }),
+  answer: (_op, replies) => {
+    for (const reply of replies)
+      if (!reply.ok)
+        return fail(`OS Parameters validation failed on node ${reply.node}: ${reply.error}`)
+  },
+})
+
+/** What was given takes the place of what the instance had; nothing given leaves nothing. */
+const changeParameters = (op: Op): void => {
+  const { name } = lockedInstance(op)
+  const { osParameters = [], osPrivate = [] } = op.params
+  op.edit(
+    (draft) => {
+      const instance = own(draft.instances, name)
+      if (!instance) return
+      instance.osparams = osParametersAfter({}, osParameters)
+      instance.osparamsPrivate = osParametersAfter({}, osPrivate)
+    },
+    { updates: name },
+  )
+}
+
 const changeOs = (op: Op): void => {
   const { os } = op.params
   const { name } = lockedInstance(op)
@@ -112,7 +161,7 @@ const changeOs = (op: Op): void => {
       { updates: name },
     )
   }
-  if (writesAlways(op)) op.edit(() => {}, { updates: name })
+  if (writesAlways(op)) changeParameters(op)
 }
 
 /** The scripts run on the primary; the disks are released however they end. */
@@ -166,12 +215,18 @@ export const INSTANCE_REINSTALL = defineOpcode<ReinstallParams, typeof OP_VARS, 
       },
     },
     requireDown<ReinstallParams, typeof OP_VARS>('stopped', 'cannot reinstall'),
+    { checkConflicts: (op) => refuseConflicts(parameterNames(op)) },
     osCheck,
+    parameterCheck,
     { changeOs },
     startDisks<ReinstallParams, typeof OP_VARS>('activate disks', () => null),
     installOs,
   ],
 })
+
+/** Pairs of an option that not every release has. */
+const later = ({ vars: { options } }: P, dest: string): ParametersGiven =>
+  declares(options, dest) ? Object.entries(keyValues(options, dest)) : []
 
 const VARS = { ...MANY, os: null as string | null, choices: [] as string[] }
 type P = ClientContext<typeof VARS>
@@ -240,6 +295,9 @@ export const reinstall = defineCommand({
         instance,
         os: p.vars.os,
         forceVariant: flag(p.vars.options, 'force_variant'),
+        osParameters: Object.entries(keyValues(p.vars.options, 'osparams')),
+        osPrivate: later(p, 'osparams_private'),
+        osSecret: later(p, 'osparams_secret'),
         dryRun: flag(p.vars.options, 'dry_run'),
       }),
     ),

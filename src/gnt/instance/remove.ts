@@ -7,14 +7,14 @@ import type { InstanceName } from '../../sim/cluster/config.ts'
 import { nodesOf } from '../../sim/cluster/config.ts'
 import { defineOpcode, fail } from '../../sim/run/opcode.ts'
 import { ask } from '../../sim/run/parts.ts'
-import { confirm, FOLLOWING, submitOpcode } from '../client.ts'
+import { confirm, FOLLOWING, submitOpcode } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { remove as spec } from '../declared/instance-life.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag, int } from '../optparse/read.ts'
-import { DISK_LOOP, instanceLocks } from '../storage.ts'
 import { lockedInstance } from './checks.ts'
-import { forget, removeDisks } from './steps-remove-disks.ts'
+import { forget, removeDisks } from './disks/remove.ts'
+import { DISK_LOOP, instanceLocks } from './disks/steps.ts'
 
 /** Parameters of INSTANCE_REMOVE. */
 export interface RemoveParams {

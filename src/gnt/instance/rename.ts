@@ -7,13 +7,13 @@ import { own } from '../../lib/own.ts'
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, type OpContext, refuse } from '../../sim/run/opcode.ts'
 import { askEach } from '../../sim/run/parts.ts'
-import { confirm, FOLLOWING, resultOf, submitOpcode } from '../client.ts'
+import { confirm, FOLLOWING, resultOf, submitOpcode } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { rename as spec } from '../declared/instance-life.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag } from '../optparse/read.ts'
-import { DISK_LOOP, instanceLocks, roundsOf } from '../storage.ts'
 import { lockedInstance, refuseOffline, requireDown } from './checks.ts'
+import { DISK_LOOP, instanceLocks, roundsOf } from './disks/steps.ts'
 import { isTaken, resolveName } from './host-names.ts'
 import { hookNodes, startDisks, stopDisks } from './running.ts'
 
@@ -70,7 +70,7 @@ export const INSTANCE_RENAME = defineOpcode<RenameParams, Vars, string>({
           const host = resolveName(op, params.newName)
           if ('next' in host) return host
           params.newName = host.name
-          if (params.ipCheck && isTaken(op as never, host))
+          if (params.ipCheck && isTaken(op, host))
             return refuse(
               'resource_not_unique',
               `IP ${host.ip} of instance ${host.name} already in use`,

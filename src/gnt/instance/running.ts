@@ -8,8 +8,8 @@ import { nodesOf } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
 import { fail, type OpContext, type OpPart } from '../../sim/run/opcode.ts'
 import { ask, attempt } from '../../sim/run/parts.ts'
-import { assembleDisks, type DISK_LOOP, shutdownDisks } from '../storage.ts'
 import { lockedInstance } from './checks.ts'
+import { assembleDisks, type DISK_LOOP, shutdownDisks } from './disks/steps.ts'
 
 type Loop = typeof DISK_LOOP
 interface OnInstance {
@@ -54,7 +54,7 @@ export const markInstance = <P, V>(
 
 /**
  * StartInstanceDisks: assembles, and takes everything down again when that fails. `force` forgives the
- * secondary; null: nobody could ask for that, so it is not hinted at.
+ * secondary; null: no one could ask for that, so it is not hinted at.
  */
 export const startDisks = <P extends OnInstance, V extends Loop>(
   name: string,
@@ -97,12 +97,13 @@ export const startInstance = <P extends OnInstance, V extends Loop & typeof STAR
   name: string,
   cannot: (op: OpContext<P, V>, error: string) => string,
   instanceOf: (op: OpContext<P, V>) => InstanceConf = lockedInstance,
+  paused: (op: OpContext<P, V>) => boolean = () => false,
 ): OpPart<P, V> =>
   attempt(
     name,
     ask(name, 'instance_start', {
       to: (op) => instanceOf(op).primary,
-      args: (op) => ({ instance: instanceOf(op) }),
+      args: (op) => ({ instance: instanceOf(op), ...(paused(op) ? { paused: true } : {}) }),
       answer: (op, reply) => {
         if (!reply.ok) return fail(cannot(op, reply.error))
       },

@@ -6,13 +6,13 @@
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, fail, withParams } from '../../sim/run/opcode.ts'
 import { ask } from '../../sim/run/parts.ts'
+import { MANY, manyOps } from '../client/several.ts'
 import { defineCommand } from '../command.ts'
 import { shutdown as spec } from '../declared/instance.ts'
-import { MANY, manyOps } from '../multi.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag, int } from '../optparse/read.ts'
-import { DISK_LOOP } from '../storage.ts'
 import { isOffline, lockedInstance, ONLINE, refuseOffline, refuseState } from './checks.ts'
+import { DISK_LOOP } from './disks/steps.ts'
 import { hookNodes, instanceLock, markInstance, stopDisks } from './running.ts'
 
 /** Parameters of INSTANCE_SHUTDOWN. */

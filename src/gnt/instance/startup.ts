@@ -8,18 +8,20 @@ import {
   defineOpcode,
   done,
   type OpContext,
+  type OpNext,
   type OpPart,
   refuse,
   withParams,
+  wrongParameter,
 } from '../../sim/run/opcode.ts'
 import { ask, block, leave, when } from '../../sim/run/parts.ts'
+import { configOn } from '../../sim/world.ts'
+import { MANY, manyOps } from '../client/several.ts'
 import { defineCommand } from '../command.ts'
 import { startup as spec } from '../declared/instance.ts'
-import { MANY, manyOps } from '../multi.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { flag, keyValues } from '../optparse/read.ts'
-import { DISK_LOOP } from '../storage.ts'
-import { backendChanges, badBackend } from './backend.ts'
+import { backendChanges, backendMistake } from './backend.ts'
 import {
   isOffline,
   lockedInstance,
@@ -29,6 +31,9 @@ import {
   refuseState,
   requireBridges,
 } from './checks.ts'
+import { DISK_LOOP } from './disks/steps.ts'
+import { changedHypervisor, refuseParameters } from './modify/hypervisor.ts'
+import type { HypervisorGiven } from './modify/op.ts'
 import {
   hookNodes,
   markInstance,
@@ -47,6 +52,12 @@ export interface StartupParams {
   noRemember: boolean
   /** Backend parameters for this one run. */
   backend: Partial<BackendParameters>
+  /** What is wrong with the words behind -B, in Ganeti's words; absent or null: nothing. */
+  backendMistake?: string | null
+  /** Hypervisor parameters for this one run. */
+  hypervisor?: HypervisorGiven
+  /** Whether the guest starts frozen, until its console is opened. */
+  paused?: boolean
   dryRun: boolean
 }
 
@@ -81,6 +92,17 @@ const primaryChecks: OpPart<StartupParams, typeof VARS> = [
   }),
 ]
 
+const overridden = ({ params }: Op): HypervisorGiven => params.hypervisor ?? []
+
+/** The hypervisor's parameters of this run have to be some that it takes. */
+function refuseOverride(op: Op): OpNext | undefined {
+  const after = changedHypervisor({}, overridden(op))
+  if (!after.ok) return wrongParameter(after.error)
+  if (overridden(op).length === 0) return undefined
+  const { hypervisor, hvparams } = lockedInstance(op)
+  return refuseParameters(op.config, { hypervisor, hvparams: { ...hvparams, ...after.own } })
+}
+
 export const INSTANCE_STARTUP = defineOpcode<StartupParams, typeof VARS, null>({
   name: 'INSTANCE_STARTUP',
   summary: ({ instance }, config) => findInstance(config, instance)?.name ?? instance,
@@ -90,16 +112,19 @@ export const INSTANCE_STARTUP = defineOpcode<StartupParams, typeof VARS, null>({
   hooks: hookNodes,
   steps: [
     {
+      checkArguments: (op) =>
+        op.params.backendMistake ? wrongParameter(op.params.backendMistake) : undefined,
       checkInstance: (op) => {
         const instance = findInstance(op.config, op.params.instance)
         if (!instance) return unknownInstance(op.params.instance)
-        const refusal = refuseState(instance, ONLINE)
+        const refusal = refuseOverride(op) ?? refuseState(instance, ONLINE)
         if (refusal) return refusal
         op.vars.primaryOffline = isOffline(op, instance.primary)
         if (!op.vars.primaryOffline || !op.params.ignoreOffline)
           return refuseOffline(op, instance.primary)
         op.warn('Ignoring offline primary node')
-        if (Object.keys(op.params.backend).length > 0) op.warn('Overridden parameters are ignored')
+        const overrides = Object.keys(op.params.backend).length + overridden(op).length
+        if (overrides > 0) op.warn('Overridden parameters are ignored')
       },
     },
     when(
@@ -120,6 +145,7 @@ export const INSTANCE_STARTUP = defineOpcode<StartupParams, typeof VARS, null>({
       'start',
       (op, error) => `Could not start instance '${lockedInstance(op).name}': ${error}`,
       wanted,
+      (op) => op.params.paused ?? false,
     ),
   ],
 })
@@ -129,14 +155,16 @@ export const startup = defineCommand({
   where: 'master',
   vars: MANY,
   steps: [
-    { checkBackend: (p) => badBackend(p, keyValues(p.vars.options, 'beparams')) },
     manyOps<typeof MANY>('startup', (p, instance) =>
       withParams(INSTANCE_STARTUP, {
         instance,
         force: flag(p.vars.options, 'force'),
         ignoreOffline: flag(p.vars.options, 'ignore_offline'),
         noRemember: flag(p.vars.options, 'no_remember'),
-        backend: backendChanges(keyValues(p.vars.options, 'beparams')),
+        backend: backendChanges(configOn(p.world, p.node), keyValues(p.vars.options, 'beparams')),
+        backendMistake: backendMistake(keyValues(p.vars.options, 'beparams')),
+        hypervisor: Object.entries(keyValues(p.vars.options, 'hvparams')),
+        paused: flag(p.vars.options, 'startup_paused'),
         dryRun: flag(p.vars.options, 'dry_run'),
       }),
     ),

@@ -1,7 +1,7 @@
 /** gnt-job archive: puts finished jobs away. Source: lib/client/gnt_job.py, ArchiveJobs. */
 import { isOver } from '../../sim/jobs/job.ts'
 import { exit } from '../../sim/run/program.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { archive as spec } from '../declared/job.ts'
 import { notANumber } from './numbers.ts'

@@ -1,12 +1,12 @@
 /** gnt-job cancel. Manual: gnt-job(8), CANCEL. Source: lib/client/gnt_job.py, CancelJobs. */
 
-import { cancelJob } from '../../sim/jobs/ends.ts'
+import { cancelJob, killJob } from '../../sim/jobs/ends.ts'
 import { isOver } from '../../sim/jobs/job.ts'
 import { byRelease } from '../../sim/releases.ts'
-import { failure, prereqText } from '../client.ts'
+import { failure, prereqText } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { cancel as spec } from '../declared/job.ts'
-import { flag } from '../optparse/read.ts'
+import { declares, flag } from '../optparse/read.ts'
 import { SEVERAL_JOBS, type SeveralJobs, withSeveralJobs } from './several.ts'
 
 /** What comes of it, by what the job was doing. */
@@ -35,6 +35,8 @@ function cancelOne(p: SeveralJobs, id: number): { done: boolean; text: string } 
   const job = p.world.jobs[id]
   if (!job || job.archived) return { done: false, text: wording.missing(id) }
   const { status } = job
+  if (declares(p.vars.options, 'kill') && flag(p.vars.options, 'kill') && killJob(p.world, job))
+    return { done: true, text: 'SIGKILL send to the process' }
   if (cancelJob(p.world, job))
     return { done: true, text: status === 'queued' ? wording.queued(id) : wording.waiting(id) }
   return { done: false, text: isOver(job) ? wording.over(id) : wording.running(id) }

@@ -2,14 +2,13 @@
 
 import { isOver } from '../../sim/jobs/job.ts'
 import { byRelease } from '../../sim/releases.ts'
-import { failure, priorityOf } from '../client.ts'
+import { failure, priorityOf } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { changePriority as spec } from '../declared/job.ts'
+import { pidOf } from './pid.ts'
 import { SEVERAL_JOBS, type SeveralJobs, withSeveralJobs } from './several.ts'
 
-/** Processes of jobs have no numbers in this lab: a job's own stands in. */
-const FIRST_PID = 2700
-const signaled = (id: number): string => `Job ${id} with pid ${FIRST_PID + id} signaled`
+const signaled = (id: number): string => `Job ${id} with pid ${pidOf(id)} signaled`
 
 const changed = (id: number, priority: number): string =>
   `Priorities of pending opcodes for job ${id} have been changed to ${priority}`

@@ -1,11 +1,13 @@
 /** gnt-job info. Manual: gnt-job(8), INFO. Source: lib/client/gnt_job.py, ShowJobs. */
 import type { Job, JobOp } from '../../sim/jobs/job.ts'
 import { exit } from '../../sim/run/program.ts'
-import { failure } from '../client.ts'
+import { configOn } from '../../sim/world.ts'
+import { failure } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/job.ts'
+import { opcodeResult, timestampText } from '../query/fields/job-fields.ts'
 import { type Info, infoOf, type Pair, pairs, printInfo } from '../query/info.ts'
-import { opcodeInput, opcodeResult, timestampText } from '../query/job-fields.ts'
+import { type OpcodeReader, opcodeInput } from '../query/opcodes/input.ts'
 import { jobNumbers } from './numbers.ts'
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(6)
@@ -16,7 +18,7 @@ function timeOf(title: string, at: number | null, before: number | null): Pair {
   return [title, timestampText(at) + delta, 'aligned']
 }
 
-function opcodeInfo(job: Job, op: JobOp): Info {
+function opcodeInfo(job: Job, op: JobOp, read: OpcodeReader): Info {
   const at = (title: string, ms: number | null): Pair => [
     title,
     ms === null ? 'N/A' : timestampText(ms),
@@ -28,8 +30,8 @@ function opcodeInfo(job: Job, op: JobOp): Info {
     at('Processing start', op.started),
     at('Execution start', op.started),
     at('Processing end', op.ended),
-    ['Input fields', infoOf(opcodeInput(job, op))],
-    ['Result', infoOf(opcodeResult(op.result))],
+    ['Input fields', infoOf(opcodeInput(job, op, read))],
+    ['Result', infoOf(opcodeResult(op))],
     [
       'Execution log',
       op.log.map((entry) =>
@@ -42,7 +44,7 @@ function opcodeInfo(job: Job, op: JobOp): Info {
   )
 }
 
-const jobInfo = (job: Job): Info =>
+const jobInfo = (job: Job, read: OpcodeReader): Info =>
   pairs(
     ['Job ID', job.id],
     ['Status', job.status],
@@ -53,7 +55,7 @@ const jobInfo = (job: Job): Info =>
       'Total processing time',
       job.ended === null ? 'N/A' : `${seconds(job.ended - job.received)} seconds`,
     ],
-    ['Opcodes', job.ops.map((op) => opcodeInfo(job, op))],
+    ['Opcodes', job.ops.map((op) => opcodeInfo(job, op, read))],
   )
 
 export const info = defineCommand({
@@ -66,9 +68,10 @@ export const info = defineCommand({
       const ids = jobNumbers(p.vars.args)
       if (!ids.ok)
         return failure(p, ids.text, { is: 'not found', what: 'job', word: p.vars.args.join(' ') })
+      const config = configOn(p.world, p.node)
       const jobs = [...new Set(ids.value)].map((id) => {
         const job = p.world.jobs[id]
-        return job ? jobInfo(job) : `Job ID ${id} not found`
+        return job ? jobInfo(job, { jobs: p.world.jobs, config }) : `Job ID ${id} not found`
       })
       p.out(printInfo(jobs))
       return exit(0)

@@ -2,13 +2,13 @@
 import { jobsToRead } from '../../sim/jobs/ends.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn, type World } from '../../sim/world.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { list as spec } from '../declared/job.ts'
 import { flag, text } from '../optparse/read.ts'
 import { filterOf, hasNameless, NAMELESS, styleOf } from '../query/command.ts'
+import { JOB_FIELDS, JOB_OVERRIDES } from '../query/fields/job-fields.ts'
 import { type Filter, looksLikeFilter, requestedNames } from '../query/filter.ts'
-import { JOB_FIELDS, JOB_OVERRIDES } from '../query/job-fields.ts'
 import {
   EXIT_UNKNOWN_FIELD,
   lookUpFields,
@@ -18,6 +18,7 @@ import {
 } from '../query/list.ts'
 import { cellsOf, checkFilter, filterItems, type QueryResult } from '../query/resource.ts'
 import { jobNumbers } from './numbers.ts'
+import { renderJobs } from './table.ts'
 
 /** The states that --running and its like ask for; null without such an option. */
 export const statusFilter = (options: ClientContext<object>['vars']['options']): Filter | null => {
@@ -45,10 +46,10 @@ export function chooseJobs(
 ): number[] {
   const asked = (requestedNames('id', filter) ?? []).map(Number)
   if (asked.length > 0) return [...new Set(asked)]
+  // Keys that are whole numbers come in their order.
   return Object.values(jobsToRead(world))
     .filter((job) => options.archived || !job.archived)
     .map((job) => job.id)
-    .sort((a, b) => a - b)
 }
 
 export const list = defineCommand({
@@ -71,15 +72,26 @@ export const list = defineCommand({
       const config = configOn(p.world, p.node)
       const ids = chooseJobs(p.world, filter, { archived: names.includes('archived') })
       const jobs = jobsToRead(p.world)
-      const runtimeOf = (id: number) => ({ job: jobs[id] ?? null })
+      const read = { jobs, config }
+      const runtimeOf = (id: number) => ({ job: jobs[id] ?? null, read })
       const kept = filterItems({ fields: JOB_FIELDS }, config, filter, ids, runtimeOf)
       if (!kept.ok) return failure(p, kept.text)
       const fields = lookUpFields(JOB_FIELDS, names)
       const warning = warnUnknown(fields)
       p.err(warning)
       if (hasNameless(names)) return failure(p, NAMELESS)
-      const rows = cellsOf(fields, config, kept.value, runtimeOf)
-      p.out(renderRows(fields, rows, styleOf(options), JOB_OVERRIDES))
+      const rows = kept.value.map((id) => ({ id, job: jobs[id] ?? null }))
+      // Opcodes name what the configuration has now: their rows are not those of the last table.
+      p.out(
+        names.includes('ops')
+          ? renderRows(
+              fields,
+              cellsOf(fields, config, kept.value, runtimeOf),
+              styleOf(options),
+              JOB_OVERRIDES,
+            )
+          : renderJobs(fields, config, rows, styleOf(options)),
+      )
       return exit(warning === '' ? 0 : EXIT_UNKNOWN_FIELD)
     },
   },

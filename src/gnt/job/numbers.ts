@@ -1,4 +1,4 @@
-import { prereqText } from '../client.ts'
+import { prereqText } from '../client/client.ts'
 import { repr } from '../optparse/repr.ts'
 import type { QueryResult } from '../query/resource.ts'
 

@@ -3,7 +3,7 @@
 import { isOver } from '../../sim/jobs/job.ts'
 import { again, repeat } from '../../sim/run/parts.ts'
 import { exit, follow, type ProgramNext } from '../../sim/run/program.ts'
-import { outcomeOf, resultText } from '../client.ts'
+import { outcomeOf, resultText } from '../client/client.ts'
 import { type ClientContext, type ClientSteps, defineCommand } from '../command.ts'
 import { watch as spec } from '../declared/job.ts'
 
@@ -37,7 +37,7 @@ export const reportJob = <V extends Watching>(): ClientSteps<V> =>
     report: (p) => {
       const job = p.world.jobs[p.vars.job]
       if (job && !isOver(job)) return again(500)
-      const text = job ? resultText(outcomeOf(job)) : ''
+      const text = job ? resultText(p, outcomeOf(job)) : ''
       return text === '' ? exit(0) : complain(p, text)
     },
   })

@@ -6,7 +6,7 @@ import { drawUuid } from '../../lib/random.ts'
 import { byUuid, type NetworkConf } from '../../sim/cluster/config.ts'
 import { defineOpcode, fail, type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
 import { secondsOf } from '../../sim/world.ts'
-import { FOLLOWING, refusal, submitOpcode } from '../client.ts'
+import { FOLLOWING, refusal, submitOpcode } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { add as spec } from '../declared/network.ts'
 import { flag, text } from '../optparse/read.ts'
@@ -36,6 +36,7 @@ function check(op: Op): OpNext | undefined {
     return refuse(
       'already_exists',
       `Desired network name '${params.name}' already exists as a network (UUID: ${other.uuid})`,
+      { is: 'exists', what: 'network', word: params.name },
     )
   for (const tag of params.tags) {
     const bad = badTag(tag)
@@ -43,14 +44,18 @@ function check(op: Op): OpNext | undefined {
   }
 }
 
-/** Both ends and the router are nobody's. */
+/** Both ends and the router are no one's. */
 function openPool(op: Op): OpNext | undefined {
   const { name, gateway } = op.params
   const subnet = subnetOf(op.params)
   const reserved = new Set([0, subnet.size - 1])
   const why =
     poolProblem(subnet) ?? (gateway ? reserve(subnet, reserved, gateway, 'reserved') : null)
-  if (why !== null) return fail(`Cannot create IP address pool for network '${name}': ${why}`)
+  if (why !== null)
+    return fail(`Cannot create IP address pool for network '${name}': ${why}`, {
+      is: 'value',
+      word: op.params.network,
+    })
   op.vars.reserved = [...reserved]
 }
 

@@ -14,10 +14,16 @@ export interface Addresses {
 /** Checks of an opcode's parameters before anything else (mcpu, OpCode.Validate). */
 export function checkAddresses(opcode: string, given: Addresses): OpNext | undefined {
   const wrong = (parameter: string) =>
-    refuse('wrong_input', `Parameter 'OP_${opcode}.${parameter}' fails validation`)
+    refuse('wrong_input', `Parameter 'OP_${opcode}.${parameter}' fails validation`, {
+      is: 'value',
+      word: parameter,
+    })
   if (given.network) {
     const read = readSubnet(given.network)
-    if (!read.ok) return read.text === null ? wrong('network') : fail(read.text)
+    if (!read.ok)
+      return read.text === null
+        ? wrong('network')
+        : fail(read.text, { is: 'value', word: given.network })
   }
   const is4 = (text: string) => addressNumber(text) !== null
   if (given.gateway !== null && !is4(given.gateway)) return wrong('gateway')
@@ -31,7 +37,10 @@ export function checkAddresses(opcode: string, given: Addresses): OpNext | undef
 export const checkMacPrefix = (text: string): OpNext | undefined =>
   /^[0-9a-f]{2}(:[0-9a-f]{2}){2}$/i.test(text)
     ? undefined
-    : refuse('wrong_input', `Invalid MAC address prefix '${text}'`)
+    : refuse('wrong_input', `Invalid MAC address prefix '${text}'`, {
+        is: 'value',
+        word: text,
+      })
 
 /** Addresses separated by commas; null: the option was not given. */
 export const addressList = (text: string | null): string[] | null =>

@@ -4,8 +4,9 @@
  */
 
 import { own } from '../../lib/own.ts'
+import { isNicMode } from '../../sim/cluster/settings.ts'
 import { corrupt, defineOpcode, withParams } from '../../sim/run/opcode.ts'
-import { notOfType, refuseValue } from '../bad-value.ts'
+import { notOfType, refuseValue } from '../client/refuse-value.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { connect as spec } from '../declared/network.ts'
 import { flag, keyValues } from '../optparse/read.ts'
@@ -24,7 +25,6 @@ import { positionOf, subnetOf } from './pool.ts'
 
 /** Ganeti's defaults of network cards, whatever the cluster's are (constants.NICC_DEFAULTS). */
 const NIC_DEFAULTS = { mode: 'bridged', link: 'xen-br0', vlan: '' }
-const MODES = ['bridged', 'routed', 'openvswitch']
 
 interface ConnectParams extends LinkParams {
   mode: string
@@ -86,7 +86,7 @@ export const connect = defineCommand({
     {
       checkMode: (p) => {
         const { mode } = linkTyped(p)
-        if (!MODES.includes(mode))
+        if (!isNicMode(mode))
           return refuseValue(p, 'NETWORK_CONNECT', 'network_mode', notOfType('NICMode', mode))
       },
     },

@@ -5,7 +5,7 @@ import { type OpContext, type OpNext, refuse, type Submission } from '../../sim/
 import { forEach } from '../../sim/run/parts.ts'
 import { follow } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { failure, outcomeOf, priorityOf, resultText } from '../client.ts'
+import { failure, outcomeOf, priorityOf, resultText } from '../client/client.ts'
 import type { ClientContext, ClientSteps } from '../command.ts'
 import { findGroup, instancesOf, unknownGroup } from '../group/names.ts'
 import { niceSort } from '../query/order.ts'
@@ -39,7 +39,7 @@ export const forEachGroup = (
       },
       report: (p) => {
         const job = p.world.jobs[p.vars.jobId]
-        const text = job ? resultText(outcomeOf(job)) : ''
+        const text = job ? resultText(p, outcomeOf(job)) : ''
         return text === '' ? undefined : failure(p, text)
       },
     }),
@@ -105,11 +105,14 @@ export function checkConflicts(
   concerns: (nic: NicConf) => boolean,
 ): OpNext | undefined {
   const { group } = linkOf(op)
+  const inUse: string[] = []
   const conflicts = instancesOf(op.config, group.uuid).flatMap((instance) => {
     const nics = instance.nics.flatMap((nic, i) =>
       concerns(nic) ? [`nic${i}/${nic.ip ?? 'None'}`] : [],
     )
-    return nics.length > 0 ? [`${instance.name}: ${nics.join(', ')}`] : []
+    if (nics.length === 0) return []
+    inUse.push(instance.name)
+    return [`${instance.name}: ${nics.join(', ')}`]
   })
   if (conflicts.length === 0) return
   op.warn(
@@ -118,5 +121,6 @@ export function checkConflicts(
   return refuse(
     'wrong_state',
     'Conflicting IP addresses found;  remove/modify the corresponding network interfaces',
+    { is: 'addresses in use', word: op.params.network, names: inUse },
   )
 }

@@ -110,7 +110,7 @@ const FIELDS: NetworkField[] = [
     'external_reservations',
     'ExternalReservations',
     'text',
-    'Addresses that nobody may be given',
+    'Addresses that no one may be given',
     reservedText,
   ),
   field('ctime', 'CTime', 'timestamp', 'When it was made', (n) => n.ctime),

@@ -1,13 +1,11 @@
 /** gnt-network info. Manual: gnt-network(8), INFO. Source: lib/client/gnt_network.py, ShowNetworkConfig. */
 import { own } from '../../lib/own.ts'
-import { fill } from '../../lib/wrap.ts'
+import { fill } from '../../lib/text/wrap.ts'
 import type { ClusterConfig, NetworkConf } from '../../sim/cluster/config.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { failure } from '../client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/network.ts'
-import type { Filter } from '../query/filter.ts'
 import { pythonStr } from '../query/python.ts'
 import { selectItems } from '../query/resource.ts'
 import { connectionsOf, countOf, instancesOn, mapOf, NETWORKS, reservedText } from './fields.ts'
@@ -89,16 +87,12 @@ export const info = defineCommand({
     show: (p) => {
       const config = configOn(p.world, p.node)
       const { args } = p.vars
-      const filter: Filter | null =
-        args.length === 0 ? null : ['|', ...args.map((name): Filter => ['==', 'name', name])]
-      const networks = selectItems(NETWORKS, config, filter)
-      if (!networks.ok)
-        return failure(p, networks.text, {
-          is: 'not found',
-          what: 'network',
-          word: p.vars.args.join(' '),
-        })
-      for (const network of networks.value)
+      // A name that no network has is passed over in silence.
+      const all = selectItems(NETWORKS, config, null)
+      const networks = (all.ok ? all.value : []).filter(
+        ({ name }) => args.length === 0 || args.includes(name),
+      )
+      for (const network of networks)
         for (const line of linesOf(config, network)) p.out(`${line}\n`)
       return exit(0)
     },

@@ -12,7 +12,7 @@ import {
   refuse,
   unhandled,
 } from '../../sim/run/opcode.ts'
-import { FOLLOWING, failure, type Given, submitOpcode } from '../client.ts'
+import { FOLLOWING, failure, type Given, submitOpcode } from '../client/client.ts'
 import { defineCommand, type Parsed } from '../command.ts'
 import { modify as spec } from '../declared/network.ts'
 import { text } from '../optparse/read.ts'
@@ -44,16 +44,24 @@ function check(op: Op): OpNext | undefined {
   if (wrong) return wrong
   const { gateway, macPrefix, addReserved, removeReserved } = params
   if (gateway && (addReserved?.length || removeReserved?.length))
-    return refuse('wrong_input', 'Cannot modify gateway and reserved ips at once')
+    return refuse('wrong_input', 'Cannot modify gateway and reserved ips at once', {
+      is: 'options',
+    })
   const network = findNetwork(config, params.name)
   if (!network) return unknownNetwork(params.name)
   op.vars.reserved = [...network.reserved]
   if (gateway) {
     const { base, bits } = subnetOf(network)
     if (positionOf(subnetOf(network), gateway) === null)
-      return unhandled(`${addressText(base)}/${bits} does not contain ${gateway}`)
+      return unhandled(`${addressText(base)}/${bits} does not contain ${gateway}`, {
+        is: 'value',
+        word: gateway,
+      })
     if (isUsed(config, network, gateway))
-      return refuse('wrong_state', `Gateway IP address '${gateway}' is already reserved`)
+      return refuse('wrong_state', `Gateway IP address '${gateway}' is already reserved`, {
+        is: 'address taken',
+        word: gateway,
+      })
   }
   return macPrefix && macPrefix !== NONE ? checkMacPrefix(macPrefix) : undefined
 }
@@ -70,7 +78,7 @@ function moveGateway(op: Op): OpNext | undefined {
   const why =
     reserve(subnetOf(network), reserved, gateway, 'reserved') ??
     (network.gateway ? reserve(subnetOf(network), reserved, network.gateway, 'free') : null)
-  if (why !== null) return unhandled(why)
+  if (why !== null) return unhandled(why, { is: 'address taken', word: gateway })
   op.vars.reserved = [...reserved]
 }
 

@@ -5,9 +5,9 @@
 
 import { own } from '../../lib/own.ts'
 import { defineOpcode, refuse } from '../../sim/run/opcode.ts'
+import { submits } from '../client/submits.ts'
 import { remove as spec } from '../declared/network.ts'
 import { niceSort } from '../query/order.ts'
-import { submits } from '../submits.ts'
 import { findNetwork, unknownNetwork } from './names.ts'
 
 interface RemoveParams {
@@ -41,7 +41,11 @@ const NETWORK_REMOVE = defineOpcode<RemoveParams, object, null>({
       op.warn(
         `Network '${params.name}' is connected to the following node groups: ${names.join(', ')}`,
       )
-      return refuse('wrong_state', 'Network still connected')
+      return refuse('wrong_state', 'Network still connected', {
+        is: 'network connected',
+        word: params.name,
+        names,
+      })
     },
     remove: (op) => {
       const uuid = findNetwork(op.config, op.params.name)?.uuid ?? ''

@@ -40,3 +40,22 @@ export const redistribute = <P, V>(): OpPart<P, V> =>
           op.warn(`Copy of file ${file} to node ${node} failed: ${error}`)
     },
   })
+
+/** Copies one file to every other node that is not flagged offline. A node that is silent is warned of. */
+export const sendFile = <P, V>(name: string, file: (op: OpContext<P, V>) => string): OpPart<P, V> =>
+  askAll(name, 'upload_file', {
+    to: (op) =>
+      Object.values(op.config.nodes)
+        .filter((node) => !node.offline && node.name !== op.master)
+        .map((node) => node.name),
+    args: (op) => ({
+      config: null,
+      asCandidate: false,
+      hosts: machineOf(op.world, op.master).files.hosts,
+    }),
+    answer: (op, replies) => {
+      for (const reply of replies)
+        if (!reply.ok)
+          op.warn(`Copy of file ${file(op)} to node ${reply.node} failed: ${reply.error}`)
+    },
+  })

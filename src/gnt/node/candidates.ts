@@ -19,7 +19,7 @@ export const decideSelfPromotion = (config: ClusterConfig, except?: NodeName): b
  * The nodes to promote when `except` no longer counts: as many as are missing, in random order
  * (MaintainCandidatePool).
  */
-function missingCandidates<P, V>(op: OpContext<P, V>, except: NodeName): NodeName[] {
+function missingCandidates<P, V>(op: OpContext<P, V>, except?: NodeName): NodeName[] {
   const { actual, wanted } = candidateStats(op.config, except)
   const able = byUuid(op.config.nodes)
     .filter((n) => n.name !== except && !n.masterCandidate && !n.offline && !n.drained)
@@ -31,8 +31,8 @@ function missingCandidates<P, V>(op: OpContext<P, V>, except: NodeName): NodeNam
   return chosen
 }
 
-/** AdjustCandidatePool: promotes what is missing and says so. */
-export function adjustPool<P, V>(op: OpContext<P, V>, except: NodeName): void {
+/** AdjustCandidatePool: promotes what is missing, besides `except`, and says so. */
+export function adjustPool<P, V>(op: OpContext<P, V>, except?: NodeName): void {
   const chosen = missingCandidates(op, except)
   if (chosen.length > 0) {
     op.edit(

@@ -1,8 +1,8 @@
 /** gnt-node list. Manual: gnt-node(8), LIST. Source: lib/client/gnt_node.py, ListNodes. */
 import { list as spec } from '../declared/node.ts'
 import { defineList } from '../query/command.ts'
+import { NODES, type NodeRuntime } from '../query/fields/node-fields.ts'
 import { commas } from '../query/list.ts'
-import { NODES, type NodeRuntime } from '../query/node-fields.ts'
 
 export const list = defineList({
   spec,

@@ -8,7 +8,7 @@ import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { confirm, FOLLOWING, failure, resultOf, submitAndFollow } from '../client.ts'
+import { confirm, FOLLOWING, failure, resultOf, submitAndFollow } from '../client/client.ts'
 import { type ClientContext, type ClientStep, defineCommand } from '../command.ts'
 import { health as healthSpec, power as powerSpec } from '../declared/node.ts'
 import { findNode, unknownNode } from '../names.ts'
@@ -16,8 +16,8 @@ import { flag } from '../optparse/read.ts'
 import { styleOf } from '../query/command.ts'
 import { niceSort } from '../query/order.ts'
 import { renderOldTable } from '../query/table.ts'
-import { NODE_SET_PARAMS } from './modify.ts'
-import type { NodeModifyParams } from './modify-checks.ts'
+import type { NodeModifyParams } from './modify/checks.ts'
+import { NODE_SET_PARAMS } from './modify/modify.ts'
 
 interface OobParams {
   /** As typed; empty: all, but not the master where that would cut its power. */
@@ -73,7 +73,7 @@ const OOB_COMMAND = defineOpcode<OobParams, object, NodeName[]>({
 
 type Vars = typeof FOLLOWING
 
-/** One row for each node; nobody had anything to say. */
+/** One row for each node; no one had anything to say. */
 const show: ClientStep<Vars> = (p) => {
   const nodes = resultOf(OOB_COMMAND, p.world.jobs[p.vars.jobId]) ?? []
   const columns = { titles: { node: 'Node', status: 'Status' }, sizes: [] }

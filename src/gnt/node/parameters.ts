@@ -2,7 +2,7 @@ import { own } from '../../lib/own.ts'
 import type { Parameters } from '../../sim/cluster/config.ts'
 import { type OpNext, refuse, wrongParameter } from '../../sim/run/opcode.ts'
 import type { KeyValues } from '../optparse/keyvals.ts'
-import { NODE_DEFAULTS } from '../query/node-parameters.ts'
+import { NODE_DEFAULTS } from '../query/fields/node-parameters.ts'
 import { pythonStr } from '../query/python.ts'
 
 /** Parameters that hold for a whole group at least (constants.NDC_GLOBALS). */

@@ -6,7 +6,7 @@
 
 import { defineOpcode, done, fail, refuse } from '../../sim/run/opcode.ts'
 import { ask } from '../../sim/run/parts.ts'
-import { confirm, FOLLOWING, resultOf, submitOpcode } from '../client.ts'
+import { confirm, FOLLOWING, resultOf, submitOpcode } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { powercycle as spec } from '../declared/node.ts'
 import { findNode, unknownNode } from '../names.ts'

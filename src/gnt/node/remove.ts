@@ -8,12 +8,12 @@ import type { NodeName } from '../../sim/cluster/config.ts'
 import { defineOpcode, type OpContext, type OpPart, refuse } from '../../sim/run/opcode.ts'
 import { ask } from '../../sim/run/parts.ts'
 import { machineOf } from '../../sim/world.ts'
+import { submits } from '../client/submits.ts'
 import { remove as spec } from '../declared/node.ts'
 import { findNode, unknownNode } from '../names.ts'
-import { submits } from '../submits.ts'
 import { redistribute } from './ancillary.ts'
 import { adjustPool } from './candidates.ts'
-import { instancesOn } from './instances.ts'
+import { instancesOn } from './evacuation/instances.ts'
 import { UPDATING, updateKeys } from './ssh-keys.ts'
 
 interface RemoveParams {
@@ -75,7 +75,7 @@ const steps: OpPart<RemoveParams, RemoveVars> = [
     args: () => ({}),
     evenOffline: true,
     answer: (op, reply) => {
-      if (!reply.ok && op.behaviour.warnsOfHooks)
+      if (!reply.ok)
         op.warn(`Communication failure to node ${op.vars.node}: ${byName(op, reply.error)}`)
     },
   }),

@@ -11,7 +11,7 @@ import { sleep } from '../../sim/run/flow.ts'
 import { again, leave, repeat, when } from '../../sim/run/parts.ts'
 import { ask } from '../../sim/run/program.ts'
 import { configOn, machineOf, type World } from '../../sim/world.ts'
-import { failure, prereqText } from '../client.ts'
+import { failure, prereqText } from '../client/client.ts'
 import type { ClientContext, ClientSteps } from '../command.ts'
 
 const CONNECTION =

@@ -9,7 +9,7 @@ export type Refusal =
   | { readonly kind: 'usage'; readonly text: string }
   /** Ganeti's ParameterError, which GenericMain reports, exit 1. */
   | { readonly kind: 'parameter'; readonly text: string }
-  /** An exception that nobody catches; the text is the last line of Python's report, exit 1. */
+  /** An exception that no one catches; the text is the last line of Python's report, exit 1. */
   | { readonly kind: 'uncaught'; readonly text: string }
 
 /** A value that has been read, or its refusal. */

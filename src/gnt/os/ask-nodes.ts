@@ -1,14 +1,14 @@
 import { byUuid, type NodeName } from '../../sim/cluster/config.ts'
 import { defineOpcode, done } from '../../sim/run/opcode.ts'
 import { askAll } from '../../sim/run/parts.ts'
-import { resultOf } from '../client.ts'
+import { resultOf } from '../client/client.ts'
 import type { ClientContext } from '../command.ts'
 
 /** Installable names ("debootstrap+default") by node, of the nodes that answered. */
 export type OsAnswers = Record<NodeName, string[]>
 
 /** Asks every online node for its OS definitions. Source: lib/cmdlib/operating_system.py (LUOsDiagnose). */
-export const OS_DIAGNOSE = defineOpcode<object, object, OsAnswers>({
+export const OS_DIAGNOSE = defineOpcode<{ outputFields: string[] }, object, OsAnswers>({
   name: 'OS_DIAGNOSE',
   summary: () => null,
   locks: () => [],

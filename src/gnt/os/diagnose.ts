@@ -3,10 +3,12 @@
  * DiagnoseOS.
  */
 import { own } from '../../lib/own.ts'
+import type { ClusterConfig } from '../../sim/cluster/config.ts'
+import { settingsOf } from '../../sim/cluster/settings.ts'
 import { withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { FOLLOWING, submitAndFollow } from '../client.ts'
+import { FOLLOWING, submitAndFollow } from '../client/client.ts'
 import { type ClientContext, defineCommand } from '../command.ts'
 import { diagnose as spec } from '../declared/os.ts'
 import { niceSort } from '../query/order.ts'
@@ -36,15 +38,24 @@ function describe({ name, apiVersions, variants, parameters }: OsDefinition): st
 }
 
 /** The lines about one OS; `nodes`: UUIDs of the nodes that answered, with what they have. */
-function linesOf(os: OsDefinition, nodes: { uuid: string; installed: string[] }[]): string[] {
+function linesOf(
+  config: ClusterConfig,
+  os: OsDefinition,
+  nodes: { uuid: string; installed: string[] }[],
+): string[] {
   const has = (installed: string[]) =>
     osDefinitions(installed).find(({ name }) => name === os.name) !== undefined
   const sorted = niceSort(nodes, ({ uuid }) => uuid)
   const valid = sorted.filter(({ installed }) => has(installed))
   const bad = sorted.filter(({ installed }) => !has(installed))
   const status = bad.length === 0 ? 'valid' : 'partial valid'
+  const { hiddenOs, blacklistedOs } = settingsOf(config)
+  const marks = [
+    hiddenOs.includes(os.name) ? ' [hidden]' : '',
+    blacklistedOs.includes(os.name) ? ' [blacklisted]' : '',
+  ].join('')
   return [
-    `OS: ${os.name} [global status: ${status}]`,
+    `OS: ${os.name} [global status: ${status}]${marks}`,
     ...(os.variants.length > 0 ? [`  Variants: [${os.variants.join(', ')}]`] : []),
     ...valid.map(({ uuid }) => `  Node: ${uuid}, status: ${describe(os)}`),
     ...bad.map(({ uuid }) => `  Node: ${uuid}, status: OS not found`),
@@ -59,14 +70,17 @@ const show = (p: ClientContext<typeof FOLLOWING>) => {
     installed,
   }))
   const all = osDefinitions([...new Set(nodes.flatMap(({ installed }) => installed))])
-  const lines = all.flatMap((os) => linesOf(os, nodes))
+  const lines = all.flatMap((os) => linesOf(config, os, nodes))
   for (const line of lines) p.out(`${line}\n`)
-  return exit(lines.some((line) => line.endsWith('[global status: partial valid]')) ? 1 : 0)
+  return exit(lines.some((line) => line.includes('[global status: partial valid]')) ? 1 : 0)
 }
+
+/** What the command asks for, in the order of its source. */
+const FIELDS = ['name', 'valid', 'variants', 'node_status', 'hidden', 'blacklisted']
 
 export const diagnose = defineCommand({
   spec,
   where: 'master',
   vars: { ...FOLLOWING },
-  steps: [submitAndFollow(() => [withParams(OS_DIAGNOSE, {})]), { show }],
+  steps: [submitAndFollow(() => [withParams(OS_DIAGNOSE, { outputFields: FIELDS })]), { show }],
 })

@@ -1,6 +1,8 @@
 /** gnt-os list. Manual: gnt-os(8), LIST. Source: lib/client/gnt_os.py, ListOS. */
+import { settingsOf } from '../../sim/cluster/settings.ts'
 import { withParams } from '../../sim/run/opcode.ts'
-import { FOLLOWING, submitAndFollow } from '../client.ts'
+import { configOn } from '../../sim/world.ts'
+import { FOLLOWING, submitAndFollow } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { list as spec } from '../declared/os.ts'
 import { styleOf } from '../query/command.ts'
@@ -12,10 +14,14 @@ export const list = defineCommand({
   where: 'master',
   vars: { ...FOLLOWING },
   steps: [
-    submitAndFollow(() => [withParams(OS_DIAGNOSE, {})]),
+    submitAndFollow(() => [withParams(OS_DIAGNOSE, { outputFields: ['name', 'variants'] })]),
     {
       show: (p) => {
-        const names = everywhere(answersOf(p))
+        const { hiddenOs, blacklistedOs } = settingsOf(configOn(p.world, p.node))
+        const unlisted = [...hiddenOs, ...blacklistedOs]
+        const names = everywhere(answersOf(p)).filter(
+          (name) => !unlisted.includes(name) && !unlisted.includes(name.split('+')[0] ?? ''),
+        )
         const { headers } = styleOf({ ...p.vars.options, separator: null })
         const style = { headers, separator: null, unit: null }
         const rows = names.map((name) => [name])

@@ -5,7 +5,7 @@ import { isList, prettyJson } from './python.ts'
 
 /**
  * Whether an item passes a filter. Source: src/Ganeti/Query/Filter.hs. `unanswered`: it depends on what
- * only nodes know and nobody has asked them yet.
+ * only nodes know and no one has asked them yet.
  */
 export type FilterVerdict =
   | { kind: 'is'; accepted: boolean }
@@ -23,7 +23,7 @@ export interface Judged<I, R> {
   runtime: R | undefined
 }
 
-/** Judges one item by a filter (lib/qlang.py). A filter that does not fit the fields gives the complaint about it. */
+/** Judges one item by a filter; `wrong` says why the filter does not fit the field (evaluateQueryFilter). */
 export function evaluate<I, R>(filter: Filter, judged: Judged<I, R>): FilterVerdict {
   switch (filter[0]) {
     case '&':

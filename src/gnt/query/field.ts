@@ -1,9 +1,8 @@
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 
-/**
- * What a column of a list is: lib/query.py of old, src/Ganeti/Query/ since 2.9. `I` is the item of a row,
- * `R` what the nodes said about it.
- */
+/** Columns of lists. Source: lib/query.py, and src/Ganeti/Query/ from 2.9 on. */
+
+/** A value as JSON. */
 export type Json =
   | null
   | boolean
@@ -70,7 +69,7 @@ const UNKNOWN: Cell = { status: 'unknown' }
 export const orUnavailable = (value: Json | undefined): Cell =>
   value === null || value === undefined ? UNAVAILABLE : normal(value)
 
-/** The value, or `?` for what nobody could tell. */
+/** The value, or `?` for what no one could tell. */
 export const orNoData = (value: Json | undefined): Cell =>
   value === null || value === undefined ? NO_DATA : normal(value)
 

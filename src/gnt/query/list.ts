@@ -1,7 +1,7 @@
 import { isoSpaced } from '../../lib/clock.ts'
 import { own } from '../../lib/own.ts'
-import { type Column, formatTable } from '../../lib/table.ts'
-import { formatUnit, type Unit } from '../../lib/units.ts'
+import { type Column, formatTable } from '../../lib/text/table.ts'
+import { formatUnit, type Unit } from '../../lib/text/units.ts'
 import { type Cell, type Field, type Json, KIND_NAMES, unknownField } from './field.ts'
 import { pythonStr } from './python.ts'
 
@@ -69,6 +69,27 @@ function writerOf<I, R>(field: Field<I, R>, unit: Unit, overrides: Overrides): W
   }
 }
 
+/** How a table of these fields is written: its columns, and the texts of a row. */
+export function tableOf<I, R>(
+  fields: readonly Field<I, R>[],
+  style: Pick<ListStyle, 'separator' | 'verbose' | 'unit'>,
+  overrides: Overrides = {},
+): { columns: Column[]; textsOf: (row: readonly Cell[]) => string[] } {
+  const unit = style.unit ?? (style.separator === null ? 'h' : 'm')
+  const columns: Column[] = fields.map((field) => ({
+    title: field.title,
+    align: !own(overrides, field.name) && RIGHT.includes(field.kind) ? 'right' : 'left',
+  }))
+  const writers = fields.map((field) => writerOf(field, unit, overrides))
+  const textsOf = (row: readonly Cell[]): string[] =>
+    row.map((cell, i) =>
+      cell.status === 'normal'
+        ? (writers[i]?.(cell.value) ?? '')
+        : PLACEHOLDERS[cell.status][style.verbose ? 0 : 1],
+    )
+  return { columns, textsOf }
+}
+
 /** The whole table, with a line end after each line. */
 export function renderRows<I, R>(
   fields: readonly Field<I, R>[],
@@ -76,20 +97,8 @@ export function renderRows<I, R>(
   style: ListStyle,
   overrides: Overrides = {},
 ): string {
-  const unit = style.unit ?? (style.separator === null ? 'h' : 'm')
-  const columns: Column[] = fields.map((field) => ({
-    title: field.title,
-    align: !own(overrides, field.name) && RIGHT.includes(field.kind) ? 'right' : 'left',
-  }))
-  const writers = fields.map((field) => writerOf(field, unit, overrides))
-  const texts = rows.map((row) =>
-    row.map((cell, i) =>
-      cell.status === 'normal'
-        ? (writers[i]?.(cell.value) ?? '')
-        : PLACEHOLDERS[cell.status][style.verbose ? 0 : 1],
-    ),
-  )
-  return textOf(formatTable(columns, texts, style))
+  const { columns, textsOf } = tableOf(fields, style, overrides)
+  return textOf(formatTable(columns, rows.map(textsOf), style))
 }
 
 const textOf = (lines: readonly string[]): string =>

@@ -1,6 +1,6 @@
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import type { ErrorClass } from '../../sim/jobs/job.ts'
-import { prereqText } from '../client.ts'
+import { prereqText } from '../client/client.ts'
 import { evaluate } from './evaluate.ts'
 import type { Cell, Field } from './field.ts'
 import { type Filter, fieldsOf, requestedNames } from './filter.ts'

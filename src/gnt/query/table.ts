@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts'
-import { formatTable } from '../../lib/table.ts'
-import { formatUnit } from '../../lib/units.ts'
+import { formatTable } from '../../lib/text/table.ts'
+import { formatUnit } from '../../lib/text/units.ts'
 import type { ListStyle } from './list.ts'
 
 /** Columns of the older lists, whose rows are the result of a job: plain texts. */

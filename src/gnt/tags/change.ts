@@ -9,13 +9,16 @@ import {
   type Submittable,
   withParams,
 } from '../../sim/run/opcode.ts'
-import { FOLLOWING, refusal, submitAndFollow } from '../client.ts'
-import { type Command, defineCommand } from '../command.ts'
+import { when } from '../../sim/run/parts.ts'
+import { exit, type ProgramNext } from '../../sim/run/program.ts'
+import { FOLLOWING, refusal, submitAndFollow } from '../client/client.ts'
+import { type ClientContext, type Command, defineCommand } from '../command.ts'
 import * as cluster from '../declared/cluster.ts'
 import * as group from '../declared/group.ts'
 import * as instance from '../declared/instance.ts'
 import * as network from '../declared/network.ts'
 import * as node from '../declared/node.ts'
+import { text } from '../optparse/read.ts'
 import type { CommandSpec } from '../spec.ts'
 import { keyOf, type TagKind, taggedIn, tagLocks, unknownTarget } from './kinds.ts'
 
@@ -29,12 +32,13 @@ const LONGEST = 128
 
 /** The refusal of a word that cannot be a tag; undefined where it can. */
 export function badTag(tag: string): OpNext | undefined {
-  if (tag === '') return refuse('invalid_tag', 'Tags cannot be empty')
+  const cause = { is: 'tag', word: tag.slice(0, 40) } as const
+  if (tag === '') return refuse('invalid_tag', 'Tags cannot be empty', cause)
   if (tag.length > LONGEST)
-    return refuse('invalid_tag', `Tag too long (maximum ${LONGEST} characters)`)
+    return refuse('invalid_tag', `Tag too long (maximum ${LONGEST} characters)`, cause)
   return /^[\w.+*/:@-]+$/.test(tag)
     ? undefined
-    : refuse('invalid_tag', 'Tag contains invalid characters')
+    : refuse('invalid_tag', 'Tag contains invalid characters', cause)
 }
 
 const tagOpcode = (
@@ -72,7 +76,11 @@ const TAGS_DEL = tagOpcode('TAGS_DEL', (before, tags) => {
   const missing = [...new Set(tags)].filter((tag) => !before.includes(tag)).sort()
   return missing.length === 0
     ? before.filter((tag) => !tags.includes(tag))
-    : refuse('unknown_entity', `Tag(s) ${missing.map((tag) => `'${tag}'`).join(', ')} not found`)
+    : refuse('unknown_entity', `Tag(s) ${missing.map((tag) => `'${tag}'`).join(', ')} not found`, {
+        is: 'not found',
+        what: 'tag',
+        word: missing.join(', '),
+      })
 })
 
 const changing = (
@@ -82,11 +90,28 @@ const changing = (
   nothing: string,
 ): Command => {
   const own = kind === 'cluster' ? 0 : 1
+  const source = ({ vars }: ClientContext<object>) => text(vars.options, 'tags_source')
   return defineCommand({
     spec,
     where: 'master',
     vars: FOLLOWING,
     steps: [
+      when<ClientContext<typeof FOLLOWING>, ProgramNext>(
+        'tags come from a file',
+        (p) => source(p) !== null,
+        {
+          // Blank lines are tags as well, which no one can have (_ExtendTags).
+          read: (p) => {
+            const file = source(p) ?? '-'
+            return { next: 'run', argv: ['cat', file], stdin: p.stdin, capture: true }
+          },
+          extend: (p) => {
+            if (p.child?.exit !== 0) return exit(1, { is: 'value', word: source(p) ?? '' })
+            const lines = p.child.stdout.replace(/\n$/, '').split('\n')
+            p.vars.args.push(...lines.map((line) => line.trim()))
+          },
+        },
+      ),
       { check: (p) => (p.vars.args.length <= own ? refusal(p, nothing) : undefined) },
       submitAndFollow<typeof FOLLOWING>(({ vars: { args } }) => [
         withParams(opcode, {

@@ -1,14 +1,15 @@
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
-import { type OpNext, refuse } from '../../sim/run/opcode.ts'
+import type { OpNext } from '../../sim/run/opcode.ts'
+import { unknownGroup } from '../group/names.ts'
 import { findInstance, findNode, unknownInstance, unknownNode } from '../names.ts'
 import { NETWORKS } from '../network/fields.ts'
 import { findNetwork, unknownNetwork } from '../network/names.ts'
+import { GROUPS } from '../query/fields/group-fields.ts'
+import { INSTANCES } from '../query/fields/instance-fields.ts'
+import { NODES } from '../query/fields/node-fields.ts'
 import { nameFilter } from '../query/filter.ts'
-import { GROUPS } from '../query/group-fields.ts'
-import { INSTANCES } from '../query/instance-fields.ts'
-import { NODES } from '../query/node-fields.ts'
 import { type QueryResult, type Resource, selectItems } from '../query/resource.ts'
 
 /** What can carry tags. Source: lib/cmdlib/tags.py (TagsLU). */
@@ -45,7 +46,7 @@ export function unknownTarget(kind: TagKind, name: string): OpNext {
       return unknownNetwork(name)
     case 'cluster':
     case 'nodegroup':
-      return refuse('unknown_entity', `Node group '${name}' not found`)
+      return unknownGroup(name)
   }
 }
 

@@ -1,7 +1,7 @@
 /** list-tags of gnt-cluster, gnt-group, gnt-instance, gnt-network and gnt-node. Source: lib/cli.py, ListTags. */
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
-import { failure } from '../client.ts'
+import { failure } from '../client/client.ts'
 import { type Command, defineCommand } from '../command.ts'
 import * as cluster from '../declared/cluster.ts'
 import * as group from '../declared/group.ts'

@@ -6,7 +6,7 @@
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import { defineOpcode, done, refuse, withParams } from '../../sim/run/opcode.ts'
 import { exit } from '../../sim/run/program.ts'
-import { FOLLOWING, resultOf, submitAndFollow } from '../client.ts'
+import { FOLLOWING, resultOf, submitAndFollow } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { searchTags as spec } from '../declared/cluster.ts'
 
@@ -60,7 +60,10 @@ const TAGS_SEARCH = defineOpcode<SearchParams, object, [path: string, tag: strin
       const wanted = compiled(pattern)
       if (!wanted) {
         const why = complaintAbout(pattern)
-        return refuse('wrong_input', `Invalid search pattern '${pattern}': ${why}`)
+        return refuse('wrong_input', `Invalid search pattern '${pattern}': ${why}`, {
+          is: 'value',
+          word: pattern,
+        })
       }
       return done(
         targets(op.config).flatMap(({ path, tags }) =>

@@ -1,7 +1,7 @@
 import { valueAt } from '../../lib/ramp.ts'
 import { rememberedIfFrozen } from '../../lib/remembered.ts'
 import { behaviourOf } from '../releases.ts'
-import type { FlightCall } from '../run/flight.ts'
+import type { FlightCall } from '../run/calls/flight.ts'
 import type { Process } from '../run/process.ts'
 import type { World } from '../world.ts'
 import type { NodeName } from './config.ts'
@@ -11,7 +11,7 @@ import { isUp, type Machine, runs } from './machine.ts'
 
 /** What one node takes to be true about the master, and what it holds of the master's part. */
 export interface Belief {
-  /** Whom its ssconf files name; null: it is no node of a cluster. On a node that is off: when it was on. */
+  /** Whom its ssconf files name; null: it is not in a cluster. On a node that is off: when it was on. */
   believesMaster: NodeName | null
   /** How many of the daemons that only a master runs are running here. */
   masterDaemons: 'all' | 'some' | 'none'
@@ -21,7 +21,7 @@ export interface Belief {
   configSerial: number | null
   /** Whether another master wrote over that copy: the daemon here keeps its own and can't write any more. */
   overwritten: boolean
-  /** Votes that a program here gathers at the moment; `no`: named somebody else. Null: it asks nobody. */
+  /** Votes that a program here gathers at the moment; `no`: named someone else. Null: it asks no one. */
   asking: { candidate: NodeName | null; yes: number; no: number; of: number } | null
 }
 
@@ -96,12 +96,13 @@ export function addressMove(
 }
 
 /**
- * Nodes on which the daemon that runs jobs is up, in the order of the machines. None: nobody takes jobs; two:
+ * Nodes on which the daemon that runs jobs is up, in the order of the machines. None: no one takes jobs; two:
  * two masters.
  */
 export const actingMasters = rememberedIfFrozen((world: World): readonly NodeName[] => {
   const { jobDaemon } = behaviourOf(world.release)
-  return Object.values(world.machines)
-    .filter((machine) => runs(machine, jobDaemon))
-    .map(({ name }) => name)
+  const acting: NodeName[] = []
+  for (const machine of Object.values(world.machines))
+    if (runs(machine, jobDaemon)) acting.push(machine.name)
+  return acting
 })

@@ -1,10 +1,14 @@
 import { isDraft, original, produce } from 'immer'
 import { by } from '../../lib/order.ts'
 import { remembered } from '../../lib/remembered.ts'
+import type { BackendParameters, Parameters, PolicyConf } from './parameters.ts'
+import type { ClusterSettings, NicMode } from './settings.ts'
+
+export type { BackendParameters, Parameters, PolicyConf } from './parameters.ts'
 
 /**
  * Ganeti's configuration (config.data) as far as the trainer needs it. A config is a VALUE: several
- * nodes hold copies of it, so nobody changes one in place; `revised` makes the next one.
+ * nodes hold copies of it, so no one changes one in place; `revised` makes the next one.
  * Names and meaning: lib/objects.py of Ganeti.
  */
 export interface ClusterConfig {
@@ -18,6 +22,14 @@ export interface ClusterConfig {
   networks?: Record<NetworkUuid, NetworkConf>
   /** Rules of the job queue by UUID; absent: there never was one. */
   filters?: Record<string, FilterConf>
+  /** Disks that no instance has any more, by UUID; absent: none was ever detached. */
+  detached?: Record<string, DetachedDisk>
+}
+
+/** A disk that was detached from its instance, with the nodes that hold it. */
+export interface DetachedDisk {
+  disk: DiskConf
+  nodes: NodeName[]
 }
 
 /**
@@ -33,8 +45,6 @@ export type GroupUuid = string & { readonly flavour?: 'group' }
 export type NetworkUuid = string & { readonly flavour?: 'network' }
 /** Seconds since 1970. */
 export type Seconds = number
-/** Parameters by Ganeti's names: of hypervisors, nodes, operating systems. */
-export type Parameters = Record<string, string | number | boolean>
 
 /** The cluster object of the configuration: facts about the cluster as a whole (objects.Cluster). */
 export interface ClusterFacts {
@@ -59,6 +69,8 @@ export interface ClusterFacts {
   watcherPausedUntil: Seconds | null
   /** By hypervisor: what differs from Ganeti's defaults. */
   hvparams?: Record<string, Parameters>
+  /** What was changed since `gnt-cluster init`; absent: nothing. */
+  settings?: ClusterSettings
   tags: string[]
   ctime: Seconds
   mtime: Seconds
@@ -106,14 +118,6 @@ export interface GroupConf {
   mtime: Seconds
 }
 
-/** An instance policy, as far as somebody wrote one. */
-export interface PolicyConf {
-  minmax?: { min: Record<string, number>; max: Record<string, number> }[]
-  templates?: string[]
-  vcpuRatio?: number
-  spindleRatio?: number
-}
-
 /** How the network cards of a network's instances are connected on the nodes of one group. */
 export interface NetworkLink {
   mode: string
@@ -132,7 +136,7 @@ export interface NetworkConf {
   network6: string | null
   gateway6: string | null
   macPrefix: string | null
-  /** Addresses nobody may be given, by their position in the network. */
+  /** Addresses no one may be given, by their position in the network. */
   reserved: number[]
   tags: string[]
   ctime: Seconds
@@ -174,6 +178,8 @@ export interface InstanceConf {
   /** Set on this instance alone. */
   hvparams?: Parameters
   osparams?: Parameters
+  /** OS parameters that no list and no log shows. */
+  osparamsPrivate?: Parameters
   adminState: 'up' | 'down' | 'offline'
   /** Who last changed the wanted state. */
   adminStateSource: 'admin' | 'user'
@@ -188,18 +194,6 @@ export interface InstanceConf {
 /** How the disks of an instance are stored: Ganeti's templates, as far as this lab has storage for them. */
 export type DiskTemplate = 'diskless' | 'plain' | 'drbd' | 'file' | 'sharedfile'
 
-/** The backend parameters of an instance with the cluster's defaults filled in. Memory in MiB. */
-export interface BackendParameters {
-  minmemMib: number
-  maxmemMib: number
-  vcpus: number
-  autoBalance: boolean
-  alwaysFailover: boolean
-  spindleUse: number
-  /** Which of them, by Ganeti's names, the instance was given itself; absent: memory and what differs. */
-  given?: string[]
-}
-
 /** One network card of an instance (objects.NIC). */
 export interface NicConf {
   uuid: string
@@ -208,10 +202,15 @@ export interface NicConf {
   ip: string | null
   name?: string | null
   /** Absent: bridged, the cluster's default. */
-  mode?: 'bridged' | 'routed' | 'openvswitch'
+  mode?: NicMode
   vlan?: string
   network?: NetworkUuid | null
+  /** Which of mode, link and vlan the card was given itself; absent: mode and link where there is a mode. */
+  given?: NicParameter[]
 }
+
+/** What a network card has of its own, or from the cluster. */
+export type NicParameter = 'mode' | 'link' | 'vlan'
 
 /** One disk. Volume names do not encode the instance; the volume's tag does. */
 export type DiskConf = PlainDisk | DrbdDisk | FileDisk
@@ -299,6 +298,10 @@ export const volumesOf = (disk: DiskConf): { name: string; sizeMib: number }[] =
   }
 }
 
+/** The logical volumes of an instance as "group/volume", in the order of its disks. */
+export const volumeNames = ({ cluster }: ClusterConfig, { disks }: InstanceConf): string[] =>
+  disks.flatMap(volumesOf).map(({ name }) => `${cluster.volumeGroup}/${name}`)
+
 /**
  * `make`, called once for each configuration: it is a value, so what was made out of it stays right. A draft
  * stands for the value behind it.
@@ -312,19 +315,19 @@ export function ofConfig<T>(make: (config: ClusterConfig) => T): (config: Cluste
 export interface Residents {
   /** Instances whose primary node it is; like the others in the order of their UUIDs. */
   primary: InstanceConf[]
-  /** Instances that have their second copy there. */
+  /** Instances whose secondary node it is. */
   secondary: InstanceConf[]
-  /** Halves of mirrored disks. */
+  /** Its copies of mirrored disks. */
   mirrors: { instance: InstanceConf; disk: DrbdDisk; minor: number }[]
 }
 
-const nobody = (): Residents => ({ primary: [], secondary: [], mirrors: [] })
-const NOBODY: Readonly<Residents> = nobody()
+const noResidents = (): Residents => ({ primary: [], secondary: [], mirrors: [] })
+const NO_RESIDENTS: Readonly<Residents> = noResidents()
 
 const residents = ofConfig(({ instances }): ReadonlyMap<NodeName, Residents> => {
   const found = new Map<NodeName, Residents>()
   const on = (node: NodeName): Residents => {
-    const known = found.get(node) ?? nobody()
+    const known = found.get(node) ?? noResidents()
     found.set(node, known)
     return known
   }
@@ -342,7 +345,7 @@ const residents = ofConfig(({ instances }): ReadonlyMap<NodeName, Residents> => 
 
 /** Instances on a node, without a search through all of them. */
 export const residentsOf = (config: ClusterConfig, node: NodeName): Readonly<Residents> =>
-  residents(config).get(node) ?? NOBODY
+  residents(config).get(node) ?? NO_RESIDENTS
 
 /** Ganeti walks nodes and instances by UUID, not by name. */
 export const byUuid = <T extends { uuid: string }>(items: Record<string, T>): T[] =>

@@ -13,7 +13,7 @@ export function stopDaemon(world: World, node: NodeName, daemon: Daemon): void {
   if (daemon === 'ganeti-masterd') loseJobsOf(world, node)
 }
 
-/** Starts one daemon, no questions asked: votes and checks are the business of who starts it. `typed`: its arguments. */
+/** Starts one daemon at once: votes and checks are the caller's business. `typed`: its arguments. */
 export function startDaemon(world: World, node: NodeName, daemon: Daemon, typed = ''): void {
   const machine = machineOf(world, node)
   if (machine.power.is !== 'on' || machine.daemons.includes(daemon)) return

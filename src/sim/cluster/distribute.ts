@@ -19,8 +19,11 @@ interface Written {
   refused: string | null
 }
 
-/** What is written as a whole: names of instances and nodes, UUIDs of groups and networks. */
-export type Updated = string | readonly string[]
+/**
+ * What is written as a whole: names of instances and nodes, UUIDs of groups and networks. `only`: instances
+ * change because they inherit from it, and their own objects stay as they are.
+ */
+export type Updated = string | readonly string[] | { only: 'the cluster' }
 
 /**
  * Writes the next configuration on `master` and sends copies to the other candidates and the ssconf
@@ -107,14 +110,15 @@ function stamped(
   after: ClusterConfig,
   updated: Updated = [],
 ): ClusterConfig {
-  const whole = typeof updated === 'string' ? [updated] : updated
+  const inherits = typeof updated === 'object' && 'only' in updated
+  const whole = typeof updated === 'string' ? [updated] : inherits ? [] : updated
   const touched = <T>(a: Record<string, T>, b: Record<string, T>) =>
     Object.keys(b).filter(
       (key) => own(a, key) !== undefined && (own(a, key) !== own(b, key) || whole.includes(key)),
     )
   const nodes = touched(before.nodes, after.nodes)
   const instances = Object.entries(after.instances).flatMap(([name, instance]) => {
-    const old = own(before.instances, name)
+    const old = inherits ? undefined : own(before.instances, name)
     const by = old ? growth(world, old, instance, whole.includes(name)) : 0
     return by > 0 ? [{ name, by }] : []
   })

@@ -6,6 +6,7 @@ import {
   type NodeName,
   type Seconds,
 } from './config.ts'
+import { settingsOf } from './settings.ts'
 
 /** One physical server: what is true of it, whatever Ganeti believes. */
 export interface Machine {
@@ -15,7 +16,9 @@ export interface Machine {
   label: string
   ip: string
   power: Power
-  cable: { is: 'in' | 'out'; since: number }
+  cable: Cable
+  /** What its packet filter drops. Absent: nothing. Gone when the power goes. */
+  firewall?: FirewallRule[]
   /** New with every boot; null before the first. */
   bootId: string | null
   memory: { totalMib: number; hostMib: number; freeMib: number }
@@ -24,7 +27,7 @@ export interface Machine {
   daemons: Daemon[]
   /** Arguments of daemons that were not started as usual, perhaps of some that stopped since. */
   daemonArguments?: Partial<Record<Daemon, string>>
-  /** Daemons that the master had stopped here on purpose, until somebody starts them again. */
+  /** Daemons that the master had stopped here on purpose, until someone starts them again. */
   stoppedDaemons?: Daemon[]
   /** Virtual machines that really run here. Gone when the power goes. */
   guests: Record<InstanceName, Guest>
@@ -61,6 +64,20 @@ export interface ConfigWriter {
   own?: ClusterConfig
 }
 
+/** The connection of a machine to the network. `down`: the cable is in, but this interface was taken down. */
+export interface Cable {
+  is: 'in' | 'out'
+  since: number
+  down?: string
+}
+
+/** Packets that a machine drops: from an address (INPUT) or to one (OUTPUT). */
+export interface FirewallRule {
+  chain: 'INPUT' | 'OUTPUT'
+  ip: string
+  since: number
+}
+
 /** Whether a machine has power and has booted. Times in simulated milliseconds. */
 export type Power =
   | { is: 'on'; since: number }
@@ -73,6 +90,8 @@ export interface VolumeGroup {
   physicalVolume: string
   sizeMib: number
   state: 'whole' | 'failed' | 'full'
+  /** Its physical volume takes no new volumes (pvchange -x n). Absent: it does. */
+  allocatable?: false
   /** By name. Survive a power cut. */
   volumes: Record<string, Volume>
 }
@@ -177,12 +196,12 @@ export interface DrbdDevice {
   net: DrbdNet | null
   /** The last configuration it had, while it has none. */
   lastNet?: DrbdNet
-  /** The states that the kernel has told of. */
+  /** The states that the kernel has logged. */
   seen?: string
   connection: 'StandAlone' | 'WFConnection' | 'Connected' | 'SyncSource' | 'SyncTarget'
   /** Last thing heard of the peer's disk. */
   peerDisk: 'UpToDate' | 'Inconsistent' | 'Outdated' | 'DUnknown' | 'Diskless'
-  /** Why a connection ended for good, for those who look at the kernel log. */
+  /** Why a connection ended for good, for the kernel log. */
   splitBrain: boolean
 }
 
@@ -197,6 +216,8 @@ export interface Guest {
   writesMibPerMinute: number
   /** Ends of a live migration: `arriving` does not run yet, `sent` does not run any more. */
   state: 'running' | 'arriving' | 'sent'
+  /** It was started frozen, and no one has let it go on yet. */
+  paused?: true
 }
 
 /** What a machine keeps on its system disk. A power cut does not change it. */
@@ -208,14 +229,54 @@ export interface NodeFiles {
   hosts: { ip: string; name: string }[]
   /** Master's ssh known_hosts: nodes whose key is trusted. */
   knownHosts: NodeName[]
-  /** Small text files that somebody wrote, by full path. */
+  /** Small text files that someone wrote, by full path. */
   written?: Record<string, string>
   /** What the watcher remembers between runs. */
   watcher: WatcherMemory
   /** Its job queue takes no new jobs (a file of the queue's folder). */
   queueDrained?: boolean
+  /** What the network and the systems are that the cluster had which this machine left. Absent: it left none. */
+  formerCluster?: { osTypes: string[]; nicLink: string; masterNetdev: string }
+  /** What the watcher wrote to its log here, oldest first; the oldest lines are forgotten. Absent: nothing. */
+  watcherLog?: LoggedLine[]
+  /** gnt-* commands that were run here, oldest first; the oldest are forgotten. Absent: none was. */
+  commands?: LoggedCommand[]
   /** What the init script said at the last boots: /var/log/init.log. */
   initLog?: string
+  /** Folders below /var/lib/ganeti/export, by name; absent: the node never held an export. */
+  exports?: Record<string, ExportFolder>
+}
+
+/** A gnt-* command as it is logged: `at` in simulated milliseconds. */
+export interface LoggedCommand {
+  at: number
+  argv: string[]
+  /** What it said before it failed. Absent: this is its start. */
+  error?: string
+}
+
+/** A line of the watcher's log. Times are simulated milliseconds. */
+export interface LoggedLine {
+  at: number
+  /** When the run that wrote it began. */
+  began: number
+  level: 'INFO' | 'WARNING'
+  text: string
+}
+
+/** The export of an instance, or NAME.new: one that is being made, or was broken off. */
+export interface ExportFolder {
+  /** Dumps of disks, by the names of their files. */
+  dumps: Record<string, DiskDump>
+  /** The text of config.ini; null: the export was never finished. */
+  info: string | null
+}
+
+/** What an OS's export script wrote of one disk. `whole`: to its end. */
+export interface DiskDump {
+  whole: boolean
+  /** The file system was damaged when it was dumped. */
+  damaged?: true
 }
 
 /** The watcher's state file: boot ids as it last saw them, and how often it tried to start an instance again. */
@@ -238,6 +299,8 @@ export interface Ssconf {
   masterCandidates: NodeName[]
   primaryIps: Record<NodeName, string>
   instances: InstanceName[]
+  /** Whether a node that is marked offline ends what it still runs. */
+  maintainNodeHealth?: true
 }
 
 /** The ssconf files that belong to a configuration. */
@@ -257,10 +320,11 @@ export const ssconfOf = (config: ClusterConfig): Ssconf => {
     masterCandidates: names((n) => n.masterCandidate),
     primaryIps: Object.fromEntries(nodes.map((n) => [n.name, n.primaryIp])),
     instances: Object.keys(config.instances).sort(),
+    ...(settingsOf(config).maintainNodeHealth ? { maintainNodeHealth: true } : {}),
   }
 }
 
-/** Whether the machine has booted. A node that is still booting answers nobody. */
+/** Whether the machine has booted. A node that is still booting answers no one. */
 export const isUp = (machine: Machine): boolean => machine.power.is === 'on'
 
 /** Whether the daemon runs on the machine; on one without power nothing runs. */

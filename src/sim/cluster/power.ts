@@ -2,10 +2,11 @@ import { drawUuid } from '../../lib/random.ts'
 import { loseJobsOf } from '../jobs/ends.ts'
 import type { Rules } from '../run/rules.ts'
 import { loseSessions } from '../run/sessions.ts'
-import { loseProcessesOf, openTerminal, startInBackground } from '../run/terminals.ts'
+import { openTerminal, startInBackground } from '../run/start-process.ts'
+import { loseProcessesOf } from '../run/terminals.ts'
 import { machineOf, setAlarm, type World } from '../world.ts'
 import type { NodeName } from './config.ts'
-import { loseKernelState } from './drbd.ts'
+import { loseKernelState } from './drbd/drbd.ts'
 import { touch } from './unsettled.ts'
 
 /** The power of a machine: on, off, and the boot in between. */
@@ -22,6 +23,9 @@ export function powerOff(world: World, node: NodeName): void {
   delete machine.daemonArguments
   machine.masterIp = false
   delete machine.masterIpAnnounced
+  delete machine.firewall
+  // Interfaces come up at boot; a cable does not plug itself in.
+  if (machine.cable.down !== undefined) machine.cable = { is: 'in', since: world.now }
   delete machine.writer
   delete machine.outvotedFor
   loseProcessesOf(world, node)

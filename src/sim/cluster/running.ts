@@ -44,7 +44,7 @@ const housedBy = rememberedIfFrozen(
 )
 
 /** The machines that have anything of an instance, by instance: one look at all machines. */
-export const housesOf = rememberedIfFrozen(
+export const nodesHolding = rememberedIfFrozen(
   (machines: World['machines']): ReadonlyMap<InstanceName, readonly NodeName[]> => {
     const houses = new Map<InstanceName, NodeName[]>()
     for (const machine of Object.values(machines))
@@ -71,7 +71,7 @@ export const isDamaged = (world: World, instance: InstanceName): boolean =>
 
 /**
  * Whether a node's daemon names the guest. One whose memory has been sent is paused, and its process is there
- * until somebody ends it: KVM counts processes (lib/hypervisor/hv_kvm, GetInstanceInfo).
+ * until someone ends it: KVM counts processes (lib/hypervisor/hv_kvm, GetInstanceInfo).
  */
 export const isCounted = (guest: Guest | undefined): guest is Guest =>
   guest !== undefined && guest.state !== 'arriving'

@@ -5,13 +5,13 @@ import { machineOf, nextNumber, setAlarm, type Transfer, type World } from '../w
 import type { InstanceName } from './config.ts'
 import { nodesWithArrivals, touch } from './unsettled.ts'
 
-/** A finished copy is forgotten after so long if nobody asked for it: its daemons have gone away. */
+/** A finished copy is forgotten after so long if no one asked for it: its daemons have gone away. */
 const KEPT_MS = 600_000
 
 /** Starts to send `totalMib` from node to node; returns the transfer's number. */
 export function startTransfer(
   world: World,
-  what: Pick<Transfer, 'kind' | 'instance' | 'from' | 'to'> & {
+  what: Pick<Transfer, 'kind' | 'instance' | 'from' | 'to' | 'into' | 'damaged'> & {
     totalMib: number
     perSecond: number
   },
@@ -24,7 +24,7 @@ export function startTransfer(
   return id
 }
 
-/** A slow link slows what is under way on it, and is fast again when it is mended. */
+/** A slow link slows what is under way on it, and is fast again when it is repaired. */
 function paceTransfer(world: World, transfer: Transfer): void {
   if (transfer.state !== 'running' || transfer.sent.limit === 0) return
   const { memoryMibPerSecond, copyMibPerSecond } = world.hardware
@@ -41,10 +41,11 @@ function paceTransfer(world: World, transfer: Transfer): void {
 
 /**
  * A transfer whose ends cannot talk any more, or whose guest died, has failed and is forgotten: who asks
- * for one that is not there hears that it failed. So is a finished one that nobody will tidy up.
+ * for one that is not there hears that it failed. So is a finished one that no one will tidy up.
  */
 export function settleTransfers(world: World): void {
   const transfers = Object.values(world.transfers)
+  if (transfers.length === 0 && nodesWithArrivals(world).length === 0) return
   for (const transfer of transfers) paceTransfer(world, transfer)
   for (const { id, kind, from, to, instance, state } of transfers) {
     const apart = reach(world, from, to) === 'silent' || reach(world, to, from) === 'silent'
@@ -78,6 +79,14 @@ const isSent = (world: World, instance: InstanceName): boolean =>
     return guest !== undefined && guest.state !== 'arriving'
   })
 
+/** A dump is whole once everything has arrived; a damaged file system is damaged wherever it is restored. */
+function deliver(world: World, { into, to, instance, damaged }: Transfer): void {
+  if (into) {
+    const dumps = own(own(world.machines, to)?.files.exports, into.folder)?.dumps
+    if (dumps) dumps[into.file] = { whole: true, ...(damaged ? { damaged } : {}) }
+  } else if (damaged) world.damaged = { ...world.damaged, [instance]: world.now }
+}
+
 /** The alarm of a transfer rang. A guest whose memory has arrived goes on at the other end by itself. */
 export function finishTransfer(world: World, id: number): void {
   const transfer = world.transfers[id]
@@ -85,8 +94,10 @@ export function finishTransfer(world: World, id: number): void {
   if (transfer?.state !== 'running') return
   if (valueAt(transfer.sent, world.now) < transfer.sent.limit) return
   transfer.state = 'done'
-  if (transfer.kind === 'disk')
+  if (transfer.kind === 'disk') {
+    deliver(world, transfer)
     return setAlarm(world, world.now + KEPT_MS, { kind: 'transfer ends', transfer: id })
+  }
   const leaving = own(own(world.machines, transfer.from)?.guests, transfer.instance)
   const arriving = own(own(world.machines, transfer.to)?.guests, transfer.instance)
   if (leaving?.state !== 'running' || arriving?.state !== 'arriving') return

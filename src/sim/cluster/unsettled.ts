@@ -15,7 +15,7 @@ interface Knowledge {
   ends: Map<NodeName, readonly End[]>
   /** Nodes on which guests are arriving. */
   arriving: Set<NodeName>
-  /** Terminals that stay as they are until a line is typed there: nobody but a shell waits, at its prompt. */
+  /** Terminals that stay as they are until a line is typed there: no one but a shell waits, at its prompt. */
   resting: Set<string>
   /** All others, in their order; null: to be made. */
   awake: readonly string[] | null
@@ -62,7 +62,7 @@ export const touchMinor = (world: World, node: NodeName, minor: number): void =>
 /** The same after something worked on a node that may only have looked at it. */
 export const touchIfChanged = (world: World, node: NodeName): void => {
   const machine = own(world.machines, node)
-  // A draft knows whether anybody wrote to it; of anything else it has to be assumed.
+  // A draft knows whether anyone wrote to it; of anything else it has to be assumed.
   if (machine && (!isDraft(machine) || isModified(machine))) touch(world, node)
 }
 
@@ -86,7 +86,12 @@ export const terminalsAwake = (world: World): Terminal[] => {
   const knowledge = knowledgeOf(world)
   const { resting } = knowledge
   knowledge.awake ??= Object.keys(world.terminals).filter((id) => !resting.has(id))
-  return knowledge.awake.flatMap((id) => own(world.terminals, id) ?? [])
+  const awake: Terminal[] = []
+  for (const id of knowledge.awake) {
+    const terminal = own(world.terminals, id)
+    if (terminal) awake.push(terminal)
+  }
+  return awake
 }
 
 /** The same of every node: a link between nodes, or the speed of the hardware. */

@@ -1,4 +1,4 @@
-import type { MetricName } from './metrics.ts'
+import type { MetricName } from './model/metrics.ts'
 
 /** How one release of hail counts, checks and speaks. Data: releases differ only here. */
 export type HailBehaviour = {
@@ -16,12 +16,14 @@ export type HailBehaviour = {
   readonly globalN1: boolean
   /** Failing over away from an offline node does not count disk space on that node. */
   readonly offlineSecondaryNeedsNoDisk: boolean
-  /** Which candidates the message "Can't find any good node" tells about. */
+  /** Which candidates the message "Can't find any good node" is about. */
   readonly refusalsTold: 'all' | 'last'
   /** The migration opcodes of an evacuation carry `ignore_hvversions`. */
   readonly migrateIgnoresHvversions: boolean
   /** `--ignore-soft-errors`: only hard limits refuse a placement. */
   readonly ignoreSoftErrors: boolean
+  /** What the runtime prints below the words of a crash. */
+  readonly callStack: string
   readonly weights: Readonly<Record<MetricName, number>>
 }
 
@@ -71,8 +73,14 @@ const release211 = {
   refusalsTold: 'last',
   migrateIgnoresHvversions: false,
   ignoreSoftErrors: false,
+  callStack: '',
   weights: firstWeights,
 } as const satisfies HailBehaviour
+
+/** Of a look-up that finds nothing, in a program that a newer compiler made. */
+const CALL_STACK = `CallStack (from HasCallStack):
+  error, called at libraries/containers/containers/src/Data/IntMap/Internal.hs:619:17 in containers-0.6.4.1:Data.IntMap.Internal
+`
 
 /** hail as each release ships it; a caller may override single fields (HTools of each release). */
 export const hailBehaviours = {
@@ -86,6 +94,7 @@ export const hailBehaviours = {
     refusalsTold: 'all',
     migrateIgnoresHvversions: true,
     ignoreSoftErrors: false,
+    callStack: CALL_STACK,
     weights: weightsSinceForthcoming,
   },
 } as const satisfies Readonly<Record<string, HailBehaviour>>

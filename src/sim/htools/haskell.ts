@@ -1,5 +1,5 @@
-import type { Group } from './model.ts'
-import type { AllocPolicy, HailTemplate, ISpec } from './snapshot.ts'
+import type { Group } from './model/model.ts'
+import type { AllocPolicy, HailTemplate, IPolicy, ISpec } from './snapshot.ts'
 
 /** Texts that come out of Haskell's `show` and `printf` in Ganeti's messages. */
 
@@ -17,19 +17,35 @@ const increment = (digits: string): string => {
   return rest === '' ? `1${zeros}` : `${rest.slice(0, -1)}${Number(rest.slice(-1)) + 1}${zeros}`
 }
 
+/** Whether digits are rounded up that lose `lost`; exactly one half goes to the even digit. */
+const roundsUp = (lost: string, digits: string): boolean =>
+  /^50*$/.test(lost) ? Number(digits.at(-1)) % 2 === 1 : lost >= '5'
+
 /**
- * `printf "%.8f"`: Haskell rounds the shortest digits half up, unlike `toFixed`, which rounds the
- * exact binary value. For numbers of 0 and more.
+ * `printf "%.8f"`: Haskell rounds the shortest digits, unlike `toFixed`, which rounds the exact binary value.
  */
 export const fixedPoint = (value: number, decimals: number): string => {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : 'Infinity'
+  if (Number.isNaN(value)) return 'NaN'
+  if (value < 0) return `-${fixedPoint(-value, decimals)}`
+  if (value === Infinity) return 'Infinity'
   const { digits, exponent } = shortestDigits(value)
   const whole = exponent > 0 ? digits.slice(0, exponent).padEnd(exponent, '0') : ''
   const fraction = exponent > 0 ? digits.slice(exponent) : '0'.repeat(-exponent) + digits
   const all = `0${whole}${fraction.slice(0, decimals).padEnd(decimals, '0')}`
-  const rounded = (fraction[decimals] ?? '0') >= '5' ? increment(all) : all
+  const rounded = roundsUp(fraction.slice(decimals), all) ? increment(all) : all
   const trimmed = rounded.replace(/^0+/, '').padStart(decimals + 1, '0')
+  if (decimals === 0) return trimmed
   return `${trimmed.slice(0, trimmed.length - decimals)}.${trimmed.slice(-decimals)}`
+}
+
+/** `printf "%.6g"`: fixed from 0.1 up to ten millions, and 0; otherwise with an exponent. */
+export const generalNumber = (value: number, decimals: number): string => {
+  if (value < 0) return `-${generalNumber(-value, decimals)}`
+  const { exponent } = shortestDigits(value)
+  if (value === 0 || (exponent >= 0 && exponent <= 7) || !Number.isFinite(value))
+    return fixedPoint(value, decimals)
+  const mantissa = fixedPoint(value / 10 ** (exponent - 1), decimals)
+  return `${mantissa}e${exponent - 1}`
 }
 
 /** `show` of a Double that is not negative. */
@@ -44,6 +60,9 @@ export const showDouble = (value: number): string => {
 const showString = (text: string): string => JSON.stringify(text)
 
 const showList = (items: readonly string[]): string => `[${items.join(',')}]`
+
+/** `show` of a list of strings. */
+export const showStrings = (texts: readonly string[]): string => showList(texts.map(showString))
 
 const templateNames = {
   diskless: 'DTDiskless',
@@ -78,6 +97,26 @@ const showSpec = (spec: ISpec): string =>
     ['iSpecSpindleUse', spec.spindleUse],
   ])
 
+/** `show` of an instance policy. */
+export const showPolicy = (ipolicy: IPolicy): string =>
+  showRecord('IPolicy', [
+    [
+      'iPolicyMinMaxISpecs',
+      showList(
+        ipolicy.minmax.map(({ min, max }) =>
+          showRecord('MinMaxISpecs', [
+            ['minMaxISpecsMinSpec', showSpec(min)],
+            ['minMaxISpecsMaxSpec', showSpec(max)],
+          ]),
+        ),
+      ),
+    ],
+    ['iPolicyStdSpec', showSpec(ipolicy.std)],
+    ['iPolicyDiskTemplates', showList(ipolicy.diskTemplates.map((name) => templateNames[name]))],
+    ['iPolicyVcpuRatio', showDouble(ipolicy.vcpuRatio)],
+    ['iPolicySpindleRatio', showDouble(ipolicy.spindleRatio)],
+  ])
+
 /** `show` of a node group: hail puts the whole record into one of its refusals. */
 export const showGroup = ({ ipolicy, ...group }: Group): string =>
   showRecord('Group', [
@@ -86,28 +125,6 @@ export const showGroup = ({ ipolicy, ...group }: Group): string =>
     ['idx', group.index],
     ['allocPolicy', policyNames[group.allocPolicy]],
     ['networks', showList(group.networks.map(showString))],
-    [
-      'iPolicy',
-      showRecord('IPolicy', [
-        [
-          'iPolicyMinMaxISpecs',
-          showList(
-            ipolicy.minmax.map(({ min, max }) =>
-              showRecord('MinMaxISpecs', [
-                ['minMaxISpecsMinSpec', showSpec(min)],
-                ['minMaxISpecsMaxSpec', showSpec(max)],
-              ]),
-            ),
-          ),
-        ],
-        ['iPolicyStdSpec', showSpec(ipolicy.std)],
-        [
-          'iPolicyDiskTemplates',
-          showList(ipolicy.diskTemplates.map((name) => templateNames[name])),
-        ],
-        ['iPolicyVcpuRatio', showDouble(ipolicy.vcpuRatio)],
-        ['iPolicySpindleRatio', showDouble(ipolicy.spindleRatio)],
-      ]),
-    ],
+    ['iPolicy', showPolicy(ipolicy)],
     ['allTags', showList(group.tags.map(showString))],
   ])

@@ -1,6 +1,6 @@
 import type { HailBehaviour } from './behaviour.ts'
-import type { EvacuationAnswer } from './evacuate.ts'
-import type { HailAnswer } from './hail.ts'
+import type { EvacuationAnswer } from './hail/evacuate.ts'
+import type { HailAnswer } from './hail/hail.ts'
 import {
   allocate,
   allocateSecondary,
@@ -8,18 +8,34 @@ import {
   multiAllocate,
   nodeEvacuate,
   relocate,
-} from './hail.ts'
+} from './hail/hail.ts'
 import { readMessage } from './iallocator-request.ts'
+import { isMissingIndex } from './model/model.ts'
 import type { Result } from './outcome.ts'
 import { bad, good } from './outcome.ts'
 import type { ClusterSnapshot, HailRequest } from './snapshot.ts'
 
-const evacuationResult = (answer: HailAnswer<EvacuationAnswer>): HailAnswer<unknown> =>
-  answer.status === 'successful'
-    ? { ...answer, result: [answer.result.moved, answer.result.failed, answer.result.jobs] }
-    : answer
+/** An evacuation is printed as a list; every other result as it is. */
+const asPrinted = (result: unknown): unknown => {
+  const { moved, failed, jobs } = (result ?? {}) as Partial<EvacuationAnswer>
+  return moved && failed && jobs ? [moved, failed, jobs] : result
+}
 
-const answerTo = (
+/** The line that `hail` prints, without its end; the error is for a message that it cannot read. */
+export const answerLine = (answer: HailAnswer<unknown>): Result<string> => {
+  switch (answer.status) {
+    case 'successful':
+      return good(
+        JSON.stringify({ success: true, info: answer.info, result: asPrinted(answer.result) }),
+      )
+    case 'failed':
+      return good(JSON.stringify({ success: false, info: answer.info, result: [] }))
+    case 'rejected':
+      return bad(answer.error)
+  }
+}
+
+const answered = (
   snapshot: ClusterSnapshot,
   request: HailRequest,
   behaviour: HailBehaviour,
@@ -30,13 +46,30 @@ const answerTo = (
     case 'relocate':
       return relocate(snapshot, request, behaviour)
     case 'node-evacuate':
-      return evacuationResult(nodeEvacuate(snapshot, request, behaviour))
+      return nodeEvacuate(snapshot, request, behaviour)
     case 'change-group':
-      return evacuationResult(changeGroup(snapshot, request, behaviour))
+      return changeGroup(snapshot, request, behaviour)
     case 'multi-allocate':
       return multiAllocate(snapshot, request, behaviour)
     case 'allocate-secondary':
       return allocateSecondary(snapshot, request, behaviour)
+  }
+}
+
+/**
+ * hail's answer to any request. Where a request for one group meets an instance that has a node in another, the real
+ * program looks for that node among those of the group, and crashes.
+ */
+export const askHail = (
+  snapshot: ClusterSnapshot,
+  request: HailRequest,
+  behaviour: HailBehaviour,
+): HailAnswer<unknown> => {
+  try {
+    return answered(snapshot, request, behaviour)
+  } catch (crash) {
+    if (!isMissingIndex(crash)) throw crash
+    return { status: 'rejected', error: `hail: ${crash.message}\n${behaviour.callStack}` }
   }
 }
 
@@ -47,13 +80,5 @@ const answerTo = (
 export const hail = (requestJson: string, behaviour: HailBehaviour): Result<string> => {
   const message = readMessage(requestJson)
   if (!message.ok) return message
-  const answer = answerTo(message.value.snapshot, message.value.request, behaviour)
-  switch (answer.status) {
-    case 'successful':
-      return good(JSON.stringify({ success: true, info: answer.info, result: answer.result }))
-    case 'failed':
-      return good(JSON.stringify({ success: false, info: answer.info, result: [] }))
-    case 'rejected':
-      return bad(answer.error)
-  }
+  return answerLine(askHail(message.value.snapshot, message.value.request, behaviour))
 }

@@ -45,6 +45,22 @@ export type IPolicy = {
   readonly spindleRatio: number
 }
 
+/** The states that `gnt-instance list` shows, as the programs read them. */
+export const instanceStatuses = [
+  'ADMIN_down',
+  'ADMIN_offline',
+  'ERROR_down',
+  'ERROR_nodedown',
+  'ERROR_nodeoffline',
+  'ERROR_up',
+  'ERROR_wrongnode',
+  'USER_down',
+  'running',
+] as const
+
+/** One of `instanceStatuses`. */
+export type InstanceStatus = (typeof instanceStatuses)[number]
+
 /** A node group as the iallocator message describes it. */
 export type GroupSnapshot = {
   readonly uuid: string
@@ -79,6 +95,8 @@ export type NodeSnapshot = {
   /** The `spindle_count` node parameter; with exclusive storage the real total. */
   readonly totalSpindles: number
   readonly freeSpindles: number
+  /** Absent where the source does not say it. */
+  readonly master?: boolean
 }
 
 /** What a new instance asks for; no node yet. */
@@ -99,6 +117,8 @@ export type InstanceSpec = {
 
 /** An instance that exists, with the names of its nodes; `secondary` is null where its template needs none. */
 export type InstanceSnapshot = InstanceSpec & {
+  /** What the source says of the running instance; absent: only `adminState` is known. */
+  readonly status?: InstanceStatus
   readonly autoBalance: boolean
   readonly primary: string
   readonly secondary: string | null
@@ -107,6 +127,8 @@ export type InstanceSnapshot = InstanceSpec & {
 /** The state of a cluster as the iallocator message describes it. */
 export type ClusterSnapshot = {
   readonly tags: readonly string[]
+  /** The cluster's own policy; the iallocator message does not carry it. */
+  readonly ipolicy?: IPolicy
   readonly enabledHypervisors: readonly string[]
   readonly groups: readonly GroupSnapshot[]
   readonly nodes: readonly NodeSnapshot[]

@@ -9,10 +9,16 @@ import { isOver, type Job } from './job.ts'
 /** How jobs end, and what becomes of them when the daemon that ran them is gone. */
 
 /** The jobs that have not ended, lowest number first. */
-export const openJobs = (world: World): Job[] =>
-  world.openJobs.flatMap((id) => world.jobs[id] ?? [])
+export function openJobs(world: World): Job[] {
+  const open: Job[] = []
+  for (const id of world.openJobs) {
+    const job = world.jobs[id]
+    if (job) open.push(job)
+  }
+  return open
+}
 
-/** All jobs, only to be read: behind a draft stand thousands that nobody has touched. */
+/** All jobs, only to be read: behind a draft stand thousands that no one has touched. */
 export const jobsToRead = ({ jobs }: World): Readonly<Record<number, Job>> => plain(jobs)
 
 /** So many numbers without a job, and the rest is looked up. */
@@ -67,6 +73,25 @@ export function cancelJob(world: World, job: Job): boolean {
   return true
 }
 
+/** Fails a job whose process is gone, in the words of the daemon that finds it out. */
+function failDead(world: World, job: Job): void {
+  const text =
+    behaviourOf(world.release).jobDaemon === 'ganeti-masterd'
+      ? 'Unclean master daemon shutdown'
+      : 'Job died'
+  for (const op of job.ops)
+    if (op.result === null) op.result = { ok: false, kind: 'died', text, cause: { is: 'job died' } }
+  job.dead = false
+  endJob(world, job, 'error')
+}
+
+/** Kills the process of a job that runs, which the scheduler notices at once. Returns false where it has none. */
+export function killJob(world: World, job: Job): boolean {
+  if (job.status !== 'running' && job.status !== 'waiting') return false
+  failDead(world, job)
+  return true
+}
+
 /** The node that runs jobs lost its power, or its daemon was killed: their processes are gone. */
 export function loseJobsOf(world: World, master: NodeName): void {
   for (const job of openJobs(world)) {
@@ -89,14 +114,8 @@ export function adoptJobs(world: World, master: NodeName): void {
   }
   for (const job of openJobs(world)) {
     if (alive(job.on)) continue
-    if (job.dead) {
-      const text = jobDaemon === 'ganeti-masterd' ? 'Unclean master daemon shutdown' : 'Job died'
-      for (const op of job.ops)
-        if (op.result === null)
-          op.result = { ok: false, kind: 'died', text, cause: { is: 'job died' } }
-      job.dead = false
-      endJob(world, job, 'error')
-    } else if (job.status === 'queued' || job.status === 'waiting') {
+    if (job.dead) failDead(world, job)
+    else if (job.status === 'queued' || job.status === 'waiting') {
       job.on = master
       job.status = 'queued'
       job.notBefore = world.now

@@ -1,6 +1,6 @@
 import { compare } from '../../lib/order.ts'
 import { own } from '../../lib/own.ts'
-import type { FilterConf, FilterValue } from '../cluster/config.ts'
+import { type FilterConf, type FilterValue, ofConfig } from '../cluster/config.ts'
 import { daemonConfigOn, machineOf, type World } from '../world.ts'
 import { cancelJob } from './ends.ts'
 import type { Job } from './job.ts'
@@ -108,24 +108,25 @@ function fits(job: Job, { predicates, watermark }: FilterConf): boolean {
 }
 
 /** Lower priorities first, then older rules. */
-const inOrder = (rules: FilterConf[]): FilterConf[] =>
-  [...rules].sort(
+const rulesOf = ofConfig(({ filters = {} }): readonly FilterConf[] =>
+  Object.values(filters).sort(
     (a, b) => a.priority - b.priority || a.watermark - b.watermark || compare(a.uuid, b.uuid),
-  )
+  ),
+)
 
 /** The first rule that fits a job and has something to say. */
 const applying = (rules: readonly FilterConf[], job: Job): FilterConf | undefined =>
   rules.find((rule) => rule.action !== 'CONTINUE' && fits(job, rule))
 
-const rulesFor = (world: World, job: Job): FilterConf[] => {
-  if (!machineOf(world, job.on).files.config) return []
-  const { filters } = daemonConfigOn(world, job.on)
-  return filters === undefined ? [] : inOrder(Object.values(filters))
-}
+const NO_RULES: readonly FilterConf[] = []
+
+const rulesFor = (world: World, job: Job): readonly FilterConf[] =>
+  machineOf(world, job.on).files.config ? rulesOf(daemonConfigOn(world, job.on)) : NO_RULES
 
 /** By number, the queued jobs that are due and that a rule keeps from starting, or rejects. `jobs`: all, in their order. */
 export function heldBack(world: World, jobs: readonly Job[]): ReadonlyMap<number, FilterConf> {
   const held = new Map<number, FilterConf>()
+  if (jobs.every((job) => rulesFor(world, job).length === 0)) return held
   const taken = new Map<string, number>()
   const take = ({ uuid }: FilterConf) => taken.set(uuid, (taken.get(uuid) ?? 0) + 1)
   for (const job of jobs) {

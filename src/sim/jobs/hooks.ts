@@ -10,9 +10,8 @@ export const JUDGE_POST_HOOKS = '(after the change: hooks)'
 /** After a last step that waits for something. */
 export const THE_END = '(the end)'
 
-/** Tells the job's log of the nodes whose hooks could not be run, in the releases that do. */
+/** Tells the job's log of the nodes whose hooks could not be run. */
 export function warnOfHooks(op: OpContext): void {
-  if (!op.behaviour.warnsOfHooks) return
   for (const reply of op.replies)
     if (!reply.ok)
       op.warn(

@@ -1,5 +1,5 @@
 import type { NodeName } from '../cluster/config.ts'
-import type { FailureCause } from '../run/cause.ts'
+import type { FailureCause } from '../run/calls/cause.ts'
 import type { Frame } from '../run/frame.ts'
 
 /** The state of a job or opcode, spelled as `gnt-job list` prints it. */
@@ -30,11 +30,20 @@ export interface Job {
   after: number[]
   /** Locks it holds. */
   holds: Lock[]
+  /** Locks it waits for. Absent: none. */
+  wants?: Lock[]
   /** Its process is gone (the master lost power): it will never end by itself. */
   dead: boolean
   /** Put away: it shows only when asked for. */
   archived: boolean
+  /** Absent: it is not known any more. */
+  from?: JobOrigin
 }
+
+/** Who submitted a job: a command, with what --reason said, or an opcode of another job. */
+export type JobOrigin =
+  | { program: string; command: string; reason?: string }
+  | { job: number; op: number }
 
 /** One opcode of a job with its progress. Times are wall-clock times in milliseconds since 1970; null: not yet. */
 export interface JobOp {

@@ -1,7 +1,7 @@
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
-import { callNumbered, endCall, placeCall } from '../run/call.ts'
-import { causeOf, type Failing } from '../run/causes.ts'
+import { callNumbered, endCall, placeCall } from '../run/calls/call.ts'
+import { causeOf, type Failing } from '../run/calls/causes.ts'
 import type { Frame } from '../run/frame.ts'
 import {
   corrupt,
@@ -33,6 +33,17 @@ interface RunningOp {
 /** Moves a running job on as far as it goes now. Returns whether it moved. */
 export function runOps(rules: Rules, world: World, job: Job): boolean {
   let moved = false
+  const submit = (jobs: Submission[]) => {
+    const op = job.ops.findIndex((o) => o.result === null)
+    const from = { job: job.id, op }
+    return submitJobs(
+      rules,
+      world,
+      job.on,
+      jobs.map((each) => ({ ...each, from })),
+    )
+  }
+  let running = null as RunningOp | null
   while (job.status === 'running') {
     const op = job.ops.find((o) => o.result === null)
     if (!op) {
@@ -47,8 +58,11 @@ export function runOps(rules: Rules, world: World, job: Job): boolean {
     const taken = op.frame.step
     const logged = op.log.length
     const opcode = own(rules.opcodes, op.opcode)
-    const submit = (jobs: Submission[]) => submitJobs(rules, world, job.on, jobs)
-    if (opcode) step({ world, job, op, opcode, context: opContext(world, job, op, submit) })
+    if (running?.op !== op)
+      running = opcode
+        ? { world, job, op, opcode, context: opContext(world, job, op, submit) }
+        : null
+    if (running) step(running)
     else end(world, job, op, unknownStep(op))
     leaveTrail(op, taken)
     rules.watch?.({ job, op, step: nameOf(op, taken), at: world.now, logged })
@@ -99,6 +113,7 @@ function step(running: RunningOp): void {
   }
   const run = own(opcode.steps, frame.step)
   if (!run) return end(world, job, op, unknownStep(op))
+  context.writeRefused = null
   const wanted = run(context) ?? undefined
   if (opcode.shows) publish(frame, opcode.shows({ params: op.params, vars: frame.vars }))
   const next =
@@ -205,7 +220,7 @@ function end(world: World, job: Job, op: JobOp, result: OpResult): void {
         }
         rest.status = 'error'
       }
-  // The end is copied to the candidates before anybody hears of it.
+  // The end is copied to the candidates before anyone hears of it.
   const copies = replicationMs(world, job.on)
   if (copies > 0) delay(world, job, copies)
 }

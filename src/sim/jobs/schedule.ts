@@ -8,6 +8,7 @@ import { locksOf, obstacleTo, queueOf } from './waits.ts'
 
 /** Starts what may start and moves every running job on as far as it goes now. Returns whether any did. */
 export function runJobs(rules: Rules, world: World): boolean {
+  if (world.openJobs.length === 0) return false
   let moved = false
   for (const job of admitted(world, queueOf(world))) {
     if (job.status === 'queued' || job.status === 'waiting')
@@ -22,11 +23,13 @@ function tryStart(rules: Rules, world: World, job: Job): boolean {
   if (obstacle?.for === 'lock') {
     const moved = job.status === 'queued'
     job.status = 'waiting'
+    if (moved) job.wants = locksOf(rules, world, job)
     for (const op of job.ops) if (op.status === 'queued') op.status = 'waiting'
     return moved
   }
   if (obstacle) return false
   job.holds = locksOf(rules, world, job)
+  delete job.wants
   job.status = 'running'
   job.started = clockOf(world)
   // Its file is copied out twice on the way into execution.

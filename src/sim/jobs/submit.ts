@@ -40,6 +40,7 @@ export function submitJobs(
       holds: [],
       dead: false,
       archived: false,
+      ...(submission.from ? { from: submission.from } : {}),
     }
     world.openJobs.push(id)
     setAlarm(world, notBefore, { kind: 'wake' })

@@ -1,18 +1,15 @@
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import { runs } from '../cluster/machine.ts'
+import { settingsOf } from '../cluster/settings.ts'
 import { behaviourOf, type Daemon } from '../releases.ts'
 import type { Rules } from '../run/rules.ts'
 import { daemonConfigOn, machineOf, type World } from '../world.ts'
 import { openJobs } from './ends.ts'
 import { heldBack } from './filters.ts'
 import { conflicts, isOver, type Job, type Lock } from './job.ts'
-import { runningJobs } from './running.ts'
 
-/** Why jobs wait: derived from the World whenever somebody asks. */
-
-/** At most this many jobs run at once (max_running_jobs). */
-const MAX_RUNNING = 20
+/** Why jobs wait: derived from the World whenever someone asks. */
 
 /** What a job that does not run waits for. */
 export type WaitReason =
@@ -24,7 +21,7 @@ export type WaitReason =
   | { for: 'daemon'; daemon: Daemon; node: NodeName }
   /** Another job must end first. */
   | { for: 'job'; job: number }
-  /** As many jobs run as may run at once. */
+  /** As many jobs have started as may at once (max_running_jobs). */
   | { for: 'place' }
   /** Another job holds a lock that it needs. */
   | { for: 'lock'; job: number }
@@ -45,7 +42,18 @@ export const locksOf = (rules: Rules, world: World, job: Job): Lock[] => {
   )
 }
 
-/** Who has, or has asked earlier for, a lock that stands in the way. */
+/** Jobs that the scheduler of a node has started, also those that still wait for locks (JQScheduler.hs, qRunning). */
+const startedOn = (world: World, node: NodeName): Job[] =>
+  openJobs(world).filter(
+    ({ on, dead, status }) =>
+      on === node && !dead && (status === 'waiting' || status === 'running'),
+  )
+
+/** As many jobs as the scheduler of a node starts; one, where it has no configuration. */
+const mostStarted = (world: World, node: NodeName): number =>
+  machineOf(world, node).files.config ? settingsOf(daemonConfigOn(world, node)).maxRunningJobs : 1
+
+/** The job that has a conflicting lock, or asked for one earlier. */
 function holderOf(world: World, job: Job, wanted: Lock[]): number | undefined {
   return openJobs(world).find(
     (other) =>
@@ -69,7 +77,8 @@ export function obstacleTo(
     return { for: 'daemon', daemon: jobDaemon, node: job.on }
   const before = job.after.find((id) => world.jobs[id] && !isOver(world.jobs[id]))
   if (before !== undefined) return { for: 'job', job: before }
-  if (runningJobs(world).length >= MAX_RUNNING) return { for: 'place' }
+  if (job.status === 'queued' && startedOn(world, job.on).length >= mostStarted(world, job.on))
+    return { for: 'place' }
   const holder = holderOf(world, job, wanted())
   return holder === undefined ? null : { for: 'lock', job: holder }
 }

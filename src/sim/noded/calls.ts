@@ -1,5 +1,6 @@
 import type { NodeCall } from './define.ts'
 import { drbdCalls } from './drbd.ts'
+import { exportCalls } from './exports.ts'
 import { instanceCalls } from './instance.ts'
 import { nodeCalls } from './node.ts'
 import { storageCalls } from './storage.ts'
@@ -11,6 +12,7 @@ export const NODE_CALLS = {
   ...volumeCalls,
   ...drbdCalls,
   ...instanceCalls,
+  ...exportCalls,
   ...nodeCalls,
 }
 

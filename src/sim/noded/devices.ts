@@ -1,7 +1,7 @@
 import { own } from '../../lib/own.ts'
 import { endOf } from '../../lib/ramp.ts'
 import { type DiskConf, type DrbdDisk, minorOn, peerOf, volumesOf } from '../cluster/config.ts'
-import { diskState, halfOn, isConnected, isDegraded, outOfSyncMib } from '../cluster/drbd.ts'
+import { diskState, halfOn, isConnected, isDegraded, outOfSyncMib } from '../cluster/drbd/drbd.ts'
 import type { DrbdDevice, Machine } from '../cluster/machine.ts'
 import type { World } from '../world.ts'
 
@@ -42,11 +42,16 @@ export const describeVolume = (
 ): string =>
   `<LogicalVolume(/dev/${group}/${name}, ${visible === null ? 'not visible' : `visible as /dev/${visible}`}, size=${sizeMib}m)>`
 
-/** A device as Ganeti prints it in errors. */
-export const describeDisk = (world: World, disk: DiskConf, index: number): string => {
+/** A device as Ganeti prints it in errors. `group`: its volume group, where that is not the cluster's. */
+export const describeDisk = (world: World, disk: DiskConf, index: number, group = ''): string => {
   switch (disk.kind) {
     case 'plain':
-      return describeVolume(groupName(world), disk.volume, disk.sizeMib, `disk/${index}`)
+      return describeVolume(
+        group === '' ? groupName(world) : group,
+        disk.volume,
+        disk.sizeMib,
+        `disk/${index}`,
+      )
     case 'file':
       return `<FileStorage(path=${disk.path}, visible as /dev/disk/${index}, size=${disk.sizeMib}m)>`
     case 'drbd':

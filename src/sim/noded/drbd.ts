@@ -10,9 +10,9 @@ import {
   isConnected,
   peerHalf,
   promote,
-} from '../cluster/drbd.ts'
-import { disconnectHalf } from '../cluster/drbd-handshake.ts'
-import { settleDrbd } from '../cluster/drbd-settle.ts'
+} from '../cluster/drbd/drbd.ts'
+import { disconnectHalf } from '../cluster/drbd/handshake.ts'
+import { settleDrbd } from '../cluster/drbd/settle.ts'
 import type { World } from '../world.ts'
 import { error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
 import {

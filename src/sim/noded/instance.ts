@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts'
 import { type InstanceConf, type InstanceName, minorOn, type NodeName } from '../cluster/config.ts'
-import { settleDrbd } from '../cluster/drbd-settle.ts'
+import { settleDrbd } from '../cluster/drbd/settle.ts'
 import { freeMemoryMib, type Guest, type Machine } from '../cluster/machine.ts'
 import { isCounted } from '../cluster/running.ts'
 import { startTransfer } from '../cluster/transfer.ts'
@@ -123,8 +123,19 @@ function start(world: World, machine: Machine, instance: InstanceConf): CallAnsw
 
 const START_MS = 900
 
-const instanceStart = nodeCall<InstanceArgs, null>(START_MS, (world, machine, { instance }) =>
-  start(world, machine, instance),
+/** `paused`: KVM freezes it before its first instruction. */
+const instanceStart = nodeCall<InstanceArgs & { paused?: boolean }, null>(
+  START_MS,
+  (world, machine, { instance, paused }) => {
+    const present = own(machine.guests, instance.name)
+    const answer = start(world, machine, instance)
+    const guest = own(machine.guests, instance.name)
+    if (!paused || !guest || guest === present || instance.hypervisor !== 'kvm') return answer
+    guest.paused = true
+    guest.writesMibPerMinute = 0
+    settleDrbd(world, machine.name)
+    return answer
+  },
 )
 
 /** Waits for the guest to power off, at most `timeoutSeconds`; then it is killed. */
@@ -194,7 +205,7 @@ const instanceMigrate = nodeCall<
   return ok({ transfer })
 })
 
-/** How far a transfer has come. One that nobody knows any more counts as failed. */
+/** How far a transfer has come. One that no one knows any more counts as failed. */
 export interface TransferStatus {
   state: 'running' | 'done' | 'failed'
   sentMib: number
@@ -241,31 +252,6 @@ const finalizeMigrationTarget = nodeCall<{ name: InstanceName; success: boolean 
   },
 )
 
-/** Begins to send a volume to another node; returns the number of the transfer. */
-const exportStart = nodeCall<
-  { instance: InstanceName; target: NodeName; sizeMib: number },
-  { transfer: number }
->(1200, (world, machine, { instance, target, sizeMib }) => {
-  if (machine.volumeGroup.state === 'failed') return error('Export failed: cannot read the volume')
-  const transfer = startTransfer(world, {
-    kind: 'disk',
-    instance,
-    from: machine.name,
-    to: target,
-    totalMib: sizeMib,
-    perSecond: world.hardware.copyMibPerSecond,
-  })
-  return ok({ transfer })
-})
-
-/** The receiving daemon of a disk copy listens. */
-const importStart = nodeQuestion<{ instance: InstanceName }, null>(2400, () => fine)
-
-const transferEnd = nodeCall<{ transfer: number }, null>(100, (world, _machine, { transfer }) => {
-  delete world.transfers[transfer]
-  return fine
-})
-
 const instanceOsAdd = nodeCall<{ instance: InstanceConf }, null>(
   4000,
   (world, _machine, { instance }) => {
@@ -283,6 +269,24 @@ const instanceBalloon = nodeCall<{ name: InstanceName; memoryMib: number }, null
     return fine
   },
 )
+
+/** Whether a guest can be given devices while it runs. */
+const hotplugSupported = nodeQuestion<{ name: InstanceName; hypervisor: string }, null>(
+  150,
+  (_world, machine, { name, hypervisor }) => {
+    const no = (why: string) => error(`Hotplug is not supported: ${why}`)
+    if (hypervisor !== 'kvm') return no('Hotplug is not supported by this hypervisor')
+    return own(machine.guests, name)?.state === 'running' ? fine : no('Instance is probably down')
+  },
+)
+
+/** Gives a running guest the devices of its instance, or takes them away. */
+const hotplugDevice = nodeCall<InstanceArgs, null>(800, (_world, machine, { instance }) => {
+  const guest = own(machine.guests, instance.name)
+  if (!guest) return error('Hotplug is not supported: Instance is probably down')
+  guest.disks = disksOn(machine, instance)
+  return fine
+})
 
 /** Tells the metadata daemon what a guest may read about itself. */
 const instanceMetadataModify = nodeQuestion<{ name: InstanceName }, null>(100, () => fine)
@@ -302,10 +306,9 @@ export const instanceCalls = {
   transfer_status: transferStatus,
   instance_finalize_migration_src: finalizeMigrationSource,
   instance_finalize_migration_dst: finalizeMigrationTarget,
-  export_start: exportStart,
-  import_start: importStart,
-  transfer_end: transferEnd,
   instance_os_add: instanceOsAdd,
   instance_balloon_memory: instanceBalloon,
+  hotplug_supported: hotplugSupported,
+  hotplug_device: hotplugDevice,
   instance_metadata_modify: instanceMetadataModify,
 }

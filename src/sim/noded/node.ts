@@ -1,4 +1,5 @@
-import type { ClusterConfig, NodeName } from '../cluster/config.ts'
+import { own } from '../../lib/own.ts'
+import type { ClusterConfig, NodeName, Parameters } from '../cluster/config.ts'
 import { takeConfig } from '../cluster/distribute.ts'
 import { freeDiskMib, freeMemoryMib, type Machine, ssconfOf } from '../cluster/machine.ts'
 import { isCounted } from '../cluster/running.ts'
@@ -41,6 +42,15 @@ const version = nodeQuestion<Record<string, never>, { software: string }>(80, (w
   ok({ software: behaviourOf(world.release).software }),
 )
 
+/** How long a node keeps the caller waiting that may not run what it asked for. */
+const REFUSED_COMMAND_MS = 10_000
+
+/** Runs a program of the folder for restricted commands, which no machine of this lab has. */
+const restrictedCommand = nodeQuestion<{ command: string }, string>(
+  REFUSED_COMMAND_MS,
+  (_world, _machine, { command }) => error(`Executing command '${command}' failed`),
+)
+
 /** Whether it is there to wait; the caller waits the time itself. */
 const testDelay = nodeQuestion<{ seconds: number }, null>(100, () => fine)
 
@@ -56,13 +66,22 @@ const bridgesExist = nodeQuestion<{ links: string[] }, null>(100, (world, _machi
   return missing.length === 0 ? fine : error(`Missing bridges ${missing.join(', ')}`)
 })
 
+/** Why the scripts of an OS cannot be run on a node; undefined where they can. */
+export function missingOs(os: string, installed: readonly string[]): string | undefined {
+  const [name = ''] = os.split('+')
+  return installed.some((known) => known.split('+')[0] === name)
+    ? undefined
+    : `Directory for OS ${name} not found in search path`
+}
+
 /** Whether an OS can be installed here. `installed`: names with their variants ("noop", "image+default"). */
 const osValidate = nodeQuestion<{ os: string; installed: string[]; forceVariant: boolean }, null>(
   150,
   (_world, _machine, { os, installed, forceVariant }) => {
+    const missing = missingOs(os, installed)
+    if (missing !== undefined) return error(missing)
     const [name = '', variant] = os.split('+')
     const ours = installed.filter((known) => known.split('+')[0] === name)
-    if (ours.length === 0) return error(`Directory for OS ${name} not found in search path`)
     if (ours.includes(os)) return fine
     const hasVariants = ours.some((known) => known.includes('+'))
     if (!hasVariants) return error(`OS '${name}' does not support variants`)
@@ -155,6 +174,11 @@ const powercycle = nodeCall<Record<string, never>, string>(200, (world, machine)
 
 /** It leaves the cluster: daemons stop, its copies are removed. */
 const leaveCluster = nodeCall<Record<string, never>, null>(600, (_world, machine) => {
+  const { cluster } = machine.files.config ?? {}
+  if (cluster) {
+    const { osTypes, nicLink, masterNetdev } = cluster
+    machine.files.formerCluster = { osTypes: [...osTypes], nicLink, masterNetdev }
+  }
   machine.files.config = null
   machine.files.ssconf = null
   machine.daemons = []
@@ -170,6 +194,13 @@ const masterNodeName = nodeQuestion<Record<string, never>, { master: NodeName | 
 /** Looks first whether the address answers elsewhere. Source: tools/master-ip-setup. */
 const activateMasterIp = nodeCall<Record<string, never>, null>(400, (world, machine) => {
   if (machine.masterIp) return fine
+  const cluster = machine.files.config?.cluster
+  const netdev = cluster?.masterNetdev ?? ''
+  const there = [cluster?.nicLink, cluster?.settings?.firstNetdev ?? netdev, 'lo']
+  if (!there.includes(netdev))
+    return error(
+      `Failed to start the master IP. Script return value: 1, output: 'Cannot find device "${netdev}"\nError during the activation of the master IP address\n'`,
+    )
   if (addressHolder(world, machine.name) !== undefined)
     return error(
       "Failed to start the master IP. Script return value: 1, output: 'Error: master IP address configured on another machine.\n'",
@@ -191,6 +222,54 @@ const stopMasterDaemons = nodeCall<Record<string, never>, null>(1500, (world, ma
   return fine
 })
 
+/** Program that its DRBD module calls on events: as the module was loaded. */
+const drbdHelper = nodeQuestion<Record<string, never>, string>(100, () => ok('/bin/true'))
+
+/** Parameters of a hypervisor that name files, as far as a node checks that they are there. */
+const FILES = ['kernel_path', 'kvm_path', 'initrd_path', 'vnc_password_file', 'bootloader_path']
+
+/** Looks at what the parameters of a hypervisor name on this node. */
+const hypervisorValidate = nodeQuestion<{ hypervisor: string; params: Parameters }, null>(
+  150,
+  (_world, machine, { hypervisor, params }) => {
+    if (hypervisor === 'fake') return fine
+    // KVM is installed where the cluster was made for it.
+    const installed = machine.files.config?.cluster.hvparams?.kvm !== undefined
+    const missing = FILES.find(
+      (name) => (own(params, name) ?? '') !== '' && !(installed && name === 'kvm_path'),
+    )
+    return missing === undefined
+      ? fine
+      : error(
+          `Parameter '${missing}' fails validation: not found or not a file (current value: '${own(params, missing)}')`,
+        )
+  },
+)
+
+/** Gives the cluster's address another netmask. */
+const changeNetmask = nodeCall<{ netmask: number }, null>(300, () => fine)
+
+/** Parameters that the scripts of this lab's operating systems know. */
+const OS_PARAMETERS = ['dhcp', 'filesystem']
+
+/** Whether an OS, installed or not, knows these parameters. `installed`: names with their variants. */
+const osCheckParams = nodeQuestion<{ os: string; installed: string[]; names: string[] }, null>(
+  150,
+  (_world, _machine, { os, installed, names }) => {
+    const [name = ''] = os.split('+')
+    const ours = installed.filter((known) => known.split('+')[0] === name)
+    if (ours.length === 0 || names.length === 0) return fine
+    const takesAny = ours.some((known) => known.includes('+'))
+    if (takesAny && !os.includes('+')) return error(`OS name '${os}' must include a variant`)
+    const odd = names.filter((each) => !takesAny || !OS_PARAMETERS.includes(each))
+    return odd.length === 0
+      ? fine
+      : error(
+          `The following parameters are not supported by the OS ${name}: ${odd.sort().join(', ')}`,
+        )
+  },
+)
+
 /** Which operating systems it could install: every machine of this lab has the same definitions. */
 const osDiagnose = nodeQuestion<{ installed: string[] }, string[]>(
   250,
@@ -206,6 +285,7 @@ export const nodeCalls = {
   version,
   hooks_runner: hooksRunner,
   test_delay: testDelay,
+  restricted_command: restrictedCommand,
   bridges_exist: bridgesExist,
   os_validate: osValidate,
   node_verify: nodeVerify,
@@ -219,6 +299,10 @@ export const nodeCalls = {
   node_activate_master_ip: activateMasterIp,
   node_deactivate_master_ip: deactivateMasterIp,
   node_stop_master: stopMasterDaemons,
+  drbd_helper: drbdHelper,
+  os_check_params: osCheckParams,
+  hypervisor_validate_params: hypervisorValidate,
+  node_change_master_netmask: changeNetmask,
   os_diagnose: osDiagnose,
   extstorage_diagnose: extstorageDiagnose,
 }

@@ -14,8 +14,8 @@ import {
   isConnected,
   peerHalf,
   promote,
-} from '../cluster/drbd.ts'
-import { settleDrbd } from '../cluster/drbd-settle.ts'
+} from '../cluster/drbd/drbd.ts'
+import { settleDrbd } from '../cluster/drbd/settle.ts'
 import { type DrbdDevice, freeDiskMib, type Machine } from '../cluster/machine.ts'
 import { machineOf, type World } from '../world.ts'
 import { type CallAnswer, error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
@@ -32,47 +32,53 @@ import { freeMapping } from './volumes.ts'
 
 /** Storage as a node's daemon sees it: lib/storage/bdev.py, drbd.py and the blockdev_* calls. */
 
-/** `onExisting`: the volumes of a mirrored disk are there already and get fresh metadata. */
-const blockdevCreate = nodeCall<DiskArgs & { instance: InstanceName; onExisting?: boolean }, null>(
-  300,
-  (_world, machine, { disk, instance, onExisting }) => {
-    const { volumeGroup } = machine
-    const wanted = onExisting ? [] : volumesOf(disk)
-    if (volumeGroup.state === 'failed')
-      return error(`Can't create block device: Can't compute PV info for vg ${volumeGroup.name}`)
-    const missing = wanted.filter(({ name }) => !own(volumeGroup.volumes, name))
-    const present = wanted.find(({ name }) => own(volumeGroup.volumes, name))
-    if (present)
+/**
+ * `onExisting`: the volumes of a mirrored disk are there already and get fresh metadata. `group`: the volume group, where
+ * that is not the cluster's.
+ */
+const blockdevCreate = nodeCall<
+  DiskArgs & { instance: InstanceName; onExisting?: boolean; group?: string },
+  null
+>(300, (_world, machine, { disk, instance, onExisting, group }) => {
+  const { volumeGroup } = machine
+  if (group !== undefined && group !== volumeGroup.name)
+    return error(`Can't create block device: Can't compute PV info for vg ${group}`)
+  const wanted = onExisting ? [] : volumesOf(disk)
+  if (volumeGroup.state === 'failed' || (wanted.length > 0 && volumeGroup.allocatable === false))
+    return error(`Can't create block device: Can't compute PV info for vg ${volumeGroup.name}`)
+  const missing = wanted.filter(({ name }) => !own(volumeGroup.volumes, name))
+  const present = wanted.find(({ name }) => own(volumeGroup.volumes, name))
+  if (present)
+    return error(
+      `Can't create block device: LV create failed (exited with exit code 5):   Logical Volume "${present.name}" already exists in volume group "${volumeGroup.name}"\n`,
+    )
+  // One volume after the other; Python writes what is free with a fraction.
+  let free = freeDiskMib(volumeGroup)
+  for (const { sizeMib } of missing) {
+    if (sizeMib > free)
       return error(
-        `Can't create block device: LV create failed (exited with exit code 5):   Logical Volume "${present.name}" already exists in volume group "${volumeGroup.name}"\n`,
+        `Can't create block device: Not enough free space: required ${sizeMib}, available ${free.toFixed(1)}`,
       )
-    // One volume after the other; Python writes what is free with a fraction.
-    let free = freeDiskMib(volumeGroup)
-    for (const { sizeMib } of missing) {
-      if (sizeMib > free)
-        return error(
-          `Can't create block device: Not enough free space: required ${sizeMib}, available ${free.toFixed(1)}`,
-        )
-      free -= sizeMib
-    }
-    for (const { name, sizeMib } of missing)
-      volumeGroup.volumes[name] = { sizeMib, instance, mapped: freeMapping(volumeGroup.volumes) }
-    if (disk.kind === 'drbd') {
-      const meta = own(volumeGroup.volumes, disk.metaVolume)
-      if (meta) meta.meta = freshMetadata(disk.sizeMib)
-      if (!meta) return error(`Can't create block device: meta device not found`)
-    }
-    return fine
-  },
-)
+    free -= sizeMib
+  }
+  for (const { name, sizeMib } of missing)
+    volumeGroup.volumes[name] = { sizeMib, instance, mapped: freeMapping(volumeGroup.volumes) }
+  if (disk.kind === 'drbd') {
+    const meta = own(volumeGroup.volumes, disk.metaVolume)
+    if (meta) meta.meta = freshMetadata(disk.sizeMib)
+    if (!meta) return error(`Can't create block device: meta device not found`)
+  }
+  return fine
+})
 
 /** Volumes are made of pieces of this size. */
 export const EXTENT_MIB = 4
 /** A node tries for so long to remove what is still in use. */
 const REMOVE_PATIENCE_MS = 30_000
 
-/** A running guest holds the device or the volumes of the disk open. */
+/** A running guest holds the device or the volumes of the disk open, but for the fake hypervisor, which opens nothing. */
 const holdsOpen = (machine: Machine, disk: DiskConf): boolean =>
+  machine.files.config?.cluster.hypervisor !== 'fake' &&
   Object.values(machine.guests).some((guest) =>
     guest.disks.some((held) =>
       disk.kind === 'drbd'
@@ -229,7 +235,7 @@ const blockdevGetmirrorstatus = nodeQuestion<
 
 /**
  * Makes a disk larger: `try` only looks, `volumes` enlarges what lies below, `device` tells DRBD. The new
- * part counts as equal on both sides: nobody has written to it.
+ * part counts as equal on both sides: no one has written to it.
  */
 const blockdevGrow = nodeCall<
   DiskArgs & { amountMib: number; what: 'try' | 'volumes' | 'device' },
@@ -245,6 +251,10 @@ const blockdevGrow = nodeCall<
   const free = freeDiskMib(machine.volumeGroup)
   const name = disk.kind === 'drbd' ? disk.dataVolume : disk.volume
   const extents = (mib: number) => Math.floor(mib / EXTENT_MIB)
+  if (machine.volumeGroup.allocatable === false)
+    return error(
+      `Failed to grow block device: Can't grow LV /dev/${machine.volumeGroup.name}/${name}:   Insufficient suitable allocatable extents for logical volume ${name}: ${extents(amountMib)} more required\n`,
+    )
   if (amountMib > free)
     return error(
       `Failed to grow block device: Can't grow LV /dev/${machine.volumeGroup.name}/${name}:   Insufficient free space: ${extents(amountMib)} extents needed, but only ${extents(free)} available\n`,

@@ -63,7 +63,7 @@ const lvList = nodeQuestion<Record<string, never>, VolumeInfo[]>(250, (_world, m
 
 const vgList = nodeQuestion<
   Record<string, never>,
-  { name: string; device: string; sizeMib: number; freeMib: number }[]
+  { name: string; device: string; sizeMib: number; freeMib: number; allocatable: boolean }[]
 >(150, (_world, { volumeGroup }) =>
   ok(
     volumeGroup.state === 'failed'
@@ -74,9 +74,36 @@ const vgList = nodeQuestion<
             device: volumeGroup.physicalVolume,
             sizeMib: volumeGroup.sizeMib,
             freeMib: freeDiskMib(volumeGroup),
+            allocatable: volumeGroup.allocatable !== false,
           },
         ],
   ),
+)
+
+/** Lets new volumes be placed on a physical volume, or not. */
+const storageModify = nodeCall<{ name: string; allocatable: boolean }, null>(
+  200,
+  (_world, { volumeGroup: group }, { name, allocatable }) => {
+    if (group.state === 'failed' || name !== group.physicalVolume)
+      return error(
+        `Error while executing backend function: Failed to modify physical volume, pvchange output:   Failed to find physical volume "${name}".\n  0 physical volumes changed / 0 physical volumes not changed\n`,
+      )
+    if (allocatable) delete group.allocatable
+    else group.allocatable = false
+    return fine
+  },
+)
+
+/** Takes what is missing out of a volume group: there is nothing missing, or the group is lost as a whole. */
+const storageExecute = nodeQuestion<{ name: string }, null>(
+  400,
+  (_world, { volumeGroup: group }, { name }) => {
+    if (group.state !== 'failed' && name === group.name) return fine
+    const lost = `  Volume group "${name}" not found\\n  Cannot process volume group ${name}\\n`
+    return error(
+      `Error while executing backend function: Volume group '${name}' still not consistent, 'vgreduce' output: '${lost}\\n${lost}', 'vgs' output: '${lost}'`,
+    )
+  },
 )
 
 /** Gives a volume another name. What holds it open goes on with it, whatever it is called. */
@@ -113,6 +140,8 @@ const blockdevRename = nodeCall<{ renames: [string, string][] }, null>(
 export const volumeCalls = {
   lv_list: lvList,
   vg_list: vgList,
+  storage_modify: storageModify,
+  storage_execute: storageExecute,
   blockdev_getdimensions: blockdevGetdimensions,
   blockdev_rename: blockdevRename,
 }

@@ -1,6 +1,6 @@
 import { machineOf, setAlarm, type World } from '../world.ts'
 import type { Rules } from './rules.ts'
-import { startInBackground } from './terminals.ts'
+import { startInBackground } from './start-process.ts'
 
 const CRON_MS = 300_000
 

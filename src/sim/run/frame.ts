@@ -1,14 +1,14 @@
 import { clone } from '../../lib/clone.ts'
 import { remembered } from '../../lib/remembered.ts'
-import type { FailureCause } from './cause.ts'
-import type { FlightCall, Reply } from './flight.ts'
+import type { FailureCause } from './calls/cause.ts'
+import type { FlightCall, Reply } from './calls/flight.ts'
 import type { Shows } from './shows.ts'
 
 /** What a running opcode or program is at: plain JSON, so it can be saved, forked and shown. */
 export interface Frame {
   /** Name of the step that runs when nothing is waited for any more. */
   step: string
-  /** Its own variables, typed where it is defined. Nobody else reads them: see `shows`. */
+  /** Its own variables, typed where it is defined. No one else reads them: see `shows`. */
   vars: Record<string, unknown>
   /** What others may see of it. Absent: nothing. */
   shows?: Shows
@@ -33,6 +33,8 @@ export type Wait =
   | { for: 'line'; prompt: string }
   | { for: 'job'; job: number; seen: number; since: number; told: string[] }
   | { for: 'child' }
+  /** Until nothing runs there any more. */
+  | { for: 'terminals'; terminals: string[] }
   /** Terminal only: until Ctrl-C. */
   | { for: 'ever' }
 

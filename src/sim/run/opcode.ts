@@ -1,12 +1,12 @@
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { type Updated, writeConfig } from '../cluster/distribute.ts'
-import type { ErrorClass, Job, JobOp, Lock } from '../jobs/job.ts'
+import type { ErrorClass, Job, JobOp, JobOrigin, Lock } from '../jobs/job.ts'
 import type { NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
 import { clockOf, daemonConfigOn, type World } from '../world.ts'
-import type { FailureCause } from './cause.ts'
-import { causeOf, type Failing } from './causes.ts'
-import type { Reply } from './flight.ts'
+import type { FailureCause } from './calls/cause.ts'
+import { causeOf, type Failing } from './calls/causes.ts'
+import type { Reply } from './calls/flight.ts'
 import { type Flow, sleep } from './flow.ts'
 import { cursorsOf } from './frame.ts'
 import { type Answer, type Part, type Step, stepsOf } from './parts.ts'
@@ -51,7 +51,11 @@ export const corrupt = (text: string, cause?: FailureCause): OpNext => ({
 export const wrongParameter = (text: string): OpNext => ({ next: 'wrong parameter', text })
 
 /** An error for which no client has a word of its own (HypervisorError and others). */
-export const unhandled = (text: string): OpNext => ({ next: 'unhandled', text })
+export const unhandled = (text: string, cause?: FailureCause): OpNext => ({
+  next: 'unhandled',
+  text,
+  ...(cause ? { cause } : {}),
+})
 
 /** What the step of an opcode works with. P: parameters as submitted; V: the opcode's own variables. */
 export interface OpContext<P = Record<string, unknown>, V = Record<string, unknown>> {
@@ -102,6 +106,8 @@ export interface Submission {
   /** Jobs that must end first. */
   after?: number[]
   priority?: number
+  /** Who submits it: the engine fills it in. */
+  from?: JobOrigin
 }
 
 /** A step of an opcode: P its parameters, V its variables, R its result; absent: it does not end the opcode well. */
@@ -109,6 +115,17 @@ export type OpStep<P, V, R = never> = Step<OpContext<P, V>, OpNext<R>>
 
 /** Steps of an opcode, or parts one after the other. */
 export type OpPart<P, V, R = never> = Part<OpContext<P, V>, OpNext<R>>
+
+/** A job that ended well before the session, as far as it can be told from what it left behind. */
+export interface Remembered<P, R> {
+  params: P
+  result: R
+  log?: readonly string[]
+  /** The command that submitted it, or the opcode whose last job did. */
+  from: { program: string; command: string } | { opcode: string }
+  /** The opcode whose last job had to end first. */
+  after?: string
+}
 
 /** One opcode: what it locks and its steps in order. */
 export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>, R = unknown> {
@@ -128,6 +145,8 @@ export interface Opcode<P = Record<string, unknown>, V = Record<string, unknown>
   hooks?: (op: OpContext<P, V>) => NodeName[]
   /** What others may see of it, by its parameters and variables. */
   shows?: (op: { params: P; vars: V }) => Shows
+  /** What a job of it had done about `subject` before the session; null: no one knows. Absent: for none. */
+  past?: (subject: string, config: ClusterConfig) => Remembered<P, R> | null
 }
 
 /**
@@ -155,7 +174,7 @@ export const withParams = <P extends object, R>(
   params: NoInfer<P>,
 ): Submission['ops'][number] => ({ opcode: name, params })
 
-/** The context for the next step of `op`. Made afresh for each step: nothing in it outlives the step. */
+/** The context for the next steps of `op`. It reads the frame, so one context serves all steps of an instant. */
 export function opContext(
   world: World,
   job: Job,
@@ -169,8 +188,12 @@ export function opContext(
     world,
     job,
     params: op.params,
-    vars: op.frame.vars,
-    replies: op.frame.replies,
+    get vars() {
+      return op.frame.vars
+    },
+    get replies() {
+      return op.frame.replies
+    },
     get cursors() {
       return cursorsOf(op.frame)
     },

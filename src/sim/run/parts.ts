@@ -9,7 +9,7 @@
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import type { NodeCallArgs, NodeCallName, NodeCallReply } from '../noded/calls.ts'
-import type { Reply, Unmet } from './flight.ts'
+import type { Reply, Unmet } from './calls/flight.ts'
 import { type CallRequest, type Flow, goto, sleep } from './flow.ts'
 
 /** A step: what is done at one instant, and what is wanted next. Nothing: the step that follows. */

@@ -19,6 +19,8 @@ export interface Process {
   capturedErrors?: string
   /** What was typed at its last prompt. */
   answer: PromptAnswer | null
+  /** When it is ended, in simulated milliseconds, and with which status. Absent: it may take its time. */
+  limit?: { at: number; status: number }
   /** How its last child ended. */
   child: ChildResult | null
 }

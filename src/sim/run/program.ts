@@ -2,9 +2,9 @@ import type { NodeName } from '../cluster/config.ts'
 import type { Emit } from '../input.ts'
 import type { NodeCallName } from '../noded/calls.ts'
 import { type Behaviour, behaviourOf } from '../releases.ts'
-import type { Terminal, World } from '../world.ts'
-import type { FailureCause } from './cause.ts'
-import type { Reply } from './flight.ts'
+import { shownOn, type Terminal, type World } from '../world.ts'
+import type { FailureCause } from './calls/cause.ts'
+import type { Reply } from './calls/flight.ts'
 import type { Flow } from './flow.ts'
 import { cursorsOf } from './frame.ts'
 import { type Submission, type TypedReply, typedReplies } from './opcode.ts'
@@ -29,8 +29,14 @@ export type ProgramNext =
       /** See `Process`. */
       errors?: 'joined' | 'apart'
       node?: NodeName
+      /** How long it may take, and how it ends when that is over. */
+      limit?: { ms: number; status: number }
       then?: string
     }
+  /** Waits until nothing runs any more on these terminals. */
+  | { next: 'await'; terminals: string[]; then?: string }
+  /** Takes what runs on another terminal over as its child; see `startLine`. */
+  | { next: 'adopt'; terminal: string; then?: string }
   | { next: 'forever' }
   /** Becomes another program, with these variables on top of its own. */
   | { next: 'become'; program: string; vars: Record<string, unknown> }
@@ -98,8 +104,8 @@ export interface Program<V = Record<string, unknown>> {
   shows?: (vars: V) => Shows
   /** Whether Ctrl-C does not reach it: it goes to another node, and gets lost. */
   deaf?: (p: ProgramContext<V>) => boolean
-  /** What it does on Ctrl-C before it ends; returns its exit status. Absent: dies with 130. */
-  interrupt?: (p: ProgramContext<V>) => number
+  /** What it does on Ctrl-C before it ends; returns its exit status, or null: it goes on. Absent: dies with 130. */
+  interrupt?: (p: ProgramContext<V>) => number | null
 }
 
 /** Declares a program; its variables are JSON beyond this point. */
@@ -115,27 +121,36 @@ export interface RunningProcess {
   emit: Emit
 }
 
-/** The context for the next step of a process. Made afresh for each step: nothing in it outlives the step. */
+/** The context for the next steps of a process. It reads the process, so one context serves all steps of an instant. */
 export function programContext(
   running: RunningProcess,
   submit: (jobs: Submission[]) => number[],
 ): ProgramContext {
   const { world, terminal, process, emit } = running
   const say = (stream: 'tty' | 'screen') => (text: string) =>
-    emit({ at: world.now, terminal: terminal.id, stream, text })
-  const sink = outputOf(terminal, process)
+    emit({ at: world.now, terminal: shownOn(terminal), stream, text })
   return {
     world,
     terminal,
     process,
     node: process.node,
     argv: process.argv,
-    vars: process.frame.vars,
-    stdin: process.stdin,
-    answer: process.answer,
-    child: process.child,
+    get vars() {
+      return process.frame.vars
+    },
+    get stdin() {
+      return process.stdin
+    },
+    get answer() {
+      return process.answer
+    },
+    get child() {
+      return process.child
+    },
     behaviour: behaviourOf(world.release),
-    replies: process.frame.replies,
+    get replies() {
+      return process.frame.replies
+    },
     get cursors() {
       return cursorsOf(process.frame)
     },
@@ -144,7 +159,9 @@ export function programContext(
     err: (text) => writeErr(running, text),
     tty: say('tty'),
     screen: say('screen'),
-    onTerminal: sink === null,
+    get onTerminal() {
+      return outputOf(terminal, process) === null
+    },
     submit,
   }
 }
@@ -164,7 +181,7 @@ export function writeOut(running: RunningProcess, text: string): void {
   if (text === '') return
   const sink = outputOf(terminal, process)
   if (sink) sink.captured += text
-  else emit({ at: world.now, terminal: terminal.id, stream: 'stdout', text })
+  else emit({ at: world.now, terminal: shownOn(terminal), stream: 'stdout', text })
 }
 
 /** Writes to a process' standard error, wherever that goes. */
@@ -179,5 +196,5 @@ export function writeErr(running: RunningProcess, text: string): void {
       return
     }
   }
-  emit({ at: world.now, terminal: terminal.id, stream: 'stderr', text })
+  emit({ at: world.now, terminal: shownOn(terminal), stream: 'stderr', text })
 }

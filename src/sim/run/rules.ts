@@ -14,6 +14,6 @@ export interface Rules {
   boot: string[]
   /** Name of the program that stands for a session on a node that nothing is heard of any more. */
   silence?: string
-  /** Somebody who looks on while jobs run, for plans; changes nothing. */
+  /** Watches while jobs run, for plans; changes nothing. */
   watch?: JobWatch
 }

@@ -8,7 +8,7 @@ import type { Rules } from './rules.ts'
 
 /**
  * Sessions on other nodes: a stack of processes that leads from node to node. When packets get lost on the
- * way, nobody tells either end: the terminal hangs under a program that stands for the silence.
+ * way, no one tells either end: the terminal hangs under a program that stands for the silence.
  */
 
 const isSilence = (rules: Rules, process: Process | undefined): boolean =>
@@ -64,7 +64,7 @@ export function mindSession(rules: Rules, world: World, terminal: Terminal): voi
   }
 }
 
-/** A node lost its power: the sessions on it are gone, and whoever is connected to one hears nothing. */
+/** A node lost its power: the sessions on it are gone, and the other end of each hears nothing. */
 export function loseSessions(rules: Rules, world: World, node: NodeName): void {
   for (const terminal of Object.values(world.terminals)) {
     const at = terminal.stack.findIndex((process) => process.node === node)

@@ -20,6 +20,8 @@ export interface Shows {
   status?: number
   /** The directory of a shell. */
   cwd?: string
+  /** It has shown what it has to show, and goes on until it is ended by hand. */
+  lasting?: boolean
   /** Opcodes: the node on which it brings its instance up; '': none. */
   startsOn?: NodeName
   /** Opcodes: the node that its instance leaves by a failover, from the first change on; '': none. */

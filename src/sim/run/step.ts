@@ -1,8 +1,8 @@
 import { isDraft, original } from 'immer'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
 import { setAlarm, type World } from '../world.ts'
-import { placeCall } from './call.ts'
-import type { Reply } from './flight.ts'
+import { placeCall } from './calls/call.ts'
+import type { Reply } from './calls/flight.ts'
 import type { Flow } from './flow.ts'
 import { type Frame, stepAfter } from './frame.ts'
 
@@ -20,7 +20,7 @@ export function isReady(world: World, frame: Frame): boolean {
   const replies: Reply[] = []
   for (const { outcome, until } of wait.calls) {
     if (outcome === null || world.now < until) return false
-    // Nobody has changed it: behind a draft stands the reply itself.
+    // No one has changed it: behind a draft stands the reply itself.
     replies.push(isDraft(outcome) ? (original(outcome) as Reply) : outcome)
   }
   frame.replies = replies
@@ -38,7 +38,7 @@ export const stepTo = (
 /** What a step of any kind may wait for. */
 type Pause = Extract<Flow, { next: 'sleep' | 'calls' }>
 
-/** Who asks: the node that calls come from, and the configuration that says whom it never asks; null: nobody. */
+/** Who asks: the node that calls come from, and the configuration that says whom it never asks; null: no one. */
 interface Asker {
   node: NodeName
   config: () => ClusterConfig | null

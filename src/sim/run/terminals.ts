@@ -4,17 +4,16 @@ import type { NodeName } from '../cluster/config.ts'
 import { isUp, runs } from '../cluster/machine.ts'
 import { noteRest, noteWaking, terminalsAwake } from '../cluster/unsettled.ts'
 import type { Emit } from '../input.ts'
-import { isOver, type Job } from '../jobs/job.ts'
+import { isOver, type Job, type JobOrigin } from '../jobs/job.ts'
 import { submitJobs } from '../jobs/submit.ts'
 import { behaviourOf } from '../releases.ts'
 import { machineOf, setAlarm, type Terminal, type World } from '../world.ts'
-import { callNumbered, endCall } from './call.ts'
-import type { FailureCause } from './cause.ts'
-import { type Frame, newFrame } from './frame.ts'
+import { adopt, forget, isBusy } from './background.ts'
+import { callNumbered, endCall } from './calls/call.ts'
+import type { FailureCause } from './calls/cause.ts'
 import type { Process } from './process.ts'
 import {
   CONNECTION_LOST,
-  type Program,
   type ProgramContext,
   type ProgramNext,
   programContext,
@@ -25,6 +24,7 @@ import {
 import type { Rules } from './rules.ts'
 import { mindSession } from './sessions.ts'
 import { publish } from './shows.ts'
+import { frameOf, newProcess } from './start-process.ts'
 import { begin, isReady, outOfBlock, stepTo } from './step.ts'
 
 /** A quiet client looks at a waiting job this often and says so once (CLI_WFJC_FREQUENCY). */
@@ -33,44 +33,8 @@ const IMPATIENT_MS = 20_000
 /** The process that a terminal runs at present, with the programs that it may start. */
 interface Foreground extends RunningProcess {
   rules: Rules
-}
-
-function frameOf({ steps, shows }: Program, vars: Record<string, unknown>): Frame {
-  const frame = newFrame(Object.keys(steps)[0] ?? '', vars)
-  publish(frame, shows?.(frame.vars))
-  return frame
-}
-
-const newProcess = (
-  rules: Rules,
-  argv: string[],
-  node: NodeName,
-  options: Pick<Process, 'stdin' | 'capture' | 'errors'>,
-): Process => {
-  const name = argv[0] ?? rules.loginShell
-  const program = own(rules.programs, name)
-  if (!program) throw new Error(`there is no program called ${name}`)
-  const frame = frameOf(program, program.vars)
-  return { program: name, node, argv, frame, ...options, captured: '', answer: null, child: null }
-}
-
-/** Opens the console of a node with a login shell. */
-export function openTerminal(rules: Rules, world: World, node: NodeName): void {
-  const shell = newProcess(rules, [rules.loginShell], node, { stdin: null, capture: false })
-  noteWaking(world, node)
-  world.terminals[node] = { id: node, node, stack: [shell] }
-}
-
-/** Starts a program that no terminal shows: cron and the init system. Its terminal vanishes with it. */
-export function startInBackground(
-  rules: Rules,
-  world: World,
-  { id, node, argv }: { id: string; node: NodeName; argv: string[] },
-): void {
-  if (argv.length === 0 || own(world.terminals, id)) return
-  const process = newProcess(rules, argv, node, { stdin: '', capture: false })
-  noteWaking(world, id)
-  world.terminals[id] = { id, node, stack: [process] }
+  /** What its steps work with: made when the first of them needs it. */
+  context?: ProgramContext
 }
 
 /** Moves every foreground program on as far as it goes now. Returns whether any did. */
@@ -78,18 +42,19 @@ export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
   let moved = false
   for (const terminal of terminalsAwake(world)) {
     mindSession(rules, world, terminal)
+    endOverdue(world, terminal)
+    let running = null as Foreground | null
     for (;;) {
       const process = terminal.stack.at(-1)
       if (!process) break
-      const running = { rules, world, terminal, process, emit }
+      if (running?.process !== process) running = { rules, world, terminal, process, emit }
       const goes = canGoOn(running)
       if (!goes && !isCutOff(world, process)) break
       if (goes) step(running)
       else loseDaemon(running)
       moved = true
     }
-    if (terminal.stack.length === 0 && terminal.id !== terminal.node)
-      delete world.terminals[terminal.id]
+    if (terminal.stack.length === 0) forget(world, terminal)
     else if (terminal.stack.length === 1 && terminal.stack[0]?.frame.wait?.for === 'line')
       noteRest(world, terminal.id)
   }
@@ -98,7 +63,15 @@ export function runTerminals(rules: Rules, world: World, emit: Emit): boolean {
 
 function canGoOn(running: RunningProcess): boolean {
   const { frame } = running.process
-  return frame.wait?.for === 'job' ? jobIsOver(running) : isReady(running.world, frame)
+  switch (frame.wait?.for) {
+    case 'job':
+      return jobIsOver(running)
+    case 'terminals':
+      if (frame.wait.terminals.some((id) => isBusy(running.world, id))) return false
+      frame.wait = null
+      return true
+  }
+  return isReady(running.world, frame)
 }
 
 /** Whether a client waits for a job and the daemon that would tell it is gone. */
@@ -158,12 +131,26 @@ function growImpatient(world: World, job: Job, wait: { since: number; told: stri
 /** A closed queue refuses a job: the step that submits it ends there, as a client's exception ends it. */
 const QUEUE_DRAINED = new Error('the queue is drained')
 
+/** The command line as the origin of jobs; --reason stands among the parsed options. */
+function originOf({ argv: [program = '', command = ''], frame }: Process): JobOrigin {
+  const { options } = frame.vars as { options?: { reason?: unknown } }
+  const reason = options?.reason
+  return { program, command, ...(typeof reason === 'string' ? { reason } : {}) }
+}
+
 function contextOf(running: Foreground): ProgramContext {
   const { rules, world, process } = running
-  return programContext(running, (jobs) => {
+  running.context ??= programContext(running, (jobs) => {
     if (machineOf(world, process.node).files.queueDrained) throw QUEUE_DRAINED
-    return submitJobs(rules, world, process.node, jobs)
+    const from = originOf(process)
+    return submitJobs(
+      rules,
+      world,
+      process.node,
+      jobs.map((each) => ({ ...each, from })),
+    )
   })
+  return running.context
 }
 
 function noteRefusal({ world, terminal, process }: RunningProcess, cause: FailureCause): void {
@@ -234,6 +221,11 @@ function wait(running: Foreground, next: Exclude<Waiting, { next: 'goto' }>): vo
     case 'follow':
       frame.wait = { for: 'job', job: next.job, seen: 0, since: world.now, told: [] }
       return setAlarm(world, world.now + IMPATIENT_MS, { kind: 'wake' })
+    case 'await':
+      frame.wait = { for: 'terminals', terminals: next.terminals }
+      return
+    case 'adopt':
+      return adopt(running, next.terminal)
     case 'run':
       return runChild(running, next)
   }
@@ -244,6 +236,19 @@ function become(rules: Rules, process: Process, name: string, vars: Record<strin
   if (!program) throw new Error(`there is no program called ${name}`)
   process.program = name
   process.frame = frameOf(program, { ...program.vars, ...vars })
+}
+
+/** When a limit that begins now is over; the terminal is looked at then. */
+function deadline(world: World, { ms, status }: { ms: number; status: number }) {
+  const at = world.now + ms
+  setAlarm(world, at, { kind: 'wake' })
+  return { at, status }
+}
+
+/** Ends the outermost program whose time is over, with all it started. */
+function endOverdue(world: World, terminal: Terminal): void {
+  const overdue = terminal.stack.find(({ limit }) => limit && limit.at <= world.now)
+  if (overdue) exitProcess(terminal, overdue, overdue.limit?.status ?? 0)
 }
 
 function runChild(
@@ -264,6 +269,7 @@ function runChild(
       stdin: next.stdin ?? null,
       capture: next.capture ?? false,
       ...(next.errors === undefined ? {} : { errors: next.errors }),
+      ...(next.limit ? { limit: deadline(world, next.limit) } : {}),
     }),
   )
 }
@@ -278,13 +284,23 @@ export function exitProcess(terminal: Terminal, process: Process, code: number):
   const stderr = process.capturedErrors
   if (at < 0) return
   terminal.stack.splice(at)
+  if (at === 0 && terminal.background) terminal.background.status = code
   const parent = terminal.stack[at - 1]
   if (!parent) return
   parent.child = { exit: code, stdout, ...(stderr === undefined ? {} : { stderr }) }
   parent.frame.wait = null
 }
 
-/** A line was typed. Returns false when nobody reads one now. */
+/** Ends what runs in the background on a terminal. */
+export function endLine(world: World, id: string, status: number): void {
+  const terminal = own(world.terminals, id)
+  const [first] = terminal?.stack ?? []
+  if (!terminal || !first) return
+  exitProcess(terminal, first, status)
+  forget(world, terminal)
+}
+
+/** A line was typed. Returns false when no one reads one now. */
 export function answerTerminal(
   world: World,
   terminal: Terminal,
@@ -312,6 +328,9 @@ export function endOfFile(world: World, terminal: Terminal, emit: Emit): void {
   process.frame.wait = null
 }
 
+/** 128 and the number of the signal. */
+const KILLED_BY_INTERRUPT = 130
+
 /** Ctrl-C: the foreground program dies; a shell only gets a new line. */
 export function interruptTerminal(
   rules: Rules,
@@ -329,7 +348,9 @@ export function interruptTerminal(
   if (process.program === rules.loginShell) return
   const context = contextOf({ rules, world, terminal, process, emit })
   if (program?.deaf?.(context)) return
-  exitProcess(terminal, process, program?.interrupt?.(context) ?? 130)
+  const status = program?.interrupt ? program.interrupt(context) : KILLED_BY_INTERRUPT
+  if (status === null) return
+  exitProcess(terminal, process, status)
   const child = terminal.stack.at(-1)?.child
   if (child) child.interrupted = true
 }
@@ -341,7 +362,7 @@ export function loseProcessesOf(world: World, node: NodeName): void {
     if (at < 0) continue
     const first = terminal.stack[at]
     if (first) exitProcess(terminal, first, 255)
-    if (terminal.stack.length === 0 && terminal.id !== node) delete world.terminals[terminal.id]
+    if (terminal.stack.length === 0) forget(world, terminal)
   }
 }
 

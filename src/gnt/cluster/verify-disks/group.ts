@@ -1,9 +1,15 @@
 /** GROUP_VERIFY_DISKS: which disks of a group's instances are lost or inactive. */
 import { own } from '../../../lib/own.ts'
-import { type InstanceConf, type NodeName, nodesOf } from '../../../sim/cluster/config.ts'
-import { defineOpcode, done, type OpContext, refuse } from '../../../sim/run/opcode.ts'
+import {
+  type InstanceConf,
+  type NodeName,
+  nodesOf,
+  volumeNames,
+} from '../../../sim/cluster/config.ts'
+import { defineOpcode, done, type OpContext } from '../../../sim/run/opcode.ts'
 import { type Answer, askAll, askEach, when } from '../../../sim/run/parts.ts'
-import { findGroup, instancesOfGroup, nodesOfGroup, volumeNames } from '../verify/facts.ts'
+import { unknownGroup } from '../../group/names.ts'
+import { findGroup, instancesOfGroup, nodesOfGroup } from '../verify/facts.ts'
 
 /** Parameters of GROUP_VERIFY_DISKS. */
 export interface VerifyDisksParams {
@@ -48,7 +54,7 @@ const markInactive = (op: Op, name: string): void => {
   if (!op.vars.instances.includes(name)) op.vars.instances.push(name)
 }
 
-/** Volumes that no node has listed are missing, those that nobody holds open inactive. */
+/** Volumes that no node has listed are missing, those that no one holds open inactive. */
 function judgeVolumes(op: Op, replies: Answer<'lv_list'>[]): void {
   const lists = new Map<NodeName, Map<string, boolean>>()
   const group = op.config.cluster.volumeGroup
@@ -88,8 +94,7 @@ export const GROUP_VERIFY_DISKS = defineOpcode<VerifyDisksParams, DiskFindings, 
     {
       checkGroup: (op) => {
         const { group } = op.params
-        if (!findGroup(op.config, group))
-          return refuse('unknown_entity', `Node group '${group}' not found`)
+        if (!findGroup(op.config, group)) return unknownGroup(group)
       },
     },
     when(

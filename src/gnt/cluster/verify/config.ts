@@ -5,7 +5,7 @@
 import { own } from '../../../lib/own.ts'
 import type { ClusterConfig } from '../../../sim/cluster/config.ts'
 import { defineOpcode, done } from '../../../sim/run/opcode.ts'
-import { reporter, type VerifyParams } from './report.ts'
+import { PLAIN_VERIFY, reporter, type VerifyParams } from './report.ts'
 
 /** GetMasterCandidateStats: how many there are, and how many there could be. */
 const candidates = (config: ClusterConfig): { actual: number; target: number } => {
@@ -15,6 +15,14 @@ const candidates = (config: ClusterConfig): { actual: number; target: number } =
     actual: nodes.filter((n) => n.masterCandidate).length,
     target: Math.min(able, config.cluster.candidatePoolSize),
   }
+}
+
+/** The sections of the report, in order. */
+const SECTIONS = {
+  cluster: '* Verifying cluster config',
+  certificates: '* Verifying cluster certificate files',
+  hypervisors: '* Verifying hypervisor parameters',
+  groups: '* Verifying all nodes belong to an existing group',
 }
 
 export const CLUSTER_VERIFY_CONFIG = defineOpcode<VerifyParams, { good: boolean }, boolean>({
@@ -29,7 +37,7 @@ export const CLUSTER_VERIFY_CONFIG = defineOpcode<VerifyParams, { good: boolean 
   steps: {
     verify: (op) => {
       const report = reporter(op)
-      report.say('* Verifying cluster config')
+      report.say(SECTIONS.cluster)
       const { actual, target } = candidates(op.config)
       if (actual < target)
         report.finding(
@@ -37,19 +45,25 @@ export const CLUSTER_VERIFY_CONFIG = defineOpcode<VerifyParams, { good: boolean 
           null,
           `Not enough master candidates: actual ${actual}, target ${target}`,
         )
-      report.say('* Verifying cluster certificate files')
+      report.say(SECTIONS.certificates)
       report.findingIf(
         false,
         'ECLUSTERCERT',
         null,
         '/var/lib/ganeti/server.pem must be accessible by the gnt-masterd user',
       )
-      report.say('* Verifying hypervisor parameters')
-      report.say('* Verifying all nodes belong to an existing group')
+      report.say(SECTIONS.hypervisors)
+      report.say(SECTIONS.groups)
       verifyGroups(op.config, report)
       return done(op.vars.good)
     },
   },
+  past: () => ({
+    params: PLAIN_VERIFY,
+    result: true,
+    log: Object.values(SECTIONS),
+    from: { opcode: 'CLUSTER_VERIFY' },
+  }),
 })
 
 function verifyGroups(config: ClusterConfig, report: ReturnType<typeof reporter>): void {

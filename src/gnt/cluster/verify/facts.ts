@@ -8,7 +8,7 @@ import {
   type NodeName,
   ofConfig,
   residentsOf,
-  volumesOf,
+  volumeNames,
 } from '../../../sim/cluster/config.ts'
 import type { MirrorStatus } from '../../../sim/noded/devices.ts'
 import type { NodeVerify } from '../../../sim/noded/node.ts'
@@ -81,12 +81,6 @@ export const volumesWanted = (config: ClusterConfig, node: NodeName): ReadonlySe
   const { primary, secondary } = residentsOf(config, node)
   return new Set([...primary, ...secondary].flatMap((i) => volumeNames(config, i)))
 }
-
-/** The logical volumes of an instance as "group/volume", in the order of its disks. */
-export const volumeNames = (config: ClusterConfig, instance: InstanceConf): string[] =>
-  instance.disks.flatMap((disk) =>
-    volumesOf(disk).map(({ name }) => `${config.cluster.volumeGroup}/${name}`),
-  )
 
 type VerifyReply = Answer<'node_verify'>
 type DiskReply = Answer<'blockdev_getmirrorstatus'>

@@ -13,7 +13,7 @@ const verifiesSshSetup = byRelease({ '2.11': false, '3.0': true })
 export function verifyFiles(
   report: Report,
   facts: GroupFacts,
-  masterAnswer: Answer<'node_verify'> | null,
+  outside: readonly Answer<'node_verify'>[],
 ): void {
   const silent = facts.nodes.filter((image) => image.error !== null)
   // The check of ssh keys ends at the first node that is silent.
@@ -23,7 +23,7 @@ export function verifyFiles(
     report.finding('ENODEFILECHECK', node.name, 'Node did not return file checksum data')
   const sums: Record<NodeName, Record<string, string>> = {}
   for (const { node, answer } of facts.nodes) if (answer) sums[node.name] = answer.files
-  if (masterAnswer?.ok) sums[masterAnswer.node] = masterAnswer.payload.files
+  for (const answer of outside) if (answer.ok) sums[answer.node] = answer.payload.files
   compareFiles(report, facts.config, sums)
 }
 

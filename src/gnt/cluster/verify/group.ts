@@ -7,6 +7,7 @@ import { own } from '../../../lib/own.ts'
 import {
   type ClusterConfig,
   type GroupConf,
+  type NodeConf,
   type NodeName,
   secondaryOf,
 } from '../../../sim/cluster/config.ts'
@@ -24,14 +25,15 @@ import {
   refuse,
   sleep,
 } from '../../../sim/run/opcode.ts'
-import { type Answer, ask, askAll, when } from '../../../sim/run/parts.ts'
+import { type Answer, askAll, when } from '../../../sim/run/parts.ts'
+import { unknownGroup } from '../../group/names.ts'
 import { disksOn, findGroup, gatherFacts, instancesOfGroup, nodesOfGroup } from './facts.ts'
 import { verifyFiles } from './files.ts'
 import { verifyInstances } from './instances.ts'
 import { probingNodes, verifyNodes } from './nodes.ts'
 import { tellNotes } from './notes.ts'
 import { verifyMemory, verifyOrphanVolumes } from './redundancy.ts'
-import { reporter, type VerifyParams } from './report.ts'
+import { PLAIN_VERIFY, reporter, type VerifyParams } from './report.ts'
 
 /** Parameters of CLUSTER_VERIFY_GROUP. */
 export interface VerifyGroupParams extends VerifyParams {
@@ -42,8 +44,8 @@ export interface VerifyGroupParams extends VerifyParams {
 interface Vars {
   good: boolean
   answers: Answer<'node_verify'>[]
-  /** The master's, when it belongs to another group. */
-  masterAnswer: Answer<'node_verify'> | null
+  /** Those of nodes outside the group. */
+  outside: Answer<'node_verify'>[]
 }
 
 type Op = OpContext<VerifyGroupParams, Vars>
@@ -92,7 +94,7 @@ const announceSteps: Steps = [
   {
     checkGroup: (op) => {
       const group = findGroup(op.config, op.params.group)
-      if (!group) return refuse('unknown_entity', `Node group '${op.params.group}' not found`)
+      if (!group) return unknownGroup(op.params.group)
       return refuseSplit(op, group)
     },
     announce: (op) => {
@@ -137,12 +139,11 @@ const answersOf = ({ vars: { answers } }: Op): Vars['answers'] =>
 
 function judge(op: Op, replies: Answer<'blockdev_getmirrorstatus'>[]): OpNext | undefined {
   const report = reporter(op)
-  const { masterAnswer } = op.vars
   const facts = gatherFacts(op.config, groupOf(op), op.world.release, answersOf(op), replies)
   for (const { node, error } of facts.silentDisks)
     report.finding('ENODERPC', node, `while getting disk information: ${error}`)
   report.say('* Verifying configuration file consistency')
-  verifyFiles(report, facts, masterAnswer)
+  verifyFiles(report, facts, op.vars.outside)
   report.say('* Verifying node status')
   const stranger = verifyNodes(report, facts)
   if (stranger !== null) return corrupt(`Instance data of instance '${stranger}' not found.`)
@@ -156,6 +157,19 @@ function judge(op: Op, replies: Answer<'blockdev_getmirrorstatus'>[]): OpNext | 
   }
   report.say('* Other Notes')
   tellNotes(report, facts)
+}
+
+const absentNodes = (op: Op): NodeConf[] => {
+  const { uuid } = groupOf(op)
+  return Object.values(op.config.nodes).filter((node) => node.group !== uuid)
+}
+
+/** Nodes outside the group whose files count, too: the master, and the first other one that can carry instances. */
+const nodesToCompareWith = (op: Op): NodeName[] => {
+  const absent = absentNodes(op)
+  const master = absent.filter(({ name }) => name === op.master)
+  const other = absent.find((node) => node.vmCapable && !node.offline && node.name !== op.master)
+  return [...master, ...(other ? [other] : [])].map(({ name }) => name)
 }
 
 const askSteps: Steps = [
@@ -172,16 +186,20 @@ const askSteps: Steps = [
       op.vars.answers = replies
     },
   }),
-  ask('ask the master', 'node_verify', {
-    to: (op) => (namesOf(op).includes(op.master) ? null : op.master),
-    before: (op) => {
-      if (flushesFirst(op)) op.log('* Gathering information about the master node')
-    },
-    args: () => ({ nodes: [] }),
-    answer: (op, reply) => {
-      op.vars.masterAnswer = reply
-    },
-  }),
+  when(
+    'there are nodes outside the group',
+    (op) => absentNodes(op).length > 0,
+    askAll('ask the nodes outside', 'node_verify', {
+      to: nodesToCompareWith,
+      before: (op) => {
+        if (flushesFirst(op)) op.log('* Gathering information about the master node')
+      },
+      args: () => ({ nodes: [] }),
+      answer: (op, replies) => {
+        op.vars.outside = replies
+      },
+    }),
+  ),
   askAll('ask for the state of the disks', 'blockdev_getmirrorstatus', {
     before: (op) => op.log(`* Gathering disk information (${namesOf(op).length} nodes)`),
     to: (op) => namesOf(op).filter((node) => disksAsked(op, node).length > 0),
@@ -197,8 +215,7 @@ function judgeHooks(op: Op, replies: Answer<'hooks_runner'>[]): OpNext<boolean> 
       ? []
       : [{ uuid: own(op.config.nodes, reply.node)?.uuid ?? reply.node, error: reply.error }],
   )
-  if (op.behaviour.warnsOfHooks)
-    for (const { uuid, error } of failed) op.warn(`Communication failure to node ${uuid}: ${error}`)
+  for (const { uuid, error } of failed) op.warn(`Communication failure to node ${uuid}: ${error}`)
   report.say('* Hooks Results')
   for (const { uuid, error } of failed)
     report.finding('ENODEHOOKS', uuid, `Communication failure in hooks execution: ${error}`)
@@ -209,10 +226,16 @@ export const CLUSTER_VERIFY_GROUP = defineOpcode<VerifyGroupParams, Vars, boolea
   name: 'CLUSTER_VERIFY_GROUP',
   summary: ({ group }) => group,
   locks: ({ group }, config) => locksOf(config, group),
-  vars: { good: true, answers: [], masterAnswer: null },
+  vars: { good: true, answers: [], outside: [] },
   steps: [
     announceSteps,
     askSteps,
     askAll('run the hooks', 'hooks_runner', { to: namesOf, args: () => ({}), answer: judgeHooks }),
   ],
+  past: (group) => ({
+    params: { ...PLAIN_VERIFY, group },
+    result: true,
+    from: { opcode: 'CLUSTER_VERIFY' },
+    after: 'CLUSTER_VERIFY_CONFIG',
+  }),
 })

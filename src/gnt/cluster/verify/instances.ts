@@ -1,8 +1,15 @@
 import { own } from '../../../lib/own.ts'
-import { type InstanceConf, nodesOf, secondaryOf } from '../../../sim/cluster/config.ts'
+import {
+  type InstanceConf,
+  nodesOf,
+  secondaryOf,
+  volumeNames,
+} from '../../../sim/cluster/config.ts'
 import type { MirrorStatus } from '../../../sim/noded/devices.ts'
 import { byRelease } from '../../../sim/releases.ts'
-import { type GroupFacts, type NodeImage, volumeNames } from './facts.ts'
+import { policyViolations } from '../../instance/policy.ts'
+import { boundsOf } from '../../query/fields/cluster-parameters.ts'
+import type { GroupFacts, NodeImage } from './facts.ts'
 import type { Level, Report } from './report.ts'
 
 /** The name of a syncing disk's state came later than 2.12. */
@@ -34,11 +41,25 @@ const degraded = byRelease<
 export function verifyInstances(report: Report, facts: GroupFacts): void {
   for (const instance of facts.instances) {
     report.whisper(`* Verifying instance ${instance.name}`)
+    verifyPolicy(report, facts, instance)
     verifyVolumes(report, facts, instance)
     verifyRunning(report, facts, instance)
     verifyDisks(report, facts, instance)
     verifyPlaces(report, facts, instance)
   }
+}
+
+/** Does it keep to the policy of its group? */
+function verifyPolicy(report: Report, { config }: GroupFacts, instance: InstanceConf): void {
+  const group = own(config.groups, own(config.nodes, instance.primary)?.group ?? '')
+  const violations = policyViolations(instance, boundsOf(config, group))
+  report.findingIf(
+    violations.length > 0,
+    'EINSTANCEPOLICY',
+    instance.name,
+    violations.join(', '),
+    'WARNING',
+  )
 }
 
 const imageOf = (facts: GroupFacts, node: string): NodeImage | undefined => facts.byName.get(node)

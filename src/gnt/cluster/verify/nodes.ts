@@ -1,10 +1,11 @@
 import { own } from '../../../lib/own.ts'
 import { type NodeConf, residentsOf } from '../../../sim/cluster/config.ts'
+import { settingsOf } from '../../../sim/cluster/settings.ts'
 import { byRelease } from '../../../sim/releases.ts'
 import type { GroupFacts, NodeImage } from './facts.ts'
 import type { Report } from './report.ts'
 
-/** Who tries to reach the other nodes. */
+/** The nodes that try to reach the others. */
 export const probingNodes = byRelease<'every node' | 'candidates'>({
   '2.11': 'every node',
   '3.0': 'candidates',
@@ -48,6 +49,7 @@ export function verifyNodes(report: Report, facts: GroupFacts): string | null {
     const groupLost = answer.info.volumeGroup === null
     report.findingIf(groupLost, 'ENODELVM', node.name, 'unable to check volume groups')
     verifyMinors(report, facts, image)
+    verifyDirectories(report, facts, node)
     if (groupLost)
       report.finding(
         'ENODELVM',
@@ -67,6 +69,26 @@ export function verifyNodes(report: Report, facts: GroupFacts): string | null {
         report.finding('EINSTANCEWRONGNODE', name, `instance should not run on node ${node.name}`)
   }
   return null
+}
+
+/** Folders under which disk images may lie: what /etc/ganeti/file-storage-paths lists. */
+const IMAGE_FOLDERS = ['/srv/ganeti/file-storage', '/srv/ganeti/shared-file-storage']
+
+/** _VerifyFileStoragePaths: a node takes no other folder for disk images than those that it allows. */
+function verifyDirectories(report: Report, { config }: GroupFacts, { name }: NodeConf): void {
+  const { fileStorageDir, sharedFileStorageDir } = settingsOf(config)
+  const folders = [
+    ['file', fileStorageDir, 'ENODEFILESTORAGEPATHUNUSABLE'],
+    ['sharedfile', sharedFileStorageDir, 'ENODESHAREDFILESTORAGEPATHUNUSABLE'],
+  ] as const
+  for (const [template, folder, code] of folders)
+    report.findingIf(
+      config.cluster.enabledDiskTemplates.includes(template) &&
+        !IMAGE_FOLDERS.some((allowed) => folder === allowed || folder.startsWith(`${allowed}/`)),
+      code,
+      name,
+      `The configured ${template} storage path is unusable: Path '${folder}' is not acceptable for file storage`,
+    )
 }
 
 /** _VerifyNodeNetwork: what the node itself could reach. */

@@ -15,16 +15,19 @@ const CODES = {
   EINSTANCEDOWN: 'instance',
   EINSTANCEFAULTYDISK: 'instance',
   EINSTANCEMISSINGDISK: 'instance',
+  EINSTANCEPOLICY: 'instance',
   EINSTANCESPLITGROUPS: 'instance',
   EINSTANCEWRONGNODE: 'instance',
   ENODEDRBD: 'node',
   ENODEFILECHECK: 'node',
+  ENODEFILESTORAGEPATHUNUSABLE: 'node',
   ENODEHOOKS: 'node',
   ENODELVM: 'node',
   ENODEN1: 'node',
   ENODENET: 'node',
   ENODEORPHANLV: 'node',
   ENODERPC: 'node',
+  ENODESHAREDFILESTORAGEPATHUNUSABLE: 'node',
   ENODESSH: 'node',
 } as const
 
@@ -42,6 +45,15 @@ export interface VerifyParams {
   /** Codes that only warn. */
   ignoreErrors: readonly string[]
   skipMemory: boolean
+}
+
+/** What verify is asked for where no option is given. */
+export const PLAIN_VERIFY: VerifyParams = {
+  verbose: false,
+  errorCodes: false,
+  simulateErrors: false,
+  ignoreErrors: [],
+  skipMemory: false,
 }
 
 /** The lines of a verification, and whether one of them is an error. */
