@@ -40,3 +40,9 @@ export const drawUuid = (streams: RandomStreams, stream: string): string => {
 /** A MAC address with Ganeti's default prefix aa:00:00. */
 export const drawMac = (streams: RandomStreams, stream: string): string =>
   `aa:00:00:${hex(streams, stream, 2)}:${hex(streams, stream, 2)}:${hex(streams, stream, 2)}`
+
+/** A name of so many characters, as Python's tempfile module draws it. */
+export const drawLetters = (random: RandomStreams, stream: string, count: number): string => {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789_'
+  return Array.from({ length: count }, () => letters[drawBelow(random, stream, 37)]).join('')
+}

@@ -1,6 +1,6 @@
 /**
  * What was once made out of a value is remembered beside it for as long as the value lives. Only for values that
- * nobody changes: `remembered` takes the caller's word for it, `rememberedIfFrozen` asks the value itself.
+ * no one changes: `remembered` takes the caller's word for it, `rememberedIfFrozen` asks the value itself.
  */
 
 /** `make`, called once for each value. Whoever uses it vouches that the values stay as they are. */

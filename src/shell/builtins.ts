@@ -1,37 +1,19 @@
 import { own } from '../lib/own.ts'
 import { resolvePath } from '../lib/path.ts'
-import type { Program, ProgramContext } from '../sim/run/program.ts'
 import { isDirectory } from './files/tree.ts'
+import type { Builtin, BuiltinDone, ShellContext } from './line/builtin.ts'
+import { bg, disown, fg, jobs, kill, wait } from './line/jobs.ts'
 import { environment, type ShellVars, shellVarsOf } from './line/variables.ts'
 import { pathOf, programNamed } from './names.ts'
 import { LOGIN_SHELL } from './prompt.ts'
 
-/** The context of the login shell. */
-export type ShellContext = ProgramContext<ShellVars>
+const fine = (out = ''): BuiltinDone => ({ status: 0, out })
 
-/** What a builtin came to. `leaves`: the shell ends. */
-interface Done {
-  status: number
-  out?: string
-  err?: string
-  leaves?: boolean
-}
-
-interface Setting {
-  /** Not part of a pipeline: it may change the shell. */
-  alone: boolean
-  programs: Record<string, Program>
-}
-
-type Builtin = (p: ShellContext, args: string[], setting: Setting) => Done
-
-const fine = (out = ''): Done => ({ status: 0, out })
-
-/** Whether this shell is the first one of its terminal, with nobody behind it to return to. */
+/** Whether this shell is the first one of its terminal, with no one behind it to return to. */
 const isOutermost = (p: ShellContext): boolean => p.terminal.stack.indexOf(p.process) === 0
 
 /** The end of a shell: by `exit`, `logout` or Ctrl-D. */
-export function leave(p: ShellContext, args: readonly string[]): Done {
+export function leave(p: ShellContext, args: readonly string[]): BuiltinDone {
   const [given] = args
   if (given !== undefined && !/^-?\d+$/.test(given))
     return { status: 2, err: `bash: exit: ${given}: numeric argument required\n` }
@@ -136,7 +118,7 @@ const which: Builtin = (_p, args, { programs }) =>
 function each(
   args: readonly string[],
   look: (name: string) => { out?: string; err?: string },
-): Done {
+): BuiltinDone {
   const seen = args.map(look)
   return {
     status: seen.every((s) => s.out !== undefined) ? 0 : 1,
@@ -161,8 +143,12 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   history,
   type,
   which,
-  jobs: () => fine(),
-  wait: () => fine(),
+  jobs,
+  wait,
+  fg,
+  bg,
+  disown,
+  kill,
   set: () => fine(),
   alias: () => fine(),
 }

@@ -8,6 +8,8 @@ import { hostNames } from './completion/words.ts'
 import { DRBD_COMMANDS } from './drbd/drbdsetup.ts'
 import { typedName } from './glossary/find.ts'
 import { ALL_TERMS } from './glossary/terms.ts'
+import { htoolWords } from './htools/complete.ts'
+import { isHtool } from './htools/line/listed.ts'
 import { TOOL_SUMMARIES } from './man/tools.ts'
 import { namesOf } from './names.ts'
 import { PROGRAMS } from './programs.ts'
@@ -101,6 +103,7 @@ function argumentsOf(
   words: readonly string[],
   typed: string,
 ): string[] {
+  if (isHtool(program)) return htoolWords(world, node, program, words)
   if (typed.startsWith('-')) return []
   if (program === 'ssh' || program === 'ping')
     return words.length === 2 || words.at(-2)?.startsWith('-')

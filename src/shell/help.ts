@@ -1,6 +1,6 @@
 import { isProgramName } from '../gnt/declared/programs.ts'
 import { own } from '../lib/own.ts'
-import { fill } from '../lib/wrap.ts'
+import { fill } from '../lib/text/wrap.ts'
 import { defineProgram, exit, type Program } from '../sim/run/program.ts'
 import { machineOf } from '../sim/world.ts'
 import { termNamed, typedName } from './glossary/find.ts'

@@ -1,6 +1,8 @@
 import { defineProgram, type Program, type ProgramNext } from '../sim/run/program.ts'
-import { leave, type ShellContext } from './builtins.ts'
+import { leave } from './builtins.ts'
+import type { ShellContext } from './line/builtin.ts'
 import { abandon, begin, executing, type Programs } from './line/execute.ts'
+import { newsOfJobs } from './line/jobs.ts'
 import { parseLine } from './line/parse.ts'
 import { SHELL_VARS, type ShellVars, shellVarsOf, showsShell } from './line/variables.ts'
 import { programNamed } from './names.ts'
@@ -24,7 +26,10 @@ export const loginShell = (programs: Programs): Program =>
         }
         return { next: 'become', program: 'bash -c', vars: { ...inherited(p), line } }
       },
-      prompt: (p) => ({ next: 'prompt', prompt: promptOf(p) }),
+      prompt: (p) => {
+        p.err(newsOfJobs(p))
+        return { next: 'prompt', prompt: promptOf(p) }
+      },
       read: (p) => {
         if (p.answer?.kind !== 'text') {
           const left = leave(p, [])
@@ -78,13 +83,15 @@ export const continuation: Program = defineProgram({
   },
 })
 
-/** `bash -c LINE`: what $(…), `watch` and `ssh NODE LINE` start. */
+/** `bash -c LINE`: what $(…), `watch`, `ssh NODE LINE` and `LINE &` start. */
 export const lineShell = (programs: Programs): Program =>
   defineProgram<ShellVars & { line: string }>({
     vars: { ...SHELL_VARS, line: '' },
     shows: showsShell,
     steps: {
       open: (p) => {
+        // What goes to the background is read already.
+        if (p.vars.list.length > 0) return { next: 'goto', then: 'choose' }
         const parsed = parseLine(p.vars.line)
         if (parsed.kind === 'list') {
           begin(p.vars, parsed.list)

@@ -12,7 +12,7 @@ const BY_PATH: Readonly<Record<string, string>> = {
 }
 
 const IN_SBIN = new Set(
-  'halt poweroff reboot shutdown init ip ifconfig lvcreate lvremove lvrename lvs vgs pvs drbdsetup drbdadm drbd-overview service'.split(
+  'halt poweroff reboot shutdown init ip ifconfig ifdown ifup iptables brctl lvcreate lvremove lvrename lvs vgs pvs drbdsetup drbdadm drbd-overview service'.split(
     ' ',
   ),
 )
@@ -41,7 +41,9 @@ const typable = remembered((programs: Record<string, Program>): ReadonlySet<stri
 export function programNamed(typed: string, programs: Record<string, Program>): string | undefined {
   const special = own(BY_PATH, typed)
   if (special !== undefined) return Object.hasOwn(programs, special) ? special : undefined
-  const path = /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(typed)
+  const path =
+    /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(typed) ??
+    /^\/usr\/lib\/ganeti\/iallocators\/(hail)$/.exec(typed)
   const name = path?.[1] ?? typed
   return typable(programs).has(name) ? name : undefined
 }
@@ -64,7 +66,7 @@ export function notFound(
   }
 }
 
-/** Nobody is led to switch a node off by a far-fetched guess. */
+/** No one is led to switch a node off by a far-fetched guess. */
 const ENDS = new Set(['halt', 'init', 'poweroff', 'reboot', 'shutdown'])
 
 function suggestion(words: readonly string[], programs: Record<string, Program>): string | null {

@@ -6,15 +6,28 @@ import { drbdOverview } from './drbd/overview.ts'
 import { cp, mv, touch } from './files/copies.ts'
 import { rm } from './files/rm.ts'
 import { help } from './help.ts'
+import { hspace } from './htools/capacity/hspace.ts'
+import { hsqueeze } from './htools/capacity/hsqueeze.ts'
+import { hail } from './htools/hail.ts'
+import { hbal } from './htools/hbal.ts'
+import { hcheck } from './htools/hcheck.ts'
+import { hinfo } from './htools/hinfo.ts'
+import { hroller } from './htools/hroller.ts'
+import { hscan } from './htools/hscan.ts'
+import { WAITING, waiting } from './line/jobs.ts'
 import { continuation, lineShell, loginShell, plainShell } from './login.ts'
 import { man } from './man/man.ts'
+import { brctl } from './net/brctl.ts'
+import { ifdown, ifup } from './net/interfaces.ts'
 import { ifconfig, ip } from './net/ip.ts'
+import { iptables } from './net/iptables.ts'
 import { ping } from './net/ping.ts'
 import { scp } from './net/scp.ts'
 import { SILENCE, silence } from './net/silence.ts'
 import { ssh } from './net/ssh.ts'
 import { dmesg } from './node/dmesg.ts'
 import { date, hostname, id, uname, uptime, whoami } from './node/facts.ts'
+import { free } from './node/free.ts'
 import { kill, killall, pgrep, pkill } from './node/kill.ts'
 import { ls } from './node/ls.ts'
 import { lvcreate, lvremove } from './node/lvchanges.ts'
@@ -22,6 +35,7 @@ import { lvs, pvs, vgs } from './node/lvm.ts'
 import { lvrename } from './node/lvrename.ts'
 import { powerProgram } from './node/power.ts'
 import { ps } from './node/ps.ts'
+import { systemctl } from './node/systemctl.ts'
 import { bracket, test } from './node/test.ts'
 import { nodeProgram } from './node/tool.ts'
 import { filterProgram } from './text/filter.ts'
@@ -30,8 +44,11 @@ import { sort, uniq } from './text/ordering.ts'
 import { pager } from './text/pager.ts'
 import { cut, head, tail, tr, wc } from './text/pieces.ts'
 import { printf, seq } from './text/printed.ts'
+import { sed } from './text/sed/sed.ts'
 import { cat, tac, tee } from './text/whole.ts'
+import { timeout } from './timeout.ts'
 import { clear, service, sleep, through, time, watch } from './wrappers.ts'
+import { xargs } from './xargs.ts'
 
 const FILTERS = {
   cat,
@@ -41,6 +58,7 @@ const FILTERS = {
   grep,
   head,
   printf,
+  sed,
   seq,
   sort,
   tac,
@@ -52,16 +70,21 @@ const FILTERS = {
 }
 const TOOLS = {
   '[': bracket,
+  brctl,
   cp,
   date,
   dmesg,
   'drbd-overview': drbdOverview,
   drbdadm,
   drbdsetup,
+  free,
   hostname,
   id,
   ifconfig,
+  ifdown,
+  ifup,
   ip,
+  iptables,
   kill,
   killall,
   ls,
@@ -94,9 +117,18 @@ export const PROGRAMS: Record<string, Program> = {
   bash: loginShell(() => PROGRAMS),
   'bash -c': lineShell(() => PROGRAMS),
   'bash >': continuation,
+  [WAITING]: waiting,
   clear,
+  hail,
   halt: powerProgram,
+  hbal,
+  hcheck,
   help,
+  hinfo,
+  hroller,
+  hscan,
+  hspace,
+  hsqueeze,
   init: powerProgram,
   less: pager,
   lvremove,
@@ -117,7 +149,9 @@ export const PROGRAMS: Record<string, Program> = {
   ssh,
   [SILENCE]: silence,
   sudo: through,
-  systemctl: powerProgram,
+  systemctl,
   time,
+  timeout,
   watch,
+  xargs,
 }

@@ -11,17 +11,20 @@ const WIDTH = 80
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 
-const lineOf = (words: readonly string[]): string => words.map(quoted).join(' ')
+/** The words as a line that a shell reads as these words. */
+export const lineOf = (words: readonly string[]): string => words.map(quoted).join(' ')
 
 interface WatchVars {
   line: string
   everyMs: number
   titled: boolean
+  shown: boolean
 }
 
 /** watch: runs a line again and again, each time on a cleared screen, until Ctrl-C. */
 export const watch: Program = defineProgram<WatchVars>({
-  vars: { line: '', everyMs: 2000, titled: true },
+  vars: { line: '', everyMs: 2000, titled: true, shown: false },
+  shows: ({ shown }) => ({ lasting: shown }),
   steps: {
     read: (p) => {
       const args = p.argv.slice(1)
@@ -63,6 +66,7 @@ export const watch: Program = defineProgram<WatchVars>({
       const right = `${p.node.split('.')[0]}: ${ctime(clockOf(p.world))}`
       const room = Math.max(WIDTH - right.length, left.length + 2)
       p.screen('clear')
+      p.vars.shown = true
       p.out(`${p.vars.titled ? `${left.padEnd(room)}${right}\n\n` : ''}${p.child?.stdout ?? ''}`)
       return { next: 'sleep', ms: p.vars.everyMs, then: 'run' }
     },
@@ -131,6 +135,12 @@ export const service: Program = defineProgram({
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 }
 
+/** A time as sleep and timeout read it, in milliseconds: 20, 0.5, 2m. Undefined if it is not a time. */
+export function durationMs(word: string): number | undefined {
+  const m = /^(\d*\.?\d+|\d+\.)([smhd]?)$/.exec(word)
+  return m ? Math.round(Number(m[1]) * 1000 * (own(UNITS, m[2] ?? '') ?? 1)) : undefined
+}
+
 /** `sleep`: lets simulated time pass. Takes the suffixes s, m and h, and adds several arguments up. */
 export const sleep: Program = defineProgram({
   vars: {},
@@ -140,12 +150,12 @@ export const sleep: Program = defineProgram({
       const again = "Try 'sleep --help' for more information.\n"
       let ms = 0
       for (const arg of args) {
-        const m = /^(\d*\.?\d+|\d+\.)([smhd]?)$/.exec(arg)
-        if (!m) {
+        const each = durationMs(arg)
+        if (each === undefined) {
           p.err(`sleep: invalid time interval '${arg}'\n${again}`)
           return exit(1)
         }
-        ms += Math.round(Number(m[1]) * 1000 * (own(UNITS, m[2] ?? '') ?? 1))
+        ms += each
       }
       if (args.length === 0) {
         p.err(`sleep: missing operand\n${again}`)

@@ -1,9 +1,9 @@
 import { programsOf } from '../../gnt/declared/programs.ts'
 import { findCommand } from '../../gnt/optparse.ts'
-import { GROUPS } from '../../gnt/query/group-fields.ts'
-import { INSTANCES } from '../../gnt/query/instance-fields.ts'
-import { JOB_FIELDS } from '../../gnt/query/job-fields.ts'
-import { NODES } from '../../gnt/query/node-fields.ts'
+import { GROUPS } from '../../gnt/query/fields/group-fields.ts'
+import { INSTANCES } from '../../gnt/query/fields/instance-fields.ts'
+import { JOB_FIELDS } from '../../gnt/query/fields/job-fields.ts'
+import { NODES } from '../../gnt/query/fields/node-fields.ts'
 import type {
   ArgSpec,
   CommandOfRelease,

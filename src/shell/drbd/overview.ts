@@ -1,4 +1,4 @@
-import { diskState, halfOn, isConnected, peerHalf } from '../../sim/cluster/drbd.ts'
+import { diskState, halfOn, isConnected, peerHalf } from '../../sim/cluster/drbd/drbd.ts'
 import { machineOf } from '../../sim/world.ts'
 import { progressLine } from '../files/proc-drbd.ts'
 import type { NodeTool } from '../node/tool.ts'

@@ -7,10 +7,10 @@ import {
   isHeldOpen,
   peerHalf,
   promote,
-} from '../../sim/cluster/drbd.ts'
-import { disconnectHalf } from '../../sim/cluster/drbd-handshake.ts'
-import { startResync } from '../../sim/cluster/drbd-resync.ts'
-import { settleDrbd } from '../../sim/cluster/drbd-settle.ts'
+} from '../../sim/cluster/drbd/drbd.ts'
+import { disconnectHalf } from '../../sim/cluster/drbd/handshake.ts'
+import { startResync } from '../../sim/cluster/drbd/resync.ts'
+import { settleDrbd } from '../../sim/cluster/drbd/settle.ts'
 import type { World } from '../../sim/world.ts'
 import type { FilterResult } from '../text/filter.ts'
 import { getopt } from '../text/getopt.ts'

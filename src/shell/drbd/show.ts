@@ -7,7 +7,7 @@ import {
   isConnected,
   outOfSyncMib,
   peerHalf,
-} from '../../sim/cluster/drbd.ts'
+} from '../../sim/cluster/drbd/drbd.ts'
 import { generationsOf } from '../../sim/cluster/kernel-log.ts'
 import { behaviourOf } from '../../sim/releases.ts'
 import { machineOf, type World } from '../../sim/world.ts'

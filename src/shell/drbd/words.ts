@@ -75,7 +75,7 @@ export interface Endpoint {
 
 const STANDARD_PORT = 7788
 
-/** `[ipv4:]ADDRESS[:PORT]`; undefined when it is none. */
+/** `[ipv4:]ADDRESS[:PORT]`; undefined if it is not one. */
 export function endpointIn(word: string): Endpoint | undefined {
   const found = /^(?:ipv4:)?(\d+\.\d+\.\d+\.\d+)(?::(\d+))?$/.exec(word)
   return found ? { ip: found[1] ?? '', port: Number(found[2] ?? STANDARD_PORT) } : undefined

@@ -1,11 +1,11 @@
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../../sim/cluster/config.ts'
-import { settleDrbd } from '../../sim/cluster/drbd-settle.ts'
+import { settleDrbd } from '../../sim/cluster/drbd/settle.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 
 /**
- * Guests of Ganeti's fake hypervisor are files: id, memory and processors, a line each. Who removes the
- * file ends the guest. Source: lib/hypervisor/hv_fake.py.
+ * Guests of Ganeti's fake hypervisor are files: id, memory and processors, a line each. Removing the file ends the
+ * guest. Source: lib/hypervisor/hv_fake.py.
  */
 export const GUESTS = '/var/run/ganeti/fake-hypervisor'
 
@@ -30,7 +30,7 @@ export function guestFile(world: World, node: NodeName, path: string): string | 
   return guest ? `0\n${guest.memoryMib}\n${guest.vcpus}\n` : null
 }
 
-/** Ends the guest whose file this is; false: it is none's. */
+/** Ends the guest whose file this is; false if there is none. */
 export function removeGuest(world: World, node: NodeName, path: string): boolean {
   if (guestFile(world, node, path) === null) return false
   delete machineOf(world, node).guests[nameOf(path) ?? '']

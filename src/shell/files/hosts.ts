@@ -13,7 +13,7 @@ export interface Host {
   name: string
 }
 
-/** Names in the order of the file: the cluster, the node itself, and who was added. */
+/** Names in the order of the file: the cluster, the node itself, and the nodes that were added. */
 export function hostsOf(world: World, node: NodeName): Host[] {
   const { files, ip } = machineOf(world, node)
   const cluster = files.ssconf
@@ -23,7 +23,7 @@ export function hostsOf(world: World, node: NodeName): Host[] {
   return [...cluster, ...own, ...files.hosts]
 }
 
-/** Who answers to what was typed: a name in any case, its short form, or an address. */
+/** The host that a typed word means: a name in any case, its short form, or an address. */
 export function lookUp(world: World, node: NodeName, typed: string): Host | undefined {
   const hosts = hostsOf(world, node)
   const lower = typed.toLowerCase()
@@ -36,7 +36,7 @@ export function lookUp(world: World, node: NodeName, typed: string): Host | unde
   return /^\d+\.\d+\.\d+\.\d+$/.test(typed) ? { ip: typed, name: typed } : undefined
 }
 
-/** The machine that holds an address at the moment, seen from `node`; undefined when nobody does. */
+/** The machine that holds an address at the moment, seen from `node`; undefined when no one does. */
 export function holderOf(world: World, node: NodeName, ip: string): NodeName | undefined {
   if (ip === '127.0.0.1') return node
   const machines = Object.values(world.machines)

@@ -7,7 +7,7 @@ import {
   isConnected,
   outOfSyncMib,
   peerHalf,
-} from '../../sim/cluster/drbd.ts'
+} from '../../sim/cluster/drbd/drbd.ts'
 import { isSlow } from '../../sim/net.ts'
 import type { Release } from '../../sim/releases.ts'
 import { machineOf, type Resync, type World } from '../../sim/world.ts'

@@ -3,7 +3,7 @@ import type { NodeTool } from '../node/tool.ts'
 import { getopt } from '../text/getopt.ts'
 import { removeFile } from './tree.ts'
 
-/** rm: only what was written here can be removed, and the files that are guests. */
+/** rm: only what was written here can be removed, exports, and the files that are guests. */
 export const rm: NodeTool = ({ world, node, args, cwd }) => {
   const long = { force: 'f', recursive: 'r', verbose: 'v' }
   const { flags, rest, wrong } = getopt('rm', args, 'frRv', long)
@@ -13,7 +13,8 @@ export const rm: NodeTool = ({ world, node, args, cwd }) => {
   let out = ''
   let err = ''
   for (const typed of rest) {
-    const why = removeFile(world, node, resolvePath(cwd, typed))
+    const recursive = 'r' in flags || 'R' in flags
+    const why = removeFile(world, node, resolvePath(cwd, typed), { recursive })
     if (why === null && 'v' in flags) out += `removed '${typed}'\n`
     if (why === null || (force && why === 'No such file or directory')) continue
     err += `rm: cannot remove '${typed}': ${why}\n`

@@ -10,6 +10,7 @@ const lines = (items: readonly string[]): string => items.map((item) => `${item}
 const VALUES: Readonly<Record<string, (ssconf: Ssconf, world: World) => string>> = {
   cluster_name: (s) => lines([s.clusterName]),
   instance_list: (s) => lines(s.instances),
+  maintain_node_health: (s) => lines([s.maintainNodeHealth ? 'True' : 'False']),
   master_candidates: (s) => lines(s.masterCandidates),
   master_candidates_ips: (s) => lines(s.masterCandidates.map((n) => own(s.primaryIps, n) ?? '')),
   master_ip: (s) => lines([s.masterIp]),

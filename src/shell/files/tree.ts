@@ -3,9 +3,19 @@ import type { NodeName } from '../../sim/cluster/config.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import { globExpression } from '../line/expand.ts'
 import { configData } from './config-data.ts'
+import {
+  exportFile,
+  exportFiles,
+  exportFolders,
+  removeExportFile,
+  removeExportFolder,
+} from './export-files.ts'
 import { GUESTS, guestFile, guestFiles, removeGuest } from './guest-files.ts'
 import { hostsFile } from './hosts.ts'
+import { logFile, logFiles } from './logs.ts'
+import { pidFile, pidFiles } from './pid-files.ts'
 import { procDrbd } from './proc-drbd.ts'
+import { queueFile, queueFiles } from './queue-files.ts'
 import { ssconfFiles } from './ssconf.ts'
 import { cpuInfo, etcFiles, loadAverage, memInfo, uptimeFile } from './system.ts'
 
@@ -43,7 +53,9 @@ const DIRECTORIES = [
   '/usr/bin',
   '/bin',
   '/sbin',
+  '/srv/ganeti/export',
   '/var/lib/ganeti/queue',
+  '/var/lib/ganeti/queue/archive',
   '/var/lib/ganeti/rapi',
   '/var/log/ganeti',
   '/var/run/ganeti',
@@ -60,7 +72,13 @@ function filesOf(world: World, node: NodeName): string[] {
   const made = Object.keys(SOURCES).filter((path) => own(SOURCES, path)?.(world, node) != null)
   const written = Object.keys(machineOf(world, node).files.written ?? {})
   const guests = guestFiles(world, node) ?? []
-  return [...new Set([...made, ...written, ...guests, ...OPAQUE])].sort()
+  const kept = [
+    ...exportFiles(world, node),
+    ...queueFiles(world, node),
+    ...logFiles(world, node),
+    ...pidFiles(world, node).keys(),
+  ]
+  return [...new Set([...made, ...written, ...guests, ...kept, ...OPAQUE])].sort()
 }
 
 const parentsOf = (path: string): string[] => {
@@ -68,34 +86,40 @@ const parentsOf = (path: string): string[] => {
   return parts.map((_, i) => `/${parts.slice(0, i + 1).join('/')}`)
 }
 
-const directoriesOf = (world: World, node: NodeName): Set<string> =>
+const directoriesOf = (world: World, node: NodeName, files = filesOf(world, node)): Set<string> =>
   new Set([
     ...DIRECTORIES,
     ...DIRECTORIES.flatMap(parentsOf),
     ...(guestFiles(world, node) === null ? [] : [GUESTS]),
-    ...filesOf(world, node).flatMap(parentsOf),
+    ...exportFolders(world, node),
+    ...files.flatMap(parentsOf),
   ])
 
 /** Whether the absolute path is a directory of this node. */
 export const isDirectory = (world: World, node: NodeName, path: string): boolean =>
   directoriesOf(world, node).has(path)
 
-/** Names in a directory, sorted; undefined when it is none. */
+/** Names in a directory, sorted; undefined if it is not a directory. */
 export function namesIn(world: World, node: NodeName, path: string): string[] | undefined {
-  const directories = directoriesOf(world, node)
+  const files = filesOf(world, node)
+  const directories = directoriesOf(world, node, files)
   if (!directories.has(path)) return undefined
   const inside = path === '/' ? '/' : `${path}/`
-  const names = [...filesOf(world, node), ...directories]
+  const names = [...files, ...directories]
     .filter((p) => p.startsWith(inside) && p.length > inside.length)
     .map((p) => p.slice(inside.length).split('/')[0] ?? '')
   return [...new Set(names)].sort()
 }
 
-/** Reads a file by its full path. A directory and a missing file are told in cat's words. */
+/** A file of an instance that runs or was exported, or one that Ganeti writes about its jobs and processes. */
+const ownedFile: (...of: [World, NodeName, string]) => string | null = (...of) =>
+  guestFile(...of) ?? exportFile(...of) ?? queueFile(...of) ?? logFile(...of) ?? pidFile(...of)
+
+/** Reads a file by its full path. A directory and a missing file are refused in cat's words. */
 export function readFile(world: World, node: NodeName, path: string): FileRead {
   if (OPAQUE.includes(path)) return { ok: true, text: '' }
   const written = own(machineOf(world, node).files.written, path)
-  const text = written ?? own(SOURCES, path)?.(world, node) ?? guestFile(world, node, path)
+  const text = written ?? own(SOURCES, path)?.(world, node) ?? ownedFile(world, node, path)
   if (text !== null) return { ok: true, text }
   return { ok: false, why: isDirectory(world, node, path) ? IS_DIRECTORY : NO_FILE }
 }
@@ -123,10 +147,16 @@ export function writeFile(
   return null
 }
 
-/** Removes a file by its full path. Returns why it cannot, or null. */
-export function removeFile(world: World, node: NodeName, path: string): string | null {
+/** Removes a file by its full path; `recursive`: also the folder of an export. Returns why it cannot, or null. */
+export function removeFile(
+  world: World,
+  node: NodeName,
+  path: string,
+  { recursive = false } = {},
+): string | null {
+  if (recursive && removeExportFolder(world, node, path)) return null
   if (isDirectory(world, node, path)) return IS_DIRECTORY
-  if (removeGuest(world, node, path)) return null
+  if (removeGuest(world, node, path) || removeExportFile(world, node, path)) return null
   const { files } = machineOf(world, node)
   if (files.written && Object.hasOwn(files.written, path)) {
     const { [path]: _gone, ...left } = files.written

@@ -1,4 +1,5 @@
 import { lazily } from '../../lib/lazily.ts'
+import { literal } from '../../lib/text/literal.ts'
 import { ALL_TERMS, type Term } from './terms.ts'
 
 /** "Split-Brain", "split_brain" and "split  brain" are the same words. */
@@ -27,14 +28,12 @@ export interface Marked {
   term?: Term
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
 /** Every form, the longest first, as whole words. A hyphen or an underscore makes it part of another word. */
 const FORMS = lazily(() => {
   const forms = ALL_TERMS.flatMap((term) => term.forms)
   const alternatives = forms
     .sort((a, b) => b.length - a.length)
-    .map((form) => escaped(form).replaceAll(' ', '\\s+'))
+    .map((form) => literal(form).replaceAll(' ', '\\s+'))
   return new RegExp(`(?<![\\w-])(?:${alternatives.join('|')})(?![\\w-])`, 'gi')
 })
 

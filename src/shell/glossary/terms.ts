@@ -9,7 +9,7 @@ export interface Term {
   see: readonly string[]
 }
 
-type Told = readonly [forms: readonly string[], says: string, see?: readonly string[]]
+type TermEntry = readonly [forms: readonly string[], says: string, see?: readonly string[]]
 
 const INSTANCE = ['gnt-instance']
 const NODE = ['gnt-node']
@@ -17,7 +17,7 @@ const CLUSTER = ['gnt-cluster']
 const DRBD = ['drbdsetup']
 
 /** How instances, nodes and the cluster are built. */
-const PARTS: Readonly<Record<string, Told>> = {
+const PARTS: Readonly<Record<string, TermEntry>> = {
   cluster: [
     [],
     'The nodes that Ganeti manages as one. The cluster has a name and an address of its own, which belong to the master.',
@@ -76,7 +76,7 @@ const PARTS: Readonly<Record<string, Told>> = {
 }
 
 /** Who decides, and who may be asked. */
-const ROLES: Readonly<Record<string, Told>> = {
+const ROLES: Readonly<Record<string, TermEntry>> = {
   master: [
     ['master', 'masters'],
     "The node that holds the configuration, accepts Ganeti's commands and runs the jobs. gnt-cluster master-failover, typed on another node, makes that one the master.",
@@ -130,7 +130,7 @@ const ROLES: Readonly<Record<string, Told>> = {
 }
 
 /** How Ganeti works. */
-const WORK: Readonly<Record<string, Told>> = {
+const WORK: Readonly<Record<string, TermEntry>> = {
   job: [
     ['job', 'jobs'],
     'Every change of the cluster is a job: the master queues it, runs it and keeps its log. Ctrl-C ends the command that waits for a job, not the job itself.',
@@ -199,7 +199,7 @@ const WORK: Readonly<Record<string, Told>> = {
 }
 
 /** What DRBD does and says. */
-const REPLICATION: Readonly<Record<string, Told>> = {
+const REPLICATION: Readonly<Record<string, TermEntry>> = {
   DRBD: [
     ['drbd'],
     'Software in the Linux kernel that keeps two copies of a disk on two nodes the same, over the network. While they are connected, a write is done when both copies have it.',
@@ -237,14 +237,14 @@ const REPLICATION: Readonly<Record<string, Told>> = {
   ],
 }
 
-const CHAPTERS: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
+const CHAPTERS: Readonly<Record<string, Readonly<Record<string, TermEntry>>>> = {
   'Parts of a cluster': PARTS,
   Roles: ROLES,
   'Jobs and commands': WORK,
   'Two copies': REPLICATION,
 }
 
-const termsOf = (told: Readonly<Record<string, Told>>): readonly Term[] =>
+const termsOf = (told: Readonly<Record<string, TermEntry>>): readonly Term[] =>
   Object.entries(told).map(([name, [forms, says, see = []]]) => ({ name, forms, says, see }))
 
 /** The terms by chapter. */

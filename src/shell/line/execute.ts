@@ -1,10 +1,12 @@
 import { own } from '../../lib/own.ts'
 import { resolvePath } from '../../lib/path.ts'
 import type { Program, ProgramNext, ProgramStep } from '../../sim/run/program.ts'
-import { BUILTINS, type ShellContext } from '../builtins.ts'
+import { BUILTINS } from '../builtins.ts'
 import { filesMatching, readFile, writeFile } from '../files/tree.ts'
 import { notFound, programNamed } from '../names.ts'
+import type { ShellContext } from './builtin.ts'
 import { expandWords, type Surroundings } from './expand.ts'
+import { startJob } from './jobs.ts'
 import type { Loop, Pipeline, Redirect, SimpleCommand } from './parse.ts'
 import { environment, type ShellVars } from './variables.ts'
 
@@ -83,12 +85,16 @@ function isWanted({ list, at, status }: ShellVars): boolean {
 
 function startStage(p: ShellContext, programs: Programs): ProgramNext {
   const { vars } = p
-  const loop = vars.list[vars.at]?.loop
+  const { loop, background } = vars.list[vars.at] ?? {}
   if (loop) return unroll(p, loop)
+  if (background) {
+    startJob(p, programs(), background)
+    return endStage(p, 0)
+  }
   const command = stageOf(vars)
   if (!command) return endStage(p, 0)
   const assigned = assignments(command)
-  const expanded = expandWords(command.words, surroundings(p))
+  const expanded = expandWords(command.words, surroundings(p), assigned)
   if (expanded.kind === 'needs')
     return { next: 'run', argv: ['bash', '-c', expanded.line], capture: true, then: 'found' }
   const streams = streamsOf(p, command)
@@ -105,6 +111,7 @@ function startStage(p: ShellContext, programs: Programs): ProgramNext {
     const done = builtin(p, words.slice(1), { alone, programs: programs() })
     deliverBoth(p, streams, done.out ?? '', done.err ?? '')
     if (done.leaves) return { next: 'exit', code: done.status }
+    if (done.hands) return { ...done.hands, then: 'ended' }
     return endStage(p, done.status)
   }
   const program = programNamed(name, programs())
@@ -224,6 +231,12 @@ function apply(p: ShellContext, streams: Streams, redirect: Redirect): string | 
   if (redirect.kind === 'join') {
     if (redirect.of === 2) streams.err = streams.out
     else streams.out = streams.err
+    return null
+  }
+  if (redirect.kind === 'here') {
+    const text = expandWords([redirect.text], surroundings(p))
+    if (text.kind === 'needs') return "this trainer's shell runs no commands in here documents"
+    streams.stdin = text.words.join('')
     return null
   }
   const expanded = expandWords([redirect.file], surroundings(p))

@@ -1,3 +1,4 @@
+import { literal } from '../../lib/text/literal.ts'
 import type { Word, WordPart } from './tokens.ts'
 
 /** What words may refer to. */
@@ -19,11 +20,18 @@ interface Piece {
   quoted: boolean
 }
 
-/** Replaces what the words refer to, splits at blanks, and fills in file names, as bash does. */
-export function expandWords(words: readonly Word[], around: Surroundings): Expansion {
+/**
+ * Replaces what the words refer to, splits at blanks, and fills in file names, as bash does. The first `assignments`
+ * words keep their blanks and patterns.
+ */
+export function expandWords(
+  words: readonly Word[],
+  around: Surroundings,
+  assignments = 0,
+): Expansion {
   const result: string[] = []
   let used = 0
-  for (const word of words) {
+  for (const [place, word] of words.entries()) {
     const pieces: Piece[] = []
     for (const [i, part] of word.entries()) {
       if (part.kind === 'command') {
@@ -32,6 +40,10 @@ export function expandWords(words: readonly Word[], around: Surroundings): Expan
         used += 1
         pieces.push({ text, quoted: part.quoted })
       } else pieces.push({ text: textOf(part, i, around), quoted: part.quoted })
+    }
+    if (place < assignments) {
+      result.push(pieces.map(({ text }) => text).join(''))
+      continue
     }
     const fields = isPlain(word) ? [pieces] : split(word, pieces)
     for (const field of fields) result.push(...filled(field, around))
@@ -92,15 +104,13 @@ export function globExpression(pattern: string): RegExp {
     const set = c === '[' ? /^\[([!^]?)([^\]]+)\]/.exec(pattern.slice(i)) : null
     if (c === '\\') {
       i += 1
-      source += escaped(pattern[i] ?? '')
+      source += literal(pattern[i] ?? '')
     } else if (c === '*') source += '[^/]*'
     else if (c === '?') source += '[^/]'
     else if (set) {
       source += `[${set[1] ? '^' : ''}${(set[2] ?? '').replace(/[\\\]^]/g, '\\$&')}]`
       i += set[0].length - 1
-    } else source += escaped(c)
+    } else source += literal(c)
   }
   return new RegExp(`^${source}$`)
 }
-
-const escaped = (c: string): string => c.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')

@@ -4,6 +4,8 @@ import { type Token, tokenize, type Word } from './tokens.ts'
 /** Where a stream of a command goes. */
 export type Redirect =
   | { kind: 'in'; file: Word }
+  /** A here document: its text. */
+  | { kind: 'here'; text: Word }
   | { kind: 'out'; of: 1 | 2 | 'both'; append: boolean; file: Word }
   | { kind: 'join'; of: 1 | 2 }
 
@@ -20,6 +22,14 @@ export interface Pipeline {
   stages: SimpleCommand[]
   /** In place of stages: `for NAME in WORDS; do BODY; done`. */
   loop?: Loop
+  /** In place of stages: what runs in the background. */
+  background?: Background
+}
+
+/** A list that ends with `&`, and as it was typed. */
+export interface Background {
+  list: Pipeline[]
+  line: string
 }
 
 /** A `for` loop: the variable, the words before expansion, and what is done for each of them. */
@@ -58,6 +68,8 @@ interface Build {
   pipeline: Pipeline
   command: SimpleCommand
   demand: Demand
+  /** The token with which the pipelines begin that `&&` and `||` join to this one. */
+  start: number
 }
 
 const unexpected = (token: string): ParsedLine => ({
@@ -68,7 +80,7 @@ const unexpected = (token: string): ParsedLine => ({
 const newPipeline = (link: Pipeline['link']): Pipeline => ({ link, negated: false, stages: [] })
 const newCommand = (): SimpleCommand => ({ words: [], redirects: [] })
 
-/** Reads a line as bash does: pipelines linked by `;`, `&&` and `||`. */
+/** Reads a line as bash does: pipelines linked by `;`, `&`, `&&` and `||`. */
 export function parseLine(line: string): ParsedLine {
   const read = tokenize(line)
   return read.ok ? parseTokens(read.tokens) : { kind: 'incomplete', open: read.incomplete }
@@ -80,6 +92,7 @@ function parseTokens(tokens: readonly Token[]): ParsedLine {
     pipeline: newPipeline('always'),
     command: newCommand(),
     demand: 'first',
+    start: 0,
   }
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token
@@ -90,9 +103,12 @@ function parseTokens(tokens: readonly Token[]): ParsedLine {
       const next = tokens[loop.end + 1]
       if (next && !(next.kind === 'operator' && LOOP_ENDS.includes(next.text)))
         return { kind: 'absent', what: 'loops in pipes, and no redirection of loops' }
+      if (next?.kind === 'operator' && next.text === '&')
+        putInBackground(build, tokens.slice(build.start, loop.end + 1))
       if (next?.kind === 'operator') startPipeline(build, next.text)
       else build.demand = 'none'
       i = loop.end + 1
+      if (isSeparator(next)) build.start = i + 1
       continue
     }
     if (token.kind === 'word') {
@@ -107,8 +123,9 @@ function parseTokens(tokens: readonly Token[]): ParsedLine {
       if (redirect.kind !== 'join') i += 1
       continue
     }
-    const wrong = takeOperator(build, token.text)
+    const wrong = takeOperator(build, tokens, i)
     if (wrong) return wrong
+    if (isSeparator(token)) build.start = i + 1
   }
   if (build.demand === 'command') return { kind: 'incomplete', open: null }
   endPipeline(build)
@@ -116,7 +133,13 @@ function parseTokens(tokens: readonly Token[]): ParsedLine {
 }
 
 /** What may follow `done`. */
-const LOOP_ENDS = [';', '\n', '&&', '||']
+const LOOP_ENDS = [';', '\n', '&', '&&', '||']
+
+const SEPARATORS = [';', '\n', '&']
+
+/** Whether the pipelines before and after a token have nothing to do with each other. */
+const isSeparator = (token: Token | undefined): boolean =>
+  token?.kind === 'operator' && SEPARATORS.includes(token.text)
 
 const startsPipeline = ({ command, pipeline }: Build): boolean =>
   isEmpty(command) && pipeline.stages.length === 0 && !pipeline.negated
@@ -178,6 +201,7 @@ function takeWord(build: Build, token: Extract<Token, { kind: 'word' }>): Parsed
 
 type Pending =
   | { kind: 'in' }
+  | { kind: 'here' }
   | { kind: 'out'; of: 1 | 2 | 'both'; append: boolean }
   | { kind: 'join'; of: 1 | 2 }
 
@@ -186,6 +210,9 @@ function redirectOf(text: string): Pending | null {
     case '<':
     case '0<':
       return { kind: 'in' }
+    case '<<':
+    case '<<-':
+      return { kind: 'here' }
     case '>':
     case '1>':
       return { kind: 'out', of: 1, append: false }
@@ -221,22 +248,23 @@ function takeRedirect(
     return undefined
   }
   if (next?.kind !== 'word') return unexpected(next?.text ?? 'newline')
-  build.command.redirects.push({ ...pending, file: next.word })
+  build.command.redirects.push(
+    pending.kind === 'here' ? { kind: 'here', text: next.word } : { ...pending, file: next.word },
+  )
   return undefined
 }
 
 const isEmpty = (command: SimpleCommand): boolean =>
   command.words.length === 0 && command.redirects.length === 0
 
-function takeOperator(build: Build, text: string): ParsedLine | undefined {
-  if (text === '<<') return { kind: 'absent', what: 'here documents' }
+function takeOperator(build: Build, tokens: readonly Token[], at: number): ParsedLine | undefined {
+  const text = tokens[at]?.kind === 'operator' ? tokens[at].text : ''
   if (text === '<(' || text === '>(') return { kind: 'absent', what: 'process substitution' }
   if (text === '(' && isEmpty(build.command)) return { kind: 'absent', what: 'subshells' }
   // A line break after an operator, or after nothing, means nothing.
   if (text === '\n' && isEmpty(build.command)) return undefined
   if (isEmpty(build.command)) return unexpected(text)
   if (text === '(' || text === ')' || text === ';;') return unexpected(text)
-  if (text === '&') return { kind: 'absent', what: 'background jobs (&)' }
   if (text === '|' || text === '|&') {
     if (text === '|&') build.command.redirects.push({ kind: 'join', of: 2 })
     build.pipeline.stages.push(build.command)
@@ -245,13 +273,24 @@ function takeOperator(build: Build, text: string): ParsedLine | undefined {
     return undefined
   }
   endPipeline(build)
+  if (text === '&') putInBackground(build, tokens.slice(build.start, at))
   startPipeline(build, text)
   return undefined
 }
 
+/** Takes the last pipelines that are joined to each other out of the list; what runs them takes their place. */
+function putInBackground({ list }: Build, tokens: readonly Token[]): void {
+  const first = list.findLastIndex(({ link }) => link === 'always')
+  const line = tokens.map((token) => (token.kind === 'word' ? token.source : token.text)).join(' ')
+  list.push({
+    ...newPipeline('always'),
+    background: { list: list.splice(first), line: line.replaceAll(' ;', ';') },
+  })
+}
+
 function startPipeline(build: Build, operator: string): void {
   build.pipeline = newPipeline(operator === '&&' ? 'and' : operator === '||' ? 'or' : 'always')
-  build.demand = operator === ';' || operator === '\n' ? 'first' : 'command'
+  build.demand = SEPARATORS.includes(operator) ? 'first' : 'command'
 }
 
 function endPipeline(build: Build): void {

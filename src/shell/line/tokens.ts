@@ -32,6 +32,7 @@ const OPERATORS = [
   '|&',
   '>>',
   '&>',
+  '<<-',
   '<<',
   '<(',
   '>(',
@@ -43,14 +44,29 @@ interface Reader {
   at: number
 }
 
-/** Splits a line into words and operators. A comment ends at the line's end; variables are not replaced yet. */
+/** A here document whose text begins on the next line. `word` becomes its text. */
+interface HereDocument {
+  word: Word
+  end: string
+  /** Whether nothing in it is replaced. */
+  quoted: boolean
+  /** `<<-`: without the tabs before its lines. */
+  strip: boolean
+}
+
+/**
+ * Splits a line into words and operators. A comment ends at the line's end; variables are not replaced yet. The word
+ * after `<<` is the text of the here document, not its delimiter.
+ */
 export function tokenize(line: string): Tokens {
   const reader: Reader = { line, at: 0 }
   const tokens: Token[] = []
+  const pending: HereDocument[] = []
   for (;;) {
     while (line[reader.at] === ' ' || line[reader.at] === '\t') reader.at += 1
     const c = line[reader.at]
-    if (c === undefined) return { ok: true, tokens }
+    if (c === undefined)
+      return pending.length === 0 ? { ok: true, tokens } : { ok: false, incomplete: null }
     if (c === '#') {
       const end = line.indexOf('\n', reader.at)
       reader.at = end < 0 ? line.length : end
@@ -60,13 +76,67 @@ export function tokenize(line: string): Tokens {
     if (operator !== null) {
       reader.at += operator.length
       tokens.push({ kind: 'operator', text: operator })
+      if (operator === '\n' && !readHereDocuments(reader, pending.splice(0)))
+        return { ok: false, incomplete: null }
       continue
     }
     const from = reader.at
     const read = readWord(reader)
     if (!read.ok) return read
-    tokens.push({ kind: 'word', word: read.word, source: line.slice(from, reader.at) })
+    const source = line.slice(from, reader.at)
+    const before = tokens.at(-1)
+    if (before?.kind === 'operator' && before.text.startsWith('<<'))
+      pending.push(announced(read.word, before.text === '<<-'))
+    tokens.push({ kind: 'word', word: read.word, source })
   }
+}
+
+/** The document that a delimiter announces; quotes in it keep the text as it is. */
+const announced = (word: Word, strip: boolean): HereDocument => ({
+  word,
+  end: word.map((part) => (part.kind === 'text' ? part.text : '')).join(''),
+  quoted: word.some((part) => part.quoted),
+  strip,
+})
+
+/** Reads the texts that begin here, each up to its delimiter; false: there is more to come. */
+function readHereDocuments(reader: Reader, documents: readonly HereDocument[]): boolean {
+  for (const { word, end, quoted, strip } of documents) {
+    let text = ''
+    for (;;) {
+      if (reader.at >= reader.line.length) return false
+      const stop = reader.line.indexOf('\n', reader.at)
+      const typed = reader.line.slice(reader.at, stop < 0 ? undefined : stop)
+      reader.at = stop < 0 ? reader.line.length : stop + 1
+      const next = strip ? typed.replace(/^\t+/, '') : typed
+      if (next === end) break
+      text += `${next}\n`
+    }
+    word.splice(0, word.length, ...(quoted ? textWord(text) : expandable(text)))
+  }
+  return true
+}
+
+const textWord = (text: string): Word => [{ kind: 'text', text, quoted: true }]
+
+/** A text in which variables are replaced, as between double quotes. */
+function expandable(line: string): Word {
+  const reader: Reader = { line, at: 0 }
+  const word: Word = textWord('')
+  for (let c = line[reader.at]; c !== undefined; c = line[reader.at]) {
+    reader.at += 1
+    const next = line[reader.at]
+    if (c === '\\' && next !== undefined && '$`\\\n'.includes(next)) {
+      reader.at += 1
+      if (next !== '\n') addText(word, next, true)
+    } else if (c === '$' || c === '`') {
+      const at = reader.at
+      if (readDollar(reader, c, true, word) === undefined) continue
+      reader.at = at
+      addText(word, c, true)
+    } else addText(word, c, true)
+  }
+  return word
 }
 
 function operatorAt(line: string, at: number): string | null {

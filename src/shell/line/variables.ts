@@ -26,6 +26,16 @@ export interface ShellVars {
   typed: number
   /** First lines of a command that goes on. */
   unfinished: string
+  /** What it has started in the background and not yet told the end of. Absent: nothing. */
+  jobs?: ShellJob[]
+  /** $!: absent: nothing was started in the background yet. */
+  lastPid?: number
+}
+
+/** A line in the background, by the terminal that it runs on. */
+export interface ShellJob {
+  number: number
+  terminal: string
 }
 
 /** The variables of a login shell that has just started. */
@@ -70,4 +80,5 @@ export const environment = (p: ProgramContext<ShellVars>): Record<string, string
   ...p.vars.env,
   PWD: p.vars.cwd,
   '?': String(p.vars.status),
+  '!': String(p.vars.lastPid ?? ''),
 })

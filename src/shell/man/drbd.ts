@@ -2,6 +2,8 @@
 export interface ToolPage {
   synopsis: string
   text: string
+  /** One line for each; absent: the text describes them. */
+  options?: string
 }
 
 const DRBDSETUP = `

@@ -3,7 +3,7 @@ import { findCommand } from '../../gnt/optparse.ts'
 import type { CommandOfRelease, OptionSpec, ProgramName } from '../../gnt/spec.ts'
 import { by } from '../../lib/order.ts'
 import { own } from '../../lib/own.ts'
-import { wrap } from '../../lib/wrap.ts'
+import { wrap } from '../../lib/text/wrap.ts'
 import type { Release } from '../../sim/releases.ts'
 import { PROSE } from './prose.ts'
 

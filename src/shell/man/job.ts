@@ -25,10 +25,6 @@ const brief = (summary: string, description: string): ManProse => ({
 
 /** The text of programs with a short page. */
 export const OTHERS: Partial<Record<ProgramName, ManProse>> = {
-  'gnt-backup': brief(
-    'export and import instances',
-    'An export is a copy of an instance on one node, from which you can create it again.',
-  ),
   'gnt-debug': brief('test the cluster', 'Jobs that only wait, and tests of allocators.'),
   'gnt-filter': brief(
     'hold jobs back',

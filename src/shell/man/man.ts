@@ -4,20 +4,25 @@ import type { Release } from '../../sim/releases.ts'
 import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
 import { termNamed, typedName } from '../glossary/find.ts'
 import { ALL_TERMS } from '../glossary/terms.ts'
-import { TOOL_PAGES } from './drbd.ts'
+import { TOOL_PAGES, type ToolPage } from './drbd.ts'
 import { gntPage, gntSection, paragraphs } from './gnt-page.ts'
+import { htoolPage } from './htools.ts'
 import { termPage } from './term.ts'
 import { TOOL_SUMMARIES } from './tools.ts'
 
 /** man: pages generated from the declarations of the commands, with our own prose. */
 
-function toolPage(name: string, summary: string): string {
-  const page = own(TOOL_PAGES, name)
+function toolPage(release: Release, name: string, summary: string): string {
+  const page = own(TOOL_PAGES, name) ?? htoolPage(release, name)
   const head = `NAME\n       ${name} - ${summary}\n\n`
   if (page)
-    return `${head}SYNOPSIS\n       ${page.synopsis}\n\nDESCRIPTION\n${paragraphs(page.text, 7)}`
+    return `${head}SYNOPSIS\n       ${page.synopsis}\n\nDESCRIPTION\n${paragraphs(page.text, 7)}${optionTable(page)}`
   return `${head}       This is the trainer's ${name}, which can do little more than this.\n`
 }
+
+/** Options, where the page has them, moved in like the text. */
+const optionTable = ({ options }: ToolPage): string =>
+  options === undefined ? '' : `\nOPTIONS\n${options.replace(/^(?=.)/gm, '     ')}`
 
 /** The pages and commands whose name or summary contains the word, as `man -k` lists them. */
 function search(release: Release, word: string): string {
@@ -40,7 +45,7 @@ function pageOf(release: Release, words: readonly string[]): string | null {
   if (isProgramName(name))
     return command === undefined ? gntPage(release, name) : gntSection(release, name, command)
   const summary = own(TOOL_SUMMARIES, name)
-  if (summary !== undefined) return toolPage(name, summary)
+  if (summary !== undefined) return toolPage(release, name, summary)
   const term = termNamed(words.join(' ')) ?? termNamed(name)
   return term ? termPage(term) : null
 }

@@ -2,73 +2,11 @@ import type { NodeName } from '../../sim/cluster/config.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import type { NodeTool } from '../node/tool.ts'
 import type { FilterResult } from '../text/filter.ts'
+import { dropAddress, linksOf, type NodeLink, setInterface } from './links.ts'
 
-/** ip and ifconfig: the loopback, and the bridge with the node's address and perhaps the cluster's. */
+/** ip and ifconfig: what the interfaces are, and the few changes that can be made to them. */
 
-interface Link {
-  index: number
-  name: string
-  flags: string
-  queue: string
-  mac: string
-  /** Address with prefix, scope and label. */
-  addresses: { text: string; ip: string }[]
-  up: boolean
-}
-
-/** A locally administered address that belongs to the node for good. */
-function macOf(node: NodeName): string {
-  let hash = 2166136261
-  for (const c of node) hash = Math.imul(hash ^ c.charCodeAt(0), 16777619) >>> 0
-  const bytes = [0xaa, 0x00, ...[24, 16, 8, 0].map((bits) => (hash >>> bits) & 255)]
-  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':')
-}
-
-function linksOf(world: World, node: NodeName): Link[] {
-  const machine = machineOf(world, node)
-  const { ssconf } = machine.files
-  const bridge = ssconf?.masterNetdev ?? 'br-lan'
-  const plugged = machine.cable.is === 'in'
-  const carrier = plugged ? 'UP,LOWER_UP' : 'NO-CARRIER,UP'
-  const own = { ip: machine.ip, text: `inet ${machine.ip}/24 scope global ${bridge}` }
-  const cluster =
-    machine.masterIp && ssconf
-      ? [{ ip: ssconf.masterIp, text: `inet ${ssconf.masterIp}/32 scope global ${bridge}:0` }]
-      : []
-  const local = { ip: '127.0.0.1', text: 'inet 127.0.0.1/8 scope host lo' }
-  const mac = macOf(node)
-  return [
-    {
-      index: 1,
-      name: 'lo',
-      flags: 'LOOPBACK,UP,LOWER_UP',
-      queue: 'mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000',
-      mac: '00:00:00:00:00:00',
-      addresses: [local],
-      up: true,
-    },
-    {
-      index: 2,
-      name: 'eth0',
-      flags: `BROADCAST,MULTICAST,${carrier}`,
-      queue: `mtu 1500 qdisc pfifo_fast master ${bridge} state ${plugged ? 'UP' : 'DOWN'} group default qlen 1000`,
-      mac,
-      addresses: [],
-      up: plugged,
-    },
-    {
-      index: 3,
-      name: bridge,
-      flags: `BROADCAST,MULTICAST,${carrier}`,
-      queue: `mtu 1500 qdisc noqueue state ${plugged ? 'UP' : 'DOWN'} group default qlen 1000`,
-      mac,
-      addresses: [own, ...cluster],
-      up: plugged,
-    },
-  ]
-}
-
-const addressText = (link: Link, withAddresses: boolean): string => {
+const addressText = (link: NodeLink, withAddresses: boolean): string => {
   const kind = link.name === 'lo' ? 'loopback' : 'ether'
   const everybody = link.name === 'lo' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'
   return [
@@ -86,14 +24,6 @@ const starts = (word: string, full: string): boolean => full.startsWith(word)
 
 const ONLY_THE_CLUSTERS =
   'own addresses are kept by this trainer; only the address of the cluster can be taken down'
-
-/** Takes the cluster's address down by hand, as where two masters hold it. */
-function dropAddress(world: World, node: NodeName): FilterResult {
-  const machine = machineOf(world, node)
-  machine.masterIp = false
-  delete machine.masterIpAnnounced
-  return { exit: 0 }
-}
 
 const wildcardWarning = (ip: string): string =>
   `Warning: Executing wildcard deletion to stay compatible with old scripts.
@@ -117,11 +47,22 @@ function removeAddress(world: World, node: NodeName, words: readonly string[]): 
   const held = link.addresses.some((each) => each.ip === address)
   if (!held || (prefix !== undefined && prefix !== '32'))
     return { err: 'RTNETLINK answers: Cannot assign requested address\n', exit: 2 }
-  const dropped = dropAddress(world, node)
-  return prefix === undefined ? { ...dropped, err: wildcardWarning(address) } : dropped
+  dropAddress(world, node)
+  return { exit: 0, ...(prefix === undefined ? { err: wildcardWarning(address) } : {}) }
 }
 
-/** `ip [-4] addr [show [dev] NAME]`, `ip addr del`, `ip link`, `ip route`. */
+/** `ip link set [dev] NAME up|down` */
+function setLinkState(world: World, node: NodeName, words: readonly string[]): FilterResult {
+  const [name = '', to, ...more] = words.filter((word) => word !== 'dev')
+  if (!linksOf(world, node).some((link) => link.name === name))
+    return { err: `Cannot find device "${name}"\n`, exit: 1 }
+  if ((to !== 'up' && to !== 'down') || more.length > 0 || name === 'lo')
+    return { err: 'ip: this trainer sets a link up or down, and keeps the loopback\n', exit: 2 }
+  setInterface(world, node, name, to)
+  return { exit: 0 }
+}
+
+/** `ip [-4] addr [show [dev] NAME]`, `ip addr del`, `ip link`, `ip link set`, `ip route`. */
 export const ip: NodeTool = ({ world, node, args }) => {
   const words = args.filter((arg) => !arg.startsWith('-'))
   const [object = ''] = words
@@ -134,6 +75,7 @@ export const ip: NodeTool = ({ world, node, args }) => {
   const [, action = ''] = words
   if (action !== '' && starts(object, 'address') && starts(action, 'delete'))
     return removeAddress(world, node, words.slice(2))
+  if (action === 'set' && starts(object, 'link')) return setLinkState(world, node, words.slice(2))
   const changing = words.find((word) => ['add', 'del', 'set', 'flush', 'replace'].includes(word))
   if (changing !== undefined) return { err: `ip: ${changing}: ${ONLY_THE_CLUSTERS}\n`, exit: 2 }
   const links = linksOf(world, node)
@@ -151,7 +93,7 @@ export const ip: NodeTool = ({ world, node, args }) => {
   return { out: shown.map((link) => addressText(link, withAddresses)).join(''), exit: 0 }
 }
 
-const classicText = (name: string, link: Link, address: string | undefined): string => {
+const classicText = (name: string, link: NodeLink, address: string | undefined): string => {
   const local = link.name === 'lo'
   const head = local ? 'Link encap:Local Loopback' : `Link encap:Ethernet  HWaddr ${link.mac}`
   const alias = name.includes(':')
@@ -169,10 +111,17 @@ const classicText = (name: string, link: Link, address: string | undefined): str
   ].join('\n')
 }
 
+function dropAlias(world: World, node: NodeName): FilterResult {
+  if (!machineOf(world, node).masterIp)
+    return { err: 'SIOCSIFFLAGS: Cannot assign requested address\n', exit: 255 }
+  dropAddress(world, node)
+  return { exit: 0 }
+}
+
 /**
  * ifconfig: the cluster's address as an interface of its own, NAME:0. Asked for by name, an alias without
  * an address is shown all the same: the kernel answers for the interface in front of the colon. `down`
- * takes the alias away.
+ * takes the alias away, or the interface down.
  */
 export const ifconfig: NodeTool = ({ world, node, args }) => {
   const [named, action] = args.filter((arg) => !arg.startsWith('-'))
@@ -181,9 +130,12 @@ export const ifconfig: NodeTool = ({ world, node, args }) => {
     named !== undefined &&
     named === `${linksOf(world, node).at(-1)?.name}:0`
   )
-    return machineOf(world, node).masterIp
-      ? dropAddress(world, node)
-      : { err: 'SIOCSIFFLAGS: Cannot assign requested address\n', exit: 255 }
+    return dropAlias(world, node)
+  const device = linksOf(world, node).find(({ name }) => name === named && name !== 'lo')
+  if (device && (action === 'down' || action === 'up')) {
+    setInterface(world, node, device.name, action)
+    return { exit: 0 }
+  }
   const blocks = linksOf(world, node).flatMap((link) => [
     { name: link.name, text: classicText(link.name, link, link.addresses[0]?.ip) },
     ...link.addresses.slice(1).map(({ ip: address }) => ({

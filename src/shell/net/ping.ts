@@ -5,7 +5,7 @@ import { machineOf } from '../../sim/world.ts'
 import { holderOf, lookUp } from '../files/hosts.ts'
 import { getopt } from '../text/getopt.ts'
 
-/** ping: one packet a second, for ever unless -c says how many. Source: iputils. */
+/** ping: one packet a second, without end unless -c says how many. Source: iputils. */
 
 interface PingVars {
   ip: string
@@ -69,7 +69,7 @@ const isGuest = (p: ProgramContext<PingVars>, typed: string): boolean =>
     ),
   )
 
-/** A name with its address; an address alone where nobody has a name for it. */
+/** A name with its address; an address alone where no one has a name for it. */
 const both = (name: string, ip: string): string => (name === ip ? ip : `${name} (${ip})`)
 
 function answers(p: ProgramContext<PingVars>): boolean {
@@ -130,6 +130,7 @@ export const ping: Program = defineProgram<PingVars>({
     least: 0,
     most: 0,
   },
+  shows: ({ count, sent }) => ({ lasting: count === null && sent > 0 }),
   steps: {
     read: (p) => {
       const failed = readLine(p)

@@ -14,7 +14,7 @@ import { clientVarsOf, type SshVars } from './ssh.ts'
 /** Name of the program. */
 export const SILENCE = 'ssh (silence)'
 
-/** How long the kernel sends again what nobody confirms (tcp_retries2). */
+/** How long the kernel sends again what no one confirms (tcp_retries2). */
 const GIVE_UP_MS = 924_000
 /** How an operator of each release's time sees it end. */
 const BROKEN: Record<Release, string> = {
@@ -55,9 +55,10 @@ function isReset(p: P): boolean {
   return lost && target !== undefined && reach(p.world, p.node, target) === 'ok'
 }
 
-/** `silence`: a program of this lab that makes a node stop answering. */
+/** `SILENCE`: what stands over a session whose other node does not answer. */
 export const silence: Program = defineProgram<SilenceVars>({
   vars: { at: 0, until: null },
+  shows: () => ({ lasting: true }),
   steps: {
     wait: () => ({ next: 'ask', prompt: '' }),
     typed: (p) => {

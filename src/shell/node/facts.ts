@@ -6,13 +6,13 @@ import type { NodeTool } from './tool.ts'
 
 /** Small questions to a node: who, where, when. */
 
-/** `hostname`: the short name of the node, or with -f its full name. It cannot be changed. */
+/** `hostname`: the full name of the node, as /etc/hostname has it, or with -s its first part. It cannot be changed. */
 export const hostname: NodeTool = ({ node, args }) => {
   const [flag] = args
   const [short = node, ...domain] = node.split('.')
-  if (flag === undefined || flag === '-s' || flag === '--short')
-    return { out: `${flag === undefined ? short : short}\n`, exit: 0 }
-  if (flag === '-f' || flag === '--fqdn' || flag === '--long') return { out: `${node}\n`, exit: 0 }
+  if (flag === undefined || flag === '-f' || flag === '--fqdn' || flag === '--long')
+    return { out: `${node}\n`, exit: 0 }
+  if (flag === '-s' || flag === '--short') return { out: `${short}\n`, exit: 0 }
   if (flag === '-d' || flag === '--domain') return { out: `${domain.join('.')}\n`, exit: 0 }
   if (flag.startsWith('-'))
     return { err: `hostname: invalid option -- '${flag.slice(1)}'\n`, exit: 4 }

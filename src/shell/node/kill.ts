@@ -1,6 +1,7 @@
 import { own } from '../../lib/own.ts'
 import { stopDaemon } from '../../sim/cluster/daemons.ts'
-import { settleDrbd } from '../../sim/cluster/drbd-settle.ts'
+import { settleDrbd } from '../../sim/cluster/drbd/settle.ts'
+import { endLine } from '../../sim/run/terminals.ts'
 import { machineOf, type World } from '../../sim/world.ts'
 import type { FilterResult } from '../text/filter.ts'
 import { type Listed, processesOf, programOf } from './processes.ts'
@@ -24,7 +25,7 @@ const NUMBERS: Readonly<Record<string, (typeof SIGNALS)[number]>> = {
 /** Signals that end what runs here. */
 const ENDING = new Set(['INT', 'QUIT', 'KILL', 'TERM'])
 
-/** The name of a signal as it may be typed; undefined when there is none. `0` only asks. */
+/** The name of a signal as it may be typed; undefined if there is none. `0` only asks. */
 function signalIn(word: string): string | undefined {
   if (word === '0') return '0'
   const name = word.toUpperCase().replace(/^SIG/, '')
@@ -46,6 +47,7 @@ function split(args: readonly string[]): { signal: string | undefined; rest: str
 
 function send(world: World, node: string, { is }: Listed, signal: string): void {
   if (!is || !ENDING.has(signal)) return
+  if ('background' in is) return endLine(world, is.background, signal === 'KILL' ? 137 : 143)
   if ('daemon' in is) stopDaemon(world, node, is.daemon)
   else delete machineOf(world, node).guests[is.guest]
   settleDrbd(world, node)
@@ -77,7 +79,7 @@ export const kill: NodeTool = ({ world, node, args }) => {
   return { err, exit: err === '' ? 0 : 1 }
 }
 
-/** The processes that a pattern of pgrep means; a sentence when it is none. */
+/** The processes that a pattern of pgrep means; or a sentence if it is not a pattern. */
 function matching(
   world: World,
   node: string,

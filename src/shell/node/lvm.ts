@@ -148,7 +148,7 @@ export const pvs = lvm(
       pv_name: group.physicalVolume,
       vg_name: group.name,
       pv_fmt: 'lvm2',
-      pv_attr: 'a--',
+      pv_attr: group.allocatable === false ? '---' : 'a--',
       pv_size: size(group.sizeMib, unit),
       pv_free: size(freeDiskMib(group), unit),
     },

@@ -29,9 +29,7 @@ function decide(argv: readonly string[]): Decision {
     return usage(`${name}: this trainer knows run levels 0 and 6\n`)
   }
   if (name === 'systemctl') {
-    if (args[0] === 'poweroff' || args[0] === 'halt') return { fate: 'halt' }
-    if (args[0] === 'reboot') return { fate: 'reboot' }
-    return usage('systemctl: this trainer knows poweroff, halt and reboot; see also: service\n')
+    return { fate: args.includes('reboot') ? 'reboot' : 'halt' }
   }
   if (name !== 'shutdown') {
     const odd = args.find((arg) => !/^-[pfwdihnr]+$|^--(?:poweroff|force|halt|reboot)$/.test(arg))

@@ -9,7 +9,7 @@ export interface Listed {
   stat: string
   command: string
   /** What ends with it; absent: it pays no heed to signals. */
-  is?: { guest: InstanceName } | { daemon: Daemon }
+  is?: { guest: InstanceName } | { daemon: Daemon } | { background: string }
 }
 
 const PYTHON: Record<Release, string> = {
@@ -86,6 +86,14 @@ export function processesOf(world: World, node: string): Listed[] {
     list.push({ pid, stat: 'Sl', command, is: { guest: guest.instance } })
   }
   list.push({ pid: 1207, stat: 'Ss', command: '-bash' })
+  for (const { id, stack, background } of Object.values(world.terminals))
+    if (background && stack[0]?.node === node)
+      list.push({
+        pid: background.pid,
+        stat: 'S',
+        command: background.line,
+        is: { background: id },
+      })
   return list
 }
 

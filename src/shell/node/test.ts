@@ -6,7 +6,7 @@ import type { NodeTool } from './tool.ts'
 
 type Look = Parameters<NodeTool>[0]
 
-/** Whether it holds, or why the words make no sense: a missing operand, or a number that is none. */
+/** Whether it holds, or why the words make no sense: a missing operand, or a word that is not a number. */
 type Verdict = boolean | { misuse: string }
 
 const textOf = ({ world, node }: Look, path: string): string | null => {
@@ -49,7 +49,7 @@ const BETWEEN_NUMBERS = new Map<string, (a: number, b: number) => boolean>([
 
 const isNumber = (word: string): boolean => /^\s*[+-]?\d+\s*$/.test(word)
 
-/** The verdict on three words with an operator between them; undefined where the second is none. */
+/** The verdict on three words with an operator between them; undefined if the second is not an operator. */
 function compared(a: string, operator: string, b: string): Verdict | undefined {
   const texts = BETWEEN_TEXTS.get(operator)
   if (texts) return texts(a, b)

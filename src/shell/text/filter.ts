@@ -1,5 +1,5 @@
 import { resolvePath } from '../../lib/path.ts'
-import type { FailureCause } from '../../sim/run/cause.ts'
+import type { FailureCause } from '../../sim/run/calls/cause.ts'
 import { directoryOf } from '../../sim/run/directory.ts'
 import { defineProgram, type Program } from '../../sim/run/program.ts'
 import { readFile, writeFile } from '../files/tree.ts'

@@ -78,5 +78,5 @@ export const linesOf = (text: string): string[] => {
   return lines
 }
 
-/** The text of lines. */
+/** Lines as one text, each with its newline. */
 export const joined = (lines: readonly string[]): string => lines.map((l) => `${l}\n`).join('')

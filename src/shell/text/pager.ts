@@ -6,6 +6,8 @@ import { readFile } from '../files/tree.ts'
 interface PagerVars {
   /** What to show, when it does not come from a file or a pipe. */
   text: string | null
+  /** Whether it stands on the display. */
+  shown: boolean
 }
 
 function textFor(p: ProgramContext<PagerVars>): { text: string; failed: boolean } | null {
@@ -30,10 +32,11 @@ function textFor(p: ProgramContext<PagerVars>): { text: string; failed: boolean 
 
 /**
  * less and more: on a terminal the display gets the instruction `pager`, then the text, and shows it page
- * by page until somebody types `q`, which the display answers with the line "q"; `pager end` follows.
+ * by page until someone types `q`, which the display answers with the line "q"; `pager end` follows.
  */
 export const pager: Program = defineProgram<PagerVars>({
-  vars: { text: null },
+  vars: { text: null, shown: false },
+  shows: ({ shown }) => ({ lasting: shown }),
   steps: {
     show: (p) => {
       const found = textFor(p)
@@ -52,6 +55,7 @@ export const pager: Program = defineProgram<PagerVars>({
       }
       if (found.failed && found.text === '') return { next: 'exit', code: 1 }
       p.screen('pager')
+      p.vars.shown = true
       p.out(found.text)
       return { next: 'prompt', prompt: '' }
     },

@@ -76,7 +76,7 @@ export const wc: TextFilter = (f) => {
   return { out: rows.map(line).join(''), err, exit: err === '' ? 0 : 1 }
 }
 
-/** `1,3-5,7-` as a test of positions that start at 1; undefined for what is no list. */
+/** `1,3-5,7-` as a test of positions that start at 1; undefined if it is not a list. */
 function positions(list: string): ((at: number) => boolean) | undefined {
   const ranges = list.split(',').map((one) => /^(?:(\d+)|(\d+)?-(\d+)?)$/.exec(one))
   if (list === '' || ranges.some((m) => m === null || m[0] === '-')) return undefined

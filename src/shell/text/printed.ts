@@ -11,7 +11,7 @@ const ESCAPES = new Map([
   ['0', '\0'],
 ])
 
-/** More than anybody reads: a format is used again until every argument is printed. */
+/** More than anyone reads: a format is used again until every argument is printed. */
 const LONGEST = 64 * 1024
 
 const padded = (text: string, flags: string, width: number): string => {

@@ -15,9 +15,12 @@ export function formatSeconds(seconds: number): string {
   return [...parts, `${rest}s`].join(' ')
 }
 
+/** Whole seconds, as every total of the page counts them. */
+export const wholeSeconds = (ms: number): number => Math.round(ms / 1000)
+
 /** A duration in words: "26 seconds", "1 minute", "2 minutes 5 seconds". */
 export function lasting(ms: number): string {
-  const all = Math.max(1, Math.floor(ms / 1000))
+  const all = Math.max(1, wholeSeconds(ms))
   const some = (amount: number, unit: string) =>
     amount === 0 ? [] : [`${amount} ${unit}${amount === 1 ? '' : 's'}`]
   const hours = Math.floor(all / 3600)
