@@ -8,15 +8,12 @@ import {
   type WrongTurn,
 } from '../labs/lab.ts'
 import { holds, keptSoFar, standing } from '../labs/progress.ts'
-import { own } from '../lib/own.ts'
 import { ENGINE } from '../session/engine.ts'
-import { checkOpening, type Finding, seedOf } from '../session/opening.ts'
-import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
-import { recordingOf } from '../session/rerecord.ts'
+import { costsOf } from '../session/labs/lab-run.ts'
+import { runStep } from '../session/labs/lab-steps.ts'
+import { checkOpening, type Finding, seedOf } from '../session/labs/opening.ts'
+import { recordingOf } from '../session/recording/rerecord.ts'
 import { openSession, play, type Session } from '../session/session.ts'
-import { takeStep } from '../session/steps.ts'
-import { labelOf } from '../sim/cluster/called.ts'
-import { newestConfig } from '../sim/cluster/newest.ts'
 import type { Release } from '../sim/releases.ts'
 
 /** The seconds that the solution costs each instance, by its short name. */
@@ -36,8 +33,8 @@ function take(
   let now = session
   for (const [i, step] of steps.entries()) {
     if (enough(now)) break
-    now = play(now, (hands) => {
-      const problem = takeStep(hands, step)
+    now = play(now, (driver) => {
+      const problem = runStep(driver, step)
       if (problem !== null) problems.push({ path: [i], message: problem })
     })
   }
@@ -150,22 +147,11 @@ export function checkLab(lab: Lab, release: Release): Finding[] {
   ]
 }
 
-const secondsIn = (milliseconds: number): number => Math.round(milliseconds / 1000)
-
 /** The seconds that the solution costs each instance: the value of `seconds` in the file. */
-export function costOf(session: Session): Cost {
-  const { samples } = recordingOf(session)
-  const total = (name: string, is: 'down' | 'one' | 'twice') =>
-    secondsIn(totalOf(own(samples, name), is, session.now))
-  const instances = Object.values(newestConfig(session.world)?.instances ?? {})
-  return Object.fromEntries(
-    instances.map((conf) => {
-      const { name } = conf
-      const one = hasOneCopyAlways(conf) ? 0 : total(name, 'one')
-      return [
-        labelOf(session.world, name),
-        { down: total(name, 'down'), one, twice: total(name, 'twice') },
-      ]
-    }),
+export const costOf = (session: Session): Cost =>
+  Object.fromEntries(
+    costsOf(session, recordingOf(session), session.now).map(({ label, down, one, twice }) => [
+      label,
+      { down, one, twice },
+    ]),
   )
-}

@@ -1,23 +1,35 @@
 import * as v from 'valibot'
-import { draw } from '../diagram/draw.ts'
-import { asText } from '../diagram/picture.ts'
-import { sceneOf } from '../diagram/scene-of.ts'
+import { draw } from '../diagram/draw/draw.ts'
+import { asText } from '../diagram/draw/picture.ts'
+import { sceneOf } from '../diagram/scene/scene-of.ts'
 import { matchName } from '../gnt/names.ts'
 import { EXERCISE } from '../labs/clusters.ts'
 import { defineCluster } from '../labs/definition.ts'
-import { worded } from '../labs/forms.ts'
+import { worded } from '../labs/format/forms.ts'
+import { problemLine } from '../labs/format/problem.ts'
+import { readForeignLab } from '../labs/format/read.ts'
+import { step } from '../labs/format/schema.ts'
 import type { Lab } from '../labs/lab.ts'
-import { problemLine } from '../labs/problem.ts'
 import { standing } from '../labs/progress.ts'
-import { readForeignLab } from '../labs/read.ts'
-import { step } from '../labs/schema.ts'
 import { iso, parseIso } from '../lib/clock.ts'
 import { own } from '../lib/own.ts'
-import { visibleData } from '../lib/visible.ts'
+import { visibleData } from '../lib/text/visible.ts'
 import { ENGINE, type Engine } from '../session/engine.ts'
-import { packedSaveOf } from '../session/pack.ts'
-import { type LabOfSave, restore } from '../session/restore.ts'
-import { labIn, unknownLab, unreadableLab } from '../session/save.ts'
+import { shownSince } from '../session/history/terminal-output.ts'
+import {
+  atPrompt,
+  type Driver,
+  noConstant,
+  nodeNamed,
+  noNode,
+  runStep,
+  typeAnswers,
+  waitForBoot,
+} from '../session/labs/lab-steps.ts'
+import { packedSaveOf } from '../session/save/pack.ts'
+import { type LabOfSave, restore } from '../session/save/restore.ts'
+import { labIn, unknownLab, unreadableLab } from '../session/save/save.ts'
+import { implausible } from '../session/save/shape/plain.ts'
 import {
   act,
   engineOf,
@@ -29,28 +41,16 @@ import {
   seek,
   undo,
 } from '../session/session.ts'
-import { implausible } from '../session/shape/plain.ts'
-import { shownSince } from '../session/shown.ts'
-import {
-  atPrompt,
-  type Hands,
-  noConstant,
-  nodeNamed,
-  noNode,
-  takeStep,
-  typeAnswers,
-  waitForBoot,
-} from '../session/steps.ts'
 import type { Emission } from '../sim/input.ts'
 import type { Terminal } from '../sim/world.ts'
+import { allLabs } from './catalogue.ts'
 import { planOf } from './plan.ts'
-import { allLabs } from './shelf.ts'
 
 /** A request to the door: one JSON object. */
 type Request = Record<string, unknown>
 type Reply = Record<string, unknown>
 
-/** Simulated time after which a command counts as waiting for ever. */
+/** Simulated time after which a command counts as endless. */
 const FOR_EVER_MS = 24 * 3600 * 1000
 
 /** A request that cannot be served. The message is the sentence of the answer. */
@@ -58,20 +58,28 @@ class Refusal extends Error {}
 
 /**
  * The headless door: the same session as in the browser, without a screen. Returns a function that answers one
- * line of JSON. A request that cannot be served changes nothing; its answer is `{"error": sentence}`.
+ * line of JSON, and keeps the session from line to line.
  */
 export function openDoor(engine: Engine = ENGINE): (line: string) => Reply {
-  let session: Session | null = null
+  let session = openSession(engine, EXERCISE)
   return (line) => {
-    try {
-      const request = parse(line)
-      const [next, reply] = serve(session ?? openSession(engine, EXERCISE), request)
-      session = next
-      return reply
-    } catch (error) {
-      if (error instanceof Refusal) return { error: error.message }
-      return { error: `The trainer failed: ${error instanceof Error ? error.message : error}` }
-    }
+    const [next, reply] = answer(session, line)
+    session = next
+    return reply
+  }
+}
+
+/**
+ * The session after a request in one line of JSON, and the answer to it. A request that cannot be served changes
+ * nothing; its answer is `{"error": sentence}`.
+ */
+export function answer(session: Session, line: string): [Session, Reply] {
+  try {
+    return serve(session, parse(line))
+  } catch (error) {
+    if (error instanceof Refusal) return [session, { error: error.message }]
+    const what = error instanceof Error ? error.message : error
+    return [session, { error: `The trainer failed: ${what}` }]
   }
 }
 
@@ -99,7 +107,7 @@ function serve(session: Session, request: Request): [Session, Reply] {
   }
   if ('power' in request) return power(session, request)
   if ('fault' in request || 'set' in request || 'label' in request || 'diagnose' in request)
-    return ticking(deed(session, request))
+    return ticking(runLabStep(session, request))
   if ('undo' in request) return ticking(undo(session))
   if ('redo' in request) return ticking(redo(session))
   if ('seek' in request) return ticking(seek(session, moment(session, request.seek)))
@@ -118,7 +126,7 @@ const ticking = (session: Session): [Session, Reply] => [session, clock(session)
 function open(engine: Engine, what: unknown): Session {
   const given = objectIn(what, 'open')
   if ('save' in given) {
-    const restored = restore({ engine, look: null }, given.save, labOfSave(given.save))
+    const restored = restore({ engine, renderCheck: null }, given.save, labOfSave(given.save))
     if (!restored.ok) throw new Refusal(restored.error)
     return restored.session
   }
@@ -188,7 +196,7 @@ const masterOf = ({ definition, world }: Session): string =>
   matchName(definition.master, Object.keys(world.machines)) ?? definition.master
 
 /** Takes a step of a lab: power, fault, set, label or diagnose. */
-function deed(session: Session, request: Request): Session {
+function runLabStep(session: Session, request: Request): Session {
   const checked = v.safeParse(step, request)
   if (!checked.success) throw new Refusal(complaint(checked.issues[0]))
   // valibot drops keys such as "constructor" silently.
@@ -197,8 +205,8 @@ function deed(session: Session, request: Request): Session {
     (key) => set && !Object.hasOwn(set, key),
   )
   if (stranger !== undefined) throw new Refusal(noConstant(stranger))
-  return play(session, (hands) => {
-    const problem = takeStep(hands, checked.output)
+  return play(session, (driver) => {
+    const problem = runStep(driver, checked.output)
     if (problem !== null) throw new Refusal(problem)
   })
 }
@@ -209,13 +217,13 @@ const complaint = (issue: v.BaseIssue<unknown>): string => {
 }
 
 function power(session: Session, request: Request): [Session, Reply] {
-  const next = deed(session, request)
+  const next = runLabStep(session, request)
   const node = nodeNamed(session.world, request.power)
   if (request.to !== 'on' || node === undefined) return ticking(next)
   return ticking(
-    play(next, (hands) => {
-      waitForBoot(hands, node)
-      waitForInit(hands, node)
+    play(next, (driver) => {
+      waitForBoot(driver, node)
+      waitForInit(driver, node)
     }),
   )
 }
@@ -224,10 +232,10 @@ function power(session: Session, request: Request): [Session, Reply] {
 const INIT_PATIENCE_MS = 30_000
 
 /** Lets time pass until the node's init script has ended, or INIT_PATIENCE_MS are over. */
-function waitForInit(hands: Hands, node: string): void {
-  const until = hands.now + INIT_PATIENCE_MS
-  while ((own(hands.world.terminals, `init@${node}`)?.stack.length ?? 0) > 0 && hands.now < until)
-    hands.pass(Math.min(hands.now + 1000, until))
+function waitForInit(driver: Driver, node: string): void {
+  const until = driver.now + INIT_PATIENCE_MS
+  while ((own(driver.world.terminals, `init@${node}`)?.stack.length ?? 0) > 0 && driver.now < until)
+    driver.pass(Math.min(driver.now + 1000, until))
 }
 
 /** Types a line in the node's login shell and lets time pass until the prompt is back. */
@@ -239,11 +247,11 @@ function run(before: Session, request: Request): [Session, Reply] {
   const text = request.run
   const answers = String(request.stdin ?? '').split('\n')
   if (answers.at(-1) === '') answers.pop()
-  const start = play(before, (hands) => waitForBoot(hands, node))
+  const start = play(before, (driver) => waitForBoot(driver, node))
   let typed = { atPrompt: false, interrupted: false }
-  const ended = play(start, (hands) => {
-    hands.act({ kind: 'line', terminal: node, text })
-    typed = typeAnswers(hands, node, answers, hands.now + FOR_EVER_MS)
+  const ended = play(start, (driver) => {
+    driver.act({ kind: 'line', terminal: node, text })
+    typed = typeAnswers(driver, node, answers, driver.now + FOR_EVER_MS)
   })
   const session = typed.atPrompt ? ended : interrupted(ended, node)
   const seen = shownSince(session, start.shownLength).filter((e) => e.terminal === node)

@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
-import { condition } from '../labs/conditions.ts'
-import { fault, labFile, step } from '../labs/schema.ts'
+import { condition } from '../labs/format/conditions.ts'
+import { fault, labFile, step } from '../labs/format/schema.ts'
 import { own } from '../lib/own.ts'
 
 interface Schema {

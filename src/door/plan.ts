@@ -1,6 +1,6 @@
 import type { Engine } from '../session/engine.ts'
-import { foresee } from '../session/foresee.ts'
-import type { PlannedJob, PlannedStep } from '../session/notes.ts'
+import { planLine } from '../session/plan/plan.ts'
+import type { PlannedJob, PlannedStep } from '../session/plan/plan-recorder.ts'
 import type { World } from '../sim/world.ts'
 
 const seconds = (ms: number): number => ms / 1000
@@ -10,7 +10,7 @@ const seconds = (ms: number): number => ms / 1000
  * command, or no shell waits for one. Times are simulated seconds after Enter. Changes nothing.
  */
 export function planOf(engine: Engine, world: World, now: number, terminal: string, line: string) {
-  const plan = foresee(engine, world, now, terminal, line)
+  const plan = planLine(engine, world, now, terminal, line)
   if (!plan) return null
   const { asks, questions, jobs, prints, refusal, exit, ms, ended, changes, later } = plan
   return {

@@ -1,157 +1,145 @@
 import type { Lab } from '../labs/lab.ts'
+import { t } from '../lib/language/t.ts'
 import { own } from '../lib/own.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Input } from '../sim/input.ts'
 import type { Release } from '../sim/releases.ts'
 import type { AppState, Notice } from './app-state.ts'
 import { type Speed, toNextStep } from './clock.ts'
+import {
+  type AppChange,
+  jumped,
+  recorded,
+  redone,
+  remembered,
+  settled,
+  slowed,
+  startedInWords,
+  tookBack,
+  wentBack,
+  withoutNotice,
+  withoutOfSession,
+} from './consequences.ts'
 import { guarded, stopped } from './failure.ts'
-import type { Start } from './foreign.ts'
-import type { Question } from './happened.ts'
-import { whenLoaded, withEngine } from './loading.ts'
-import type { Theme } from './preferences.ts'
-import { addMarks, cutRecording, recordWorld } from './recording.ts'
-import { atShell, isAtRest } from './rest.ts'
+import { isInPast } from './history/branches.ts'
+import { branchNotice, openedBranch, renamed, withoutOne } from './history/branching.ts'
+import { promptOf } from './idle.ts'
+import { whenLoaded, withEngine } from './loading/engine-loader.ts'
+import type { Question } from './narration/event-line.ts'
+import { cutAtMoment, newsAt } from './recording/recording.ts'
 import {
   act,
   beginning,
   engineOf,
+  goOn,
   openSession,
-  passTime,
+  playOn,
   redo,
+  rewind,
   type Session,
   seek,
   undo,
 } from './session.ts'
+import type { Theme } from './storage/preferences.ts'
 import { stateOf, useApp } from './store.ts'
+import { againFrom, backTo, skipped, soughtBy, terminalIn, type Wish } from './together.ts'
+import type { Start } from './worker/foreign.ts'
 
-const HISTORY_KEPT = 500
-
-type Change = Partial<AppState>
-
-const set = (change: Change | ((state: AppState) => Change)): void => useApp.setState(change)
+const set = (change: AppChange | ((state: AppState) => AppChange)): void => useApp.setState(change)
 
 /** Delays changes until the engine is loaded: on a slow line the first Enter may come earlier. */
 const setWhenLoaded: typeof set = (change) => whenLoaded(() => set(change))
 
-const recorded = (state: AppState, next: Session, forked: boolean): Change => {
-  const { session } = state
-  const before = forked ? cutRecording(state.recording, session.now) : state.recording
-  if (next.world === session.world) return { recording: { ...before, to: next.now } }
-  const teller = next.engine?.teller
-  const marks = teller?.marksOf(session.world, next.world, next.world.now) ?? []
-  const after = recordWorld(before, next.world, next.world.now)
-  const happened = teller?.whatHappened(session.world, next.world, next.now, after.samples)
-  return {
-    recording: addMarks(after, marks),
-    ...(happened ? { happened } : {}),
-  }
+/** Asks for it where several people play; returns whether they do. */
+export const asked = (wish: (state: AppState) => Wish | null): boolean => {
+  const state = useApp.getState()
+  if (!state.together) return false
+  const wanted = wish(state)
+  if (wanted) state.together.ask(wanted)
+  return true
 }
 
-/** Back to 1× once the cluster goes idle. */
-const slowed = (state: AppState, next: Session): Change =>
-  state.speed !== 'paused' &&
-  state.speed !== 1 &&
-  next.world !== state.session.world &&
-  isAtRest(next.world) &&
-  !isAtRest(state.session.world)
-    ? { speed: 1 }
-    : {}
+/** Says that several people cannot do this together; returns whether there are several. */
+const refused = (what: string): boolean => {
+  const { together } = useApp.getState()
+  together?.refuse(what)
+  return together !== null
+}
 
-const withoutNotice = ({ notices }: AppState, kind: string): Notice[] =>
-  notices.filter((notice) => notice.kind !== kind)
-
-/** Once a goal is reached, the offer to restore the previous session is only in the menu. */
-const settled = (state: AppState, next: Session): Change =>
-  next.progress.done.length > 0 && next.progress !== state.session.progress
-    ? { notices: withoutNotice(state, 'start again') }
-    : {}
-
-const doing = (input: Input, further: (state: AppState) => Change = () => ({})): void =>
+const doing = (input: Input, further: (state: AppState) => AppChange = () => ({})): void => {
+  if (asked(() => ({ do: 'input', input }))) return
   setWhenLoaded(
     guarded(input, (state) => {
       const session = act(state.session, input)
+      const notices = withForkNotice(state, session)
       return {
         session,
         ...recorded(state, session, true),
-        ...slowed(state, session),
-        ...settled(state, session),
+        // One rule everywhere: what you do starts the clock.
+        slowed: false,
+        ...(state.speed === 'paused' ? { speed: 1 } : slowed(state, session)),
+        notices,
+        ...settled({ ...state, notices }, session),
         ...further(state),
       }
     }),
   )
-
-/** The clock of a session starts with its first input. */
-const started = ({ speed, session }: AppState): Change =>
-  speed === 'paused' && session.now === session.began && session.inputs.length === 0
-    ? { speed: 1 }
-    : {}
-
-const remembered = (state: AppState, terminal: string, text: string): Change => {
-  const list = own(state.history, terminal) ?? []
-  if (!atShell(own(state.session.world.terminals, terminal)) || text.trim() === '') return {}
-  if (list.at(-1) === text) return {}
-  return { history: { ...state.history, [terminal]: [...list, text].slice(-HISTORY_KEPT) } }
 }
+
+/** The notices after an input: what it left is said until the next one. */
+function withForkNotice(state: AppState, next: Session): Notice[] {
+  const others = withoutNotice(state, 'branch')
+  const notice = branchNotice(state.session, next, openBranchAgain)
+  return notice ? [...others, notice] : others
+}
+
+const openBranchAgain = (id: number): void =>
+  setWhenLoaded(
+    guarded(t`opening the branch`, (state) => {
+      const opened = openedBranch(state, id)
+      if (!opened) return {}
+      const { session, recording } = opened
+      const there = jumped({ ...state, recording }, session)
+      return { ...there, notices: withoutNotice(state, 'branch') }
+    }),
+  )
 
 const inputActions = {
   type: (terminal: string, text: string) =>
-    doing({ kind: 'line', terminal, text }, (state) => ({
-      ...started(state),
-      ...remembered(state, terminal, text),
-    })),
+    doing({ kind: 'line', terminal: terminalIn(useApp.getState(), terminal), text }, (state) =>
+      remembered(state, terminal, text),
+    ),
   key: (terminal: string, key: 'interrupt' | 'end-of-file') =>
-    doing({ kind: 'key', terminal, key }),
-  power: (node: string, to: 'on' | 'off') => doing({ kind: 'power', node, to }, started),
-  cable: (node: string, is: 'in' | 'out') => doing({ kind: 'cable', node, is }, started),
-  link: (nodes: [string, string], is: 'cut' | 'whole') =>
-    doing({ kind: 'link', nodes, is }, started),
+    doing({ kind: 'key', terminal: terminalIn(useApp.getState(), terminal), key }),
+  power: (node: string, to: 'on' | 'off') => doing({ kind: 'power', node, to }),
+  cable: (node: string, is: 'in' | 'out') => doing({ kind: 'cable', node, is }),
+  link: (nodes: [string, string], is: 'cut' | 'whole') => doing({ kind: 'link', nodes, is }),
   /** Any other input: a dead daemon, a crashed guest, other hardware. */
-  fault: (input: Input) => doing(input, started),
+  fault: (input: Input) => doing(input),
 }
 
-/** After a jump in time: the consoles are redrawn and the clock is paused. */
-const jumped = (state: AppState, session: Session): Change => ({
-  session,
-  speed: 'paused',
-  happened: null,
-  asked: null,
-  rewrites: state.rewrites + 1,
-  recording: { ...state.recording, to: Math.max(state.recording.to, session.now) },
-})
-
-const back = (state: AppState, session: Session): Change => ({
+const back = (state: AppState, session: Session): AppChange => ({
   ...stateOf(session),
   speed: 'paused',
   rewrites: state.rewrites + 1,
-  notices: withoutNotice(state, 'start again'),
+  notices: withoutOfSession(state),
 })
 
-const startTakenBack = (state: AppState): Change =>
-  state.previous
-    ? {
-        ...back(state, state.previous),
-        ...(state.previousRecording ? { recording: state.previousRecording } : {}),
-        previous: null,
-        previousRecording: null,
-      }
-    : {}
+function startTakenBack(state: AppState): AppChange {
+  const { previous, previousRecording: recording } = state
+  if (!previous) return {}
+  return {
+    ...back(state, previous),
+    ...(recording ? { recording, happened: newsAt(recording, previous) } : {}),
+    previous: null,
+    previousRecording: null,
+  }
+}
 
 /** Restores the session before the last start. */
 const takeBackStart = (): void => setWhenLoaded(startTakenBack)
 
 const isUntouched = ({ session }: AppState): boolean => session.inputs.length === 0
-
-/** What has started, as a sentence or more. */
-function startedInWords(before: Session, { lab, from, progress }: Session): string {
-  const goal = lab?.goals[progress.done.length]
-  const wanted = lab?.goals.find(({ id }) => id === from)
-  if (goal && wanted) {
-    const ahead = `You begin at the goal “${goal.text}”. The goals before it were played for you.`
-    return goal === wanted ? ahead : `${ahead} One step reaches this goal and “${wanted.text}”.`
-  }
-  return before.lab === lab ? 'Started again.' : 'A new part has started.'
-}
 
 function startNotice(state: AppState, session: Session): Notice | null {
   const text = startedInWords(state.session, session)
@@ -161,47 +149,83 @@ function startNotice(state: AppState, session: Session): Notice | null {
   }
   return {
     kind: 'start again',
-    text: `${text} Your previous session is kept until the next start.`,
-    action: { label: 'Restore it', run: takeBackStart },
+    text: t`${text} Your previous session is kept until the next start.`,
+    action: { label: t`Restore it`, run: takeBackStart },
   }
 }
 
 /** Opens a session that begins. */
-const begun = (state: AppState, session: Session): Change => {
+const begun = (state: AppState, session: Session): AppChange => {
   const notice = startNotice(state, session)
   return {
     ...back(state, session),
     focusConsole: state.focusConsole + 1,
     ...(isUntouched(state) ? {} : { previous: state.session, previousRecording: state.recording }),
-    ...(notice ? { notices: [...withoutNotice(state, notice.kind), notice] } : {}),
+    ...(notice ? { notices: [...withoutOfSession(state), notice] } : {}),
   }
 }
 
 const travelActions = {
-  undo: () =>
+  undo: () => {
+    if (asked(({ session }) => backTo(session, session.inputs.length - 1))) return
     setWhenLoaded(
-      guarded('undoing the last step', (state) =>
+      guarded(t`undoing the last step`, (state) =>
         state.session.inputs.length > 0
-          ? jumped(state, undo(state.session))
+          ? tookBack(state, undo(state.session))
           : startTakenBack(state),
       ),
-    ),
-  redo: () =>
+    )
+  },
+  redo: () => {
+    if (asked(({ session }) => (session.undone.length > 0 ? { do: 'redo' } : null))) return
     setWhenLoaded(
-      guarded('redoing the step', (state) => {
+      guarded(t`redoing the step`, (state) => {
         const session = redo(state.session)
-        return session === state.session
-          ? {}
-          : { ...recorded(state, session, false), session, rewrites: state.rewrites + 1 }
+        return session === state.session ? {} : redone(state, session)
       }),
-    ),
-  seek: (now: number) =>
+    )
+  },
+  /** Looks at an earlier moment. What was taken back before is a branch then: it is not on the way to the present. */
+  seek: (now: number) => {
+    if (asked(({ session }) => soughtBy(session, now))) return
     setWhenLoaded(
-      guarded('replaying the session', (state) => jumped(state, seek(state.session, now))),
-    ),
-  startAgain: (release?: Release) =>
+      guarded(t`replaying the session`, (state) => {
+        const here = state.session.looking ? state.session : goOn(state.session)
+        return { ...jumped(state, seek(here, now)), notices: withForkNotice(state, here) }
+      }),
+    )
+  },
+  /** Goes back to before something happened, and stays there. */
+  rewind: (now: number) => {
+    if (asked(({ session }) => soughtBy(session, now))) return
     setWhenLoaded(
-      guarded('starting again', (state) => {
+      guarded(t`replaying the session`, (state) => tookBack(state, rewind(state.session, now))),
+    )
+  },
+  /** Goes on from a moment in the past as a new way; what came later is kept as a branch. */
+  goOn: () => {
+    if (refused(t`go on from an earlier moment`)) return
+    setWhenLoaded((state) => {
+      const session = goOn(state.session)
+      return {
+        session,
+        speed: 1,
+        recording: cutAtMoment(state.recording, session),
+        notices: withForkNotice(state, session),
+      }
+    })
+  },
+  /** Opens a branch at its end; the way that was open is a branch then. */
+  openBranch: (id: number) => {
+    if (!refused(t`open a branch`)) openBranchAgain(id)
+  },
+  nameBranch: (id: number, name: string) =>
+    set(({ session }) => ({ session: renamed(session, id, name) })),
+  deleteBranch: (id: number) => set(({ session }) => ({ session: withoutOne(session, id) })),
+  startAgain: (release?: Release) => {
+    if (asked(({ session }) => againFrom(session, release))) return
+    setWhenLoaded(
+      guarded(t`starting again`, (state) => {
         const { definition, lab, from } = state.session
         return begun(
           state,
@@ -213,13 +237,15 @@ const travelActions = {
           ),
         )
       }),
-    ),
+    )
+  },
   takeBackStart,
   /**
    * Throws a sentence where the lab's start cannot be done: then nothing is changed. `start`: how it begins, where
    * that has been played already.
    */
-  open: (definition: ClusterDefinition, lab: Lab | null = null, start?: Start) =>
+  open: (definition: ClusterDefinition, lab: Lab | null = null, start?: Start) => {
+    if (refused(t`open this`)) return
     setWhenLoaded((state) =>
       begun(
         state,
@@ -227,20 +253,22 @@ const travelActions = {
           ? beginning(state.engine, definition, lab, start.world, start.now, start.ahead)
           : openSession(engineOf(state), definition, lab),
       ),
-    ),
+    )
+  },
 }
 
-const forks = ({ recording, session }: AppState): boolean => recording.to > session.now
-
 const timeActions = {
-  setSpeed: (speed: Speed) => setWhenLoaded({ speed }),
-  nextEvent: () =>
+  setSpeed: (speed: Speed) => {
+    if (!asked(() => ({ do: 'speed', speed }))) setWhenLoaded({ speed, slowed: false })
+  },
+  nextEvent: () => {
+    if (asked(({ session }) => skipped(session))) return
     setWhenLoaded(
       guarded('time passed', (state) => {
         // Also report what happens between two visible steps, such as a call that times out.
         let seen: AppState = state
         const session = toNextStep(state.session, (after) => {
-          seen = { ...seen, ...recorded(seen, after, forks(seen)), session: after }
+          seen = { ...seen, ...recorded(seen, after, false), session: after }
         })
         if (session === state.session) return {}
         const { recording, happened } = seen
@@ -252,16 +280,41 @@ const timeActions = {
           ...settled(state, session),
         }
       }),
-    ),
+    )
+  },
+}
+
+/** What came of a wish that was played: the session goes on, is gone back in, or begins. */
+export type Played = 'goes on' | 'went back' | 'begins'
+
+/** Actions on a session that several people play: the only ones that change it. They do not wait for the commands. */
+const togetherActions = {
+  /** Takes the session with what was played of it. `further`: what changes beside it. */
+  follow: (session: Session, how: Played, further: AppChange = {}) =>
+    set((state) => ({
+      ...(how === 'begins'
+        ? {
+            ...stateOf(session),
+            rewrites: state.rewrites + 1,
+            notices: withoutOfSession(state),
+          }
+        : how === 'went back'
+          ? wentBack(state, session)
+          : { session, ...recorded(state, session, true), ...settled(state, session) }),
+      ...further,
+    })),
+  /** Remembers a line that was typed here, for the arrow keys. */
+  remember: (terminal: string, text: string) => set((state) => remembered(state, terminal, text)),
 }
 
 /** Actions on a session that was made elsewhere. They do not wait for the commands. */
 const givenActions = {
   /** Opens a session from a file or from storage. */
-  adopt: (session: Session, further: Change = {}) =>
+  adopt: (session: Session, further: AppChange = {}) =>
     set((state) => ({
       ...stateOf(withEngine(session, state.engine)),
       rewrites: state.rewrites + 1,
+      notices: withoutOfSession(state),
       ...further,
       ...(further.previous ? { previous: withEngine(further.previous, state.engine) } : {}),
     })),
@@ -270,7 +323,7 @@ const givenActions = {
     set(
       guarded('time passed', (state) => ({
         session,
-        ...recorded(state, session, forks(state)),
+        ...recorded(state, session, false),
         ...slowed(state, session),
         ...settled(state, session),
       })),
@@ -279,7 +332,7 @@ const givenActions = {
   stop: (error: unknown) => set((state) => stopped(state, error)),
 }
 
-const inSight = (state: AppState): Change => ({
+const inSight = (state: AppState): AppChange => ({
   focusConsole: state.focusConsole + 1,
   showConsole: state.showConsole + 1,
 })
@@ -302,10 +355,24 @@ const screenActions = {
       const number = (state.offer?.number ?? 0) + 1
       return { terminal: node, ...inSight(state), offer: { terminal: node, text, number, enter } }
     }),
+  /**
+   * Sets the lines that wait for a prompt after a new one was entered. Like every input it starts the clock; where a
+   * program runs in the past, the session goes on from there.
+   */
+  enter: (terminal: string, lines: string[]) => {
+    const state = useApp.getState()
+    const { session, speed, together } = state
+    const shown = own(session.world.terminals, terminalIn(state, terminal))
+    const waits = !together && promptOf(shown) === null
+    if (waits && isInPast(session)) travelActions.goOn()
+    if (waits && speed === 'paused') timeActions.setSpeed(1)
+    screenActions.setAhead(terminal, lines)
+  },
   setAhead: (terminal: string, lines: string[]) =>
     set((state) => ({ ahead: { ...state.ahead, [terminal]: lines } })),
   ask: (asked: Question | null) => set({ asked }),
-  setPresenter: (presenter: boolean) => set({ presenter }),
+  /** `types`: its console takes the keyboard. */
+  setPresenter: (presenter: boolean, types = false) => set({ presenter, typesPresented: types }),
   setTheme: (theme: Theme) => set({ theme }),
   setHideHints: (hideHints: boolean) => set({ hideHints }),
   setStrip: (strip: boolean) => set({ strip }),
@@ -320,6 +387,7 @@ export const actions = {
   ...inputActions,
   ...travelActions,
   ...timeActions,
+  ...togetherActions,
   ...givenActions,
   ...screenActions,
 }
@@ -327,5 +395,5 @@ export const actions = {
 /** Lets simulated time pass without a clock; for tests and demonstrations. */
 export const passSeconds = (seconds: number): void => {
   const { session } = useApp.getState()
-  actions.pass(passTime(session, session.now + seconds * 1000))
+  actions.pass(playOn(session, session.now + seconds * 1000))
 }

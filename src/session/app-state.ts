@@ -1,10 +1,12 @@
+import type { Release } from '../sim/releases.ts'
 import type { Speed } from './clock.ts'
 import type { Engine } from './engine.ts'
-import type { Happened, Question } from './happened.ts'
-import type { Look } from './look.ts'
-import type { Theme } from './preferences.ts'
-import type { Recording } from './recording.ts'
+import type { EventLine, Question } from './narration/event-line.ts'
+import type { Recording } from './recording/recording.ts'
+import type { RenderCheck } from './save/render-check.ts'
 import type { Session } from './session.ts'
+import type { Theme } from './storage/preferences.ts'
+import type { Together } from './together.ts'
 
 /** A message of the app, shown until it is closed. */
 export interface Notice {
@@ -22,20 +24,28 @@ export interface Notice {
 export interface AppState {
   /** What makes Worlds of inputs; null until it has been loaded. */
   engine: Engine | null
-  /** Begins to load the engine, if nobody has. The page says how; see `loading.ts`. */
+  /** Begins to load the engine, if no one has. The page says how; see `loading.ts`. */
   load: () => void
   /** Tries whether a session from outside can be shown; null where nothing is shown. */
-  look: Look | null
+  renderCheck: RenderCheck | null
   session: Session
+  /** The release in which labs open; a cluster of the learner's own has its own release, and leaves this one. */
+  labRelease: Release
   recording: Recording
-  happened: Happened | null
+  happened: EventLine | null
   /** The question that the guide answers now; null if none. */
   asked: Question | null
   speed: Speed
+  /** Where several people play this session; null: it is played alone, and what is asked for happens here. */
+  together: Together | null
+  /** Whether the clock has gone back to 1× by itself; until something else is chosen or done. */
+  slowed: boolean
   view: 'is' | 'known'
   /** The node whose console is in front. */
   terminal: string
   presenter: boolean
+  /** Whether the presenter view gives the keyboard to its console: after a link. Otherwise P leaves it again. */
+  typesPresented: boolean
   theme: Theme
   hideHints: boolean
   /** Whether the time strip is shown beside the clock. */

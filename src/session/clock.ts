@@ -1,6 +1,6 @@
-import { nextEvent } from '../sim/world.ts'
-import { isAtRest, visibleKey } from './rest.ts'
-import { passTime, type Session } from './session.ts'
+import { isInPast } from './history/branches.ts'
+import { isAtRest, visibleKey } from './idle.ts'
+import { nextDue, playOn, type Session } from './session.ts'
 
 /** Simulated seconds per real second. */
 export type Pace = 1 | 5 | 60
@@ -11,7 +11,7 @@ export const STEP_MS = 250
 /** A frame that took longer (a hidden tab, a sleeping laptop) counts as this long. */
 const LONGEST_FRAME_MS = 100
 /** Milliseconds between two updates of the clock of an idle cluster. */
-const QUIET_MS = 100
+export const QUIET_MS = 100
 
 const looksSame = (a: Session, b: Session): boolean =>
   a.shownLength === b.shownLength &&
@@ -29,18 +29,17 @@ export interface Tick {
  */
 export function tick(session: Session, target: number, pace: Pace, sinceStepMs: number): Tick {
   if (pace === 1) {
-    const next = passTime(session, target)
+    const next = playOn(session, target)
     return { session: next, stepped: !looksSame(session, next) }
   }
   let next = session
   for (;;) {
-    const due = nextEvent(next.world)
-    if (due === undefined || due > target)
-      return { session: passTime(next, target), stepped: false }
-    const after = passTime(next, due)
+    const due = nextDue(next)
+    if (due === undefined || due > target) return { session: playOn(next, target), stepped: false }
+    const after = playOn(next, due)
     if (looksSame(next, after)) next = after
     else if (sinceStepMs >= STEP_MS) return { session: after, stepped: true }
-    else return { session: passTime(next, due - 1), stepped: false }
+    else return { session: playOn(next, due - 1), stepped: false }
   }
 }
 
@@ -48,9 +47,9 @@ export function tick(session: Session, target: number, pace: Pace, sinceStepMs: 
 export function toNextStep(session: Session, pass: (after: Session) => void = () => {}): Session {
   let next = session
   for (let events = 0; events < 10_000; events++) {
-    const due = nextEvent(next.world)
+    const due = nextDue(next)
     if (due === undefined) return next
-    const after = passTime(next, due)
+    const after = playOn(next, due)
     pass(after)
     if (!looksSame(next, after)) return after
     next = after
@@ -84,18 +83,21 @@ export function startClock(timed: Timed): () => void {
     frame = requestAnimationFrame(run)
     const elapsed = Math.min(LONGEST_FRAME_MS, Math.max(0, at - last))
     last = at
-    const pace = isAtRest(session.world) ? 1 : speed
+    const pace = isAtRest(session.world) && !isInPast(session) ? 1 : speed
     owed += elapsed * pace
-    const due = nextEvent(session.world)
+    const due = nextDue(session)
     if (owed < QUIET_MS * (pace === 1 ? 1 : 0) && (due === undefined || due > session.now + owed))
       return
     const whole = Math.floor(owed)
     owed -= whole
     if (whole === 0) return
     try {
-      const { session: next, stepped } = tick(session, session.now + whole, pace, at - stepAt)
+      // From the past no further than to the present: from there on it is new.
+      const past = isInPast(session) ? session.until : Number.POSITIVE_INFINITY
+      const target = Math.min(session.now + whole, Math.max(past, session.now))
+      const { session: next, stepped } = tick(session, target, pace, at - stepAt)
       if (stepped) stepAt = at
-      if (next.now !== session.now) timed.pass(next)
+      if (next !== session) timed.pass(next)
     } catch (error) {
       timed.stop(error)
     }

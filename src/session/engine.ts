@@ -3,8 +3,8 @@ import { RULES } from '../shell/rules.ts'
 import { advance, advanceInPlace, apply, applyInPlace } from '../sim/apply.ts'
 import type { Rules } from '../sim/run/rules.ts'
 import { startWorld } from '../sim/start.ts'
-import type { Teller } from './happened.ts'
-import { TELLER } from './telling/teller.ts'
+import type { Narrator } from './narration/describer.ts'
+import { NARRATOR } from './narration/narrator.ts'
 
 /**
  * What makes Worlds of inputs: the rules of every command, and all that works with them. It is most of the code and
@@ -20,7 +20,7 @@ export interface Engine {
   /** What may follow on a line that is being typed. */
   complete: typeof complete
   /** Says what lies between two Worlds. */
-  teller: Teller
+  narrator: Narrator
 }
 
 /** The engine of this version: every command, every release. */
@@ -32,5 +32,5 @@ export const ENGINE: Engine = {
   advance,
   advanceInPlace,
   complete,
-  teller: TELLER,
+  narrator: NARRATOR,
 }

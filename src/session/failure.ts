@@ -1,9 +1,10 @@
 import { iso } from '../lib/clock.ts'
-import { messageOf } from '../lib/message.ts'
+import { t } from '../lib/language/t.ts'
 import { own } from '../lib/own.ts'
+import { messageOf } from '../lib/text/message.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import type { AppState, Notice } from './app-state.ts'
-import { promptOf } from './rest.ts'
+import { promptOf } from './idle.ts'
 import { type Session, withShown } from './session.ts'
 
 /** What the trainer was doing when it failed: an input, or the rest of a sentence that starts with "while". */
@@ -58,7 +59,7 @@ function failedOnTerminal({ world, now }: Session, input: Input): Emission[] {
       at: now,
       terminal,
       stream: 'stderr',
-      text: 'The trainer failed at this line. This is an error in the trainer, not yours. Nothing was changed.\n',
+      text: t`The trainer failed at this line. This is an error in the trainer, not yours. Nothing was changed.\n`,
     },
   ]
 }
@@ -67,14 +68,14 @@ function failedOnTerminal({ world, now }: Session, input: Input): Emission[] {
 export function failedInWords(attempt: Attempt, error: unknown): string {
   const why = messageOf(error)
   if (attempt === PASSING)
-    return `The trainer failed while time passed (${why}). The clock has stopped. Undo your last step to continue.`
+    return t`The trainer failed while time passed (${why}). The clock has stopped. Undo your last step to continue.`
   if (typeof attempt === 'string')
-    return `The trainer failed while ${attempt} (${why}). Nothing was changed.`
+    return t`The trainer failed while ${attempt} (${why}). Nothing was changed.`
   const what =
     attempt.kind === 'line' || attempt.kind === 'key'
-      ? `at "${attempt.kind === 'line' ? attempt.text : attempt.key}"`
-      : 'at your last action'
-  return `The trainer failed ${what} (${why}). This is an error in the trainer, not yours. Nothing was changed, and you can continue.`
+      ? t`at "${attempt.kind === 'line' ? attempt.text : attempt.key}"`
+      : t`at your last action`
+  return t`The trainer failed ${what} (${why}). This is an error in the trainer, not yours. Nothing was changed, and you can continue.`
 }
 
 /** The change after a failure: the session as it was, with a notice. */

@@ -14,7 +14,7 @@ export interface PlanWish {
 export type PagePart = 'picture' | 'guide' | 'console'
 
 /** A dialog over the page. */
-export type DialogName = 'links' | 'map' | 'goal' | 'terms'
+export type DialogName = 'links' | 'map' | 'goal' | 'terms' | 'branches' | 'cluster' | 'help'
 
 /** A way into the labs. */
 export type Reader = 'handout' | 'teach' | 'alone'
@@ -35,6 +35,8 @@ export interface PanelState {
   part: PagePart
   /** The kind of picture that fits the room: the legend shows its signs. */
   drawn: 'full' | 'compact' | 'tiles'
+  /** What is looked at in the picture of many nodes: one node or all (null), a search, and whether trouble comes first. */
+  look: { node: string | null; search: string; sorted: boolean }
 }
 
 /** Which panels are open. Components read it with a selector; they change it by `panels`. */
@@ -46,6 +48,7 @@ export const usePanels = create<PanelState>()(() => ({
   jobs: false,
   part: 'guide',
   drawn: 'full',
+  look: { node: null, search: '', sorted: true },
 }))
 
 const isSame = (foot: PanelState['foot'], terminal: string, line: string): boolean =>
@@ -85,5 +88,6 @@ export const panels = {
   setJobs: (jobs: boolean) => usePanels.setState({ jobs }),
   toggleJobs: () => usePanels.setState(({ jobs }) => ({ jobs: !jobs })),
   setDrawn: (drawn: PanelState['drawn']) => usePanels.setState({ drawn }),
+  setLook: (look: PanelState['look']) => usePanels.setState({ look }),
   setPart: (part: PagePart) => usePanels.setState({ part }),
 }

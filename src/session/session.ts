@@ -1,13 +1,20 @@
 import { causeOf } from '../labs/drill.ts'
 import { type Effort, NO_EFFORT, withNamed, withTurns } from '../labs/effort.ts'
 import type { Lab } from '../labs/lab.ts'
-import { holds, isRightCause, type LabProgress, NO_PROGRESS, observe } from '../labs/progress.ts'
+import { holds, isRightCause, NO_PROGRESS, observe } from '../labs/progress.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Emission, Input } from '../sim/input.ts'
 import { nextEvent, type World } from '../sim/world.ts'
-import { type PlacedStep, takeWithin } from './budget.ts'
+import type { Engine } from './engine.ts'
 import {
-  type Checkpoints,
+  FIRST_WAY,
+  forked,
+  inCommon,
+  type LoggedInput,
+  turnedTo,
+  wholeWay,
+} from './history/branches.ts'
+import {
   hasAhead,
   isDue,
   nearest,
@@ -15,56 +22,22 @@ import {
   stateAt,
   upTo,
   withCheckpoint,
-} from './checkpoint.ts'
-import { copyOfWorld, frozenWorld } from './copy.ts'
-import type { Engine } from './engine.ts'
-import { type Shown, showMore, shownBy, trimmed } from './shown.ts'
-import type { Hands } from './steps.ts'
-import { type Ahead, playedAhead, wayTo } from './way.ts'
+} from './history/checkpoint.ts'
+import { replaying } from './history/replaying.ts'
+import { showMore } from './history/terminal-output.ts'
+import { copyOfWorld, frozenWorld } from './history/world-copy.ts'
+import { type PlacedStep, runWithinBudget } from './labs/budget.ts'
+import type { Driver } from './labs/lab-steps.ts'
+import { type GoalStart, markPlayed, playToGoal } from './labs/solution.ts'
+import { engineOf, type Session } from './value.ts'
 
-/** An input and the simulated millisecond at which it came. */
-export interface LoggedInput {
-  at: number
-  input: Input
-}
-
-/**
- * One sitting: a start, the inputs since, and what follows from them. A value; every function below
- * returns the next one. Time is handed in: this file knows no clock.
- */
-export interface Session extends Shown {
-  /** What makes Worlds of its inputs; null: the page has not loaded it yet, and nothing can happen. */
-  engine: Engine | null
-  definition: ClusterDefinition
-  /** The lab it belongs to; null: free play. */
-  lab: Lab | null
-  /** The goal at which it began, played there by the lab's own solution; null: at the lab's start. */
-  from: string | null
-  /** How far it has come in that lab. */
-  progress: LabProgress
-  /** What the learner needed so far. Going back in time does not take it back. */
-  effort: Effort
-  world: World
-  /** Simulated milliseconds at which it began: later than 0 where something was done before. */
-  began: number
-  /** Simulated milliseconds; runs on while the World rests. */
-  now: number
-  inputs: LoggedInput[]
-  /** Inputs taken back, the next to redo last. Gone with the next new input. */
-  undone: LoggedInput[]
-  /** Inputs and events since the beginning: what a replay from there has to do. */
-  work: number
-  /** States to replay from, of the whole way: also of what was taken back and can be redone. */
-  checkpoints: Checkpoints
-}
-
-/** No honest sitting has so much to play again between two checkpoints, or in one that has none. */
-const MOST_WORK = 400_000
+export type { LoggedInput } from './history/branches.ts'
+export { engineOf, type Session } from './value.ts'
 
 /**
  * A new sitting at the definition's start, or at the lab's: what was done before the learner comes has been
  * done, and is not among the inputs. `from`: the goal to begin at, where the lab's own solution has been played so far.
- * Throws an Untaken where it cannot be done, or would take too much.
+ * Throws a StepFailed where it cannot be done, or would take too much.
  */
 export function openSession(
   engine: Engine,
@@ -76,20 +49,14 @@ export function openSession(
   const empty = beginning(engine, definition, null, start, 0)
   const before = lab ? beforeOf(lab, definition) : []
   const { world, now } =
-    before.length === 0 ? empty : play(empty, (hands) => takeWithin(hands, before))
+    before.length === 0 ? empty : play(empty, (driver) => runWithinBudget(driver, before))
   const opened = beginning(engine, definition, lab, world, now)
   if (!lab || from === null) return opened
-  const there = wayTo(opened, lab, from, (session, step) =>
-    play(session, (hands) => takeWithin(hands, [step])),
+  const there = playToGoal(opened, lab, from, (session, step) =>
+    play(session, (driver) => runWithinBudget(driver, [step])),
   )
-  const ahead = { from, progress: playedAhead(there.progress) }
+  const ahead = { from, progress: markPlayed(there.progress) }
   return beginning(engine, definition, lab, there.world, there.now, ahead)
-}
-
-/** The engine of a session. Throws while it has none: who needs it waits for it. */
-export function engineOf({ engine }: Pick<Session, 'engine'>): Engine {
-  if (!engine) throw new Error('the engine is not loaded yet')
-  return engine
 }
 
 /** What a lab does before its learner begins: always, and in the drill that is drawn. */
@@ -109,7 +76,7 @@ export function beginning(
   lab: Lab | null,
   given: World,
   at: number,
-  ahead?: Ahead,
+  ahead?: GoalStart,
 ): Session {
   const world = frozenWorld(given)
   const progress = observe(lab, ahead?.progress ?? { ...NO_PROGRESS, began: at }, world, at)
@@ -125,6 +92,10 @@ export function beginning(
     now: at,
     inputs: [],
     undone: [],
+    looking: false,
+    until: at,
+    way: FIRST_WAY,
+    branches: [],
     shown: [],
     shownFrom: 0,
     shownLength: 0,
@@ -154,8 +125,18 @@ export const withShown = (session: Session, emitted: Emission[]): Session => ({
   ...showMore(session, emitted),
 })
 
-/** Does one input now, and remembers it. What was undone before is forgotten. */
-export function act(session: Session, input: Input): Session {
+/** Does one input now, and remembers it. In the past it begins another way, and the one that was is a branch. */
+export const act = (session: Session, input: Input): Session => done(forked(session), input)
+
+/** The next way begins here: the one that was is kept as a branch. The same session where it stands at the present. */
+export function goOn(session: Session): Session {
+  const next = forked(session)
+  if (next === session) return session
+  return { ...next, checkpoints: upTo(next.checkpoints, positionOf(next)) }
+}
+
+/** The session after an input, on the way that it is on. */
+function done(session: Session, input: Input): Session {
   const engine = engineOf(session)
   const { world, emitted } = engine.apply(engine.rules, session.world, input, session.now)
   const inputs = [...session.inputs, { at: session.now, input }]
@@ -166,7 +147,6 @@ export function act(session: Session, input: Input): Session {
     progress,
     effort: afterInput(session, withTurns(session.effort, progress), world, input),
     inputs,
-    undone: [],
     work: session.work + 1,
     checkpoints: upTo(session.checkpoints, positionOf(session)),
     ...showMore(session, emitted),
@@ -197,18 +177,41 @@ export function passTime(session: Session, now: number): Session {
     const effort = withTurns(next.effort, progress)
     next = marked({ ...next, world, progress, effort, now: due, work, ...showMore(next, emitted) })
   }
-  return now <= next.now ? next : { ...next, now }
+  const moment = Math.max(now, next.now)
+  const until = reaching(next, moment)
+  return moment === next.now && until === next.until ? next : { ...next, now: moment, until }
 }
 
-/** Somebody who works on a copy of the session's World; `end` gives the session that came of it. */
-interface Sitting extends Hands {
+/** How far the way of a session reaches once it stands at a moment: what is ahead keeps its own end. */
+const reaching = ({ undone, until }: Session, now: number): number =>
+  undone.length > 0 ? until : Math.max(until, now)
+
+/** Lets time pass: where an earlier moment is looked at, along the way that was, with each input at its time. */
+export function playOn(session: Session, now: number): Session {
+  if (!session.looking) return passTime(session, now)
+  let next = session
+  for (let due = next.undone.at(-1); due && due.at <= now; due = next.undone.at(-1))
+    next = redo(next)
+  return passTime(next, now)
+}
+
+/** Simulated time of the next thing to happen by `playOn`: an event, or an input that happens again. */
+export function nextDue({ world, undone, looking }: Session): number | undefined {
+  const event = nextEvent(world)
+  const input = looking ? undone.at(-1)?.at : undefined
+  return event === undefined || (input !== undefined && input < event) ? input : event
+}
+
+/** Works on a copy of the session's World; `end` gives the session that came of it. */
+interface SessionDriver extends Driver {
   end: () => Session
 }
 
 /** Plays on without a screen, on one copy in place: even a day of `watch` takes seconds. */
-function sitDown(session: Session): Sitting {
+function openDriver(session: Session): SessionDriver {
   const inputs = [...session.inputs]
   const before = { ...session, checkpoints: upTo(session.checkpoints, positionOf(session)) }
+  let ways: Partial<Session> = {}
   const replayed = replaying(before, copyOfWorld(session.world), inputs)
   const { world } = replayed
   return {
@@ -218,104 +221,88 @@ function sitDown(session: Session): Sitting {
     },
     nextEvent: () => nextEvent(world),
     act(input) {
+      if (inputs.length === session.inputs.length) ways = forked({ ...session, now: replayed.now })
       inputs.push({ at: replayed.now, input })
       replayed.act(input)
     },
     pass: (until) => replayed.pass(until),
     holds: (condition) => holds(condition, session.lab, replayed.progress, world, replayed.now),
-    end: () => ({ ...replayed.end(), inputs, undone: [] }),
-  }
-}
-
-/**
- * Inputs and time on a World that is changed in place, with the lab looking on. `inputs` are those so far; whoever
- * hands them in adds what is done. Checkpoints are made on the way.
- */
-function replaying(from: Session, world: World, inputs: readonly LoggedInput[]) {
-  let { checkpoints, now, progress, work } = from
-  let shown = shownBy(from).slice()
-  let { shownFrom } = from
-  const emit = (emission: Emission) => void shown.push(emission)
-  const worked = (done: number): void => {
-    work += 1
-    ;({ shown, shownFrom } = trimmed(shown, shownFrom))
-    const here = { now, inputs: done, shown: shownFrom + shown.length, work }
-    if (isDue(checkpoints, here))
-      checkpoints = withCheckpoint(checkpoints, here, {
-        world: copyOfWorld(world),
-        progress,
-      })
-  }
-  return {
-    world,
-    get now() {
-      return now
+    end: () => {
+      const { way, branches, undone, looking, until } = { ...session, ...ways }
+      const end = { ...replayed.end(), inputs, way, branches, undone, looking, until }
+      return { ...end, until: reaching(end, end.now) }
     },
-    get progress() {
-      return progress
-    },
-    act(input: Input, done = inputs.length): void {
-      const engine = engineOf(from)
-      engine.applyInPlace(engine.rules, world, input, now, emit)
-      progress = observe(from.lab, progress, world, now, input)
-      worked(done)
-    },
-    pass(until: number, done = inputs.length): void {
-      for (let due = nextEvent(world); due !== undefined && due <= until; due = nextEvent(world)) {
-        const engine = engineOf(from)
-        engine.advanceInPlace(engine.rules, world, due, emit)
-        now = due
-        progress = observe(from.lab, progress, world, due)
-        worked(done)
-        if (work - from.work > MOST_WORK) throw new Error('It takes too long to play it again.')
-      }
-      now = Math.max(now, until)
-    },
-    end: (): Session => ({
-      ...from,
-      world: frozenWorld(world),
-      progress,
-      effort: withTurns(from.effort, progress),
-      now,
-      work,
-      checkpoints,
-      ...trimmed(shown, shownFrom),
-    }),
   }
 }
 
 /** Plays on without a screen: `work` types, presses and waits. */
-export function play(session: Session, work: (hands: Hands) => void): Session {
-  const sitting = sitDown(session)
-  work(sitting)
-  return sitting.end()
+export function play(session: Session, work: (driver: Driver) => void): Session {
+  const driver = openDriver(session)
+  work(driver)
+  return driver.end()
 }
 
-/** The session as it was at `now`; inputs after that moment can be redone. */
+/** Looks at the session as it was at `now`; what came after that moment stays ahead. */
 export function seek(session: Session, now: number): Session {
-  const all = [...session.inputs, ...[...session.undone].reverse()]
   const moment = Math.max(session.began, now)
-  const kept = all.filter((i) => i.at <= moment)
-  return rebuild(session, kept, all.slice(kept.length).reverse(), moment)
+  return seekInput(session, wholeWay(session).filter((i) => i.at <= moment).length, moment)
+}
+
+/**
+ * Looks at the session as it was after its first `count` inputs, at `now`: no earlier than they, no later than the next.
+ */
+export function seekInput(session: Session, count: number, now: number): Session {
+  const all = wholeWay(session)
+  return {
+    ...rebuild(session, all.slice(0, count), all.slice(count).reverse(), now),
+    looking: true,
+  }
+}
+
+/** Goes back to `now` and stays there: what came after that moment waits for redo. */
+export const rewind = (session: Session, now: number): Session => ({
+  ...seek(session, now),
+  looking: false,
+})
+
+/** The session at the end of a branch; the way that it was on is a branch now. The same where there is no such branch. */
+export function openBranch(session: Session, id: number): Session {
+  const turned = turnedTo(session, id)
+  if (!turned) return session
+  const { inputs, until } = turned
+  const shared = inCommon(inputs, wholeWay(session))
+  const parted = inputs[shared]?.at ?? until
+  const checkpoints = session.checkpoints.filter(
+    (point) => point.inputs <= shared && point.at <= parted,
+  )
+  return rebuild({ ...session, ...turned, looking: false, checkpoints }, inputs, [], until)
 }
 
 /** Takes the last input back, to the moment just before it. The same session when there is none. */
 export function undo(session: Session): Session {
   const last = session.inputs.at(-1)
   if (!last) return session
-  return rebuild(session, session.inputs.slice(0, -1), [...session.undone, last], last.at)
+  return { ...seekInput(session, session.inputs.length - 1, last.at), looking: false }
 }
 
 /** Does the input again that was taken back last. */
 export function redo(session: Session): Session {
   const next = session.undone.at(-1)
   if (!next) return session
-  const at = Math.max(session.now, next.at)
-  const done = act(passTime(session, at), next.input)
-  // Time may have passed since they were taken back: what comes after this one cannot have been before it.
-  const undone = session.undone.slice(0, -1).map((i) => (i.at < at ? { ...i, at } : i))
-  const known = at === next.at && hasAhead(session.checkpoints, positionOf(session))
-  return { ...done, undone, checkpoints: known ? session.checkpoints : done.checkpoints }
+  // Time may have passed since it was taken back: it comes later by so much, and all that follow it.
+  const late = Math.max(0, session.now - next.at)
+  const at = next.at + late
+  const again = done(passTime(session, at), next.input)
+  const others = session.undone.slice(0, -1)
+  const undone = late === 0 ? others : others.map((i) => ({ ...i, at: i.at + late }))
+  const until = undone.length > 0 || session.looking ? session.until + late : at
+  const known = late === 0 && hasAhead(session.checkpoints, positionOf(session))
+  return {
+    ...again,
+    undone,
+    until: Math.max(until, at),
+    checkpoints: known ? session.checkpoints : again.checkpoints,
+  }
 }
 
 /** Replays `inputs` from the nearest checkpoint and stops at `now`. Inputs and `undone` are one way as before. */
@@ -334,7 +321,10 @@ function rebuild(
   }
   again.pass(now, inputs.length)
   const end = again.end()
-  return { ...end, inputs, undone, shown: [...end.shown, ...shownAhead(session, end)] }
+  const { way, branches, looking } = session
+  const until = Math.max(session.until, now)
+  const shown = [...end.shown, ...shownAhead(session, end)]
+  return { ...end, inputs, undone, looking, until, way, branches, shown }
 }
 
 /** The session as it was at the checkpoint before a moment, or at its beginning where none can be used. */

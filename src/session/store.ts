@@ -4,11 +4,13 @@ import type { ClusterDefinition } from '../sim/definition.ts'
 import type { World } from '../sim/world.ts'
 import type { AppState } from './app-state.ts'
 import type { Pace, Speed } from './clock.ts'
-import { loadPreferences } from './preferences.ts'
-import { emptyRecording, recordWorld } from './recording.ts'
-import { isAtRest } from './rest.ts'
+import { isInPast } from './history/branches.ts'
+import { isAtRest } from './idle.ts'
+import { FIRST_LAB, FIRST_WORLD } from './labs/catalogue.ts'
+import { isOwnCluster } from './labs/free-cluster.ts'
+import { emptyRecording, recordWorld } from './recording/recording.ts'
 import { beginning, type Session } from './session.ts'
-import { FIRST_LAB, FIRST_WORLD } from './shelf.ts'
+import { loadPreferences } from './storage/preferences.ts'
 
 export { useShallow } from 'zustand/react/shallow'
 
@@ -20,11 +22,12 @@ const masterOf = (definition: ClusterDefinition, world: World): string =>
 /** The part of the state that belongs to one session, reset for another session. */
 export const stateOf = (
   session: Session,
-): Pick<
-  AppState,
-  'session' | 'recording' | 'happened' | 'asked' | 'ahead' | 'terminal' | 'offer'
-> => ({
+): Pick<AppState, 'session' | 'recording' | 'happened' | 'asked' | 'ahead' | 'terminal' | 'offer'> &
+  Partial<Pick<AppState, 'labRelease'>> => ({
   session,
+  ...(session.lab === null && isOwnCluster(session.definition)
+    ? {}
+    : { labRelease: session.definition.release }),
   recording: recordWorld(emptyRecording, session.world, session.now),
   happened: null,
   asked: null,
@@ -39,11 +42,15 @@ const firstDefinition = definitionOf(FIRST_LAB, FIRST_WORLD.release)
 export const useApp = create<AppState>()(() => ({
   engine: null,
   load: () => undefined,
-  look: null,
+  renderCheck: null,
+  labRelease: firstDefinition.release,
   ...stateOf(beginning(null, firstDefinition, FIRST_LAB, FIRST_WORLD, 0)),
   speed: 'paused',
+  together: null,
+  slowed: false,
   view: 'is',
   presenter: false,
+  typesPresented: false,
   ...loadPreferences(),
   notices: [],
   previous: null,
@@ -59,6 +66,6 @@ export const sessionNow = (): Session => useApp.getState().session
 
 /** The real speed of the clock: an idle cluster runs at 1×. */
 export const paceOf = ({ speed, session }: Pick<AppState, 'speed' | 'session'>): Speed =>
-  speed === 'paused' || isAtRest(session.world) ? clampRest(speed) : speed
+  isAtRest(session.world) && !isInPast(session) ? clampRest(speed) : speed
 
 const clampRest = (speed: Speed): 'paused' | Pace => (speed === 'paused' ? speed : 1)
