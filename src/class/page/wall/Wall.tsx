@@ -1,0 +1,108 @@
+import { t } from '../../../lib/language/t.ts'
+import './wall.css'
+import { type ComponentType, useCallback, useEffect, useState } from 'react'
+import { useApp } from '../../../session/store.ts'
+import { ClassReport } from './ClassReport.tsx'
+import { Tile } from './Tile.tsx'
+import { WaitingRoom } from './WaitingRoom.tsx'
+import { WallBar } from './WallBar.tsx'
+import { Wall } from './wall-line.ts'
+import { groupIn, useWall } from './wall-state.ts'
+
+/** All groups of a class: a tile each, and what the instructor does to those that are chosen. */
+export function WallPage({ page: Page }: { page: ComponentType }) {
+  const [wall] = useState(() => new Wall())
+  const [named, setNamed] = useState(true)
+  const refused = useWall((state) => state.refused)
+  const open = useWall((state) => groupIn(state, state.open ?? '')?.id)
+  const reports = useWall((state) => state.reports)
+  useEffect(() => {
+    const close = () => wall.close()
+    return close
+  }, [wall])
+  if (refused !== null)
+    return (
+      <main className="class-join">
+        <p role="alert">{refused}</p>
+      </main>
+    )
+  if (open !== undefined)
+    return (
+      <div className="class">
+        <OpenGroup id={open} onClose={() => closePage(wall)} />
+        <Page />
+      </div>
+    )
+  if (reports) return <ClassReport />
+  return (
+    <main className="wall">
+      <WallBar wall={wall} named={named} onNamed={setNamed} />
+      <WaitingRoom wall={wall} named={named} />
+      <State />
+      <Tiles wall={wall} named={named} />
+    </main>
+  )
+}
+
+function Tiles({ wall, named }: { wall: Wall; named: boolean }) {
+  const ids = useWall((state) => state.ids)
+  const open = useCallback((id: string) => openPage(wall, id), [wall])
+  return (
+    <ul className="wall-tiles">
+      {ids.map((id) => (
+        <Tile key={id} id={id} named={named} onOpen={open} />
+      ))}
+    </ul>
+  )
+}
+
+/** Whether the wall shows the present. */
+function State() {
+  const connected = useWall((state) => state.connected)
+  const behind = useWall((state) => state.behind > 50)
+  if (connected && !behind) return null
+  return (
+    <p className="wall-off" role="status">
+      {connected
+        ? t`Catching up with the groups…`
+        : t`Not connected. The wall goes on when the server is back.`}
+    </p>
+  )
+}
+
+function OpenGroup({ id, onClose }: { id: string; onClose: () => void }) {
+  const name = useWall((state) => groupIn(state, id)?.name)
+  const trouble = useWall((state) => state.trouble)
+  return (
+    <section className="class-strip" aria-label={t`The group that is open`}>
+      <button type="button" className="button" onClick={onClose}>
+        {t`Back to the wall`}
+      </button>
+      <b>{name}</b>
+      <span role="status">
+        {trouble ?? t`You act on this group. You type at the consoles of the nodes.`}
+      </span>
+    </section>
+  )
+}
+
+function openPage(wall: Wall, id: string): void {
+  useApp.setState({
+    together: {
+      login: null,
+      watches: false,
+      onTheirWay: [],
+      ask: (wish) => wall.ask(wish),
+      refuse: (what) =>
+        useWall.setState({
+          trouble: t`You cannot ${what} here: the session belongs to the group.`,
+        }),
+    },
+  })
+  wall.openGroup(id)
+}
+
+function closePage(wall: Wall): void {
+  wall.closeGroup()
+  useApp.setState({ together: null })
+}

@@ -1,0 +1,266 @@
+import { t } from '../../../lib/language/t.ts'
+import { own } from '../../../lib/own.ts'
+import type { Engine } from '../../../session/engine.ts'
+import { newId } from '../../../session/new-id.ts'
+import type { Session } from '../../../session/session.ts'
+import type { Wish } from '../../../session/together.ts'
+import type { Entry, GroupAction } from '../../log/entry.ts'
+import { type LabsAtHand, labsIn } from '../../log/play.ts'
+import type { ToPage } from '../../log/protocol.ts'
+import {
+  NOTHING_WATCHED,
+  skipTo,
+  type Watched,
+  watchEntry,
+  watchTo,
+  withSkipped,
+} from '../../log/watched.ts'
+import { inAddress } from '../address.ts'
+import { type ClassConnection, classAddress, connectToClass } from '../connection.ts'
+import { engineNow, Follower } from '../follow.ts'
+import { labShelf } from '../labs-at-hand.ts'
+import {
+  changeGroup,
+  groupIn,
+  groupsIn,
+  meant,
+  showGroups,
+  useWall,
+  type WallGroup,
+} from './wall-state.ts'
+
+/** Real milliseconds for which logs are played before the page may draw. */
+const SLICE_MS = 50
+/** The same while groups only go on. */
+const DRAW_EVERY_MS = 12
+/** How often the wall looks at the clock for groups in which nothing happens. */
+const LOOK_EVERY_MS = 10_000
+
+const breath = (): Promise<void> => new Promise((over) => window.setTimeout(over, 0))
+
+/** Every group of a class on one page: the logs, played here, and what the instructor does to groups. */
+export class Wall {
+  readonly #line: ClassConnection
+  readonly #tab = newId()
+  readonly #labs = labShelf()
+  readonly #logs = new Map<string, Entry[]>()
+  #posts = 0
+  #log = ''
+  #build = ''
+  #work: Promise<void> = Promise.resolve()
+  #follower: Follower | null = null
+  #serverAhead = 0
+  readonly #looks: number
+
+  constructor() {
+    this.#line = connectToClass(classAddress(), {
+      opened: () => {
+        const known = [...this.#logs].map(([id, log]) => [id, log.length])
+        const from = Object.fromEntries(known)
+        this.#line.send({ is: 'wall', secret: inAddress('wall'), from, log: this.#log })
+      },
+      heard: (message) => this.#hear(message),
+      lost: () => useWall.setState({ connected: false }),
+    })
+    this.#looks = window.setInterval(() => this.#look(), LOOK_EVERY_MS)
+  }
+
+  close(): void {
+    window.clearInterval(this.#looks)
+    this.#line.close()
+  }
+
+  /** Does the same to every group that is meant; or what is made of each. Null: nothing to that one. */
+  act(what: GroupAction | ((group: WallGroup) => GroupAction | null)): void {
+    const state = useWall.getState()
+    if (!state.connected)
+      return useWall.setState({ trouble: t`The wall is not connected: nothing was done.` })
+    useWall.setState({ trouble: null })
+    for (const id of meant(state)) {
+      const group = groupIn(state, id)
+      const action = group && (typeof what === 'function' ? what(group) : what)
+      if (action) this.#post(id, action)
+    }
+  }
+
+  /** The same with what is made of each group's session. */
+  actOnSession(what: (session: Session) => GroupAction | null): void {
+    this.act(({ watched }) => watched.played.session && what(watched.played.session))
+  }
+
+  /** Puts someone who waits into a group. */
+  place(person: string, group: string): void {
+    this.#line.send({ is: 'place', person, group })
+  }
+
+  /** Opens the page of a group. */
+  openGroup(id: string): void {
+    const follower = new Follower((message) => {
+      if (message.is === 'post') this.#line.send({ ...message, group: id })
+    })
+    follower.setClock(Date.now() + this.#serverAhead)
+    this.#follower = follower
+    useWall.setState({ open: id })
+    follower.take(this.#logs.get(id) ?? [])
+  }
+
+  closeGroup(): void {
+    this.#follower?.reset()
+    this.#follower = null
+    useWall.setState({ open: null })
+  }
+
+  /** What is asked for on the page of a group that is open. */
+  ask(wish: Wish): void {
+    this.#follower?.ask(wish)
+  }
+
+  #post(group: string, what: GroupAction): void {
+    this.#posts += 1
+    const seen = this.#logs.get(group)?.length ?? 0
+    this.#line.send({ is: 'post', id: `${this.#tab}:${this.#posts}`, what, seen, group })
+  }
+
+  #hear(message: ToPage): void {
+    switch (message.is) {
+      case 'wall':
+        return this.#begin(message)
+      case 'entries':
+        return this.#take(message.group ?? '', message.entries)
+      case 'beats':
+        this.#next(() => this.#pass(message.at))
+        return
+      case 'who':
+        return changeGroup(message.group ?? '', { members: message.members })
+      case 'waiting':
+        return useWall.setState({ waiting: message.people })
+      case 'no':
+        return this.#refused(message)
+      case 'joined':
+      case 'beat':
+      case 'differs':
+      case 'snapshot':
+      case 'waits':
+      case 'alive':
+        return
+    }
+  }
+
+  #refused({ id, why }: Extract<ToPage, { is: 'no' }>): void {
+    if (id !== undefined) this.#follower?.refused(id, why)
+    if (useWall.getState().ids.length > 0) return useWall.setState({ trouble: why })
+    this.#line.close()
+    useWall.setState({ refused: why })
+  }
+
+  #begin({ groups, log, build, now }: Extract<ToPage, { is: 'wall' }>): void {
+    if (this.#build !== '' && this.#build !== build) return window.location.reload()
+    this.#build = build
+    // Another class: nothing of this one counts.
+    if (this.#log !== '' && this.#log !== log) return window.location.reload()
+    this.#log = log
+    this.#serverAhead = now - Date.now()
+    this.#look()
+    showGroups(groups, (id) => this.#logs.has(id))
+    for (const post of this.#follower?.unconfirmed ?? [])
+      this.#line.send({ ...post, group: useWall.getState().open ?? '' })
+  }
+
+  #look(): void {
+    useWall.setState({ now: Date.now() + this.#serverAhead })
+  }
+
+  #take(group: string, entries: readonly Entry[]): void {
+    const log = this.#logs.get(group) ?? []
+    const fresh = entries.filter(({ n }) => n > log.length)
+    if (fresh.length === 0) return
+    log.push(...fresh)
+    this.#logs.set(group, log)
+    if (useWall.getState().open === group) this.#follower?.take(fresh)
+    this.#behind(fresh.length)
+    this.#next(async () => {
+      const engine = await engineNow()
+      await this.#play(engine, await this.#labs(labsIn(fresh)), group, fresh)
+    })
+  }
+
+  /** Plays entries of a group. */
+  async #play(engine: Engine, labs: LabsAtHand, id: string, entries: readonly Entry[]) {
+    const found = groupIn(useWall.getState(), id)
+    if (!found) return this.#behind(-entries.length)
+    const { watched, first } = skipTo(engine, labs, found.watched, entries)
+    this.#behind(-first)
+    const after = await this.#watch(engine, labs, watched, entries.slice(first))
+    changeGroup(id, { watched: after })
+  }
+
+  /** Watches entries, and lets the page draw now and then. They count as behind until then. */
+  async #watch(engine: Engine, labs: LabsAtHand, before: Watched, entries: readonly Entry[]) {
+    let watched = before
+    let from = performance.now()
+    let played = 0
+    for (const entry of entries) {
+      watched = watchEntry(engine, labs, watched, entry)
+      played += 1
+      if (performance.now() - from < SLICE_MS) continue
+      this.#behind(-played)
+      played = 0
+      await breath()
+      from = performance.now()
+    }
+    this.#behind(-played)
+    return watched
+  }
+
+  /** Plays what was skipped, for the report: what groups did before this page came. */
+  playSkipped(): void {
+    for (const { id, watched } of groupsIn(useWall.getState())) {
+      if (watched.skipped === 0) continue
+      const log = this.#logs.get(id) ?? []
+      const entries = log.slice(0, watched.skipped)
+      const until = log[watched.skipped]?.at ?? 0
+      this.#behind(entries.length)
+      this.#next(async () => {
+        const engine = await engineNow()
+        const labs = await this.#labs(labsIn(entries))
+        const past = await this.#watch(engine, labs, NOTHING_WATCHED, entries)
+        const group = groupIn(useWall.getState(), id)
+        if (group && group.watched.skipped > 0)
+          changeGroup(id, { watched: withSkipped(group.watched, watchTo(past, until)) })
+      })
+    }
+  }
+
+  #behind(more: number): void {
+    useWall.setState(({ behind }) => ({ behind: behind + more }))
+  }
+
+  /** Lets time pass in the groups, a few at a time: the page draws in between. */
+  async #pass(times: Readonly<Record<string, number>>): Promise<void> {
+    let passed: Record<string, WallGroup> = {}
+    const show = () => {
+      const some = passed
+      passed = {}
+      useWall.setState(({ groups }) => ({ groups: { ...groups, ...some } }))
+    }
+    let from = performance.now()
+    for (const [id, at] of Object.entries(times)) {
+      const group = groupIn(useWall.getState(), id)
+      if (group) passed[id] = { ...group, watched: watchTo(group.watched, at) }
+      if (performance.now() - from < DRAW_EVERY_MS) continue
+      show()
+      await breath()
+      from = performance.now()
+    }
+    show()
+    const { open } = useWall.getState()
+    const shown = open === null ? undefined : own(times, open)
+    if (shown !== undefined) this.#follower?.beat(shown)
+  }
+
+  #next(work: () => Promise<void> | void): void {
+    this.#work = this.#work.then(work).catch((problem: unknown) => {
+      useWall.setState({ trouble: String(problem) })
+    })
+  }
+}

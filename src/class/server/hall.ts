@@ -1,0 +1,395 @@
+import * as v from 'valibot'
+import { own } from '../../lib/own.ts'
+import { messageOf } from '../../lib/text/message.ts'
+import { type Entry, personName, ROOM } from '../log/entry.ts'
+import { BEAT_MS, type Member, SIGN_OF_LIFE_MS, TOLD_KEPT, type ToServer } from '../log/protocol.ts'
+import type { Snapshot } from '../log/snapshot.ts'
+import type { Arbiter } from './arbiter.ts'
+import { Elsewhere, type Placing } from './elsewhere.ts'
+import { openGroup, type ServedGroup } from './group.ts'
+import { allowance, allowances } from './limits.ts'
+import {
+  isUpToDate,
+  newPage,
+  type PageConnection,
+  read,
+  type ServedPage,
+  send,
+  sendEntries,
+  sendFrom,
+} from './page.ts'
+import { LEAVING_MS, membersOf, type Seated, seatedNow } from './presence.ts'
+import { repeated } from './repeated.ts'
+import { isSame, plainCode } from './secrets.ts'
+import type { LogStore } from './store.ts'
+import { WaitingRoom } from './waiting-room.ts'
+
+/** What a connection does with what its page says. */
+export interface Caller {
+  hear: (text: string) => void
+  gone: () => void
+}
+
+export interface HallOptions {
+  store: LogStore
+  /** What opens the wall. */
+  secret: string
+  /** Which page is served, and which logs are kept. */
+  build: string
+  log: string
+  /** Whether people may wait to be put into a group. */
+  waiting?: boolean
+  /** Compares what pages show; without one nothing is compared. */
+  arbiter?: Arbiter
+}
+
+/** Real milliseconds for which changes of presence are gathered. */
+const GATHER_MS = 200
+/** Real milliseconds that a server may show times after it last noted that it is alive. */
+const LEASE_MS = 3000
+/** A server that was away for longer did not let time pass meanwhile. */
+const GAP_MS = 5000
+const MOST_PAGES = 4000
+/** A page plays so many entries in no time. */
+const LONG_LOG = 60
+/** Real milliseconds that a page waits for a snapshot before it plays everything. */
+const SNAPSHOT_MS = 500
+
+interface Room {
+  group: ServedGroup
+  pages: Set<ServedPage>
+  left: Map<string, { at: number; was: Seated }>
+  /** When the last page left; null while one is there. */
+  emptySince: number | null
+  stale: boolean
+}
+
+/** Who is in a group by way of this server. */
+const seatedIn = ({ pages, left }: Room): Seated[] => seatedNow(pages, left, Date.now())
+
+/** All groups of a class on one server: who is connected, and who hears what. */
+export class Hall {
+  readonly #options: HallOptions
+  readonly #elsewhere: Elsewhere
+  readonly #rooms = new Map<string, Room>()
+  readonly #pages = new Set<ServedPage>()
+  readonly #walls = new Set<ServedPage>()
+  readonly #waiting: WaitingRoom
+  readonly #wrongCodes = allowances(20, 0.5)
+  #timers: NodeJS.Timeout[] = []
+  #unwatch = (): void => undefined
+  /** The moment up to which this server may show times, in milliseconds since 1970. */
+  #until = 0
+
+  private constructor(options: HallOptions) {
+    this.#options = options
+    this.#elsewhere = new Elsewhere(options.store)
+    this.#waiting = new WaitingRoom(this.#walls, this.#elsewhere)
+  }
+
+  /** Opens every group in the store. Time that passed without a server is no time of the groups. */
+  static async open(options: HallOptions): Promise<Hall> {
+    const hall = new Hall(options)
+    const { store } = options
+    const before = await store.alive(0)
+    await hall.#live()
+    for (const row of await store.groups()) {
+      const told = (entries: Entry[]) => hall.#tell(row.id, entries)
+      const group = await openGroup(store, row, () => hall.#until, told)
+      if (before > 0 && store.now() - before > GAP_MS) await group.pause('gap', before)
+      hall.#rooms.set(row.id, {
+        group,
+        pages: new Set(),
+        left: new Map(),
+        emptySince: Date.now(),
+        stale: false,
+      })
+    }
+    hall.#start()
+    return hall
+  }
+
+  #start(): void {
+    this.#timers = [
+      repeated(() => this.#beat(), BEAT_MS),
+      repeated(() => this.#live(), LEASE_MS / 3),
+      repeated(() => {
+        for (const room of this.#rooms.values()) if (room.stale) this.#tellWho(room)
+        return this.#show()
+      }, GATHER_MS),
+      repeated(() => {
+        for (const page of this.#pages) send(page, { is: 'alive' })
+      }, SIGN_OF_LIFE_MS),
+    ]
+    this.#unwatch = this.#options.store.watch((id) => {
+      const heard = id === null ? this.#lookAround() : this.#rooms.get(id)?.group.catchUp()
+      // What is missed now is seen a second later.
+      heard?.catch(() => undefined)
+    })
+  }
+
+  /** Takes a new connection. */
+  connect(line: PageConnection): Caller {
+    const page = newPage(line)
+    this.#pages.add(page)
+    if (this.#pages.size > MOST_PAGES) {
+      send(page, { is: 'no', why: 'The class is full.' })
+      line.close()
+    }
+    let turn: Promise<void> = Promise.resolve()
+    return {
+      hear: (text) => {
+        const wish = read(text)
+        if (!wish || !page.allowance.take(Date.now())) {
+          send(page, { is: 'no', why: 'This page said what no page says, or too much at once.' })
+          return line.close()
+        }
+        turn = turn
+          .then(() => this.#obey(page, wish))
+          .catch((problem: unknown) => {
+            console.error(messageOf(problem))
+            line.close()
+          })
+      },
+      gone: () => this.#leave(page),
+    }
+  }
+
+  /** Stops every clock, and ends every connection. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#unwatch()
+    for (const { group } of this.#rooms.values()) await group.pause('end')
+    for (const page of this.#pages) page.line.close()
+    await this.#options.arbiter?.close()
+    await this.#options.store.close()
+  }
+
+  /** Notes that this server is alive, and may show times for a while. */
+  async #live(): Promise<void> {
+    const { store } = this.#options
+    const next = store.now() + LEASE_MS
+    await store.alive(next)
+    this.#until = next
+    await this.#lookAround()
+  }
+
+  /** Shows the other servers who is here. */
+  #show(): Promise<void> {
+    const groups = [...this.#rooms].flatMap(([id, room]): [string, Seated[]][] => {
+      const seated = seatedIn(room)
+      return seated.length > 0 ? [[id, seated]] : []
+    })
+    const now = Date.now()
+    const shown = { groups: Object.fromEntries(groups), ...this.#waiting.shown(now) }
+    return this.#elsewhere.show(shown, now)
+  }
+
+  /** Takes note of who is at the other servers. */
+  async #lookAround(): Promise<void> {
+    if (!(await this.#elsewhere.look())) return
+    for (const room of this.#rooms.values()) room.stale = true
+    this.#waiting.tellWalls()
+    for (const placing of this.#elsewhere.placings) this.#place(placing)
+  }
+
+  #whoIn(room: Room): Member[] {
+    const { group, left } = room
+    const seated = [...this.#elsewhere.seatedIn(group.row.id), ...seatedIn(room)]
+    return membersOf(group.head(), seated, left)
+  }
+
+  #tell(group: string, entries: readonly Entry[]): void {
+    const room = this.#rooms.get(group)
+    for (const page of [...(room?.pages ?? []), ...this.#walls]) sendEntries(page, group, entries)
+    // Someone may have joined by way of another server.
+    if (room && entries.some(({ what }) => what.do === 'join')) room.stale = true
+  }
+
+  #tellWho(room: Room): void {
+    room.stale = false
+    const members = this.#whoIn(room)
+    for (const page of room.pages) send(page, { is: 'who', members })
+    for (const page of this.#walls) send(page, { is: 'who', group: room.group.row.id, members })
+  }
+
+  #roomOf({ group }: ServedPage): Room | undefined {
+    return group ? this.#rooms.get(group.row.id) : undefined
+  }
+
+  async #obey(page: ServedPage, wish: ToServer): Promise<void> {
+    switch (wish.is) {
+      case 'join':
+        return page.group || page.wall ? undefined : this.#join(page, wish)
+      case 'wall':
+        return page.group || page.wall ? undefined : this.#openWall(page, wish)
+      case 'wait':
+        return page.group || page.wall ? undefined : this.#wait(page, wish.name)
+      case 'place':
+        if (page.wall && !this.#place(wish)) this.#waiting.pass(wish, Date.now())
+        return
+      case 'post':
+        return this.#post(page, wish)
+      case 'here': {
+        const room = this.#roomOf(page)
+        if (!room || !page.seated) return
+        page.seated = { ...page.seated, node: wish.node, hand: wish.hand }
+        room.stale = true
+        return
+      }
+      case 'digest':
+        // Whoever plays has not to wait until others have compared.
+        void this.#compare(page, wish)
+    }
+  }
+
+  async #join(page: ServedPage, wish: Extract<ToServer, { is: 'join' }>): Promise<void> {
+    const code = plainCode(wish.code)
+    const { log, build } = this.#options
+    const room = [...this.#rooms.values()].find(({ group }) => isSame(group.row.code, code))
+    if (!room) return this.#refuseCode(page)
+    const { group } = room
+    const called = v.safeParse(personName, wish.name)
+    if (!called.success) return send(page, { is: 'no', why: called.issues[0].message })
+    const found = await group.seat(called.output)
+    if (typeof found === 'string') return send(page, { is: 'no', why: found })
+    if (!this.#pages.has(page)) return
+    this.#waiting.leave(page)
+    const { seat } = found
+    const name = own(group.head().names, seat) ?? called.output
+    page.group = group
+    page.seated = { seat, node: '', hand: false }
+    const now = this.#options.store.now()
+    send(page, { is: 'joined', seat, name, group: group.row.name, log, build, now })
+    room.pages.add(page)
+    room.left.delete(seat)
+    room.emptySince = null
+    room.stale = true
+    const from = wish.log === log ? wish.from : 0
+    const snapshot = wish.begins && from === 0 ? await this.#snapshot(group) : null
+    if (!snapshot) return sendFrom(page, group, from)
+    const told = Math.max(0, snapshot.n - TOLD_KEPT)
+    send(page, { is: 'snapshot', snapshot, from: told })
+    await sendFrom(page, group, told)
+  }
+
+  /** What came of a long log, if that is known at once: no one waits for it to be played here. */
+  async #snapshot(group: ServedGroup): Promise<Snapshot | null> {
+    const { n } = group.head()
+    const { arbiter } = this.#options
+    if (!arbiter || n < LONG_LOG) return null
+    const late = new Promise<null>((over) => setTimeout(over, SNAPSHOT_MS, null).unref())
+    return Promise.race([arbiter.snapshot(group.row.id, n).catch(() => null), late])
+  }
+
+  #refuseCode(page: ServedPage): void {
+    const often = !this.#wrongCodes(page.line.from, Date.now())
+    send(page, {
+      is: 'no',
+      why: often
+        ? 'There were too many wrong codes from your address. Wait a minute, then try again.'
+        : 'There is no group with this code. Ask your instructor for it.',
+    })
+    if (often) page.line.close()
+  }
+
+  async #openWall(page: ServedPage, wish: Extract<ToServer, { is: 'wall' }>): Promise<void> {
+    const { log, build, secret, store } = this.#options
+    if (!isSame(wish.secret, secret)) return this.#refuseCode(page)
+    page.wall = true
+    // One action for all groups is a message for each.
+    page.allowance = allowance(3000, 500)
+    const groups = [...this.#rooms.values()].map(({ group }) => group.row)
+    send(page, { is: 'wall', groups, log, build, now: store.now() })
+    this.#walls.add(page)
+    if (this.#options.waiting) this.#waiting.tell(page)
+    for (const [id, room] of this.#rooms) {
+      await sendFrom(page, room.group, wish.log === log ? (own(wish.from, id) ?? 0) : 0)
+      send(page, { is: 'who', group: id, members: this.#whoIn(room) })
+    }
+  }
+
+  async #post(page: ServedPage, wish: Extract<ToServer, { is: 'post' }>): Promise<void> {
+    const group = page.wall ? this.#rooms.get(wish.group ?? '')?.group : page.group
+    const by = page.wall ? ROOM : page.seated?.seat
+    const { id, what, seen } = wish
+    if (!group || by === undefined) return send(page, { is: 'no', id, why: 'Join first.' })
+    try {
+      const result = await group.post({ by, id, what, seen })
+      if (typeof result === 'string') send(page, { is: 'no', id, why: result })
+    } catch (problem) {
+      const what = `What was done in ${group.row.name} could not be stored: ${messageOf(problem)}.`
+      const why = `${what} Nothing is lost: the pages keep it, and send it again.`
+      for (const wall of this.#walls) send(wall, { is: 'no', why })
+      console.error(what)
+      // The page keeps what was typed, and asks again when it connects again.
+      page.line.close()
+    }
+  }
+
+  #wait(page: ServedPage, typed: string): void {
+    const refuse = (why: string) => send(page, { is: 'no', why })
+    if (!this.#options.waiting)
+      return refuse(
+        'This class has no waiting room. Ask your instructor for the code of your group.',
+      )
+    const called = v.safeParse(personName, typed)
+    if (!called.success) return refuse(called.issues[0].message)
+    if (!this.#waiting.enter(page, called.output)) refuse('The waiting room is full.')
+  }
+
+  /** Puts someone who waits here into a group; false where they wait elsewhere. */
+  #place({ person, group }: Placing): boolean {
+    const row = this.#rooms.get(group)?.group.row
+    return row !== undefined && this.#waiting.place(person, row.code)
+  }
+
+  async #compare(
+    page: ServedPage,
+    { n, digest }: Extract<ToServer, { is: 'digest' }>,
+  ): Promise<void> {
+    const { group } = page
+    if (!group || n > group.head().n) return
+    try {
+      const world = await this.#options.arbiter?.compare(group.row.id, n, digest)
+      if (world === null || world === undefined) return
+      const { name } = group.row
+      console.error(`${name}: a page shows something else than its log says, from entry ${n} on.`)
+      send(page, { is: 'differs', n, world })
+    } catch (problem) {
+      console.error(`The pages could not be compared: ${messageOf(problem)}`)
+    }
+  }
+
+  #leave(page: ServedPage): void {
+    this.#pages.delete(page)
+    this.#walls.delete(page)
+    this.#waiting.leave(page)
+    const room = this.#roomOf(page)
+    if (!room?.pages.delete(page)) return
+    if (page.seated) room.left.set(page.seated.seat, { at: Date.now(), was: page.seated })
+    if (room.pages.size === 0) room.emptySince = Date.now()
+    setTimeout(() => {
+      room.stale = true
+    }, LEAVING_MS + GATHER_MS).unref()
+  }
+
+  /** Tells every page of a group what its clock says, and stops the clocks that no one looks at. */
+  async #beat(): Promise<void> {
+    const times: Record<string, number> = {}
+    await Promise.all(
+      [...this.#rooms].map(async ([id, { group, pages, emptySince }]) => {
+        if (emptySince !== null && Date.now() - emptySince > LEAVING_MS) {
+          if (this.#elsewhere.seatedIn(id).length > 0) return
+          await group.pause('alone')
+        }
+        const at = await group.beat()
+        if (at === null) return
+        times[id] = at
+        for (const page of pages) if (isUpToDate(page, group)) send(page, { is: 'beat', at })
+      }),
+    )
+    if (Object.keys(times).length === 0) return
+    for (const page of this.#walls) send(page, { is: 'beats', at: times })
+  }
+}
