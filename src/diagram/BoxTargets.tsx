@@ -1,12 +1,15 @@
 import { type KeyboardEvent, memo, useRef, useState } from 'react'
+import { t } from '../lib/language/t.ts'
 import { own } from '../lib/own.ts'
-import { cells, type Picture, type Region } from './picture.ts'
-import { nodeIn, type Scene } from './scene.ts'
-import { instanceSentence, nodeSentence } from './sentences.ts'
+import { cells, type Picture, type Region } from './draw/picture.ts'
+import { nodeIn, type Scene } from './scene/scene.ts'
+import { instanceSentence, nodeSentence } from './words/sentences.ts'
 
 interface Props {
   scene: Scene
   picture: Picture
+  /** Boxes of one kind side by side: up and down go to the next row. */
+  grid?: boolean
   onFocus: (id: string | null) => void
   onChoose: (region: Region) => void
 }
@@ -18,17 +21,30 @@ const sentenceOf = (scene: Scene, { of }: Region): string => {
   }
   const instance = scene.instances.find((i) => i.name === of.instance)
   const label = nodeIn(scene, of.node)?.label ?? of.node
-  return instance ? `${instanceSentence(instance)} Its box in ${label}.` : ''
+  return instance ? t`${instanceSentence(instance)} Its box in ${label}.` : ''
 }
 
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
+
+/** Where a key leads from a box, as an index; -1 where it leads nowhere. */
+function placeAfter(regions: readonly Region[], at: number, key: string, grid: boolean): number {
+  if (key === 'Home') return 0
+  if (key === 'End') return regions.length - 1
+  const step = own(STEPS, key)
+  if (step === undefined) return -1
+  if (!grid || key === 'ArrowLeft' || key === 'ArrowRight') return at + step
+  const column = regions[at]?.x
+  return step > 0
+    ? regions.findIndex(({ x }, i) => x === column && i > at)
+    : regions.findLastIndex(({ x }, i) => x === column && i < at)
+}
 
 /**
  * One focusable target per box, for keyboards and screen readers: Tab stops once, arrow keys move between boxes. The
  * pointer ignores them, so that the text below can be selected.
  */
 export const BoxTargets = memo(function BoxTargets(props: Props) {
-  const { scene, picture, onFocus, onChoose } = props
+  const { scene, picture, grid = false, onFocus, onChoose } = props
   const { regions } = picture
   const [current, setCurrent] = useState<string | null>(null)
   const root = useRef<HTMLDivElement>(null)
@@ -36,9 +52,7 @@ export const BoxTargets = memo(function BoxTargets(props: Props) {
 
   const move = (event: KeyboardEvent) => {
     const at = regions.findIndex((r) => r.id === stop)
-    const step = own(STEPS, event.key)
-    const to =
-      event.key === 'Home' ? 0 : event.key === 'End' ? regions.length - 1 : step ? at + step : -1
+    const to = placeAfter(regions, at, event.key, grid)
     const next = regions[to]
     if (!next) return
     event.preventDefault()
@@ -48,7 +62,7 @@ export const BoxTargets = memo(function BoxTargets(props: Props) {
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div ref={root} role="group" aria-label="Boxes (move with the arrow keys)" onKeyDown={move}>
+    <div ref={root} role="group" aria-label={t`Boxes (move with the arrow keys)`} onKeyDown={move}>
       {regions.map((region) => (
         <button
           key={region.id}

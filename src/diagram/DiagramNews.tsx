@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Scene } from './scene.ts'
-import { changes } from './sentences.ts'
+import type { Scene } from './scene/scene.ts'
+import { changes } from './words/sentences.ts'
 
 /** Milliseconds between two sentences. */
 const PAUSE_MS = 1000

@@ -1,7 +1,8 @@
 import { memo } from 'react'
-import { shortName } from '../sim/cluster/called.ts'
-import { cells, type Picture } from './picture.ts'
-import { nodeIn, type Scene } from './scene.ts'
+import { t } from '../lib/language/t.ts'
+import { shortName } from '../sim/cluster/display-names.ts'
+import { cells, type Picture } from './draw/picture.ts'
+import { nodeIn, type Scene } from './scene/scene.ts'
 
 interface Props {
   scene: Scene
@@ -25,8 +26,8 @@ export const NodeSwitches = memo(function NodeSwitches(props: Props) {
         <button
           type="button"
           className={power === 'on' ? 'diagram-switch' : 'diagram-switch is-set'}
-          aria-label={`${shortName(name)}: switch the power ${turn}`}
-          title={`Switch ${node.label} ${turn}`}
+          aria-label={t`${shortName(name)}: switch the power ${turn}`}
+          title={t`Switch ${node.label} ${turn}`}
           onClick={() => onPower(name, turn)}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -36,8 +37,8 @@ export const NodeSwitches = memo(function NodeSwitches(props: Props) {
         <button
           type="button"
           className={cable === 'in' ? 'diagram-switch' : 'diagram-switch is-set'}
-          aria-label={`${shortName(name)}: ${plug === 'in' ? 'plug in' : 'unplug'} the network cable`}
-          title={plug === 'in' ? 'Plug the network cable in' : 'Unplug the network cable'}
+          aria-label={t`${shortName(name)}: ${plug === 'in' ? t`plug in` : t`unplug`} the network cable`}
+          title={plug === 'in' ? t`Plug the network cable in` : t`Unplug the network cable`}
           onClick={() => onCable(name, plug)}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">

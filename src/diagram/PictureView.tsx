@@ -1,11 +1,22 @@
 import { memo } from 'react'
-import type { Fill, Picture, Rect } from './picture.ts'
-import { type RowInput, shapesOf, UNIT } from './shapes.ts'
+import type { Fill, Picture, Rect } from './draw/picture.ts'
+import { type RowInput, shapesOf, UNIT } from './draw/svg-paths.ts'
 
 const keyOf = (rect: Rect): string => `${rect.x} ${rect.y} ${rect.width} ${rect.height}`
 
-/** A running box is filled inside its border; in one-line pictures the fill is a band. */
+/** A running box is filled inside its border, a tile over it; in one-line pictures the fill is a band. */
 const FillShape = ({ fill }: { fill: Fill }) => {
+  if (fill.whole)
+    return (
+      <rect
+        className={`diagram-fill-${fill.role}`}
+        x={(fill.x + 0.2) * UNIT}
+        y={(fill.y + 0.07) * 2 * UNIT}
+        width={(fill.width - 0.4) * UNIT}
+        height={(fill.height - 0.14) * 2 * UNIT}
+        rx={UNIT * 0.3}
+      />
+    )
   const flat = fill.height === 1
   return (
     <rect
@@ -79,6 +90,11 @@ export function Shapes({ picture }: { picture: Picture }) {
   )
 }
 
+/** The whole picture without a box, as path data. */
+const aroundOf = ({ width, rows }: Picture, { x, y, width: w, height: h }: Rect): string =>
+  `M0 0H${width * UNIT}V${rows.length * 2 * UNIT}H0Z` +
+  `M${(x - 0.5) * UNIT} ${(y - 0.25) * 2 * UNIT}h${(w + 1) * UNIT}v${(h + 0.5) * 2 * UNIT}h${-(w + 1) * UNIT}Z`
+
 interface Props {
   picture: Picture
   /** A short name of the picture, and the id of a hidden element with its full description. */
@@ -86,11 +102,13 @@ interface Props {
   describedBy: string
   /** Boxes to highlight. */
   marked: Rect[]
+  /** The box under the spotlight: everything else steps back. */
+  spot?: Rect | null
 }
 
 /** A picture as strokes and letters, with the same characters as transparent text to select and copy. */
 export const PictureView = memo(function PictureView(props: Props) {
-  const { picture, marked } = props
+  const { picture, marked, spot } = props
   return (
     <>
       <svg
@@ -112,6 +130,16 @@ export const PictureView = memo(function PictureView(props: Props) {
             rx={UNIT * 0.3}
           />
         ))}
+        {spot && <path className="diagram-dim" fillRule="evenodd" d={aroundOf(picture, spot)} />}
+        {spot && (
+          <rect
+            className="diagram-spot"
+            x={(spot.x - 0.5) * UNIT}
+            y={(spot.y - 0.25) * 2 * UNIT}
+            width={(spot.width + 1) * UNIT}
+            height={(spot.height + 0.5) * 2 * UNIT}
+          />
+        )}
       </svg>
       <pre className="diagram-text" aria-hidden="true">
         {picture.rows.map((row) => row.trimEnd()).join('\n')}

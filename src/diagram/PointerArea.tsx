@@ -1,6 +1,6 @@
 import type { CSSProperties, MouseEvent, ReactNode } from 'react'
-import type { Layout } from './layout.ts'
-import { type Picture, type Region, regionAt } from './picture.ts'
+import type { Layout } from './draw/layout.ts'
+import { type Picture, type Region, regionAt } from './draw/picture.ts'
 
 interface Props {
   kind: Layout['kind']

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Scene } from './scene.ts'
+import type { Scene } from './scene/scene.ts'
 
 const PROGRESS = new Set(['fraction', 'phase', 'seconds'])
 

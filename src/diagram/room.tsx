@@ -1,5 +1,5 @@
 import { type RefObject, useLayoutEffect, useState } from 'react'
-import type { Room } from './layout.ts'
+import type { Room } from './draw/layout.ts'
 
 const pixels = (length: string): number => Number.parseFloat(length) || 0
 

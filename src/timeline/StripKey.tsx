@@ -1,12 +1,13 @@
-import type { InstanceCondition } from '../session/recording.ts'
+import { t } from '../lib/language/t.ts'
+import type { InstanceCondition } from '../session/recording/recording.ts'
 
 /** What a lane of the time strip says. */
 const WORDS: Readonly<Record<InstanceCondition, string>> = {
-  two: 'two copies',
-  one: 'one copy',
+  two: t`two copies`,
+  one: t`one copy`,
   down: 'down',
-  twice: 'running twice',
-  off: 'blank: stopped',
+  twice: t`running twice`,
+  off: t`blank: stopped`,
 }
 
 /** The characters in a stretch; the style sheet draws the lines of the others. */
@@ -17,10 +18,10 @@ export const FILLING: Readonly<Partial<Record<InstanceCondition, string>>> = {
 
 const CONDITIONS = Object.keys(WORDS) as readonly InstanceCondition[]
 
-/** The key of the time strip, in the strip's own marks. */
-export function StripKey() {
+/** The key of the time strip, in the strip's own marks. `compared`: it shows the seconds of the lab's solution. */
+export function StripKey({ compared = false }: { compared?: boolean }) {
   return (
-    <ul className="strip-key" aria-label="Key of the time strip">
+    <ul className="strip-key" aria-label={t`Key of the time strip`}>
       {CONDITIONS.map((is) => (
         <li key={is}>
           {is !== 'off' && (
@@ -31,6 +32,7 @@ export function StripKey() {
           {WORDS[is]}
         </li>
       ))}
+      {compared && <li className="is-comparison">{t`(0:00): the lab’s own solution`}</li>}
     </ul>
   )
 }

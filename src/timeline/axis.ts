@@ -1,15 +1,26 @@
 import { timeOfDay } from '../lib/clock.ts'
-import { rememberedIfFrozen } from '../lib/remembered.ts'
-import type { InstanceCondition, Mark, Sample } from '../session/recording.ts'
-import type { Job } from '../sim/jobs/job.ts'
+import type { RecordedJob } from '../session/recording/jobs.ts'
+import type { InstanceCondition, Mark, Sample } from '../session/recording/recording.ts'
+import { placeOf, type Scale, stretchesOf } from './scale.ts'
 
-/** Simulated milliseconds that the strip shows at least. */
-const SHORTEST_MS = 25 * 60_000
-const STEPS_MINUTES = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440]
+const STEPS_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440]
+/** Times of day across a strip that has room for them, and the characters that each needs. */
 const MOST_TICKS = 8
+const TICK_ROOM = 9
 
-/** Simulated milliseconds from the left edge of the strip to the right one. */
-export const spanOf = (end: number): number => Math.max(SHORTEST_MS, Math.ceil(end * 1.06))
+/** What is on the axis, from the beginning of the sitting on. */
+export interface AxisProps {
+  /** Simulated milliseconds at the left edge. */
+  began: number
+  /** The latest moment of this way, in simulated milliseconds. */
+  end: number
+  scale: Scale
+  /** Characters across. */
+  room: number
+}
+
+/** A place from 0 to 1 for the style sheet. */
+export const percent = (place: number): string => `${place * 100}%`
 
 export interface AxisTick {
   at: number
@@ -19,16 +30,26 @@ export interface AxisTick {
 }
 
 /** Times of day under which the strip is read: "14:05". */
-export function ticksOf(epochMs: number, span: number): AxisTick[] {
-  const minutes = span / 60_000
+export function ticksOf(epochMs: number, scale: Scale, room = MOST_TICKS * TICK_ROOM): AxisTick[] {
+  const most = Math.min(MOST_TICKS, Math.floor(room / TICK_ROOM))
+  const ticks = stretchesOf(scale).flatMap(({ from, to, part }) =>
+    ticksWithin(epochMs, from, to, Math.max(1, Math.floor(most * part))),
+  )
+  return ticks
+    .filter(({ at }) => placeOf(scale, at) < 0.97)
+    .map((tick, index) => ({ ...tick, index }))
+}
+
+function ticksWithin(epochMs: number, from: number, to: number, most: number) {
+  const minutes = (to - from) / 60_000
   // Longer than the steps that are read well: whole days, as many as leave few ticks.
-  const days = 1440 * Math.max(1, Math.ceil(minutes / 1440 / MOST_TICKS))
-  const step = (STEPS_MINUTES.find((m) => minutes / m <= MOST_TICKS) ?? days) * 60_000
-  const first = Math.ceil(epochMs / step) * step - epochMs
+  const days = 1440 * Math.max(1, Math.ceil(minutes / 1440 / most))
+  const step = (STEPS_MINUTES.find((m) => minutes / m <= most) ?? days) * 60_000
+  const first = Math.ceil((epochMs + from) / step) * step - epochMs
   // Counted, not added up: a step that is nothing beside the time would never come to its end.
-  return Array.from({ length: MOST_TICKS + 1 }, (_, index) => ({ index, at: first + index * step }))
-    .filter(({ at }) => at < span * 0.97)
-    .map(({ index, at }) => ({ index, at, text: timeOfDay(epochMs + at).slice(0, 5) }))
+  return Array.from({ length: most + 1 }, (_, i) => first + i * step)
+    .filter((at) => at < to)
+    .map((at) => ({ at, text: timeOfDay(epochMs + at).slice(0, 5) }))
 }
 
 export interface MarkGroup {
@@ -39,35 +60,50 @@ export interface MarkGroup {
 }
 
 /** The column at which a text begins that stands at `at`, or before it where the strip ends too soon. */
-const columnOf = (at: number, text: string, span: number, room: number): number =>
-  Math.max(0, Math.min((at / span) * room, room - text.length))
+const columnOf = (at: number, text: string, scale: Scale, room: number): number =>
+  Math.max(0, Math.min(placeOf(scale, at) * room, room - text.length))
+
+const groupOf = (at: number, all: string[]): MarkGroup => ({
+  at,
+  text: all.length > 1 ? `${all[0]} +${all.length - 1}` : (all[0] ?? ''),
+  all,
+})
 
 /** Marks that would cover each other stand as one. `room` is how many characters the whole strip has. */
-export function markGroups(marks: readonly Mark[], span: number, room: number): MarkGroup[] {
+export function markGroups(marks: readonly Mark[], scale: Scale, room: number): MarkGroup[] {
   const groups: MarkGroup[] = []
   for (const { at, text } of marks) {
-    const last = groups.at(-1)
-    if (last && covers(last, columnOf(at, text, span, room), span, room)) {
-      last.all.push(text)
-      last.text = `${last.all[0]} +${last.all.length - 1}`
-    } else groups.push({ at, text, all: [text] })
+    let group = groupOf(at, [text])
+    // A group that grows at the right edge begins further left: it may cover the one before it, too.
+    for (let last = groups.at(-1); last; last = groups.at(-1)) {
+      if (!covers(last, columnOf(group.at, group.text, scale, room), scale, room)) break
+      groups.pop()
+      group = groupOf(last.at, [...last.all, ...group.all])
+    }
+    groups.push(group)
   }
   return groups
 }
 
-const covers = ({ at, text }: MarkGroup, column: number, span: number, room: number): boolean =>
-  column <= columnOf(at, text, span, room) + text.length
+const covers = ({ at, text }: MarkGroup, column: number, scale: Scale, room: number): boolean =>
+  column <= columnOf(at, text, scale, room) + text.length
 
-/** The times of day that no mark covers. */
-export const clearTicks = (ticks: AxisTick[], groups: MarkGroup[], span: number, room: number) =>
-  ticks.filter((tick) => {
-    const from = columnOf(tick.at, tick.text, span, room)
-    return !groups.some(
-      (group) =>
-        covers(group, from, span, room) &&
-        columnOf(group.at, group.text, span, room) <= from + tick.text.length,
-    )
+/** The times of day that neither a mark nor an earlier one covers. */
+export function clearTicks(ticks: AxisTick[], groups: MarkGroup[], scale: Scale, room: number) {
+  let free = 0
+  return ticks.filter((tick) => {
+    const from = columnOf(tick.at, tick.text, scale, room)
+    const isClear =
+      from >= free &&
+      !groups.some(
+        (group) =>
+          covers(group, from, scale, room) &&
+          columnOf(group.at, group.text, scale, room) <= from + tick.text.length,
+      )
+    if (isClear) free = from + tick.text.length + 1
+    return isClear
   })
+}
 
 export interface Segment {
   from: number
@@ -90,38 +126,35 @@ export interface JobMark {
   text: string | null
 }
 
-const verbOf = (job: Job): string =>
-  (job.ops[0]?.summary ?? '').replace(/\(.*$/, '').split('_').slice(1).join(' ').toLowerCase()
-
 /** Marks without a text that can be told apart within the width of a character. */
 const MARKS_PER_CHARACTER = 2
 
-const shownJobs = rememberedIfFrozen((jobs: Record<number, Job>): readonly Job[] =>
-  Object.values(jobs).filter((job) => !job.archived),
-)
+/** Characters from one job to the next below which only a mark fits. */
+const LEAST_COLUMNS = 2.5
 
 /** Jobs of this sitting on the strip. `room` is how many characters the whole strip has. */
 export function jobMarks(
-  jobs: Record<number, Job>,
-  epochMs: number,
+  jobs: readonly RecordedJob[],
+  began: number,
   end: number,
+  scale: Scale,
   room: number,
 ): JobMark[] {
-  const span = spanOf(end)
-  const mine = shownJobs(jobs).filter((job) => job.received >= epochMs)
+  const columns = (at: number) => placeOf(scale, at) * room
+  const mine = jobs.filter(({ received }) => received >= began)
   const taken = new Set<number>()
   return mine.flatMap((job, i) => {
-    const from = (job.started ?? job.received) - epochMs
-    const to = job.ended === null ? end : job.ended - epochMs
+    const from = (job.started ?? job.received) - began
+    const to = job.ended === null ? end : job.ended - began
     const next = mine[i + 1]
-    const until = next ? (next.started ?? next.received) - epochMs : span
-    const crowded = ((until - from) / span) * room < 1
+    const until = next ? (next.started ?? next.received) - began : scale.span
+    const crowded = columns(until) - columns(from) < LEAST_COLUMNS
     // A long sitting has more jobs than the strip has places: of those that share one, the first is drawn.
-    const place = Math.floor((from / span) * room * MARKS_PER_CHARACTER)
+    const place = Math.floor(columns(from) * MARKS_PER_CHARACTER)
     if (crowded && taken.has(place)) return []
     taken.add(place)
-    const free = ((until - Math.max(from, to)) / span) * room - 3
-    const options = crowded ? [] : [`${job.id} ${verbOf(job)}`, `${job.id}`]
+    const free = columns(until) - columns(Math.max(from, to)) - 3
+    const options = crowded ? [] : [`${job.id} ${job.verb}`, `${job.id}`]
     const text = options.find((option) => option.length <= free) ?? (crowded ? null : '')
     return [{ id: job.id, from, to, text }]
   })

@@ -1,9 +1,8 @@
-import { minutesSeconds } from '../lib/duration.ts'
 import { own } from '../lib/own.ts'
+import { minutesSeconds } from '../lib/text/duration.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
-import { hasOneCopyAlways, totalOf } from '../session/recording.ts'
+import { costsOf } from '../session/labs/lab-run.ts'
 import { useApp } from '../session/store.ts'
-import { newestConfig } from '../sim/cluster/newest.ts'
 
 /** Totals are shown in whole seconds. */
 const SECOND_MS = 1000
@@ -30,31 +29,35 @@ export function useTotals(): Totals[] {
   const from = useApp((state) => state.session.from)
   // They are of the whole lab: nothing to compare with where a part was played for the learner.
   const costs = (from === null && lab?.seconds[world.release]) || {}
-  const labels = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
-  return Object.values(newestConfig(world)?.instances ?? {}).map((conf) => {
-    const list = own(samples, conf.name)?.filter((sample) => sample.at <= now)
-    const is = list?.at(-1)?.is
-    const plain = hasOneCopyAlways(conf)
-    const label = labels.get(conf.name) ?? conf.name
+  const time = (seconds: number) => minutesSeconds(seconds * 1000)
+  // The debrief counts with the same function, so the two never differ.
+  return costsOf({ world }, { samples }, now).map(({ name, label, plain, ...yours }) => {
+    const is = own(samples, name)?.findLast(({ at }) => at <= now)?.is
     const cost = own(costs, label)
     const counts = is === 'down' || is === 'twice' || (is === 'one' && !plain)
     return {
-      name: conf.name,
+      name,
       label,
-      down: minutesSeconds(totalOf(list, 'down', now)),
-      oneCopy: plain ? 'always' : minutesSeconds(totalOf(list, 'one', now)),
-      twice: minutesSeconds(totalOf(list, 'twice', now)),
+      down: time(yours.down),
+      oneCopy: plain ? 'always' : time(yours.one),
+      twice: time(yours.twice),
       counting: counts ? is : null,
       plain,
-      needed: cost
-        ? {
-            down: minutesSeconds(cost.down * 1000),
-            oneCopy: plain ? '' : minutesSeconds(cost.one * 1000),
-          }
-        : null,
+      needed: cost ? { down: time(cost.down), oneCopy: plain ? '' : time(cost.one) } : null,
     }
   })
 }
+
+const GRAVEST: readonly Totals['counting'][] = ['twice', 'down', 'one']
+
+const rankOf = ({ counting, down }: Totals): number => {
+  const now = GRAVEST.indexOf(counting)
+  return now >= 0 ? now : GRAVEST.length + (down === minutesSeconds(0) ? 1 : 0)
+}
+
+/** The instances that cost something now, the gravest first; then those that were down; the others as they were. */
+export const gravestFirst = (totals: readonly Totals[]): Totals[] =>
+  [...totals].sort((a, b) => rankOf(a) - rankOf(b))
 
 /** The two numbers of an instance; a band while one of them grows; beside each what the solution needs. */
 export function TotalNumbers({ totals }: { totals: Totals }) {
@@ -69,7 +72,7 @@ export function TotalNumbers({ totals }: { totals: Totals }) {
         ) : (
           <b>{totals.down}</b>
         )}
-        {needed && <small>/{needed.down}</small>}
+        {needed && <small> ({needed.down})</small>}
       </i>
       <i>
         {counting === 'one' ? (
@@ -77,7 +80,7 @@ export function TotalNumbers({ totals }: { totals: Totals }) {
         ) : (
           <b>{totals.oneCopy}</b>
         )}
-        {needed?.oneCopy && <small>/{needed.oneCopy}</small>}
+        {needed?.oneCopy && <small> ({needed.oneCopy})</small>}
       </i>
     </>
   )

@@ -1,6 +1,6 @@
-import { drawAs, type Layout } from '../layout.ts'
-import type { Picture, Rect, Region } from '../picture.ts'
-import type { Scene } from '../scene.ts'
+import { drawAs, type Layout } from '../draw/layout.ts'
+import type { Picture, Rect, Region } from '../draw/picture.ts'
+import type { Scene } from '../scene/scene.ts'
 
 /** The part of a small picture to look at. */
 export type Cut =

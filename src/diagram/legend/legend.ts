@@ -1,11 +1,11 @@
 import { lazily } from '../../lib/lazily.ts'
-import type { Layout } from '../layout.ts'
-import type { Picture } from '../picture.ts'
-import type { Scene } from '../scene.ts'
+import type { Layout } from '../draw/layout.ts'
+import type { Picture } from '../draw/picture.ts'
+import type { Scene } from '../scene/scene.ts'
 import { cutOut } from './cut.ts'
 import { SAMPLES } from './samples.ts'
 import { type Sign, signsOf } from './signs.ts'
-import { CHAPTERS, type Chapter, chapterOf, SIGNS, type SignWords, wordsOf } from './words.ts'
+import { CHAPTERS, chapterOf, SIGNS, type SignWords, wordsOf } from './words.ts'
 
 /** One line of the legend: the sign as the picture draws it, and what it means. */
 export interface LegendEntry extends SignWords {
@@ -35,7 +35,7 @@ export function legendOf(
   kind: Layout['kind'],
 ): {
   now: readonly LegendEntry[]
-  others: readonly (readonly [Chapter, readonly LegendEntry[]])[]
+  others: readonly (readonly [string, readonly LegendEntry[]])[]
 } {
   const present = signsOf(scene)
   const all = entriesOf(kind)

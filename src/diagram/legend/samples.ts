@@ -7,7 +7,7 @@ import type {
   SceneInstance,
   SceneNode,
   Status,
-} from '../scene.ts'
+} from '../scene/scene.ts'
 import type { Cut } from './cut.ts'
 import type { Sign } from './signs.ts'
 

@@ -1,5 +1,5 @@
-import { geometryOf } from '../geometry.ts'
-import { factsOf } from '../node-box.ts'
+import { geometryOf } from '../draw/geometry.ts'
+import { factsOf } from '../draw/node-box.ts'
 import type {
   Border,
   BoxState,
@@ -12,7 +12,7 @@ import type {
   SceneNode,
   SceneWire,
   Status,
-} from '../scene.ts'
+} from '../scene/scene.ts'
 
 /** A sign that a picture can show. Derived from the types of a scene, so that none is forgotten. */
 export type Sign = NodeSign | InstanceSign | BoxSign | LinkSign | NetworkSign

@@ -1,7 +1,7 @@
-import type { Scene, SceneBox, SceneInstance } from './scene.ts'
+import type { Scene, SceneBox, SceneInstance } from '../scene/scene.ts'
 
 /**
- * Who stands where in the full-size picture. DRBD boxes have two places side by side per band; a
+ * The place of each box in the full-size picture. DRBD boxes have two places side by side per band; a
  * node with more than two repeats the band below, and so do all others. Everything here follows
  * from the scene alone, so the same scene always has the same places.
  */
@@ -17,6 +17,7 @@ export interface Places {
   straight: Set<string>
 }
 
+/** The box of an instance on a node, as a key. */
 export const placeKey = (instance: string, node: string): string => `${instance}@${node}`
 
 /** The two boxes that belong together: the ends of the link, or the first two. */

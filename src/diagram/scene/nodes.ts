@@ -1,20 +1,20 @@
-import { own } from '../lib/own.ts'
-import { type Belief, beliefsOf } from '../sim/cluster/beliefs.ts'
-import type { NodeName } from '../sim/cluster/config.ts'
-import { nodesOf } from '../sim/cluster/config.ts'
-import type { Machine } from '../sim/cluster/machine.ts'
-import { daemonsMissingIn } from '../sim/cluster/missing.ts'
-import { openJobs } from '../sim/jobs/ends.ts'
-import type { Job } from '../sim/jobs/job.ts'
-import { behaviourOf, type Daemon } from '../sim/releases.ts'
+import { own } from '../../lib/own.ts'
+import { type Belief, beliefsOf } from '../../sim/cluster/beliefs.ts'
+import type { NodeName } from '../../sim/cluster/config.ts'
+import { nodesOf } from '../../sim/cluster/config.ts'
+import { daemonsMissingIn } from '../../sim/cluster/expected-daemons.ts'
+import type { Machine } from '../../sim/cluster/machine.ts'
+import { openJobs } from '../../sim/jobs/ends.ts'
+import type { Job } from '../../sim/jobs/job.ts'
+import { behaviourOf, type Daemon } from '../../sim/releases.ts'
 import type { SceneNode } from './scene.ts'
-import type { Vantage } from './vantage.ts'
+import type { Viewpoint } from './viewpoint.ts'
 
 /**
- * The nodes a job holds. One that waits is shown where it will run. Locks that others may share do not stand in anybody's way: such a job is
+ * The nodes a job holds. One that waits is shown where it will run. Locks that others may share do not stand in anyone's way: such a job is
  * shown where it runs.
  */
-const nodesHeld = (v: Vantage, job: Job): NodeName[] => {
+const nodesHeld = (v: Viewpoint, job: Job): NodeName[] => {
   const exclusive = job.holds.filter((lock) => lock.mode === 'exclusive')
   const named = (level: 'node' | 'instance', all: string[]) =>
     exclusive.flatMap((lock) => (lock.level !== level ? [] : lock.name === '*' ? all : [lock.name]))
@@ -28,7 +28,7 @@ const nodesHeld = (v: Vantage, job: Job): NodeName[] => {
   return held.length > 0 ? held : [job.on]
 }
 
-const powerOf = (v: Vantage, machine: Machine): SceneNode['power'] => {
+const powerOf = (v: Viewpoint, machine: Machine): SceneNode['power'] => {
   if (v.view === 'known') return v.answers(machine.name) ? { is: 'on' } : { is: 'unknown' }
   const { power } = machine
   if (power.is !== 'booting') return { is: power.is }
@@ -37,8 +37,8 @@ const powerOf = (v: Vantage, machine: Machine): SceneNode['power'] => {
   return { is: 'booting', fraction: Math.min(1, Math.max(0, fraction)) }
 }
 
-/** Only where it matters: on a machine that runs and may be asked, or that nobody asks any more. */
-const oldConfigOf = (v: Vantage, machine: Machine): SceneNode['oldConfig'] => {
+/** Only where it matters: on a machine that runs and may be asked, or that no one asks any more. */
+const oldConfigOf = (v: Viewpoint, machine: Machine): SceneNode['oldConfig'] => {
   const conf = own(v.config.nodes, machine.name)
   const has = machine.files.config?.serial
   const counts = machine.power.is === 'on' && (conf?.masterCandidate || conf?.offline)
@@ -50,12 +50,12 @@ const oldConfigOf = (v: Vantage, machine: Machine): SceneNode['oldConfig'] => {
 }
 
 /** Each of two masters takes itself for the only one. */
-const isMaster = (v: Vantage, node: NodeName): boolean =>
+const isMaster = (v: Viewpoint, node: NodeName): boolean =>
   v.view === 'is' ? v.masters.includes(node) : node === v.master
 
-/** Whom it takes for master, where somebody could doubt it: it is wrong, or there are two. */
+/** Whom it takes for master, where someone could doubt it: it is wrong, or there are two. */
 const beliefOf = (
-  v: Vantage,
+  v: Viewpoint,
   machine: Machine,
   belief: Belief | undefined,
 ): SceneNode['believes'] => {
@@ -68,11 +68,11 @@ const beliefOf = (
   return { name: named, label: own(v.world.machines, named)?.label ?? named }
 }
 
-const votesOf = (v: Vantage, belief: Belief | undefined): SceneNode['votes'] =>
+const votesOf = (v: Viewpoint, belief: Belief | undefined): SceneNode['votes'] =>
   v.view === 'is' && belief?.asking ? { got: belief.asking.yes, of: belief.asking.of } : null
 
-/** The gravest first: without a node daemon nobody reaches the node, without the others no job runs. */
-const deadIn = (v: Vantage): ((node: NodeName) => string[]) => {
+/** The gravest first: without a node daemon no one reaches the node, without the others no job runs. */
+const deadIn = (v: Viewpoint): ((node: NodeName) => string[]) => {
   const missingOn = daemonsMissingIn(v.world)
   const { jobDaemon, masterDaemons } = behaviourOf(v.world.release)
   const rank = (daemon: Daemon) =>
@@ -90,7 +90,7 @@ const deadIn = (v: Vantage): ((node: NodeName) => string[]) => {
 }
 
 /** Members in the order of the machines; a machine that left between two members leaves a gap. */
-export const sceneNodes = (v: Vantage): SceneNode[] => {
+export const sceneNodes = (v: Viewpoint): SceneNode[] => {
   const machines = Object.values(v.world.machines)
   const isMember = (machine: Machine) => own(v.config.nodes, machine.name) !== undefined
   const last = machines.findLastIndex(isMember)

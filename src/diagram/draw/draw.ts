@@ -1,12 +1,12 @@
+import type { Scene } from '../scene/scene.ts'
 import { drawBus } from './bus.ts'
 import { drawBox, drawStatusWords } from './disk-box.ts'
 import { geometryOf } from './geometry.ts'
 import { type DrawOptions, drawCopy, drawLane, drawRisers, drawStraight } from './link.ts'
 import { drawWalls, drawWords } from './node-box.ts'
 import { canvas, type Picture, pictureOf } from './picture.ts'
-import type { Scene } from './scene.ts'
 
-/** What is in the picture: instances whose nodes are all in it, too. */
+/** What is in the picture: boxes on its nodes, and lines whose two ends are in it. */
 const drawable = (scene: Scene): Scene => {
   const names = new Set(scene.nodes.filter((node) => !node.removed).map((node) => node.name))
   const { clusterIp } = scene

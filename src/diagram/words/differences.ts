@@ -1,4 +1,4 @@
-import { nodeIn, type Scene, type SceneNode } from './scene.ts'
+import { nodeIn, type Scene, type SceneNode } from '../scene/scene.ts'
 import { sentencesOf } from './sentences.ts'
 
 /** What a node's frame and title show of it. */

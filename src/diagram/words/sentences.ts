@@ -1,7 +1,8 @@
-import { listed } from '../lib/listed.ts'
-import { percent } from '../lib/percent.ts'
-import { shortName } from '../sim/cluster/called.ts'
-import { factsOf, flagsOf } from './node-box.ts'
+import { t } from '../../lib/language/t.ts'
+import { listed } from '../../lib/text/listed.ts'
+import { percent } from '../../lib/text/percent.ts'
+import { shortName } from '../../sim/cluster/display-names.ts'
+import { factsOf, flagsOf } from '../draw/node-box.ts'
 import {
   nodeIn,
   type Scene,
@@ -9,47 +10,49 @@ import {
   type SceneInstance,
   type SceneNode,
   type SceneWire,
-} from './scene.ts'
+} from '../scene/scene.ts'
 
 const powerWords = (node: SceneNode): string => {
   switch (node.power.is) {
     case 'off':
-      return node.offline ? 'power off' : 'power off, not marked offline'
+      return node.offline ? t`power off` : t`power off, not marked offline`
     case 'booting':
-      return `booting, ${percent(node.power.fraction)}`
+      return t`booting, ${percent(node.power.fraction)}`
     case 'unknown':
-      return 'does not answer, so Ganeti cannot know its state'
+      return t`does not answer, so Ganeti cannot know its state`
     case 'on':
-      return node.cable === 'out' ? 'running, network cable out' : 'up'
+      return node.cable === 'out' ? t`running, network cable out` : t`up`
   }
 }
 
 const believesWords = (node: SceneNode, master: string): string =>
-  master === node.name ? 'considers itself the master' : `considers ${shortName(master)} the master`
+  master === node.name
+    ? t`considers itself the master`
+    : t`considers ${shortName(master)} the master`
 
 /** "nodeB: power off, not marked offline." */
 export const nodeSentence = (scene: Scene, node: SceneNode): string => {
   const name = shortName(node.name)
-  if (node.removed) return `${name}: no longer in the cluster.`
+  if (node.removed) return t`${name}: no longer in the cluster.`
   const waits = scene.calls.flatMap((call) =>
     call.to === node.name && call.state.is === 'no answer' ? [shortName(call.from)] : [],
   )
   const parts = [
     powerWords(node),
-    ...(node.master ? [node.rival ? 'master, but not the only one' : 'master'] : []),
+    ...(node.master ? [node.rival ? t`master, but not the only one` : t`master`] : []),
     ...(node.believes ? [believesWords(node, node.believes.name)] : []),
-    ...(node.votes ? [`asking for votes, ${node.votes.got} of ${node.votes.of}`] : []),
-    ...(node.drained ? ['drained, accepts no new instances'] : []),
-    ...(node.offline ? ['marked offline'] : []),
-    ...(node.volumeGroup === 'whole' ? [] : [`volume group ${node.volumeGroup}`]),
-    ...(node.deadDaemons.length > 0 ? [`${listed(node.deadDaemons)} dead`] : []),
+    ...(node.votes ? [t`asking for votes, ${node.votes.got} of ${node.votes.of}`] : []),
+    ...(node.drained ? [t`drained, accepts no new instances`] : []),
+    ...(node.offline ? [t`marked offline`] : []),
+    ...(node.volumeGroup === 'whole' ? [] : [t`volume group ${node.volumeGroup}`]),
+    ...(node.deadDaemons.length > 0 ? [t`${listed(node.deadDaemons)} dead`] : []),
     ...(node.oldConfig
-      ? [`has configuration ${node.oldConfig.has}, the master has ${node.oldConfig.master}`]
+      ? [t`has configuration ${node.oldConfig.has}, the master has ${node.oldConfig.master}`]
       : []),
     ...(node.jobs.length > 0
-      ? [`locked by ${node.jobs.length === 1 ? 'job' : 'jobs'} ${listed(node.jobs.map(String))}`]
+      ? [t`locked by ${node.jobs.length === 1 ? 'job' : 'jobs'} ${listed(node.jobs.map(String))}`]
       : []),
-    ...(waits[0] ? [`does not answer a call from ${waits[0]}`] : []),
+    ...(waits[0] ? [t`does not answer a call from ${waits[0]}`] : []),
   ]
   return `${name}: ${parts.join(', ')}.`
 }
@@ -64,19 +67,21 @@ const stateWords = (instance: SceneInstance): string => {
   const { link } = instance
   if (leaving) {
     const done =
-      link?.state.is === 'migrating' ? `, ${percent(link.state.fraction)} of its memory copied` : ''
-    return `running on ${at(leaving)}, moving to ${at(find('arriving'))}${done}`
+      link?.state.is === 'migrating'
+        ? t`, ${percent(link.state.fraction)} of its memory copied`
+        : ''
+    return t`running on ${at(leaving)}, moving to ${at(find('arriving'))}${done}`
   }
   if (link?.state.is === 'failing over')
-    return `failing over from ${shortName(link.from)} to ${shortName(link.to)}`
-  if (find('starting')) return `starting on ${at(find('starting'))}`
+    return t`failing over from ${shortName(link.from)} to ${shortName(link.to)}`
+  if (find('starting')) return t`starting on ${at(find('starting'))}`
   const running = runsOn(instance)
-  if (running.length > 1) return `runs twice, on ${listed(running.map(at))}`
-  if (find('damaged')) return `running on ${at(find('damaged'))}, its file system is damaged`
-  if (running[0]) return `running on ${at(running[0])}`
-  if (find('unknown')) return `status unknown, its node ${at(find('unknown'))} does not answer`
+  if (running.length > 1) return t`runs twice, on ${listed(running.map(at))}`
+  if (find('damaged')) return t`running on ${at(find('damaged'))}, its file system is damaged`
+  if (running[0]) return t`running on ${at(running[0])}`
+  if (find('unknown')) return t`status unknown, its node ${at(find('unknown'))} does not answer`
   if (find('crashed')) return 'down'
-  return find('stopped') ? `stopped on purpose on ${at(find('stopped'))}` : 'not running'
+  return find('stopped') ? t`stopped on purpose on ${at(find('stopped'))}` : t`not running`
 }
 
 const linkWords = (instance: SceneInstance): string => {
@@ -90,48 +95,50 @@ const linkWords = (instance: SceneInstance): string => {
       return ''
     case 'connected':
     case 'migrating':
-      return copy ? `copy on ${shortName(copy.node)}` : ''
+      return copy ? t`copy on ${shortName(copy.node)}` : ''
     case 'syncing':
-      return `copying ${shortName(link.from)} to ${to}, ${percent(link.state.fraction)}`
+      return t`copying ${shortName(link.from)} to ${to}, ${percent(link.state.fraction)}`
     case 'no peer':
       return copy
-        ? `up-to-date copy on ${shortName(copy.node)}`
-        : `${to} does not answer, one up-to-date copy`
+        ? t`up-to-date copy on ${shortName(copy.node)}`
+        : t`${to} does not answer, one up-to-date copy`
     case 'waiting':
       return copy
-        ? `up-to-date copy on ${shortName(copy.node)}, its copies are not connected`
-        : `waiting for its disk on ${to}, one up-to-date copy`
+        ? t`up-to-date copy on ${shortName(copy.node)}, its copies are not connected`
+        : t`waiting for its disk on ${to}, one up-to-date copy`
     case 'alone':
-      return `its copies on ${shortName(link.from)} and ${to} are not connected`
+      return t`its copies on ${shortName(link.from)} and ${to} are not connected`
     case 'diskless':
       return lostWords(instance)
     case 'split':
-      return 'split brain: the copies differ, and neither is older'
+      return t`split brain: the copies differ, and neither is older`
   }
 }
 
 const lostWords = (instance: SceneInstance): string => {
   const lost = instance.boxes.filter((box) => box.diskLost).map((box) => shortName(box.node))
-  return lost.length > 0 ? `the disk on ${listed(lost)} is lost` : ''
+  return lost.length > 0 ? t`the disk on ${listed(lost)} is lost` : ''
 }
 
-/** "dX: down, Ganeti says ERROR_nodedown, up-to-date copy on nodeA." */
+/** "dX: down, gnt-instance list shows ERROR_nodedown, up-to-date copy on nodeA." */
 export const instanceSentence = (instance: SceneInstance): string => {
   const status = instance.boxes.find((box) => box.status)?.status
   const removing = instance.boxes.find((box) => box.border === 'removing')
   const { copy } = instance
   const parts = [
     stateWords(instance),
-    ...(status ? [`Ganeti says ${status}`] : []),
+    ...(status ? [t`gnt-instance list shows ${status}`] : []),
     ...(instance.template === 'drbd'
       ? [linkWords(instance)]
-      : [instance.template === 'diskless' ? 'no disk' : 'one copy']),
+      : [instance.template === 'diskless' ? t`no disk` : t`one copy`]),
     ...(instance.link?.state.is === 'diskless' ? [] : [lostWords(instance)]),
-    ...(instance.link?.slow ? ['the link between its copies is slow'] : []),
+    ...(instance.link?.slow ? [t`the link between its copies is slow`] : []),
     ...(copy
-      ? [`disk copying ${shortName(copy.from)} to ${shortName(copy.to)}, ${percent(copy.fraction)}`]
+      ? [
+          t`disk copying ${shortName(copy.from)} to ${shortName(copy.to)}, ${percent(copy.fraction)}`,
+        ]
       : []),
-    ...(removing ? [`old copy on ${shortName(removing.node)} is being removed`] : []),
+    ...(removing ? [t`old copy on ${shortName(removing.node)} is being removed`] : []),
   ]
   return `${instance.label}: ${parts.filter(Boolean).join(', ')}.`
 }
@@ -141,11 +148,11 @@ export const sentencesOf = (scene: Scene): string[] => [
   ...scene.nodes.map((node) => nodeSentence(scene, node)),
   ...scene.instances.map(instanceSentence),
   ...scene.wires.map(wireSentence),
-  ...(scene.clusterIp ? [`The cluster address moves to ${shortName(scene.clusterIp.to)}.`] : []),
+  ...(scene.clusterIp ? [t`The cluster address moves to ${shortName(scene.clusterIp.to)}.`] : []),
 ]
 
 const wireSentence = ({ nodes: [a, b], is }: SceneWire): string =>
-  `The link between ${shortName(a)} and ${shortName(b)} is ${is}.`
+  t`The link between ${shortName(a)} and ${shortName(b)} is ${is}.`
 
 /** The flags of a node, as a key to find changes worth announcing. Percentages are not among them. */
 const flagKey = (node: SceneNode): string =>
@@ -155,18 +162,18 @@ const factKey = (node: SceneNode): string => factsOf(node).join().replace(/ \d+%
 const flagChange = (before: SceneNode, after: SceneNode): string[] => {
   const name = shortName(after.name)
   if (before.removed !== after.removed)
-    return [after.removed ? `${name} left the cluster.` : `${name} joined the cluster.`]
+    return [after.removed ? t`${name} left the cluster.` : t`${name} joined the cluster.`]
   if (flagKey(before) === flagKey(after)) return []
   const flags = flagKey(after).split(',').filter(Boolean)
-  return [flags.length > 0 ? `${name}: ${listed(flags)}.` : `${name}: no flags.`]
+  return [flags.length > 0 ? `${name}: ${listed(flags)}.` : t`${name}: no flags.`]
 }
 
 const factChange = (before: SceneNode, after: SceneNode): string[] => {
   if (factKey(before) === factKey(after)) return []
   const fact = factKey(after)
   const name = shortName(after.name)
-  if (fact === '?') return [`${name} does not answer.`]
-  return [`${name}: ${fact === '' ? 'up' : listed(fact.split(','))}.`]
+  if (fact === '?') return [t`${name} does not answer.`]
+  return [`${name}: ${fact === '' ? t`up` : listed(fact.split(','))}.`]
 }
 
 const statusOf = (instance: SceneInstance): string =>
@@ -179,7 +186,7 @@ const failoverChange = (before: SceneInstance, after: SceneInstance): string[] =
   if (isFailingOver(before) === isFailingOver(after)) return []
   if (isFailingOver(after)) return [`${after.label}: ${stateWords(after)}.`]
   const [here] = runsOn(after)
-  return here ? [`${after.label} runs on ${shortName(here.node)}.`] : []
+  return here ? [t`${after.label} runs on ${shortName(here.node)}.`] : []
 }
 
 const isSplit = (instance: SceneInstance | undefined): boolean =>
@@ -188,13 +195,34 @@ const isSplit = (instance: SceneInstance | undefined): boolean =>
 const splitChange = (before: SceneInstance, after: SceneInstance): string[] => {
   const twice = runsOn(after).length > 1
   return [
-    ...(twice && runsOn(before).length < 2 ? [`${after.label} runs twice.`] : []),
+    ...(twice && runsOn(before).length < 2 ? [t`${after.label} runs twice.`] : []),
     ...(isSplit(before) === isSplit(after)
       ? []
       : [
-          `${after.label}: ${isSplit(after) ? 'split brain, the copies differ' : 'the split brain is resolved'}.`,
+          `${after.label}: ${isSplit(after) ? t`split brain, the copies differ` : t`the split brain is resolved`}.`,
         ]),
   ]
+}
+
+/** So many instances that come or go at once are named; more are counted. */
+const NAMED = 3
+
+/** Labels of the instances of `scene` that `other` does not have. */
+const onlyIn = (scene: Scene, other: Scene): string[] => {
+  const known = new Set(other.instances.map(({ name }) => name))
+  return scene.instances.flatMap(({ name, label }) => (known.has(name) ? [] : [label]))
+}
+
+const newInstances = (before: Scene, after: Scene): string[] => {
+  const labels = onlyIn(after, before)
+  if (labels.length > NAMED) return [t`${labels.length} instances are new.`]
+  return labels.map((label) => t`${label} is new.`)
+}
+
+const goneInstances = (before: Scene, after: Scene): string[] => {
+  const labels = onlyIn(before, after)
+  if (labels.length > NAMED) return [t`${labels.length} instances are gone.`]
+  return labels.map((label) => t`${label} is gone.`)
 }
 
 /**
@@ -204,17 +232,19 @@ const splitChange = (before: SceneInstance, after: SceneInstance): string[] => {
 export const changes = (before: Scene, after: Scene): string[] => [
   ...after.nodes.flatMap((node) => {
     const old = nodeIn(before, node.name)
-    if (!old) return [`${shortName(node.name)} joined the cluster.`]
+    if (!old) return [t`${shortName(node.name)} joined the cluster.`]
     return [...factChange(old, node), ...flagChange(old, node)]
   }),
   ...before.nodes.flatMap((node) =>
-    nodeIn(after, node.name) || node.removed ? [] : [`${shortName(node.name)} left the cluster.`],
+    nodeIn(after, node.name) || node.removed ? [] : [t`${shortName(node.name)} left the cluster.`],
   ),
+  ...newInstances(before, after),
   ...after.instances.flatMap((instance) => {
     const old = before.instances.find((other) => other.name === instance.name)
     const status = statusOf(instance)
-    if (!old) return [`${instance.label} is new.`]
-    const words = statusOf(old) === status ? [] : [`${instance.label}: Ganeti says ${status}.`]
+    if (!old) return []
+    const words =
+      statusOf(old) === status ? [] : [t`${instance.label}: gnt-instance list shows ${status}.`]
     return [...failoverChange(old, instance), ...splitChange(old, instance), ...words]
   }),
   ...after.wires.flatMap((wire) =>
@@ -225,11 +255,7 @@ export const changes = (before: Scene, after: Scene): string[] => [
   ...before.wires.flatMap(({ nodes: [a, b] }) =>
     after.wires.some((wire) => wire.nodes[0] === a && wire.nodes[1] === b)
       ? []
-      : [`The link between ${shortName(a)} and ${shortName(b)} works again.`],
+      : [t`The link between ${shortName(a)} and ${shortName(b)} works again.`],
   ),
-  ...before.instances.flatMap((instance) =>
-    after.instances.some((other) => other.name === instance.name)
-      ? []
-      : [`${instance.label} is gone.`],
-  ),
+  ...goneInstances(before, after),
 ]

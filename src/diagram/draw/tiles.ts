@@ -1,9 +1,12 @@
+import type { Scene, SceneBox, SceneInstance, SceneNode } from '../scene/scene.ts'
+import { type Grade, type NodeTrouble, troubleFirst, troublesIn } from '../words/trouble.ts'
 import { wireNotes } from './bus.ts'
-import { bareNodeLabel, shortened } from './labels.ts'
+import { bareNodeLabel, shortened, withoutCommonStart } from './labels.ts'
 import { dashes, wallInk } from './node-box.ts'
 import {
   type Canvas,
   canvas,
+  type Fill,
   INK,
   type Ink,
   letters,
@@ -11,7 +14,6 @@ import {
   pictureOf,
   strokes,
 } from './picture.ts'
-import type { Scene, SceneBox, SceneInstance, SceneNode } from './scene.ts'
 
 /** One small box per node, one character per disk: for many nodes. */
 const TILE_STEP = 9
@@ -58,30 +60,43 @@ const flagOf = (node: SceneNode): { char: string; ink: Ink } => {
   return { char: '', ink: INK.plain }
 }
 
-const drawTile = (
-  c: Canvas,
-  scene: Scene,
-  node: SceneNode,
-  label: string,
-  x: number,
-  y: number,
-) => {
+/** A tile as one patch of colour, with letters that can be read on it. */
+const TINTS: Record<Grade, { ink: Ink; role: Fill['role'] } | null> = {
+  bad: { ink: INK.bad, role: 'bad' },
+  warning: { ink: INK.warning, role: 'warning' },
+  moving: { ink: INK.moving, role: 'moving' },
+  fine: null,
+}
+
+interface Tile {
+  trouble: NodeTrouble
+  disks: { char: string; ink: Ink }[]
+  label: string
+}
+
+const drawTile = (c: Canvas, { trouble, disks, label }: Tile, x: number, y: number) => {
+  const { node, grade, word } = trouble
   const off = node.power.is === 'off' || node.power.is === 'booting'
-  const ink = wallInk(node)
+  const tint = TINTS[grade]
+  const ink = tint?.ink ?? wallInk(node)
   const wall = off ? dashes(INNER) : '-'.repeat(INNER)
   strokes(c, x, y, node.drained ? `/${wall}\\` : `+${wall}+`, ink)
   strokes(c, x, y + 2, node.drained ? `\\${wall}/` : `+${wall}+`, ink)
-  letters(c, x + 1, y, label, off ? INK.ghost : node.master ? INK.strong : INK.plain)
+  const quiet = off ? INK.ghost : node.master ? INK.strong : INK.plain
+  letters(c, x + 1, y, label, tint?.ink ?? quiet)
   const flag = flagOf(node)
   letters(c, x + 1 + label.length, y, flag.char, flag.ink)
   if (!off) for (const wallX of [x, x + BOX - 1]) strokes(c, wallX, y + 1, '|', ink)
-  const disks = scene.instances.flatMap((instance) =>
-    instance.boxes.flatMap((box) => (box.node === node.name ? [diskChar(instance, box)] : [])),
-  )
-  for (const [i, disk] of disks.slice(0, INNER).entries())
-    letters(c, x + 1 + i, y + 1, disk.char, off && disk.ink !== INK.bad ? INK.ghost : disk.ink)
+  for (const [i, disk] of disks.slice(0, INNER).entries()) {
+    const on = tint?.ink ?? (off && disk.ink !== INK.bad ? INK.ghost : disk.ink)
+    letters(c, x + 1 + i, y + 1, disk.char, on)
+  }
   // What does not fit is at least announced.
-  if (disks.length > INNER) letters(c, x + INNER, y + 1, '+', INK.strong)
+  if (disks.length > INNER) letters(c, x + INNER, y + 1, '+', tint?.ink ?? INK.strong)
+  if (tint) {
+    letters(c, x + 1 + Math.floor((INNER - word.length) / 2), y + 2, word, tint.ink)
+    c.fills.push({ x, y, width: BOX, height: 3, role: tint.role, whole: true })
+  }
   c.regions.push({
     id: `node/${node.name}`,
     of: { kind: 'node', node: node.name },
@@ -109,8 +124,41 @@ export const tilesSize = (scene: Scene, perRow: number): { columns: number; rows
   rows: Math.ceil(scene.nodes.length / perRow) * ROWS,
 })
 
-/** Tiles, `perRow` side by side. */
-export function drawTiles(scene: Scene, perRow: number): Picture {
+/** The characters of the disks on each node. */
+function disksByNode(scene: Scene): Map<string, Tile['disks']> {
+  const disks = new Map<string, Tile['disks']>()
+  for (const instance of scene.instances)
+    for (const box of instance.boxes) {
+      const list = disks.get(box.node)
+      if (list) list.push(diskChar(instance, box))
+      else disks.set(box.node, [diskChar(instance, box)])
+    }
+  return disks
+}
+
+/** The tiles in the order in which they are shown; undefined where a node has left a gap. */
+function tilesOf(scene: Scene, sorted: boolean): (Tile | undefined)[] {
+  const disks = disksByNode(scene)
+  const bare = scene.nodes.map((node) => bareNodeLabel(node.label))
+  const isLong = bare.some((label) => label.length > INNER - 1)
+  const names = isLong ? withoutCommonStart(bare) : bare
+  const labels = shortened(names, INNER - 1)
+  const called = new Map(scene.nodes.map(({ name }, i) => [name, labels.get(names[i] ?? '')]))
+  const troubles = troublesIn(scene)
+  const tileOf = (trouble: NodeTrouble): Tile => {
+    const { name, label } = trouble.node
+    return { trouble, disks: disks.get(name) ?? [], label: called.get(name) ?? label }
+  }
+  if (sorted) return troubleFirst(troubles).map(tileOf)
+  const byName = new Map(troubles.map((trouble) => [trouble.node.name, trouble]))
+  return scene.nodes.map(({ name }) => {
+    const trouble = byName.get(name)
+    return trouble && tileOf(trouble)
+  })
+}
+
+/** Tiles, `perRow` side by side. `sorted`: those with trouble first. */
+export function drawTiles(scene: Scene, perRow: number, sorted = false): Picture {
   const rows = Math.ceil(scene.nodes.length / perRow)
   const across = Math.min(perRow, scene.nodes.length)
   const notes = notesOf(scene)
@@ -122,14 +170,7 @@ export function drawTiles(scene: Scene, perRow: number): Picture {
     letters(c, x, height - 1, text, ink)
     x += text.length + 2
   }
-  const labels = shortened(
-    scene.nodes.map((node) => bareNodeLabel(node.label)),
-    INNER - 1,
-  )
-  for (const [i, node] of scene.nodes.entries()) {
-    if (node.removed) continue
-    const label = labels.get(bareNodeLabel(node.label)) ?? node.label
-    drawTile(c, scene, node, label, (i % perRow) * TILE_STEP, Math.floor(i / perRow) * ROWS)
-  }
+  for (const [i, tile] of tilesOf(scene, sorted).entries())
+    if (tile) drawTile(c, tile, (i % perRow) * TILE_STEP, Math.floor(i / perRow) * ROWS)
   return pictureOf(c)
 }

@@ -1,4 +1,5 @@
-import { percent } from '../lib/percent.ts'
+import { percent } from '../../lib/text/percent.ts'
+import type { LinkState, SceneInstance, SceneLink } from '../scene/scene.ts'
 import {
   bandRow,
   columnsOf,
@@ -11,8 +12,7 @@ import {
 } from './geometry.ts'
 import { placeOnRow } from './lanes.ts'
 import { type Canvas, centred, column, INK, type Ink, letters, strokes } from './picture.ts'
-import { placeKey } from './places.ts'
-import type { LinkState, SceneInstance, SceneLink } from './scene.ts'
+import { placeKey } from './slots.ts'
 
 /** How pictures are drawn. */
 export interface DrawOptions {
@@ -49,6 +49,7 @@ const stateWord = (state: LinkState): string => {
   }
 }
 
+/** The ink of a link between two copies. */
 export const linkInk = ({ state, slow }: Pick<SceneLink, 'state' | 'slow'>): Ink => {
   switch (state.is) {
     case 'connected':

@@ -1,9 +1,9 @@
+import type { Scene, SceneCall, SceneNode } from '../scene/scene.ts'
 import { columnsOf, type Geometry } from './geometry.ts'
 import { bareNodeLabel } from './labels.ts'
 import type { DrawOptions } from './link.ts'
 import { wallInk } from './node-box.ts'
 import { type Canvas, INK, letters, onWire, strokes } from './picture.ts'
-import type { Scene, SceneCall, SceneNode } from './scene.ts'
 
 /** What is between a node and the bus: its wire, or a mark on it. */
 const drawStub = (c: Canvas, g: Geometry, node: SceneNode, calls: SceneCall[]): void => {

@@ -1,4 +1,4 @@
-import { own } from '../lib/own.ts'
+import { own } from '../../lib/own.ts'
 
 /**
  * Shortens names that do not fit their box. A name is cut the same way in every picture, unless two names would look

@@ -1,4 +1,4 @@
-import { visibleCells } from '../lib/visible.ts'
+import { visibleCells } from '../../lib/text/visible.ts'
 
 /**
  * A picture is a grid of characters and, cell by cell, how each is to be shown. The characters
@@ -49,7 +49,9 @@ export interface Rect {
 }
 
 export interface Fill extends Rect {
-  role: 'running' | 'bad'
+  role: 'running' | 'bad' | 'warning' | 'moving'
+  /** It covers the border of its box, too. */
+  whole?: true
 }
 
 export interface Region extends Rect {
@@ -72,6 +74,7 @@ export interface Canvas {
   stubs: Picture['stubs']
 }
 
+/** An empty canvas; both sizes in characters. */
 export const canvas = (width: number, height: number): Canvas => {
   const cells = width * height
   return {

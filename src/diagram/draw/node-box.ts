@@ -1,10 +1,10 @@
-import { percent } from '../lib/percent.ts'
+import { percent } from '../../lib/text/percent.ts'
+import type { SceneNode } from '../scene/scene.ts'
 import { columnsOf, type Geometry } from './geometry.ts'
 import { bareNodeLabel } from './labels.ts'
 import { type Canvas, centred, INK, type Ink, letters, strokes } from './picture.ts'
-import type { SceneNode } from './scene.ts'
 
-/** It takes itself for the master, or somebody else than the others do. */
+/** It takes itself for the master, or someone else than the others do. */
 const beliefFlag = (node: SceneNode, believes: { name: string; label: string }): string =>
   believes.name === node.name ? 'master?' : `for ${bareNodeLabel(believes.label)}`
 
@@ -59,11 +59,13 @@ export const factOf = (node: SceneNode, room: number): string => {
   ).slice(0, room)
 }
 
+/** The ink of the facts inside a node. */
 export const factInk = (node: SceneNode): Ink => {
   if (node.rival && node.power.is === 'on') return INK.bad
   return node.power.is === 'booting' ? INK.moving : INK.strong
 }
 
+/** The ink of the frame of a node. */
 export const wallInk = (node: SceneNode): Ink => {
   switch (node.power.is) {
     case 'off':
@@ -132,6 +134,7 @@ export const flagText = (flags: string[], room: number): string => {
   return forms.find((form) => form.length <= room) ?? last
 }
 
+/** The ink of the flags below the name of a node. */
 export const flagInk = (node: SceneNode): Ink => {
   if (node.rival) return INK.bad
   if (node.offline || node.oldConfig || node.drained || node.believes) return INK.warning

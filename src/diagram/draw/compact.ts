@@ -1,4 +1,6 @@
-import { percent } from '../lib/percent.ts'
+import { percent } from '../../lib/text/percent.ts'
+import { shortName } from '../../sim/cluster/display-names.ts'
+import type { Scene, SceneBox, SceneInstance, SceneLink, SceneNode } from '../scene/scene.ts'
 import { wireNotes } from './bus.ts'
 import { marksOf } from './disk-box.ts'
 import { bareNodeLabel, shortened, withoutCommonStart } from './labels.ts'
@@ -25,8 +27,7 @@ import {
   pictureOf,
   strokes,
 } from './picture.ts'
-import { placeKey } from './places.ts'
-import type { Scene, SceneBox, SceneInstance, SceneLink, SceneNode } from './scene.ts'
+import { placeKey } from './slots.ts'
 
 /**
  * The compact picture: one line per disk, the border of a box becomes a bracket around its name,
@@ -90,9 +91,21 @@ export const compactSize = (scene: Scene, perRow: number): { columns: number; ro
   rows: Math.ceil(scene.nodes.length / perRow) * rowsOf(linesIn(scene)),
 })
 
+/** Nodes of instances that are not in the picture, and labels like those of its own nodes. */
+const awayFrom = (scene: Scene): Pick<SceneNode, 'name' | 'label'>[] => {
+  const here = new Set(scene.nodes.map(({ name }) => name))
+  const spaced = scene.nodes.some(({ label }) => label.startsWith('node '))
+  const all = new Set(scene.instances.flatMap(({ boxes }) => boxes.map(({ node }) => node)))
+  return [...all].flatMap((name) => {
+    const label = spaced ? shortName(name).replace(/^node/, 'node ') : shortName(name)
+    return here.has(name) ? [] : [{ name, label }]
+  })
+}
+
 const frameOf = (scene: Scene): Frame => {
   const short = compactLabels(scene)
-  const bare = scene.nodes.map((node) => bareNodeLabel(node.label))
+  const named = [...scene.nodes, ...awayFrom(scene)]
+  const bare = named.map((node) => bareNodeLabel(node.label))
   const isLong = bare.some((label) => label.length > PEER_ROOM)
   const names = isLong ? withoutCommonStart(bare) : bare
   const peers = shortened(names, PEER_ROOM)
@@ -100,7 +113,7 @@ const frameOf = (scene: Scene): Frame => {
   return {
     scene,
     labels: new Map(scene.instances.map((i) => [i.name, short.get(i.label) ?? i.label])),
-    peers: new Map(scene.nodes.map((n, i) => [n.name, peers.get(names[i] ?? '') ?? n.label])),
+    peers: new Map(named.map((n, i) => [n.name, peers.get(names[i] ?? '') ?? n.label])),
     extra: width - COMPACT.box,
     width,
     lines: linesIn(scene),

@@ -1,15 +1,15 @@
-import { own } from '../lib/own.ts'
-import { valueAt } from '../lib/ramp.ts'
-import type { DrbdDisk, InstanceConf, NodeName } from '../sim/cluster/config.ts'
-import { drbdDisks, halfDisk, hasDiverged, relationOf } from '../sim/cluster/divergence.ts'
-import { isConnected } from '../sim/cluster/drbd.ts'
-import { wireBetween } from '../sim/cluster/wires.ts'
-import { reach } from '../sim/net.ts'
+import { own } from '../../lib/own.ts'
+import { valueAt } from '../../lib/ramp.ts'
+import type { DrbdDisk, InstanceConf, NodeName } from '../../sim/cluster/config.ts'
+import { drbdDisks, halfDisk, hasDiverged, relationOf } from '../../sim/cluster/drbd/divergence.ts'
+import { isConnected } from '../../sim/cluster/drbd/drbd.ts'
+import { wireBetween } from '../../sim/cluster/wires.ts'
+import { reach } from '../../sim/net.ts'
 import type { LinkState, SceneLink } from './scene.ts'
-import type { Vantage } from './vantage.ts'
+import type { Viewpoint } from './viewpoint.ts'
 
-/** Whether the half on `node` is no complete, current copy. */
-export const isStale = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>
+/** Whether the copy on `node` is stale or incomplete. */
+export const isStale = (v: Viewpoint, instance: InstanceConf, node: NodeName): boolean =>
   drbdDisks(instance).some((disk) => {
     const mine = halfDisk(v.world, disk, node)
     const other = halfDisk(v.world, disk, disk.nodes[0] === node ? disk.nodes[1] : disk.nodes[0])
@@ -18,7 +18,7 @@ export const isStale = (v: Vantage, instance: InstanceConf, node: NodeName): boo
     return relationOf(mine, other, v.now) === 'older'
   })
 
-const syncOf = (v: Vantage, disks: DrbdDisk[]): Omit<SceneLink, 'slow'> | undefined => {
+const syncOf = (v: Viewpoint, disks: DrbdDisk[]): Omit<SceneLink, 'slow'> | undefined => {
   const running = disks.flatMap((disk) => v.world.resyncs[disk.port] ?? [])
   const [first] = running
   if (!first) return undefined
@@ -28,7 +28,7 @@ const syncOf = (v: Vantage, disks: DrbdDisk[]): Omit<SceneLink, 'slow'> | undefi
   return { from: first.source.node, to: first.target.node, state: { is: 'syncing', fraction } }
 }
 
-const restingState = (v: Vantage, instance: InstanceConf, disks: DrbdDisk[]): LinkState => {
+const restingState = (v: Viewpoint, instance: InstanceConf, disks: DrbdDisk[]): LinkState => {
   const pairs = disks.map((disk) => disk.nodes.map((node) => halfDisk(v.world, disk, node)))
   const halves = pairs.flat()
   if (halves.every(({ device }) => device && isConnected(device)))
@@ -43,7 +43,7 @@ const restingState = (v: Vantage, instance: InstanceConf, disks: DrbdDisk[]): Li
 }
 
 /** The side that can still be asked comes first; otherwise the primary's. */
-const reachableFirst = (v: Vantage, instance: InstanceConf, pair: NodeName[]): NodeName[] => {
+const reachableFirst = (v: Viewpoint, instance: InstanceConf, pair: NodeName[]): NodeName[] => {
   const up = (node: NodeName) => {
     const machine = own(v.world.machines, node)
     return machine?.power.is === 'on' && machine.cable.is === 'in'
@@ -52,11 +52,11 @@ const reachableFirst = (v: Vantage, instance: InstanceConf, pair: NodeName[]): N
   return [...pair].sort((a, b) => rank(a) - rank(b))
 }
 
-const phaseOf = (v: Vantage): number => Math.floor(v.now / 250) % 4
+const phaseOf = (v: Viewpoint): number => Math.floor(v.now / 250) % 4
 
 /** From where to where a running job fails the instance over; undefined where none does. */
 export const failoverOf = (
-  v: Vantage,
+  v: Viewpoint,
   instance: InstanceConf,
 ): Pick<SceneLink, 'from' | 'to'> | undefined => {
   const op = v.jobOn(instance.name)?.ops.find(({ status }) => status === 'running')
@@ -64,7 +64,23 @@ export const failoverOf = (
   return from !== '' && to !== '' && from !== to ? { from, to } : undefined
 }
 
-const lineOf = (v: Vantage, instance: InstanceConf): Omit<SceneLink, 'slow'> | null => {
+/**
+ * Whether the link can be told. As Ganeti sees it: both nodes answer, or the one that does reports that its DRBD is
+ * connected. A node whose daemon is dead stays connected.
+ */
+const isSeen = (v: Viewpoint, disks: DrbdDisk[], pair: NodeName[]): boolean => {
+  if (v.view === 'is' || pair.every(v.answers)) return true
+  const asked = pair.find(v.answers)
+  return (
+    asked !== undefined &&
+    disks.every((disk) => {
+      const { device } = halfDisk(v.world, disk, asked)
+      return device !== undefined && isConnected(device)
+    })
+  )
+}
+
+const lineOf = (v: Viewpoint, instance: InstanceConf): Omit<SceneLink, 'slow'> | null => {
   const disks = drbdDisks(instance)
   const pair = disks[0]?.nodes
   if (!pair) return null
@@ -77,8 +93,7 @@ const lineOf = (v: Vantage, instance: InstanceConf): Omit<SceneLink, 'slow'> | n
   // What the job does Ganeti knows, whoever answers.
   if (failover && !(split && v.view === 'is'))
     return { ...failover, state: { is: 'failing over', phase: phaseOf(v) } }
-  const seen = pair.every((node) => v.view === 'is' || v.answers(node))
-  if (!seen) {
+  if (!isSeen(v, disks, pair)) {
     const [asked = from, silent = to] = [...pair].sort(
       (a, b) => Number(v.answers(b)) - Number(v.answers(a)),
     )
@@ -99,7 +114,7 @@ const lineOf = (v: Vantage, instance: InstanceConf): Omit<SceneLink, 'slow'> | n
 /**
  * The link between the two nodes of a DRBD instance, as it is or as far as the master can see it.
  */
-export const linkOf = (v: Vantage, instance: InstanceConf): SceneLink | null => {
+export const linkOf = (v: Viewpoint, instance: InstanceConf): SceneLink | null => {
   const line = lineOf(v, instance)
   if (!line) return null
   return { ...line, slow: v.view === 'is' && wireBetween(v.world, line.from, line.to) === 'slow' }

@@ -1,5 +1,5 @@
-import { type Places, placeKey } from './places.ts'
-import type { Scene, SceneInstance } from './scene.ts'
+import type { Scene, SceneInstance } from '../scene/scene.ts'
+import { type Places, placeKey } from './slots.ts'
 
 /**
  * The ways of links and copies that go over the titles. A lane comes down where it meets neither
@@ -30,7 +30,7 @@ export interface Ground {
   titles: Map<string, [number, number]>
 }
 
-/** A link or a copy that is no straight line. */
+/** A link or a copy that is not a straight line. */
 const isLane = (instance: SceneInstance, { order, places }: Ground): boolean => {
   const line = instance.link ?? instance.copy
   if (!line) return false

@@ -1,17 +1,17 @@
-import { own } from '../lib/own.ts'
-import type { ClusterConfig, InstanceName, NodeName } from '../sim/cluster/config.ts'
-import { runs } from '../sim/cluster/machine.ts'
-import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
-import { housesOf } from '../sim/cluster/running.ts'
-import type { Job } from '../sim/jobs/job.ts'
-import { jobsByInstance } from '../sim/jobs/running.ts'
-import { reachNoded } from '../sim/net.ts'
-import { behaviourOf } from '../sim/releases.ts'
-import type { World } from '../sim/world.ts'
+import { own } from '../../lib/own.ts'
+import type { ClusterConfig, InstanceName, NodeName } from '../../sim/cluster/config.ts'
+import { mastersOf, newestConfig } from '../../sim/cluster/current-config.ts'
+import { runs } from '../../sim/cluster/machine.ts'
+import { nodesHolding } from '../../sim/cluster/running.ts'
+import type { Job } from '../../sim/jobs/job.ts'
+import { jobsByInstance } from '../../sim/jobs/running.ts'
+import { reachNoded } from '../../sim/net.ts'
+import { behaviourOf } from '../../sim/releases.ts'
+import type { World } from '../../sim/world.ts'
 import type { View } from './scene.ts'
 
 /** From where a world is looked at: the newest configuration, and what its master can reach. */
-export interface Vantage {
+export interface Viewpoint {
   world: World
   /** Simulated milliseconds; not before `world.now`. */
   now: number
@@ -26,11 +26,11 @@ export interface Vantage {
   jobOn: (instance: InstanceName) => Job | undefined
   label: (instance: InstanceName) => string
   /** The machines that have anything of an instance, a guest or a volume. */
-  housesOf: (instance: InstanceName) => readonly NodeName[]
+  nodesHolding: (instance: InstanceName) => readonly NodeName[]
 }
 
 /** undefined for a world without a cluster. */
-export function vantageOf(world: World, now: number, view: View): Vantage | undefined {
+export function viewpointOf(world: World, now: number, view: View): Viewpoint | undefined {
   const config = newestConfig(world)
   if (!config) return undefined
   const named = config.cluster.masterNode
@@ -39,7 +39,7 @@ export function vantageOf(world: World, now: number, view: View): Vantage | unde
   const machine = own(world.machines, master)
   const hasMaster = machine !== undefined && runs(machine, behaviourOf(world.release).jobDaemon)
   const names = new Map(Object.entries(world.labels).map(([label, name]) => [name, label]))
-  const houses = housesOf(world.machines)
+  const holders = nodesHolding(world.machines)
   const busy = jobsByInstance(world)
   return {
     world,
@@ -54,6 +54,6 @@ export function vantageOf(world: World, now: number, view: View): Vantage | unde
       reachNoded(world, master, node) === 'ok',
     jobOn: (instance) => busy.get(instance),
     label: (instance) => names.get(instance) ?? instance,
-    housesOf: (instance) => houses.get(instance) ?? [],
+    nodesHolding: (instance) => holders.get(instance) ?? [],
   }
 }

@@ -1,7 +1,7 @@
+import type { Scene, SceneInstance } from '../scene/scene.ts'
 import { bareNodeLabel, shortened } from './labels.ts'
 import { channelWidth, type Descent, packed, type Route, routesOf } from './lanes.ts'
-import { type Places, placeKey, placesOf } from './places.ts'
-import type { Scene, SceneInstance } from './scene.ts'
+import { type Places, placeKey, placesOf } from './slots.ts'
 
 /** Columns and rows of the full-size picture, in cells. */
 export interface Geometry {
@@ -92,6 +92,7 @@ export const slotColumn = (g: Geometry, node: NodeColumns, slot: 0 | 1): number 
 /** Left column of the plain box in a node. */
 export const plainColumn = (g: Geometry, node: NodeColumns): number => node.left + 9 + g.extra
 
+/** Where a node is in the picture. Throws if it is not there. */
 export const columnsOf = (g: Geometry, node: string): NodeColumns => {
   const columns = g.nodes.get(node)
   if (!columns) throw new Error(`the picture has no node ${node}`)

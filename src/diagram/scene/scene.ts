@@ -64,7 +64,7 @@ export interface SceneBox {
   /** Its disk is gone: the volume group failed under it. What runs from it may go on all the same. */
   diskLost: boolean
   state: BoxState
-  /** Ganeti's own word where it is not `running`. */
+  /** What `gnt-instance list` would show now where it is not `running`, in both views. */
   status: Status | null
 }
 
@@ -85,7 +85,7 @@ export type BoxState =
   /** A complete copy; nothing runs from it. */
   | 'copy'
   | 'running'
-  /** Off because somebody asked for it. */
+  /** Off because someone asked for it. */
   | 'stopped'
   /** Should run and does not. */
   | 'crashed'
@@ -148,14 +148,17 @@ export interface SceneCall {
 export const nodeIn = (scene: Scene, name: string): SceneNode | undefined =>
   scene.nodes.find((node) => node.name === name)
 
-/** The part of a scene that shows `name` and the nodes it shares disks with. */
+/**
+ * The part of a scene that shows `name` and the nodes it shares disks with: with all of their instances, also those
+ * whose other nodes are not in it.
+ */
 export const closeUp = (scene: Scene, name: string): Scene => {
   const mine = scene.instances.filter((instance) => instance.boxes.some((b) => b.node === name))
   const near = new Set([name, ...mine.flatMap((instance) => instance.boxes.map((b) => b.node))])
   return {
     ...scene,
     nodes: scene.nodes.filter((node) => near.has(node.name)),
-    instances: scene.instances.filter((i) => i.boxes.every((box) => near.has(box.node))),
+    instances: scene.instances.filter((i) => i.boxes.some((box) => near.has(box.node))),
     wires: scene.wires.filter((wire) => wire.nodes.every((node) => near.has(node))),
     calls: scene.calls.filter((call) => near.has(call.from) && near.has(call.to)),
     clusterIp:

@@ -1,21 +1,21 @@
-import { own } from '../lib/own.ts'
-import { valueAt } from '../lib/ramp.ts'
-import { type InstanceConf, type NodeName, nodesOf, residentsOf } from '../sim/cluster/config.ts'
-import { hasDiverged, hasLostDisk } from '../sim/cluster/divergence.ts'
-import type { Guest, Machine } from '../sim/cluster/machine.ts'
-import { isCounted, isDamaged } from '../sim/cluster/running.ts'
-import { failoverOf, isStale, linkOf } from './drbd-scene.ts'
+import { own } from '../../lib/own.ts'
+import { valueAt } from '../../lib/ramp.ts'
+import { type InstanceConf, type NodeName, nodesOf, residentsOf } from '../../sim/cluster/config.ts'
+import { hasDiverged, hasLostDisk } from '../../sim/cluster/drbd/divergence.ts'
+import type { Guest, Machine } from '../../sim/cluster/machine.ts'
+import { isCounted, isDamaged } from '../../sim/cluster/running.ts'
+import { failoverOf, isStale, linkOf } from './drbd.ts'
 import type { Border, BoxState, SceneBox, SceneInstance, Status } from './scene.ts'
-import type { Vantage } from './vantage.ts'
+import type { Viewpoint } from './viewpoint.ts'
 
-const guestOn = (v: Vantage, instance: InstanceConf, node: NodeName): Guest | undefined =>
+const guestOn = (v: Viewpoint, instance: InstanceConf, node: NodeName): Guest | undefined =>
   own(own(v.world.machines, node)?.guests, instance.name)
 
-const runsOn = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>
+const runsOn = (v: Viewpoint, instance: InstanceConf, node: NodeName): boolean =>
   guestOn(v, instance, node)?.state === 'running'
 
 /** `status` of gnt-instance list (lib/query.py, _GetInstStatus); null for `running`. */
-const statusOf = (v: Vantage, instance: InstanceConf): Status | null => {
+const statusOf = (v: Viewpoint, instance: InstanceConf): Status | null => {
   const { primary, adminState } = instance
   if (!own(v.world.machines, v.master) || !v.answers(v.master)) return null
   if (own(v.config.nodes, primary)?.offline) return 'ERROR_nodeoffline'
@@ -25,7 +25,7 @@ const statusOf = (v: Vantage, instance: InstanceConf): Status | null => {
   if (isCounted(guestOn(v, instance, primary))) return adminState === 'up' ? null : 'ERROR_up'
   // Only nodes that are primary of some instance are asked.
   const elsewhere = v
-    .housesOf(instance.name)
+    .nodesHolding(instance.name)
     .some(
       (node) =>
         node !== primary &&
@@ -39,7 +39,7 @@ const statusOf = (v: Vantage, instance: InstanceConf): Status | null => {
 }
 
 /** Whether something is bringing the virtual machine up on `node` right now. */
-const isStarting = (v: Vantage, instance: InstanceConf, node: NodeName): boolean => {
+const isStarting = (v: Viewpoint, instance: InstanceConf, node: NodeName): boolean => {
   const job = v.jobOn(instance.name)
   const op = job?.ops.find((o) => o.status === 'running')
   if (!op || own(v.world.machines, node)?.power.is !== 'on') return false
@@ -49,22 +49,29 @@ const isStarting = (v: Vantage, instance: InstanceConf, node: NodeName): boolean
   return asked || op.frame.shows?.startsOn === node
 }
 
-const idleState = (v: Vantage, instance: InstanceConf, node: NodeName): BoxState => {
+const idleState = (v: Viewpoint, instance: InstanceConf, node: NodeName): BoxState => {
   if (isStarting(v, instance, node)) return 'starting'
   if (instance.adminState !== 'up') return 'stopped'
-  // A job stopped it and will start it again; without power nobody stopped it.
+  // A job stopped it and will start it again; without power no one stopped it.
   const on = own(v.world.machines, node)?.power.is === 'on'
   return v.jobOn(instance.name) && on ? 'stopped' : 'crashed'
 }
 
-const stateOn = (v: Vantage, instance: InstanceConf, node: NodeName): BoxState => {
+/** Whether the memory of the guest has been sent away and, as far as this view can tell, it runs at the other end. */
+const isLeftBehind = (v: Viewpoint, instance: InstanceConf, node: NodeName): boolean =>
+  guestOn(v, instance, node)?.state === 'sent' &&
+  nodesOf(instance).some(
+    (other) => runsOn(v, instance, other) && (v.view === 'is' || v.answers(other)),
+  )
+
+const stateOn = (v: Viewpoint, instance: InstanceConf, node: NodeName): BoxState => {
   const isPrimary = node === instance.primary
   if (v.view === 'known' && !v.answers(node)) return 'unknown'
   const guest = guestOn(v, instance, node)
   const drbd = instance.template === 'drbd'
   const split = drbd && v.view === 'is' && hasDiverged(v.world, instance, v.now)
   if (guest?.state === 'arriving') return 'arriving'
-  if (guest) {
+  if (guest && !isLeftBehind(v, instance, node)) {
     const leaves = Object.values(v.world.transfers).some(
       (t) => t.kind === 'memory' && t.instance === instance.name && t.from === node,
     )
@@ -80,25 +87,25 @@ const stateOn = (v: Vantage, instance: InstanceConf, node: NodeName): BoxState =
 }
 
 /** Ganeti asks each half about itself; a good half whose peer is away looks complete to it. */
-const seesStale = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>
+const seesStale = (v: Viewpoint, instance: InstanceConf, node: NodeName): boolean =>
   v.view === 'is' || nodesOf(instance).every((n) => n === node || v.answers(n))
 
-const borderOn = (v: Vantage, instance: InstanceConf, node: NodeName): Border => {
+const borderOn = (v: Viewpoint, instance: InstanceConf, node: NodeName): Border => {
   if (instance.template !== 'drbd') return 'plain'
   const guest = v.view === 'is' || v.answers(node) ? guestOn(v, instance, node) : undefined
   return node === instance.primary || guest ? 'primary' : 'secondary'
 }
 
-const showsLostDisk = (v: Vantage, instance: InstanceConf, node: NodeName): boolean =>
+const showsLostDisk = (v: Viewpoint, instance: InstanceConf, node: NodeName): boolean =>
   (v.view === 'is' || v.answers(node)) && hasLostDisk(v.world, instance, node)
 
 const hasVolumes = (machine: Machine, instance: InstanceConf): boolean =>
   Object.values(machine.volumeGroup.volumes).some((volume) => volume.instance === instance.name)
 
 /** Volumes on nodes that the configuration does not name: on their way in, or left behind. */
-const strayBoxes = (v: Vantage, instance: InstanceConf): SceneBox[] => {
+const strayBoxes = (v: Viewpoint, instance: InstanceConf): SceneBox[] => {
   const known = nodesOf(instance)
-  const there = v.housesOf(instance.name)
+  const there = v.nodesHolding(instance.name)
   if (there.every((node) => known.includes(node))) return []
   const inOrder = Object.keys(v.config.nodes).filter((node) => there.includes(node))
   return inOrder.flatMap((node): SceneBox[] => {
@@ -125,7 +132,7 @@ const strayBoxes = (v: Vantage, instance: InstanceConf): SceneBox[] => {
  * A running job makes this copy: it has held no data yet, and the job names the node as its
  * target.
  */
-const isComing = (v: Vantage, instance: InstanceConf, machine: Machine): boolean => {
+const isComing = (v: Viewpoint, instance: InstanceConf, machine: Machine): boolean => {
   const op = v.jobOn(instance.name)?.ops.find((o) => o.status === 'running')
   if (!op) return false
   if (instance.template === 'drbd')
@@ -135,7 +142,7 @@ const isComing = (v: Vantage, instance: InstanceConf, machine: Machine): boolean
   return op.frame.shows?.copiesTo === machine.name
 }
 
-const boxesOf = (v: Vantage, instance: InstanceConf): SceneBox[] => {
+const boxesOf = (v: Viewpoint, instance: InstanceConf): SceneBox[] => {
   const status = statusOf(v, instance)
   const boxes = nodesOf(instance).map((node) => ({
     node,
@@ -150,9 +157,9 @@ const boxesOf = (v: Vantage, instance: InstanceConf): SceneBox[] => {
 const templateOf = (instance: InstanceConf): SceneInstance['template'] =>
   instance.template === 'sharedfile' ? 'file' : instance.template
 
-const copyOf = (v: Vantage, instance: InstanceConf): SceneInstance['copy'] => {
+const copyOf = (v: Viewpoint, instance: InstanceConf): SceneInstance['copy'] => {
   const transfer = Object.values(v.world.transfers).find(
-    (t) => t.kind === 'disk' && t.instance === instance.name,
+    (t) => t.kind === 'disk' && t.instance === instance.name && t.from !== t.to,
   )
   if (!transfer || (v.view === 'known' && !v.answers(transfer.from))) return null
   const { from, to, sent } = transfer
@@ -160,7 +167,7 @@ const copyOf = (v: Vantage, instance: InstanceConf): SceneInstance['copy'] => {
 }
 
 /** Instances of the configuration, in its order. */
-export const sceneInstances = (v: Vantage): SceneInstance[] =>
+export const sceneInstances = (v: Viewpoint): SceneInstance[] =>
   Object.values(v.config.instances).map((instance) => ({
     name: instance.name,
     label: v.label(instance.name),

@@ -1,11 +1,17 @@
+import {
+  type BoxState,
+  nodeIn,
+  type Scene,
+  type SceneBox,
+  type SceneInstance,
+} from '../scene/scene.ts'
 import { bandRow, columnsOf, type Geometry, plainColumn, plainRow, slotColumn } from './geometry.ts'
 import { isNodeWide, shortStatus } from './labels.ts'
 import { type Canvas, centred, INK, type Ink, letters, strokes } from './picture.ts'
-import { placeKey } from './places.ts'
-import { type BoxState, nodeIn, type Scene, type SceneBox, type SceneInstance } from './scene.ts'
+import { placeKey } from './slots.ts'
 
 /**
- * Which way a box's counterpart lies: it turns the arrows, and tells the halves of a split apart.
+ * Which way a box's counterpart lies: it turns the arrows, and tells the copies of a split apart.
  */
 type Side = 'left' | 'right'
 
@@ -129,7 +135,7 @@ const positionOf = (g: Geometry, instance: SceneInstance, box: SceneBox): At => 
     : { x: plainColumn(g, columns), y: plainRow(g, g.places.plain.get(key) ?? 0) }
 }
 
-/** One half of an instance: border, name, what runs in it. */
+/** One box of an instance: border, name, what runs in it. */
 export const drawBox = (
   c: Canvas,
   g: Geometry,

@@ -1,15 +1,15 @@
-import type { NodeName } from '../sim/cluster/config.ts'
-import { openJobs } from '../sim/jobs/ends.ts'
-import { runningJobs } from '../sim/jobs/running.ts'
-import { giveUpMs, reach } from '../sim/net.ts'
-import type { FlightCall } from '../sim/run/flight.ts'
+import type { NodeName } from '../../sim/cluster/config.ts'
+import { openJobs } from '../../sim/jobs/ends.ts'
+import { runningJobs } from '../../sim/jobs/running.ts'
+import { giveUpMs, reach } from '../../sim/net.ts'
+import type { FlightCall } from '../../sim/run/calls/flight.ts'
 import type { SceneCall } from './scene.ts'
-import type { Vantage } from './vantage.ts'
+import type { Viewpoint } from './viewpoint.ts'
 
 /** A packet takes this long one way, where the call is long enough to show it. */
 const LEG_MS = 600
 
-const flightOf = (v: Vantage, from: NodeName, call: FlightCall): SceneCall[] => {
+const flightOf = (v: Viewpoint, from: NodeName, call: FlightCall): SceneCall[] => {
   const { to, since, until } = call
   if (from === to || v.now >= until) return []
   if (call.silent || reach(v.world, from, to) === 'silent')
@@ -28,7 +28,7 @@ const flightOf = (v: Vantage, from: NodeName, call: FlightCall): SceneCall[] => 
  * A job that waits because the master copies its file or the configuration to candidates that do
  * not answer: one time-out after the other, no call of its own.
  */
-const copiesOf = (v: Vantage, from: NodeName, notBefore: number): SceneCall[] => {
+const copiesOf = (v: Viewpoint, from: NodeName, notBefore: number): SceneCall[] => {
   const left = notBefore - v.now
   if (left <= 0) return []
   return Object.values(v.config.nodes).flatMap((node) => {
@@ -41,7 +41,7 @@ const copiesOf = (v: Vantage, from: NodeName, notBefore: number): SceneCall[] =>
 }
 
 /** Calls of jobs and of programs, one per pair of nodes: the longest wait. */
-export const sceneCalls = (v: Vantage): SceneCall[] => {
+export const sceneCalls = (v: Viewpoint): SceneCall[] => {
   const calls: SceneCall[] = []
   for (const job of openJobs(v.world))
     if (!job.dead) calls.push(...copiesOf(v, job.on, job.notBefore))
