@@ -1,16 +1,17 @@
 import type { Goal, Lab } from '../labs/lab.ts'
-import { usePreparing } from '../session/begin.ts'
-import { startLab } from '../session/labs.ts'
+import { t } from '../lib/language/t.ts'
+import { startLab } from '../session/labs/open-lab.ts'
+import { usePreparing } from '../session/labs/prepare.ts'
+import { hasSolution } from '../session/labs/solution.ts'
 import { panels } from '../session/panels.ts'
 import { useApp } from '../session/store.ts'
-import { hasWay } from '../session/way.ts'
 import './begin.css'
 
 /** Starts this lab at one of its goals, with the fault and the release of the present session. */
 function useBegin(goal: Goal | undefined): (() => void) | null {
   const lab: Lab | null = useApp((state) => state.session.lab)
   const definition = useApp((state) => state.session.definition)
-  if (!lab || !goal || !hasWay(lab, definition)) return null
+  if (!lab || !goal || !hasSolution(lab, definition)) return null
   const { seed, release } = definition
   return () => startLab(lab, { seed, release, goal: goal.id })
 }
@@ -25,10 +26,10 @@ export function BeginHere({ goal }: { goal: Goal }) {
       type="button"
       className="goal-begin"
       aria-busy={busy}
-      aria-label={`Begin here: ${goal.text}`}
+      aria-label={t`Begin here: ${goal.text}`}
       onClick={begin}
     >
-      {busy ? 'Preparing…' : 'Begin here'}
+      {busy ? t`Preparing…` : t`Begin here`}
     </button>
   )
 }
@@ -40,7 +41,7 @@ export function BeginAgain({ goal, className }: { goal: Goal | undefined; classN
   if (!begin || untouched) return null
   return (
     <button type="button" className={className} onClick={begin}>
-      Begin this goal from a good state
+      {t`Begin this goal from a good state`}
     </button>
   )
 }
@@ -49,10 +50,14 @@ export function BeginAgain({ goal, className }: { goal: Goal | undefined; classN
 export function ShowGoal({ goal }: { goal: Goal }) {
   const lab = useApp((state) => state.session.lab)
   const definition = useApp((state) => state.session.definition)
-  if (!lab || 'diagnosed' in goal.needs || !hasWay(lab, definition)) return null
+  if (!lab || 'diagnosed' in goal.needs || !hasSolution(lab, definition)) return null
   return (
-    <button type="button" className="goal-quiet" onClick={() => panels.openDialog('goal')}>
-      Show me the goal
+    <button
+      type="button"
+      className="button is-wrapping is-quiet"
+      onClick={() => panels.openDialog('goal')}
+    >
+      {t`Show me the goal`}
     </button>
   )
 }
@@ -62,7 +67,7 @@ export function Preparing() {
   const preparing = usePreparing((state) => state.preparing)
   return (
     <p className="guide-preparing" role="status">
-      {preparing ? <span>Preparing “{preparing.text}”…</span> : null}
+      {preparing ? <span>{t`Preparing “${preparing.text}”…`}</span> : null}
     </p>
   )
 }

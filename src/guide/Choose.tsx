@@ -1,8 +1,9 @@
+import { t } from '../lib/language/t.ts'
 import { own } from '../lib/own.ts'
 import { actions } from '../session/actions.ts'
 import { useApp } from '../session/store.ts'
 import { byName } from '../sim/cluster/config.ts'
-import { newestConfig } from '../sim/cluster/newest.ts'
+import { newestConfig } from '../sim/cluster/current-config.ts'
 
 /** Lets the learner choose the instance for each short name. */
 export default function Choose({ labels }: { labels: string[] }) {
@@ -12,7 +13,7 @@ export default function Choose({ labels }: { labels: string[] }) {
     <div className="goal-choose">
       {labels.map((label) => (
         <label key={label}>
-          {label} is
+          {t`${label} is`}
           <select
             className="field"
             value={own(world.labels, label) ?? ''}
@@ -21,7 +22,7 @@ export default function Choose({ labels }: { labels: string[] }) {
             }
           >
             <option value="" disabled>
-              not chosen
+              {t`not chosen`}
             </option>
             {instances.map(({ name, template }) => (
               <option key={name} value={name}>

@@ -1,10 +1,11 @@
 import { useId, useState } from 'react'
 import { causesIn } from '../labs/drill.ts'
+import { t } from '../lib/language/t.ts'
 import { by } from '../lib/order.ts'
 import { actions } from '../session/actions.ts'
-import { learner } from '../session/learner.ts'
-import { useVeiled } from '../session/sight.ts'
+import { effortActions } from '../session/labs/effort-actions.ts'
 import { useApp } from '../session/store.ts'
+import { useTruthHidden } from '../session/view.ts'
 
 /**
  * The possible causes of a drill's trouble: the learner chooses one and then confirms it, so that no key guesses. Or
@@ -14,7 +15,7 @@ export default function Diagnose() {
   const lab = useApp((state) => state.session.lab)
   const release = useApp((state) => state.session.definition.release)
   const tries = useApp((state) => state.session.effort.tries)
-  const veiled = useVeiled()
+  const truthHidden = useTruthHidden()
   const [chosen, setChosen] = useState<string | null>(null)
   const id = useId()
   if (!lab) return null
@@ -30,7 +31,7 @@ export default function Diagnose() {
       }}
     >
       <fieldset>
-        <legend>The cause is</legend>
+        <legend>{t`The cause is`}</legend>
         {causes.map((cause) => (
           <label key={cause.id}>
             <input
@@ -41,22 +42,26 @@ export default function Diagnose() {
             />
             <span>
               {cause.name}
-              {tries.includes(cause.id) ? <em> (no)</em> : null}
+              {tries.includes(cause.id) ? <em> {t`(no)`}</em> : null}
             </span>
           </label>
         ))}
       </fieldset>
       <p role="status">
-        {wrong === undefined ? '' : `It is not “${wrong.name}”. `}
+        {wrong === undefined ? '' : t`It is not “${wrong.name}”. `}
         {triesInWords(tries.length)}
       </p>
       <div className="goal-buttons">
-        <button type="submit" className="goal-hint" disabled={chosen === null}>
-          That is the cause
+        <button type="submit" className="button is-wrapping" disabled={chosen === null}>
+          {t`That is the cause`}
         </button>
-        {veiled ? (
-          <button type="button" className="goal-quiet" onClick={learner.giveUp}>
-            Give up and look
+        {truthHidden ? (
+          <button
+            type="button"
+            className="button is-wrapping is-quiet"
+            onClick={effortActions.giveUp}
+          >
+            {t`Give up and look`}
           </button>
         ) : null}
       </div>
@@ -65,4 +70,4 @@ export default function Diagnose() {
 }
 
 const triesInWords = (tries: number): string =>
-  tries === 0 ? '' : tries === 1 ? '1 wrong try so far.' : `${tries} wrong tries so far.`
+  tries === 0 ? '' : tries === 1 ? t`1 wrong try so far.` : t`${tries} wrong tries so far.`

@@ -3,29 +3,30 @@ import { causeOf } from '../labs/drill.ts'
 import { hintsIn } from '../labs/effort.ts'
 import type { Lab } from '../labs/lab.ts'
 import { isSolved } from '../labs/progress.ts'
-import { minutesSeconds } from '../lib/duration.ts'
-import { openLab } from '../session/labs.ts'
-import { endOf } from '../session/run.ts'
-import { useVeiled } from '../session/sight.ts'
+import { t } from '../lib/language/t.ts'
+import { minutesSeconds } from '../lib/text/duration.ts'
+import { endOf } from '../session/labs/lab-run.ts'
+import { openLab } from '../session/labs/open-lab.ts'
 import { useApp } from '../session/store.ts'
+import { useTruthHidden } from '../session/view.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
-import { Said } from './Prose.tsx'
+import { MarkedText } from './Prose.tsx'
 
 /** The number of the drill. It decides the fault, so that a whole class can have the same one. */
 export default function Drill({ lab }: { lab: Lab }) {
   const { seed = 1, release } = useApp((state) => state.session.definition)
-  const veiled = useVeiled()
+  const truthHidden = useTruthHidden()
   const solved = useApp((state) => isSolved(lab, state.session.progress))
   const gaveUp = useApp((state) => state.session.effort.gaveUp)
   const cause = causeOf(lab, release, seed)
   const answer = useRef<HTMLParagraphElement>(null)
   const opened = useRef(seed)
-  const wasVeiled = useRef(veiled)
+  const wasHidden = useRef(truthHidden)
   useEffect(() => {
     // The form that had the focus is gone.
-    if (wasVeiled.current && !veiled) answer.current?.focus({ preventScroll: true })
-    wasVeiled.current = veiled
-  }, [veiled])
+    if (wasHidden.current && !truthHidden) answer.current?.focus({ preventScroll: true })
+    wasHidden.current = truthHidden
+  }, [truthHidden])
   const top = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // The drill before was left at its end, far below.
@@ -43,30 +44,30 @@ export default function Drill({ lab }: { lab: Lab }) {
         }}
       >
         <label>
-          Drill number{' '}
+          {t`Drill number`}{' '}
           <input className="field" name="seed" type="number" min="0" step="1" defaultValue={seed} />
         </label>
-        <button type="submit" className="goal-hint">
-          Open
+        <button type="submit" className="button is-wrapping">
+          {t`Open`}
         </button>
         <button
           type="button"
-          className="goal-hint"
+          className="button is-wrapping"
           onClick={() => void openLab(lab.id, { seed: seed + 1 })}
         >
-          Next drill
+          {t`Next drill`}
         </button>
       </form>
       <Score />
-      {veiled ? (
+      {truthHidden ? (
         <p>
-          Until you name the cause, the picture shows only what Ganeti knows, and the time strip
-          shows no downtime. To look at a node itself, open its console.
+          {t`Until you name the cause, the picture shows only what Ganeti knows, and the time strip shows no downtime. To look at a node itself, open its console.`}
         </p>
       ) : cause ? (
         <p role="status" tabIndex={-1} ref={answer}>
-          {gaveUp ? 'You gave up. ' : ''}The cause {solved ? 'was' : 'is'}: {cause.name}.{' '}
-          {solved || gaveUp ? <Said prose={cause.says} /> : null}
+          {gaveUp && `${t`You gave up.`} `}
+          {solved ? t`The cause was: ${cause.name}.` : t`The cause is: ${cause.name}.`}{' '}
+          {solved || gaveUp ? <MarkedText prose={cause.says} /> : null}
         </p>
       ) : null}
     </div>
@@ -80,15 +81,15 @@ function Score() {
   return (
     <dl className="guide-score">
       <div>
-        <dt>Simulated time</dt>
+        <dt>{t`Simulated time`}</dt>
         <dd>{minutesSeconds(seconds * 1000)}</dd>
       </div>
       <div>
-        <dt>Wrong tries</dt>
+        <dt>{t`Wrong tries`}</dt>
         <dd>{effort.tries.length}</dd>
       </div>
       <div>
-        <dt>Hints</dt>
+        <dt>{t`Hints`}</dt>
         <dd>{hintsIn(effort)}</dd>
       </div>
     </dl>

@@ -4,15 +4,17 @@ import { hintsOf } from '../labs/effort.ts'
 import { commandsOf, type Goal, type Prose } from '../labs/lab.ts'
 import type { Standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
+import { t } from '../lib/language/t.ts'
 import { actions } from '../session/actions.ts'
-import { lazyPart } from '../session/lazy-part.tsx'
-import { learner } from '../session/learner.ts'
-import { nodeNamed } from '../session/steps.ts'
+import { effortActions } from '../session/labs/effort-actions.ts'
+import { nodeNamed } from '../session/labs/lab-steps.ts'
+import { lazyPart } from '../session/loading/lazy-part.tsx'
+import { asPictured } from '../session/narration/as-pictured.ts'
 import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { BeginAgain, BeginHere, ShowGoal } from './Begin.tsx'
-import { PlanButton } from './PlanButton.tsx'
-import { Said } from './Prose.tsx'
+import { MarkedText } from './Prose.tsx'
+import { PlanButton } from './plan/PlanButton.tsx'
 
 const Choose = lazyPart(() => import('./Choose.tsx'))
 const Diagnose = lazyPart(() => import('./Diagnose.tsx'))
@@ -34,8 +36,8 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
         <div>
           {goal.text}
           <small>
-            {state.played ? 'played for you' : `done at ${timeOfDay(epochMs + (state.at ?? 0))}`}
-            {state.risky ? ', the risky way' : shown ? ', shown to you' : ''}
+            {state.played ? t`played for you` : t`done at ${timeOfDay(epochMs + (state.at ?? 0))}`}
+            {state.risky ? t`, the risky way` : shown ? t`, shown to you` : ''}
           </small>
         </div>
         <BeginHere goal={goal} />
@@ -47,7 +49,7 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
         <b aria-hidden="true">[ ]</b>
         <div>
           {goal.text}
-          <span className="visually-hidden">, to do</span>
+          <span className="visually-hidden">{t`, to do`}</span>
         </div>
         <BeginHere goal={goal} />
       </li>
@@ -59,6 +61,7 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
 function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
   const item = useRef<HTMLLIElement>(null)
   const first = useApp((state) => state.session.progress.done.length === 0)
+  const world = useApp((state) => state.session.world)
   useEffect(() => {
     const element = item.current
     const page = element?.closest('.guide-page')
@@ -77,17 +80,17 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
       <div>
         <strong>{goal.text}</strong>
         <p>
-          <Said prose={goal.detail} />
+          <MarkedText prose={goal.detail} />
         </p>
         <Suspense>
           {goal.choose ? <Choose labels={goal.choose} /> : null}
           {'diagnosed' in goal.needs ? <Diagnose /> : null}
         </Suspense>
         <Hints key={goal.id} goal={goal} />
-        <p className="goal-why">Not yet: {lowerFirst(why)}</p>
+        <p className="goal-why">{t`Not yet: ${lowerFirst(asPictured(why, world))}`}</p>
         <div className="goal-buttons goal-ways">
           <ShowGoal goal={goal} />
-          <BeginAgain goal={goal} className="goal-quiet" />
+          <BeginAgain goal={goal} className="button is-wrapping is-quiet" />
         </div>
       </div>
     </li>
@@ -106,11 +109,15 @@ function Hints({ goal }: { goal: Goal }) {
   const hidden = useApp((state) => state.hideHints)
   const release = useApp((state) => state.session.definition.release)
   const commands = commandsOf(goal, release)
-  const hints = useHints(goal)
+  const hints = useHints(goal, commands)
   if (hidden)
     return (
-      <button type="button" className="goal-hint" onClick={() => actions.setHideHints(false)}>
-        Show hints
+      <button
+        type="button"
+        className="button is-wrapping"
+        onClick={() => actions.setHideHints(false)}
+      >
+        {t`Show hints`}
       </button>
     )
   const steps = hints.length + Math.min(1, commands.length)
@@ -119,44 +126,51 @@ function Hints({ goal }: { goal: Goal }) {
       {hints.slice(0, level).map((hint, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: hints come one after the other
         <p key={i}>
-          <Said prose={hint} />
+          <MarkedText prose={hint} />
         </p>
       ))}
-      {level > hints.length ? (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the commands of a goal never change places
-        commands.map((command, i) => <FillIn key={i} command={command} on={goal.on} />)
-      ) : (
-        <div className="goal-buttons">
-          {level < steps ? (
-            <button
-              type="button"
-              className="goal-hint"
-              onClick={() => learner.openHint(goal.id, level + 1)}
-            >
-              {level < hints.length
-                ? `Hint ${level + 1} of ${steps}`
-                : commands.length > 1
-                  ? 'Show the commands'
-                  : 'Show the command'}
-            </button>
-          ) : null}
-          {level === 0 ? (
-            <button type="button" className="goal-quiet" onClick={() => actions.setHideHints(true)}>
-              Hide hints
-            </button>
-          ) : null}
-        </div>
-      )}
+      {level > hints.length
+        ? // biome-ignore lint/suspicious/noArrayIndexKey: the commands of a goal never change places
+          commands.map((command, i) => <FillIn key={i} command={command} on={goal.on} />)
+        : null}
+      <div className="goal-buttons">
+        {level < steps ? (
+          <button
+            type="button"
+            className="button is-wrapping"
+            onClick={() => effortActions.openHint(goal.id, level + 1)}
+          >
+            {level < hints.length
+              ? t`Show hint ${level + 1} of ${steps}`
+              : commands.length > 1
+                ? t`Show the commands`
+                : t`Show the command`}
+          </button>
+        ) : null}
+        {level > 0 ? (
+          <button
+            type="button"
+            className="button is-wrapping is-quiet"
+            onClick={() => actions.setHideHints(true)}
+          >
+            {t`Hide hints`}
+          </button>
+        ) : null}
+      </div>
     </div>
   )
 }
 
-/** The goal's own hints; while the learner looks for a drill's cause, also those of the cause. */
-function useHints(goal: Goal): Prose[] {
+/**
+ * The goal's own hints; while the learner looks for a drill's cause, also those of the cause. A hint that is a command of
+ * the goal comes as that command, with its buttons.
+ */
+function useHints(goal: Goal, commands: readonly string[]): Prose[] {
   const lab = useApp((state) => state.session.lab)
   const { release, seed = 1 } = useApp((state) => state.session.definition)
   const cause = lab && 'diagnosed' in goal.needs ? causeOf(lab, release, seed) : undefined
-  return [...goal.hints, ...(cause?.hints ?? [])]
+  const hints = [...goal.hints, ...(cause?.hints ?? [])]
+  return hints.filter(([piece, ...more]) => more.length > 0 || !commands.some((c) => c === piece))
 }
 
 /** A command with two buttons: one puts it on the right prompt, the other also runs it. */
@@ -169,10 +183,10 @@ function FillIn({ command, on }: { command: string; on: string | undefined }) {
       <div className="goal-command">
         <code>{command}</code>
         <button type="button" onClick={() => actions.offerCommand(command, node)}>
-          Fill in
+          {t`Fill in`}
         </button>
         <button type="button" onClick={() => actions.offerCommand(command, node, { enter: true })}>
-          Run
+          {t`Run`}
         </button>
       </div>
       <PlanButton line={command} terminal={node} />

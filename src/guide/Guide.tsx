@@ -2,23 +2,27 @@ import { Suspense } from 'react'
 import type { Lab, LabCard } from '../labs/lab.ts'
 import { keptSoFar, standing } from '../labs/progress.ts'
 import { timeOfDay } from '../lib/clock.ts'
+import { t } from '../lib/language/t.ts'
 import { own } from '../lib/own.ts'
-import { useBook } from '../session/book.ts'
+import { listed } from '../lib/text/listed.ts'
 import { useDisplayTime } from '../session/display-time.tsx'
-import { openFree, openLab } from '../session/labs.ts'
-import { lazyPart } from '../session/lazy-part.tsx'
+import { CARDS } from '../session/labs/catalogue.ts'
+import { openFree, openLab } from '../session/labs/open-lab.ts'
+import { useSolvedLabs } from '../session/labs/solved-labs.ts'
+import { lazyPart } from '../session/loading/lazy-part.tsx'
+import { asPictured } from '../session/narration/as-pictured.ts'
 import { panels } from '../session/panels.ts'
-import { CARDS } from '../session/shelf.ts'
 import { useApp } from '../session/store.ts'
 import { Preparing } from './Begin.tsx'
+import { FreePlay } from './FreePlay.tsx'
 import { GoalItem } from './Goals.tsx'
 import { Blocks } from './Prose.tsx'
+import { WrongTurns } from './WrongTurns.tsx'
 import './guide.css'
 
 const Debrief = lazyPart(() => import('./Debrief.tsx'))
 const Drill = lazyPart(() => import('./Drill.tsx'))
 const Trouble = lazyPart(() => import('./Trouble.tsx'))
-const WrongTurns = lazyPart(() => import('./WrongTurns.tsx'))
 
 /** Milliseconds between updates of the sentence that says what is missing. */
 const REDRAW_MS = 500
@@ -45,7 +49,7 @@ const FREE = 'free play'
 
 /** Starts any lab at any time. The session before it can be restored. */
 function SectionChoice({ lab }: { lab: Lab | null }) {
-  const book = useBook((state) => state.book)
+  const solved = useSolvedLabs((state) => state.solved)
   const known = lab === null || CARDS.some((card) => card.id === lab.id)
   const start = (id: string) => {
     if (id === FREE) openFree()
@@ -54,36 +58,24 @@ function SectionChoice({ lab }: { lab: Lab | null }) {
   return (
     <div className="guide-section">
       <button type="button" className="button" title="M" onClick={() => panels.openDialog('map')}>
-        All labs
+        {t`All labs`}
       </button>
       <select
         className="field"
-        aria-label="Section"
+        aria-label={t`Section`}
         value={lab?.id ?? FREE}
         onChange={(event) => start(event.target.value)}
       >
         {CARDS.map((card, i) => (
           <option key={card.id} value={card.id}>
             {i + 1}. {card.title}
-            {own(book, card.id) ? ' [x]' : ''}
+            {own(solved, card.id) ? ' [x]' : ''}
           </option>
         ))}
-        {known ? null : <option value={lab.id}>{lab.title} (your file)</option>}
-        <option value={FREE}>Free play, no goals</option>
+        {known ? null : <option value={lab.id}>{t`${lab.title} (your file)`}</option>}
+        <option value={FREE}>{t`Free play, no goals`}</option>
       </select>
     </div>
-  )
-}
-
-function FreePlay() {
-  return (
-    <>
-      <h2 className="guide-title">Free play</h2>
-      <p>
-        The cluster from the handout's first picture, without goals. Break what you like: you can
-        turn the clock back.
-      </p>
-    </>
   )
 }
 
@@ -98,7 +90,7 @@ function Lesson({ lab }: { lab: Lab }) {
   return (
     <>
       <p className="guide-over">
-        {part < 0 ? 'A lab from a file' : `Part ${part + 1} of ${CARDS.length}`}
+        {part < 0 ? t`A lab from a file` : t`Part ${part + 1} of ${CARDS.length}`}
       </p>
       <h2 className="guide-title">{lab.title}</h2>
       {lab.causes.length > 0 ? (
@@ -107,11 +99,11 @@ function Lesson({ lab }: { lab: Lab }) {
         </Suspense>
       ) : null}
       <Story lab={lab} begun={progress.done.length > 0} />
+      <ShortNames />
       {lab.guided && current ? <Skip next={CARDS[part + 1]} /> : null}
       {troubled ? (
-        <Suspense>
-          <WrongTurns lab={lab} />
-        </Suspense>
+        // Not loaded later: after a reload its notice would push the goals down.
+        <WrongTurns lab={lab} />
       ) : null}
       <ol className="goals">
         {lab.goals.map((goal, i) => (
@@ -138,8 +130,12 @@ function Lesson({ lab }: { lab: Lab }) {
 function Skip({ next }: { next: LabCard | undefined }) {
   if (!next) return null
   return (
-    <button type="button" className="goal-quiet guide-skip" onClick={() => void openLab(next.id)}>
-      Skip to the next part: {next.title}
+    <button
+      type="button"
+      className="button is-wrapping is-quiet guide-skip"
+      onClick={() => void openLab(next.id)}
+    >
+      {t`Skip to the next part: ${next.title}`}
     </button>
   )
 }
@@ -150,20 +146,33 @@ function Story({ lab, begun }: { lab: Lab; begun: boolean }) {
   if (!begun) return text
   return (
     <details className="guide-told">
-      <summary>The story</summary>
+      <summary>{t`The story`}</summary>
       {text}
     </details>
   )
 }
 
+/** Which instance each short name of the picture and the text stands for. */
+function ShortNames() {
+  const labels = useApp((state) => state.session.world.labels)
+  const pairs = Object.entries(labels).filter(([label, name]) => label !== name)
+  if (pairs.length === 0) return null
+  const names = listed(pairs.map(([label, name]) => t`${label} is ${name}`))
+  return (
+    <p className="guide-names">
+      {t`${names}. Commands take either name here; on a real cluster, only the full one.`}
+    </p>
+  )
+}
+
 /** What must stay true throughout the lab. */
 function Kept({ lab, epochMs }: { lab: Lab; epochMs: number }) {
-  const progress = useApp((state) => state.session.progress)
+  const { progress, world } = useApp((state) => state.session)
   const kept = keptSoFar(lab, progress)
   if (kept.length === 0) return null
   return (
     <>
-      <h2 className="guide-kept">All the way</h2>
+      <h2 className="guide-kept">{t`Keep these true throughout`}</h2>
       <ul className="goals">
         {kept.map(({ id, text, broken }) => (
           <li key={id} className={broken ? 'goal goal-broken' : 'goal goal-done'}>
@@ -172,10 +181,10 @@ function Kept({ lab, epochMs }: { lab: Lab; epochMs: number }) {
               {text}
               {broken ? (
                 <small>
-                  Not since {timeOfDay(epochMs + broken.at)}. {broken.what}
+                  {t`Not since ${timeOfDay(epochMs + broken.at)}. ${asPictured(broken.what, world)}`}
                 </small>
               ) : (
-                <span className="visually-hidden">, so far</span>
+                <span className="visually-hidden">{t`, so far`}</span>
               )}
             </div>
           </li>

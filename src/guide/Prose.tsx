@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { Block, Prose } from '../labs/lab.ts'
-import { loadChunk } from '../session/load-chunk.ts'
-import { whenLoaded } from '../session/loading.ts'
-import { type MarkedPiece, markedIn } from './marked-terms.ts'
+import { whenLoaded } from '../session/loading/engine-loader.ts'
+import { loadChunk } from '../session/loading/load-chunk.ts'
+import { type MarkedPiece, markedIn } from './terms/marked-terms.ts'
 
-type Glossary = typeof import('./glossary.ts')
+type Glossary = typeof import('./terms/glossary.ts')
 
-const loadGlossary = () => loadChunk(() => import('./glossary.ts'))
+const loadGlossary = () => loadChunk(() => import('./terms/glossary.ts'))
 
 /**
  * Finds and shows the terms in prose. The first paint does not need it: until it has come, null, and the text stands
@@ -33,7 +33,7 @@ function useGlossary(): Glossary | null {
 }
 
 /** Text of a lab. It comes from a file, so it becomes text, code, emphasis and terms only, never markup. */
-export function Said({ prose }: { prose: Prose }) {
+export function MarkedText({ prose }: { prose: Prose }) {
   const glossary = useGlossary()
   const [pieces = []] = useMemo(() => markedIn(glossary?.marked, [prose]), [glossary, prose])
   return <Pieces pieces={pieces} glossary={glossary} />
@@ -99,10 +99,10 @@ export function Blocks({ blocks }: { blocks: Block[] }) {
   })
 }
 
-type Told = { code: string } | { isList: boolean; said: MarkedPiece[][] }
+type MarkedBlock = { code: string } | { isList: boolean; said: MarkedPiece[][] }
 
 /** The blocks of a story with the terms in them. */
-function storyOf(glossary: Glossary | null, blocks: Block[]): Told[] {
+function storyOf(glossary: Glossary | null, blocks: Block[]): MarkedBlock[] {
   const proseOf = (block: Block): Prose[] =>
     'code' in block ? [] : 'paragraph' in block ? [block.paragraph] : block.list
   const all = markedIn(glossary?.marked, blocks.flatMap(proseOf))

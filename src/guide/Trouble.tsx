@@ -1,6 +1,7 @@
 import type { Trouble as TroubleKind } from '../labs/progress.ts'
+import { t } from '../lib/language/t.ts'
 import { actions } from '../session/actions.ts'
-import { openLab } from '../session/labs.ts'
+import { openLab } from '../session/labs/open-lab.ts'
 import { useApp } from '../session/store.ts'
 
 interface Kind {
@@ -15,26 +16,26 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   {
     is: 'twice',
-    title: 'An instance runs twice',
-    says: 'It was started on a second node while it still ran on the first. Now each writes to its own copy of the disk: split brain. DRBD does not choose for you: whichever copy you keep, you lose what was written to the other.',
+    title: t`An instance runs twice`,
+    says: t`It was started on a second node while it still ran on the first. Now each writes to its own copy of the disk: split brain. DRBD does not choose for you: whichever copy you keep, you lose what was written to the other.`,
     lab: 'split-brain',
   },
   {
     is: 'split',
-    title: 'Split brain',
-    says: 'Both copies of a disk were written to while they were disconnected, so each holds data that the other lacks. DRBD does not choose for you: if you keep one copy, you lose what was written only to the other.',
+    title: t`Split brain`,
+    says: t`Both copies of a disk were written to while they were disconnected, so each holds data that the other lacks. DRBD does not choose for you: if you keep one copy, you lose what was written only to the other.`,
     lab: 'split-brain',
   },
   {
     is: 'masters',
-    title: 'Two masters',
-    says: 'Two nodes act as master, and each accepts changes that the other does not know of. In the end you can keep only one configuration, and you lose every change made in the other.',
+    title: t`Two masters`,
+    says: t`Two nodes act as master, and each accepts changes that the other does not know of. In the end you can keep only one configuration, and you lose every change made in the other.`,
     lab: 'two-masters',
   },
   {
     is: 'damaged',
-    title: 'A damaged file system',
-    says: 'After the migration the living process on the target had written to the disk. It was killed, and the paused one on the source went on with its old memory over that changed disk. What it writes now destroys data, on both copies, because DRBD copies it faithfully. Ganeti sees nothing of this. Reinstall the instance and take its data from a backup. To avoid it, end the paused process first and run --cleanup after that.',
+    title: t`A damaged file system`,
+    says: t`After the migration, the process on the target wrote to the disk. It was killed, and the paused process on the source resumed with its old memory over the changed disk. What it writes now destroys data on both copies, because DRBD copies every write. Ganeti does not notice. Reinstall the instance and take its data from a backup. To avoid it, end the paused process first and run --cleanup after that.`,
     lab: null,
   },
 ]
@@ -58,17 +59,25 @@ export default function Trouble() {
       <p>{kind.says}</p>
       <div className="goal-buttons">
         {teaches !== null && (
-          <button type="button" className="goal-hint" onClick={() => void openLab(teaches)}>
-            Learn to recover from it
+          <button
+            type="button"
+            className="button is-wrapping"
+            onClick={() => void openLab(teaches)}
+          >
+            {t`Learn to recover from it`}
           </button>
         )}
-        <button type="button" className="goal-hint" onClick={() => actions.seek(cause - 1)}>
-          Rewind to before it happened
+        <button
+          type="button"
+          className="button is-wrapping"
+          onClick={() => actions.rewind(cause - 1)}
+        >
+          {t`Rewind to before it happened`}
         </button>
       </div>
       <small>
-        A real cluster has no rewind.
-        {teaches !== null && ' Opening the lab keeps your present session.'}
+        {t`A real cluster has no rewind.`}
+        {teaches !== null && t` Opening the lab keeps your present session.`}
       </small>
     </section>
   )

@@ -1,19 +1,20 @@
 import { useEffect, useRef } from 'react'
 import { standingTurns, type TakenTurn } from '../labs/effort.ts'
 import type { Lab, WrongTurn } from '../labs/lab.ts'
+import { t } from '../lib/language/t.ts'
 import { actions } from '../session/actions.ts'
-import { openLab } from '../session/labs.ts'
-import { learner } from '../session/learner.ts'
+import { effortActions } from '../session/labs/effort-actions.ts'
+import { openLab } from '../session/labs/open-lab.ts'
 import { sessionNow, useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { BeginAgain } from './Begin.tsx'
-import { Said } from './Prose.tsx'
+import { MarkedText } from './Prose.tsx'
 
 /** Simulated milliseconds within which a wrong turn is news. */
 const JUST_NOW_MS = 5000
 
 /** What the lab says about each wrong turn that stands, newest first. A text stays until it is put away. */
-export default function WrongTurns({ lab }: { lab: Lab }) {
+export function WrongTurns({ lab }: { lab: Lab }) {
   const effort = useApp((state) => state.session.effort)
   const progress = useApp((state) => state.session.progress)
   const open = standingTurns(effort, progress)
@@ -25,12 +26,15 @@ export default function WrongTurns({ lab }: { lab: Lab }) {
     })
   return (
     <div role="status" className={open.length > 0 ? 'guide-wrong' : undefined}>
-      {open.length > 1 ? <h2>{open.length} wrong turns</h2> : null}
+      {open.length > 1 ? <h2>{t`${open.length} wrong turns`}</h2> : null}
       {open.map(({ taken, turn }) => (
         <Notice key={`${taken.turn} ${taken.at}`} taken={taken} turn={turn} />
       ))}
       {open.length > 0 ? (
-        <BeginAgain goal={lab.goals[progress.done.length]} className="goal-quiet" />
+        <BeginAgain
+          goal={lab.goals[progress.done.length]}
+          className="button is-wrapping is-quiet"
+        />
       ) : null}
     </div>
   )
@@ -47,17 +51,25 @@ function Notice({ taken, turn }: { taken: TakenTurn; turn: WrongTurn }) {
   return (
     <>
       <p ref={text}>
-        <Said prose={says} />
+        <MarkedText prose={says} />
       </p>
       <div className="goal-buttons">
         <WayBack at={taken.at} />
         {recover === undefined ? null : (
-          <button type="button" className="goal-hint" onClick={() => void openLab(recover)}>
-            Learn to repair it
+          <button
+            type="button"
+            className="button is-wrapping"
+            onClick={() => void openLab(recover)}
+          >
+            {t`Learn to repair it`}
           </button>
         )}
-        <button type="button" className="goal-quiet" onClick={() => learner.putAway(taken)}>
-          Put away
+        <button
+          type="button"
+          className="button is-wrapping is-quiet"
+          onClick={() => effortActions.putAway(taken)}
+        >
+          {t`Put away`}
         </button>
       </div>
     </>
@@ -73,10 +85,10 @@ function WayBack({ at }: { at: number }) {
   return (
     <button
       type="button"
-      className="goal-hint"
-      onClick={() => (isLast ? actions.undo() : actions.seek(cause.at - 1))}
+      className="button is-wrapping"
+      onClick={() => (isLast ? actions.undo() : actions.rewind(cause.at - 1))}
     >
-      {isLast ? 'Undo the last step' : 'Rewind to before it'}
+      {isLast ? t`Undo the last step` : t`Rewind to before it`}
     </button>
   )
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { parseIso } from '../lib/clock.ts'
+import { t } from '../lib/language/t.ts'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import { RELEASES } from '../sim/releases.ts'
 import { EXERCISE } from './clusters.ts'
@@ -8,7 +9,7 @@ const name = v.pipe(
   v.string(),
   v.regex(
     /^[A-Za-z0-9][A-Za-z0-9.-]*$/,
-    'must be a host name of letters, digits, dots and hyphens',
+    t`must be a host name of letters, digits, dots and hyphens`,
   ),
 )
 const MOST_MIB = 1e9
@@ -19,12 +20,13 @@ const speed = v.pipe(v.number(), v.gtValue(0), v.maxValue(MOST_MIB))
 const node = v.object({
   name,
   label: v.optional(v.string()),
-  ip: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+\.\d+$/, 'must be an IPv4 address')),
+  ip: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+\.\d+$/, t`must be an IPv4 address`)),
   memoryMib: size,
   memoryNodeMib: v.optional(size),
   memoryFreeMib: v.optional(size),
   volumeGroupMib: size,
   cpus: cores,
+  group: v.optional(v.pipe(name, v.maxLength(60))),
 })
 
 const instance = v.object({
@@ -40,6 +42,12 @@ const instance = v.object({
   adminState: v.optional(v.picklist(['up', 'down'])),
   writesMibPerMinute: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_MIB))),
 })
+
+/** It is part of a terminal's name, after a "~". */
+const login = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9]{1,16}$/, t`must be a few small letters or digits`),
+)
 
 const things = v.optional(v.record(v.string(), v.unknown()))
 const texts = v.union([v.string(), v.array(v.string())])
@@ -75,10 +83,11 @@ const schema = v.looseObject({
   clock: v.optional(
     v.pipe(
       v.string(),
-      v.check((text) => parseIso(text) !== undefined, 'must be an ISO 8601 time'),
+      v.check((text) => parseIso(text) !== undefined, t`must be an ISO 8601 time`),
     ),
   ),
   seed: v.optional(v.pipe(v.number(), v.finite())),
+  logins: v.optional(v.pipe(v.array(login), v.maxLength(20))),
   inRelease: v.optional(
     v.looseObject(v.entriesFromList(RELEASES, v.optional(v.looseObject({ nodes: things })))),
   ),
@@ -94,7 +103,7 @@ const schema = v.looseObject({
 
 /** Whether a lab may set this part of a cluster's definition. The release is the learner's choice. */
 export const isPartOfCluster = (key: string): boolean =>
-  key !== 'release' && Object.hasOwn(schema.entries, key)
+  key !== 'release' && key !== 'logins' && Object.hasOwn(schema.entries, key)
 
 export type Defined = { ok: true; definition: ClusterDefinition } | { ok: false; error: string }
 
@@ -110,7 +119,7 @@ export function defineCluster(given: Record<string, unknown>): Defined {
   const problem = problemOf(merged)
   return problem === undefined
     ? { ok: true, definition: merged as ClusterDefinition }
-    : { ok: false, error: `The cluster is not usable: ${problem}.` }
+    : { ok: false, error: t`The cluster is not usable: ${problem}.` }
 }
 
 /** Why a complete definition is not usable, as the end of a sentence; undefined if it is. */
@@ -133,17 +142,17 @@ function contradiction({
   const twice = (list: string[]) => list.find((item, i) => list.indexOf(item) !== i)
   const machines = [...names, ...spareMachines.map((n) => lower(n.name))]
   const double = twice(machines) ?? twice(instances.map((i) => lower(i.name)))
-  if (double !== undefined) return `${double} is defined twice`
-  if (!names.includes(lower(master))) return `its master ${master} is not among its nodes`
+  if (double !== undefined) return t`${double} is defined twice`
+  if (!names.includes(lower(master))) return t`its master ${master} is not among its nodes`
   for (const { name: instanceName, nodes: places, template } of instances) {
     const stranger = places.find((place) => !names.includes(lower(place)))
     if (stranger !== undefined)
-      return `${instanceName} is on ${stranger}, which is not one of the cluster's nodes`
+      return t`${instanceName} is on ${stranger}, which is not one of the cluster's nodes`
     if (
       template === 'drbd' &&
       (places.length !== 2 || lower(places[0] ?? '') === lower(places[1] ?? ''))
     )
-      return `${instanceName} is a drbd instance and needs two different nodes`
+      return t`${instanceName} is a drbd instance and needs two different nodes`
   }
   return undefined
 }

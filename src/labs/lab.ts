@@ -1,10 +1,10 @@
 import type * as v from 'valibot'
 import type { ClusterDefinition } from '../sim/definition.ts'
 import type { Release } from '../sim/releases.ts'
-import type { LabStep, labFile } from './schema.ts'
+import type { LabStep, labFile } from './format/schema.ts'
 
-export type { Condition } from './conditions.ts'
-export type { LabStep } from './schema.ts'
+export type { Condition } from './format/conditions.ts'
+export type { LabStep } from './format/schema.ts'
 
 /** The front matter of a lab's file. */
 export type LabFile = v.InferOutput<typeof labFile>

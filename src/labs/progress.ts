@@ -1,14 +1,16 @@
+import { t } from '../lib/language/t.ts'
 import { own } from '../lib/own.ts'
 import { actingMasters } from '../sim/cluster/beliefs.ts'
-import { hasDiverged } from '../sim/cluster/divergence.ts'
-import { newestConfig } from '../sim/cluster/newest.ts'
+import { newestConfig } from '../sim/cluster/current-config.ts'
+import { isAnySplit } from '../sim/cluster/drbd/divergence.ts'
 import { runningTwice } from '../sim/cluster/running.ts'
 import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
 import { causeOf } from './drill.ts'
 import { type Evidence, judge, keyOf, type Moment, watchedIn } from './judge/judge.ts'
+import { judgeAnswered, judgeFinished } from './judge/unfinished.ts'
 import type { Verdict } from './judge/verdict.ts'
-import { type Condition, isFor, type Lab } from './lab.ts'
+import { type Condition, type Goal, isFor, type Lab } from './lab.ts'
 
 /** The progress of a session in a lab, as plain JSON. Times are simulated milliseconds. */
 export interface LabProgress {
@@ -23,6 +25,8 @@ export interface LabProgress {
   wrong: { turn: string; at: number }[]
   /** Lines typed since the last goal was reached. */
   typed: { node: string; line: string }[]
+  /** The terminal of the last input; null: that was no line and no key. */
+  terminal: string | null
   /** When what the lab watches for held first, by `keyOf`. */
   path: Record<string, Moment>
   /** Present damage that no further command can undo, and since when. */
@@ -36,6 +40,7 @@ export const NO_PROGRESS: LabProgress = {
   done: [],
   wrong: [],
   typed: [],
+  terminal: null,
   path: {},
   trouble: {},
   diagnosis: null,
@@ -47,7 +52,7 @@ const TYPED_KEPT = 50
 /** What is looked for in every sitting, after everything that happens, gravest first. */
 const TROUBLES = {
   twice: runsTwice,
-  split: hasSplit,
+  split: isAnySplit,
   masters: (world) => actingMasters(world).length === 2,
   damaged: hasDamage,
 } as const satisfies Record<string, (world: World, now: number) => boolean>
@@ -63,16 +68,9 @@ function runsTwice(world: World): boolean {
 }
 
 function hasDamage(world: World): boolean {
+  if (!world.damaged) return false
   const instances = newestConfig(world)?.instances
-  return Object.keys(world.damaged ?? {}).some((name) => own(instances, name) !== undefined)
-}
-
-function hasSplit(world: World, now: number): boolean {
-  const instances = newestConfig(world)?.instances ?? {}
-  return Object.keys(instances).some((name) => {
-    const instance = own(instances, name)
-    return instance !== undefined && hasDiverged(world, instance, now)
-  })
+  return Object.keys(world.damaged).some((name) => own(instances, name) !== undefined)
 }
 
 const troublesSeen = new WeakMap<World['machines'], readonly Trouble[]>()
@@ -129,7 +127,7 @@ export function observe(
     const goal = lab.goals[progress.done.length]
     if (!goal) return progress
     const evidence = evidenceOf(lab, progress, world, now)
-    if (!judge(goal.needs, evidence).met) return progress
+    if (!judgeGoal(goal, evidence, progress.terminal).met) return progress
     const risky = goal.risky !== undefined && judge(goal.risky, evidence).met
     const done = { goal: goal.id, at: now, ...(risky ? { risky } : {}) }
     progress = { ...progress, done: [...progress.done, done], typed: [] }
@@ -137,11 +135,12 @@ export function observe(
 }
 
 function remembered(progress: LabProgress, world: World, input: Input): LabProgress {
-  if (input.kind === 'diagnosis') return { ...progress, diagnosis: input.cause }
-  if (input.kind !== 'line') return progress
+  if (input.kind === 'diagnosis') return { ...progress, terminal: null, diagnosis: input.cause }
+  if (input.kind === 'key') return { ...progress, terminal: input.terminal }
+  if (input.kind !== 'line') return { ...progress, terminal: null }
   const node = own(world.terminals, input.terminal)?.stack[0]?.node ?? input.terminal
   const typed = [...progress.typed, { node, line: input.text }].slice(-TYPED_KEPT)
-  return { ...progress, typed }
+  return { ...progress, typed, terminal: input.terminal }
 }
 
 const evidenceOf = (
@@ -158,6 +157,17 @@ const evidenceOf = (
   diagnosed:
     lab && progress.diagnosis !== null ? isRightCause(lab, progress.diagnosis, world) : null,
 })
+
+/**
+ * Whether a goal is reached: its state holds, no job is still changing what it is about, and the command that was typed
+ * last, on `terminal`, has answered.
+ */
+function judgeGoal({ needs }: Goal, evidence: Evidence, terminal: string | null): Verdict {
+  const verdict = judge(needs, evidence)
+  if (!verdict.met) return verdict
+  const finished = judgeFinished(needs, evidence.world)
+  return finished.met ? judgeAnswered(terminal, evidence.world) : finished
+}
 
 /** Whether a cause is the one that this drill has. */
 export const isRightCause = (lab: Lab, cause: string, world: World): boolean =>
@@ -216,7 +226,7 @@ export const standing = (lab: Lab, progress: LabProgress, world: World, now: num
       const { at, played = false, risky = false } = reached
       return { id: goal.id, done: true, played, risky, at, met: true, why: '' }
     }
-    const { met, why } = judge(goal.needs, evidenceOf(lab, progress, world, now))
+    const { met, why } = judgeGoal(goal, evidenceOf(lab, progress, world, now), progress.terminal)
     const first = i === progress.done.length
     return {
       id: goal.id,
@@ -225,7 +235,7 @@ export const standing = (lab: Lab, progress: LabProgress, world: World, now: num
       risky: false,
       at: null,
       met,
-      why: first ? why : 'Reach the goals before it first.',
+      why: first ? why : t`Reach the goals before it first.`,
     }
   })
 

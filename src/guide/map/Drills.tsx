@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'react'
 import { causesIn } from '../../labs/drill.ts'
 import type { Lab } from '../../labs/lab.ts'
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
 import { actions } from '../../session/actions.ts'
-import { bestRun, solvedHow, useBook } from '../../session/book.ts'
-import { startLab } from '../../session/labs.ts'
-import { DRILLS, linkTo } from '../../session/link.ts'
+import { fetchLab } from '../../session/labs/catalogue.ts'
+import { startLab } from '../../session/labs/open-lab.ts'
+import { bestRun, solvedHow, useSolvedLabs } from '../../session/labs/solved-labs.ts'
+import { DRILLS, linkTo } from '../../session/links/link.ts'
 import { panels } from '../../session/panels.ts'
-import { fetchLab } from '../../session/shelf.ts'
 import { useApp } from '../../session/store.ts'
 import { SOLVED } from './LabRow.tsx'
 import { ShareButtons } from './ShareButtons.tsx'
@@ -16,7 +17,7 @@ import { ShareButtons } from './ShareButtons.tsx'
 export function Drills({ teach }: { teach: boolean }) {
   const lab = useDrills()
   const release = useApp((state) => state.session.definition.release)
-  const entry = useBook((state) => own(state.book, DRILLS))
+  const entry = useSolvedLabs((state) => own(state.solved, DRILLS))
   const open = useApp(({ session }) =>
     session.lab?.id === DRILLS ? (session.definition.seed ?? 1) : null,
   )
@@ -32,20 +33,20 @@ export function Drills({ teach }: { teach: boolean }) {
     <section className="map-more" aria-labelledby="map-drills">
       <h3 id="map-drills">{lab.title}</h3>
       <p>
-        {lab.teaches ?? lab.summary} {solved} of {numbers.length} solved in this browser.
+        {lab.teaches ?? lab.summary} {t`${solved} of ${numbers.length} solved in this browser.`}
       </p>
       <ul className="map-drills">
         {numbers.map((number) => {
           const how = solvedHow(entry, number)
           const best = bestRun(entry, number)
-          const time = best ? `, at best in ${Math.ceil(best.seconds / 60)} minutes` : ''
-          const said = `${SOLVED[how]}${time}${number === open ? '; open now' : ''}`
+          const time = best ? t`, at best in ${Math.ceil(best.seconds / 60)} minutes` : ''
+          const said = `${SOLVED[how]}${time}${number === open ? t`; open now` : ''}`
           return (
             <li key={number}>
               <button
                 type="button"
                 className={how === 'not yet' ? 'map-drill' : 'map-drill is-solved'}
-                aria-label={`Drill ${number}: ${said}`}
+                aria-label={t`Drill ${number}: ${said}`}
                 aria-current={number === open ? 'true' : undefined}
                 title={said}
                 onClick={() => start(number)}
@@ -58,8 +59,7 @@ export function Drills({ teach }: { teach: boolean }) {
         })}
       </ul>
       <p className="map-facts">
-        [x] solved, [-] solved with wrong turns. Higher numbers bring the same faults in another
-        order.
+        {t`[x] solved, [-] solved with wrong turns. Higher numbers bring the same faults in another order.`}
       </p>
       {teach ? <DrillLink /> : null}
     </section>
@@ -90,7 +90,7 @@ function DrillLink() {
   return (
     <div className="map-buttons">
       <label>
-        Drill{' '}
+        {t`Drill`}{' '}
         <input
           className="field"
           type="number"
@@ -101,7 +101,7 @@ function DrillLink() {
         />
       </label>
       <ShareButtons
-        what={`drill ${number}`}
+        what={t`drill ${number}`}
         fragment={linkTo({ is: 'lab', lab: DRILLS, seed: number })}
       />
     </div>

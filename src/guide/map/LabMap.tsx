@@ -1,11 +1,13 @@
+import { t } from '../../lib/language/t.ts'
+import { rich } from '../../ui/rich.tsx'
 import './map.css'
 import type { LabCard } from '../../labs/lab.ts'
 import { own } from '../../lib/own.ts'
-import { solvedHow, useBook } from '../../session/book.ts'
-import { openFree, openLab } from '../../session/labs.ts'
-import { DRILLS, linkTo } from '../../session/link.ts'
+import { CARDS } from '../../session/labs/catalogue.ts'
+import { openFree, openLab } from '../../session/labs/open-lab.ts'
+import { solvedHow, useSolvedLabs } from '../../session/labs/solved-labs.ts'
+import { DRILLS, linkTo } from '../../session/links/link.ts'
 import { panels, usePanels } from '../../session/panels.ts'
-import { CARDS } from '../../session/shelf.ts'
 import { useApp } from '../../session/store.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Drills } from './Drills.tsx'
@@ -21,9 +23,9 @@ export default function LabMap() {
   const teach = reader === 'teach'
   const labs = labsOn(way, CARDS).filter((card) => card.id !== DRILLS)
   return (
-    <Dialog title="Labs and drills" onClosed={panels.closeDialog} wide>
+    <Dialog title={t`Labs and drills`} onClosed={panels.closeDialog} wide>
       <fieldset className="map-ways">
-        <legend className="visually-hidden">Who are you?</legend>
+        <legend className="visually-hidden">{t`Who are you?`}</legend>
         {WAYS.map((one) => (
           <button
             key={one.reader}
@@ -55,8 +57,8 @@ export default function LabMap() {
 
 /** How much is solved, and the first lab that is not, for whoever wants to go on. */
 function Next({ labs }: { labs: readonly LabCard[] }) {
-  const book = useBook((state) => state.book)
-  const open = labs.filter(({ id }) => solvedHow(own(book, id)) === 'not yet')
+  const solved = useSolvedLabs((state) => state.solved)
+  const open = labs.filter(({ id }) => solvedHow(own(solved, id)) === 'not yet')
   const [next] = open
   const start = (id: string) => {
     panels.closeDialog()
@@ -64,16 +66,16 @@ function Next({ labs }: { labs: readonly LabCard[] }) {
   }
   return (
     <p className="map-next">
-      {labs.length - open.length} of {labs.length} solved.{' '}
+      {t`${labs.length - open.length} of ${labs.length} solved.`}{' '}
       {next ? (
         <>
-          Next:{' '}
+          {t`Next:`}{' '}
           <button type="button" className="map-goal" onClick={() => start(next.id)}>
             {next.title}
           </button>
         </>
       ) : (
-        'Go on with the drills.'
+        t`Go on with the drills.`
       )}
     </p>
   )
@@ -85,7 +87,7 @@ function OwnLab() {
   if (lab?.source === undefined) return null
   return (
     <p className="map-next">
-      {lab.title}, a lab from your file <b className="map-here">open now</b>
+      {rich`${lab.title}, a lab from your file ${<b className="map-here">{t`open now`}</b>}`}
     </p>
   )
 }
@@ -98,16 +100,23 @@ function FreePlay({ teach }: { teach: boolean }) {
   }
   return (
     <section className="map-more" aria-labelledby="map-free">
-      <h3 id="map-free">Free play</h3>
+      <h3 id="map-free">{t`Free play`}</h3>
       <p>
-        The cluster of the handout’s first picture, without goals. Break what you like.{' '}
-        {here ? <b className="map-here">open now</b> : null}
+        {t`The cluster from the handout’s first picture, or one of your own, without goals. Break what you like.`}{' '}
+        {here ? <b className="map-here">{t`open now`}</b> : null}
       </p>
       <div className="map-buttons">
-        <button type="button" className="goal-hint" onClick={start}>
-          Open free play
+        <button type="button" className="button is-wrapping" onClick={start}>
+          {t`Open free play`}
         </button>
-        {teach ? <ShareButtons what="free play" fragment={linkTo({ is: 'free' })} /> : null}
+        <button
+          type="button"
+          className="button is-wrapping"
+          onClick={() => panels.openDialog('cluster')}
+        >
+          {t`New cluster …`}
+        </button>
+        {teach ? <ShareButtons what={t`free play`} fragment={linkTo({ is: 'free' })} /> : null}
       </div>
     </section>
   )

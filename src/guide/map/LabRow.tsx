@@ -1,27 +1,29 @@
 import { useState } from 'react'
 import type { Lab, LabCard } from '../../labs/lab.ts'
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
 import { actions } from '../../session/actions.ts'
-import { type SolvedHow, solvedHow, useBook } from '../../session/book.ts'
-import { openLab, startLab } from '../../session/labs.ts'
-import { linkTo } from '../../session/link.ts'
+import { CARDS, fetchLab } from '../../session/labs/catalogue.ts'
+import { openLab, startLab } from '../../session/labs/open-lab.ts'
+import { type SolvedHow, solvedHow, useSolvedLabs } from '../../session/labs/solved-labs.ts'
+import { linkTo } from '../../session/links/link.ts'
 import { panels } from '../../session/panels.ts'
-import { CARDS, fetchLab } from '../../session/shelf.ts'
 import { useApp } from '../../session/store.ts'
+import { rich } from '../../ui/rich.tsx'
 import { ShareButtons } from './ShareButtons.tsx'
 
 /** How well something was solved, as a sentence without its full stop. */
 export const SOLVED: Record<SolvedHow, string> = {
-  'not yet': 'Not solved yet',
-  'with wrong turns': 'Solved, with wrong turns',
-  solved: 'Solved',
-  clean: 'Solved without hints or wrong turns',
+  'not yet': t`Not solved yet`,
+  'with wrong turns': t`Solved, with wrong turns`,
+  solved: t`Solved`,
+  clean: t`Solved without hints or wrong turns`,
 }
 
 /** One lab: its title opens it; below, what it teaches, how it was solved, and its goals to begin at. */
 export function LabRow({ card, teach }: { card: LabCard; teach: boolean }) {
   const here = useApp((state) => state.session.lab?.id === card.id)
-  const how = useBook((state) => solvedHow(own(state.book, card.id)))
+  const how = useSolvedLabs((state) => solvedHow(own(state.solved, card.id)))
   const part = CARDS.indexOf(card) + 1
   const open = () => {
     panels.closeDialog()
@@ -39,7 +41,7 @@ export function LabRow({ card, teach }: { card: LabCard; teach: boolean }) {
           <button type="button" className="map-open" onClick={open}>
             {part}. {card.title}
           </button>{' '}
-          {here ? <b className="map-here">open now</b> : null}
+          {here ? <b className="map-here">{t`open now`}</b> : null}
         </h3>
         <p>{card.teaches ?? card.summary}</p>
         <p className="map-facts">
@@ -56,7 +58,7 @@ export function LabRow({ card, teach }: { card: LabCard; teach: boolean }) {
 }
 
 const minutesOf = ({ minutes }: LabCard): string =>
-  minutes === undefined ? '' : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. `
+  minutes === undefined ? '' : `${minutes === 1 ? t`1 minute.` : t`${minutes} minutes.`} `
 
 /** The goals of a lab. The lab is loaded when they are first opened. */
 function GoalsOf({ card, teach }: { card: LabCard; teach: boolean }) {
@@ -71,12 +73,12 @@ function GoalsOf({ card, teach }: { card: LabCard; teach: boolean }) {
   return (
     <details className="map-goals" onToggle={(event) => load(event.currentTarget.open)}>
       <summary>
-        Begin at a goal<span className="visually-hidden"> of {card.title}</span>
+        {rich`Begin at a goal${<span className="visually-hidden"> {t`of ${card.title}`}</span>}`}
       </summary>
       {lab === null ? (
-        <p role="status">Loading the goals…</p>
+        <p role="status">{t`Loading the goals…`}</p>
       ) : lab === 'failed' ? (
-        <p role="alert">The goals could not be loaded. Close and open this list to try again.</p>
+        <p role="alert">{t`The goals could not be loaded. Close and open this list to try again.`}</p>
       ) : (
         <GoalList lab={lab} teach={teach} />
       )}

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import { addressOf } from '../../session/link.ts'
+import { t } from '../../lib/language/t.ts'
+import { addressOf } from '../../session/links/link.ts'
 import { panels } from '../../session/panels.ts'
+import { rich } from '../../ui/rich.tsx'
 
 interface ShareProps {
   /** What the link opens. */
@@ -28,20 +30,25 @@ export function ShareButtons({ what, fragment }: ShareProps) {
   }
   return (
     <span className="map-share">
-      <button type="button" className="goal-quiet" aria-label={`Present ${what}`} onClick={present}>
-        Present
+      <button
+        type="button"
+        className="button is-wrapping is-quiet"
+        aria-label={t`Present ${what}`}
+        onClick={present}
+      >
+        {t`Present`}
       </button>
       <button
         type="button"
-        className="goal-quiet"
-        aria-label={`Copy link to ${what}`}
+        className="button is-wrapping is-quiet"
+        aria-label={t`Copy link to ${what}`}
         onClick={() => void copy()}
       >
-        {told === 'copied' ? 'Copied' : 'Copy link'}
+        {told === 'copied' ? t`Copied` : t`Copy link`}
       </button>
       {told === 'refused' ? <ByHand what={what} address={address} /> : null}
       <span role="status" className="visually-hidden">
-        {told === 'copied' ? `Copied the link to ${what}.` : ''}
+        {told === 'copied' ? t`Copied the link to ${what}.` : ''}
       </span>
     </span>
   )
@@ -56,7 +63,7 @@ function ByHand({ what, address }: { what: string; address: string }) {
   }, [])
   return (
     <label className="map-by-hand">
-      Press Ctrl-C to copy the link<span className="visually-hidden"> to {what}</span>
+      {rich`Press Ctrl-C to copy the link${<span className="visually-hidden"> {t`to ${what}`}</span>}`}
       <input ref={field} className="field" readOnly value={address} />
     </label>
   )

@@ -1,4 +1,5 @@
 import type { LabCard } from '../../labs/lab.ts'
+import { t } from '../../lib/language/t.ts'
 import type { Reader } from '../../session/panels.ts'
 
 /** A way into the labs: what a reader reads first, and which labs are theirs, in which order. */
@@ -14,14 +15,14 @@ interface Way {
 export const WAYS: readonly Way[] = [
   {
     reader: 'alone',
-    name: 'I learn alone',
-    says: 'From the beginning: each part builds on those before it.',
+    name: t`I learn alone`,
+    says: t`From the beginning: each part builds on those before it.`,
     labs: null,
   },
   {
     reader: 'handout',
-    name: 'I follow the handout',
-    says: 'The parts of the exercise in the order in which the handout has them.',
+    name: t`I follow the handout`,
+    says: t`The parts of the exercise in the order in which the handout has them.`,
     labs: [
       'setup',
       'maintenance',
@@ -35,8 +36,8 @@ export const WAYS: readonly Way[] = [
   },
   {
     reader: 'teach',
-    name: 'I teach',
-    says: 'Open a part in the presenter view, or copy links into your slides: to a lab, to a goal of it, or to a drill. A drill has the same fault on every screen.',
+    name: t`I teach`,
+    says: t`Open a part in the presenter view, or copy links into your slides: to a lab, to a goal of it, or to a drill. A drill has the same fault on every screen.`,
     labs: null,
   },
 ]

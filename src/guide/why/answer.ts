@@ -1,4 +1,4 @@
-import type { CauseKind, CauseOf } from '../../sim/run/cause.ts'
+import type { CauseKind, CauseOf } from '../../sim/run/calls/cause.ts'
 import type { World } from '../../sim/world.ts'
 
 /** An answer to "Why did it fail?" about one kind of cause, from the World as it is now. */

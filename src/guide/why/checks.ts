@@ -1,7 +1,8 @@
-import { listed } from '../../lib/listed.ts'
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
-import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
-import { newestConfig } from '../../sim/cluster/newest.ts'
+import { listed } from '../../lib/text/listed.ts'
+import { newestConfig } from '../../sim/cluster/current-config.ts'
+import { labelOf, shortName as short } from '../../sim/cluster/display-names.ts'
 import { runningOn } from '../../sim/cluster/running.ts'
 import type { CauseAnswers } from './answer.ts'
 import { adviceOn, copiesOf, placeOf, stateOf } from './state.ts'
@@ -10,122 +11,123 @@ import { adviceOn, copiesOf, placeOf, stateOf } from './state.ts'
 export const CHECKS = {
   'must be down': {
     saw: ({ instance }, world) =>
-      `This can only be done to a stopped instance. ${placeOf(world, instance)}`,
+      t`This can only be done to a stopped instance. ${placeOf(world, instance)}`,
     next: ({ instance }, world) =>
       runningOn(world, instance).length === 0
-        ? 'If it is down but should be up, gnt-instance shutdown notes that it is to stay down. Then try again.'
-        : `Stop it first with gnt-instance shutdown ${instance}. Its users will notice.`,
+        ? t`If it is down but should be up, gnt-instance shutdown records that it should stay down. Then try again.`
+        : t`Stop it first with gnt-instance shutdown ${instance}. Its users will notice.`,
   },
   'must run': {
     saw: ({ instance }, world) =>
-      `This can only be done to an instance that runs on its primary. ${placeOf(world, instance)}`,
+      t`This can only be done to an instance that runs on its primary. ${placeOf(world, instance)}`,
     next: ({ instance }, world) =>
       runningOn(world, instance).length === 0
         ? `gnt-instance start ${instance} starts it. To move it while it is down, first see that its copies are in sync, then use gnt-instance failover.`
-        : 'Compare where it runs with the primary that gnt-instance list shows.',
+        : t`Compare where it runs with the primary that gnt-instance list shows.`,
   },
   offline: {
     saw: ({ node }) =>
-      `${short(node)} is needed for this, and it is marked offline. Ganeti does not even try to call it.`,
+      t`${short(node)} is needed for this, and it is marked offline. Ganeti does not even try to call it.`,
     next: ({ node }, world) =>
       own(newestConfig(world)?.nodes, node)?.offline
-        ? `${stateOf(world, node)} Use another node. Fail over its instances only when you are sure that ${short(node)} is off. When it works again, gnt-node add --readd ${short(node)} takes it back.`
-        : `${short(node)} is no longer marked offline. Try again.`,
+        ? t`${stateOf(world, node)} Use another node. Fail over its instances only when you are sure that ${short(node)} is off. When it works again, gnt-node add --readd ${short(node)} takes it back.`
+        : t`${short(node)} is no longer marked offline. Try again.`,
   },
   drained: {
     saw: ({ node }) =>
-      `${short(node)} is drained: it takes no new instances and no new copies, and no instance can migrate or fail over to it.`,
+      t`${short(node)} is drained: it takes no new instances and no new copies, and no instance can migrate or fail over to it.`,
     next: ({ node }, world) =>
       own(newestConfig(world)?.nodes, node)?.drained
-        ? `Choose another node, or take the flag away with gnt-node modify --drained=no ${short(node)} if the maintenance is over.`
-        : `${short(node)} is no longer drained. Try again.`,
+        ? t`Choose another node, or take the flag away with gnt-node modify --drained=no ${short(node)} if the maintenance is over.`
+        : t`${short(node)} is no longer drained. Try again.`,
   },
   'not offline': {
-    saw: ({ node }) => `${short(node)} is in use as far as Ganeti knows: it is not marked offline.`,
+    saw: ({ node }) =>
+      t`${short(node)} is in use as far as Ganeti knows: it is not marked offline.`,
     next: ({ node }) =>
-      `Empty it, then gnt-node modify --offline=yes ${short(node)}. Only then may its power go.`,
+      t`Empty it, then gnt-node modify --offline=yes ${short(node)}. Only then may its power go.`,
   },
   incapable: {
-    saw: ({ node }) => `${short(node)} has the flag vm_capable=no: it must not carry instances.`,
+    saw: ({ node }) => t`${short(node)} has the flag vm_capable=no: it must not carry instances.`,
     next: () => 'gnt-node list -o name,vm_capable shows which nodes may.',
   },
   memory: {
     saw: ({ node, needed, free }) =>
-      `${short(node)} had ${free} MiB of memory free, and ${needed} MiB were needed.`,
+      t`${short(node)} had ${free} MiB of memory free, and ${needed} MiB were needed.`,
     next: ({ node }, world) => {
       const here = Object.keys(own(world.machines, node)?.guests ?? {})
-      return `${here.length > 0 ? `On ${short(node)} there ${here.length > 1 ? 'are' : 'is'} ${listed(here.map((name) => labelOf(world, name)))}: move or stop one. ` : ''}gnt-node list shows what is free on each node.`
+      return t`${here.length > 0 ? t`On ${short(node)} there ${here.length > 1 ? 'are' : 'is'} ${listed(here.map((name) => labelOf(world, name)))}: move or stop one. ` : ''}gnt-node list shows what is free on each node.`
     },
   },
   'disk space': {
     saw: ({ node, needed, free }) =>
-      `The volume group of ${short(node)} had ${free} MiB free, and ${needed} MiB were needed.`,
+      t`The volume group of ${short(node)} had ${free} MiB free, and ${needed} MiB were needed.`,
     next: ({ node }, world) =>
       own(world.machines, node)?.volumeGroup.state === 'full'
-        ? `The volume group of ${short(node)} is full. On that node, lvs shows volumes that belong to no instance.`
+        ? t`The volume group of ${short(node)} is full. On that node, lvs shows volumes that belong to no instance.`
         : 'gnt-node list shows what is free on each node. On a node, lvs shows volumes that belong to no instance.',
   },
   template: {
     saw: ({ instance, what, word }, world) =>
-      `The disks of ${labelOf(world, instance)} are of the type ${word}, which does not allow ${what}.`,
+      t`The disks of ${labelOf(world, instance)} are of the type ${word}, which does not allow ${what}.`,
     next: ({ instance, word }) =>
       word === 'plain'
-        ? `A plain disk is on one node only. gnt-instance move copies it while the instance is down; while it is down, gnt-instance modify -t drbd -n NODE ${instance} gives it a second copy as well.`
+        ? t`A plain disk is on one node only. gnt-instance move copies it while the instance is down; while it is down, gnt-instance modify -t drbd -n NODE ${instance} adds a copy on NODE.`
         : 'gnt-instance info shows the type of the disks, and the manual page which types this works with.',
   },
   'own node': {
     saw: ({ instance, node }, world) =>
-      `${short(node)} is a node of ${labelOf(world, instance)} already, so there is nowhere to go.`,
+      t`${short(node)} is a node of ${labelOf(world, instance)} already, so there is nowhere to go.`,
     next: () => 'gnt-instance list -o name,pnode,snodes shows both nodes. Name another one.',
   },
   'other node': {
     saw: ({ instance, node }, world) =>
-      `An instance with two copies can only change to where its other copy is: for ${labelOf(world, instance)} this is ${short(node)}.`,
+      t`An instance with two copies can only change to where its other copy is: for ${labelOf(world, instance)} this is ${short(node)}.`,
     next: ({ instance, node }) =>
-      `Leave the target out to go to ${short(node)}. To go elsewhere, first put the secondary there: gnt-instance replace-disks -n NODE ${instance}.`,
+      t`Leave the target out to go to ${short(node)}. To go elsewhere, first put the secondary there: gnt-instance replace-disks -n NODE ${instance}.`,
   },
   degraded: {
     saw: ({ instance, node }, world) =>
-      `Ganeti asked ${short(node)} about its copy of ${labelOf(world, instance)}. DRBD called it degraded: not connected to the other copy, or not up to date.`,
+      t`Ganeti asked ${short(node)} about its copy of ${labelOf(world, instance)}. DRBD called it degraded: not connected to the other copy, or not up to date.`,
     next: ({ instance, node }, world) => {
       const copies = copiesOf(world, instance)
-      return `${copies === '' ? 'The copies look fine now: try again.' : copies} cat /proc/drbd on ${short(node)} shows its state, and dmesg there when it lost its peer. Never force it before you know.`
+      return t`${copies === '' ? t`The copies look fine now: try again.` : copies} cat /proc/drbd on ${short(node)} shows its state, and dmesg there when it lost its peer. Never force it before you know.`
     },
   },
   'disks off': {
     saw: ({ instance }, world) =>
-      `Not every disk of ${labelOf(world, instance)} that is needed could be made ready.`,
+      t`Not every disk of ${labelOf(world, instance)} that is needed could be made ready.`,
     next: ({ instance }, world) =>
-      `${copiesOf(world, instance)} The lines of the job name the disk and the node: read its warnings with gnt-job info.`.trim(),
+      t`${copiesOf(world, instance)} The lines of the job name the disk and the node: read its warnings with gnt-job info.`.trim(),
   },
   'not in sync': {
     saw: ({ instance }, world) =>
-      `The copies of ${labelOf(world, instance)} did not become equal, so Ganeti stopped here.`,
+      t`The copies of ${labelOf(world, instance)} did not become equal, so Ganeti stopped here.`,
     next: ({ instance }, world) => {
       const copies = copiesOf(world, instance)
-      return copies === '' ? 'They are in sync now. Check with gnt-cluster verify.' : copies
+      return copies === '' ? t`They are in sync now. Check with gnt-cluster verify.` : copies
     },
   },
   'holds instances': {
     saw: ({ node, names }, world) =>
-      `${short(node)} is still a node of ${listed(names.map((name) => labelOf(world, name)))}, as primary or as secondary.`,
+      t`${short(node)} is still a node of ${listed(names.map((name) => labelOf(world, name)))}, as primary or as secondary.`,
     next: ({ node }, world) =>
       own(world.machines, node)?.power.is === 'on'
-        ? `Migrate its DRBD instances away and move its plain ones, then gnt-node evacuate -s ${short(node)} gives the others new secondaries.`
-        : `${stateOf(world, node)} Mark it offline when you are sure that it is off, fail over what had it as primary, then gnt-node evacuate -s ${short(node)} builds new copies elsewhere. A plain disk there is lost.`,
+        ? t`Migrate its DRBD instances away and move its plain ones, then gnt-node evacuate -s ${short(node)} gives the others new secondaries.`
+        : t`${stateOf(world, node)} Mark it offline when you are sure that it is off, fail over what had it as primary, then gnt-node evacuate -s ${short(node)} builds new copies elsewhere. A plain disk there is lost.`,
   },
   'is the master': {
-    saw: ({ node }) => `${short(node)} is the master, and the cluster cannot be without one.`,
-    next: () => 'First make another node the master: type gnt-cluster master-failover there.',
+    saw: ({ node }) => t`${short(node)} is the master, and the cluster cannot be without one.`,
+    next: () => t`First make another node the master: type gnt-cluster master-failover there.`,
   },
   'few candidates': {
     saw: ({ node }) =>
-      `Without ${short(node)} the cluster would have fewer master candidates than it wants.`,
-    next: () => 'The option --auto-promote makes another node a candidate in its place.',
+      t`Without ${short(node)} the cluster would have fewer master candidates than it wants.`,
+    next: () => t`The option --auto-promote makes another node a candidate in its place.`,
   },
   'no place': {
     saw: () =>
-      'The allocator looked for a node with room for the instance and its copies, and found none. It leaves out nodes that are drained, offline or too full, and keeps room for the loss of a node.',
+      t`The allocator looked for a node with room for the instance and its copies, and found none. It leaves out nodes that are drained, offline or too full, and keeps room for the loss of a node.`,
     next: (_cause, world) => {
       const nodes = Object.values(newestConfig(world)?.nodes ?? {})
       const out = nodes.filter(({ offline, drained }) => offline || drained)
@@ -133,37 +135,37 @@ export const CHECKS = {
         ({ name, offline }) => !offline && own(world.machines, name)?.power.is !== 'on',
       )
       if (silent.length > 0)
-        return `${listed(silent.map(({ name }) => short(name)))} does not answer and is not marked offline, and the allocator cannot work around that. ${adviceOn(world, silent[0]?.name ?? '')}`
+        return t`${listed(silent.map(({ name }) => short(name)))} does not answer and is not marked offline, and the allocator cannot work around that. ${adviceOn(world, silent[0]?.name ?? '')}`
       return out.length > 0
-        ? `${listed(out.map(({ name }) => short(name)))} ${out.length > 1 ? 'are' : 'is'} drained or offline. Name a node yourself with -n, or make room.`
+        ? t`${listed(out.map(({ name }) => short(name)))} ${out.length > 1 ? 'are' : 'is'} drained or offline. Name a node yourself with -n, or make room.`
         : 'gnt-node list shows the free memory and disk of each node. Name a node yourself with -n, or make room.'
     },
   },
   'not movable': {
     saw: ({ names }, world) =>
-      `The allocator must find a place for every instance, or nothing is moved. It found none for ${listed(names.map((name) => labelOf(world, name)))}.`,
+      t`The allocator must find a place for every instance, or nothing is moved. It found none for ${listed(names.map((name) => labelOf(world, name)))}.`,
     next: ({ names }, world) => {
       const plain = names.filter((name) => {
         const disks = own(newestConfig(world)?.instances, name)?.disks ?? []
         return disks.every(({ kind }) => kind !== 'drbd')
       })
       return plain.length > 0
-        ? `${listed(plain.map((name) => labelOf(world, name)))} ${plain.length > 1 ? 'have' : 'has'} one copy only. Move the other instances one by one, and the plain ones with gnt-instance move.`
+        ? t`${listed(plain.map((name) => labelOf(world, name)))} ${plain.length > 1 ? 'have' : 'has'} one copy only. Move the other instances one by one, and the plain ones with gnt-instance move.`
         : 'gnt-node list shows the free memory and disk of each node. Move the instances one by one.'
     },
   },
   policy: {
-    saw: () => 'The instance would be larger or smaller than the policy of its group allows.',
+    saw: () => t`The instance would be larger or smaller than the policy of its group allows.`,
     next: () => 'gnt-group info shows the limits. --ignore-ipolicy goes past them.',
   },
   'disk number': {
-    saw: ({ instance }, world) => `${labelOf(world, instance)} has no disk with that number.`,
+    saw: ({ instance }, world) => t`${labelOf(world, instance)} has no disk with that number.`,
     next: ({ instance }) => `gnt-instance info ${instance} lists its disks; they count from 0.`,
   },
   refused: {
     saw: () =>
-      'One of the checks before the change did not hold. Nothing was changed: the message of the job says which.',
+      t`One of the checks before the change did not hold. Nothing was changed: the message of the job says which.`,
     next: () =>
-      'Compare the message with what gnt-instance info or gnt-node info shows of what it names.',
+      t`Compare the message with what gnt-instance info or gnt-node info shows of what it names.`,
   },
 } satisfies Partial<CauseAnswers>

@@ -1,13 +1,15 @@
+import { taskOf } from '../../labs/operations.ts'
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
-import type { Question } from '../../session/happened.ts'
-import { causeOfOp, lineOf } from '../../session/telling/causes.ts'
-import { taskOf } from '../../session/telling/operations.ts'
-import { shortName as short } from '../../sim/cluster/called.ts'
-import type { FailureCause } from '../../sim/run/cause.ts'
+import { causeOfOp, lineOf } from '../../session/narration/causes.ts'
+import type { Question } from '../../session/narration/event-line.ts'
+import { shortName as short } from '../../sim/cluster/display-names.ts'
+import type { FailureCause } from '../../sim/run/calls/cause.ts'
 import type { World } from '../../sim/world.ts'
 import type { CauseAnswers } from './answer.ts'
 import { CHECKS } from './checks.ts'
 import { FAILURES } from './failures.ts'
+import { GROUPS } from './groups.ts'
 import { REQUESTS } from './requests.ts'
 
 /** "Why did it fail?" in three parts, each true in this World. */
@@ -20,7 +22,7 @@ export interface Why {
   next: string
 }
 
-const ANSWERS: CauseAnswers = { ...REQUESTS, ...CHECKS, ...FAILURES }
+const ANSWERS: CauseAnswers = { ...REQUESTS, ...CHECKS, ...GROUPS, ...FAILURES }
 
 type Part = (cause: FailureCause, world: World) => string
 
@@ -36,7 +38,7 @@ export function whyOf({ ask, about }: Question, world: World): Why | undefined {
     const refused = own(world.terminals, about)?.refused
     return refused
       ? {
-          asked: `${lineOf(refused)}, on ${short(refused.node)}.`,
+          asked: t`${lineOf(refused)}, on ${short(refused.node)}.`,
           ...answerAbout(world, refused.cause),
         }
       : NOTHING_KNOWN
@@ -46,14 +48,14 @@ export function whyOf({ ask, about }: Question, world: World): Why | undefined {
   if (!job) return NOTHING_KNOWN
   const bad = job.ops.find((op) => causeOfOp(op)) ?? job.ops[0]
   const cause = job.dead ? ({ is: 'job died' } as const) : bad && causeOfOp(bad)
-  const asked = `Job ${job.id} was to ${bad ? taskOf(world, bad) : 'run'}.`
+  const asked = t`Job ${job.id} was to ${bad ? taskOf(world, bad) : 'run'}.`
   if (cause) return { asked, ...answerAbout(world, cause) }
   return { ...NOTHING_KNOWN, asked, next: `gnt-job info ${job.id} shows its messages.` }
 }
 
 /** Where an older version of the page did not keep the cause. */
 const NOTHING_KNOWN: Why = {
-  asked: 'A command that is no longer known.',
-  saw: 'The cause was not kept.',
-  next: 'Type the command again to see it.',
+  asked: t`A command that is no longer known.`,
+  saw: t`The cause was not kept.`,
+  next: t`Type the command again to see it.`,
 }

@@ -1,6 +1,6 @@
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
 import { actingMasters } from '../../sim/cluster/beliefs.ts'
-import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import {
   type ClusterConfig,
   candidateStats,
@@ -8,11 +8,12 @@ import {
   type InstanceName,
   type NodeName,
 } from '../../sim/cluster/config.ts'
-import { hasDiverged } from '../../sim/cluster/divergence.ts'
+import { newestConfig } from '../../sim/cluster/current-config.ts'
+import { labelOf, shortName as short } from '../../sim/cluster/display-names.ts'
+import { hasDiverged } from '../../sim/cluster/drbd/divergence.ts'
+import { daemonsMeantIn } from '../../sim/cluster/expected-daemons.ts'
 import { type Machine, runs } from '../../sim/cluster/machine.ts'
-import { daemonsMeantIn } from '../../sim/cluster/missing.ts'
-import { newestConfig } from '../../sim/cluster/newest.ts'
-import { housesOf, isDamaged, runningPlaces } from '../../sim/cluster/running.ts'
+import { isDamaged, nodesHolding, runningPlaces } from '../../sim/cluster/running.ts'
 import { brokenWires } from '../../sim/cluster/wires.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import type { World } from '../../sim/world.ts'
@@ -27,12 +28,12 @@ import { no, type Verdict, yes } from './verdict.ts'
  */
 export function judgeHealth(world: World, now: number): Verdict {
   const config = newestConfig(world)
-  if (!config) return no('No node has a usable copy of the configuration.')
+  if (!config) return no(t`No node has a usable copy of the configuration.`)
   const machines = Object.values(world.machines).filter(({ name }) => own(config.nodes, name))
   const instances = Object.values(world.labels)
   const where: Whereabouts = {
     runs: runningPlaces(world.machines),
-    is: housesOf(world.machines),
+    is: nodesHolding(world.machines),
   }
   const meantFor = daemonsMeantIn(world)
   const trouble =
@@ -63,21 +64,21 @@ function first<T>(items: T[], troubleOf: (item: T) => string | undefined): strin
 
 function troubleOfMasters(world: World): string | undefined {
   const masters = actingMasters(world)
-  if (masters.length > 1) return 'More than one node accepts jobs.'
+  if (masters.length > 1) return t`More than one node accepts jobs.`
   const [master] = masters
   if (master === undefined || own(world.machines, master)?.files.queueDrained)
-    return 'Ganeti accepts no jobs.'
+    return t`Ganeti accepts no jobs.`
   const holders = Object.values(world.machines).filter((machine) => machine.masterIp)
   return holders.length === 1 && holders[0]?.name === master
     ? undefined
-    : 'The cluster address does not lead to the master.'
+    : t`The cluster address does not lead to the master.`
 }
 
 /** No power, no cable, no daemon: from the master they look alike. */
 const silence = (machine: Machine): string | undefined =>
   runs(machine, 'ganeti-noded') && machine.cable.is === 'in'
     ? undefined
-    : `${short(machine.name)} does not answer the master.`
+    : t`${short(machine.name)} does not answer the master.`
 
 function troubleOfGuest(
   name: string,
@@ -88,16 +89,16 @@ function troubleOfGuest(
 ): string | undefined {
   const called = labelOf(world, name)
   const instance = own(config.instances, name)
-  if (!instance) return `${called} is gone.`
+  if (!instance) return t`${called} is gone.`
   const places = where.runs.get(name) ?? []
-  if (places.length === 0) return `${called} does not run.`
-  if (places.length > 1) return `${called} runs twice.`
-  if (instance.adminState !== 'up') return `${called} runs although Ganeti considers it stopped.`
-  if (places[0] !== instance.primary) return `${called} does not run on its primary node.`
-  if (hasRemains(instance, world, where)) return `Part of ${called} is where it should not be.`
-  if (isDamaged(world, name)) return `The file system of ${called} is damaged.`
+  if (places.length === 0) return t`${called} does not run.`
+  if (places.length > 1) return t`${called} runs twice.`
+  if (instance.adminState !== 'up') return t`${called} runs although Ganeti considers it stopped.`
+  if (places[0] !== instance.primary) return t`${called} does not run on its primary node.`
+  if (hasRemains(instance, world, where)) return t`Part of ${called} is where it should not be.`
+  if (isDamaged(world, name)) return t`The file system of ${called} is damaged.`
   return hasDiverged(world, instance, now)
-    ? `The copies of ${called} differ, and neither is older.`
+    ? t`The copies of ${called} differ, and neither is older.`
     : undefined
 }
 
@@ -115,12 +116,12 @@ function troubleOfNode(
 ): string | undefined {
   const called = short(machine.name)
   const node = own(config.nodes, machine.name)
-  if (node?.offline || node?.drained) return `Ganeti does not make full use of ${called}.`
-  if (machine.volumeGroup.state !== 'whole') return `${called} has a problem with its disk.`
+  if (node?.offline || node?.drained) return t`Ganeti does not make full use of ${called}.`
+  if (machine.volumeGroup.state !== 'whole') return t`${called} has a problem with its disk.`
   const dead = meantFor(machine.name).some(
     (daemon) => NEEDED.includes(daemon) && !runs(machine, daemon),
   )
-  return dead ? `Not everything that should run on ${called} runs.` : undefined
+  return dead ? t`Not everything that should run on ${called} runs.` : undefined
 }
 
 /** Daemons without which something does not work; the others are optional. */
@@ -133,7 +134,7 @@ const NEEDED: readonly Daemon[] = [
 ]
 
 const troubleOfWires = (world: World): string | undefined =>
-  brokenWires(world).length > 0 ? 'Two nodes do not reach each other as they should.' : undefined
+  brokenWires(world).length > 0 ? t`Two nodes do not reach each other as they should.` : undefined
 
 /** The state of the copies. The progress of a resync may be shown: it gives no cause away. */
 function troubleOfCopies(
@@ -146,16 +147,16 @@ function troubleOfCopies(
   if (verdict.met) return undefined
   const disks = own(config.instances, name)?.disks ?? []
   const syncs = disks.some((disk) => disk.kind === 'drbd' && world.resyncs[disk.port])
-  return syncs ? verdict.why : `${labelOf(world, name)} has only one good copy.`
+  return syncs ? verdict.why : t`${labelOf(world, name)} has only one good copy.`
 }
 
 const surplusOn = (machine: Machine, config: ClusterConfig): string | undefined =>
   leftoversOn(machine, config).length > 0
-    ? `${short(machine.name)} has less room than it should.`
+    ? t`${short(machine.name)} has less room than it should.`
     : undefined
 
 function troubleOfKnowledge(config: ClusterConfig, world: World): string | undefined {
-  if (!judgeAgreement(world).met) return 'The nodes do not agree.'
+  if (!judgeAgreement(world).met) return t`The nodes do not agree.`
   const { actual, wanted } = candidateStats(config)
-  return actual < wanted ? 'Too few nodes could take over from the master.' : undefined
+  return actual < wanted ? t`Too few nodes could take over from the master.` : undefined
 }

@@ -1,9 +1,14 @@
 import { matchName } from '../../gnt/names.ts'
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
+import { newestConfig } from '../../sim/cluster/current-config.ts'
+import { labelOf } from '../../sim/cluster/display-names.ts'
 import { newestJobs } from '../../sim/jobs/ends.ts'
 import { isOver, type Job, type JobOp, subjectOf } from '../../sim/jobs/job.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
+import { taskWith } from '../operations.ts'
+import { storedName } from './instance.ts'
 import { no, type Verdict, verdict, yes } from './verdict.ts'
 
 /** The world, and the simulated time since when jobs count. */
@@ -25,12 +30,18 @@ export function judgeJob(condition: JobCondition, { world, since }: Since): Verd
     if (job.status === wanted) return yes
     newest ??= job
   }
-  const { job, of } = condition
-  const what = of === undefined ? job : `${job} of ${of}`
-  if (!newest) return no(`No job ${what} has been submitted yet.`)
+  const task = taskIn(condition, world)
+  if (!newest) return no(t`No job to ${task} has been submitted yet.`)
   return isOver(newest)
-    ? no(`Job ${newest.id} (${what}) has ended with the status ${newest.status}.`)
-    : no(`Job ${newest.id} (${what}) has not ended yet.`)
+    ? no(t`Job ${newest.id}, to ${task}, has ended with the status ${newest.status}.`)
+    : no(t`Job ${newest.id}, to ${task}, has not ended yet.`)
+}
+
+/** What the job is to do, in words for people. */
+function taskIn({ job, of }: JobCondition, world: World): string {
+  const config = newestConfig(world)
+  const name = of !== undefined && config ? (storedName(of, world, config) ?? of) : of
+  return taskWith(job, name === undefined ? t`an instance` : labelOf(world, name)) ?? job
 }
 
 function isOf(op: JobOp, { job, of }: JobCondition, world: World): boolean {
@@ -54,15 +65,15 @@ export function judgeVerified(how: 'at all' | 'without errors', { world, since }
   if (!last)
     return no(
       newest
-        ? 'You last ran gnt-cluster verify before you reached the goal above. Run it again.'
-        : 'No gnt-cluster verify has finished yet.',
+        ? t`You last ran gnt-cluster verify before you reached the goal above. Run it again.`
+        : t`No gnt-cluster verify has finished yet.`,
     )
   if (how === 'at all') return yes
   const errors = last.ops.flatMap((op) => op.log).filter((entry) => entry.text.includes('- ERROR:'))
   const bad = errors.length > 0 || last.status !== 'success'
-  const count = errors.length === 1 ? '1 error' : `${errors.length} errors`
+  const count = errors.length === 1 ? t`1 error` : t`${errors.length} errors`
   return verdict(
     !bad,
-    `The last gnt-cluster verify reported ${count}. Repair what it reports, then verify again.`,
+    t`The last gnt-cluster verify reported ${count}. Repair what it reports, then verify again.`,
   )
 }

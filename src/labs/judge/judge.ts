@@ -1,6 +1,7 @@
 import { timeOfDay } from '../../lib/clock.ts'
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
-import { shortName as short } from '../../sim/cluster/called.ts'
+import { shortName as short } from '../../sim/cluster/display-names.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
 import { judgeCluster } from './cluster.ts'
@@ -44,11 +45,11 @@ export function judge(condition: Condition, evidence: Evidence): Verdict {
   }
   if ('any' in condition) {
     const verdicts = condition.any.map((c) => judge(c, evidence))
-    return verdicts.find((v) => v.met) ?? verdicts[0] ?? no('There is no alternative.')
+    return verdicts.find((v) => v.met) ?? verdicts[0] ?? no(t`There is no alternative.`)
   }
   if ('not' in condition) {
     const { met, why } = judge(condition.not, evidence)
-    return met ? no(why === '' ? 'Something is still true that must not be.' : why) : yes
+    return met ? no(why === '' ? t`Something is still true that must not be.` : why) : yes
   }
   if ('never' in condition) return judgeNever(condition.never, evidence)
   if ('once' in condition)
@@ -78,7 +79,7 @@ function judgeNever(condition: Condition, { world, path }: Evidence): Verdict {
   const moment = own(path, keyOf(condition))
   if (!moment) return yes
   const at = timeOfDay(world.epochMs + moment.at)
-  return no(`${moment.what} That was at ${at}. Only rewinding to before then undoes it.`)
+  return no(t`${moment.what} That was at ${at}. Only rewinding to before then undoes it.`)
 }
 
 function judgeTyped(
@@ -94,11 +95,16 @@ function judgeTyped(
     for (const word of words) if (word === wanted[at]) at += 1
     return at === wanted.length
   })
-  const where = condition.on === undefined ? '' : ` on ${condition.on}`
-  return verdict(found, `${condition.typed} has not been run${where} yet.`)
+  // Which command it takes is for the hints to say.
+  return verdict(
+    found,
+    condition.on === undefined
+      ? t`You have not run the command for this yet.`
+      : t`You have not run the command for this on ${condition.on} yet.`,
+  )
 }
 
 const judgeDiagnosed = ({ diagnosed }: Evidence): Verdict =>
   diagnosed === null
-    ? no('No cause has been named yet.')
-    : verdict(diagnosed, 'That is not the cause. Look again.')
+    ? no(t`No cause has been named yet.`)
+    : verdict(diagnosed, t`That is not the cause. Look again.`)

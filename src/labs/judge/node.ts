@@ -1,6 +1,6 @@
 import { matchName } from '../../gnt/names.ts'
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
-import { labelOf, shortName as short } from '../../sim/cluster/called.ts'
 import {
   type ClusterConfig,
   type NodeName,
@@ -8,8 +8,9 @@ import {
   secondaryOf,
   volumesOf,
 } from '../../sim/cluster/config.ts'
+import { newestConfig } from '../../sim/cluster/current-config.ts'
+import { labelOf, shortName as short } from '../../sim/cluster/display-names.ts'
 import { type Machine, runs } from '../../sim/cluster/machine.ts'
-import { newestConfig } from '../../sim/cluster/newest.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
@@ -22,17 +23,17 @@ type NodeCondition = Extract<Condition, { node: string }>
 export function judgeNode(condition: NodeCondition, world: World): Verdict {
   const name = matchName(condition.node, Object.keys(world.machines))
   const machine = name === undefined ? undefined : own(world.machines, name)
-  if (name === undefined || !machine) return no(`There is no ${condition.node} here.`)
+  if (name === undefined || !machine) return no(t`There is no ${condition.node} here.`)
   const called = short(name)
   if ('power' in condition) return judgePower(condition.power, machine)
   if ('cable' in condition) {
     const { is } = machine.cable
-    const state = `The cable of ${called} is ${is}.`
+    const state = t`The cable of ${called} is ${is}.`
     return verdict(is === condition.cable, state, state)
   }
   if ('daemon' in condition) {
     const found = runs(machine, condition.daemon as Daemon)
-    const state = `${condition.daemon} on ${called} ${found ? 'runs' : 'does not run'}.`
+    const state = t`${condition.daemon} on ${called} ${found ? 'runs' : t`does not run`}.`
     return verdict(found === condition.runs, state, state)
   }
   if ('disk' in condition) {
@@ -40,22 +41,22 @@ export function judgeNode(condition: NodeCondition, world: World): Verdict {
     return verdict(state === condition.disk, DISK_STATES[state](called), DISK_STATES[state](called))
   }
   const config = newestConfig(world)
-  if (!config) return no('No node has a usable copy of the configuration.')
+  if (!config) return no(t`No node has a usable copy of the configuration.`)
   return judgeMembership(condition, config, machine, world)
 }
 
 const DISK_STATES = {
-  whole: (node: string) => `The volume group of ${node} is whole.`,
-  failed: (node: string) => `The volume group of ${node} has failed.`,
-  full: (node: string) => `The volume group of ${node} is full.`,
+  whole: (node: string) => t`The volume group of ${node} is whole.`,
+  failed: (node: string) => t`The volume group of ${node} has failed.`,
+  full: (node: string) => t`The volume group of ${node} is full.`,
 } as const
 
 function judgePower(wanted: 'on' | 'off', { power, name }: Machine): Verdict {
   const called = short(name)
   const state = {
-    on: `${called} is ${wanted === 'off' ? 'still ' : ''}on.`,
-    off: `${called} is off.`,
-    booting: `${called} is still booting.`,
+    on: t`${called} is ${wanted === 'off' ? 'still ' : ''}on.`,
+    off: t`${called} is off.`,
+    booting: t`${called} is still booting.`,
   }[power.is]
   return verdict(power.is === wanted, state, state)
 }
@@ -74,25 +75,25 @@ function judgeMembership(
   const node = own(config.nodes, name)
   if ('flag' in condition) {
     const set = node?.[condition.flag] ?? false
-    const state = set ? `still marked ${condition.flag}` : `not marked ${condition.flag}`
-    return verdict(set === condition.is, `${called} is ${state}.`, `${called} is ${state}.`)
+    const state = set ? t`still marked ${condition.flag}` : t`not marked ${condition.flag}`
+    return verdict(set === condition.is, t`${called} is ${state}.`, t`${called} is ${state}.`)
   }
   if ('tag' in condition) return judgeTag(condition, node, called)
   if ('inCluster' in condition) {
-    const state = node ? `${called} is part of the cluster.` : `${called} is not in the cluster.`
+    const state = node ? t`${called} is part of the cluster.` : t`${called} is not in the cluster.`
     return verdict((node !== undefined) === condition.inCluster, state, state)
   }
   if ('member' in condition) {
-    if (!node) return no(`${called} is not in the cluster.`)
-    if (node.offline) return no(`${called} is still marked offline.`)
-    if (node.drained) return no(`${called} is still marked drained.`)
-    return verdict(runs(machine, 'ganeti-noded'), `The node daemon on ${called} does not answer.`)
+    if (!node) return no(t`${called} is not in the cluster.`)
+    if (node.offline) return no(t`${called} is still marked offline.`)
+    if (node.drained) return no(t`${called} is still marked drained.`)
+    return verdict(runs(machine, 'ganeti-noded'), t`The node daemon on ${called} does not answer.`)
   }
   if ('leftovers' in condition) {
     const [left] = leftoversOn(machine, config)
     return verdict(
       left === undefined,
-      `${called} still has a volume that belongs to no instance there: ${left}.`,
+      t`${called} still has a volume that belongs to no instance there: ${left}.`,
     )
   }
   return judgeResidents(condition, config, name, world)
@@ -112,12 +113,12 @@ function judgeResidents(
         (condition.template === undefined || i.template === condition.template),
     )
     const what = left && `${labelOf(world, left.name)} (${left.template})`
-    return verdict(left === undefined, `${what} still has ${short(name)} as its primary node.`)
+    return verdict(left === undefined, t`${what} still has ${short(name)} as its primary node.`)
   }
   const left = instances.find((i) => secondaryOf(i) === name)
   return verdict(
     left === undefined,
-    `${left && labelOf(world, left.name)} still has ${short(name)} as its secondary node.`,
+    t`${left && labelOf(world, left.name)} still has ${short(name)} as its secondary node.`,
   )
 }
 

@@ -1,7 +1,8 @@
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
-import { shortName as short } from '../../sim/cluster/called.ts'
 import { type InstanceConf, secondaryOf } from '../../sim/cluster/config.ts'
-import { newestConfig } from '../../sim/cluster/newest.ts'
+import { newestConfig } from '../../sim/cluster/current-config.ts'
+import { shortName as short } from '../../sim/cluster/display-names.ts'
 import { runningOn } from '../../sim/cluster/running.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
@@ -12,7 +13,7 @@ type Place = Extract<Condition, { places: unknown }>['places'][number]
 /** Whether each place has its own instance: the one with the label, if that has been given. */
 export function judgePlaces(places: Place[], world: World): Verdict {
   const config = newestConfig(world)
-  if (!config) return no('No node has a usable copy of the configuration.')
+  if (!config) return no(t`No node has a usable copy of the configuration.`)
   const taken = new Set<string>()
   for (const place of places) {
     const chosen = own(config.instances, own(world.labels, place.label) ?? '')
@@ -39,8 +40,8 @@ function fits(place: Place, instance: InstanceConf, world: World): boolean {
 }
 
 function missing({ label, template, primary, secondary }: Place, chosen?: InstanceConf): string {
-  const copy = secondary === undefined ? '' : ` with ${secondary} as its secondary`
+  const copy = secondary === undefined ? '' : t` with ${secondary} as its secondary`
   if (chosen)
-    return `${label} (${chosen.name}) is not yet a ${template} instance that runs on ${primary}${copy}.`
-  return `No ${template} instance for ${label} runs on ${primary}${copy} yet.`
+    return t`${label} (${chosen.name}) is not yet a ${template} instance that runs on ${primary}${copy}.`
+  return t`No ${template} instance for ${label} runs on ${primary}${copy} yet.`
 }

@@ -1,7 +1,8 @@
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
-import { formatUnit } from '../../lib/units.ts'
-import { shortName as short } from '../../sim/cluster/called.ts'
+import { formatUnit } from '../../lib/text/units.ts'
 import type { InstanceConf, NodeName } from '../../sim/cluster/config.ts'
+import { shortName as short } from '../../sim/cluster/display-names.ts'
 import type { World } from '../../sim/world.ts'
 import type { Condition } from '../lab.ts'
 import { no, type Verdict, verdict, yes } from './verdict.ts'
@@ -37,7 +38,7 @@ export function judgeSetting(
   if ('size' in condition) return judgeSize(condition, instance, called)
   if ('memory' in condition) return judgeMemory(condition, instance, called, world, places)
   if ('os' in condition) {
-    const state = `The operating system of ${called} is ${instance.os}.`
+    const state = t`The operating system of ${called} is ${instance.os}.`
     return verdict(instance.os === condition.os, state, state)
   }
   const state = ADMIN_STATES[instance.adminState](called)
@@ -51,7 +52,7 @@ export function judgeTag(
   called: string,
 ): Verdict {
   const has = tagged?.tags.includes(tag) ?? false
-  const state = `${called} ${has ? 'has' : 'does not have'} the tag ${tag}.`
+  const state = t`${called} ${has ? 'has' : t`does not have`} the tag ${tag}.`
   return verdict(has === is, state, state)
 }
 
@@ -61,9 +62,9 @@ function judgeSize(
   called: string,
 ): Verdict {
   const disk = disks[index]
-  if (!disk) return no(`${called} has no disk ${index}.`)
-  const state = `Disk ${index} of ${called} has ${mib(disk.sizeMib)}.`
-  return verdict(disk.sizeMib >= size, `${state.slice(0, -1)}, not ${mib(size)}.`, state)
+  if (!disk) return no(t`${called} has no disk ${index}.`)
+  const state = t`Disk ${index} of ${called} has ${mib(disk.sizeMib)}.`
+  return verdict(disk.sizeMib >= size, t`${state.slice(0, -1)}, not ${mib(size)}.`, state)
 }
 
 function judgeMemory(
@@ -75,20 +76,20 @@ function judgeMemory(
 ): Verdict {
   if (be.maxmemMib !== memory)
     return no(
-      `The configuration gives ${called} ${mib(be.maxmemMib)} of memory, not ${mib(memory)}.`,
+      t`The configuration gives ${called} ${mib(be.maxmemMib)} of memory, not ${mib(memory)}.`,
     )
   if (inUse !== true) return yes
   const [place] = places
   const guest = place === undefined ? undefined : own(own(world.machines, place)?.guests, name)
-  if (!guest || place === undefined) return no(`${called} does not run.`)
+  if (!guest || place === undefined) return no(t`${called} does not run.`)
   return verdict(
     guest.memoryMib === memory,
-    `${called} still runs on ${short(place)} with ${mib(guest.memoryMib)} of memory.`,
+    t`${called} still runs on ${short(place)} with ${mib(guest.memoryMib)} of memory.`,
   )
 }
 
 const ADMIN_STATES = {
-  up: (called: string) => `Ganeti wants ${called} running.`,
-  down: (called: string) => `Ganeti wants ${called} stopped.`,
-  offline: (called: string) => `Ganeti has ${called} as offline.`,
+  up: (called: string) => t`Ganeti wants ${called} running.`,
+  down: (called: string) => t`Ganeti wants ${called} stopped.`,
+  offline: (called: string) => t`Ganeti has ${called} as offline.`,
 } as const

@@ -8,6 +8,7 @@ export interface Verdict {
 }
 
 export const yes: Verdict = { met: true, why: '' }
+/** The condition does not hold. `why`: what is missing, in one sentence. */
 export const no = (why: string): Verdict => ({ met: false, why })
 /** `so` says what is the case when it holds, for conditions that lessons deny. */
 export const verdict = (met: boolean, why: string, so = ''): Verdict => ({

@@ -1,7 +1,8 @@
-import { shortName } from '../sim/cluster/called.ts'
-import type { ClusterDefinition, NodeDefinition } from '../sim/definition.ts'
-import { BEHAVIOUR } from '../sim/releases.ts'
-import { isFor, type LabFile } from './lab.ts'
+import { t } from '../../lib/language/t.ts'
+import { shortName } from '../../sim/cluster/display-names.ts'
+import type { ClusterDefinition, NodeDefinition } from '../../sim/definition.ts'
+import { BEHAVIOUR } from '../../sim/releases.ts'
+import { isFor, type LabFile } from '../lab.ts'
 
 type Path = (string | number)[]
 type Cluster = Omit<ClusterDefinition, 'release'>
@@ -31,20 +32,20 @@ export function checkReferences(lab: LabFile, cluster: Cluster, complain: Compla
     )
   lab.wrongTurns.forEach(({ after }, i) => {
     if (after !== undefined && !goals.includes(after))
-      complain(['wrongTurns', i, 'after'], `there is no goal called ${after}`)
+      complain(['wrongTurns', i, 'after'], t`there is no goal called ${after}`)
   })
   if (lab.solution.length === 0 && lab.causes.length === 0)
-    complain(['solution'], 'is missing: a lab must show that it can be solved')
+    complain(['solution'], t`is missing: a lab must show that it can be solved`)
   for (const release of lab.causes.length > 0 ? lab.releases : [])
     if (!lab.causes.some((cause) => isFor(cause, release)))
-      complain(['causes'], `none of them applies to release ${release}`)
+      complain(['causes'], t`none of them applies to release ${release}`)
   checkNames(lab, cluster, complain)
 }
 
 function unique(part: string, ids: string[], complain: Complain): void {
   const known = new Set<string>()
   ids.forEach((id, i) => {
-    if (known.has(id)) complain([part, i, 'id'], `${id} is there twice`)
+    if (known.has(id)) complain([part, i, 'id'], t`${id} is there twice`)
     known.add(id)
   })
 }
@@ -55,9 +56,9 @@ function checkNames(lab: LabFile, cluster: Cluster, complain: Complain): void {
   const daemons = lab.releases.flatMap((release): string[] => [...BEHAVIOUR[release].startOrder])
   const check: Complain = (path, name) => {
     if (path.at(-1) === 'daemon' && !daemons.includes(name))
-      complain(path, `there is no daemon called ${name}`)
+      complain(path, t`there is no daemon called ${name}`)
     if (path.at(-1) !== 'daemon' && machineNamed(name, machines) === undefined)
-      complain(path, `there is no node called ${name}`)
+      complain(path, t`there is no node called ${name}`)
   }
   const { start, goals, keep, wrongTurns, solution, causes } = lab
   namesIn(start.before, ['start', 'before'], check)
@@ -71,8 +72,8 @@ function checkNames(lab: LabFile, cluster: Cluster, complain: Complain): void {
   wrongTurns.forEach(({ steps, when, leads }, i) => {
     namesIn({ steps, when, leads }, ['wrongTurns', i], check)
   })
-  causes.forEach(({ before, solution: mended }, i) => {
-    namesIn({ before, solution: mended }, ['causes', i], check)
+  causes.forEach(({ before, solution: repair }, i) => {
+    namesIn({ before, solution: repair }, ['causes', i], check)
   })
 }
 

@@ -1,6 +1,6 @@
-import type { Inline, Prose } from '../labs/lab.ts'
-import type { marked } from '../shell/glossary/find.ts'
-import type { Term } from '../shell/glossary/terms.ts'
+import type { Inline, Prose } from '../../labs/lab.ts'
+import type { marked } from '../../shell/glossary/find.ts'
+import type { Term } from '../../shell/glossary/terms.ts'
 
 /** A piece of prose, or a term in it. */
 export type MarkedPiece = Inline | { term: Term; text: string }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { RELEASES } from '../sim/releases.ts'
+import { RELEASES } from '../../sim/releases.ts'
 import { condition } from './conditions.ts'
 import { byKeys, type Form, id, link, name, names, release, said, seconds, text } from './forms.ts'
 

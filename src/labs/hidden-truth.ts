@@ -10,10 +10,10 @@ interface Sight {
 }
 
 /**
- * Whether what is true of the cluster is veiled: in a drill, until its cause has been named or the learner gives up.
- * Undoing does not draw the veil again.
+ * Whether what is true of the cluster is hidden: in a drill, until its cause has been named or the learner gives up.
+ * Undoing does not hide it again.
  */
-export function isVeiled({ lab, progress, effort }: Sight): boolean {
+export function isTruthHidden({ lab, progress, effort }: Sight): boolean {
   if (!lab || lab.causes.length === 0 || effort.found || effort.gaveUp) return false
   const naming = lab.goals.findIndex(({ needs }) => 'diagnosed' in needs)
   return naming >= progress.done.length

@@ -8,11 +8,12 @@ import {
   LineCounter,
   parseDocument,
 } from 'yaml'
+import { t } from '../../lib/language/t.ts'
 import { MOST_CHARACTERS, type Problem } from './problem.ts'
 import { excessOf, MOST_LEVELS } from './shape.ts'
 
 /** The parts of a lab's file: YAML between two lines of `---`, and the story after them. */
-export interface Front {
+export interface FrontMatter {
   /** The YAML as plain data; undefined if something is broken. */
   value: unknown
   story: string
@@ -33,23 +34,23 @@ const MOST_VALUES = 20_000
 const FENCE = /^---\s*$/
 
 /** Splits a file into its parts; null if there is no front matter. Reads files of any origin and never throws. */
-export function frontOf(source: string): Front | null {
+export function frontMatterOf(source: string): FrontMatter | null {
   if (source.length > MOST_CHARACTERS)
-    return unread(1, `is too long for a lab: ${MOST_CHARACTERS} characters at most`)
+    return unread(1, t`is too long for a lab: ${MOST_CHARACTERS} characters at most`)
   const lines = source.split(/\r?\n/)
   if (!FENCE.test(lines[0] ?? '')) return null
   const end = lines.findIndex((line, i) => i > 0 && FENCE.test(line))
   if (end < 0) return null
   const text = lines.slice(1, end).join('\n')
   if (text.length > MOST_IN_FRONT)
-    return unread(2, `has front matter that is too long: ${MOST_IN_FRONT} characters at most`)
+    return unread(2, t`has front matter that is too long: ${MOST_IN_FRONT} characters at most`)
   const excess = excessOf(text)
   if (excess) return unread(excess.line + 2, excess.kind === 'deep' ? TOO_DEEP : TOO_MUCH)
   const story = lines.slice(end + 1).join('\n')
   return { story, storyLine: end + 2, ...readYaml(text) }
 }
 
-function readYaml(text: string): Pick<Front, 'value' | 'lineOf' | 'broken'> {
+function readYaml(text: string): Pick<FrontMatter, 'value' | 'lineOf' | 'broken'> {
   const lineCounter = new LineCounter()
   const lineAt = (offset: number) => lineCounter.linePos(offset).line + 1
   const yaml = parsed(text, lineCounter)
@@ -59,7 +60,7 @@ function readYaml(text: string): Pick<Front, 'value' | 'lineOf' | 'broken'> {
       lineOf: () => 2,
       broken: [{ line: 2, field: '', message: TOO_DEEP }],
     }
-  const lineOf: Front['lineOf'] = (path) => {
+  const lineOf: FrontMatter['lineOf'] = (path) => {
     for (let known = path.length; known > 0; known--) {
       const found = yaml.getIn(path.slice(0, known), true)
       if (isNode(found) && found.range) return lineAt(found.range[0])
@@ -97,7 +98,7 @@ function parsed(text: string, lineCounter: LineCounter) {
   }
 }
 
-const unread = (line: number, message: string): Front => ({
+const unread = (line: number, message: string): FrontMatter => ({
   value: undefined,
   story: '',
   storyLine: 1,
@@ -105,8 +106,8 @@ const unread = (line: number, message: string): Front => ({
   broken: [{ line, field: '', message }],
 })
 
-const TOO_DEEP = `is nested too deeply: ${MOST_LEVELS} levels at most`
-const TOO_MUCH = `holds too much: ${MOST_VALUES} values at most`
+const TOO_DEEP = t`is nested too deeply: ${MOST_LEVELS} levels at most`
+const TOO_MUCH = t`holds too much: ${MOST_VALUES} values at most`
 
 /** A problem for each key that its map already has. */
 function doublesIn(yaml: Document, lineAt: (offset: number) => number): Problem[] {
@@ -123,7 +124,7 @@ function doublesIn(yaml: Document, lineAt: (offset: number) => number): Problem[
       const inside = [...path, String(key)]
       const line = isNode(item.key) && item.key.range ? lineAt(item.key.range[0]) : 2
       if (isMap(node) && keys.has(key))
-        broken.push({ line, field: inside.join('.'), message: 'is there twice' })
+        broken.push({ line, field: inside.join('.'), message: t`is there twice` })
       keys.add(key)
       look(item.value, inside)
     }
@@ -144,8 +145,7 @@ function plainOf(yaml: Document): { value: unknown; oddity: Oddity | null } {
     return oddity ? { value: undefined, oddity } : { value, oddity: null }
   } catch {
     // The library refuses aliases without an anchor, and those that expand too much.
-    const message =
-      'has an alias (*) without an anchor, or one that expands too much: write out its content'
+    const message = t`has an alias (*) without an anchor, or one that expands too much: write out its content`
     return { value: undefined, oddity: { path: [], message } }
   }
 }
@@ -162,7 +162,7 @@ function oddityIn(value: unknown, path: Path, left: { values: number }): Oddity 
   for (const [key, part] of Object.entries(value)) {
     const inside = [...path, Array.isArray(value) ? Number(key) : key]
     if (RESERVED.includes(key))
-      return { path: inside, message: 'is not a name that can be used here' }
+      return { path: inside, message: t`is not a name that can be used here` }
     const found = oddityIn(part, inside, left)
     if (found) return found
   }

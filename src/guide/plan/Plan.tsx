@@ -1,18 +1,21 @@
-import { own } from '../lib/own.ts'
+import { t } from '../../lib/language/t.ts'
+import { own } from '../../lib/own.ts'
+import { rich } from '../../ui/rich.tsx'
 import './plan.css'
 import { useEffect, useMemo } from 'react'
-import { timeOfDay } from '../lib/clock.ts'
-import { byPlace, type WorldChange } from '../session/changes.ts'
-import type { Engine } from '../session/engine.ts'
-import { failedInWords } from '../session/failure.ts'
-import { foresee, type Plan } from '../session/foresee.ts'
-import type { PlannedJob, PlannedStep } from '../session/notes.ts'
-import { type PlanWish, usePanels } from '../session/panels.ts'
-import { hasPlan } from '../session/plannable.ts'
-import { atShell } from '../session/rest.ts'
-import { sessionNow, useApp } from '../session/store.ts'
-import { duration } from '../session/trace.ts'
-import { shortName } from '../sim/cluster/called.ts'
+import { timeOfDay } from '../../lib/clock.ts'
+import type { Engine } from '../../session/engine.ts'
+import { failedInWords } from '../../session/failure.ts'
+import { type PlanWish, usePanels } from '../../session/panels.ts'
+import { duration } from '../../session/plan/job-progress.ts'
+import { type Plan, planLine } from '../../session/plan/plan.ts'
+import type { PlannedJob, PlannedStep } from '../../session/plan/plan-recorder.ts'
+import { hasPlan } from '../../session/plan/plannable.ts'
+import { byPlace, type WorldChange } from '../../session/plan/world-diff.ts'
+import { sessionNow, useApp } from '../../session/store.ts'
+import { terminalIn } from '../../session/together.ts'
+import { atShell } from '../../shell/prompt.ts'
+import { shortName } from '../../sim/cluster/display-names.ts'
 import { Foot } from './Foot.tsx'
 import { callsInWords, inShort } from './plan-words.ts'
 
@@ -31,14 +34,14 @@ function Planned({ wish }: { wish: PlanWish }) {
     return world.epochMs + now
   }, [wish])
   const found = useMemo(
-    () => (engine ? planOf(engine, wish) : 'Loading the commands…'),
+    () => (engine ? planOf(engine, wish) : t`Loading the commands…`),
     [wish, engine],
   )
   return (
-    <Foot title="What would it do?" focus={wish.focus ? wish : null}>
+    <Foot title={t`What would it do?`} focus={wish.focus ? wish : null}>
       {wish.line !== '' && (
         <p className="plan-line">
-          <code>{wish.line}</code> on {shortName(wish.terminal)}, planned for {timeOfDay(at)}
+          {rich`${<code>{wish.line}</code>} on ${shortName(wish.terminal)}, planned for ${timeOfDay(at)}`}
         </p>
       )}
       <p role="status">{typeof found === 'string' ? found : inShort(found)}</p>
@@ -60,16 +63,17 @@ export function useEngine(): Engine | null {
 /** The plan for the present state, or a sentence that says why there is none. */
 function planOf(engine: Engine, { terminal, line }: PlanWish): Plan | string {
   const { world, now } = sessionNow()
+  const tty = terminalIn(useApp.getState(), terminal)
   const node = shortName(terminal)
-  if (line.trim() === '') return 'The prompt is empty. Type a gnt-* command first.'
-  if (!hasPlan(line)) return 'Only gnt-* commands have a plan.'
-  if (own(world.machines, terminal)?.power.is !== 'on') return `${node} is off.`
-  if (!atShell(own(world.terminals, terminal)))
-    return `A command is running on ${node}. Ask again when the prompt is back.`
+  if (line.trim() === '') return t`The prompt is empty. Type a gnt-* command first.`
+  if (!hasPlan(line)) return t`Only gnt-* commands have a plan.`
+  if (own(world.machines, terminal)?.power.is !== 'on') return t`${node} is off.`
+  if (!atShell(own(world.terminals, tty)))
+    return t`A command is running on ${node}. Ask again when the prompt is back.`
   try {
-    return foresee(engine, world, now, terminal, line) ?? 'Only gnt-* commands have a plan.'
+    return planLine(engine, world, now, tty, line) ?? t`Only gnt-* commands have a plan.`
   } catch (error) {
-    return failedInWords('making this plan', error)
+    return failedInWords(t`making this plan`, error)
   }
 }
 
@@ -79,7 +83,7 @@ function Details({ plan }: { plan: Plan }) {
       {plan.refusal !== null && <pre className="plan-refusal">{plan.refusal.trimEnd()}</pre>}
       {plan.questions.length > 0 && (
         <>
-          <h3>Questions; the plan answers yes</h3>
+          <h3>{t`Questions; the plan answers yes`}</h3>
           {plan.questions.map((question) => (
             <pre key={question}>{question}</pre>
           ))}
@@ -89,13 +93,13 @@ function Details({ plan }: { plan: Plan }) {
       {plan.jobs.map((job) => (
         <Job key={job.id} job={job} />
       ))}
-      <Places title="What changes" changes={plan.changes} />
+      <Places title={t`What changes`} changes={plan.changes} />
       {plan.later.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
       {plan.prints.trim() !== '' && plan.refusal === null && (
         <details>
-          <summary>What it prints</summary>
+          <summary>{t`What it prints`}</summary>
           <pre>{plan.prints.trimEnd()}</pre>
         </details>
       )}
@@ -107,7 +111,7 @@ function Asked({ plan }: { plan: Plan }) {
   if (plan.asks.length === 0) return null
   return (
     <>
-      <h3>Calls before the job</h3>
+      <h3>{t`Calls before the job`}</h3>
       <Calls calls={plan.asks} />
     </>
   )
@@ -126,14 +130,11 @@ const Calls = ({ calls }: { calls: Plan['asks'] }) => (
 function Job({ job }: { job: PlannedJob }) {
   return (
     <>
-      <h3>
-        Job <code>{job.ops[0]?.summary}</code>
-      </h3>
-      {job.locks.length > 0 && <p className="plan-locks">Locks: {job.locks.join('; ')}.</p>}
+      <h3>{rich`Job ${<code>{job.ops[0]?.summary}</code>}`}</h3>
+      {job.locks.length > 0 && <p className="plan-locks">{t`Locks: ${job.locks.join('; ')}.`}</p>}
       {job.queuedMs >= 1000 && (
         <p className="plan-locks">
-          The first step starts after {duration(job.queuedMs)}: the job waits for its turn and its
-          locks, and is copied to other nodes.
+          {t`The first step starts after ${duration(job.queuedMs)}: the job waits for its turn and its locks, and is copied to other nodes.`}
         </p>
       )}
       {job.ops.map((op, i) => (
@@ -154,13 +155,13 @@ function Steps({ steps, summary }: { steps: PlannedStep[]; summary: string | nul
           <code>{summary}</code>
         </h3>
       )}
-      {checks > 0 && <h4>{both ? 'Checks' : 'Checks only'}</h4>}
+      {checks > 0 && <h4>{both ? t`Checks` : t`Checks only`}</h4>}
       <ol className="plan-steps">
         {steps.slice(0, checks).map((step) => (
           <Step key={step.name} step={step} />
         ))}
       </ol>
-      {both && <h4>Changes</h4>}
+      {both && <h4>{t`Changes`}</h4>}
       <ol className="plan-steps" start={checks + 1}>
         {steps.slice(checks).map((step) => (
           <Step key={step.name} step={step} />
@@ -176,13 +177,13 @@ function Step({ step }: { step: PlannedStep }) {
       <div className="plan-step">
         <b>
           {step.name}
-          {step.times > 1 && <small> {step.times} times</small>}
+          {step.times > 1 && <small> {t`${step.times} times`}</small>}
         </b>
         <span>{step.ms > 0 && duration(step.ms)}</span>
       </div>
       {step.calls.length > 0 && <Calls calls={step.calls} />}
       {step.waits.map((what) => (
-        <p key={what}>Waits for {what}.</p>
+        <p key={what}>{t`Waits for ${what}.`}</p>
       ))}
       {step.says.length > 0 && <pre>{step.says.map((text) => text.trim()).join('\n')}</pre>}
       {step.refusal !== null && <pre className="plan-refusal">{step.refusal}</pre>}

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
-import { actions } from '../session/actions.ts'
-import { panels } from '../session/panels.ts'
+import { t } from '../../lib/language/t.ts'
+import { actions } from '../../session/actions.ts'
+import { panels } from '../../session/panels.ts'
 
 interface FootProps {
   title: ReactNode
@@ -36,7 +37,7 @@ export function Foot({ title, focus, children }: FootProps) {
       <header>
         <h2 id="foot-title">{title}</h2>
         <button type="button" className="button is-quiet" onClick={close}>
-          Close
+          {t`Close`}
         </button>
       </header>
       {children}

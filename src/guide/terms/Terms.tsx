@@ -1,8 +1,10 @@
+import { t } from '../../lib/language/t.ts'
+import { rich } from '../../ui/rich.tsx'
 import './terms.css'
 import { useEffect, useRef } from 'react'
-import { panels, usePanels } from '../session/panels.ts'
-import { TERMS } from '../shell/glossary/terms.ts'
-import { Dialog } from '../ui/Dialog.tsx'
+import { panels, usePanels } from '../../session/panels.ts'
+import { TERMS } from '../../shell/glossary/terms.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 
 /** Every term that the guide marks, and some more, at the one that was asked for. */
 export default function Terms() {
@@ -12,9 +14,9 @@ export default function Terms() {
     wanted.current?.scrollIntoView?.({ block: 'center' })
   }, [])
   return (
-    <Dialog title="Terms" onClosed={panels.closeDialog}>
+    <Dialog title={t`Terms`} onClosed={panels.closeDialog}>
       <p className="terms-lead">
-        Ganeti's and DRBD's own words. In a console, <code>help TERM</code> says the same.
+        {rich`Ganeti's and DRBD's own words. In a console, ${<code>help TERM</code>} says the same.`}
       </p>
       {TERMS.map(({ chapter, terms }) => (
         <section key={chapter}>

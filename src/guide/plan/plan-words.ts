@@ -1,8 +1,9 @@
-import { listed } from '../lib/listed.ts'
-import type { WorldChange } from '../session/changes.ts'
-import type { Plan } from '../session/foresee.ts'
-import type { PlannedCall } from '../session/notes.ts'
-import { duration } from '../session/trace.ts'
+import { t } from '../../lib/language/t.ts'
+import { listed } from '../../lib/text/listed.ts'
+import { duration } from '../../session/plan/job-progress.ts'
+import type { Plan } from '../../session/plan/plan.ts'
+import type { PlannedCall } from '../../session/plan/plan-recorder.ts'
+import type { WorldChange } from '../../session/plan/world-diff.ts'
 
 const counted = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
 
@@ -10,9 +11,9 @@ const counted = (many: number, one: string): string => `${many} ${one}${many ===
 function changesInShort(changes: readonly WorldChange[]): string {
   const places = [...new Set(changes.map(({ where }) => where))]
   const [first = '', ...rest] = places
-  if (first === '') return 'Nothing changes.'
-  const named = [/^[A-Z]/.test(first) ? `the ${first[0]?.toLowerCase()}${first.slice(1)}` : first]
-  return `Changes ${listed([...named, ...rest.map((p) => (p === 'Network' ? 'the network' : p))])}.`
+  if (first === '') return t`Nothing changes.`
+  const named = [/^[A-Z]/.test(first) ? t`the ${first[0]?.toLowerCase()}${first.slice(1)}` : first]
+  return t`Changes ${listed([...named, ...rest.map((p) => (p === 'Network' ? t`the network` : p))])}.`
 }
 
 const stepsIn = (plan: Plan): number =>
@@ -22,35 +23,35 @@ const stepsIn = (plan: Plan): number =>
 export function inShort(plan: Plan): string {
   const sentences = [howItEnds(plan)]
   const asked = [...new Set(plan.asks.flatMap((c) => (c.outcome === 'not asked' ? [] : [c.node])))]
-  if (asked.length > 0) sentences.push(`Asks ${listed(asked)}.`)
+  if (asked.length > 0) sentences.push(t`Asks ${listed(asked)}.`)
   sentences.push(changesInShort(plan.changes))
   return sentences.join(' ')
 }
 
 function howItEnds(plan: Plan): string {
   const steps = stepsIn(plan)
-  const how = steps > 0 ? `${counted(steps, 'step')}, about ${duration(plan.ms)}.` : ''
+  const how = steps > 0 ? t`${counted(steps, 'step')}, about ${duration(plan.ms)}.` : ''
   if (plan.refusal !== null)
-    return plan.changes.length === 0 ? 'It is refused.' : `${how} It fails half-way.`.trim()
-  if (plan.jobs.some((job) => job.status === 'error')) return `${how} Its job fails.`.trim()
+    return plan.changes.length === 0 ? t`It is refused.` : t`${how} It fails half-way.`.trim()
+  if (plan.jobs.some((job) => job.status === 'error')) return t`${how} Its job fails.`.trim()
   switch (plan.ended) {
     case 'prompt':
-      return how === '' ? `About ${duration(plan.ms)}.` : how
+      return how === '' ? t`About ${duration(plan.ms)}.` : how
     case 'still running':
-      return 'It runs until you stop it.'
+      return t`It runs until you stop it.`
     case 'reads the keyboard':
-      return 'Then it waits for your input.'
+      return t`Then it waits for your input.`
     case 'console gone':
-      return 'Then its console closes.'
+      return t`Then its console closes.`
   }
 }
 
 const OUTCOME: Record<PlannedCall['outcome'], string> = {
   answered: '',
   failed: ' (error)',
-  refused: ' (refuses the connection)',
-  'timed out': ' (no answer)',
-  'not asked': ' (offline, not asked)',
+  refused: t` (refuses the connection)`,
+  'timed out': t` (no answer)`,
+  'not asked': t` (offline, not asked)`,
 }
 
 /** Calls grouped by name, each with its nodes and outcomes as text. */

@@ -1,7 +1,8 @@
+import { t } from '../../lib/language/t.ts'
 import './terms.css'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react'
-import { panels } from '../session/panels.ts'
-import type { Term } from '../shell/glossary/terms.ts'
+import { panels } from '../../session/panels.ts'
+import type { Term } from '../../shell/glossary/terms.ts'
 
 interface Props {
   term: Term
@@ -90,7 +91,7 @@ function TermNote({ term, onClosed }: NoteProps) {
     >
       <b id={id}>{term.name}</b> <span id={`${id}-says`}>{term.says}</span>{' '}
       <button type="button" className="link" onClick={() => panels.openTerms(term.name)}>
-        All terms
+        {t`All terms`}
       </button>
     </span>
   )

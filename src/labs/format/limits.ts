@@ -1,5 +1,6 @@
-import type { ClusterDefinition } from '../sim/definition.ts'
-import type { Condition, LabFile } from './lab.ts'
+import { t } from '../../lib/language/t.ts'
+import type { ClusterDefinition } from '../../sim/definition.ts'
+import type { Condition, LabFile } from '../lab.ts'
 import type { Complain } from './references.ts'
 
 /** Characters of a story: a hundred times the longest of the built-in labs. */
@@ -8,12 +9,14 @@ const MOST_BLOCKS = 500
 
 /** Why a story is too long, or null. `tooManyBlocks` counts its blocks after it has been read. */
 export const storyTooLong = (story: string): string | null =>
-  story.length > MOST_IN_STORY ? `the story is too long: ${MOST_IN_STORY} characters at most` : null
+  story.length > MOST_IN_STORY
+    ? t`the story is too long: ${MOST_IN_STORY} characters at most`
+    : null
 
 /** Why a story has too many blocks, or null. */
 export const tooManyBlocks = (blocks: readonly unknown[]): string | null =>
   blocks.length > MOST_BLOCKS
-    ? `the story has too many paragraphs, lists and blocks of code: ${MOST_BLOCKS} at most`
+    ? t`the story has too many paragraphs, lists and blocks of code: ${MOST_BLOCKS} at most`
     : null
 
 /** Conditions, times the nodes and instances that each may look at. They are judged after every event. */
@@ -38,7 +41,7 @@ export function checkConditions(
     if (sum <= most) continue
     return complain(
       path,
-      `too many conditions for a cluster of this size: ${most} at most in goals, keep and wrongTurns`,
+      t`too many conditions for a cluster of this size: ${most} at most in goals, keep and wrongTurns`,
     )
   }
 }

@@ -11,8 +11,8 @@ export interface Excess {
 }
 
 /**
- * Looks how deep and how large YAML is, token by token, before anything is built of it: what builds it calls
- * itself once a level, and a text of brackets alone would end the program. Null where it is of a usual size.
+ * Measures how deep and how large YAML is, token by token, before anything is built from it: the builder
+ * recurses at each level, so a text of brackets alone would end the program. Null if the size is usual.
  */
 export function excessOf(yaml: string): Excess | null {
   let tokens = 0

@@ -1,6 +1,6 @@
 import MarkdownIt, { type Token } from 'markdown-it'
-import { visibleData } from '../lib/visible.ts'
-import type { Block, Inline, Prose } from './lab.ts'
+import { visibleData } from '../../lib/text/visible.ts'
+import type { Block, Inline, Prose } from '../lab.ts'
 
 /**
  * Its rules take time in proportion to the text, whatever is in it, and it stops at twenty levels: what strangers
@@ -10,7 +10,7 @@ const markdown = new MarkdownIt('commonmark')
 
 /**
  * Markdown as far as a story needs it: paragraphs, lists, lines of code, emphasis. The rest is its text. Entities may
- * stand for characters that nobody sees: they are spelled out.
+ * stand for characters that no one sees: they are spelled out.
  */
 export function storyOf(text: string): Block[] {
   const tokens = markdown.parse(text, {})

@@ -1,9 +1,9 @@
-import { frontOf } from './front.ts'
-import type { LabFile } from './lab.ts'
+import type { LabFile } from '../lab.ts'
+import { frontMatterOf } from './front-matter.ts'
 
 /** The line of a field in a lab's file. */
 export const locate = (source: string, path: readonly (string | number)[]): number =>
-  frontOf(source)?.lineOf(path) ?? 1
+  frontMatterOf(source)?.lineOf(path) ?? 1
 
 /** The same file with the seconds that its solution costs. Everything else is unchanged. */
 export function withSeconds(source: string, seconds: LabFile['seconds']): string {

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
-import { visibleData, visibleProse } from '../lib/visible.ts'
-import type { ClusterDefinition } from '../sim/definition.ts'
-import { EXERCISE, SEVEN } from './clusters.ts'
-import { defineCluster, isPartOfCluster } from './definition.ts'
+import { t } from '../../lib/language/t.ts'
+import { visibleData, visibleProse } from '../../lib/text/visible.ts'
+import type { ClusterDefinition } from '../../sim/definition.ts'
+import { EXERCISE, SEVEN } from '../clusters.ts'
+import { defineCluster, isPartOfCluster } from '../definition.ts'
+import type { Block, Lab, LabFile } from '../lab.ts'
 import { worded } from './forms.ts'
-import { frontOf } from './front.ts'
-import type { Block, Lab, LabFile } from './lab.ts'
+import { frontMatterOf } from './front-matter.ts'
 import { checkConditions, storyTooLong, tooManyBlocks } from './limits.ts'
 import type { Problem } from './problem.ts'
 import { proseOf, storyOf } from './prose.ts'
@@ -16,11 +17,12 @@ export type LabRead = { ok: true; lab: Lab } | { ok: false; problems: Problem[] 
 
 /**
  * Reads a lab: YAML front matter between two lines of `---`, then the story in Markdown. Every problem
- * that can be found without playing it is named with its line and field. Characters that nobody sees are spelled out.
+ * that can be found without playing it is named with its line and field. Characters that no one sees are spelled out.
  */
 export function readLab(source: string): LabRead {
-  const front = frontOf(visibleProse(source))
-  if (!front) return problem(1, '', 'a lab starts with front matter: YAML between two lines of ---')
+  const front = frontMatterOf(visibleProse(source))
+  if (!front)
+    return problem(1, '', t`a lab starts with front matter: YAML between two lines of ---`)
   const { value, story, storyLine, lineOf, broken } = front
   if (broken.length > 0) return { ok: false, problems: broken }
   // Characters that are written as escapes are there only now.
@@ -66,7 +68,7 @@ function clusterOf(
 ): Lab['start']['cluster'] | undefined {
   for (const part of Object.keys(start.with ?? {}))
     if (!isPartOfCluster(part))
-      complain(['start', 'with', part], 'is not part of a cluster definition')
+      complain(['start', 'with', part], t`is not part of a cluster definition`)
   const { release: _, ...base } = start.cluster === 'seven' ? SEVEN : EXERCISE
   const merged = { ...base, ...start.with }
   const defined = defineCluster({ ...merged, release: releases[0] })
@@ -89,9 +91,9 @@ function placed(
   for (const [instance, nodes] of Object.entries(place)) {
     const path = ['start', 'place', instance]
     const name = instance.toLowerCase()
-    if (!known.has(name)) complain(path, `there is no instance called ${instance}`)
+    if (!known.has(name)) complain(path, t`there is no instance called ${instance}`)
     for (const node of nodes)
-      if (full(node) === undefined) complain(path, `there is no node called ${node}`)
+      if (full(node) === undefined) complain(path, t`there is no node called ${node}`)
     if (!places.has(name)) places.set(name, nodes)
   }
   const instances = cluster.instances.map((instance) => {
