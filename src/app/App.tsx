@@ -1,56 +1,65 @@
-import './tokens.css'
-import './app.css'
-import './stage.css'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { t } from '../lib/language/t.ts'
+import './styles/tokens.css'
+import './styles/app.css'
+import './stage/stage.css'
+import { useEffect, useRef, useState } from 'react'
 import { Consoles } from '../console/Consoles.tsx'
-import { watchFinger } from '../console/finger.ts'
+import { watchTouch } from '../console/input/touch.ts'
 import { Guide } from '../guide/Guide.tsx'
-import { lazyPart } from '../session/lazy-part.tsx'
+import { lazyPart } from '../session/loading/lazy-part.tsx'
 import { panels, usePanels } from '../session/panels.ts'
 import { useApp } from '../session/store.ts'
 import { Clock } from '../timeline/Clock.tsx'
+import { PastBanner } from '../timeline/PastBanner.tsx'
 import { TimeStrip } from '../timeline/TimeStrip.tsx'
-import { Bar } from './Bar.tsx'
-import { Boundary } from './Boundary.tsx'
-import { BreakButton } from './BreakButton.tsx'
-import { JobsSwitch } from './JobsSwitch.tsx'
-import { JustHappened } from './JustHappened.tsx'
-import { LegendButton } from './LegendButton.tsx'
-import { Notices } from './Notices.tsx'
-import { PartTabs } from './PartTabs.tsx'
-import { GuideAndWork, WorkSplit } from './panels.tsx'
-import { Stage } from './Stage.tsx'
+import { watchClicks } from '../ui/steady-clicks.ts'
+import { Bar } from './bar/Bar.tsx'
+import { BreakButton } from './bar/BreakButton.tsx'
+import { JobsSwitch } from './bar/JobsSwitch.tsx'
+import { LegendButton } from './bar/LegendButton.tsx'
+import { ViewSwitch } from './bar/ViewSwitch.tsx'
+import { PartTabs } from './layout/PartTabs.tsx'
+import { GuideAndWork, WorkSplit } from './layout/panels.tsx'
+import { useVisibleHeight } from './layout/visible-height.tsx'
+import { Boundary } from './notices/Boundary.tsx'
+import { Notices } from './notices/Notices.tsx'
+import { ProjectorBar } from './projector/ProjectorBar.tsx'
 import { useShortcuts } from './shortcuts.tsx'
+import { GoalLine } from './stage/GoalLine.tsx'
+import { JustHappened } from './stage/JustHappened.tsx'
+import { Stage } from './stage/Stage.tsx'
 import { useDark } from './theme.tsx'
-import { ViewSwitch } from './ViewSwitch.tsx'
-import { useVisibleHeight } from './visible-height.tsx'
 // After the style sheets of the parts, which it arranges.
-import './layout.css'
-import './forced-colors.css'
+import './layout/layout.css'
+import './styles/forced-colors.css'
 
-const Help = lazyPart(() => import('./Help.tsx'))
-const GoalPicture = lazyPart(() => import('./GoalPicture.tsx'))
+const Help = lazyPart(() => import('./panels/Help.tsx'))
+const GoalPicture = lazyPart(() => import('./panels/GoalPicture.tsx'))
 const LabMap = lazyPart(() => import('../guide/map/LabMap.tsx'))
-const Links = lazyPart(() => import('./Links.tsx'))
-const Terms = lazyPart(() => import('../guide/Terms.tsx'))
-const Presenter = lazyPart(() => import('./Presenter.tsx'))
-const Answered = lazyPart(() => import('../guide/Answered.tsx'))
-const PlanOfLine = lazyPart(() => import('../guide/Plan.tsx'))
-const Changed = lazyPart(() => import('../guide/Changed.tsx'))
-const Jobs = lazyPart(() => import('./Jobs.tsx'))
-const Faults = lazyPart(() => import('./Faults.tsx'))
-const Legend = lazyPart(() => import('./Legend.tsx'))
+const Branches = lazyPart(() => import('../timeline/Branches.tsx'))
+const NewCluster = lazyPart(() => import('./cluster/NewCluster.tsx'))
+const Links = lazyPart(() => import('./panels/Links.tsx'))
+const Terms = lazyPart(() => import('../guide/terms/Terms.tsx'))
+const Presenter = lazyPart(() => import('./panels/Presenter.tsx'))
+const Answered = lazyPart(() => import('../guide/answers/Answered.tsx'))
+const PlanOfLine = lazyPart(() => import('../guide/plan/Plan.tsx'))
+const Changed = lazyPart(() => import('../guide/plan/Changed.tsx'))
+const Jobs = lazyPart(() => import('./panels/Jobs.tsx'))
+const Faults = lazyPart(() => import('./panels/Faults.tsx'))
+const Legend = lazyPart(() => import('./panels/Legend.tsx'))
 
 /** The whole page: bar, guide, picture, consoles and clock; or the presenter view. */
 export function App() {
   const dark = useDark()
   const presenter = useApp((state) => state.presenter)
-  const [help, setHelp] = useState(0)
-  const onHelp = useCallback(() => setHelp((times) => times + 1), [])
-  useShortcuts(onHelp)
+  useShortcuts()
   useVisibleHeight()
   useEffect(() => {
-    const stop = watchFinger()
+    const stop = watchTouch()
+    return stop
+  }, [])
+  useEffect(() => {
+    const stop = watchClicks(document)
     return stop
   }, [])
   // After the presenter view the console does not take the focus, so that P toggles the view.
@@ -59,23 +68,26 @@ export function App() {
   return (
     <>
       {presenter ? (
-        <Boundary name="The presenter view" resetKey={presenter} whole>
+        <Boundary name={t`The presenter view`} resetKey={presenter} whole>
           <Presenter dark={dark} />
         </Boundary>
       ) : (
-        <Screen dark={dark} onHelp={onHelp} eager={!presented} />
+        <Screen dark={dark} eager={!presented} />
       )}
       <OpenDialog />
-      {help > 0 && (
-        <Boundary name="The help" resetKey={help}>
-          <Help asked={help} />
-        </Boundary>
-      )}
     </>
   )
 }
 
-const DIALOGS = { goal: GoalPicture, links: Links, map: LabMap, terms: Terms } as const
+const DIALOGS = {
+  branches: Branches,
+  cluster: NewCluster,
+  goal: GoalPicture,
+  help: Help,
+  links: Links,
+  map: LabMap,
+  terms: Terms,
+} as const
 
 /** The dialog over the page, if one is open. */
 function OpenDialog() {
@@ -83,7 +95,7 @@ function OpenDialog() {
   if (name === null) return null
   const Part = DIALOGS[name]
   return (
-    <Boundary name="This dialog" resetKey={name}>
+    <Boundary name={t`This dialog`} resetKey={name}>
       <Part />
     </Boundary>
   )
@@ -104,7 +116,7 @@ function GuideFoot() {
     seen.current = jumps
   }, [jumps])
   return (
-    <Boundary name="This part of the guide" resetKey={asked ? 'asked' : foot}>
+    <Boundary name={t`This part of the guide`} resetKey={asked ? 'asked' : foot}>
       {asked ? (
         <Answered />
       ) : foot === 'plan' ? (
@@ -122,12 +134,11 @@ function GuideFoot() {
 
 interface ScreenProps {
   dark: boolean
-  onHelp: () => void
   /** Whether the console takes the focus at once. */
   eager: boolean
 }
 
-function Screen({ dark, onHelp, eager }: ScreenProps) {
+function Screen({ dark, eager }: ScreenProps) {
   const asked = useApp((state) => state.asked !== null)
   const foot = usePanels((state) => state.foot !== null)
   const jobs = usePanels((state) => state.jobs)
@@ -137,9 +148,10 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
   const jumps = useApp((state) => state.rewrites)
   const guide = (
     <div className="guide-column">
-      <aside className="guide" aria-label="Guide">
+      <aside className="guide" aria-label={t`Guide`}>
+        <ProjectorBar />
         <div className="guide-page">
-          <Boundary name="The guide" resetKey={jumps}>
+          <Boundary name={t`The guide`} resetKey={jumps}>
             <Guide />
           </Boundary>
         </div>
@@ -153,23 +165,24 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
       <div className="part-tools">
         <ViewSwitch />
         <LegendButton />
-        <BreakButton>Break</BreakButton>
+        <BreakButton>{t`Break`}</BreakButton>
       </div>
-      <Boundary name="The picture" resetKey={jumps}>
+      <Boundary name={t`The picture`} resetKey={jumps}>
         <Stage />
         <JustHappened />
+        <GoalLine />
       </Boundary>
     </>
   )
   const consoles = (
-    <Boundary name="The console" resetKey={jumps}>
+    <Boundary name={t`The console`} resetKey={jumps}>
       <Consoles
         dark={dark}
         eager={eager}
         tools={<JobsSwitch />}
         beside={
           jobs && (
-            <Boundary name="The list of jobs" resetKey={jobs}>
+            <Boundary name={t`The list of jobs`} resetKey={jobs}>
               <Jobs />
             </Boundary>
           )
@@ -179,7 +192,7 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
   )
   return (
     <div className="app" data-part={part}>
-      <Bar dark={dark} onHelp={onHelp} />
+      <Bar dark={dark} />
       <PartTabs />
       <main className="body">
         <GuideAndWork guide={guide} wanted={asked || foot}>
@@ -187,8 +200,9 @@ function Screen({ dark, onHelp, eager }: ScreenProps) {
         </GuideAndWork>
       </main>
       <footer className={strip ? 'dock' : 'dock is-folded'}>
+        <PastBanner />
         <Clock />
-        <Boundary name="The time strip" resetKey={jumps}>
+        <Boundary name={t`The time strip`} resetKey={jumps}>
           <TimeStrip />
         </Boundary>
       </footer>

@@ -1,6 +1,7 @@
 import { StrictMode, useLayoutEffect } from 'react'
+import { t } from '../lib/language/t.ts'
 import { App } from './App.tsx'
-import { Boundary } from './Boundary.tsx'
+import { Boundary } from './notices/Boundary.tsx'
 
 /** The content of the element with the id "root", in the build and in the browser. */
 export function Page() {
@@ -10,7 +11,7 @@ export function Page() {
   }, [])
   return (
     <StrictMode>
-      <Boundary name="The page" whole>
+      <Boundary name={t`The page`} whole>
         <App />
       </Boundary>
     </StrictMode>

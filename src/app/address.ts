@@ -1,5 +1,6 @@
+import { t } from '../lib/language/t.ts'
 import { actions } from '../session/actions.ts'
-import { loadChunk } from '../session/load-chunk.ts'
+import { loadChunk } from '../session/loading/load-chunk.ts'
 
 /** Real milliseconds that the first paint waits for what a link opens. Then the page shows what it has. */
 const PATIENCE_MS = 4000
@@ -12,14 +13,14 @@ async function openAddress(): Promise<void> {
   const { hash, pathname, search } = window.location
   if (hash.length <= 1) return
   try {
-    const { openLink } = await loadChunk(() => import('../session/open-link.ts'))
+    const { openLink } = await loadChunk(() => import('../session/links/open-link.ts'))
     if ((await openLink(hash)) && window.location.hash === hash)
       window.history.replaceState(window.history.state, '', `${pathname}${search}`)
   } catch {
     actions.notify({
       kind: 'link',
-      text: 'The link in the address could not be opened, because a part of the page could not be loaded. Nothing was changed.',
-      action: { label: 'Try again', run: () => void openAddress() },
+      text: t`The link in the address could not be opened, because a part of the page could not be loaded. Nothing was changed.`,
+      action: { label: t`Try again`, run: () => void openAddress() },
     })
   }
 }

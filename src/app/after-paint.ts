@@ -1,5 +1,5 @@
-import { preloadParts } from '../session/lazy-part.tsx'
-import { whenLoaded } from '../session/loading.ts'
+import { whenLoaded } from '../session/loading/engine-loader.ts'
+import { preloadParts } from '../session/loading/lazy-part.tsx'
 import { storeForOffline } from './offline.ts'
 
 /** Resolves after the next paint. A hidden tab paints nothing, so there it resolves at once. */

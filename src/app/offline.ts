@@ -1,4 +1,5 @@
-import { scriptAddress } from '../session/trusted.ts'
+import { t } from '../lib/language/t.ts'
+import { scriptAddress } from '../session/worker/trusted.ts'
 
 /**
  * Stores the built app in the browser, so that it opens without a network, and so that an open page finds its own
@@ -11,6 +12,6 @@ export async function storeForOffline(): Promise<void> {
     await navigator.serviceWorker.register(scriptAddress('./sw.js'))
     await navigator.serviceWorker.ready
   } catch (problem) {
-    console.warn('The app could not be stored for offline use:', problem)
+    console.warn(t`The app could not be stored for offline use:`, problem)
   }
 }

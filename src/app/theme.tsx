@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react'
-import { savePreferences } from '../session/preferences.ts'
+import { savePreferences } from '../session/storage/preferences.ts'
 import { useApp } from '../session/store.ts'
 
 /** Whether a media query matches, kept up to date. Outside a browser none does. */

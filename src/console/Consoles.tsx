@@ -1,3 +1,4 @@
+import { t } from '../lib/language/t.ts'
 import { own } from '../lib/own.ts'
 import '@xterm/xterm/css/xterm.css'
 import './console.css'
@@ -11,12 +12,12 @@ import {
   useState,
 } from 'react'
 import { actions } from '../session/actions.ts'
-import { lazyPart } from '../session/lazy-part.tsx'
+import { lazyPart } from '../session/loading/lazy-part.tsx'
 import { panels } from '../session/panels.ts'
-import { useVeiled } from '../session/sight.ts'
 import { useApp, useShallow } from '../session/store.ts'
-import { shortName as short } from '../sim/cluster/called.ts'
-import { mastersOf, newestConfig } from '../sim/cluster/newest.ts'
+import { useTruthHidden } from '../session/view.ts'
+import { mastersOf, newestConfig } from '../sim/cluster/current-config.ts'
+import { shortName as short } from '../sim/cluster/display-names.ts'
 import { DeadScreen } from './DeadScreen.tsx'
 import { StillConsole } from './StillConsole.tsx'
 import { TouchKeys } from './TouchKeys.tsx'
@@ -49,17 +50,17 @@ export function Consoles({ dark, eager, tools, beside }: ConsolesProps) {
   const off = useApp((state) => own(state.session.world.machines, node)?.power.is !== 'on')
   const plan = () => panels.plan(node, running.current?.line() ?? '', 'button')
   return (
-    <section className="consoles" aria-label="Consoles">
+    <section className="consoles" aria-label={t`Consoles`}>
       <div className="console-head">
         <Tabs />
         <div className="console-tools">
           <button
             type="button"
             className="button is-quiet console-plan"
-            title="Alt+Enter in the console"
+            title={t`Alt+Enter in the console`}
             onClick={plan}
           >
-            What would it do?
+            {t`What would it do?`}
           </button>
           {tools}
         </div>
@@ -71,10 +72,10 @@ export function Consoles({ dark, eager, tools, beside }: ConsolesProps) {
           id="console"
           aria-labelledby={`tab-${node}`}
         >
-          <div className="console-screen" ref={holder} />
-          {!open && <StillConsole node={node} />}
+          <div className="console-screen" dir="ltr" translate="no" ref={holder} />
+          {!open && <StillConsole node={node} eager={eager} />}
           <p id={description} className="visually-hidden">
-            Escape, then Tab leaves the console.
+            {t`Escape, then Tab leaves the console.`}
           </p>
           {off && <DeadScreen node={node} />}
           {searching && running.current && (
@@ -121,7 +122,7 @@ function Tabs() {
         ref={list}
         className={many ? 'console-tabs is-many' : 'console-tabs'}
         role="tablist"
-        aria-label="Nodes"
+        aria-label={t`Nodes`}
         onKeyDown={move}
       >
         {names.map((name) => (
@@ -131,13 +132,13 @@ function Tabs() {
       {many && (
         <select
           className="select console-choice"
-          aria-label={`Console, one of ${names.length}`}
+          aria-label={t`Console, one of ${names.length}`}
           value={front}
           onChange={(event) => actions.openTerminal(event.target.value)}
         >
           {names.map((name, i) => (
             <option key={name} value={name}>
-              {short(name)} ({i + 1} of {names.length})
+              {t`${short(name)} (${i + 1} of ${names.length})`}
             </option>
           ))}
         </select>
@@ -159,12 +160,14 @@ function bringIntoSight(list: HTMLElement | null, tab: HTMLElement | null): void
 
 function Tab({ name, front }: { name: string; front: boolean }) {
   const power = useApp((state) => own(state.session.world.machines, name)?.power.is ?? 'off')
-  const veiled = useVeiled()
+  const truthHidden = useTruthHidden()
   const master = useApp(({ session: { world } }) =>
-    veiled ? newestConfig(world)?.cluster.masterNode === name : mastersOf(world).includes(name),
+    truthHidden
+      ? newestConfig(world)?.cluster.masterNode === name
+      : mastersOf(world).includes(name),
   )
   // Only whoever goes to a machine sees its lamp.
-  const seen = !veiled || front
+  const seen = !truthHidden || front
   return (
     <button
       type="button"
@@ -177,9 +180,9 @@ function Tab({ name, front }: { name: string; front: boolean }) {
       onClick={() => actions.openTerminal(name)}
     >
       {short(name)}
-      {master && <span className="console-tab-note"> (master)</span>}
-      {seen && power === 'off' && <span className="console-tab-off">off</span>}
-      {seen && power === 'booting' && <span className="console-tab-busy">booting</span>}
+      {master && <span className="console-tab-note"> {t`(master)`}</span>}
+      {seen && power === 'off' && <span className="console-tab-off">{t`off`}</span>}
+      {seen && power === 'booting' && <span className="console-tab-busy">{t`booting`}</span>}
     </button>
   )
 }

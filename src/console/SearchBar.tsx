@@ -1,6 +1,7 @@
 import { SearchAddon } from '@xterm/addon-search'
 import type { Terminal } from '@xterm/xterm'
 import { useEffect, useRef, useState } from 'react'
+import { t } from '../lib/language/t.ts'
 
 /** Finds text in the console's output. Loaded when it is first opened. */
 export default function SearchBar(props: { terminal: Terminal; onClose: () => void }) {
@@ -24,7 +25,7 @@ export default function SearchBar(props: { terminal: Terminal; onClose: () => vo
   }
   return (
     <search className="console-search">
-      <label htmlFor="console-search">Find</label>
+      <label htmlFor="console-search">{t`Find`}</label>
       <input
         id="console-search"
         ref={field}
@@ -37,9 +38,9 @@ export default function SearchBar(props: { terminal: Terminal; onClose: () => vo
             find(event.currentTarget.value, { back: !event.shiftKey, incremental: false })
         }}
       />
-      <span role="status">{missed ? 'not found' : ''}</span>
+      <span role="status">{missed ? t`not found` : ''}</span>
       <button type="button" className="button is-quiet" onClick={onClose}>
-        Close
+        {t`Close`}
       </button>
     </search>
   )

@@ -1,16 +1,19 @@
 import { own } from '../lib/own.ts'
-import { promptOf } from '../session/rest.ts'
+import { promptOf } from '../session/idle.ts'
 import { useApp } from '../session/store.ts'
-import { ghostOf, greetingOf, TAB_ENTER } from './greeting.ts'
-import { printable } from './printable.ts'
+import { terminalIn } from '../session/together.ts'
+import { C_TAB_ENTER, ghostOf, greetingOf, TAB_ENTER } from './output/greeting.ts'
+import { printable } from './output/printable.ts'
 
 /**
  * What an untouched console shows, as text: it stands in the page until the terminal emulator is there, in the same
- * letters and in the same place. Empty once something has been typed or shown.
+ * letters and in the same place. Empty once something has been typed or shown. `eager`: the emulator will take the focus.
  */
-export function StillConsole({ node }: { node: string }) {
+export function StillConsole({ node, eager }: { node: string; eager: boolean }) {
   const greeting = useApp((state) => greetingOf(state, node))
-  const prompt = useApp((state) => promptOf(own(state.session.world.terminals, node)))
+  const prompt = useApp((state) =>
+    promptOf(own(state.session.world.terminals, terminalIn(state, node))),
+  )
   const ghost = useApp((state) => ghostOf(state, node))
   const untouched = useApp(
     ({ session }) => session.inputs.length === 0 && session.shownLength === 0,
@@ -24,7 +27,7 @@ export function StillConsole({ node }: { node: string }) {
         {printable(prompt)}
         {ghost}
       </span>
-      {ghost === '' ? null : <b>{TAB_ENTER}</b>}
+      {ghost === '' ? null : <b>{eager ? TAB_ENTER : C_TAB_ENTER}</b>}
     </pre>
   )
 }

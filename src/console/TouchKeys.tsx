@@ -1,14 +1,16 @@
+import { t } from '../lib/language/t.ts'
 import { own } from '../lib/own.ts'
-import { promptOf } from '../session/rest.ts'
+import { promptOf } from '../session/idle.ts'
 import { useApp } from '../session/store.ts'
+import { terminalIn } from '../session/together.ts'
 
 /** Keys that the keyboard of a phone lacks, or that are wanted without opening it; each with what a terminal sends. */
 const KEYS: readonly [name: string, data: string, shown?: string][] = [
   ['Tab', '\t'],
-  ['Left', '\x1b[D', '←'],
-  ['Right', '\x1b[C', '→'],
-  ['Up', '\x1b[A', '↑'],
-  ['Down', '\x1b[B', '↓'],
+  [t`Left`, '\x1b[D', '←'],
+  [t`Right`, '\x1b[C', '→'],
+  [t`Up`, '\x1b[A', '↑'],
+  [t`Down`, '\x1b[B', '↓'],
   ['y', 'y'],
   ['n', 'n'],
   ['q', 'q'],
@@ -16,7 +18,7 @@ const KEYS: readonly [name: string, data: string, shown?: string][] = [
   ['Ctrl-D', '\x04'],
 ]
 
-/** The word that a question wants in full, since `y` is no answer to it. */
+/** The word that a question wants in full, since `y` is not an answer to it. */
 const wordAsked = (prompt: string | null): string | null => {
   if (prompt === null) return null
   if (prompt.includes("uppercase 'yes'")) return 'YES'
@@ -32,12 +34,14 @@ interface KeysProps {
 
 /** A row of keys below a console: for fingers, and in narrow windows. Elsewhere the style sheet hides it. */
 export function TouchKeys({ node, press, onPlan }: KeysProps) {
-  const word = useApp(({ session }) => wordAsked(promptOf(own(session.world.terminals, node))))
+  const word = useApp((state) =>
+    wordAsked(promptOf(own(state.session.world.terminals, terminalIn(state, node)))),
+  )
   return (
     <div
       className="console-keys"
       role="toolbar"
-      aria-label="Keys"
+      aria-label={t`Keys`}
       // The focus stays where it is, and with it the keyboard of the screen: open or closed.
       onPointerDown={(event) => event.preventDefault()}
       onMouseDown={(event) => event.preventDefault()}
@@ -59,11 +63,11 @@ export function TouchKeys({ node, press, onPlan }: KeysProps) {
       )}
       {onPlan && (
         <button type="button" className="is-long" onClick={onPlan}>
-          What would it do?
+          {t`What would it do?`}
         </button>
       )}
       <button type="button" className="is-long is-main" onClick={() => press('\r')}>
-        Enter
+        {t`Enter`}
       </button>
     </div>
   )

@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { loadChunk } from '../session/load-chunk.ts'
+import { loadChunk } from '../session/loading/load-chunk.ts'
 import { useApp } from '../session/store.ts'
-import { usesFinger } from './finger.ts'
+import { usesTouch } from './input/touch.ts'
+import { themeNow } from './output/theme.ts'
 import type { RunningConsole } from './run-console.ts'
-import { themeNow } from './theme.ts'
 
 interface ConsoleOptions {
   node: string
@@ -12,6 +12,8 @@ interface ConsoleOptions {
   leave: 'Escape, then Tab' | 'Escape'
   /** The id of an element that says so. */
   describedBy: string
+  /** It shows what another window types, and takes no keys. */
+  follows?: boolean
   /** Whether it takes the keyboard as soon as it is there. */
   eager?: boolean
   onSearch?: () => void
@@ -35,7 +37,7 @@ export function useConsole(options: ConsoleOptions) {
   const [open, setOpen] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
   const start = useEffectEvent((element: HTMLElement, { runConsole }: Loaded): RunningConsole => {
-    const made = runConsole(element, node)
+    const made = runConsole(element, node, { follows: options.follows ?? false })
     made.screen.terminal.textarea?.setAttribute('aria-describedby', options.describedBy)
     return made
   })
@@ -78,7 +80,7 @@ export function useConsole(options: ConsoleOptions) {
   const had = useRef(wanted)
   useEffect(() => {
     if (!open) return
-    if ((eager && had.current === wanted) || (had.current !== wanted && !usesFinger()))
+    if ((eager && had.current === wanted) || (had.current !== wanted && !usesTouch()))
       running.current?.focus()
     had.current = wanted
   }, [wanted, eager, open])

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { t } from '../lib/language/t.ts'
 import './dialog.css'
 
 interface DialogProps {
@@ -43,7 +44,7 @@ export function Dialog({ title, onClosed, wide = false, children }: DialogProps)
               dialog.current?.close()
             }}
           >
-            Close
+            {t`Close`}
           </button>
         </header>
         {children}

@@ -34,6 +34,10 @@ interface Props {
 
 const STEP_PX = 16
 
+/** Whether the first part stands at the right, as in languages that are written from there. */
+const turned = (element: Element | null): boolean =>
+  element !== null && getComputedStyle(element).direction === 'rtl'
+
 /**
  * Two parts with a bar between them that the pointer and the arrow keys move; a double click puts it back. The size is
  * the custom property `--first`, which only the style sheet uses: it may lay the two out in any other way.
@@ -60,11 +64,16 @@ export function Split(props: Props) {
   const drag = (event: PointerEvent<HTMLElement>) => {
     const box = root.current?.getBoundingClientRect()
     if (!box || !event.currentTarget.hasPointerCapture(event.pointerId)) return
-    resize(columns ? event.clientX - box.left : event.clientY - box.top)
+    const across = turned(root.current) ? box.right - event.clientX : event.clientX - box.left
+    resize(columns ? across : event.clientY - box.top)
   }
   const press = (event: KeyboardEvent) => {
-    const back = columns ? 'ArrowLeft' : 'ArrowUp'
-    const on = columns ? 'ArrowRight' : 'ArrowDown'
+    const sides = ['ArrowLeft', 'ArrowRight']
+    const [back, on] = !columns
+      ? ['ArrowUp', 'ArrowDown']
+      : turned(root.current)
+        ? sides.toReversed()
+        : sides
     const now = lengthOf(part.current)
     if (event.key === back) resize(now <= min ? 0 : now - STEP_PX)
     else if (event.key === on) resize(Math.max(min, now + STEP_PX))
