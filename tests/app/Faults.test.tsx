@@ -2,8 +2,8 @@ import { act, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import axe from 'axe-core'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { BreakButton } from '../../src/app/BreakButton.tsx'
-import Faults from '../../src/app/Faults.tsx'
+import { BreakButton } from '../../src/app/bar/BreakButton.tsx'
+import Faults from '../../src/app/panels/Faults.tsx'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
 import { panels, usePanels } from '../../src/session/panels.ts'
@@ -84,7 +84,7 @@ describe('what can be broken', () => {
       'noded dead',
     ],
   ] as const)(
-    '%s, %s: breaks at once, mends by the same button and by undo',
+    '%s, %s: breaks at once, repairs by the same button and by undo',
     async (group, name, isBroken, words) => {
       const user = await open('nodeB')
       const button = () => row(group).getByRole('button', { name })

@@ -2,9 +2,9 @@ import { act, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { App } from '../../src/app/App.tsx'
-import { Boundary } from '../../src/app/Boundary.tsx'
+import { Boundary } from '../../src/app/notices/Boundary.tsx'
 import { actions } from '../../src/session/actions.ts'
-import { lazyPart, preloadParts, retryFailedParts } from '../../src/session/lazy-part.tsx'
+import { lazyPart, preloadParts, retryFailedParts } from '../../src/session/loading/lazy-part.tsx'
 import { panels } from '../../src/session/panels.ts'
 import { useApp } from '../../src/session/store.ts'
 
@@ -23,7 +23,7 @@ const breakable = vi.hoisted(
 vi.mock('../../src/console/Consoles.tsx', () => ({
   Consoles: breakable('console', () => <p>the console</p>),
 }))
-vi.mock(import('../../src/app/Stage.tsx'), async (original) => {
+vi.mock(import('../../src/app/stage/Stage.tsx'), async (original) => {
   const { Stage } = await original()
   return { Stage: breakable('picture', Stage) }
 })
@@ -35,15 +35,15 @@ vi.mock(import('../../src/timeline/TimeStrip.tsx'), async (original) => {
   const { TimeStrip } = await original()
   return { TimeStrip: breakable('strip', TimeStrip) }
 })
-vi.mock(import('../../src/app/Help.tsx'), async (original) => {
+vi.mock(import('../../src/app/panels/Help.tsx'), async (original) => {
   const { default: Help } = await original()
   return { default: breakable('help', Help) }
 })
-vi.mock(import('../../src/app/Faults.tsx'), async (original) => {
+vi.mock(import('../../src/app/panels/Faults.tsx'), async (original) => {
   const { default: Faults } = await original()
   return { default: breakable('faults', Faults) }
 })
-vi.mock(import('../../src/app/Presenter.tsx'), async (original) => {
+vi.mock(import('../../src/app/panels/Presenter.tsx'), async (original) => {
   const { default: Presenter } = await original()
   return { default: breakable('presenter', Presenter) }
 })
@@ -100,7 +100,7 @@ describe('a part that throws', () => {
     render(<App />)
     broken.part = 'help'
     await settled(() => userEvent.click(screen.getByRole('button', { name: /^Help/ })))
-    await failed('The help has stopped working')
+    await failed('This dialog has stopped working')
     broken.part = 'faults'
     await settled(() => panels.faults())
     await failed('This part of the guide has stopped working')
@@ -159,6 +159,47 @@ describe('a part whose code does not arrive', () => {
     expect(place).toHaveTextContent('Reload the page. Your session is kept.')
     await settled(() => userEvent.click(within(place).getByRole('button', { name: 'Try again' })))
     expect(await screen.findByText('here it is')).toBeVisible()
+  })
+
+  test('that the browser remembers as missing can only be reloaded', async () => {
+    const url = 'http://localhost/assets/Map-1.js'
+    const asked = vi.fn(() => Promise.resolve({ ok: true }))
+    vi.stubGlobal('fetch', asked)
+    const Part = lazyPart(() =>
+      Promise.reject<{ default: () => null }>(
+        new TypeError(`error loading dynamically imported module: ${url}`),
+      ),
+    )
+    await settled(() =>
+      render(
+        <Boundary name="The map">
+          <Part />
+        </Boundary>,
+      ),
+    )
+    const place = await failed('The map could not be loaded')
+    expect(asked).toHaveBeenCalledWith(url, { cache: 'no-cache' })
+    expect(place).toHaveTextContent('your browser remembers that it was missing. Reload the page.')
+    expect(within(place).getByRole('button', { name: 'Reload' })).toBeVisible()
+    expect(within(place).queryByRole('button', { name: 'Try again' })).toBeNull()
+  })
+
+  test('that the server still does not have can be tried again', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve({ ok: false }))
+    const Part = lazyPart(() =>
+      Promise.reject<{ default: () => null }>(
+        new TypeError('Failed to fetch: http://localhost/assets/Map-1.js'),
+      ),
+    )
+    await settled(() =>
+      render(
+        <Boundary name="The map">
+          <Part />
+        </Boundary>,
+      ),
+    )
+    const place = await failed('The map could not be loaded')
+    expect(within(place).getByRole('button', { name: 'Try again' })).toBeVisible()
   })
 
   test('is no longer waited for once it was loaded ahead', async () => {

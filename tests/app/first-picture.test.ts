@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
-import { Stage } from '../../src/app/Stage.tsx'
-import { drawCompact } from '../../src/diagram/compact.ts'
-import { draw } from '../../src/diagram/draw.ts'
-import { cropped, type Picture } from '../../src/diagram/picture.ts'
-import { sceneOf } from '../../src/diagram/scene-of.ts'
+import { Stage } from '../../src/app/stage/Stage.tsx'
+import { drawCompact } from '../../src/diagram/draw/compact.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
+import { cropped, type Picture } from '../../src/diagram/draw/picture.ts'
+import { sceneOf } from '../../src/diagram/scene/scene-of.ts'
 import { useApp } from '../../src/session/store.ts'
 
 const html = () => renderToString(createElement(Stage))
@@ -32,7 +32,7 @@ test('what is drawn without a browser names no size in pixels', () => {
 })
 
 test('the limits between the two are the same in CSS as after the room has been measured', async () => {
-  const { layoutOf, sizeOf } = await import('../../src/diagram/layout.ts')
+  const { layoutOf, sizeOf } = await import('../../src/diagram/draw/layout.ts')
   const css = readFileSync('src/diagram/diagram.css', 'utf8')
   const limit = (side: string) =>
     Number(css.match(new RegExp(`@container picture \\(${side} < (\\d+)px\\)`))?.[1])

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import { chromiumPath, launchArguments } from '../browser/support/chromium.ts'
 import { serveBuild } from '../browser/support/serve.ts'
-import { measureEngine } from './engine.ts'
+import { measureDoor, measureReplay } from './engine.ts'
 import { measureGrowth } from './growth.ts'
 import { measureInput } from './input.ts'
 import { measureLoading } from './load.ts'
@@ -37,7 +37,8 @@ await measure('seeking', () => measureSeek(...page))
 await measure('memory', () => measureMemory(...page))
 await browser.close()
 await server.close()
-await measure('the engine', measureEngine)
+await measure('long sessions', measureReplay)
+await measure('the door', measureDoor)
 await measure('growth', measureGrowth)
 console.log(`\n${tableOf(rows)}`)
 process.exit(0)

@@ -36,6 +36,18 @@ test('the first screen offers a command: Tab, Enter, and the answer is there', a
   expect(problems).toEqual([])
 })
 
+test('the grey command says how to get to the console while the focus is elsewhere', async () => {
+  const { page } = await openApp({ at: '#lab=picture' })
+  await inConsole(page, /-n nodeB inst1 +press Tab, then Enter/)
+  await page.getByRole('button', { name: 'nodeC: switch the power off' }).click()
+  await inConsole(page, /press C, then Tab, then Enter/)
+  await page.keyboard.press('c')
+  await inConsole(page, /inst1 +press Tab, then Enter/)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await inConsole(page, 'disk 0, size 1.0G')
+})
+
 test('a migration asks, is shown while it happens, and changes the picture', async () => {
   const { page, problems } = await openApp()
   await ready(page)
@@ -51,7 +63,7 @@ test('a migration asks, is shown while it happens, and changes the picture', asy
     .poll(() => picture(page), { timeout: 30_000 })
     .toContain('| | dX |.....................: dX :   : dY :............| dY |')
   await inConsole(page, /\* done\n/)
-  expect(await page.locator('.clock small').textContent()).toContain('running')
+  await expect.poll(() => page.locator('.clock small').textContent()).toContain('back to 1×')
   expect(problems).toEqual([])
 })
 
@@ -135,7 +147,9 @@ test('a session goes into a file and comes back from it, its time strip included
   const file = await (await exported).path()
   const saved = page.waitForEvent('download')
   await item('Save transcript')
-  expect(readFileSync(await (await saved).path(), 'utf8')).toBe('root@nodeA:~# hostname\nnodeA\n')
+  expect(readFileSync(await (await saved).path(), 'utf8')).toBe(
+    'root@nodeA:~# hostname\nnodeA.virt.nsrc.org\n',
+  )
   await page.getByRole('button', { name: 'Start again' }).click()
   await expect.poll(() => picture(page)).not.toContain('power off')
   const chooser = page.waitForEvent('filechooser')
@@ -165,7 +179,7 @@ test('a click on the time strip goes back, and undo takes the last step back', a
   await expect.poll(() => picture(page)).not.toContain('power off')
 })
 
-test('a save that nobody can read is put aside and told', async () => {
+test('a save that cannot be read is put aside, and a notice says so', async () => {
   const { page } = await openApp()
   await ready(page)
   await type(page, 'hostname')

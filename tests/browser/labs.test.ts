@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { allLabs } from '../../src/door/shelf.ts'
+import { allLabs } from '../../src/door/catalogue.ts'
 import { isFor, type Lab, type LabStep } from '../../src/labs/lab.ts'
 import type { Release } from '../../src/sim/releases.ts'
 import { openApp } from './support/browser.ts'
@@ -54,7 +54,7 @@ async function press(page: Page, fault: Extract<LabStep, { fault: unknown }>['fa
     await (fault.is === 'whole' ? pressed : row.getByRole('button', { name: fault.is })).click()
     return page.getByRole('button', { name: 'Close' }).click()
   }
-  throw new Error(`nobody has shown yet how to press ${JSON.stringify(fault)}`)
+  throw new Error(`no one has shown yet how to press ${JSON.stringify(fault)}`)
 }
 
 async function take(page: Page, step: LabStep): Promise<void> {
@@ -73,7 +73,7 @@ async function take(page: Page, step: LabStep): Promise<void> {
     if (step.to === 'on') await rest(page, 60)
   } else if ('fault' in step) await press(page, step.fault)
   else if ('label' in step) await page.getByLabel(`${step.label} is`).selectOption(step.instance)
-  else throw new Error(`nobody does ${JSON.stringify(step)} on the page`)
+  else throw new Error(`no one does ${JSON.stringify(step)} on the page`)
 }
 
 const opened = async (lab: Lab) => {
@@ -109,5 +109,10 @@ async function goOn(page: Page, lab: Lab): Promise<void> {
   await expect.poll(() => lastLine(page)).toMatch(/^root@/)
   await inConsole(page)
   await run(page, 'hostname')
-  await expect.poll(() => lines(page)).toContain(next.start.cluster.master.split('.')[0])
+  const [master = ''] = next.start.cluster.master.split('.')
+  await expect
+    .poll(async () =>
+      (await lines(page)).some((line) => line.toLowerCase().startsWith(master.toLowerCase())),
+    )
+    .toBe(true)
 }

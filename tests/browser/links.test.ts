@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openApp } from './support/browser.ts'
-import { lastLine, run } from './support/learner.ts'
+import { inConsole, lastLine, run } from './support/learner.ts'
 
 /** Real milliseconds: a busy machine takes its time. */
 const PATIENCE = { timeout: 10_000 }
@@ -52,4 +52,44 @@ test('a link that cannot be opened says why in a sentence and changes nothing', 
   const { page } = await openApp({ at: '#lab=%3Cscript%3E' })
   await page.getByText('There is no lab called “<script>”.').waitFor()
   await page.getByRole(...heading('What you see')).waitFor()
+})
+
+test('a link to the presenter view gives the keyboard to the console', async () => {
+  const { page } = await openApp({ at: '#lab=crash&present' })
+  await page.locator('.presented-console').waitFor()
+  await inConsole(page)
+  await run(page, 'hostname')
+  expect(await page.locator('.presented-command').textContent()).toContain('hostname')
+})
+
+test('the second click of a double click does nothing to what the first one has put there', async () => {
+  const { page } = await openApp({ at: '#drill=7' })
+  await run(page, 'hostname')
+  const next = page.getByRole('button', { name: 'Next drill' }).first()
+  const box = await next.boundingBox()
+  if (!box) throw new Error('the button is not shown')
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  // What a notice would bring under the pointer: another button, as soon as the first click is over.
+  await page.evaluate(
+    ([left, top]) => {
+      document.addEventListener(
+        'click',
+        () => {
+          const late = document.createElement('button')
+          late.textContent = 'late'
+          late.style.cssText = `position:fixed;left:${left - 40}px;top:${top - 20}px;width:80px;height:40px;z-index:99`
+          late.onclick = () => Object.assign(window, { pressed: true })
+          document.body.append(late)
+        },
+        { once: true },
+      )
+    },
+    [x, y] as const,
+  )
+  const pressed = () => page.evaluate(() => 'pressed' in window)
+  await page.mouse.dblclick(x, y)
+  await expect.poll(() => page.getByLabel('Drill number').inputValue(), PATIENCE).toBe('8')
+  expect(await pressed()).toBe(false)
+  await page.mouse.click(x, y)
+  expect(await pressed()).toBe(true)
 })

@@ -31,7 +31,7 @@ test('a server that goes away once the commands have come leaves a console that 
       )
     },
   })
-  await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  await page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
   await page.keyboard.type('gnt-cluster getmaster')
   await page.keyboard.press('Enter')
   await screen(page).filter({ hasText: 'nodeA.virt.nsrc.org' }).waitFor()
@@ -62,14 +62,14 @@ test('without its script the page says so instead of looking alive; "Reload" bri
   const { page, problems } = await openApp({
     serviceWorkers: 'block',
     before: (opened) =>
-      opened.route(/assets\/index-.*\.js/, (route) =>
+      opened.route(/assets\/first-.*\.js/, (route) =>
         missing ? route.fulfill({ status: 404 }) : route.continue(),
       ),
   })
   await page.getByRole('heading', { name: 'The page could not be loaded' }).waitFor()
   missing = false
   await page.getByRole('button', { name: 'Reload' }).click()
-  await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  await page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
   forgive(problems, ...NOT_LOADED, /404/)
 })
 
@@ -82,7 +82,7 @@ test('without the commands a line waits and says so; "Try again" answers it', as
         missing ? route.abort() : route.continue(),
       ),
   })
-  await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  await page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
   await page.keyboard.type('gnt-cluster getmaster')
   await page.keyboard.press('Enter')
   await page.getByText('The commands could not be loaded').waitFor()
@@ -102,7 +102,7 @@ test('a panel whose file is gone says so, keeps the page, and works when it is b
         missing ? route.fulfill({ status: 404 }) : route.continue(),
       ),
   })
-  await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  await page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
   const failed = (name: string) =>
     page.getByRole('alert', { name: `${name} could not be loaded` }).first()
   await page.getByRole('button', { name: 'Jobs' }).click()
@@ -123,11 +123,11 @@ test('a file that is chosen while what reads it is gone: it is said, and nothing
   const { page, problems } = await openApp({
     serviceWorkers: 'block',
     before: (opened) =>
-      opened.route(/assets\/(kind|restore|lab-reader|draft)-.*\.js/, (route) =>
+      opened.route(/assets\/(file-kind|restore|lab-reader|draft)-.*\.js/, (route) =>
         missing ? route.abort() : route.continue(),
       ),
   })
-  await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  await page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
   await page.keyboard.type('hostname')
   await page.keyboard.press('Enter')
   await screen(page).filter({ hasText: 'hostname' }).waitFor()
@@ -158,7 +158,7 @@ test('a stored session whose reader is gone is left alone: the page says so, and
         missing ? route.abort() : route.continue(),
       ),
   })
-  const prompt = page.locator('.xterm-helper-textarea')
+  const prompt = page.locator('.xterm-helper-textarea:focus')
   await prompt.waitFor({ state: 'attached' })
   await page.keyboard.type('hostname')
   await page.keyboard.press('Enter')

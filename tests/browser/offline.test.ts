@@ -14,7 +14,7 @@ test('once loaded, the app opens in a new tab without its server or the HTTP cac
   const tab = await page.context().newPage()
   const problems = watch(tab)
   await tab.goto(server.url)
-  await tab.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
+  await tab.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
   // The commands come later than the first picture: they are stored, too.
   await tab.keyboard.type('gnt-cluster getmaster')
   await tab.keyboard.press('Enter')

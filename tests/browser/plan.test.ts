@@ -24,7 +24,7 @@ test('Alt+Enter shows what a line would do, and leaves the line and the picture 
   expect(problems).toEqual([])
 })
 
-test('the jobs stand beside the console, and what changed is told by place', async () => {
+test('the jobs are beside the console, and what changed is listed by place', async () => {
   const { page, problems } = await openApp({ viewport: { width: 1280, height: 720 } })
   await ready(page)
   const before = await pictureAt(page)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { openApp } from './support/browser.ts'
@@ -16,7 +17,7 @@ interface Found {
   moved: string[]
 }
 
-/** Runs in the page before it does: notes what moves without anybody having done something. */
+/** Runs in the page before it does: notes what moves without anyone having done something. */
 function watchShifts(): void {
   const found: Found = { total: 0, moved: [] }
   Object.assign(window, { shifts: found })
@@ -42,7 +43,7 @@ const WATCHED_MS = 1500
 /** Less than a line of text that moves by its height, in any window. */
 const UNSEEN = 0.0005
 
-/** What has moved until the page has long been still; nothing where nobody could have seen it. */
+/** What has moved until the page has long been still; nothing where no one could have seen it. */
 async function moved(page: Page): Promise<string[]> {
   await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' })
   await page.waitForTimeout(WATCHED_MS)
@@ -67,7 +68,7 @@ describe.each([
   [820, 1180],
   [390, 844],
 ])('in a window of %i by %i pixels nothing moves by itself', (width, height) => {
-  test('at a first visit, nor when somebody comes back to a session', async () => {
+  test('at a first visit, nor when someone comes back to a session', async () => {
     const { page } = await openApp({ viewport: { width, height }, before: prepare })
     expect(await moved(page)).toEqual([])
     await showPart(page, 'Picture')
@@ -76,4 +77,8 @@ describe.each([
     await page.reload()
     expect(await moved(page)).toEqual([])
   })
+})
+
+test('what comes with index.html is painted before a script of the page is run', () => {
+  expect(readFileSync('dist/index.html', 'utf8')).not.toMatch(/<script[^>]*\ssrc=/)
 })

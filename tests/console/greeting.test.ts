@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ghostOf } from '../../src/console/greeting.ts'
+import { ghostOf } from '../../src/console/output/greeting.ts'
+import { readLab } from '../../src/labs/format/read.ts'
 import { definitionOf, type Lab } from '../../src/labs/lab.ts'
-import { readLab } from '../../src/labs/read.ts'
 import { ENGINE } from '../../src/session/engine.ts'
 import { act, openSession, type Session } from '../../src/session/session.ts'
 
@@ -64,7 +64,7 @@ describe('the command that waits on the prompt', () => {
     expect(ghost({ ...session, progress: drained })).toBe('')
   })
 
-  it('stands on the node that the goal names, so that nobody halts the master by mistake', () => {
+  it('stands on the node that the goal names, so that no one halts the master by mistake', () => {
     const lab = labFrom(
       source('guided: true').replace(
         'hints: [a, b]\nsolution',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { keysOf } from '../../src/console/keys.ts'
-import { type EditedLine, edited, emptyLine, lineOf } from '../../src/console/line-editor.ts'
+import { keysOf } from '../../src/console/input/keys.ts'
+import { type EditedLine, edited, emptyLine, lineOf } from '../../src/console/input/line-editor.ts'
 
 const history = ['gnt-node list', 'gnt-instance list', 'gnt-cluster verify', 'gnt-instance info dX']
 

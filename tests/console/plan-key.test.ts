@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keysOf } from '../../src/console/keys.ts'
+import { keysOf } from '../../src/console/input/keys.ts'
 
 test('Alt+Enter asks what the line would do; Enter alone runs it', () => {
   expect(keysOf('\x1b\r')).toEqual([{ kind: 'plan' }])

@@ -5,8 +5,8 @@ import {
   edited,
   emptyLine,
   lineOf,
-} from '../../src/console/line-editor.ts'
-import { spokenEdit, spokenNames, spokenOutput } from '../../src/console/speech.ts'
+} from '../../src/console/input/line-editor.ts'
+import { spokenEdit, spokenNames, spokenOutput } from '../../src/console/output/speech.ts'
 
 describe('output', () => {
   test('that is short is said as it is, without blanks for columns and empty lines', () => {

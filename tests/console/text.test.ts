@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { completed, inColumns } from '../../src/console/completion.ts'
-import { decorateEcho, decorateOutput } from '../../src/console/decorate.ts'
-import { isAtEnd, pageOf, turned, visibleLines } from '../../src/console/pager.ts'
-import { printable, printableLine, withoutTabs } from '../../src/console/printable.ts'
+import { completed, inColumns } from '../../src/console/input/completion.ts'
+import { decorateEcho, decorateOutput } from '../../src/console/output/decorate.ts'
+import { isAtEnd, pageOf, turned, visibleLines } from '../../src/console/output/pager.ts'
+import { printable, printableLine, withoutTabs } from '../../src/console/output/printable.ts'
 
 const uncoloured = (text: string) => text.replace(/\x1b\[[\d;]*m/g, '')
 
@@ -13,7 +13,7 @@ describe('text on its way to the terminal', () => {
     expect(printable('one\r\ntwo\tend\n')).toBe('one\ntwo\tend\n')
   })
 
-  test('shows characters that nobody sees, or that turn others round, for what they are', () => {
+  test('shows characters that no one sees, or that turn others round, for what they are', () => {
     expect(printable('node\u202eB\u200b')).toBe('node<U+202E>B<U+200B>')
     expect(printable('a\u200db\u{e0041}')).toBe('a<U+200D>b<U+E0041>')
     expect(printableLine('rm \u2066x\u2069')).toBe('rm <U+2066>x<U+2069>')

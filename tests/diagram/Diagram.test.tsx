@@ -3,11 +3,11 @@ import userEvent from '@testing-library/user-event'
 import axe from 'axe-core'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Diagram, type DiagramProps } from '../../src/diagram/Diagram.tsx'
-import { draw } from '../../src/diagram/draw.ts'
-import { asText } from '../../src/diagram/picture.ts'
-import type { Scene } from '../../src/diagram/scene.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
+import { asText } from '../../src/diagram/draw/picture.ts'
+import type { Scene } from '../../src/diagram/scene/scene.ts'
 import { inRoom } from './room.ts'
-import { drbd, fullName, nodes, off, scene, start, trimmed } from './scenes.ts'
+import { drbd, fullName, nodes, off, plain, scene, start, trimmed } from './scenes.ts'
 
 beforeEach(() => inRoom(1000, 440))
 afterEach(() => {
@@ -59,7 +59,7 @@ describe('what one perceives', () => {
     show(crash())
     const image = screen.getByRole('img', { name: 'Diagram of the cluster: what is' })
     expect(image).toHaveAccessibleDescription(
-      'nodeA: up, master. nodeB: power off, not marked offline. dX: down, Ganeti says ERROR_nodedown, up-to-date copy on nodeA.',
+      'nodeA: up, master. nodeB: power off, not marked offline. dX: down, gnt-instance list shows ERROR_nodedown, up-to-date copy on nodeA.',
     )
   })
 
@@ -203,11 +203,13 @@ describe('news and calm', () => {
     rerender(<Diagram scene={crash()} />)
     expect(screen.getByRole('status')).toHaveTextContent('nodeB: power off.')
     act(() => void vi.advanceTimersByTime(1000))
-    expect(screen.getByRole('status')).toHaveTextContent('dX: Ganeti says ERROR_nodedown.')
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'dX: gnt-instance list shows ERROR_nodedown.',
+    )
     expect(news()).not.toContain('power')
   })
 
-  test('the other view of the same moment is no news', () => {
+  test('the other view of the same moment is not news', () => {
     const { rerender } = show(start())
     rerender(
       <Diagram
@@ -260,5 +262,46 @@ describe('news and calm', () => {
     act(() => void vi.advanceTimersByTime(1))
     expect(shownText(container)).toContain('90%')
     expect(container.querySelector('svg > g:nth-of-type(2) text')).toBe(titles)
+  })
+})
+
+describe('the picture of many nodes', () => {
+  const many = () =>
+    scene(nodes('ABCDEFGHIJKLMN', { K: off }), [drbd('dX', 'CD'), plain('dZ', 'E')])
+
+  test('counts, and names what needs a person; a click looks at it', async () => {
+    const { container } = show(many())
+    expect(screen.getByText('14 nodes: 13 up, 1 dead; 2 instances: 2 running')).toBeVisible()
+    expect(shownText(container)).toMatch(/^\+K- - -\+ \+AM/)
+    await userEvent.click(screen.getByRole('button', { name: 'Trouble first' }))
+    expect(shownText(container)).toMatch(/^\+AM/)
+    await userEvent.click(screen.getByRole('button', { name: 'node K power off' }))
+    expect(shownText(container)).toContain('power off')
+    await userEvent.keyboard('{Escape}')
+    expect(shownText(container)).toContain('+AM----+')
+  })
+
+  test('finds a node by the name of its instance, from the keyboard', async () => {
+    const { container } = show(many())
+    await userEvent.keyboard('/debianz{Enter}')
+    expect(shownText(container)).toContain('node E')
+    expect(shownText(container)).not.toContain('node A')
+  })
+
+  test('has tiles that up and down go through by columns', () => {
+    show(many())
+    const at = () => document.activeElement?.getAttribute('aria-label')
+    screen.getByRole('button', { name: /^nodeK/ }).focus()
+    const group = screen.getByRole('group', { name: /Boxes/ })
+    fireEvent.keyDown(group, { key: 'ArrowDown' })
+    const below = at()
+    expect(below).not.toMatch(/^node[AK]/)
+    fireEvent.keyDown(group, { key: 'ArrowUp' })
+    expect(at()).toMatch(/^nodeK/)
+  })
+
+  test('of three nodes needs none of it', () => {
+    show(start())
+    expect(screen.queryByRole('searchbox')).toBeNull()
   })
 })

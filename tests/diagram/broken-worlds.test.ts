@@ -1,27 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { changes, sentencesOf } from '../../src/diagram/sentences.ts'
-import { EXERCISE } from '../../src/labs/clusters.ts'
-import { divergences } from '../../src/sim/cluster/divergence.ts'
+import { changes, sentencesOf } from '../../src/diagram/words/sentences.ts'
+import { divergences } from '../../src/sim/cluster/drbd/divergence.ts'
 import type { Release } from '../../src/sim/releases.ts'
-import { nodeName, type Play, play } from './play.ts'
-
-/** Names of the three nodes as that release stores them. */
-const named = (release: Release): [string, string, string] => {
-  const stored = (letter: string) =>
-    release === '3.0' ? nodeName(letter).toLowerCase() : nodeName(letter)
-  return [stored('A'), stored('B'), stored('C')]
-}
-const [A, B, C] = named('2.11')
-
-const on = (p: Play, node: string, text: string): Play =>
-  p.do({ kind: 'line', terminal: node, text })
+import { type Sitting, sitting } from '../support/driver.ts'
+import { A, B, C, nodesIn } from '../support/nodes.ts'
 
 /** The flags of every node, as far as they are about masters. */
-const heads = (p: Play, view: 'is' | 'known' = 'is') =>
+const heads = (p: Sitting, view: 'is' | 'known' = 'is') =>
   p.scene(view).nodes.map((n) => [n.master, n.rival, n.believes?.label ?? null])
 
 /** Looks at the scene four times a second. */
-const watch = (p: Play, seconds: number, look: () => void): void => {
+const watch = (p: Sitting, seconds: number, look: () => void): void => {
   for (let i = 0; i < seconds * 4; i++) {
     p.wait(0.25)
     look()
@@ -29,26 +18,26 @@ const watch = (p: Play, seconds: number, look: () => void): void => {
 }
 
 describe.each(['2.11', '3.0'] as Release[])('in %s', (release) => {
-  const start = () => play({ ...EXERCISE, release }).wait(10)
-  const [A, B, C] = named(release)
+  const start = () => sitting({ release }).wait(10)
+  const [A, B, C] = nodesIn(release)
 
   test('a daemon that Ganeti stopped on purpose is not dead; one that died is', () => {
     const p = start()
-    on(p, A, 'gnt-node modify --offline=yes nodeC').wait(120)
-    on(p, A, 'gnt-node modify --offline=no nodeC').wait(1)
-    if (release === '3.0') on(p, A, 'y')
+    p.enter('gnt-node modify --offline=yes nodeC', A).wait(120)
+    p.enter('gnt-node modify --offline=no nodeC', A).wait(1)
+    if (release === '3.0') p.enter('y', A)
     p.wait(120)
     expect(p.world().machines[C]?.daemons).not.toContain('ganeti-kvmd')
     expect(p.scene().nodes[2]?.deadDaemons).toEqual([])
-    on(p, C, 'service ganeti restart').wait(60)
+    p.enter('service ganeti restart', C).wait(60)
     expect(p.world().machines[C]?.daemons).toContain('ganeti-kvmd')
-    p.do({ kind: 'daemon', node: C, daemon: 'ganeti-kvmd', is: 'dead' })
+    p.act({ kind: 'daemon', node: C, daemon: 'ganeti-kvmd', is: 'dead' })
     expect(p.scene().nodes[2]?.deadDaemons).toEqual(['kvmd'])
   })
 
   test('a master-failover shows the votes, then the address on its way, then the new master', () => {
-    const p = start().do({ kind: 'power', node: A, to: 'off' }).wait(5)
-    on(p, C, 'gnt-cluster master-failover')
+    const p = start().act({ kind: 'power', node: A, to: 'off' }).wait(5)
+    p.enter('gnt-cluster master-failover', C)
     const seen: string[] = []
     const places: number[] = []
     const ways = new Set<string>()
@@ -75,9 +64,9 @@ describe.each(['2.11', '3.0'] as Release[])('in %s', (release) => {
   })
 
   test('the old master returns and takes itself for the master; its daemons are not missed', () => {
-    const p = start().do({ kind: 'power', node: A, to: 'off' }).wait(5)
-    on(p, C, 'gnt-cluster master-failover').wait(240)
-    p.do({ kind: 'power', node: A, to: 'on' }).wait(150)
+    const p = start().act({ kind: 'power', node: A, to: 'off' }).wait(5)
+    p.enter('gnt-cluster master-failover', C).wait(240)
+    p.act({ kind: 'power', node: A, to: 'on' }).wait(150)
     expect(heads(p)[0]).toEqual([false, false, 'node A'])
     expect(p.picture()).toContain('(master?)')
     const serialOn = (node: string) => p.world().machines[node]?.files.config?.serial ?? 0
@@ -88,9 +77,9 @@ describe.each(['2.11', '3.0'] as Release[])('in %s', (release) => {
 
   test('two masters by --no-voting: neither knows of the other', () => {
     const p = start()
-    for (const other of [B, C]) p.do({ kind: 'link', nodes: [A, other], is: 'cut' })
+    for (const other of [B, C]) p.act({ kind: 'link', nodes: [A, other], is: 'cut' })
     p.wait(2)
-    on(p, B, 'gnt-cluster master-failover --no-voting --yes-do-it').wait(200)
+    p.enter('gnt-cluster master-failover --no-voting --yes-do-it', B).wait(200)
     expect(heads(p)).toEqual([
       [true, true, null],
       [true, true, null],
@@ -102,48 +91,56 @@ describe.each(['2.11', '3.0'] as Release[])('in %s', (release) => {
   })
 
   test('a daemon that is killed is missed where it should run, and not while a node boots', () => {
-    const p = start().do({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' }).wait(1)
+    const p = start().act({ kind: 'daemon', node: B, daemon: 'ganeti-noded', is: 'dead' }).wait(1)
     expect(p.scene().nodes.map((n) => n.deadDaemons)).toEqual([[], ['noded'], []])
     expect(p.picture('known')).not.toContain('noded dead')
-    p.do({ kind: 'power', node: B, to: 'off' }).wait(5).do({ kind: 'power', node: B, to: 'on' })
+    p.act({ kind: 'power', node: B, to: 'off' }).wait(5).act({ kind: 'power', node: B, to: 'on' })
     watch(p, 60, () => expect(p.scene().nodes[1]?.deadDaemons).toEqual([]))
     expect(p.scene().nodes[1]?.power).toEqual({ is: 'on' })
   })
 })
 
+test('of a node whose node daemon is dead, Ganeti still knows the connection of its copy: the primary reports it', () => {
+  const p = sitting().wait(10)
+  p.act({ kind: 'daemon', node: C, daemon: 'ganeti-noded', is: 'dead' }).wait(1)
+  expect(p.scene('known').instances[1]?.link?.state.is).toBe('connected')
+  p.act({ kind: 'power', node: C, to: 'off' }).wait(30)
+  expect(p.scene('known').instances[1]?.link?.state.is).toBe('no peer')
+})
+
 test('the daemons of a master are missed on the master only', () => {
-  const p = play().wait(10)
-  p.do({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' }).wait(1)
+  const p = sitting().wait(10)
+  p.act({ kind: 'daemon', node: A, daemon: 'ganeti-masterd', is: 'dead' }).wait(1)
   expect(p.scene().nodes.map((n) => n.deadDaemons)).toEqual([['masterd'], [], []])
   expect(p.picture()).toContain('masterd dead')
 })
 
 test('a failed volume group takes its disks, and gives them back only when they are attached', () => {
-  const p = play().wait(10).do({ kind: 'volume group', node: B, is: 'failed' }).wait(5)
+  const p = sitting().wait(10).act({ kind: 'volume group', node: B, is: 'failed' }).wait(5)
   expect(p.picture()).toContain('VG failed')
   expect(p.picture()).toContain('| x....x   x====x |')
   expect(p.picture()).toContain('|diskless|')
-  p.do({ kind: 'volume group', node: B, is: 'whole' }).wait(5)
+  p.act({ kind: 'volume group', node: B, is: 'whole' }).wait(5)
   expect(p.picture()).not.toContain('VG failed')
   expect(p.scene().instances[0]?.link?.state.is).toBe('diskless')
 })
 
 test('a slow connection is marked on its link, and unknown to Ganeti', () => {
-  const p = play()
+  const p = sitting()
     .wait(10)
-    .do({ kind: 'link', nodes: [B, C], is: 'slow' })
+    .act({ kind: 'link', nodes: [B, C], is: 'slow' })
     .wait(1)
   expect(p.picture()).toContain('B ~ C slow')
   expect(p.picture()).toContain('|  slow  |')
-  expect(p.picture('known')).toBe(play().picture('known'))
-  expect(p.do({ kind: 'link', nodes: [B, C], is: 'whole' }).picture()).toBe(play().picture())
+  expect(p.picture('known')).toBe(sitting().picture('known'))
+  expect(p.act({ kind: 'link', nodes: [B, C], is: 'whole' }).picture()).toBe(sitting().picture())
 })
 
 describe('a failover forced while the old primary is only unplugged', () => {
-  const p = play().wait(10).do({ kind: 'cable', node: B, is: 'out' }).wait(5)
-  p.type('gnt-node modify --offline=yes nodeB').wait(60)
+  const p = sitting().wait(10).act({ kind: 'cable', node: B, is: 'out' }).wait(5)
+  p.enter('gnt-node modify --offline=yes nodeB').wait(60)
   const before = p.scene()
-  p.type('gnt-instance failover -f --ignore-consistency dY').wait(60)
+  p.enter('gnt-instance failover -f --ignore-consistency dY').wait(60)
 
   test('splits the disk before DRBD knows of it', () => {
     const [split] = divergences(p.world(), p.now())
@@ -166,7 +163,7 @@ describe('a failover forced while the old primary is only unplugged', () => {
   })
 
   test('stays a split when the cable is in again, and DRBD has noticed', () => {
-    p.do({ kind: 'cable', node: B, is: 'in' }).wait(30)
+    p.act({ kind: 'cable', node: B, is: 'in' }).wait(30)
     expect(divergences(p.world(), p.now())[0]?.noticed).toBe(true)
     expect(p.picture()).toContain('=/=')
   })

@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest'
-import { differing, newIn } from '../../src/diagram/differences.ts'
-import { sceneOf } from '../../src/diagram/scene-of.ts'
-import { A, B, desk } from '../session/desk.ts'
+import { differing, newIn } from '../../src/diagram/words/differences.ts'
+import { sitting } from '../support/driver.ts'
+import { A, B } from '../support/nodes.ts'
 
 it('two pictures differ in the nodes and boxes that look otherwise, and in what is said of them', () => {
-  const at = desk()
-  const before = sceneOf(at.copy(), at.world.now, 'is')
+  const at = sitting()
+  const before = at.scene()
   expect(differing(before, before)).toEqual([])
   expect(newIn(before, before)).toEqual([])
-  at.type('gnt-instance migrate -f debianX')
+  at.enter('gnt-instance migrate -f debianX')
   at.wait(60)
-  at.type('gnt-node modify --drained=yes nodeB')
+  at.enter('gnt-node modify --drained=yes nodeB')
   at.wait(60)
-  const after = sceneOf(at.copy(), at.world.now, 'is')
+  const after = at.scene()
   expect(differing(before, after).sort()).toEqual([
     `instance/debianX@${A}`,
     `instance/debianX@${B}`,

@@ -1,35 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { draw } from '../../src/diagram/draw.ts'
-import type { Scene } from '../../src/diagram/scene.ts'
-import { sceneOf } from '../../src/diagram/scene-of.ts'
-import { changes, sentencesOf } from '../../src/diagram/sentences.ts'
-import { EXERCISE } from '../../src/labs/clusters.ts'
-import { ENGINE } from '../../src/session/engine.ts'
-import { act, openSession, passTime, type Session } from '../../src/session/session.ts'
-
-const [A, B] = ['A', 'B'].map((letter) => `node${letter}.virt.nsrc.org`) as [string, string]
-
-const typed = (session: Session, text: string): Session =>
-  act(session, { kind: 'line', terminal: A, text })
-
-const later = (session: Session, seconds: number): Session =>
-  passTime(session, session.now + 1000 * seconds)
+import { draw } from '../../src/diagram/draw/draw.ts'
+import type { Scene, View } from '../../src/diagram/scene/scene.ts'
+import { changes, sentencesOf } from '../../src/diagram/words/sentences.ts'
+import { type Sitting, sitting } from '../support/driver.ts'
+import { B } from '../support/nodes.ts'
 
 /** The different scenes while the failover of dY runs, a look every 100 ms. */
-function scenesOf(before: Session, command: string, view: Scene['view'] = 'is'): Scene[] {
-  let session = typed(before, command)
-  const scenes: Scene[] = []
-  for (let i = 0; i < 900; i++) {
-    session = later(session, 0.1)
-    scenes.push(sceneOf(session.world, session.now, view))
-  }
-  return scenes
+function scenesOf(at: Sitting, command: string, view: View = 'is'): Scene[] {
+  at.enter(command)
+  return Array.from({ length: 900 }, () => at.wait(0.1).scene(view))
 }
 
-const dead = (): Session => {
-  const off = act(later(openSession(ENGINE, EXERCISE), 10), { kind: 'power', node: B, to: 'off' })
-  return later(typed(later(off, 5), 'gnt-node modify --offline=yes nodeB'), 60)
-}
+const alive = (): Sitting => sitting().wait(10)
+
+const dead = (): Sitting =>
+  alive().power('nodeB', 'off').wait(5).enter('gnt-node modify --offline=yes nodeB').wait(60)
 
 const linkIn = (scene: Scene) =>
   scene.instances.find(({ label }) => label === 'dY')?.link?.state.is ?? ''
@@ -54,8 +39,7 @@ describe('a failover', () => {
   )
 
   it('is the same path while the old primary still runs and is stopped first', () => {
-    const alive = later(openSession(ENGINE, EXERCISE), 10)
-    const scenes = during(scenesOf(alive, 'gnt-instance failover -f debianY'))
+    const scenes = during(scenesOf(alive(), 'gnt-instance failover -f debianY'))
     const phases = new Set(scenes.map((scene) => draw(scene).rows.join('\n')))
     expect(phases.size).toBeGreaterThan(3)
     expect(scenes.every(({ instances }) => instances.some(({ link }) => link?.from === B))).toBe(

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { drawCompact } from '../../src/diagram/compact.ts'
-import { draw } from '../../src/diagram/draw.ts'
-import { asText, INK } from '../../src/diagram/picture.ts'
-import type { Scene, SceneNode } from '../../src/diagram/scene.ts'
-import { sentencesOf } from '../../src/diagram/sentences.ts'
-import { drawTiles } from '../../src/diagram/tiles.ts'
+import { drawCompact } from '../../src/diagram/draw/compact.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
+import { asText, INK } from '../../src/diagram/draw/picture.ts'
+import { drawTiles } from '../../src/diagram/draw/tiles.ts'
+import type { Scene, SceneNode } from '../../src/diagram/scene/scene.ts'
+import { sentencesOf } from '../../src/diagram/words/sentences.ts'
 import { drbd, fullName, node, nodes, plain, scene, start, trimmed } from './scenes.ts'
 
 const text = (s: Scene): string => asText(draw(s))

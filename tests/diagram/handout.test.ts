@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { draw } from '../../src/diagram/draw.ts'
-import { asText } from '../../src/diagram/picture.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
+import { asText } from '../../src/diagram/draw/picture.ts'
 import { drbd, nodes, plain, scene, start, trimmed } from './scenes.ts'
 
 test('the start of the exercise is the first picture of the handout, character for character', () => {

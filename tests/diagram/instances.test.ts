@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { draw } from '../../src/diagram/draw.ts'
-import type { Scene } from '../../src/diagram/scene.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
+import type { Scene } from '../../src/diagram/scene/scene.ts'
 import { box, drbd, fullName, nodes, off, scene, trimmed } from './scenes.ts'
 
 /** `count` rows from `first` of two nodes, without the left margin that trimming would lose. */

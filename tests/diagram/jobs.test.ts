@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { nodeName, play } from './play.ts'
+import { sitting } from '../support/driver.ts'
 
 test('a job whose master lost its power holds nothing in the picture', () => {
-  const p = play().wait(10).type('gnt-instance migrate -f debianY').wait(6)
+  const p = sitting().wait(10).enter('gnt-instance migrate -f debianY').wait(6)
   expect(p.picture()).toContain('[job 1]')
-  p.do({ kind: 'power', node: nodeName('A'), to: 'off' }).wait(1)
+  p.power('nodeA', 'off').wait(1)
   expect(p.picture()).not.toContain('[job 1]')
 })

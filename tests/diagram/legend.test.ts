@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { draw } from '../../src/diagram/draw.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
 import { entriesOf, type LegendEntry, legendOf } from '../../src/diagram/legend/legend.ts'
 import { SAMPLES } from '../../src/diagram/legend/samples.ts'
 import { signsOf } from '../../src/diagram/legend/signs.ts'

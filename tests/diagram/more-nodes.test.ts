@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { compactSize, drawCompact } from '../../src/diagram/compact.ts'
-import { draw } from '../../src/diagram/draw.ts'
-import { layoutOf, sizeOf } from '../../src/diagram/layout.ts'
-import { asText, cropped, type Picture, regionAt } from '../../src/diagram/picture.ts'
-import { closeUp, type SceneInstance } from '../../src/diagram/scene.ts'
-import { drawTiles, tilesSize } from '../../src/diagram/tiles.ts'
+import { compactSize, drawCompact } from '../../src/diagram/draw/compact.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
+import { layoutOf, sizeOf } from '../../src/diagram/draw/layout.ts'
+import { asText, cropped, type Picture, regionAt } from '../../src/diagram/draw/picture.ts'
+import { drawTiles, tilesSize } from '../../src/diagram/draw/tiles.ts'
+import { closeUp, type SceneInstance } from '../../src/diagram/scene/scene.ts'
 import { box, drbd, fullName, nodes, off, plain, scene, start, trimmed } from './scenes.ts'
 
 const six = scene(nodes('ABCDEF', { B: { drained: true }, E: { ...off, offline: true } }), [
@@ -52,7 +52,7 @@ test('in the compact picture nodes with like names are told apart by the rest', 
 
 const tile = (letters: string, facts = {}) => nodes(letters, facts)
 
-test('a tile has one character per disk', () => {
+test('a tile has one character per disk, and says what is the matter', () => {
   const picture = scene(tile('ABCDEF', { D: off, E: { drained: true }, F: { offline: true } }), [
     drbd('d1', 'AB'),
     drbd('d2', 'AC', { copy: 'stale', link: { is: 'syncing', fraction: 0.5 } }),
@@ -64,7 +64,7 @@ test('a tile has one character per disk', () => {
     trimmed(`
 +AM----+ +B-----+ +C-----+ +D- - -+
 |==    | |::=   | |%~    |  x
-+------+ +------+ +------+ + - - -+
++syncs-+ +1 copy+ +stale-+ + off -+
 
 /Ed----\\ +Fo----+
 |-     | |      |
@@ -272,5 +272,47 @@ test('a cell knows its box, and a cell between boxes its node', () => {
 test('a close-up shows a node and the nodes it shares disks with', () => {
   const near = closeUp(six, fullName('E'))
   expect(near.nodes.map((n) => n.label)).toEqual(['node D', 'node E', 'node F'])
-  expect(near.instances.map((i) => i.label)).toEqual(['d5', 'd6'])
+  expect(near.instances.map((i) => i.label)).toEqual(['d3', 'd4', 'd5', 'd6'])
+})
+
+test('a close-up leaves out no instance of the nodes it shows', () => {
+  const down = scene(six.nodes, [
+    drbd('d1', 'DE'),
+    drbd('d2', 'DA', { state: 'crashed', link: { is: 'no peer' } }),
+    drbd('d3', 'AD'),
+    drbd('dX', 'AB'),
+  ])
+  const near = closeUp(down, fullName('E'))
+  const boxesIn = ({ regions }: Picture) =>
+    regions.flatMap(({ id, of }) => (of.kind === 'instance' ? [id] : [])).sort()
+  const all = ['debian1@nodeD', 'debian1@nodeE', 'debian2@nodeD', 'debian3@nodeD'].map(
+    (id) => `instance/${id}.example.org`,
+  )
+  expect(boxesIn(draw(near))).toEqual(all)
+  expect(asText(draw(near))).toContain('|xd2x|')
+  expect(boxesIn(drawCompact(near, 2))).toEqual(all)
+  expect(asText(drawCompact(near, 2))).toContain('|:d3: A')
+  expect(asText(drawCompact(near, 2))).toMatch(/=d2=x +down/)
+})
+
+test('on a phone, three nodes stay on one network while they can be read there; more nodes break', () => {
+  const phone = { width: 351, height: 360 }
+  const layoutIn = (s: typeof six, room: typeof phone) =>
+    layoutOf(s, sizeOf(cropped(draw(s))), room)
+  expect(layoutIn(start(), phone)).toEqual({ kind: 'compact', perRow: 3 })
+  expect(layoutIn(start(), { width: 200, height: 600 })).not.toMatchObject({ perRow: 3 })
+  expect(layoutIn(six, phone)).not.toMatchObject({ perRow: 6 })
+})
+
+test('a hundred nodes in a low room are scrolled down, and not sideways as well', () => {
+  const many = scene(
+    Array.from({ length: 100 }, (_, i) => ({ ...nodes('A')[0], name: `node${i}` })) as ReturnType<
+      typeof nodes
+    >,
+    [],
+  )
+  const layout = layoutOf(many, null, { width: 948, height: 232 })
+  const perRow = layout.kind === 'tiles' ? layout.perRow : 0
+  expect(tilesSize(many, perRow).columns * 6).toBeLessThanOrEqual(948)
+  expect(tilesSize(many, perRow + 3).columns * 6).toBeGreaterThan(948)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { draw } from '../../src/diagram/draw.ts'
-import { asText } from '../../src/diagram/picture.ts'
-import type { SceneCall, SceneNode } from '../../src/diagram/scene.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
+import { asText } from '../../src/diagram/draw/picture.ts'
+import type { SceneCall, SceneNode } from '../../src/diagram/scene/scene.ts'
 import { fullName, node, nodes, off, scene, trimmed } from './scenes.ts'
 
 /** Title, flags, top wall, the row of facts, one more, one below, bottom wall, wire and bus. */
@@ -231,7 +231,7 @@ describe('on the bus', () => {
     )
   })
 
-  test('nothing moves when nothing may move, and the wait is still told', () => {
+  test('nothing moves when nothing may move, and the wait is still shown', () => {
     const calls = [call({ is: 'out', fraction: 0.42 })]
     const picture = draw(scene(nodes('AB'), [], { calls }), { still: true })
     expect(picture.rows[15]).not.toContain('>')

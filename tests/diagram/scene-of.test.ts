@@ -1,22 +1,21 @@
 import { produce } from 'immer'
 import { describe, expect, test } from 'vitest'
-import { draw } from '../../src/diagram/draw.ts'
-import { explain } from '../../src/diagram/explain.ts'
-import { asText } from '../../src/diagram/picture.ts'
-import { sceneOf } from '../../src/diagram/scene-of.ts'
-import { sentencesOf } from '../../src/diagram/sentences.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
+import { asText } from '../../src/diagram/draw/picture.ts'
+import { sceneOf } from '../../src/diagram/scene/scene-of.ts'
+import { explain } from '../../src/diagram/words/explain.ts'
+import { sentencesOf } from '../../src/diagram/words/sentences.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { revised } from '../../src/sim/cluster/config.ts'
-import { settleDrbd } from '../../src/sim/cluster/drbd-settle.ts'
+import { settleDrbd } from '../../src/sim/cluster/drbd/settle.ts'
 import { startTransfer } from '../../src/sim/cluster/transfer.ts'
 import { NODE_CALLS } from '../../src/sim/noded/calls.ts'
 import { startWorld } from '../../src/sim/start.ts'
 import { configOn, machineOf, type World } from '../../src/sim/world.ts'
-import { nodeName, play } from './play.ts'
+import { sitting } from '../support/driver.ts'
+import { A, B, C } from '../support/nodes.ts'
 import { trimmed } from './scenes.ts'
-
-const [A, B, C] = ['A', 'B', 'C'].map(nodeName) as [string, string, string]
 
 const changed = (change: (world: World) => void): World =>
   produce(startWorld(RULES, EXERCISE), change)
@@ -45,12 +44,12 @@ test('the exercise starts as the first picture of the handout, in both views', (
   +--------+--------+        +-------+---------+        +-------+---------+
            |                         |                          |
 -----------+-------------------------+--------------------------+-----------`)
-  expect(play().picture()).toBe(art)
-  expect(play().picture('known')).toBe(art)
+  expect(sitting().picture()).toBe(art)
+  expect(sitting().picture('known')).toBe(art)
 })
 
 test('a node loses its power: what is', () => {
-  expect(play().wait(10).do({ kind: 'power', node: B, to: 'off' }).wait(1).picture()).toBe(
+  expect(sitting().wait(10).act({ kind: 'power', node: B, to: 'off' }).wait(1).picture()).toBe(
     trimmed(`
         node A                      node B                    node C
        (master)
@@ -70,8 +69,8 @@ test('a node loses its power: what is', () => {
 })
 
 test('Ganeti cannot tell a dead node from an unplugged one', () => {
-  const dead = play().wait(10).do({ kind: 'power', node: B, to: 'off' }).wait(1)
-  const unplugged = play().wait(10).do({ kind: 'cable', node: B, is: 'out' }).wait(1)
+  const dead = sitting().wait(10).act({ kind: 'power', node: B, to: 'off' }).wait(1)
+  const unplugged = sitting().wait(10).act({ kind: 'cable', node: B, is: 'out' }).wait(1)
   expect(dead.picture('known')).toBe(unplugged.picture('known'))
   expect(dead.picture()).not.toBe(unplugged.picture())
   expect(unplugged.picture()).toContain('| dY |')
@@ -79,16 +78,18 @@ test('Ganeti cannot tell a dead node from an unplugged one', () => {
 })
 
 test('a node boots, its walls solid from the bottom up', () => {
-  const p = play().wait(10).do({ kind: 'power', node: C, to: 'off' }).wait(1)
-  p.do({ kind: 'power', node: C, to: 'on' }).wait(10)
+  const p = sitting().wait(10).act({ kind: 'power', node: C, to: 'off' }).wait(1)
+  p.act({ kind: 'power', node: C, to: 'on' }).wait(10)
   expect(p.scene().nodes[2]?.power).toEqual({ is: 'booting', fraction: 0.5 })
   expect(p.picture()).toContain('booting 50%')
 })
 
 test('a guest that crashed is down, in Ganeti its own word', () => {
-  const p = play().wait(10).do({ kind: 'guest', instance: 'debianX', is: 'crashed' }).wait(1)
+  const p = sitting().wait(10).act({ kind: 'guest', instance: 'debianX', is: 'crashed' }).wait(1)
   expect(p.picture()).toContain('|xdXx|')
-  expect(sentencesOf(p.scene())[3]).toBe('dX: down, Ganeti says ERROR_down, copy on nodeB.')
+  expect(sentencesOf(p.scene())[3]).toBe(
+    'dX: down, gnt-instance list shows ERROR_down, copy on nodeB.',
+  )
 })
 
 test('flags are the configuration’s, facts the machine’s', () => {
@@ -113,7 +114,7 @@ test('flags are the configuration’s, facts the machine’s', () => {
   expect(boxOf(world, 'debianY', B)?.status).toBe('ERROR_nodeoffline')
 })
 
-test('an instance that nobody wants up shows the reason, not an error', () => {
+test('an instance that no one wants up shows the reason, not an error', () => {
   const world = changed((draft) => {
     const config = revised(configOn(draft, A), (c) => {
       const x = c.instances.debianX
@@ -149,8 +150,8 @@ test('where it runs although it should not, both words are Ganeti’s', () => {
 
 /** nodeB was away for ten minutes; its half of dX is assembled again. */
 const resyncing = () => {
-  const p = play().wait(10).do({ kind: 'power', node: B, to: 'off' }).wait(600)
-  p.do({ kind: 'power', node: B, to: 'on' }).wait(30)
+  const p = sitting().wait(10).act({ kind: 'power', node: B, to: 'off' }).wait(600)
+  p.act({ kind: 'power', node: B, to: 'on' }).wait(30)
   return produce(p.world(), (draft) => {
     const disk = configOn(draft, A).instances.debianX?.disks[0]
     const device = Object.values(machineOf(draft, A).drbd)[0]
@@ -215,7 +216,7 @@ test('volumes that the configuration has forgotten are drawn as left behind', ()
 })
 
 describe('a failover forced while the old primary is only unplugged', () => {
-  const p = play().wait(10).do({ kind: 'cable', node: B, is: 'out' }).wait(60)
+  const p = sitting().wait(10).act({ kind: 'cable', node: B, is: 'out' }).wait(60)
   const world = produce(p.world(), (draft) => {
     const config = revised(configOn(draft, A), (c) => {
       const y = c.instances.debianY
@@ -252,7 +253,7 @@ describe('a failover forced while the old primary is only unplugged', () => {
 })
 
 describe('a failover typed on the master', () => {
-  const p = play().wait(10).type('gnt-instance failover -f debianX')
+  const p = sitting().wait(10).enter('gnt-instance failover -f debianX')
 
   test('marks the nodes that its job holds', () => {
     p.wait(1)
@@ -260,7 +261,7 @@ describe('a failover typed on the master', () => {
     expect(p.picture()).toContain('[job 1]')
   })
 
-  test('shows calls under way, starts the guest on the other side and ends there', () => {
+  test('shows calls under way, starts the instance on the other node and ends there', () => {
     let calls = 0
     let starting = false
     for (let i = 0; i < 60; i++) {
@@ -278,8 +279,8 @@ describe('a failover typed on the master', () => {
 })
 
 test('a call to a node without power gets no answer, and the seconds count', () => {
-  const p = play().wait(10).do({ kind: 'power', node: B, to: 'off' }).wait(1)
-  p.type('gnt-instance failover -f --ignore-consistency debianY').wait(2)
+  const p = sitting().wait(10).act({ kind: 'power', node: B, to: 'off' }).wait(1)
+  p.enter('gnt-instance failover -f --ignore-consistency debianY').wait(2)
   const [call] = p.scene().calls
   expect(call).toMatchObject({ from: A, to: B, state: { is: 'no answer' } })
   const seconds = (s = p.scene().calls[0]?.state) => (s?.is === 'no answer' ? s.seconds : -1)
@@ -318,7 +319,7 @@ test('a node that left leaves a gap between its neighbours, and a spare machine 
 })
 
 test('a node and a box explain themselves', () => {
-  const world = play().world()
+  const world = sitting().world()
   expect(explain(world, 0, `node/${B}`)).toBe(
     'nodeB: up. It runs dY, dZ. It is the secondary of dX. Free: 544 MiB of memory, 23305 MiB of disk.',
   )
@@ -347,7 +348,7 @@ test('a picture of a hundred nodes is drawn from a world, too', () => {
 })
 
 test('after gnt-instance migrate dY the picture is the second one of the handout', () => {
-  const p = play().wait(10).type('gnt-instance migrate -f dY')
+  const p = sitting().wait(10).enter('gnt-instance migrate -f dY')
   const words = new Set<string>()
   for (let i = 0; i < 120; i++) {
     p.wait(0.25)
@@ -375,7 +376,7 @@ test('after gnt-instance migrate dY the picture is the second one of the handout
 })
 
 test('a job that only reads is shown where it runs', () => {
-  const p = play().wait(10).type('gnt-cluster verify')
+  const p = sitting().wait(10).enter('gnt-cluster verify')
   const seen = new Set<string>()
   for (let i = 0; i < 20; i++) {
     p.wait(0.5)
@@ -385,9 +386,9 @@ test('a job that only reads is shown where it runs', () => {
 })
 
 test('a stopped instance keeps its border and its link', () => {
-  const p = play().wait(10).type('gnt-instance shutdown dX').wait(30)
+  const p = sitting().wait(10).enter('gnt-instance shutdown dX').wait(30)
   expect(p.picture()).toContain('| |(dX)|.....................: dX :')
   expect(p.picture()).toContain('ADMIN_down')
-  p.type('gnt-instance startup dX').wait(20)
-  expect(p.picture()).toBe(play().picture())
+  p.enter('gnt-instance startup dX').wait(20)
+  expect(p.picture()).toBe(sitting().picture())
 })

@@ -6,7 +6,7 @@ import type {
   SceneBox,
   SceneInstance,
   SceneNode,
-} from '../../src/diagram/scene.ts'
+} from '../../src/diagram/scene/scene.ts'
 
 /** Scenes in few words: nodes are A, B, C …, instances dX, dY, dZ. */
 export const fullName = (letter: string): string => `node${letter}.example.org`

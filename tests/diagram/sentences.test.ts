@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { changes, sentencesOf } from '../../src/diagram/sentences.ts'
+import { changes, sentencesOf } from '../../src/diagram/words/sentences.ts'
+import { sitting } from '../support/driver.ts'
 import { box, drbd, fullName, nodes, off, plain, scene, start } from './scenes.ts'
 
 test('a healthy cluster: one sentence per node, then one per instance', () => {
@@ -26,7 +27,7 @@ test('a dead node and its instance', () => {
   expect(sentencesOf(crash)).toEqual([
     'nodeA: up, master.',
     'nodeB: power off, not marked offline.',
-    'dX: down, Ganeti says ERROR_nodedown, up-to-date copy on nodeA.',
+    'dX: down, gnt-instance list shows ERROR_nodedown, up-to-date copy on nodeA.',
   ])
 })
 
@@ -53,7 +54,7 @@ test('flags, jobs, boots, cables and copies', () => {
     'nodeC: booting, 40%.',
     'nodeD: does not answer, so Ganeti cannot know its state, has configuration 41, the master has 44.',
     'dX: running on nodeA, copying nodeA to nodeB, 42%.',
-    'dZ: stopped on purpose on nodeB, Ganeti says ADMIN_down, one copy, disk copying nodeB to nodeC, 21%.',
+    'dZ: stopped on purpose on nodeB, gnt-instance list shows ADMIN_down, one copy, disk copying nodeB to nodeC, 21%.',
   ])
 })
 
@@ -74,11 +75,14 @@ test('a split and a migration', () => {
 
 test('changes of power, flags and status are announced', () => {
   const before = scene(nodes('AB'), [drbd('dX', 'BA')])
-  expect(changes(before, crash)).toEqual(['nodeB: power off.', 'dX: Ganeti says ERROR_nodedown.'])
+  expect(changes(before, crash)).toEqual([
+    'nodeB: power off.',
+    'dX: gnt-instance list shows ERROR_nodedown.',
+  ])
   const offline = scene(nodes('AB', { B: { ...off, offline: true } }), crash.instances)
   expect(changes(crash, offline)).toEqual(['nodeB: offline.'])
   expect(changes(offline, crash)).toEqual(['nodeB: no flags.'])
-  expect(changes(crash, before)).toEqual(['nodeB: up.', 'dX: Ganeti says running.'])
+  expect(changes(crash, before)).toEqual(['nodeB: up.', 'dX: gnt-instance list shows running.'])
 })
 
 test('percentages are never announced', () => {
@@ -93,4 +97,22 @@ test('nodes and instances that come and go are announced', () => {
   const small = scene(nodes('AB'), [drbd('dX', 'AB')])
   expect(changes(small, start())).toEqual(['nodeC joined the cluster.', 'dY is new.', 'dZ is new.'])
   expect(changes(start(), small)).toEqual(['nodeC left the cluster.', 'dY is gone.', 'dZ is gone.'])
+})
+
+test('many instances that come or go at once are counted', () => {
+  const many = Array.from({ length: 28 }, (_, i) => plain(`app${i}`, 'B'))
+  const [none, all] = [scene(nodes('AB')), scene(nodes('AB'), many)]
+  expect(changes(none, all)).toEqual(['28 instances are new.'])
+  expect(changes(all, none)).toEqual(['28 instances are gone.'])
+})
+
+test.each(['is', 'known'] as const)('a live migration never seems to run twice: %s', (view) => {
+  const p = sitting().wait(10).enter('gnt-instance migrate -f dX')
+  const seen = [p.scene(view)]
+  for (let i = 0; i < 200; i++) seen.push(p.wait(0.1).scene(view))
+  const said = seen.flatMap((now, i) => [...sentencesOf(now), ...changes(seen[i - 1] ?? now, now)])
+  expect(said.join(' ')).toMatch(
+    /dX: running on nodeA, moving to nodeB.*dX: running on nodeB, copy/,
+  )
+  expect(said.filter((sentence) => sentence.includes('twice'))).toEqual([])
 })

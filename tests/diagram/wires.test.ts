@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { draw } from '../../src/diagram/draw.ts'
-import { bandRow, geometryOf, slotColumn } from '../../src/diagram/geometry.ts'
-import { asText, INK, type Picture } from '../../src/diagram/picture.ts'
-import type { Scene, SceneInstance } from '../../src/diagram/scene.ts'
-import { shapesOf } from '../../src/diagram/shapes.ts'
+import { draw } from '../../src/diagram/draw/draw.ts'
+import { bandRow, geometryOf, slotColumn } from '../../src/diagram/draw/geometry.ts'
+import { asText, INK, type Picture } from '../../src/diagram/draw/picture.ts'
+import { shapesOf } from '../../src/diagram/draw/svg-paths.ts'
+import type { Scene, SceneInstance } from '../../src/diagram/scene/scene.ts'
 import { box, drbd, fullName, node, plain, scene, trimmed } from './scenes.ts'
 
 /** A letter for each of many nodes. */

@@ -10,7 +10,10 @@ type Plan = NonNullable<ReturnType<typeof planOf>>
 describe('the door', () => {
   it('opens the exercise when nothing was opened', () => {
     const door = openDoor()
-    expect(door('{"on": "nodeb", "run": "hostname"}')).toMatchObject({ output: 'nodeB\n', exit: 0 })
+    expect(door('{"on": "nodeb", "run": "hostname"}')).toMatchObject({
+      output: 'nodeB.virt.nsrc.org\n',
+      exit: 0,
+    })
   })
 
   it.each([
@@ -36,7 +39,7 @@ describe('the door', () => {
     expect(door('{"on": "nodeA", "run": "true"}').exit).toBe(0)
   })
 
-  it('gives answers to questions, and ends a question that nobody answers', () => {
+  it('gives answers to questions, and ends a question that no one answers', () => {
     const at = sitting()
     const ran = at.on('nodeA', 'gnt-instance failover debianX')
     expect(ran.output).toContain('Failover will happen to image debianX.')
@@ -55,7 +58,7 @@ describe('the door', () => {
     expect(ended.exit).toBe(-2)
   })
 
-  it.each(RELEASES)('tells in %s what a line would do, and does not do it', (release) => {
+  it.each(RELEASES)('says in %s what a line would do, and does not do it', (release) => {
     const at = sitting({ release })
     const before = at.ask({ world: true })
     const { plan } = at.ask<{ plan: Plan }>({

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it } from 'vitest'
 import { Guide } from '../../src/guide/Guide.tsx'
 import { actions } from '../../src/session/actions.ts'
-import { startLab } from '../../src/session/labs.ts'
+import { startLab } from '../../src/session/labs/open-lab.ts'
 import { useApp } from '../../src/session/store.ts'
 import { MAINTENANCE } from '../support/maintenance.ts'
 

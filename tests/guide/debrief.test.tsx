@@ -3,13 +3,13 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Guide } from '../../src/guide/Guide.tsx'
 import { actions, passSeconds } from '../../src/session/actions.ts'
-import { useBook } from '../../src/session/book.ts'
-import { startLab } from '../../src/session/labs.ts'
-import { learner } from '../../src/session/learner.ts'
-import { fetchLab } from '../../src/session/shelf.ts'
+import { fetchLab } from '../../src/session/labs/catalogue.ts'
+import { effortActions } from '../../src/session/labs/effort-actions.ts'
+import { startLab } from '../../src/session/labs/open-lab.ts'
+import { useSolvedLabs } from '../../src/session/labs/solved-labs.ts'
 import { useApp } from '../../src/session/store.ts'
-import { takeSteps } from '../session/take.ts'
 import { MAINTENANCE } from '../support/maintenance.ts'
+import { takeSteps } from '../support/take-steps.ts'
 
 const solve = () =>
   act(() => actions.pass(takeSteps(useApp.getState().session, MAINTENANCE.solution)))
@@ -17,7 +17,7 @@ const solve = () =>
 const debrief = () => screen.findByRole('region', { name: /^Debrief/ })
 
 beforeEach(() => {
-  useBook.setState({ book: {} })
+  useSolvedLabs.setState({ solved: {} })
   act(() => startLab(MAINTENANCE, { release: '2.11' }))
 })
 
@@ -42,7 +42,7 @@ describe('the debrief', () => {
     render(<Guide />)
     act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
     act(() => actions.undo())
-    act(() => learner.openHint('drained', 2))
+    act(() => effortActions.openHint('drained', 2))
     act(() => actions.fault({ kind: 'guest', instance: 'debianX', is: 'crashed' }))
     act(() => actions.type('nodeA.virt.nsrc.org', 'gnt-instance start debianX'))
     act(() => passSeconds(20))

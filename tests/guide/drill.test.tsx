@@ -5,9 +5,9 @@ import { Guide } from '../../src/guide/Guide.tsx'
 import { causeOf } from '../../src/labs/drill.ts'
 import { isSolved } from '../../src/labs/progress.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
-import { bestRun, keepBook, useBook } from '../../src/session/book.ts'
-import { startLab } from '../../src/session/labs.ts'
-import { fetchLab } from '../../src/session/shelf.ts'
+import { fetchLab } from '../../src/session/labs/catalogue.ts'
+import { startLab } from '../../src/session/labs/open-lab.ts'
+import { bestRun, recordSolvedLabs, useSolvedLabs } from '../../src/session/labs/solved-labs.ts'
 import { useApp } from '../../src/session/store.ts'
 import { MAINTENANCE } from '../support/maintenance.ts'
 
@@ -90,21 +90,21 @@ describe('a drill in the guide', () => {
 
   it('shows its cause to whoever gives up, and is then not entered as solved', async () => {
     const user = userEvent.setup()
-    useBook.setState({ book: {} })
-    keepBook()
+    useSolvedLabs.setState({ solved: {} })
+    recordSolvedLabs()
     render(<Guide />)
     await user.click(await screen.findByRole('button', { name: 'Give up and look' }))
     expect(screen.getByText(/You gave up. The cause is: Someone has shut debianZ/)).toBeVisible()
     type('gnt-instance start debianZ', 10)
     type('gnt-cluster verify', 10)
     expect(solved()).toBe(true)
-    expect(useBook.getState().book).toEqual({})
+    expect(useSolvedLabs.getState().solved).toEqual({})
   })
 
   it('is entered with its number, its wrong tries and its seconds', async () => {
     const user = userEvent.setup()
-    useBook.setState({ book: {} })
-    keepBook()
+    useSolvedLabs.setState({ solved: {} })
+    recordSolvedLabs()
     render(<Guide />)
     await screen.findAllByRole('radio')
     await name(user, 'nodeC has lost its power')
@@ -112,7 +112,7 @@ describe('a drill in the guide', () => {
     type('gnt-instance start debianZ', 10)
     type('gnt-cluster verify', 10)
     const { seed = 1 } = useApp.getState().session.definition
-    const run = bestRun(useBook.getState().book.drills, seed)
+    const run = bestRun(useSolvedLabs.getState().solved.drills, seed)
     expect(run).toMatchObject({ tries: 1, hints: 0, wrong: 0, seconds: 12 })
   })
 
@@ -120,7 +120,7 @@ describe('a drill in the guide', () => {
     const user = userEvent.setup()
     render(<Guide />)
     for (const n of [1, 2, 3, 4])
-      await user.click(screen.getByRole('button', { name: `Hint ${n} of 4` }))
+      await user.click(screen.getByRole('button', { name: `Show hint ${n} of 4` }))
     expect(screen.getByText(/everything is as the/)).toBeVisible()
   })
 })

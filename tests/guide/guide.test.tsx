@@ -25,7 +25,7 @@ describe('the guide', () => {
     render(<Guide />)
     expect(screen.getByRole('heading', { name: 'Planned maintenance' })).toBeVisible()
     expect(screen.getByText('See what runs where')).toBeVisible()
-    expect(screen.getByText('Not yet: gnt-instance list has not been run yet.')).toBeVisible()
+    expect(screen.getByText('Not yet: you have not run the command for this yet.')).toBeVisible()
   })
 
   it('ticks a goal when the World has reached it, and says when', () => {
@@ -39,20 +39,46 @@ describe('the guide', () => {
   it('offers two hints and then the command, ready to be put on the prompt', async () => {
     const user = userEvent.setup()
     render(<Guide />)
-    await user.click(screen.getByRole('button', { name: 'Hint 1 of 3' }))
-    await user.click(screen.getByRole('button', { name: 'Hint 2 of 3' }))
+    await user.click(screen.getByRole('button', { name: 'Show hint 1 of 3' }))
+    await user.click(screen.getByRole('button', { name: 'Show hint 2 of 3' }))
     await user.click(screen.getByRole('button', { name: 'Show the command' }))
     await user.click(screen.getByRole('button', { name: 'Fill in' }))
     expect(useApp.getState().offer?.text).toBe('gnt-instance list -o name,pnode,snodes,status')
   })
 
-  it('hides its hints on request, and brings them back', async () => {
+  it('does not say a command as a hint before it shows it with its buttons', async () => {
+    const user = userEvent.setup()
+    const [goal, ...others] = MAINTENANCE.goals
+    if (!goal) throw new Error('the lab has no goal')
+    const hints = [['It is a list.'], ['gnt-instance list']]
+    actions.open(EXERCISE, {
+      ...MAINTENANCE,
+      goals: [{ ...goal, hints, command: 'gnt-instance list' }, ...others],
+    })
+    render(<Guide />)
+    await user.click(screen.getByRole('button', { name: 'Show hint 1 of 2' }))
+    await user.click(screen.getByRole('button', { name: 'Show the command' }))
+    expect(screen.getAllByText('gnt-instance list')).toHaveLength(1)
+  })
+
+  it('says which instance each short name stands for', () => {
+    render(<Guide />)
+    expect(
+      screen.getByText(/^dX is debianX, dY is debianY and dZ is debianZ\. Commands take either/),
+    ).toBeVisible()
+  })
+
+  it('hides its hints on request, once one is open, and brings them back', async () => {
     const user = userEvent.setup()
     render(<Guide />)
+    expect(screen.queryByRole('button', { name: 'Hide hints' })).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Show hint 1 of 3' }))
     await user.click(screen.getByRole('button', { name: 'Hide hints' }))
-    expect(screen.queryByRole('button', { name: 'Hint 1 of 3' })).toBeNull()
+    expect(screen.queryByText(/you type them on the/)).toBeNull()
+    expect(screen.queryByRole('button', { name: /^Show hint \d/ })).toBeNull()
     await user.click(screen.getByRole('button', { name: 'Show hints' }))
-    expect(screen.getByRole('button', { name: 'Hint 1 of 3' })).toBeVisible()
+    expect(screen.getByText(/you type them on the/)).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Show hint 2 of 3' })).toBeVisible()
   })
 
   it('answers a known wrong turn and can take it back', async () => {
@@ -83,11 +109,11 @@ describe('the guide', () => {
   it('keeps its hints open when the page is loaded again', async () => {
     const user = userEvent.setup()
     const { unmount } = render(<Guide />)
-    await user.click(screen.getByRole('button', { name: 'Hint 1 of 3' }))
+    await user.click(screen.getByRole('button', { name: 'Show hint 1 of 3' }))
     unmount()
     render(<Guide />)
     expect(screen.getByText(/All commands for instances begin with gnt-instance/)).toBeVisible()
-    expect(screen.getByRole('button', { name: 'Hint 2 of 3' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Show hint 2 of 3' })).toBeVisible()
   })
 
   it('starts at any section', async () => {

@@ -4,10 +4,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import LabMap from '../../src/guide/map/LabMap.tsx'
 import { labsOn, WAYS } from '../../src/guide/map/readers.ts'
 import { actions } from '../../src/session/actions.ts'
-import { useBook } from '../../src/session/book.ts'
-import { startLab } from '../../src/session/labs.ts'
+import { CARDS } from '../../src/session/labs/catalogue.ts'
+import { startLab } from '../../src/session/labs/open-lab.ts'
+import { useSolvedLabs } from '../../src/session/labs/solved-labs.ts'
 import { panels, usePanels } from '../../src/session/panels.ts'
-import { CARDS } from '../../src/session/shelf.ts'
 import { useApp } from '../../src/session/store.ts'
 import { MAINTENANCE } from '../support/maintenance.ts'
 
@@ -30,7 +30,7 @@ beforeEach(() => {
     panels.setReader('alone')
     panels.openDialog('map')
   })
-  useBook.setState({ book: {} })
+  useSolvedLabs.setState({ solved: {} })
 })
 
 describe('the map', () => {
@@ -43,8 +43,11 @@ describe('the map', () => {
   it('says of each lab what it teaches, how long it takes and how it was solved', () => {
     const best = { seconds: 9, down: 0, one: 0, twice: 0, hints: 0, broken: 0, tries: 0 }
     const solved = { solved: '2026-01-01', releases: ['2.11' as const], clean: true }
-    useBook.setState({
-      book: { crash: { ...solved, best: { ...best, release: '2.11', wrong: 1 } }, master: solved },
+    useSolvedLabs.setState({
+      solved: {
+        crash: { ...solved, best: { ...best, release: '2.11', wrong: 1 } },
+        master: solved,
+      },
     })
     render(<LabMap />)
     for (const card of CARDS.filter(({ id }) => id !== 'drills'))
@@ -81,7 +84,7 @@ describe('the map', () => {
 
   it('shows the drills as numbers, those that are solved marked, and opens them', async () => {
     const entry = { solved: '2026-01-01', releases: ['2.11' as const], clean: true, drills: [3] }
-    useBook.setState({ book: { drills: entry } })
+    useSolvedLabs.setState({ solved: { drills: entry } })
     const user = userEvent.setup()
     render(<LabMap />)
     await screen.findByRole('button', { name: 'Drill 3: Solved' })

@@ -2,8 +2,8 @@ import { act, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import axe from 'axe-core'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { Blocks, Said } from '../../src/guide/Prose.tsx'
-import Terms from '../../src/guide/Terms.tsx'
+import { Blocks, MarkedText } from '../../src/guide/Prose.tsx'
+import Terms from '../../src/guide/terms/Terms.tsx'
 import { panels, usePanels } from '../../src/session/panels.ts'
 import { ALL_TERMS } from '../../src/shell/glossary/terms.ts'
 
@@ -15,7 +15,7 @@ describe('terms in the guide', () => {
 
   it('marks each term once in a block of prose, and never in code', async () => {
     render(
-      <Said
+      <MarkedText
         prose={[
           'The primary of dX is drained; the next primary is not. ',
           { code: 'gnt-node modify --drained=yes master' },
@@ -53,7 +53,7 @@ describe('terms in the guide', () => {
 
   it('says what a term means, by click, Enter or Space; Esc goes back to the word', async () => {
     const user = userEvent.setup()
-    render(<Said prose={['It is a split brain.']} />)
+    render(<MarkedText prose={['It is a split brain.']} />)
     const word = await term('split brain')
     expect(word).toHaveAttribute('aria-expanded', 'false')
     await user.click(word)
@@ -70,7 +70,7 @@ describe('terms in the guide', () => {
 
   it('leads from a term to all terms, at this one', async () => {
     const user = userEvent.setup()
-    render(<Said prose={['The allocator chooses.']} />)
+    render(<MarkedText prose={['The allocator chooses.']} />)
     await user.click(await term('allocator'))
     await user.click(
       within(note() as HTMLElement).getByRole('button', { name: 'All terms', hidden: true }),
@@ -83,7 +83,7 @@ describe('terms in the guide', () => {
     const { container } = render(
       <main>
         <p>
-          <Said prose={['The watcher restarts instances.']} />
+          <MarkedText prose={['The watcher restarts instances.']} />
         </p>
       </main>,
     )

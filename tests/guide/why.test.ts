@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it, test } from 'vitest'
+import { allLabs } from '../../src/door/catalogue.ts'
 import { openingOf } from '../../src/door/check-lab.ts'
-import { allLabs } from '../../src/door/shelf.ts'
-import { answerTo } from '../../src/guide/answers.ts'
+import { answerTo } from '../../src/guide/answers/answers.ts'
 import { whyOf } from '../../src/guide/why/why.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { causesIn } from '../../src/labs/drill.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
 import { ENGINE } from '../../src/session/engine.ts'
-import { install } from '../../src/session/loading.ts'
-import { seedOf } from '../../src/session/opening.ts'
+import { seedOf } from '../../src/session/labs/opening.ts'
+import { install } from '../../src/session/loading/engine-loader.ts'
 import { useApp } from '../../src/session/store.ts'
-import { CAUSE_KINDS, type FailureCause, isCause } from '../../src/sim/run/cause.ts'
+import { CAUSE_KINDS, type FailureCause, isCause } from '../../src/sim/run/calls/cause.ts'
 import type { World } from '../../src/sim/world.ts'
 import { sittingsOf, type ToldSitting, tellSteps } from '../support/told.ts'
 
@@ -166,10 +166,37 @@ describe('a typical mistake', () => {
       /Choose another name/,
     ],
     [B, 'ssh nosuch', /no address/, /spelling/],
+    [A, 'gnt-instance add-tags debianX a,b', /“a,b” cannot be a tag/, /letters, digits and any of/],
+    [A, 'gnt-instance remove-tags debianX web', /no tag called “web”/, /list-tags/],
+    [A, 'gnt-cluster search-tags *', /“\*” cannot be used/, /manual page/],
+    [A, 'gnt-group remove default', /“default” still has nodeA, nodeB and nodeC/, /so it stays/],
+    [A, 'gnt-group add default', /the node group “default” exists already/, /another name/],
+    [A, 'gnt-group evacuate --to default default', /into itself/, /gnt-group add makes one/],
+    [A, 'gnt-group remove nosuch', /no node group called “nosuch”/, /There is default\./],
+    [A, 'gnt-network remove nosuch', /no network called “nosuch”/, /The list command/],
+    [
+      A,
+      'gnt-network add --network 10.0.0.0/31 tiny',
+      /“10.0.0.0\/31” cannot be used/,
+      /Check units/,
+    ],
   ])('on %s: %s', (node, line, what, answer) => {
     const [said, why] = mistake(node, line)
     expect(said).toMatch(what)
     expect(why).toMatch(answer)
+  })
+
+  test('with a network that is still connected: to which groups, and how to let go', () => {
+    actions.type(A, 'gnt-network add --network 192.0.2.0/24 lan')
+    passSeconds(10)
+    actions.type(A, 'gnt-network connect lan default bridged br0')
+    passSeconds(10)
+    const [said, why] = mistake(A, 'gnt-network remove lan')
+    expect(said).toMatch(/“lan” is still connected to default/)
+    expect(why).toMatch(/gnt-network disconnect lan default/)
+    expect(mistake(A, 'gnt-network add --network 198.51.100.0/24 lan')[0]).toMatch(
+      /the network “lan” exists already/,
+    )
   })
 
   test('with a closed queue: who took it, and how to open it', () => {
@@ -224,7 +251,7 @@ describe('a typical mistake', () => {
     expect(why).toMatch(/daemon-util start/)
   })
 
-  test('with daemons that nobody elects', () => {
+  test('with daemons that no one elects', () => {
     actions.power(B, 'off')
     actions.power(C, 'off')
     actions.type(A, 'service ganeti stop')

@@ -1,4 +1,10 @@
-import { transformSync } from '@babel/core'
+import {
+  type NodePath,
+  type PluginObj,
+  type TransformOptions,
+  transformSync,
+  types,
+} from '@babel/core'
 import { expect, test } from 'vitest'
 import { sourceFiles } from './source.ts'
 
@@ -12,15 +18,29 @@ interface Told {
 /** Memory with other dependencies than what it reads: the linter asks for a reason there. */
 const LEFT_TO_THE_LINTER = 'PreserveManualMemo'
 
+/** The compiler cannot read a tagged template with values, so it gets a call with the same values. */
+const taggedAsCalls: PluginObj = {
+  visitor: {
+    TaggedTemplateExpression(path: NodePath<types.TaggedTemplateExpression>) {
+      const { tag, quasi } = path.node
+      path.replaceWith(types.callExpression(tag, quasi.expressions as types.Expression[]))
+    },
+  },
+}
+
 /** Where components and hooks break the rules of React, as "line: why". What the compiler cannot read counts, too. */
 function impurities(code: string): string[] {
   const told: Told[] = []
-  transformSync(code, {
+  const common = {
     filename: 'Part.tsx',
     babelrc: false,
     configFile: false,
-    code: false,
     parserOpts: { plugins: ['typescript', 'jsx'] },
+  } satisfies TransformOptions
+  const readable = transformSync(code, { ...common, retainLines: true, plugins: [taggedAsCalls] })
+  transformSync(readable?.code ?? '', {
+    ...common,
+    code: false,
     plugins: [
       [
         'babel-plugin-react-compiler',
@@ -52,6 +72,7 @@ test('the rule about components finds what it should, and nothing else', () => {
   expect(impurities(component('last.current = dark'))).toEqual([expect.stringMatching(/ref/)])
   expect(impurities(component("document.title = 'dark'"))).toHaveLength(1)
   expect(impurities(component('last.current ||= dark'))).toHaveLength(1)
+  expect(impurities(component(`t\`\${(last.current = dark)}\``))).toHaveLength(1)
   expect(impurities(component('const { power } = useApp.getState()\npower(dark)'))).toHaveLength(1)
   expect(
     impurities(

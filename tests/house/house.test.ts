@@ -61,8 +61,10 @@ describe('doors', () => {
     expect(closedDoor('src/gnt/node/list.ts', '../../lib/table.ts')).toBeUndefined()
     expect(closedDoor('src/sim/world.ts', './jobs/job.ts')).toBeUndefined()
     expect(closedDoor('src/sim/world.ts', '../gnt/registry.ts')).toContain('does not see gnt')
-    expect(closedDoor('src/diagram/draw.ts', '../session/store.ts')).toContain('does not see')
-    expect(closedDoor('src/guide/Guide.tsx', '../app/App.tsx')).toContain('nobody imports app')
+    expect(closedDoor('src/diagram/draw/draw.ts', '../../session/store.ts')).toContain(
+      'does not see',
+    )
+    expect(closedDoor('src/guide/Guide.tsx', '../app/App.tsx')).toContain('no one imports app')
     expect(importsOf("import type { World } from '../sim/world.ts'")).toEqual(['../sim/world.ts'])
   })
 

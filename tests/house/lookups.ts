@@ -20,7 +20,7 @@ export interface Lookup {
 const CONFIG = join(process.cwd(), 'tests/house/.lookups.json')
 const EXAMPLE = join(process.cwd(), 'tests/house/.lookups-example.ts')
 
-/** The whole of src as one program, with an example beside it that nobody has to store. */
+/** The whole of src as one program, with an example beside it that no one has to store. */
 const projectOf = (example: string): string =>
   JSON.stringify({
     extends: '../../.ci/types/base.json',

@@ -53,7 +53,7 @@ export const codeRules: readonly Rule[] = [
     name: 'chance in the core can be replayed',
     instead: 'use the seeded random streams in src/lib',
     holds: inCore,
-    pattern: /\bMath\.random\b|\bcrypto\./,
+    pattern: /\bMath\.random\b|(?<![-\w])crypto\.(?!ts\b)/,
     breaks: 'const port = Math.random()',
     keeps: 'const port = Math.round(x)',
   },
@@ -82,7 +82,7 @@ export const codeRules: readonly Rule[] = [
     keeps: "import { startDaemon } from '../../sim/cluster/daemons.ts'",
   },
   {
-    name: 'nobody reads the variables of others',
+    name: 'no one reads the variables of others',
     instead: 'use frame.shows: what a program or opcode publishes (sim/run/shows.ts)',
     holds: (path) =>
       inSource(path) && !/^src\/sim\/(run|jobs)\//.test(path) && !owners.includes(path),
@@ -107,9 +107,9 @@ export const codeRules: readonly Rule[] = [
     keeps: "const className = 'xterm'",
   },
   {
-    name: 'the store lives in session',
-    instead: 'use the hook that src/session exports',
-    holds: outside('session'),
+    name: 'stores live in session and class',
+    instead: 'use the hook that they export',
+    holds: (path) => outside('session')(path) && roomOf(path) !== 'class',
     pattern: /['"]zustand/,
     breaks: "import { create } from 'zustand'",
     keeps: "import { useApp } from '../session/store.ts'",

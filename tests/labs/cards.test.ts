@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allLabs } from '../../src/door/shelf.ts'
+import { allLabs } from '../../src/door/catalogue.ts'
 import { cardOf } from '../../src/labs/lab.ts'
 
 describe('the card of a lab', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { allLabs } from '../../src/door/catalogue.ts'
 import { openingOf } from '../../src/door/check-lab.ts'
-import { allLabs } from '../../src/door/shelf.ts'
 import { commandsOf, type Lab } from '../../src/labs/lab.ts'
+import { runStep } from '../../src/session/labs/lab-steps.ts'
 import { play, type Session } from '../../src/session/session.ts'
-import { takeStep } from '../../src/session/steps.ts'
 import type { Release } from '../../src/sim/releases.ts'
 
 /** A power button, or a second node, has its part in these: their commands are to look, or the last of several. */
@@ -26,11 +26,11 @@ const reached = ({ progress }: Session, goal: string) => progress.done.some((d) 
 /** Types the commands that the guide gives for a goal, says yes to what they ask, and waits after each. */
 function typed(session: Session, goal: Lab['goals'][number], release: Release): Session {
   const { on = session.definition.master } = goal
-  return play(session, (hands) => {
+  return play(session, (driver) => {
     for (const run of commandsOf(goal, release)) {
       const yes = run.includes('--readd') ? 'yes' : 'y'
-      takeStep(hands, { on, run, answers: Array.from({ length: 9 }, () => yes) })
-      takeStep(hands, { wait: WAIT_SECONDS })
+      runStep(driver, { on, run, answers: Array.from({ length: 9 }, () => yes) })
+      runStep(driver, { wait: WAIT_SECONDS })
     }
   })
 }
@@ -44,7 +44,7 @@ function missed(lab: Lab, release: Release): string[] {
     const met = !isCurrent || reached(typed(session, goal, release), goal.id)
     while (!reached(session, goal.id) && steps.length > 0) {
       const [step] = steps.splice(0, 1)
-      if (step) session = play(session, (hands) => void takeStep(hands, step))
+      if (step) session = play(session, (driver) => void runStep(driver, step))
     }
     return met ? [] : [`${lab.id}: ${goal.id}`]
   })

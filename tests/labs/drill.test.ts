@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allLabs } from '../../src/door/shelf.ts'
+import { allLabs } from '../../src/door/catalogue.ts'
 import { causeOf, causesIn } from '../../src/labs/drill.ts'
 import { RELEASES } from '../../src/sim/releases.ts'
 import { sitting } from '../support/driver.ts'
@@ -22,7 +22,7 @@ describe('drills', () => {
     }
   })
 
-  it('let a learner mend first and name the cause afterwards', () => {
+  it('let a learner repair first and name the cause afterwards', () => {
     const seed = [...Array(99).keys()].find(
       (n) => drills && causeOf(drills, '2.11', n)?.id === 'stopped',
     )
@@ -47,4 +47,25 @@ describe('drills', () => {
     at.ask({ diagnose: 'node-daemon' })
     expect(at.goals()[1]?.why).toBe('nodeC does not answer the master.')
   })
+
+  it.each(RELEASES)(
+    'punish a failover to the stale copy, whose primary has died: the writes are lost in %s',
+    (release) => {
+      const seed = [...Array(99).keys()].find(
+        (n) => drills && causeOf(drills, release, n)?.id === 'stale-secondary',
+      )
+      const at = sitting({ lab: 'drills', seed, release })
+      at.on('nodeA', 'gnt-node modify --offline=yes nodeB')
+      const sure = release === '3.0' ? ['y'] : []
+      const line = 'gnt-instance failover -f --ignore-consistency debianY'
+      const forced = at.on('nodeA', line, ...sure)
+      expect(forced.exit).toBe(0)
+      at.power('nodeB', 'on')
+      at.wait(60)
+      at.on('nodeA', 'gnt-node add --readd --no-ssh-key-check nodeB', 'yes', 'yes')
+      at.on('nodeA', 'gnt-cluster verify-disks')
+      at.wait(60)
+      expect(at.picture()).toContain('SPLIT')
+    },
+  )
 })

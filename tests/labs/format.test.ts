@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { labJsonSchema, vocabulary } from '../../src/door/lab-schema.ts'
-import { problemLine } from '../../src/labs/problem.ts'
-import { readForeignLab, readLab } from '../../src/labs/read.ts'
-import { withSeconds } from '../../src/labs/write.ts'
+import { problemLine } from '../../src/labs/format/problem.ts'
+import { readForeignLab, readLab } from '../../src/labs/format/read.ts'
+import { withSeconds } from '../../src/labs/format/write.ts'
 
 const fileAt = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
@@ -89,7 +89,7 @@ describe('a lab from a file', () => {
       'mine.md:15: wrongTurns.0.after: there is no goal called tea',
     ],
     [
-      'a step that nobody can take',
+      'a step that no one can take',
       GOOD.replace('{ power: nodeA, to: off }', '{ power: nodeA, to: sleep }'),
       'mine.md:17: wrongTurns.0.steps.0.to: must be ("on" | "off"), but is "sleep"',
     ],
@@ -123,7 +123,7 @@ describe('a lab from a file', () => {
   })
 })
 
-describe('what nobody sees in a lab from outside', () => {
+describe('what no one sees in a lab from outside', () => {
   it.each([
     ['as it is', 'Drain \u202enodeB', 'The\u200b story'],
     ['as an escape and as an entity', '"Drain \\u202enodeB"', 'The&#x200b; story'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { allLabs } from '../../src/door/shelf.ts'
+import { allLabs } from '../../src/door/catalogue.ts'
 import type { Block, Goal, Lab, Prose } from '../../src/labs/lab.ts'
 
 /** The exercise: three nodes with these instances, by their primaries and secondaries. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readLab } from '../../src/labs/read.ts'
+import { readLab } from '../../src/labs/format/read.ts'
 
 const lesson = (id: string): string =>
   readFileSync(new URL(`../../src/labs/lessons/${id}.md`, import.meta.url), 'utf8')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { problemLine } from '../../src/labs/problem.ts'
-import { readLab } from '../../src/labs/read.ts'
+import { problemLine } from '../../src/labs/format/problem.ts'
+import { readLab } from '../../src/labs/format/read.ts'
 
 interface Parts {
   needs?: string

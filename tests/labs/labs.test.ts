@@ -22,6 +22,23 @@ describe('goals', () => {
     expect(at.goals()[2]?.why).toBe('dY (drbd) still has nodeB as its primary node.')
   })
 
+  it('tick when the command is finished, not when its job has only written the new node down', () => {
+    const at = sitting({ lab: 'maintenance' })
+    at.on('nodeA', 'gnt-instance list')
+    at.on('nodeA', 'gnt-node modify --drained=yes nodeB')
+    at.on('nodeA', 'gnt-instance migrate -f debianY')
+    at.on('nodeA', 'gnt-instance replace-disks -n nodeC debianX')
+    at.ask({ on: 'nodeA', run: 'gnt-instance replace-disks --submit -n nodeA debianY' })
+    at.wait(10)
+    expect(at.on('nodeA', 'gnt-instance list -o snodes').output).not.toContain('nodeB')
+    expect(at.goals()[3]).toMatchObject({
+      done: false,
+      why: expect.stringMatching(/^Job \d+ is still changing dY\.$/),
+    })
+    at.wait(300)
+    expect(at.goals()[3]?.done).toBe(true)
+  })
+
   it('go back when their moment is taken back', () => {
     const at = sitting({ lab: 'maintenance' })
     at.on('nodeA', 'gnt-instance list')
@@ -32,7 +49,7 @@ describe('goals', () => {
 })
 
 describe('wrong turns', () => {
-  it('in the crash: whoever halts nodeB too early finds the way back that the notice names', () => {
+  it('in the crash: if you halt nodeB too early, you find the way back that the notice names', () => {
     const at = sitting({ lab: 'crash' })
     at.on('nodeA', 'gnt-instance replace-disks -n nodeB debianX')
     at.on('nodeA', 'gnt-instance migrate -f debianX')

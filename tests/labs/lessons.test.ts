@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { allLabs } from '../../src/door/catalogue.ts'
 import {
   checkCause,
   checkSolution,
@@ -6,7 +7,6 @@ import {
   checkWrongTurn,
   costOf,
 } from '../../src/door/check-lab.ts'
-import { allLabs } from '../../src/door/shelf.ts'
 import { causesIn } from '../../src/labs/drill.ts'
 import { isFor } from '../../src/labs/lab.ts'
 
@@ -38,7 +38,7 @@ const drills = inEachRelease.flatMap(({ lab, release }) =>
 )
 if (drills.length > 0)
   describe.each(drills)('the drill "$cause.id" in release $release', ({ lab, release, cause }) => {
-    it('is something to mend, and is mended by its own solution', () => {
+    it('is something to repair, and is repaired by its own solution', () => {
       expect(checkCause(lab, release, cause)).toEqual([])
     })
   })

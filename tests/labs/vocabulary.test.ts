@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { allLabs } from '../../src/door/catalogue.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import type { Condition, LabStep } from '../../src/labs/lab.ts'
+import { type Condition, definitionOf, type LabStep } from '../../src/labs/lab.ts'
 import { holds } from '../../src/labs/progress.ts'
 import { ENGINE } from '../../src/session/engine.ts'
 import { openSession, type Session } from '../../src/session/session.ts'
 import { RELEASES } from '../../src/sim/releases.ts'
-import { takeSteps } from '../session/take.ts'
+import { takeSteps } from '../support/take-steps.ts'
 
 const opened = (): Session => openSession(ENGINE, { ...EXERCISE, seed: 1 })
 
@@ -126,6 +127,16 @@ describe('conditions about the cluster', () => {
   })
 })
 
+it('no goal of any lab says what is missing in opcodes', () => {
+  for (const lab of allLabs().filter(({ causes }) => causes.length === 0)) {
+    const session = openSession(ENGINE, definitionOf(lab, '3.0'), lab)
+    for (const { needs } of lab.goals) {
+      const parts = 'all' in needs ? needs.all : 'any' in needs ? needs.any : [needs]
+      for (const part of parts) expect(missing(part, session)).not.toMatch(/[A-Z]+_[A-Z]+/)
+    }
+  }
+})
+
 describe('conditions about jobs', () => {
   const condition: Condition = { job: 'INSTANCE_REBOOT', of: 'dZ' }
 
@@ -134,12 +145,12 @@ describe('conditions about jobs', () => {
     (release) => {
       const start = openSession(ENGINE, { ...EXERCISE, release, seed: 1 })
       const other = typed(start, 'gnt-instance reboot debianY')
-      expect(missing(condition, other)).toBe('No job INSTANCE_REBOOT of dZ has been submitted yet.')
+      expect(missing(condition, other)).toBe('No job to reboot dZ has been submitted yet.')
       const submitted = typed(
         start,
         `gnt-instance reboot --submit ${release === '3.0' ? 'debianz' : 'debianZ'}`,
       )
-      expect(missing(condition, submitted)).toBe('Job 1 (INSTANCE_REBOOT of dZ) has not ended yet.')
+      expect(missing(condition, submitted)).toBe('Job 1, to reboot dZ, has not ended yet.')
       expect(missing(condition, takeSteps(submitted, [{ wait: 30 }]))).toBe('met')
     },
   )
@@ -148,7 +159,7 @@ describe('conditions about jobs', () => {
     const failed = typed(opened(), 'gnt-instance migrate debianZ')
     const migrated = (ended?: 'error'): Condition => ({ job: 'INSTANCE_MIGRATE', of: 'dZ', ended })
     expect(missing(migrated(), failed)).toBe(
-      'Job 1 (INSTANCE_MIGRATE of dZ) has ended with the status error.',
+      'Job 1, to migrate dZ, has ended with the status error.',
     )
     expect(missing(migrated('error'), failed)).toBe('met')
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sceneOf } from '../../src/diagram/scene-of.ts'
+import { sceneOf } from '../../src/diagram/scene/scene-of.ts'
 import { judge } from '../../src/labs/judge/judge.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { advanceInPlace, applyInPlace } from '../../src/sim/apply.ts'

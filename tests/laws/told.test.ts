@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { allLabs } from '../../src/door/catalogue.ts'
 import { openingOf } from '../../src/door/check-lab.ts'
-import { allLabs } from '../../src/door/shelf.ts'
 import { causesIn } from '../../src/labs/drill.ts'
-import { seedOf } from '../../src/session/opening.ts'
+import { seedOf } from '../../src/session/labs/opening.ts'
 import { sittingsOf, type ToldSitting, tellSteps } from '../support/told.ts'
 
 /** What only Ganeti's own lists may say: names of opcodes, UUIDs, full names of nodes. */

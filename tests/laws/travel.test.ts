@@ -1,13 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RELEASES } from '../../src/sim/releases.ts'
-import { someMove } from '../support/random-sitting.ts'
+import { historyOf } from '../support/history.ts'
 import { differsAfterUndo, differsWhenSaved } from '../support/travel.ts'
 
-const history = fc.record({
-  release: fc.constantFrom(...RELEASES),
-  moves: fc.array(someMove, { minLength: 1, maxLength: Number(process.env.LAW_MOVES ?? 14) }),
-})
+const history = historyOf(Number(process.env.LAW_MOVES ?? 14))
 const runs = {
   numRuns: Math.ceil(Number(process.env.LAW_RUNS ?? 30) / 2),
   seed: Number(process.env.LAW_SEED ?? 20140919),

@@ -1,29 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { explain } from '../../src/diagram/explain.ts'
-import { drawAs, type Layout } from '../../src/diagram/layout.ts'
-import { sceneOf } from '../../src/diagram/scene-of.ts'
-import { sentencesOf } from '../../src/diagram/sentences.ts'
-import { answerTo } from '../../src/guide/answers.ts'
+import { drawAs, type Layout } from '../../src/diagram/draw/layout.ts'
+import { sceneOf } from '../../src/diagram/scene/scene-of.ts'
+import { explain } from '../../src/diagram/words/explain.ts'
+import { sentencesOf } from '../../src/diagram/words/sentences.ts'
+import { answerTo } from '../../src/guide/answers/answers.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { ENGINE } from '../../src/session/engine.ts'
-import { QUESTIONS, type Question } from '../../src/session/happened.ts'
-import { act, openSession, passTime, replay, type Session } from '../../src/session/session.ts'
+import { QUESTIONS, type Question } from '../../src/session/narration/event-line.ts'
+import { act, openSession, replay } from '../../src/session/session.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { advance, apply } from '../../src/sim/apply.ts'
-import { newestConfig } from '../../src/sim/cluster/newest.ts'
+import { newestConfig } from '../../src/sim/cluster/current-config.ts'
 import { isOver } from '../../src/sim/jobs/job.ts'
 import { waitReasonOf } from '../../src/sim/jobs/waits.ts'
 import { RELEASES } from '../../src/sim/releases.ts'
 import { nextEvent, type World } from '../../src/sim/world.ts'
+import { historyOf, playHistory, untilMove } from '../support/history.ts'
 import { complaints, runsTwice } from '../support/invariants.ts'
-import { inputOf, type Move, mayType, PATIENCE_MS, someMove } from '../support/random-sitting.ts'
+import { inputOf, someMove } from '../support/random-sitting.ts'
 import { watchClosely } from '../support/watch-closely.ts'
 
-const history = fc.record({
-  release: fc.constantFrom(...RELEASES),
-  moves: fc.array(someMove, { minLength: 1, maxLength: Number(process.env.LAW_MOVES ?? 14) }),
-})
+const history = historyOf(Number(process.env.LAW_MOVES ?? 14))
 // A fixed seed: a failure here is a failure everywhere, and tomorrow. Look further by LAW_RUNS=3000
 // LAW_MOVES=40 LAW_SEED=7.
 const runs = {
@@ -34,39 +32,14 @@ const runs = {
 const fewRuns = { ...runs, numRuns: Math.ceil(runs.numRuns / 2) }
 const LONG = { timeout: 3_600_000 }
 
-/** Lets time pass until the move's moment has come. */
-const until = (session: Session, move: Move): Session => {
-  let next = passTime(session, session.now + move.afterMs)
-  const end = next.now + PATIENCE_MS
-  while (!mayType(next.world, move)) {
-    const due = nextEvent(next.world)
-    if (due === undefined || due > end) break
-    next = passTime(next, due)
-  }
-  return next
-}
-
-const play = (
-  release: (typeof RELEASES)[number],
-  moves: Move[],
-  each?: (s: Session) => Session,
-) => {
-  let session = openSession(ENGINE, { ...EXERCISE, release })
-  for (const move of moves) {
-    session = until(session, move)
-    session = act(each ? each(session) : session, inputOf(session.world, move))
-  }
-  return passTime(session, session.now + 600_000)
-}
-
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 describe('the World over random histories', LONG, () => {
   it('is plain JSON: a round trip before every input changes nothing', () => {
     fc.assert(
-      fc.property(history, ({ release, moves }) => {
-        const straight = play(release, moves)
-        const tripped = play(release, moves, (s) => ({ ...s, world: copy(s.world) }))
+      fc.property(history, (given) => {
+        const straight = playHistory(given)
+        const tripped = playHistory(given, (s) => ({ ...s, world: copy(s.world) }))
         expect(tripped.world).toEqual(straight.world)
       }),
       fewRuns,
@@ -103,7 +76,7 @@ describe('the World over random histories', LONG, () => {
       fc.property(history, ({ release, moves }) => {
         let session = openSession(ENGINE, { ...EXERCISE, release })
         for (const move of moves) {
-          session = until(session, move)
+          session = untilMove(session, move)
           session = act(session, inputOf(session.world, move))
           expect(nextEvent(session.world) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(session.now)
         }
@@ -114,8 +87,8 @@ describe('the World over random histories', LONG, () => {
 
   it('replays identically, in place or step by step', () => {
     fc.assert(
-      fc.property(history, ({ release, moves }) => {
-        const live = play(release, moves)
+      fc.property(history, (given) => {
+        const live = playHistory(given)
         const again = replay(ENGINE, live.definition, live.inputs, live.now)
         expect(again.world).toEqual(live.world)
         expect(again.shown).toEqual(live.shown.slice(0, live.shownLength))
@@ -144,7 +117,7 @@ describe('the World over random histories', LONG, () => {
     )
   })
 
-  it('runs an instance twice only when somebody cut wires, set flags or used force', () => {
+  it('runs an instance twice only when someone cut wires, set flags or used force', () => {
     const harmless = someMove.filter(({ input }) => {
       if (input.kind === 'line')
         return !/--ignore-consistency|--offline|--no-voting/.test(input.text)
@@ -162,7 +135,7 @@ describe('the World over random histories', LONG, () => {
     )
   })
 
-  it('can always be drawn and told, from both views and in every layout', () => {
+  it('can always be drawn and put into words, from both views and in every layout', () => {
     fc.assert(
       fc.property(history, ({ release, moves }) => {
         let looks = 0

@@ -62,7 +62,7 @@ export default class MutationRunner extends TestRunner {
   private before = new Float64Array(0)
   private began = 0
 
-  /** Notes what was reached since the last look, as a test's or as nobody's. */
+  /** Notes what was reached since the last look, as a test's or as no one's. */
   private note(whose: string): void {
     const numbers = this.reach.get(whose) ?? new Set<number>()
     for (const [number, times] of reached.entries())

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { STEP_MS, tick, toNextStep } from '../../src/session/clock.ts'
 import { ENGINE } from '../../src/session/engine.ts'
-import { isAtRest, visibleKey } from '../../src/session/rest.ts'
+import { isAtRest, visibleKey } from '../../src/session/idle.ts'
 import { act, openSession, passTime, type Session } from '../../src/session/session.ts'
 
 const MASTER = EXERCISE.master

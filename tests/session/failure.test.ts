@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openDoor } from '../../src/door/door.ts'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { actions, passSeconds } from '../../src/session/actions.ts'
 import { startClock } from '../../src/session/clock.ts'
 import { ENGINE, type Engine } from '../../src/session/engine.ts'
 import { failureReport } from '../../src/session/failure.ts'
-import { install } from '../../src/session/loading.ts'
-import { shownBy } from '../../src/session/shown.ts'
+import { shownBy } from '../../src/session/history/terminal-output.ts'
+import { install } from '../../src/session/loading/engine-loader.ts'
 import { useApp } from '../../src/session/store.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { defineProgram } from '../../src/sim/run/program.ts'
 import type { Rules } from '../../src/sim/run/rules.ts'
+import { sitting } from '../support/driver.ts'
 
 const A = 'nodeA.virt.nsrc.org'
 const state = () => useApp.getState()
@@ -137,16 +137,11 @@ test('undo, redo, seek and "next event" change nothing where the engine throws',
 })
 
 test('the door answers with an error and goes on with the session as it was', () => {
-  const door = openDoor(BROKEN)
-  const ask = (request: object) => door(JSON.stringify(request))
-  ask({ on: A, run: 'echo one' })
-  const before = ask({ world: true })
-  expect(ask({ on: A, run: 'hostname' })).toEqual({
-    error: 'The trainer failed: x is not a function',
-  })
-  expect(ask({ on: A, run: 'uptime' })).toEqual({
-    error: 'The trainer failed: x is not a function',
-  })
-  expect(ask({ world: true })).toEqual(before)
-  expect(ask({ on: A, run: 'echo two' })).toMatchObject({ output: 'two\n', exit: 0 })
+  const at = sitting({}, BROKEN)
+  at.type('echo one')
+  const before = at.world()
+  expect(() => at.type('hostname')).toThrow('The trainer failed: x is not a function')
+  expect(() => at.type('uptime')).toThrow('The trainer failed: x is not a function')
+  expect(at.world()).toBe(before)
+  expect(at.type('echo two')).toMatchObject({ output: 'two\n', exit: 0 })
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { ENGINE, type Engine } from '../../src/session/engine.ts'
+import { shownBy } from '../../src/session/history/terminal-output.ts'
 import { act, openSession, passTime, type Session, undo } from '../../src/session/session.ts'
-import { shownBy } from '../../src/session/shown.ts'
 import { defineProgram, exit } from '../../src/sim/run/program.ts'
 
 /** Another version of the trainer, in which `hostname` says something else. */
@@ -40,12 +40,12 @@ const printed = (session: Session): string =>
 it('two engines play side by side, each with its own rules, also back and forth', () => {
   let [one, other] = [ENGINE, OTHER].map((engine) => openSession(engine, EXERCISE))
   if (!one || !other) throw new Error('there are no two sessions')
-  one = type(one, 'hostname')
-  other = type(other, 'hostname')
-  one = type(one, 'hostname')
+  one = type(one, 'hostname -s')
+  other = type(other, 'hostname -s')
+  one = type(one, 'hostname -s')
   expect(printed(one)).toBe('nodeA\nnodeA\n')
   expect(printed(other)).toBe('somewhere else\n')
-  other = type(undo(other), 'hostname; hostname')
+  other = type(undo(other), 'hostname -s; hostname -s')
   expect(printed(other)).toBe('somewhere else\nsomewhere else\n')
   expect(printed(undo(one))).toBe('nodeA\n')
 })

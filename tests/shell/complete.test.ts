@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { complete } from '../../src/shell/complete.ts'
-import { sitting } from './session.ts'
+import { sitting } from '../support/driver.ts'
 
 const { world } = sitting()
 const NODE = 'nodeA.virt.nsrc.org'

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { complete } from '../../src/shell/complete.ts'
 import { splitBrain } from '../sim/drbd/split.ts'
-import { cluster } from './door.ts'
-import { sitting } from './session.ts'
+import { sitting } from '../support/driver.ts'
 
 const out = (answer: { output: string }) => answer.output
 
 describe('drbdsetup', () => {
   test('shows roles, states and generations of a minor', () => {
-    const { type, on } = cluster({ release: '3.0' })
+    const { type, on } = sitting({ release: '3.0' })
     expect(out(type('drbdsetup role 0'))).toBe('Primary/Secondary\n')
     expect(out(on('nodeB', 'drbdsetup role /dev/drbd0'))).toBe('Secondary/Primary\n')
     expect(out(type('drbdsetup cstate 0'))).toBe('Connected\n')
@@ -23,17 +22,17 @@ describe('drbdsetup', () => {
   })
 
   test('shows how Ganeti set a minor up, each kernel in its way', () => {
-    const now = out(cluster({ release: '3.0' }).type('drbdsetup show 0'))
+    const now = out(sitting({ release: '3.0' }).type('drbdsetup show 0'))
     expect(now).toMatch(/^resource resource0 \{\n {4}options \{\n {4}\}\n {4}net \{\n/)
     expect(now).toContain('after-sb-0pri   \tdiscard-zero-changes;')
     expect(now).toContain('address\t\t\tipv4 10.10.0.11:11001;')
-    const before = out(cluster({ release: '2.11' }).type('drbdsetup show 0'))
+    const before = out(sitting({ release: '2.11' }).type('drbdsetup show 0'))
     expect(before).toMatch(/^disk \{\n\tsize/)
     expect(before).toContain('protocol C;\n_this_host {\n\tdevice\t\t\tminor 0;\n')
   })
 
   test('refuses what the kernel refuses, with its numbers', () => {
-    const { type, on } = cluster()
+    const { type, on } = sitting()
     expect(type('drbdsetup secondary 0')).toMatchObject({
       stderr: '0: State change failed: (-12) Device is held open by someone\n',
       exit: 11,
@@ -77,7 +76,7 @@ describe('drbdsetup', () => {
   })
 
   test('disconnects one half; the other waits for it, and they find each other again', () => {
-    const { type, on } = cluster()
+    const { type, on } = sitting()
     expect(type('drbdsetup disconnect 0').exit).toBe(0)
     expect(out(type('drbdsetup cstate 0'))).toBe('StandAlone\n')
     expect(out(on('nodeB', 'drbdsetup cstate 0'))).toBe('WFConnection\n')
@@ -87,7 +86,7 @@ describe('drbdsetup', () => {
   })
 
   test('invalidates the local copy of a connected pair: all of it is copied', () => {
-    const { on, ask } = cluster()
+    const { on, ask } = sitting()
     expect(on('nodeB', 'drbdsetup invalidate 0').exit).toBe(0)
     expect(on('nodeB', 'cat /proc/drbd').output).toContain('(2097152/2097152)K')
     expect(on('nodeB', 'drbdsetup invalidate 0')).toMatchObject({
@@ -100,7 +99,7 @@ describe('drbdsetup', () => {
 })
 
 test('drbdadm has no resources on a Ganeti node', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('drbdadm connect --discard-my-data r0')).toMatchObject({
     stderr: 'no resources defined!\n',
     exit: 3,
@@ -109,15 +108,15 @@ test('drbdadm has no resources on a Ganeti node', () => {
 })
 
 test('drbd-overview has a line per minor and finds no names', () => {
-  const { on } = cluster()
+  const { on } = sitting()
   expect(out(on('nodeB', 'drbd-overview'))).toBe(
     ' 0:??not-found??  Connected Secondary/Primary UpToDate/UpToDate \n' +
       ' 1:??not-found??  Connected Primary/Secondary UpToDate/UpToDate \n',
   )
 })
 
-test('dmesg tells of a lost peer and forgets with the power', () => {
-  const { type, ask, on } = cluster({ release: '3.0' })
+test('dmesg reports a lost peer, and forgets everything without power', () => {
+  const { type, ask, on } = sitting({ release: '3.0' })
   ask({ power: 'nodeB', to: 'off' })
   ask({ wait: 5 })
   expect(out(type('dmesg | tail -3'))).toMatch(
@@ -135,7 +134,7 @@ test('dmesg tells of a lost peer and forgets with the power', () => {
 })
 
 test('man says how to resolve a split brain, in its own words', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(out(type('man drbdsetup | cat'))).toContain('drbdsetup connect 0 --discard-my-data')
   expect(out(type('man drbdadm | cat'))).toContain('no resources defined!')
   expect(out(type('man pkill | cat'))).toContain('ssh nodeB pgrep -af debianX')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { marked, termNamed, typedName } from '../../src/shell/glossary/find.ts'
 import { ALL_TERMS, TERMS, type Term } from '../../src/shell/glossary/terms.ts'
 import { TOOL_SUMMARIES } from '../../src/shell/man/tools.ts'
-import { cluster } from './door.ts'
+import { sitting } from '../support/driver.ts'
 
 /** What the output says, however its lines are broken. */
 const flat = (text: string): string => text.replace(/(?<=-)\n\s*/g, '').replace(/\s+/g, ' ')
@@ -44,7 +44,7 @@ describe('the terms', () => {
   })
 
   test('manual pages that are named exist', () => {
-    const { type } = cluster()
+    const { type } = sitting()
     for (const page of new Set(ALL_TERMS.flatMap(({ see }) => see)))
       expect([page, type(`man ${page}`).exit]).toEqual([page, 0])
   })
@@ -70,7 +70,7 @@ describe('terms in prose', () => {
     expect(found('The jobs wait.', seen)).toEqual([])
   })
 
-  test('a part of another word is no term', () => {
+  test('a part of another word is not a term', () => {
     expect(found('gnt-job, hijobs, master_node, noded-x, drbdsetup')).toEqual([])
     expect(found('N+1 and Split Brain')).toEqual(['N+1=N+1', 'Split Brain=split brain'])
   })
@@ -78,7 +78,7 @@ describe('terms in prose', () => {
 
 describe('help and man', () => {
   test('help explains every term in the words of the glossary', () => {
-    const { type } = cluster()
+    const { type } = sitting()
     for (const term of ALL_TERMS) {
       const { output, exit } = type(`help ${typedName(term)}`)
       expect([term.name, exit]).toEqual([term.name, 0])
@@ -86,8 +86,8 @@ describe('help and man', () => {
     }
   })
 
-  test('man answers to each term that is no program, too', () => {
-    const { type } = cluster()
+  test('man also explains each term that is not a program', () => {
+    const { type } = sitting()
     for (const term of ALL_TERMS) {
       if (Object.hasOwn(TOOL_SUMMARIES, typedName(term))) continue
       const { output, exit } = type(`man ${typedName(term)}`)
@@ -98,20 +98,20 @@ describe('help and man', () => {
   })
 
   test('a term of two words is found as it is written', () => {
-    const { type } = cluster()
+    const { type } = sitting()
     expect(type('help split brain').output).toContain('split brain: Two copies')
     expect(type('man split brain').exit).toBe(0)
     expect(type('help Master Candidate').output).toContain('master candidate: ')
   })
 
   test('man drbd says what the words in /proc/drbd mean', () => {
-    const { output } = cluster().type('man drbd')
+    const { output } = sitting().type('man drbd')
     expect(output).toContain('WFConnection')
     expect(flat(output)).toContain('oos on the peer says how much it lacks')
   })
 
   test('help lists the terms, refuses what it does not know, and sends programs to man', () => {
-    const { type } = cluster()
+    const { type } = sitting()
     expect(type('help').output).toContain('help terms')
     expect(flat(type('help terms').output)).toContain('split-brain')
     expect(type('help gnt-node').output).toBe('See man gnt-node.\n')

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { cluster } from './door.ts'
+import { sitting } from '../support/driver.ts'
 
-const fake = () => cluster({ release: '3.0', hypervisor: 'fake' })
+const fake = () => sitting({ release: '3.0', hypervisor: 'fake' })
 
 test('rm removes what was written here, and nothing else', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   type('echo hello > /tmp/note')
   expect(type('rm -v /tmp/note').output).toBe("removed '/tmp/note'\n")
   expect(type('rm /tmp/note')).toMatchObject({
@@ -17,8 +17,8 @@ test('rm removes what was written here, and nothing else', () => {
   expect(type('rm').exit).toBe(1)
 })
 
-test('real guests are no files', () => {
-  expect(cluster().type('ls /var/run/ganeti/fake-hypervisor').exit).toBe(2)
+test('real guests are not files', () => {
+  expect(sitting().type('ls /var/run/ganeti/fake-hypervisor').exit).toBe(2)
 })
 
 test('the fake hypervisor keeps its guests as files, and one that is removed has died', () => {

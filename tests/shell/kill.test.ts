@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cluster } from './door.ts'
+import { sitting } from '../support/driver.ts'
 
 const pidOf = (text: string, pattern: RegExp) =>
   text
@@ -9,7 +9,7 @@ const pidOf = (text: string, pattern: RegExp) =>
     .split(' ')[0]
 
 test('kill ends a guest by the number that ps shows, and only that one', () => {
-  const { on, type } = cluster()
+  const { on, type } = sitting()
   const pid = pidOf(on('nodeB', 'ps ax').output, /-name debianY/)
   expect(on('nodeB', `kill ${pid}`).exit).toBe(0)
   expect(on('nodeB', 'ps ax').output).not.toContain('debianY')
@@ -23,20 +23,20 @@ test('kill ends a guest by the number that ps shows, and only that one', () => {
 })
 
 test('a guest keeps its number when others end', () => {
-  const { on } = cluster()
+  const { on } = sitting()
   const before = pidOf(on('nodeB', 'ps ax').output, /-name debianZ/)
   on('nodeB', 'pkill -f debianY')
   expect(pidOf(on('nodeB', 'ps ax').output, /-name debianZ/)).toBe(before)
 })
 
 test('several numbers at once mean the processes that had them', () => {
-  const { on } = cluster()
+  const { on } = sitting()
   expect(on('nodeB', 'kill $(pgrep kvm)').exit).toBe(0)
   expect(on('nodeB', 'pgrep -f -a kvm.-name').exit).toBe(1)
 })
 
 test('pkill and killall know programs by their names, pkill -f by their lines', () => {
-  const { on } = cluster()
+  const { on } = sitting()
   expect(on('nodeB', 'pkill debianY').exit).toBe(1)
   expect(on('nodeB', 'pkill -9 -f debianY').exit).toBe(0)
   expect(on('nodeB', 'killall ganeti-noded').exit).toBe(0)
@@ -48,7 +48,7 @@ test('pkill and killall know programs by their names, pkill -f by their lines', 
 })
 
 test('signals that end nothing leave a guest alone', () => {
-  const { on } = cluster()
+  const { on } = sitting()
   expect(on('nodeB', 'pkill -CONT -f debianY').exit).toBe(0)
   expect(on('nodeB', 'pgrep -f debianY').exit).toBe(0)
   expect(on('nodeB', 'kill -WHAT 1').exit).toBe(1)

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import { globExpression } from '../../src/shell/line/expand.ts'
 import { parseLine } from '../../src/shell/line/parse.ts'
-import { cluster } from './door.ts'
-import { sitting } from './session.ts'
+import { sitting } from '../support/driver.ts'
 
-const says = (line: string) => cluster().type(line).output
+const says = (line: string) => sitting().type(line).output
 
 test('quotes keep blanks and operators together, a backslash keeps one character', () => {
   expect(says(`echo "a  b" 'c | d' e\\ \\ f g   h`)).toBe('a  b c | d e  f g h\n')
@@ -23,7 +22,7 @@ test('; goes on, && goes on after success, || after failure', () => {
 })
 
 test('$? is the status of the last command, and a comment line leaves it alone', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('false').exit).toBe(1)
   expect(type('# nothing').exit).toBe(1)
   expect(type('').exit).toBe(1)
@@ -31,9 +30,15 @@ test('$? is the status of the last command, and a comment line leaves it alone',
 })
 
 test('variables can be set, and are split into words where they are not quoted', () => {
-  const { type } = cluster()
-  type('X="a   b"; Y=$(hostname)')
+  const { type } = sitting()
+  type('X="a   b"; Y=$(hostname -s)')
   expect(type('echo $X "$X" $Y-$Y').output).toBe('a b a   b nodeA-nodeA\n')
+})
+
+test('the value of an assignment keeps its blanks and patterns, quoted or not', () => {
+  const { type } = sitting()
+  expect(type('J=$(echo 45: debianX); X="a  b"; Y=$X; Z=*; A=1 B=$J').output).toBe('')
+  expect(type('echo "$J" "$Y" "$Z" "$B"').output).toBe('45: debianX a  b * 45: debianX\n')
 })
 
 test('$(…) and backticks put what a line says in its place', () => {
@@ -43,7 +48,7 @@ test('$(…) and backticks put what a line says in its place', () => {
 })
 
 test('patterns become the files they match, or stay what they are', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('cd /etc; echo host* [g]aneti /etc/deb?an_version').output).toBe(
     'hostname hosts [g]aneti /etc/debian_version\n',
   )
@@ -57,7 +62,7 @@ test('a pattern set matches one character of it', () => {
 })
 
 test('pipes carry standard output only, unless 2>&1 adds the errors', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('cat /no /etc/hostname | wc -l')).toMatchObject({
     stdout: '1\n',
     stderr: 'cat: /no: No such file or directory\n',
@@ -69,12 +74,12 @@ test('pipes carry standard output only, unless 2>&1 adds the errors', () => {
 })
 
 test('the status of a pipeline is that of its last stage', () => {
-  expect(cluster().type('cat /no | true').exit).toBe(0)
-  expect(cluster().type('true | false').exit).toBe(1)
+  expect(sitting().type('cat /no | true').exit).toBe(0)
+  expect(sitting().type('true | false').exit).toBe(1)
 })
 
 test('files can be written, appended to and read back, and survive a power cut', () => {
-  const { type, ask } = cluster()
+  const { type, ask } = sitting()
   type('echo one > /tmp/x; echo two >> /tmp/x; cat /no 2>> /tmp/x')
   expect(type('cat < /tmp/x').output).toBe('one\ntwo\ncat: /no: No such file or directory\n')
   type('echo three &> /tmp/x')
@@ -84,7 +89,7 @@ test('files can be written, appended to and read back, and survive a power cut',
 })
 
 test('what cannot be opened is said by the shell', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('echo a > /no/such')).toMatchObject({
     output: 'bash: /no/such: No such file or directory\n',
     exit: 1,
@@ -103,18 +108,18 @@ test.each([
   ['echo >', 'newline'],
   ['echo > | wc', '|'],
 ])('%s is a syntax error near %s', (line, token) => {
-  const { output, exit } = cluster().type(line)
+  const { output, exit } = sitting().type(line)
   expect(output).toBe(`bash: syntax error near unexpected token \`${token}'\n`)
   expect(exit).toBe(2)
 })
 
 test('what bash can do and this shell cannot is said', () => {
-  const { output, exit } = cluster().type('while true; do echo; done')
+  const { output, exit } = sitting().type('while true; do echo; done')
   expect(output).toBe(
     "bash: this trainer's shell has no such loops; for NAME in WORDS; do …; done works\n",
   )
   expect(exit).toBe(2)
-  expect(cluster().type('for i in 1; do echo; done | wc').stderr).toContain('no loops in pipes')
+  expect(sitting().type('for i in 1; do echo; done | wc').stderr).toContain('no loops in pipes')
 })
 
 test.each([
@@ -126,25 +131,25 @@ test.each([
   ['for x in a; do done', "bash: syntax error near unexpected token `done'\n", 2],
   ['for 1 in a; do echo b; done', "bash: `1': not a valid identifier\n", 2],
 ])('%s goes through its words', (line, shown, status) => {
-  expect(cluster().type(line)).toMatchObject({ output: shown, exit: status })
+  expect(sitting().type(line)).toMatchObject({ output: shown, exit: status })
 })
 
 test('a loop asks for its end, and runs gnt- commands one after the other', () => {
-  const { type } = cluster()
-  expect(type('for i in 1 2; do', 'echo $i\ndone\n').output).toBe('> echo $i\n> done\n1\n2\n')
+  const { type } = sitting()
+  expect(type('for i in 1 2; do', 'echo $i', 'done').output).toBe('> echo $i\n> done\n1\n2\n')
   const { output } = type('for i in debianX debianY; do gnt-instance shutdown $i; done')
   expect(output).toMatch(/job \d+ for debianX .*\n.*job \d+ for debianY/)
 })
 
 test('an open quote asks for more, and takes it', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('echo "a', 'b"').output).toBe('> b"\na\nb\n')
   expect(type('echo a |', 'wc -l').output).toBe('> wc -l\n1\n')
   expect(type('echo a \\', 'b').output).toBe('> b\na b\n')
 })
 
 test('the end of input in an open quote is an error, as bash says it', () => {
-  expect(cluster().type("echo 'a")).toMatchObject({
+  expect(sitting().type("echo 'a")).toMatchObject({
     stderr:
       "bash: unexpected EOF while looking for matching `''\nbash: syntax error: unexpected end of file\n",
     exit: 2,
@@ -152,23 +157,23 @@ test('the end of input in an open quote is an error, as bash says it', () => {
 })
 
 test('Ctrl-C at the second prompt forgets the line', () => {
-  const { type, key, text, status, depth } = sitting()
-  type('echo "a')
+  const { enter, key, text, status, depth } = sitting()
+  enter('echo "a')
   key('interrupt')
   expect([depth(), status()]).toEqual([1, 130])
   text()
-  type('echo b')
+  enter('echo b')
   expect(text()).toBe('root@nodeA:~# echo b\nb\n')
 })
 
 test('a line is read whole before anything runs', () => {
   expect(parseLine('echo a; echo "b').kind).toBe('incomplete')
-  expect(cluster().type('echo a; |').output).toBe("bash: syntax error near unexpected token `|'\n")
+  expect(sitting().type('echo a; |').output).toBe("bash: syntax error near unexpected token `|'\n")
 })
 
 test('Ctrl-C ends the line that runs, not only its first command', () => {
-  const { type, key, wait, text, status } = sitting()
-  type('sleep 100; echo later')
+  const { enter, key, wait, text, status } = sitting()
+  enter('sleep 100; echo later')
   wait(1)
   key('interrupt')
   expect(text('stdout')).toBe('')
@@ -176,8 +181,8 @@ test('Ctrl-C ends the line that runs, not only its first command', () => {
 })
 
 test('Ctrl-C in a pipe ends the whole pipe', () => {
-  const { type, key, wait, text, status } = sitting()
-  type('ping nodeB | wc -l')
+  const { enter, key, wait, text, status } = sitting()
+  enter('ping nodeB | wc -l')
   wait(3)
   key('interrupt')
   expect(text('stdout')).toBe('')

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
 import { distance } from '../../src/shell/names.ts'
 import { posixSource } from '../../src/shell/text/grep.ts'
-import { cluster } from './door.ts'
-import { sitting } from './session.ts'
+import { sitting } from '../support/driver.ts'
 
 /** What a filter makes of lines. */
 const piped = (lines: string, filter: string) =>
-  cluster().type(`echo -e '${lines}' | ${filter}`).output
+  sitting().type(`echo -e '${lines}' | ${filter}`).output
 
 test('an unknown command answers as bash does, and suggests', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('gnt-instanse list -o name')).toMatchObject({
     output:
       'bash: gnt-instanse: command not found\nDid you mean this?  gnt-instance list -o name\n',
@@ -22,12 +21,12 @@ test('an unknown command answers as bash does, and suggests', () => {
 })
 
 test('no guess from afar leads to a halt', () => {
-  expect(cluster().type('hlat -p').stderr).toContain('Did you mean this?  halt -p\n')
-  expect(cluster().type('hpal').output).not.toContain('halt')
+  expect(sitting().type('hlat -p').stderr).toContain('Did you mean this?  halt -p\n')
+  expect(sitting().type('hpal').output).not.toContain('halt')
 })
 
 test('a program that only a real node has says so', () => {
-  const { output, exit } = cluster().type('vim /etc/hosts')
+  const { output, exit } = sitting().type('vim /etc/hosts')
   expect(output).toMatch(/^bash: vim: not part of this trainer\. /)
   expect(exit).toBe(127)
 })
@@ -38,14 +37,14 @@ test('a swap of two letters is one step away', () => {
 })
 
 test('a pasted # line is offered, not run', () => {
-  const { type, text } = sitting()
-  type('# gnt-instance migrate dY')
+  const { enter, text } = sitting()
+  enter('# gnt-instance migrate dY')
   expect(text('screen')).toBe('offer:gnt-instance migrate dY')
-  const answer = cluster().type('# gnt-instance migrate dY')
+  const answer = sitting().type('# gnt-instance migrate dY')
   expect(answer.output).toBe(
     'The line begins with #, so the shell ignores it. To run it: gnt-instance migrate dY\n',
   )
-  expect(cluster().type('# now we wait').output).toBe('')
+  expect(sitting().type('# now we wait').output).toBe('')
 })
 
 test.each([
@@ -69,7 +68,7 @@ test('grep -o shows what matches, -w whole words', () => {
 })
 
 test('grep names files when there are several, and ends with 1 without a match, 2 with an error', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('grep nodeA /etc/hosts /etc/hostname').output).toBe(
     '/etc/hosts:10.10.0.11\tnodeA.virt.nsrc.org nodeA\n/etc/hostname:nodeA.virt.nsrc.org\n',
   )
@@ -116,7 +115,7 @@ test.each([
 })
 
 test('wrong options answer as GNU programs do', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('head -z').output).toBe(
     "head: invalid option -- 'z'\nTry 'head --help' for more information.\n",
   )
@@ -130,21 +129,21 @@ test('wrong options answer as GNU programs do', () => {
 })
 
 test('a filter without a file reads the terminal until Ctrl-D', () => {
-  expect(cluster().type('sort -r', 'a\nb').stdout).toBe('b\na\n')
+  expect(sitting().type('sort -r', 'a', 'b').stdout).toBe('b\na\n')
 })
 
 test('sleep lets simulated time pass', () => {
-  expect(cluster().type('sleep 1.5 && sleep 1m').seconds).toBe(61.5)
+  expect(sitting().type('sleep 1.5 && sleep 1m').seconds).toBe(61.5)
 })
 
 test('date shows the simulated clock', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('date').output).toBe('Fri Sep 19 14:00:00 UTC 2014\n')
   expect(type('sleep 5; date +%F_%T').output).toBe('2014-09-19_14:00:05\n')
 })
 
 test('history shows the lines of this shell with their numbers', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   type('echo a')
   type('echo a')
   type('# x')
@@ -153,30 +152,30 @@ test('history shows the lines of this shell with their numbers', () => {
 })
 
 test('cd moves, the prompt follows, relative paths start there', () => {
-  const { type, text } = sitting()
-  type('cd /var/lib/ganeti')
-  type('cat ssconf_master_node')
+  const { enter, text } = sitting()
+  enter('cd /var/lib/ganeti')
+  enter('cat ssconf_master_node')
   expect(text()).toBe(
     'root@nodeA:~# cd /var/lib/ganeti\nroot@nodeA:/var/lib/ganeti# cat ssconf_master_node\nnodeA.virt.nsrc.org\n',
   )
-  expect(cluster().type('cd /no').output).toBe('bash: cd: /no: No such file or directory\n')
+  expect(sitting().type('cd /no').output).toBe('bash: cd: /no: No such file or directory\n')
 })
 
 test('less shows its text through the pager and waits for q', () => {
-  const { type, text, depth } = sitting()
-  type('cat /etc/hostname | less')
+  const { enter, text, depth } = sitting()
+  enter('cat /etc/hostname | less')
   expect(depth()).toBe(2)
   expect(text('screen')).toBe('pager')
-  type('q')
+  enter('q')
   expect(depth()).toBe(1)
   expect(text('screen')).toBe('pager end')
-  expect(cluster().type('less /etc/hostname').output).toBe('nodeA.virt.nsrc.org\n')
-  expect(cluster().type('less /etc/hostname | wc -l').output).toBe('1\n')
+  expect(sitting().type('less /etc/hostname').output).toBe('nodeA.virt.nsrc.org\n')
+  expect(sitting().type('less /etc/hostname | wc -l').output).toBe('1\n')
 })
 
 test('watch runs its line every two seconds until Ctrl-C', () => {
-  const { type, key, wait, text, depth, status } = sitting()
-  type('watch -n 5 cat /etc/hostname')
+  const { enter, key, wait, text, depth, status } = sitting()
+  enter('watch -n 5 cat /etc/hostname')
   wait(12)
   key('interrupt')
   const shown = text('stdout')
@@ -188,25 +187,25 @@ test('watch runs its line every two seconds until Ctrl-C', () => {
 })
 
 test('Ctrl-C while watch waits for its line ends watch too', () => {
-  const { type, key, wait, depth } = sitting()
-  type('watch sleep 10')
+  const { enter, key, wait, depth } = sitting()
+  enter('watch sleep 10')
   wait(5)
   key('interrupt')
   expect(depth()).toBe(1)
 })
 
-test('time tells how long a command took', () => {
-  expect(cluster().type('time sleep 61').stderr).toContain('real\t1m1.000s\n')
+test('time says how long a command took', () => {
+  expect(sitting().type('time sleep 61').stderr).toContain('real\t1m1.000s\n')
 })
 
 test('clear tells the display', () => {
-  const { type, text } = sitting()
-  type('clear')
+  const { enter, text } = sitting()
+  enter('clear')
   expect(text('screen')).toBe('clear')
 })
 
 test('help says where to begin, man what the programs do', () => {
-  const { type, on } = cluster()
+  const { type, on } = sitting()
   expect(type('help').output).toContain('gnt-instance list')
   expect(on('nodeB', 'help').output).toContain('on the master, nodeA')
   expect(type('man gnt-instance | grep -c ignore-consistency').exit).toBe(0)
@@ -217,7 +216,7 @@ test('help says where to begin, man what the programs do', () => {
 })
 
 test('no line of a manual page is wider than the terminal', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   for (const page of ['gnt-instance', 'gnt-node', 'gnt-cluster', 'gnt-job', 'gnt-backup']) {
     const lines = type(`man ${page}`).output.split('\n')
     expect(lines.filter((line) => line.length > 80)).toEqual([])
@@ -225,15 +224,15 @@ test('no line of a manual page is wider than the terminal', () => {
 })
 
 test('which and type know where programs are', () => {
-  const { type } = cluster()
+  const { type } = sitting()
   expect(type('which gnt-node nothing')).toMatchObject({ output: '/usr/sbin/gnt-node\n', exit: 1 })
   expect(type('type cd').output).toBe('cd is a shell builtin\n')
   expect(type('/usr/sbin/gnt-cluster getmaster').output).toBe('nodeA.virt.nsrc.org\n')
 })
 
 test('questions are asked on the terminal even when input is redirected', () => {
-  const { type } = cluster()
-  const asked = type('echo y | gnt-instance migrate dY', 'n\n')
+  const { type } = sitting()
+  const asked = type('echo y | gnt-instance migrate dY', 'n')
   expect(asked.output).toContain('y/[n]/?: n\n')
   expect(asked.exit).toBe(1)
   expect(type('setsid gnt-instance migrate dY')).toMatchObject({ output: '', exit: 1 })

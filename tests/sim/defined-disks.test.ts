@@ -13,11 +13,11 @@ import { instance } from '../support/starts.ts'
 const SEVERAL = {
   ...EXERCISE,
   instances: [
-    instance('plain', 'A', 512),
-    { ...instance('two', 'AB'), disksMib: [512, 1024] },
-    instance('one', 'CB', 512),
-    { ...instance('three', 'BC'), disksMib: [128, 256, 512], adminState: 'down' as const },
-    { ...instance('mixed', 'CA'), template: 'plain', disksMib: [128, 256] },
+    instance('plain', 'A', 1024),
+    { ...instance('two', 'AB'), disksMib: [1024, 2048] },
+    instance('one', 'CB', 1024),
+    { ...instance('three', 'BC'), disksMib: [1024, 1280, 1536], adminState: 'down' as const },
+    { ...instance('mixed', 'CA'), template: 'plain', disksMib: [1024, 1280] },
   ],
 } as ClusterDefinition
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { EXERCISE } from '../../src/labs/clusters.ts'
-import { frozenWorld } from '../../src/session/copy.ts'
+import { frozenWorld } from '../../src/session/history/world-copy.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { NODE_CALLS, type NodeCallName } from '../../src/sim/noded/calls.ts'
 import { startWorld } from '../../src/sim/start.ts'
@@ -31,9 +31,11 @@ it.each(QUESTIONS)('%s only asks: it changes nothing', (name) => {
         os: instance.os,
         installed: [instance.os],
         forceVariant: false,
+        names: ['dhcp'],
         volumes: Object.keys(machineOf(world, node).volumeGroup.volumes),
         transfer: 1,
         seconds: 1,
+        path: '/srv/ganeti/export/none',
       }
       // Everything in it is frozen: whoever changes something throws.
       expect(() => NODE_CALLS[name].run(world, machineOf(world, node), args as never)).not.toThrow()

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { cluster } from '../shell/door.ts'
+import { sitting } from '../support/driver.ts'
 
 const link = (is: string, nodes = ['nodeA', 'nodeB']) => ({ fault: { link: nodes, is } })
 
 test('packets take their time on a slow link, and arrive', () => {
-  const { ask, type } = cluster()
+  const { ask, type } = sitting()
   ask(link('slow'))
   const { output } = type('ping -c 3 nodeB')
   expect(output).toContain('3 packets transmitted, 3 received, 0% packet loss')
@@ -15,7 +15,7 @@ test('packets take their time on a slow link, and arrive', () => {
 })
 
 test('calls over a slow link are slow and do not time out', () => {
-  const { ask, type } = cluster()
+  const { ask, type } = sitting()
   const before = type('gnt-cluster verify')
   ask(link('slow'))
   const after = type('gnt-cluster verify')
@@ -26,7 +26,7 @@ test('calls over a slow link are slow and do not time out', () => {
 })
 
 test('a migration over a slow link takes a hundred times as long for its memory', () => {
-  const { ask, type } = cluster()
+  const { ask, type } = sitting()
   ask(link('slow'))
   const { exit, seconds, output } = type('gnt-instance migrate -f dX')
   expect(exit).toBe(0)
@@ -34,8 +34,8 @@ test('a migration over a slow link takes a hundred times as long for its memory'
   expect(output).toContain('memory transfer progress:')
 })
 
-test('a slow link that is mended meanwhile lets the transfer end at full speed', () => {
-  const { ask, type } = cluster()
+test('a slow link that is repaired meanwhile lets the transfer end at full speed', () => {
+  const { ask, type } = sitting()
   ask(link('slow'))
   type('gnt-instance migrate -f --submit dX')
   ask({ wait: 60 })
@@ -45,8 +45,8 @@ test('a slow link that is mended meanwhile lets the transfer end at full speed',
   expect(type('gnt-instance list --no-headers -o pnode dX').output).toContain('nodeB')
 })
 
-test('a resync crawls over a slow link and hurries when it is mended', () => {
-  const { ask, type } = cluster({ release: '3.0' })
+test('a resync crawls over a slow link and hurries when it is repaired', () => {
+  const { ask, type } = sitting({ release: '3.0' })
   ask({ power: 'nodeB', to: 'off' })
   ask({ wait: 120 })
   ask({ power: 'nodeB', to: 'on' })
@@ -62,8 +62,8 @@ test('a resync crawls over a slow link and hurries when it is mended', () => {
   expect(type('cat /proc/drbd').output).toContain('ds:UpToDate/UpToDate')
 })
 
-test('writes of a guest wait for the other side of a slow link', () => {
-  const { ask, type } = cluster()
+test('writes of an instance wait for the other copy over a slow link', () => {
+  const { ask, type } = sitting()
   const waiting = () => Number(/ap:(\d+)/.exec(type('cat /proc/drbd').output)?.[1])
   expect(waiting()).toBe(0)
   ask(link('slow'))
@@ -71,7 +71,7 @@ test('writes of a guest wait for the other side of a slow link', () => {
 })
 
 test('a link is cut, slow or whole: one at a time', () => {
-  const { ask, type } = cluster()
+  const { ask, type } = sitting()
   ask(link('slow'))
   ask(link('cut'))
   expect(type('ping -c 1 nodeB').exit).toBe(1)
@@ -82,14 +82,14 @@ test('a link is cut, slow or whole: one at a time', () => {
 })
 
 test('a slow link can be undone', () => {
-  const { ask, type } = cluster()
+  const { ask, type } = sitting()
   ask(link('slow'))
   ask({ undo: true })
   expect(type('ping -c 1 nodeB').output).toMatch(/time=0/)
 })
 
-test('a slow link is whole again when a cable of its ends is plugged in anew', () => {
-  const { ask, type } = cluster()
+test('a slow link is whole again when a cable of its ends is plugged in again', () => {
+  const { ask, type } = sitting()
   ask(link('slow'))
   for (const is of ['out', 'in']) ask({ fault: { cable: 'nodeC', is } })
   expect(type('ping -c 1 nodeB').output).toMatch(/time=240/)

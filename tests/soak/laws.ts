@@ -8,10 +8,11 @@ import { waitReasonOf } from '../../src/sim/jobs/waits.ts'
 import { RELEASES, type Release } from '../../src/sim/releases.ts'
 import { breakAt } from '../support/break-at.ts'
 import { FAULTS, type NodeLetter, nodeOf, open, run } from '../support/crash.ts'
+import { type History, historyOf } from '../support/history.ts'
 import { complaints } from '../support/invariants.ts'
 import { OPERATIONS } from '../support/operations.ts'
-import { inputOf, someMove } from '../support/random-sitting.ts'
-import { differsAfterUndo, differsWhenSaved, type History } from '../support/travel.ts'
+import { inputOf } from '../support/random-sitting.ts'
+import { differsAfterUndo, differsWhenSaved } from '../support/travel.ts'
 import { watchClosely } from '../support/watch-closely.ts'
 
 export interface Saved {
@@ -29,13 +30,10 @@ export interface Crash {
   second: number
 }
 
-const historyOf: fc.Arbitrary<History> = fc.record({
-  release: fc.constantFrom(...RELEASES),
-  moves: fc.array(someMove, { minLength: 1, maxLength: 30 }),
-})
+const history = historyOf(30)
 
 const savedOf: fc.Arbitrary<Saved> = fc.record({
-  history: historyOf,
+  history,
   places: fc.array(fc.nat({ max: 999 }), { minLength: 1, maxLength: 4 }),
 })
 
@@ -145,9 +143,9 @@ const walking = <T>(check: string, all: readonly T[], wrong: (given: T) => strin
 })
 
 export const LAWS: readonly Law[] = [
-  drawing('brokenBy', historyOf, brokenBy),
+  drawing('brokenBy', history, brokenBy),
   walking('leftBy', CRASHES, leftBy),
-  drawing('differsWhenReplayed', historyOf, differsWhenReplayed),
-  drawing('differsWhenUndone', historyOf, differsWhenUndone),
+  drawing('differsWhenReplayed', history, differsWhenReplayed),
+  drawing('differsWhenUndone', history, differsWhenUndone),
   drawing('differsWhenOpened', savedOf, differsWhenOpened),
 ]

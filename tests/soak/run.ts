@@ -38,7 +38,7 @@ const asTest = (check: string, given: unknown, why: string): string => `
 ${why}
 
 import { expect, test } from 'vitest'
-import { ${check} } from '../soak/laws.ts'
+import { ${check} } from './laws.ts'
 
 test('this history keeps the law', () => {
   expect(${check}(${JSON.stringify(given)})).toEqual([])

@@ -1,4 +1,4 @@
-import { sceneOf } from '../../src/diagram/scene-of.ts'
+import { sceneOf } from '../../src/diagram/scene/scene-of.ts'
 import {
   answerQuestions,
   atPrompt,
@@ -21,7 +21,7 @@ import type { Operation } from './operations.ts'
 const NEXT = { A: 'B', B: 'C', C: 'A' } as const
 const HALF_AN_HOUR = 60
 
-/** Breaks it in the middle, waits until nothing moves any more, and mends it. Returns what is wrong. */
+/** Breaks it in the middle, waits until nothing moves any more, and repairs it. Returns what is wrong. */
 export function breakAt(
   start: Scene,
   operation: Operation,

@@ -2,12 +2,12 @@ import { EXERCISE } from '../../src/labs/clusters.ts'
 import { RULES } from '../../src/shell/rules.ts'
 import { advanceInPlace, applyInPlace } from '../../src/sim/apply.ts'
 import { runs } from '../../src/sim/cluster/machine.ts'
+import type { ClusterDefinition } from '../../src/sim/definition.ts'
 import type { Emission, Input } from '../../src/sim/input.ts'
 import { isOver } from '../../src/sim/jobs/job.ts'
 import { behaviourOf, type Release } from '../../src/sim/releases.ts'
 import { startWorld } from '../../src/sim/start.ts'
 import { nextEvent, type World } from '../../src/sim/world.ts'
-
 import type { Operation } from './operations.ts'
 
 /** A World that is driven in place, as a replay drives it: thousands of crashes in seconds. */
@@ -73,8 +73,9 @@ export const FAULTS: Fault[] = [
   },
 ]
 
-export const open = (release: Release): Scene => ({
-  world: startWorld(RULES, { ...EXERCISE, release, syncMibPerSecond: 400 }),
+/** The exercise at its start, with disks that are in sync again soon. `other`: what differs from it. */
+export const open = (release: Release, other: Partial<ClusterDefinition> = {}): Scene => ({
+  world: startWorld(RULES, { ...EXERCISE, ...other, release, syncMibPerSecond: 400 }),
   now: 0,
   shown: [],
 })
@@ -111,35 +112,40 @@ export function answerQuestions(scene: Scene, on: string): void {
   type(scene, on, top.frame.wait.prompt.includes('yes/no') ? 'yes' : 'y')
 }
 
+/** Says yes to whatever is asked until the prompt is back, or it is `end`. */
+export function runOn(scene: Scene, on: string, end = Number.POSITIVE_INFINITY): void {
+  for (let asked = 0; !atPrompt(scene, on); ) {
+    if (asked < 8 && scene.world.terminals[on]?.stack.at(-1)?.frame.wait?.for === 'line') {
+      asked += 1
+      answerQuestions(scene, on)
+      continue
+    }
+    const due = nextEvent(scene.world)
+    if (due === undefined) throw new Error(`what runs on ${on} waits for nothing`)
+    if (due > end) return
+    wait(scene, Math.max(0, due - scene.now) / 1000)
+  }
+}
+
 /** Types a line, answers its questions with yes, and waits for the prompt. */
 export function run(scene: Scene, on: string, text: string): string {
   const from = scene.shown.length
   type(scene, on, text)
-  for (let asked = 0; !atPrompt(scene, on); ) {
-    const top = scene.world.terminals[on]?.stack.at(-1)
-    if (top?.frame.wait?.for === 'line' && asked < 8) {
-      asked += 1
-      type(scene, on, top.frame.wait.prompt.includes('yes/no') ? 'yes' : 'y')
-    } else {
-      const due = nextEvent(scene.world)
-      if (due === undefined) throw new Error(`"${text}" waits for nothing`)
-      wait(scene, Math.max(0, due - scene.now) / 1000)
-    }
-  }
+  runOn(scene, on)
   return scene.shown
     .slice(from)
     .map((e) => e.text)
     .join('')
 }
 
-/** The node whose master daemons run; undefined where nobody is master. */
+/** The node whose master daemons run; undefined where no one is master. */
 export const masterOf = (scene: Scene): string | undefined =>
   Object.values(scene.world.machines).find(
     (m) =>
       runs(m, behaviourOf(scene.world.release).jobDaemon) && m.files.ssconf?.masterNode === m.name,
   )?.name
 
-/** Jobs that have not ended although somebody could end them. */
+/** Jobs that have not ended although someone could end them. */
 export const unfinished = (scene: Scene): number[] =>
   Object.values(scene.world.jobs)
     .filter((job) => !isOver(job) && !job.dead)
@@ -171,15 +177,30 @@ function splitBrains(scene: Scene, report: string): { instance: string; third: s
   })
 }
 
+/** Instances with a copy whose volumes are gone, as verify-disks asks to replace them, with the option for that node. */
+function lostCopies(
+  scene: Scene,
+  master: string,
+  report: string,
+): [option: string, name: string][] {
+  const faulty = [
+    ...report.matchAll(/instance (\S+): disk\/\d+ on (\S+) is degraded; .*state is 'faulty'/g),
+  ]
+  return faulty.map(([, instance = '', node = '']) => {
+    const primary = run(scene, master, `gnt-instance list --no-headers -o pnode ${instance}`)
+    return [primary.includes(node) ? '-p' : '-s', instance]
+  })
+}
+
 /** What an operator does after a fault that is over: disks, guests. Returns the last verify. */
 export function recover(scene: Scene, operation: Operation): string {
   wait(scene, 200)
   const here = nodeOf(scene, operation.on ?? 'A')
-  if (operation.on) for (const line of operation.mend ?? []) run(scene, here, line)
+  if (operation.on) for (const line of operation.repair ?? []) run(scene, here, line)
   const master = masterOf(scene)
-  if (master === undefined) throw new Error('nobody is master any more')
+  if (master === undefined) throw new Error('no one is master any more')
   if (!operation.on)
-    for (const line of operation.mend ?? [])
+    for (const line of operation.repair ?? [])
       if (/running on two nodes|not seem to be running at all/.test(run(scene, master, line)))
         stopEverywhere(scene, master, line.split(' ').at(-1) ?? '')
   run(scene, master, 'gnt-cluster redist-conf')
@@ -190,10 +211,15 @@ export function recover(scene: Scene, operation: Operation): string {
     run(scene, master, 'gnt-cluster verify-disks')
     wait(scene, 60)
     report = run(scene, master, 'gnt-cluster verify')
-    // Its kernel holds DRBD devices that nobody wants any more.
+    // Its kernel holds DRBD devices that no one wants any more.
     const stuck = [...report.matchAll(/ERROR: node ([^:]+): unallocated drbd minor/g)]
     const split = splitBrains(scene, report)
-    if (stuck.length === 0 && split.length === 0) break
+    // A start that fails for a primary left behind switches both copies off: the next one succeeds.
+    const down = report.includes('instance not running on its primary node')
+    const lost = lostCopies(scene, master, report)
+    if (stuck.length === 0 && split.length === 0 && lost.length === 0 && !down) break
+    for (const [option, instance] of lost)
+      run(scene, master, `gnt-instance replace-disks ${option} ${instance}`)
     for (const { instance, third } of split)
       run(scene, master, `gnt-instance replace-disks -n ${third} ${instance}`)
     for (const node of new Set(stuck.map((m) => m[1] ?? ''))) restart(scene, node)

@@ -75,7 +75,7 @@ function ofMachine(world: World, machine: Machine): string[] {
     if (guest.state === 'running') continue
     const moving = Object.values(world.transfers).some((t) => t.instance === guest.instance)
     if (!moving && !Object.values(world.jobs).some((job) => isBusyWith(job, guest.instance)))
-      found.push(`${guest.instance} on ${name} is ${guest.state} and nobody moves it`)
+      found.push(`${guest.instance} on ${name} is ${guest.state} and no one moves it`)
   }
   return found
 }
@@ -111,7 +111,7 @@ function ofPairs(world: World): string[] {
         (d) => d.net?.port === device.net?.port && d.net?.peer === machine.name,
       )
       const where = `minor ${device.minor} of ${machine.name}`
-      if (!other) found.push(`${where} is connected to nobody`)
+      if (!other) found.push(`${where} is connected to no one`)
       else if (other.connection !== mirrored[device.connection])
         found.push(`${where} is ${device.connection} and its peer ${other.connection}`)
       else if (other.role === 'Primary' && device.role === 'Primary' && !device.net?.dualPrimary)
@@ -193,6 +193,8 @@ function isAwaited(world: World, { wait }: Frame): boolean {
       )
     case 'job':
       return world.jobs[wait.job] !== undefined
+    case 'terminals':
+      return wait.terminals.some((id) => (world.terminals[id]?.stack.length ?? 0) > 0)
     case 'line':
     case 'child':
     case 'ever':
@@ -211,12 +213,16 @@ function ofTerminals(world: World): string[] {
       found.push(`the console of ${name} has no shell`)
     if (power.is !== 'on' && shells.length > 0) found.push(`${name} is off and its console runs`)
   }
-  for (const { id, node, stack } of Object.values(world.terminals)) {
+  for (const { id, node, stack, background } of Object.values(world.terminals)) {
     const top = stack.at(-1)
     if (top && !isAwaited(world, top.frame))
       found.push(`${top.program} on ${id} waits for nothing (${top.frame.step})`)
-    if (id !== node && (top?.frame.wait?.for === 'line' || top?.frame.wait?.for === 'ever'))
-      found.push(`${top.program} on ${id} waits for somebody who is not there`)
+    if (
+      id !== node &&
+      !background &&
+      (top?.frame.wait?.for === 'line' || top?.frame.wait?.for === 'ever')
+    )
+      found.push(`${top.program} on ${id} waits for someone who is not there`)
     // What runs on a node that fell silent does not know of it.
     const heard =
       top && top.program === RULES.silence ? Number(top.frame.vars.at) : stack.length - 1
@@ -239,7 +245,7 @@ function ofTransfers(world: World): string[] {
     const cared = Object.values(world.jobs).some((job) => isBusyWith(job, instance))
     if (state === 'running' && !rings) return [`transfer ${id} never ends`]
     const left = state !== 'running' && !cared && !rings && kind === 'disk'
-    return left ? [`nobody tidies up transfer ${id}`] : []
+    return left ? [`no one tidies up transfer ${id}`] : []
   })
 }
 

@@ -1,4 +1,4 @@
-import { fetchLab } from '../../src/session/shelf.ts'
+import { fetchLab } from '../../src/session/labs/catalogue.ts'
 
 const lab = await fetchLab('maintenance')
 if (!lab) throw new Error('there is no lab about maintenance')

@@ -23,9 +23,21 @@ const RULES: readonly [RegExp, string][] = [
   [/^.*(?:% done|- progress: |%, ETA |disk\/\d+ sent \d+M).*$/gm, '<progress>'],
   [/(?:<progress>\n)+/g, '<progress>\n'],
   [/\^C\n?/g, ''],
+  [/\(253:\d+\)/g, '(253:<n>)'],
+  [/^(?:\/bin\/)?bash: line \d+: /gm, 'bash: '],
+  [/(port 22: )(?:Connection timed out|No route to host)/g, '$1<no answer>'],
+  [/\[1[0-9]{9}, [0-9]+\]/g, '<time stamp>'],
+  [/\b1[0-9]{18}\b/g, '<time stamp>'],
+  [/\b1[0-9]{9}\.\d+\b/g, '<time stamp>'],
+  [/\(delta \d+\.\d+s\)|Total processing time: \d+\.\d+ seconds/g, '<duration>'],
+  [/^ *\d+ (?:\?|pts\/\d+) +(\S+) +\d+:\d\d /gm, '<pid> $1 '],
   [/[ \t]+$/gm, ''],
   [/\n+$/, ''],
 ]
 
-export const normalise = (text: string): string =>
-  RULES.reduce((result, [from, to]) => result.replace(from, to), text)
+/** `command`: what printed it; with some options a job's number stands alone on its line. */
+export const normalise = (text: string, command = ''): string =>
+  RULES.reduce(
+    (result, [from, to]) => result.replace(from, to),
+    /--submit|--print-jobid/.test(command) ? text.replace(/^\d+$/gm, '<job>') : text,
+  )

@@ -11,7 +11,7 @@ export interface Move {
   input: Input
 }
 
-/** Nobody waits longer than this for a prompt. */
+/** No one waits longer than this for a prompt. */
 export const PATIENCE_MS = 900_000
 
 const NODES = ['nodeA', 'nodeB', 'nodeC']

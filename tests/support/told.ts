@@ -1,16 +1,16 @@
 import type { Lab, LabStep } from '../../src/labs/lab.ts'
 import { holds } from '../../src/labs/progress.ts'
-import type { Happened } from '../../src/session/happened.ts'
-import { emptyRecording, recordWorld } from '../../src/session/recording.ts'
+import { type Driver, runStep } from '../../src/session/labs/lab-steps.ts'
+import type { EventLine } from '../../src/session/narration/event-line.ts'
+import { NARRATOR } from '../../src/session/narration/narrator.ts'
+import { emptyRecording, recordWorld } from '../../src/session/recording/recording.ts'
 import { act, passTime, type Session } from '../../src/session/session.ts'
-import { type Hands, takeStep } from '../../src/session/steps.ts'
-import { TELLER } from '../../src/session/telling/teller.ts'
 import { nextEvent, type World } from '../../src/sim/world.ts'
 
 /** A sitting whose every event is told, as on the page. */
 export interface ToldSitting {
   session: Session
-  told: { line: Happened; world: World }[]
+  told: { line: EventLine; world: World }[]
 }
 
 /** Takes steps as `play` does, but looks at the World after each input and each event. */
@@ -23,12 +23,12 @@ export function tellSteps(
   let session = from
   let recording = recordWorld(emptyRecording, from.world, from.now)
   const become = (next: Session) => {
-    const line = TELLER.whatHappened(session.world, next.world, next.now, recording.samples)
+    const line = NARRATOR.whatHappened(session.world, next.world, next.now, recording.samples)
     if (line) told.push({ line, world: next.world })
     recording = recordWorld(recording, next.world, next.world.now)
     session = next
   }
-  const hands: Hands = {
+  const driver: Driver = {
     get world() {
       return session.world
     },
@@ -49,7 +49,7 @@ export function tellSteps(
   }
   for (const step of steps) {
     if (enough(session)) break
-    takeStep(hands, step)
+    runStep(driver, step)
   }
   return { session, told }
 }

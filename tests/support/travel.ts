@@ -1,19 +1,13 @@
 import { EXERCISE } from '../../src/labs/clusters.ts'
 import { ENGINE } from '../../src/session/engine.ts'
-import { restore } from '../../src/session/restore.ts'
-import { saveOf } from '../../src/session/save.ts'
+import { shownBy } from '../../src/session/history/terminal-output.ts'
+import { restore } from '../../src/session/save/restore.ts'
+import { saveOf } from '../../src/session/save/save.ts'
 import { act, openSession, passTime, redo, type Session, undo } from '../../src/session/session.ts'
-import { shownBy } from '../../src/session/shown.ts'
-import type { Input } from '../../src/sim/input.ts'
-import type { Release } from '../../src/sim/releases.ts'
+import type { Emission, Input } from '../../src/sim/input.ts'
 import { nextEvent } from '../../src/sim/world.ts'
-import { inputOf, type Move } from './random-sitting.ts'
-
-/** A sitting in one release, by what is done in it. */
-export interface History {
-  release: Release
-  moves: Move[]
-}
+import type { History } from './history.ts'
+import { inputOf } from './random-sitting.ts'
 
 /** An input or an event of a sitting: how it gets there from what was before. */
 type Deed = { at: number; input: Input | null }
@@ -47,17 +41,38 @@ function lived({ release, moves }: History): { deed: Deed; session: Session }[] 
 }
 
 /** What a session is, without how it gets back there. */
-const stateOf = (session: Session) => {
+const stateOf = (session: Session, shownOf: (session: Session) => unknown) => {
   const { world, progress, now, inputs, shownLength } = session
-  return { world, progress, now, inputs, shownLength, shown: shownBy(session) }
+  return { world, progress, now, inputs, shownLength, shown: shownOf(session) }
 }
 
 /** The parts in which two sessions differ. */
-const differences = (a: Session, b: Session): string[] => {
-  const [one, other] = [stateOf(a), stateOf(b)]
+const differences = (a: Session, b: Session, shownOf = shownBy as (s: Session) => unknown) => {
+  const [one, other] = [stateOf(a, shownOf), stateOf(b, shownOf)]
   return (Object.keys(one) as (keyof typeof one)[]).filter(
     (part) => JSON.stringify(one[part]) !== JSON.stringify(other[part]),
   )
+}
+
+/** What each terminal still shows: without what was there before it was cleared, down to the last line typed. */
+function readable(session: Session): Record<string, Emission[]> {
+  const screens: Record<string, Emission[]> = {}
+  for (const emission of shownBy(session)) {
+    const { terminal, stream, text } = emission
+    if (terminal === '') continue
+    screens[terminal] ??= []
+    const screen = screens[terminal]
+    if (stream === 'screen' && text === 'clear')
+      screen.length = 1 + screen.findLastIndex((one) => one.stream === 'echo')
+    screen.push(emission)
+  }
+  return screens
+}
+
+/** The same of two sessions. A save keeps only the newest output: then it is not compared. */
+const readableIn = (...sessions: Session[]) => {
+  const whole = sessions.every(({ shownFrom }) => shownFrom === 0)
+  return whole ? readable : () => null
 }
 
 /** Takes back every input, the last one first, and does it again. */
@@ -90,18 +105,16 @@ export function differsWhenSaved(history: History, places: readonly number[]): s
     if (!session) return []
     const where = `event ${at} of ${steps.length}`
     const save: unknown = JSON.parse(JSON.stringify(saveOf(session)))
-    const read = restore({ engine: ENGINE, look: null }, save, { ok: true, lab: null })
+    const read = restore({ engine: ENGINE, renderCheck: null }, save, { ok: true, lab: null })
     if (!read.ok) return [`${where}: ${read.error}`]
-    const found = differences(read.session, session)
     const end = steps.slice(at + 1).reduce((so, { deed }) => doDeed(so, deed), read.session)
     const last = steps.at(-1)?.session ?? session
-    const before = undo(session)
+    const differs = (a: Session, b: Session, how: string): string[] =>
+      differences(a, b, readableIn(a, b)).map((part) => `${where}: ${how} another ${part}`)
     return [
-      ...found.map((part) => `${where}: another ${part}`),
-      ...differences(end, last).map((part) => `${where}: it goes on to another ${part}`),
-      ...differences(undo(read.session), before).map(
-        (part) => `${where}: undo gives another ${part}`,
-      ),
+      ...differs(read.session, session, 'it shows'),
+      ...differs(end, last, 'it goes on to'),
+      ...differs(undo(read.session), undo(session), 'undo gives'),
     ]
   })
 }

@@ -50,7 +50,9 @@ describe.each(RELEASES)('serving the master in release %s', (release) => {
       'inet 10.10.0.10/32 scope global br-lan:0',
     )
     expect(at.on('nodeA', 'ip addr').output).not.toContain('10.10.0.10/')
-    expect(at.on('nodeC', 'ssh gnt.virt.nsrc.org hostname').output.trim()).toBe(name('nodeB'))
+    expect(at.on('nodeC', 'ssh gnt.virt.nsrc.org hostname').output.trim()).toBe(
+      name('nodeB.virt.nsrc.org'),
+    )
   })
 
   it('takes commands on the new master only', () => {
@@ -81,7 +83,7 @@ describe('the crash of the master', () => {
     )
   })
 
-  it('sends whoever asks the old master to the new one', () => {
+  it('refers a command on the old master to the new one', () => {
     at.power('nodeB', 'on')
     for (const command of ['gnt-instance list', 'gnt-instance stop debianX'])
       expect(lines(at.on('nodeB', command).output)).toEqual(notMaster('nodeA'))
@@ -102,7 +104,7 @@ describe('the crash of the master', () => {
       )
   })
 
-  it('is mended by redist-conf', () => {
+  it('is repaired by redist-conf', () => {
     expect(at.on('nodeA', 'gnt-cluster redist-conf')).toMatchObject({ output: '', exit: 0 })
     const { output, exit } = verify()
     expect(output).not.toContain('ERROR')

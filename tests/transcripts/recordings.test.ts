@@ -3,31 +3,28 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sitting } from '../support/driver.ts'
 import { normalise } from '../support/normalise.ts'
+import { RECORDED } from '../support/recorded.ts'
+import { hardwareStep, type RecordedLine } from '../support/recorded-line.ts'
 
 /**
  * Console sessions recorded on a real Ganeti 3.0.2 cluster of three nodes (fake hypervisor, modelled
  * DRBD), played against the simulation from the same start. Each line of a recording is a command with
  * what the terminal showed, or something done to the hardware.
  */
-interface Step {
+interface Step extends RecordedLine {
   scenario: string
   step: number
-  node: string
-  command: string
-  stdin?: string
   merged: string
   exit: number
-  host_action?: boolean
   cluster?: object
 }
 
-/** Python walks sets in these, in an order that it draws anew in every process. */
+/** Python walks sets in these, in an order that it draws again in every process. */
 const DRAWN_ORDER = /^gnt-cluster verify/
 
 const sorted = (text = ''): string[] => text.split('\n').sort()
 
 const HERE = import.meta.dirname
-const cluster = JSON.parse(readFileSync(join(HERE, 'cluster.json'), 'utf8')) as object
 const recordings = readdirSync(HERE).filter((name) => name.endsWith('.jsonl'))
 
 const stepsOf = (name: string): Step[] =>
@@ -36,23 +33,14 @@ const stepsOf = (name: string): Step[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Step)
 
-type Sitting = ReturnType<typeof sitting>
-
-function toHardware(at: Sitting, { command }: Step): void {
-  const [verb, what] = command.split(/\s+/)
-  if (verb === 'halt' && what) at.power(what, 'off')
-  else if (verb === 'start' && what) at.power(what, 'on')
-  else if (verb === 'sleep') at.wait(Number(what))
-  else if (verb === 'sync') at.ask({ set: { syncMibPerSecond: Number(what) } })
-  else throw new Error(`this test does not know how to ${command}`)
-}
-
 describe.each(recordings)('the recording %s', (name) => {
   const steps = stepsOf(name)
-  const at = sitting({ ...cluster, ...steps[0]?.cluster })
+  const at = sitting({ ...RECORDED, ...steps[0]?.cluster })
   for (const step of steps) {
     if (step.host_action) {
-      it(`${step.step}: ${step.command}`, () => toHardware(at, step))
+      it(`${step.step}: ${step.command}`, () => {
+        at.ask(hardwareStep(step))
+      })
       continue
     }
     it(`${step.step}: ${step.node}# ${step.command}`, () => {

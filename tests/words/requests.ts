@@ -1,4 +1,4 @@
-/** Lines with a word W in every place where somebody may type a name, in an order in which most of them work. */
+/** Lines with a word W in every place where someone may type a name, in an order in which most of them work. */
 export const LINES: readonly string[] = `
 W
 W --help

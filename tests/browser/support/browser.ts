@@ -69,7 +69,11 @@ export function watch(page: Page): string[] {
     const level = message.type()
     if (level === 'error' || level === 'warning') problems.push(`${level}: ${message.text()}`)
   })
-  page.on('requestfailed', (request) => problems.push(`not loaded: ${request.url()}`))
+  // A page that is left does not wait for what it was loading.
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED')
+      problems.push(`not loaded: ${request.url()}`)
+  })
   return problems
 }
 

@@ -20,7 +20,7 @@ const usualPaths = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ]
 
-/** Flags for a browser that needs no display, no GPU and talks to nobody but the page under test. */
+/** Flags for a browser that needs no display, no GPU and talks to no one but the page under test. */
 export const launchArguments = [
   '--disable-gpu',
   '--disable-quic',

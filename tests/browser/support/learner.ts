@@ -13,8 +13,9 @@ export const lines = (page: Page): Promise<string[]> =>
 export const lastLine = async (page: Page) =>
   (await lines(page)).filter((line) => line !== '').at(-1) ?? ''
 
-/** At a prompt, or at a question. */
-const WAITS = /(^root@\w+:~#|[Pp]assword:|\/\?:|\(yes\/no.*\)\?|login:|'yes':)$/
+/** At a prompt, with or without the command that the first lab offers there, or at a question. */
+const WAITS =
+  /(^root@\w+:~#(| .* {3}press (C, then )?Tab, then Enter)|[Pp]assword:|\/\?:|\(yes\/no.*\)\?|login:|'yes':)$/
 
 /** Types a line and Enter. */
 export const type = async (page: Page, text: string) => {

@@ -11,7 +11,9 @@ const on3 = () => sitting({ release: '3.0' })
 
 test('gnt-cluster command runs a line on every node, the master last', () => {
   const { output, exit } = on3().on('nodeA', 'gnt-cluster command hostname')
-  expect(output).toBe(['nodeb', 'nodec', 'nodea'].map((n) => section(n, `${n}\n`)).join(''))
+  expect(output).toBe(
+    ['nodeb', 'nodec', 'nodea'].map((n) => section(n, `${n}.virt.nsrc.org\n`)).join(''),
+  )
   expect(exit).toBe(0)
 })
 

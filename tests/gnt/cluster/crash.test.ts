@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { EXERCISE } from '../../../src/labs/clusters.ts'
-import { RULES } from '../../../src/shell/rules.ts'
-import { advanceInPlace, applyInPlace } from '../../../src/sim/apply.ts'
-import type { Input } from '../../../src/sim/input.ts'
-import { RELEASES, type Release } from '../../../src/sim/releases.ts'
-import { startWorld } from '../../../src/sim/start.ts'
-import { nextEvent, type World } from '../../../src/sim/world.ts'
+import { RELEASES } from '../../../src/sim/releases.ts'
+import { nextEvent } from '../../../src/sim/world.ts'
+import {
+  doInput,
+  type NodeLetter,
+  nodeOf,
+  open,
+  type Scene,
+  type,
+  wait,
+} from '../../support/crash.ts'
 import { complaints } from '../../support/invariants.ts'
 
 /** What is typed, where, after which inputs; and for how many seconds crashes are tried. */
@@ -35,24 +39,14 @@ const OPERATIONS: Operation[] = [
   { line: '# nothing', on: 'nodeA', before: ['off nodeB', 'wait 2', 'on nodeB'], seconds: 30 },
 ]
 
-function scene(release: Release) {
-  const world: World = startWorld(RULES, { ...EXERCISE, release, syncMibPerSecond: 400 })
-  const named = (label: string) =>
-    Object.keys(world.machines).find((n) => n.toLowerCase().startsWith(label.toLowerCase())) ?? ''
-  const input = (what: Input) => applyInPlace(RULES, world, what, world.now, () => {})
-  let now = 0
-  const wait = (seconds: number) => {
-    now += seconds * 1000
-    advanceInPlace(RULES, world, now, () => {})
-    world.now = Math.max(world.now, now)
-  }
-  const act = (text: string) => {
-    const [verb, what = ''] = text.split(' ')
-    if (verb === 'wait') wait(Number(what))
-    else input({ kind: 'power', node: named(what), to: verb === 'on' ? 'on' : 'off' })
-  }
-  const type = (node: string, text: string) => input({ kind: 'line', terminal: named(node), text })
-  return { world, act, wait, type }
+const lettered = (scene: Scene, node: string): string => nodeOf(scene, node.slice(-1) as NodeLetter)
+
+/** `off nodeC`, `on nodeC` or `wait 5`. */
+function take(scene: Scene, step: string): void {
+  const [verb, what = ''] = step.split(' ')
+  if (verb === 'wait') wait(scene, Number(what))
+  else
+    doInput(scene, { kind: 'power', node: lettered(scene, what), to: verb === 'on' ? 'on' : 'off' })
 }
 
 describe('a node that dies at any second', () => {
@@ -60,12 +54,13 @@ describe('a node that dies at any second', () => {
     it.each(OPERATIONS)('of $line after $before leaves nothing hanging', (operation) => {
       for (const victim of ['nodeA', 'nodeB', 'nodeC'])
         for (let second = 0; second <= operation.seconds; second++) {
-          const { world, act, wait, type } = scene(release)
-          for (const step of operation.before) act(step)
-          type(operation.on, operation.line)
-          wait(second)
-          act(`off ${victim}`)
-          wait(900)
+          const scene = open(release)
+          for (const step of operation.before) take(scene, step)
+          type(scene, lettered(scene, operation.on), operation.line)
+          wait(scene, second)
+          take(scene, `off ${victim}`)
+          wait(scene, 900)
+          const { world } = scene
           const when = `${victim} at ${second} s`
           expect([when, nextEvent(world)]).toEqual([when, undefined])
           const busy = Object.values(world.terminals).filter(

@@ -54,7 +54,7 @@ describe('gnt-cluster master-failover', () => {
     expect(lab.on('nodeB', 'gnt-cluster master-ping').exit).toBe(0)
   })
 
-  it('asks the others in 2.11: nobody answers, nobody knows', () => {
+  it('asks the others in 2.11: no one answers, no one knows', () => {
     const lab = sitting()
     lab.power('nodeA', 'off')
     lab.power('nodeC', 'off')

@@ -1,84 +1,68 @@
 import { describe, expect, it } from 'vitest'
-import { EXERCISE } from '../../../src/labs/clusters.ts'
-import { ENGINE } from '../../../src/session/engine.ts'
-import { act, openSession, passTime, type Session } from '../../../src/session/session.ts'
 import { addressMove, type Belief, beliefsOf } from '../../../src/sim/cluster/beliefs.ts'
-import { RELEASES, type Release } from '../../../src/sim/releases.ts'
+import { RELEASES } from '../../../src/sim/releases.ts'
+import { type Sitting, sitting } from '../../support/driver.ts'
 
-const open = (release: Release) => {
-  let session = openSession(ENGINE, { ...EXERCISE, release })
-  const named = (label: string): string =>
-    Object.values(session.world.machines).find((m) => m.label.endsWith(label))?.name ?? label
-  const go = (seconds: number, look: (s: Session) => void = () => {}) => {
-    for (let i = 0; i < seconds * 10; i++) {
-      session = passTime(session, session.now + 100)
-      look(session)
-    }
-  }
-  return {
-    named,
-    go,
-    type: (node: string, text: string) => {
-      session = act(session, { kind: 'line', terminal: named(node), text })
-    },
-    power: (node: string, to: 'on' | 'off') => {
-      session = act(session, { kind: 'power', node: named(node), to })
-    },
-    believes: (node: string): Belief => beliefsOf(session.world, session.now)[named(node)]!,
-    move: () => addressMove(session.world, session.now),
-  }
+const believes = (at: Sitting, node: string): Belief => {
+  const belief = beliefsOf(at.world(), at.now())[at.named(node)]
+  if (!belief) throw new Error(`nothing is known of ${node}`)
+  return belief
 }
+
+const move = (at: Sitting) => addressMove(at.world(), at.now())
 
 describe.each(RELEASES)('who believes what in release %s', (release) => {
   it('is of one mind in a cluster at rest', () => {
-    const lab = open(release)
-    const { A, B } = { A: lab.believes('A'), B: lab.believes('B') }
+    const lab = sitting({ release })
+    const { A, B } = { A: believes(lab, 'nodeA'), B: believes(lab, 'nodeB') }
     expect(A).toMatchObject({ masterDaemons: 'all', holdsAddress: true, asking: null })
     expect(B).toMatchObject({ masterDaemons: 'none', holdsAddress: false, asking: null })
     expect(B.believesMaster).toBe(A.believesMaster)
     expect(B.configSerial).toBe(A.configSerial)
-    expect(lab.move()).toBeNull()
+    expect(move(lab)).toBeNull()
   })
 
   it('lets the address travel from the old master to the new one', () => {
-    const lab = open(release)
+    const lab = sitting({ release })
     const seen: number[] = []
     const ways = new Set<string>()
-    lab.type('B', 'gnt-cluster master-failover')
-    lab.go(40, (s) => {
-      const move = addressMove(s.world, s.now)
-      if (!move) return
-      seen.push(move.fraction)
-      const holds = beliefsOf(s.world, s.now)[lab.named('B')]?.holdsAddress
-      ways.add(`${move.from} to ${move.to}`)
-      if (move.fraction < 1) ways.add(`there already: ${holds}`)
-    })
-    expect([...ways]).toEqual([`${lab.named('A')} to ${lab.named('B')}`, 'there already: false'])
+    lab.enter('gnt-cluster master-failover', 'nodeB')
+    for (let tenths = 0; tenths < 400; tenths++) {
+      const moving = move(lab.wait(0.1))
+      if (!moving) continue
+      seen.push(moving.fraction)
+      ways.add(`${moving.from} to ${moving.to}`)
+      if (moving.fraction < 1) ways.add(`there already: ${believes(lab, 'nodeB').holdsAddress}`)
+    }
+    expect([...ways]).toEqual([
+      `${lab.named('nodeA')} to ${lab.named('nodeB')}`,
+      'there already: false',
+    ])
     expect(seen.length).toBeGreaterThan(10)
     expect(seen).toEqual([...seen].sort((a, b) => a - b))
     expect(seen.at(-1)).toBeGreaterThan(0.5)
-    expect(lab.move()).toBeNull()
-    expect(lab.believes('B')).toMatchObject({ masterDaemons: 'all', holdsAddress: true })
-    expect(lab.believes('A')).toMatchObject({ masterDaemons: 'none', holdsAddress: false })
+    expect(move(lab)).toBeNull()
+    expect(believes(lab, 'nodeB')).toMatchObject({ masterDaemons: 'all', holdsAddress: true })
+    expect(believes(lab, 'nodeA')).toMatchObject({ masterDaemons: 'none', holdsAddress: false })
   })
 
   it('counts the votes of a master that boots alone', () => {
-    const lab = open(release)
-    lab.power('B', 'off')
-    lab.power('C', 'off')
-    lab.power('A', 'off')
-    lab.go(2)
-    lab.power('A', 'on')
-    lab.go(35)
+    const lab = sitting({ release })
+    lab.power('nodeB', 'off')
+    lab.power('nodeC', 'off')
+    lab.power('nodeA', 'off')
+    lab.wait(2)
+    lab.act({ kind: 'power', node: lab.named('nodeA'), to: 'on' })
+    lab.wait(35)
     const own = release === '2.11' ? 0 : 1
-    expect(lab.believes('A').asking).toEqual({
-      candidate: lab.named('A'),
+    expect(believes(lab, 'nodeA').asking).toEqual({
+      candidate: lab.named('nodeA'),
       yes: own,
       no: 0,
       of: 2 + own,
     })
-    lab.go(300)
-    expect(lab.believes('A').asking).toBeNull()
-    expect(lab.believes('A').holdsAddress).toBe(false)
+    lab.wait(300)
+    expect(believes(lab, 'nodeA').asking).toBeNull()
+    expect(believes(lab, 'nodeA').holdsAddress).toBe(false)
   })
 })

@@ -48,7 +48,7 @@ describe('a node that boots', () => {
     }
   })
 
-  it('waits for votes and gives up when nobody answers', () => {
+  it('waits for votes and gives up when no one answers', () => {
     for (const release of ['2.11', '2.12', '3.0']) {
       const lab = open(release)
       lab.power('nodeB', 'off')

@@ -23,7 +23,7 @@ const open = (release: Release) => {
     master: (node: string) => lab.on(node, 'gnt-cluster getmaster').output.split('.')[0],
     instances: (label: string) => Object.keys(machine(label).files.config?.instances ?? {}),
     hears: (node: string) =>
-      lab.on(node, 'ssh gnt.virt.nsrc.org hostname').output.trim().toLowerCase(),
+      lab.on(node, 'ssh gnt.virt.nsrc.org hostname -s').output.trim().toLowerCase(),
     /** Lines of verify that tell of something. */
     findings: (node: string) =>
       lab
@@ -99,7 +99,7 @@ describe.each(RELEASES)('two masters in release %s', (release) => {
     expect(lab.on('nodeA', 'gnt-instance list').output).toContain(
       `This is not the master node, please connect to node '${name('nodeB')}.virt.nsrc.org' and rerun the command`,
     )
-    // The address stays where it is until somebody takes it down.
+    // The address stays where it is until someone takes it down.
     expect(lab.machine('node A').masterIp).toBe(true)
     expect(lab.on('nodeA', 'ip addr del 10.10.0.10/32 dev br-lan').exit).toBe(0)
     expect(['nodeA', 'nodeB', 'nodeC'].map(lab.hears)).toEqual(['nodeb', 'nodeb', 'nodeb'])

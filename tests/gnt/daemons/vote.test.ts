@@ -22,8 +22,8 @@ describe('the vote before the master daemon of 2.11 starts', () => {
     ['one agrees, one is silent', 'B:A C:', 'elected'],
     ['both are silent', 'B: C:', 'unclear'],
     ['the only other is silent', 'B:', 'unclear'],
-    ['both say somebody else', 'B:B C:B', 'lost'],
-    ['one says somebody else, one is silent', 'B:B C:', 'lost'],
+    ['both say another person', 'B:B C:B', 'lost'],
+    ['one says another person, one is silent', 'B:B C:', 'lost'],
   ])('%s', (_what, text, is) => {
     expect(verdict('2.11', text).is).toBe(is)
   })
@@ -48,7 +48,7 @@ describe('the vote of 2.12 and later', () => {
     ['alone of three', 'A:A B: C:', 'unclear'],
     ['alone of two', 'A:A B:', 'unclear'],
     ['a tie', 'A:A B:B', 'lost'],
-    ['two of three say somebody else', 'A:A B:B C:B', 'lost'],
+    ['two of three say another person', 'A:A B:B C:B', 'lost'],
   ])('%s', (_what, text, is) => {
     expect(verdict('3.0', text).is).toBe(is)
     expect(verdict('2.12', text).is).toBe(is)

@@ -40,7 +40,7 @@ describe('gnt-filter', () => {
     const lab = sitting({ release: '3.0' })
     lab.on('nodeA', addRule('REJECT', GROUPS))
     expect(lab.on('nodeA', 'gnt-group add g1')).toMatchObject({
-      output: 'Job was canceled: Job canceled by request\n',
+      output: 'Unhandled Ganeti error: Job was canceled\n',
       exit: 1,
     })
   })

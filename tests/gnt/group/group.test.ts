@@ -53,6 +53,28 @@ describe('gnt-group', () => {
     })
   })
 
+  it('has the files of each group compared with those of a node outside', () => {
+    const lab = sitting({ release: '3.0' })
+    lab.on('nodeA', 'gnt-instance remove -f debiany')
+    lab.on('nodeA', 'gnt-group add grp2')
+    lab.on('nodeA', 'gnt-group assign-nodes grp2 nodec')
+    const { output } = lab.on('nodeA', 'gnt-cluster verify')
+    expect(output.match(/\* Gathering information about the master node/g)).toHaveLength(2)
+  })
+
+  it('lets hail crash on a group whose instances have nodes in another', () => {
+    const lab = sitting({ release: '3.0' })
+    lab.on('nodeA', 'gnt-group add far')
+    lab.on('nodeA', 'gnt-group assign-nodes --force far nodec')
+    const add = 'gnt-instance add -t plain -s 1g -o debootstrap+default --no-name-check'
+    const { output, exit } = lab.on('nodeA', `${add} --no-ip-check -g default web1`)
+    expect(output).toBe(
+      "Failure: command execution error:\nFailure while running the iallocator script: iallocator module 'hail' failed: exited with exit code 1, output 'hail: IntMap.!: key 1 is not an element of the map\nCallStack (from HasCallStack):\n  error, called at libraries/containers/containers/src/Data/IntMap/Internal.hs:619:17 in containers-0.6.4.1:Data.IntMap.Internal\n'\n",
+    )
+    expect(exit).toBe(1)
+    expect(lab.on('nodeA', `${add} --no-ip-check web1`).exit).toBe(0)
+  })
+
   it('removes no group with nodes', () => {
     const { output, exit } = sitting({ release: '3.0' }).on('nodeA', 'gnt-group remove default')
     expect(output).toContain("wrong_state, error details:\nGroup 'default' not empty, has the")
@@ -86,7 +108,7 @@ describe('gnt-group', () => {
     expect(output).toContain('    spindle_count: 3\n')
     expect(output).toContain('      resync-rate: 1000\n')
     lab.on('nodeA', 'gnt-group modify --ipolicy-vcpu-ratio=2 default')
-    expect(lab.on('nodeA', 'gnt-group info default').output).toContain('    vcpu-ratio: 2.0\n')
+    expect(lab.on('nodeA', 'gnt-group info default').output).toContain('    vcpu-ratio: 2\n')
     lab.on('nodeA', 'gnt-group modify --ipolicy-vcpu-ratio=default default')
     expect(lab.on('nodeA', 'gnt-group info default').output).toContain('vcpu-ratio: default (4)')
   })

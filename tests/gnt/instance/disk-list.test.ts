@@ -30,6 +30,17 @@ describe('modify --disk', () => {
     expect(s.on('nodeA', 'gnt-cluster verify').exit).toBe(0)
   })
 
+  it('refuses a disk that is smaller than the policy allows, unless that is ignored', () => {
+    const s = sitting({ release: '3.0' })
+    const small = 'gnt-instance modify --disk -1:add,size=512M'
+    const { output, exit } = s.on('nodeA', `${small} debianz`)
+    expect(output).toContain(
+      '(default) violates policy: disk-size/1 value 512 is not in range [1024, 1048576]\n',
+    )
+    expect(exit).toBe(1)
+    expect(s.on('nodeA', `${small} --ignore-ipolicy debianz`).exit).toBe(0)
+  })
+
   it('removes nothing where one node cannot make its half', () => {
     const s = sitting({ release: '3.0' })
     s.power('nodeB', 'off')
@@ -87,5 +98,14 @@ describe('modify --disk', () => {
     expect(verify).toContain('node nodeA.virt.nsrc.org: unallocated drbd minor 0 is in use')
     expect(verify).toMatch(/node nodeA\.virt\.nsrc\.org: volume ganeti\/\S+_data is unknown/)
     expect(verify).not.toMatch(/node nodeB\.virt\.nsrc\.org: volume/)
+  })
+})
+
+describe('replace-disks --disks', () => {
+  it.each(['-1', '0,16'])('refuses %s, of which no instance can have a disk', (disks) => {
+    const s = sitting({ release: '3.0' })
+    const { output, exit } = s.on('nodeA', `gnt-instance replace-disks -s --disks ${disks} debianx`)
+    expect(output).toMatch(/Invalid value for disk index '-?1\d?', required between 0 and 16\n$/)
+    expect(exit).toBe(1)
   })
 })

@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { EXERCISE } from '../../../src/labs/clusters.ts'
-import { RULES } from '../../../src/shell/rules.ts'
-import { RELEASES, type Release } from '../../../src/sim/releases.ts'
-import { startWorld } from '../../../src/sim/start.ts'
-import type { NodeLetter, Scene } from '../../support/crash.ts'
+import { RELEASES } from '../../../src/sim/releases.ts'
+import { type NodeLetter, open } from '../../support/crash.ts'
 import { saidAfter } from '../../support/said.ts'
-
-const open = (release: Release): Scene => ({
-  world: startWorld(RULES, { ...EXERCISE, release, syncMibPerSecond: 400, copyMibPerSecond: 300 }),
-  now: 0,
-  shown: [],
-})
 
 const OPERATIONS: { name: string; line: string; seconds: number; victims: NodeLetter[] }[] = [
   { name: 'migrate', line: 'gnt-instance migrate -f dY', seconds: 14, victims: ['B', 'C'] },
@@ -52,7 +43,7 @@ const OPERATIONS: { name: string; line: string; seconds: number; victims: NodeLe
 /** Every line of these files is one that Ganeti has; the order, and what is not said, count as well. */
 describe.each(OPERATIONS)('gnt-instance $name', ({ name, line, seconds, victims }) => {
   it.each(RELEASES)('ends in its words whichever node loses power when, in %s', async (release) => {
-    const start = open(release)
+    const start = open(release, { copyMibPerSecond: 300 })
     const ends = victims.map((victim) => saidAfter(start, { line, victim, seconds }))
     expect(ends.map(({ left }) => left).join('')).toBe('')
     await expect(ends.map(({ said }) => said).join('')).toMatchFileSnapshot(

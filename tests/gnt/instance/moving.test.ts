@@ -1,22 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sitting } from '../../support/driver.ts'
-import { normalise } from '../../support/normalise.ts'
+import { nodesIn } from '../../support/nodes.ts'
+import { RECORDED, said } from '../../support/recorded.ts'
 
 /** Outputs recorded on a real Ganeti 3.0.2 cluster of three nodes; dates are left out. */
 
-const CLUSTER = JSON.parse(
-  readFileSync(new URL('../../transcripts/cluster.json', import.meta.url), 'utf8'),
-) as object
-
-const A = 'nodea.virt.nsrc.org'
-const B = 'nodeb.virt.nsrc.org'
-const C = 'nodec.virt.nsrc.org'
-
-const said = (text: string): string[] =>
-  normalise(text)
-    .split('\n')
-    .map((line) => line.replace(/^<date> /, ''))
+const [A, B, C] = nodesIn('3.0')
 
 const refused = (errorClass: string, text: string): string[] => [
   'Failure: prerequisites not met for this operation:',
@@ -25,8 +14,8 @@ const refused = (errorClass: string, text: string): string[] => [
 ]
 
 describe('gnt-instance migrate', () => {
-  it('tells every step of a live migration', () => {
-    const { on } = sitting(CLUSTER)
+  it('prints every step of a live migration', () => {
+    const { on } = sitting(RECORDED)
     expect(said(on('nodea', 'gnt-instance migrate -f debiany').output)).toEqual([
       'Migrating instance debiany',
       '* checking disk consistency between source and target',
@@ -61,7 +50,7 @@ describe('gnt-instance migrate', () => {
   })
 
   it('falls back to a failover where it may and must', () => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     on('nodea', 'gnt-instance shutdown debianx')
     expect(said(on('nodea', 'gnt-instance migrate -f debianx').output)).toEqual(
       refused('wrong_state', "Can't migrate, please use failover: Instance debianx is not running"),
@@ -77,7 +66,7 @@ describe('gnt-instance migrate', () => {
   })
 
   it('cleans up after a migration that did not need it', () => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     const answer = on('nodea', 'gnt-instance migrate --cleanup debianx', 'y')
     expect(said(answer.output)).toEqual([
       'Instance debianx will be recovered from a failed migration. Note that',
@@ -112,14 +101,14 @@ describe('gnt-instance migrate', () => {
       'Specify either an iallocator (-I), or a target node (-n) but not both',
     ],
   ])('refuses %s', (words, errorClass, text) => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     expect(said(on('nodea', `gnt-instance migrate ${words}`).output)).toEqual(
       refused(errorClass, text),
     )
   })
 
   it('stops where the secondary is dead, and recovers with failover once the primary is offline', () => {
-    const { on, power } = sitting(CLUSTER)
+    const { on, power } = sitting(RECORDED)
     power('nodeb', 'off')
     expect(on('nodea', 'gnt-instance migrate -f debianx').output).toContain(
       `Can't get data from node ${B}: Error`,
@@ -145,7 +134,7 @@ describe('gnt-instance migrate', () => {
 
 describe('gnt-instance replace-disks', () => {
   it('moves the secondary to a named node', () => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     expect(said(on('nodea', 'gnt-instance replace-disks -n nodec debianx').output)).toEqual([
       "Replacing disk(s) 0 for instance 'debianx'",
       `Current primary node: ${A}`,
@@ -173,7 +162,7 @@ describe('gnt-instance replace-disks', () => {
   })
 
   it('renews the disks of one node in place, early release included', () => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     const { output } = on('nodea', 'gnt-instance replace-disks --early-release -s debianx')
     expect(said(output).slice(3)).toEqual([
       'STEP 1/6 Check device existence',
@@ -199,7 +188,7 @@ describe('gnt-instance replace-disks', () => {
   })
 
   it('lets hail choose, and fails with a dead node that is not flagged', () => {
-    const { on, power } = sitting(CLUSTER)
+    const { on, power } = sitting(RECORDED)
     const chosen = on('nodea', 'gnt-instance replace-disks -I . debianx')
     expect(chosen.output).toMatch(
       new RegExp(`INFO: Selected new secondary for instance '[-0-9a-f]+': ${C}`),
@@ -238,7 +227,7 @@ describe('gnt-instance replace-disks', () => {
     ['-p --disks=5 debianx', 'wrong_input', 'Invalid disk index: 5 (instace has disks 0 to 0'],
     ['-n nosuch debianx', 'unknown_entity', "Node 'nosuch' not known"],
   ])('refuses %s', (words, errorClass, text) => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     expect(said(on('nodea', `gnt-instance replace-disks ${words}`).output)).toEqual(
       refused(errorClass, text),
     )
@@ -247,7 +236,7 @@ describe('gnt-instance replace-disks', () => {
 
 describe('gnt-instance move', () => {
   it('copies the disks and starts the instance on the other node', () => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     expect(said(on('nodea', 'gnt-instance move -f -n nodec debianz').output)).toEqual([
       ` - INFO: Shutting down instance debianz on source node ${B}`,
       `Exporting disk/0 from ${B} to ${C}`,
@@ -269,14 +258,14 @@ describe('gnt-instance move', () => {
   })
 
   it('says what is missing without a target node', () => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     expect(on('nodea', 'gnt-instance move -f debianz').stderr).toBe(
       "Unhandled protocol error while talking to the master daemon:\nFailed to parse request: SubmitJob: Can't parse value for 'target_node': Unable to read String\n",
     )
   })
 
   it('leaves the instance stopped at its old place when the target dies', () => {
-    const { on, ask, power, wait } = sitting({ ...CLUSTER, copyMibPerSecond: 20 })
+    const { on, ask, power, wait } = sitting({ ...RECORDED, copyMibPerSecond: 20 })
     on('nodea', 'gnt-instance move --submit -f -n nodec debianz')
     wait(12)
     power('nodec', 'off')
@@ -290,7 +279,7 @@ describe('gnt-instance move', () => {
 
 describe('disks of an instance', () => {
   it('are activated, grown and let go of', () => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     expect(on('nodea', 'gnt-instance activate-disks debianx').output).toBe(
       `${A}:disk/0:/dev/drbd0\n`,
     )
@@ -323,7 +312,7 @@ describe('disks of an instance', () => {
       'Requested size (512M) is smaller than current disk size (1.0G)',
     ],
   ])('do not grow by %s', (words, errorClass, text) => {
-    const { on } = sitting(CLUSTER)
+    const { on } = sitting(RECORDED)
     expect(said(on('nodea', `gnt-instance grow-disk ${words}`).output)).toEqual(
       refused(errorClass, text),
     )

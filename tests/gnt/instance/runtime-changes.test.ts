@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest'
-import { openDoor } from '../../../src/door/door.ts'
 import { EXERCISE } from '../../../src/labs/clusters.ts'
+import { sitting } from '../../support/driver.ts'
 
 /** A cluster whose only instance uses more memory than its secondary has free. */
 function crowded() {
-  const door = openDoor()
-  const ask = (request: object) => door(JSON.stringify(request)) as { output: string; exit: number }
   const nodes = EXERCISE.nodes.map((node, i) => (i === 1 ? { ...node, memoryFreeMib: 400 } : node))
   const instances = [{ ...EXERCISE.instances[0], minmemMib: 128, maxmemMib: 512 }]
-  ask({ open: { nodes, instances } })
-  return (line: string) => ask({ on: 'nodeA', run: line })
+  return sitting({ nodes, instances }).type
 }
 
 it('a migration gives an instance less memory where the target has too little', () => {

@@ -137,7 +137,7 @@ describe('disks whose volumes are lost', () => {
     expect(s.on('nodeA', 'gnt-instance migrate -f debiany').exit).toBe(0)
   })
 
-  it('cannot be used when nobody else has them', () => {
+  it('cannot be used when no one else has them', () => {
     const s = sitting({ release: '3.0' })
     s.on('nodeA', 'gnt-instance shutdown debianz')
     const name = s.on('nodeB', 'lvs --noheadings -o lv_name | grep -v _').stdout.trim()

@@ -102,12 +102,20 @@ Serial number: 2
     ['connect -N mode=tunnel net1', "OP_NETWORK_CONNECT.network_mode' fails validation"],
     ['modify net1', 'Please give at least one of the parameters.'],
     ['modify --gateway=192.0.2.7 --add-reserved-ips=192.0.2.8 net1', 'Cannot modify gateway and'],
-    ['info nowhere', 'Network name nowhere not found'],
+    ['list nowhere', 'Network name nowhere not found'],
   ])('refuses %s', (args, text) => {
     const lab = sitting()
     lab.on('nodeA', ADD)
     const { output, exit } = lab.on('nodeA', `gnt-network ${args}`)
     expect(output).toContain(text)
     expect(exit).toBe(1)
+  })
+
+  it('passes over what is no network when it shows some', () => {
+    const lab = sitting({ release: '3.0' })
+    lab.on('nodeA', ADD)
+    expect(lab.on('nodeA', 'gnt-network info nowhere')).toMatchObject({ output: '', exit: 0 })
+    const both = lab.on('nodeA', 'gnt-network info nowhere net1')
+    expect(both.output).toBe(lab.on('nodeA', 'gnt-network info net1').output)
   })
 })

@@ -1,73 +1,39 @@
 import { describe, expect, it } from 'vitest'
-import { EXERCISE } from '../../../src/labs/clusters.ts'
-import { RULES } from '../../../src/shell/rules.ts'
-import { advanceInPlace, applyInPlace } from '../../../src/sim/apply.ts'
-import type { Emission, Input } from '../../../src/sim/input.ts'
 import { isOver } from '../../../src/sim/jobs/job.ts'
 import { RELEASES, type Release } from '../../../src/sim/releases.ts'
-import { startWorld } from '../../../src/sim/start.ts'
-import { nextEvent, type World } from '../../../src/sim/world.ts'
+import { nextEvent } from '../../../src/sim/world.ts'
+import {
+  atPrompt,
+  copyOf,
+  doInput,
+  type NodeLetter,
+  nodeOf,
+  open,
+  run,
+  runOn,
+  type Scene,
+  type,
+  wait,
+} from '../../support/crash.ts'
 import { complaints } from '../../support/invariants.ts'
 
-interface Scene {
-  world: World
-  now: number
-  shown: Emission[]
+const masterIn = (scene: Scene): string => nodeOf(scene, 'A')
+
+/** Runs on for so many seconds, whether the prompt is back or not. */
+function runFor(scene: Scene, seconds: number): void {
+  const end = scene.now + seconds * 1000
+  runOn(scene, masterIn(scene), end)
+  wait(scene, Math.max(0, end - scene.now) / 1000)
 }
 
-const input = (scene: Scene, what: Input) =>
-  applyInPlace(RULES, scene.world, what, scene.now, (e) => scene.shown.push(e))
-const wait = (scene: Scene, seconds: number) => {
-  scene.now += seconds * 1000
-  advanceInPlace(RULES, scene.world, scene.now, (e) => scene.shown.push(e))
-}
-const machine = (scene: Scene, label: string): string =>
-  Object.keys(scene.world.machines).find((n) => n.toLowerCase().startsWith(label)) ?? label
-const type = (scene: Scene, text: string) =>
-  input(scene, { kind: 'line', terminal: machine(scene, 'nodea'), text })
-const power = (scene: Scene, label: string, to: 'on' | 'off') =>
-  input(scene, { kind: 'power', node: machine(scene, label), to })
-
-const stackOf = (scene: Scene) => scene.world.terminals[machine(scene, 'nodea')]?.stack ?? []
-const promptOf = (scene: Scene): string | null => {
-  const top = stackOf(scene).at(-1)
-  return top?.frame.wait?.for === 'line' && stackOf(scene).length > 1 ? top.frame.wait.prompt : null
-}
-
-/** Runs on until the shell is back, or until `until`; questions are answered with yes. */
-function runOn(scene: Scene, until: number): void {
-  for (;;) {
-    const prompt = promptOf(scene)
-    if (prompt !== null) type(scene, prompt.includes('yes') ? 'yes' : 'y')
-    const due = nextEvent(scene.world)
-    if (prompt === null && (stackOf(scene).length <= 1 || due === undefined)) return
-    if (due !== undefined && due > until) return
-    if (due !== undefined && promptOf(scene) === null)
-      wait(scene, Math.max(0, due - scene.now) / 1000)
-  }
-}
+const power = (scene: Scene, victim: NodeLetter, to: 'on' | 'off') =>
+  doInput(scene, { kind: 'power', node: nodeOf(scene, victim), to })
 
 /** Queries of 3.0 tell cases apart. */
 const asTyped = (release: Release, line: string): string =>
   release === '3.0' ? line.replace('nodeB', 'nodeb') : line
 
 const LONG_MS = 3_600_000
-
-function run(scene: Scene, text: string): string {
-  const from = scene.shown.length
-  type(scene, text)
-  runOn(scene, scene.now + LONG_MS)
-  return scene.shown
-    .slice(from)
-    .map((e) => e.text)
-    .join('')
-}
-
-const open = (release: Release): Scene => ({
-  world: startWorld(RULES, { ...EXERCISE, release, syncMibPerSecond: 400 }),
-  now: 0,
-  shown: [],
-})
 
 const NO_ANSWER = 'Error (?:7|28): Failed (?:to )?connect .*'
 const DATE = String.raw`\w{3} \w{3} +\d+ [\d:]{8} \d{4} `
@@ -141,20 +107,18 @@ describe.each(OPERATIONS)('$name', ({ before, line, seconds }) => {
     'ends in words Ganeti has, whichever node loses power at any second, in %s',
     (release) => {
       const start = open(release)
-      for (const text of before) run(start, text)
-      const frozen = JSON.stringify({ ...start, shown: [] })
-      for (const victim of ['nodeb', 'nodec'])
+      for (const text of before) run(start, masterIn(start), text)
+      start.shown = []
+      for (const victim of ['B', 'C'] as const)
         for (let second = 0; second < seconds; second++) {
-          const where = `${release}: ${line}, ${victim} off after ${second} s`
-          const scene = JSON.parse(frozen) as Scene
-          type(scene, asTyped(release, line))
-          const end = scene.now + second * 1000
-          runOn(scene, end)
-          if (scene.now < end) wait(scene, (end - scene.now) / 1000)
+          const where = `${release}: ${line}, node ${victim} off after ${second} s`
+          const scene = copyOf(start)
+          type(scene, masterIn(scene), asTyped(release, line))
+          runFor(scene, second)
           power(scene, victim, 'off')
-          runOn(scene, scene.now + LONG_MS)
+          runOn(scene, masterIn(scene), scene.now + LONG_MS)
           wait(scene, 600)
-          expect(stackOf(scene).length, where).toBe(1)
+          expect(atPrompt(scene, masterIn(scene)), where).toBe(true)
           expect(Object.values(scene.world.jobs).every(isOver), where).toBe(true)
           expect(nextEvent(scene.world), where).toBeUndefined()
           expect(complaints(scene.world), where).toEqual([])
@@ -174,23 +138,20 @@ describe('a node that died while it was drained, flagged or taken back', () => {
     for (const { before, line, seconds } of OPERATIONS)
       for (let second = 0; second < seconds; second += 3) {
         const scene = open(release)
-        for (const text of before) run(scene, text)
-        type(scene, asTyped(release, line))
-        const end = scene.now + second * 1000
-        runOn(scene, end)
-        if (scene.now < end) wait(scene, (end - scene.now) / 1000)
-        power(scene, 'nodeb', 'off')
-        runOn(scene, scene.now + LONG_MS)
-        power(scene, 'nodeb', 'on')
+        const master = masterIn(scene)
+        for (const text of before) run(scene, master, text)
+        type(scene, master, asTyped(release, line))
+        runFor(scene, second)
+        power(scene, 'B', 'off')
+        runOn(scene, master, scene.now + LONG_MS)
+        power(scene, 'B', 'on')
         wait(scene, 60)
-        run(scene, 'gnt-node add --readd nodeB')
-        run(scene, 'gnt-cluster verify-disks')
-        const instances = Object.keys(
-          scene.world.machines[machine(scene, 'nodea')]?.files.config?.instances ?? {},
-        )
-        for (const name of instances) run(scene, `gnt-instance startup ${name}`)
+        run(scene, master, 'gnt-node add --readd nodeB')
+        run(scene, master, 'gnt-cluster verify-disks')
+        const instances = Object.keys(scene.world.machines[master]?.files.config?.instances ?? {})
+        for (const name of instances) run(scene, master, `gnt-instance startup ${name}`)
         wait(scene, 60)
-        const report = run(scene, 'gnt-cluster verify').split('\n')
+        const report = run(scene, master, 'gnt-cluster verify').split('\n')
         expect(
           report.filter((l) => l.includes('ERROR')),
           `${release}: ${line}, off after ${second} s`,

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
 import { SEVEN } from '../../../src/labs/clusters.ts'
-import { RULES } from '../../../src/shell/rules.ts'
 import { RELEASES, type Release } from '../../../src/sim/releases.ts'
-import { startWorld } from '../../../src/sim/start.ts'
 import {
   answerQuestions,
   doInput,
   nodeOf,
+  open,
   run,
   type Scene,
   type,
@@ -16,8 +15,7 @@ import { complaints } from '../../support/invariants.ts'
 
 /** Seven instances move off nodeC when their master loses power; afterwards it is switched on again. */
 function cutMigration(release: Release, second: number): { scene: Scene; names: string[] } {
-  const world = startWorld(RULES, { ...SEVEN, release, syncMibPerSecond: 400 })
-  const scene: Scene = { world, now: 0, shown: [] }
+  const scene = open(release, SEVEN)
   const master = nodeOf(scene, 'A')
   type(scene, master, 'gnt-node migrate -f nodeC')
   for (let passed = 0; passed < second; passed++) {
@@ -28,7 +26,7 @@ function cutMigration(release: Release, second: number): { scene: Scene; names: 
   wait(scene, 60)
   doInput(scene, { kind: 'power', node: master, to: 'on' })
   wait(scene, 200)
-  const names = Object.keys(world.machines[master]?.files.config?.instances ?? {})
+  const names = Object.keys(scene.world.machines[master]?.files.config?.instances ?? {})
   return { scene, names }
 }
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { KIND_NAMES } from '../../../src/gnt/query/field.ts'
-import { GROUPS } from '../../../src/gnt/query/group-fields.ts'
-import { INSTANCES } from '../../../src/gnt/query/instance-fields.ts'
-import { JOB_FIELDS } from '../../../src/gnt/query/job-fields.ts'
-import { NODES } from '../../../src/gnt/query/node-fields.ts'
+import { GROUPS } from '../../../src/gnt/query/fields/group-fields.ts'
+import { INSTANCES } from '../../../src/gnt/query/fields/instance-fields.ts'
+import { JOB_FIELDS } from '../../../src/gnt/query/fields/job-fields.ts'
+import { NODES } from '../../../src/gnt/query/fields/node-fields.ts'
 
 /** What `list-fields` printed on a real Ganeti 3.0.2 cluster: resource, name, type, title. */
 const recorded = readFileSync(join(import.meta.dirname, 'fields.tsv'), 'utf8')

@@ -73,7 +73,7 @@ describe('a filter', () => {
     expect(evaluate(parsed.filter, judged)).toEqual({ kind: 'unanswered' })
   })
 
-  it('is decided by what stands before the part that nobody answered', () => {
+  it('is decided by what stands before the part that no one answered', () => {
     const parsed = parseFilter('size == 8 and status == "running"')
     if (!parsed.ok) throw new Error(parsed.text)
     const judged = { fields, config: {} as ClusterConfig, item: thing, runtime: undefined }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { instanceRuntime, instanceStatus } from '../../../src/gnt/query/instance-live.ts'
+import { instanceRuntime, instanceStatus } from '../../../src/gnt/query/fields/instance-live.ts'
 import type { ClusterConfig, InstanceConf } from '../../../src/sim/cluster/config.ts'
 import type { TypedReply } from '../../../src/sim/run/opcode.ts'
 import { sitting } from '../../support/driver.ts'

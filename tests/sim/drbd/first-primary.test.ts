@@ -2,13 +2,13 @@ import { expect, it } from 'vitest'
 import { EXERCISE } from '../../../src/labs/clusters.ts'
 import { ENGINE } from '../../../src/session/engine.ts'
 import { RULES } from '../../../src/shell/rules.ts'
-import { settleDrbd } from '../../../src/sim/cluster/drbd-settle.ts'
+import { settleDrbd } from '../../../src/sim/cluster/drbd/settle.ts'
 import { halvesOn } from './halves.ts'
 
-it('a connected pair of which one side became good is copied whole, from that side to the other', () => {
+it('a connected pair of which one copy became good is copied whole, from that copy to the other', () => {
   const world = ENGINE.startWorld(RULES, EXERCISE)
   const { primary, secondary, port } = halvesOn(world, 'debianX')
-  // As after mkfs of a fresh pair: its first primary calls its own data good, and nobody has copied them yet.
+  // As after mkfs of a fresh pair: its first primary calls its own data good, and no one has copied them yet.
   secondary.meta.disk = 'Inconsistent'
   secondary.meta.current = null
   primary.device.peerDisk = 'Inconsistent'

@@ -1,6 +1,6 @@
 import { minorOn } from '../../../src/sim/cluster/config.ts'
-import { halfOn } from '../../../src/sim/cluster/drbd.ts'
-import { newestConfig } from '../../../src/sim/cluster/newest.ts'
+import { newestConfig } from '../../../src/sim/cluster/current-config.ts'
+import { halfOn } from '../../../src/sim/cluster/drbd/drbd.ts'
 import type { World } from '../../../src/sim/world.ts'
 
 /** Both sides of the first disk of a DRBD instance, and its port. */

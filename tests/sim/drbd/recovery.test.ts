@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { RELEASES } from '../../../src/sim/releases.ts'
-import { type Cluster, findings, splitBrain, stateOf } from './split.ts'
+import type { Sitting } from '../../support/driver.ts'
+import { findings, splitBrain, stateOf } from './split.ts'
 
 const WHOLE = '0: cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate C r-----'
 
-const stopStray = ({ on, type }: Cluster) => {
+const stopStray = ({ on, type }: Sitting) => {
   expect(type('ssh nodeB pkill -f kvm.*debian[xX]').exit).toBe(0)
   expect(on('nodeB', 'ps ax').output).not.toMatch(/debianx/i)
 }
 
-describe.each(RELEASES)('a split brain is mended, in %s', (release) => {
+describe.each(RELEASES)('a split brain is repaired, in %s', (release) => {
   test('by drbdsetup: the loser gives its data up, and only what differs is copied', () => {
     const pair = splitBrain(release)
     const { on, ask } = pair
@@ -77,7 +78,7 @@ describe.each(RELEASES)('a split brain is mended, in %s', (release) => {
     expect(stateOf(pair, 'nodeA')).toBe(WHOLE)
   })
 
-  test('by a restart of the node with the stray guest, which forgets its devices', () => {
+  test('by a restart of the node with the stray instance, which forgets its devices', () => {
     const pair = splitBrain(release)
     const { on, ask, type } = pair
     on('nodeB', 'reboot')

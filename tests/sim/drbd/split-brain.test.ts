@@ -15,7 +15,7 @@ describe.each(RELEASES)('two histories of one disk, in %s', (release) => {
       )
   })
 
-  test('verify finds the guest where it should not run and both halves degraded', () => {
+  test('verify finds the instance where it should not run, and both copies degraded', () => {
     const found = findings(splitBrain(release)).map((line) => line.toLowerCase())
     const kind = release === '3.0' ? 'warning' : 'error'
     const state = release === '3.0' ? "; local disk state is 'ok'" : ''
@@ -26,7 +26,7 @@ describe.each(RELEASES)('two histories of one disk, in %s', (release) => {
     ])
   })
 
-  test('activating the disks has no lasting effect: one half waits, the other stands alone', () => {
+  test('activating the disks has no lasting effect: one copy waits, the other stands alone', () => {
     const pair = splitBrain(release)
     const verify = () => pair.type('gnt-cluster verify-disks').output
     expect(verify()).toMatch(/Activating disks for instance 'debianx'/i)
@@ -37,7 +37,7 @@ describe.each(RELEASES)('two histories of one disk, in %s', (release) => {
     expect(stateOf(pair, 'nodeB')).toBe(STANDALONE)
   })
 
-  test('the instance runs, degraded on both sides; nothing moves it and no disk can be replaced', () => {
+  test('the instance runs, degraded on both nodes; nothing moves it and no disk can be replaced', () => {
     const pair = splitBrain(release)
     const out = (line: string) => pair.type(line).output
     expect(out('gnt-instance list --no-headers -o status dX')).toBe('running\n')
@@ -57,7 +57,7 @@ describe.each(RELEASES)('two histories of one disk, in %s', (release) => {
   })
 })
 
-test('a half that nobody wrote to gives way by itself', () => {
+test('a copy that was not written to gives way by itself', () => {
   const pair = splitBrain('2.11')
   const { on, ask } = pair
   on('nodeB', 'pkill -f debianX; drbdsetup secondary 0; drbdsetup down 0')

@@ -7,7 +7,7 @@ import {
   multiAllocate,
   nodeEvacuate,
   relocate,
-} from '../../../src/sim/htools/hail.ts'
+} from '../../../src/sim/htools/hail/hail.ts'
 import type { ClusterSnapshot } from '../../../src/sim/htools/snapshot.ts'
 import { spec, threeNodes, withNode } from './three-nodes.ts'
 
@@ -87,7 +87,7 @@ describe('relocating a secondary', () => {
     expect(moveSecondary(onKvm, behaviour)).toMatchObject({ result: ['nodec.example.com'] })
   })
 
-  it('tells a refusal without semicolon in 2.11', () => {
+  it('prints a refusal without semicolon in 2.11', () => {
     const full = withNode('nodec', { freeDiskMib: 1000 })
     const info = "Request failed: Can't find any good node: Node nodec.example.com failed: FailDisk"
     expect(moveSecondary(full, hailBehaviours['2.11'])).toEqual({ status: 'failed', info })

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { hailBehaviours } from '../../../src/sim/htools/behaviour.ts'
+import type { Move } from '../../../src/sim/htools/hail/moves.ts'
+import { applyMove } from '../../../src/sim/htools/hail/moves.ts'
 import { fixedPoint, showDouble } from '../../../src/sim/htools/haskell.ts'
-import { loadCluster } from '../../../src/sim/htools/load.ts'
+import { loadCluster } from '../../../src/sim/htools/model/load.ts'
 import {
   clusterScore,
   clusterStatistics,
   replaceNode,
   scoreOf,
-} from '../../../src/sim/htools/metrics.ts'
-import type { Cluster } from '../../../src/sim/htools/model.ts'
-import { elements, find } from '../../../src/sim/htools/model.ts'
-import type { Move } from '../../../src/sim/htools/moves.ts'
-import { applyMove } from '../../../src/sim/htools/moves.ts'
+} from '../../../src/sim/htools/model/metrics.ts'
+import type { Cluster } from '../../../src/sim/htools/model/model.ts'
+import { elements, find } from '../../../src/sim/htools/model/model.ts'
 import type { ClusterSnapshot } from '../../../src/sim/htools/snapshot.ts'
 import { threeNodes, withNode } from './three-nodes.ts'
 
@@ -68,7 +68,7 @@ describe('the cluster score', () => {
     expect(scoreOf(changed, weights)).toBeCloseTo(clusterScore(elements(after), weights), 7)
   })
 
-  it('is no worse than before when a move is undone', () => {
+  it('is not worse than before when a move is undone', () => {
     const there: Move[] = [{ kind: 'failover' }, { kind: 'failover' }]
     expect(scoreAfter('debianx', there)).toBe(scoreAfter('debianx', []))
   })
@@ -79,7 +79,8 @@ describe('numbers in messages', () => {
     [0, '0.00000000'],
     [4.5, '4.50000000'],
     [2.309060541, '2.30906054'],
-    [0.000000005, '0.00000001'],
+    [0.000000005, '0.00000000'],
+    [0.0000000051, '0.00000001'],
     [9.999999995, '10.00000000'],
     [1e-12, '0.00000000'],
     [123456.000000004, '123456.00000000'],
@@ -88,9 +89,11 @@ describe('numbers in messages', () => {
     expect(fixedPoint(value, 8)).toBe(text)
   })
 
-  it('rounds the digits one sees half up, not the binary value', () => {
-    expect((0.145).toFixed(2)).toBe('0.14')
-    expect(fixedPoint(0.145, 2)).toBe('0.15')
+  it('rounds the digits one sees, and exactly half to the even digit, as the real one printed', () => {
+    expect(fixedPoint(0.29625, 4)).toBe('0.2962')
+    expect(fixedPoint(0.34625, 4)).toBe('0.3462')
+    expect(fixedPoint(0.536875, 4)).toBe('0.5369')
+    expect(fixedPoint(0.55555, 4)).toBe('0.5556')
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Reply } from '../../../src/sim/run/flight.ts'
+import type { Reply } from '../../../src/sim/run/calls/flight.ts'
 import type { Flow } from '../../../src/sim/run/flow.ts'
 import {
   again,

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { digestAt } from '../../src/class/log/digested.ts'
+import { after, EMPTY_LOG } from '../../src/class/log/head.ts'
+import { NOTHING_PLAYED, type PlayedLog, playAll } from '../../src/class/log/play.ts'
+import { TOLD_KEPT } from '../../src/class/log/protocol.ts'
+import { fromSnapshot, lean, snapshotOf } from '../../src/class/log/snapshot.ts'
+import { startArbiter } from '../../src/class/server/arbiter.ts'
+import { readForeignLab } from '../../src/labs/format/read.ts'
+import { digestOf } from '../../src/lib/digest.ts'
+import { ENGINE } from '../../src/session/engine.ts'
+import { connect, join, LINE, post, settled, twoGroups } from './hall-client.ts'
+import { type Deed, line, logOf, START } from './log.ts'
+import { LABS } from './network.ts'
+
+const TYPED = ['gnt-node list', 'gnt-instance migrate -f dX', 'gnt-job list', 'gnt-instnce list']
+
+/** A log in which four go on for so long that there are checkpoints, and take something back. */
+const LONG = logOf(
+  ...START,
+  ...Array.from({ length: 90 }, (_, i): Deed => [7000, '1', line(TYPED[i % TYPED.length] ?? '')]),
+  [1000, '2', { do: 'back', keep: 80, now: 600_000 }],
+  [1000, '2', { do: 'redo' }],
+  ...Array.from({ length: 20 }, (_, i): Deed => [7000, '1', line(TYPED[i % TYPED.length] ?? '')]),
+  [1000, '2', { do: 'back', keep: 12, now: 90_000 }],
+  [1000, '1', line('gnt-cluster verify')],
+)
+
+const whatCameOf = ({ session, at, ahead }: PlayedLog) =>
+  digestOf([
+    session?.world,
+    session?.now,
+    session?.progress,
+    session?.undone,
+    session?.inputs,
+    at,
+    ahead,
+  ])
+
+const unpacked = async (played: PlayedLog, n: number): Promise<PlayedLog> => {
+  const snapshot = snapshotOf(played, LONG.slice(0, n).reduce(after, EMPTY_LOG))
+  const found = await fromSnapshot(ENGINE, snapshot?.text ?? '', async () => LABS)
+  expect(found.head).toEqual(LONG.slice(0, n).reduce(after, EMPTY_LOG))
+  return found.played
+}
+
+describe('a page that begins with a snapshot', () => {
+  it.each([10, 60, 96, 110])(
+    'after %i entries comes to the same as one that plays everything',
+    async (n) => {
+      const begun = await unpacked(playAll(ENGINE, LABS, NOTHING_PLAYED, LONG.slice(0, n)), n)
+      const end = playAll(ENGINE, LABS, begun, LONG.slice(n))
+      expect(whatCameOf(end)).toBe(whatCameOf(playAll(ENGINE, LABS, NOTHING_PLAYED, LONG)))
+      expect(end.session?.lab).toBe(LABS.get('crash'))
+    },
+  )
+
+  it('has the lab of a file that was handed out', async () => {
+    const source = LABS.get('crash')?.source ?? (await crashFile())
+    const read = readForeignLab(source)
+    if (!read.ok) throw new Error('the lab cannot be read')
+    const labs = new Map([[source, read.lab]])
+    const log = logOf([0, '', { do: 'lab file', source, release: '2.11' }])
+    const snapshot = snapshotOf(playAll(ENGINE, labs, NOTHING_PLAYED, log), EMPTY_LOG)
+    const wanted: unknown[] = []
+    const { played } = await fromSnapshot(ENGINE, snapshot?.text ?? '', async (one) => {
+      wanted.push(one)
+      return labs
+    })
+    expect(wanted).toEqual([{ ids: [], sources: [source] }])
+    expect(played.session?.lab).toBe(read.lab)
+    await expect(fromSnapshot(ENGINE, snapshot?.text ?? '', async () => LABS)).rejects.toThrow()
+  })
+})
+
+const crashFile = async (): Promise<string> => {
+  const { readFile } = await import('node:fs/promises')
+  return readFile(new URL('../../src/labs/lessons/crash.md', import.meta.url), 'utf8')
+}
+
+it('a log that is kept lean goes on as before', () => {
+  let played = NOTHING_PLAYED
+  for (let n = 0; n < LONG.length; n += 20)
+    played = lean(playAll(ENGINE, LABS, played, LONG.slice(n, n + 20)))
+  expect(whatCameOf(played)).toBe(whatCameOf(playAll(ENGINE, LABS, NOTHING_PLAYED, LONG)))
+  const live = played.session?.checkpoints.filter((point) => point.live.state !== null)
+  expect(live?.length).toBeLessThan(played.session?.checkpoints.length ?? 0)
+})
+
+it('the arbiter gives a snapshot, and goes on comparing', { timeout: 120_000 }, async () => {
+  const arbiter = startArbiter(async (_, from) => LONG.slice(from))
+  const snapshot = await arbiter.snapshot('g', 60)
+  expect(snapshot?.n).toBe(60)
+  const { played } = await fromSnapshot(ENGINE, snapshot?.text ?? '', async () => LABS)
+  expect(whatCameOf(played)).toBe(
+    whatCameOf(playAll(ENGINE, LABS, NOTHING_PLAYED, LONG.slice(0, 60))),
+  )
+  const at100 = digestAt(playAll(ENGINE, LABS, played, LONG.slice(60, 100)))
+  expect(await arbiter.compare('g', 100, at100?.digest ?? '')).toBeNull()
+  expect(await arbiter.compare('g', 100, 'another')).toMatchObject({ now: expect.any(Number) })
+  await arbiter.close()
+})
+
+describe('who joins a long log', () => {
+  const opened = async (snapshot: { n: number; text: string } | null) => {
+    const arbiter = {
+      compare: async () => null,
+      snapshot: async () => snapshot,
+      close: async () => undefined,
+    }
+    const { hall } = await twoGroups({ arbiter })
+    const wall = connect(hall)
+    wall.say({ is: 'wall', secret: 'the secret', from: {}, log: '' })
+    await wall.until('wall')
+    for (let i = 0; i < 250; i++) post(wall, `w${i}`, { do: 'redo' }, 'g1')
+    await settled()
+    return hall
+  }
+
+  it('hears what came of it, and of its entries only the last', async () => {
+    const hall = await opened({ n: 240, text: 'packed' })
+    const anna = connect(hall)
+    anna.say({ is: 'join', code: 'abc234', name: 'Anna', from: 0, log: '', begins: true })
+    expect(await anna.until('snapshot')).toMatchObject({ from: 240 - TOLD_KEPT })
+    await anna.until('entries')
+    post(anna, 'a', LINE)
+    await settled()
+    expect(anna.entries().map(({ n }) => n)).toEqual(
+      Array.from({ length: 252 - 40 }, (_, i) => i + 41),
+    )
+    await hall.close()
+  })
+
+  it('hears every entry where it wants to, or where no snapshot is there', async () => {
+    const hall = await opened(null)
+    const ben = connect(hall)
+    ben.say({ is: 'join', code: 'abc234', name: 'Ben', from: 0, log: '', begins: true })
+    await ben.until('entries')
+    expect(ben.entries()).toHaveLength(251)
+    const carl = await join(hall, 'Carl')
+    await carl.until('entries')
+    expect(carl.entries()).toHaveLength(252)
+    await hall.close()
+  })
+})
