@@ -45,7 +45,8 @@ const PAGE = defineConfig({
         // The page that installs it is served by it at once: its own files outlive their server.
         clientsClaim: true,
         globPatterns: ['**/*.{js,css,html,woff2,svg,png,txt,webmanifest}'],
-        globIgnores: ['screenshot.png'], // for the README
+        // For the README; and a page of a class needs its server anyway.
+        globIgnores: ['screenshot.png', 'assets/class-page-*'],
         // The policy lets no script fetch another: what the service worker runs is one file.
         inlineWorkboxRuntime: true,
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,

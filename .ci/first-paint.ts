@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { type Plugin, runnerImport } from 'vite'
-import { BOOK_KEY, KEPT_FLAG } from '../src/session/kept.ts'
-import { RETRY_MS } from '../src/session/load-chunk.ts'
-import { PREFERENCES_KEY } from '../src/session/preferences.ts'
+import { RETRY_MS } from '../src/session/loading/load-chunk.ts'
+import { PREFERENCES_KEY } from '../src/session/storage/preferences.ts'
+import { KEPT_FLAG, SOLVED_LABS_KEY } from '../src/session/storage/stored-flag.ts'
 import { labFiles } from './lab-files.ts'
 
 /**
@@ -12,7 +12,7 @@ import { labFiles } from './lab-files.ts'
  */
 function beforePaint(preferencesKey: string, keptFlag: string, bookKey: string): void {
   const root = document.documentElement
-  if (location.hash.length > 1) root.dataset.returning = ''
+  if (location.hash.length > 1 || location.search.length > 1) root.dataset.returning = ''
   let chosen: { theme?: unknown; hideHints?: unknown; strip?: unknown } = {}
   try {
     chosen = JSON.parse(localStorage.getItem(preferencesKey) ?? '{}')
@@ -28,7 +28,7 @@ function beforePaint(preferencesKey: string, keptFlag: string, bookKey: string):
   root.dataset.theme = dark ? 'dark' : 'light'
 }
 
-const inlineScript = `(${beforePaint})(${[PREFERENCES_KEY, KEPT_FLAG, BOOK_KEY].map((key) => JSON.stringify(key)).join()})`
+const inlineScript = `(${beforePaint})(${[PREFERENCES_KEY, KEPT_FLAG, SOLVED_LABS_KEY].map((key) => JSON.stringify(key)).join()})`
 
 /** Style sheets have nothing to say where nothing is shown. */
 const withoutStyles: Plugin = {
@@ -49,7 +49,8 @@ async function renderedPage(root: string): Promise<string> {
 
 const STYLESHEET = /\s*<link rel="stylesheet"[^>]*href="\.\/(assets\/[^"]+\.css)"[^>]*>/g
 
-const ENTRY = /<script type="module"[^>]*src="([^"]+)"[^>]*><\/script>/
+/** The page's script, after the chunks that it imports: an entry that only imports is written as what it imports. */
+const ENTRY = /<script type="module"[^>]*src="([^"]+)"[^>]*><\/script>/g
 
 /** Fetches a script at once, and runs it only when it is imported. */
 const modulePreload = (file: string): string =>
@@ -112,12 +113,13 @@ export const firstPaint = (): Plugin => {
           return `\n    <style>${text}</style>`
         })
         const preload = console ? modulePreload(`./${console.fileName}`) : ''
+        const scripts = [...html.matchAll(ENTRY)].map(([, file = '']) => file)
+        const script = scripts.at(-1)
+        if (script === undefined) throw new Error('index.html has no script')
+        const starts = `${scripts.map(modulePreload).join('')}${preload}${afterPaint(script)}`
         return styled
           .replace('</title>', `</title>\n    <script>${inlineScript}</script>`)
-          .replace(
-            ENTRY,
-            (_, file: string) => `${modulePreload(file)}${preload}${afterPaint(file)}`,
-          )
+          .replace(ENTRY, (_, file: string) => (file === script ? starts : ''))
           .replace('<div id="root"></div>', () => `<div id="root">${page}</div>`)
       },
     },

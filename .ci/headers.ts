@@ -25,7 +25,7 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   'object-src': "'none'",
   'base-uri': "'none'",
   'form-action': "'none'",
-  // Only addresses that src/session/trusted.ts has looked at become workers; nothing else becomes code.
+  // Only addresses that src/session/worker/trusted.ts has looked at become workers; nothing else becomes code.
   'require-trusted-types-for': "'script'",
   'trusted-types': 'ganeti-lab',
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import type { Plugin } from 'vite'
+import { problemLine } from '../src/labs/format/problem.ts'
+import { readLab } from '../src/labs/format/read.ts'
 import { cardOf, definitionOf, type Lab } from '../src/labs/lab.ts'
-import { problemLine } from '../src/labs/problem.ts'
-import { readLab } from '../src/labs/read.ts'
 import { ENGINE } from '../src/session/engine.ts'
 import { RULES } from '../src/shell/rules.ts'
 
