@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { type Plugin, runnerImport } from 'vite'
+import { collectEarlyKeys } from '../src/console/input/early-keys.ts'
 import { RETRY_MS } from '../src/session/loading/load-chunk.ts'
 import { PREFERENCES_KEY } from '../src/session/storage/preferences.ts'
 import { KEPT_FLAG, SOLVED_LABS_KEY } from '../src/session/storage/stored-flag.ts'
@@ -28,7 +29,7 @@ function beforePaint(preferencesKey: string, keptFlag: string, bookKey: string):
   root.dataset.theme = dark ? 'dark' : 'light'
 }
 
-const inlineScript = `(${beforePaint})(${[PREFERENCES_KEY, KEPT_FLAG, SOLVED_LABS_KEY].map((key) => JSON.stringify(key)).join()})`
+const inlineScript = `(${beforePaint})(${[PREFERENCES_KEY, KEPT_FLAG, SOLVED_LABS_KEY].map((key) => JSON.stringify(key)).join()});(${collectEarlyKeys})()`
 
 /** Style sheets have nothing to say where nothing is shown. */
 const withoutStyles: Plugin = {
@@ -61,6 +62,7 @@ const modulePreload = (file: string): string =>
  * answer: this notice takes its place.
  */
 function tellNotStarted(): void {
+  window.earlyKeys?.end()
   const heading = document.createElement('h1')
   heading.textContent = 'The page could not be loaded'
   const text = document.createElement('p')

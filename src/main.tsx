@@ -7,6 +7,7 @@ import { loadCommandsWhenAsked } from './app/load-engine.ts'
 import { tellFailure, tellFailures } from './app/notices/failures.ts'
 import { Page } from './app/Page.tsx'
 import { checkRendering } from './app/render-check.ts'
+import { takeEarlyKeys } from './console/input/early-keys.ts'
 import { actions } from './session/actions.ts'
 import { startClock } from './session/clock.ts'
 import { recordSolvedLabs } from './session/labs/solved-labs.ts'
@@ -41,7 +42,10 @@ async function begin(page: HTMLElement): Promise<void> {
   useApp.setState({ renderCheck: checkRendering })
   tellFailures()
   loadCommandsWhenAsked()
-  if (/^#(class|wall)\b/.test(window.location.hash)) return beginClass(page)
+  if (/^#(class|wall)\b/.test(window.location.hash)) {
+    takeEarlyKeys()
+    return beginClass(page)
+  }
   // Without what was stored the page is there all the same.
   const restored = restoreAndKeep().catch(tellFailure)
   // After the stored session, which then becomes the previous one.
@@ -66,6 +70,7 @@ async function begin(page: HTMLElement): Promise<void> {
 
 /** A projector's window only shows what another window tells it: it opens, stores and plays nothing. */
 async function project(page: HTMLElement, id: string): Promise<void> {
+  takeEarlyKeys()
   const { default: Projector } = await loadChunk(() => import('./app/projector/Projector.tsx'))
   delete document.documentElement.dataset.returning
   createRoot(page).render(createElement(Projector, { id }))

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { loadChunk } from '../session/loading/load-chunk.ts'
 import { useApp } from '../session/store.ts'
+import { takeEarlyKeys } from './input/early-keys.ts'
 import { usesTouch } from './input/touch.ts'
 import { themeNow } from './output/theme.ts'
 import type { RunningConsole } from './run-console.ts'
@@ -79,10 +80,15 @@ export function useConsole(options: ConsoleOptions) {
   const wanted = useApp((state) => state.focusConsole)
   const had = useRef(wanted)
   useEffect(() => {
+    if (!eager) takeEarlyKeys()
     if (!open) return
     if ((eager && had.current === wanted) || (had.current !== wanted && !usesTouch()))
       running.current?.focus()
     had.current = wanted
+    // A console that is out of sight gets no focus, and was not meant.
+    const early = takeEarlyKeys()
+    if (holder.current?.contains(document.activeElement))
+      for (const data of early) running.current?.press(data)
   }, [wanted, eager, open])
   if (failure !== null) throw failure
   return { holder, running, open }

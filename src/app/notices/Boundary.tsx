@@ -1,7 +1,8 @@
 import { t } from '../../lib/language/t.ts'
 import './boundary.css'
-import { type ReactNode, Suspense, useId } from 'react'
+import { type ReactNode, Suspense, useEffect, useId } from 'react'
 import { ErrorBoundary, type FallbackProps } from 'react-error-boundary'
+import { takeEarlyKeys } from '../../console/input/early-keys.ts'
 import { failureReport } from '../../session/failure.ts'
 import { retryFailedParts } from '../../session/loading/lazy-part.tsx'
 import { ChunkLoadError } from '../../session/loading/load-chunk.ts'
@@ -52,6 +53,10 @@ interface FailedProps extends FallbackProps {
 function Failed({ error, resetErrorBoundary, name, whole }: FailedProps) {
   const heading = useId()
   const missing = error instanceof ChunkLoadError
+  // The failed part may be the console that they wait for: now they belong to these buttons.
+  useEffect(() => {
+    takeEarlyKeys()
+  }, [])
   return (
     <section
       className={whole ? 'failed is-whole' : 'failed'}
