@@ -56,7 +56,7 @@ it.each(LINUX)(
     }
     await expect
       .poll(() => wall.heard.flatMap((one) => (one.is === 'no' ? [one.why] : [])).at(-1))
-      .toMatch(/^What was done in Group 1 could not be stored: .*\. Nothing is lost/)
+      .toMatchObject({ is: 'not stored', group: 'Group 1', problem: expect.stringMatching(/./) })
     const acknowledged = page.entries().map(({ id }) => id)
     expect(acknowledged).not.toContain(posted.at(-1))
 

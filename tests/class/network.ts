@@ -71,7 +71,7 @@ export class Network {
     )
     for (let i = 0; i < seats; i++) {
       const found = await network.group.seat(`Member ${i}`)
-      if (typeof found === 'string') throw new Error(found)
+      if ('refused' in found) throw new Error(found.refused.is)
       const played = NOTHING_PLAYED
       network.pages.push({ seat: found.seat, played, inbox: [], connected: false, pending: [] })
     }
@@ -127,7 +127,7 @@ export class Network {
 
   async #post(page: Page, post: Page['pending'][number]): Promise<void> {
     const result = await this.group.post({ by: page.seat, ...post })
-    if (typeof result === 'string') page.pending = page.pending.filter(({ id }) => id !== post.id)
+    if ('refused' in result) page.pending = page.pending.filter(({ id }) => id !== post.id)
     else this.appended.push(post.id)
   }
 

@@ -5,6 +5,7 @@ import { input } from '../../session/save/shape/save.ts'
 import type { Wish } from '../../session/together.ts'
 import { RELEASES, type Release } from '../../sim/releases.ts'
 import { partsOfTerminal } from '../../sim/world.ts'
+import type { Refusal } from './refusal.ts'
 
 /** Seats of a group, and the logins of those who take them. Every node has a login for each from the start. */
 export const SEATS: readonly string[] = ['1', '2', '3', '4', '5', '6', '7', '8']
@@ -53,15 +54,13 @@ const word = v.pipe(v.string(), v.maxLength(80))
 
 const LONGEST_NAME = 24
 
-/** A name as it is shown: no blanks around it, nothing invisible in it. */
-export const personName = v.pipe(
-  v.string(),
-  v.maxLength(200),
-  v.transform((text) => visible(text).replace(/\s+/g, ' ').trim()),
-  v.minLength(1, 'A name has at least one letter.'),
-  v.maxLength(LONGEST_NAME, `A name has at most ${LONGEST_NAME} letters.`),
-  v.regex(/^[^\p{Cc}\p{Cf}]*$/u, 'This name has characters that cannot be shown.'),
-)
+/** A name as it is shown: no blanks around it, nothing invisible in it. Or why it is none. */
+export function personName(typed: string): string | Refusal {
+  const name = visible(typed).replace(/\s+/g, ' ').trim()
+  if (name === '') return { is: 'no name' }
+  if (name.length > LONGEST_NAME) return { is: 'long name', most: LONGEST_NAME }
+  return /[\p{Cc}\p{Cf}]/u.test(name) ? { is: 'strange name' } : name
+}
 
 /** The longest lab file that a group is handed, in characters: it travels in one message. */
 export const LONGEST_LAB = 50_000

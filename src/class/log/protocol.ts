@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { type Entry, type GroupAction, groupAction } from './entry.ts'
+import type { Refusal } from './refusal.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Real milliseconds between two stamps of a clock that runs. */
@@ -114,7 +115,7 @@ export type ToPage =
   | { is: 'beats'; at: Record<string, number> }
   | { is: 'who'; group?: string; members: Member[] }
   /** This was not appended, and never will be: `id` of the post; without one, joining was refused. */
-  | { is: 'no'; id?: string; why: string }
+  | { is: 'no'; id?: string; why: Refusal }
   /** What came of the log up to `n` on this page is not what the server has: this World. */
   | { is: 'differs'; n: number; world: unknown }
   /** The server is there. */

@@ -1,3 +1,4 @@
+import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
 import type { Engine } from '../../session/engine.ts'
 import { emptyRecording, type Recording, recordWorld } from '../../session/recording/recording.ts'
@@ -172,12 +173,12 @@ export function helpSigns(
     (command) => refusals.filter((other) => other === command).length >= OFTEN,
   )
   return [
-    ...('twice' in progress.trouble ? ['an instance runs twice'] : []),
-    ...('split' in progress.trouble ? ['split brain'] : []),
-    ...('masters' in progress.trouble ? ['two masters'] : []),
-    ...(repeated === undefined ? [] : [`refused ${OFTEN} times: ${repeated}`]),
+    ...('twice' in progress.trouble ? [t`an instance runs twice`] : []),
+    ...('split' in progress.trouble ? [t`split brain`] : []),
+    ...('masters' in progress.trouble ? [t`two masters`] : []),
+    ...(repeated === undefined ? [] : [t`refused ${OFTEN} times: ${repeated}`]),
     ...(open && now - progressAt > STUCK_MS
-      ? [`no goal for ${Math.floor((now - progressAt) / 60_000)} min`]
+      ? [t`no goal for ${Math.floor((now - progressAt) / 60_000)} min`]
       : []),
   ]
 }

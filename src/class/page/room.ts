@@ -5,6 +5,7 @@ import { useApp } from '../../session/store.ts'
 import type { ToPage } from '../log/protocol.ts'
 import { type ClassConnection, classAddress, connectToClass } from './connection.ts'
 import { Follower } from './follow.ts'
+import { refusalInWords } from './refusal-words.ts'
 import { useClass } from './state.ts'
 
 /** Keys of what a tab remembers of its class, so that a reload goes on; and a browser of the name that was typed. */
@@ -129,9 +130,7 @@ class Joining {
       case 'who':
         return useClass.setState({ members: message.members })
       case 'no':
-        if (message.id !== undefined) return this.#follower.refused(message.id, message.why)
-        if (useClass.getState().stage === 'in') return
-        return this.leave(message.why)
+        return this.#refused(message)
       case 'differs':
         return this.#differs(message)
       case 'waits':
@@ -142,6 +141,12 @@ class Joining {
       case 'alive':
         return
     }
+  }
+
+  #refused({ id, why }: Extract<ToPage, { is: 'no' }>): void {
+    const words = refusalInWords(why)
+    if (id !== undefined) return this.#follower.refused(id, words)
+    if (useClass.getState().stage !== 'in') this.leave(words)
   }
 
   #joined({ seat, name, group, log, build, now }: Extract<ToPage, { is: 'joined' }>): void {

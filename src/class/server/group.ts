@@ -8,6 +8,7 @@ import {
   SEATS,
 } from '../log/entry.ts'
 import { after, EMPTY_LOG, type LogHead, mayAct, mayLend, mayType, stampAt } from '../log/head.ts'
+import type { Refusal } from '../log/refusal.ts'
 import type { GroupRow, LogStore } from './store.ts'
 
 /** What a page wants appended. */
@@ -23,10 +24,10 @@ export interface Post {
 export interface ServedGroup {
   row: GroupRow
   head: () => LogHead
-  /** Appends, and resolves to the entry; or to a sentence that says why it never will be. Rejects if the store fails. */
-  post: (post: Post) => Promise<Entry | string>
-  /** The seat of a name: its own again, or a free one; or a sentence that says why there is none. */
-  seat: (name: string) => Promise<{ seat: string } | string>
+  /** Appends, and resolves to the entry; or to why it never will be. Rejects if the store fails. */
+  post: (post: Post) => Promise<Entry | Refused>
+  /** The seat of a name: its own again, or a free one; or why there is none. */
+  seat: (name: string) => Promise<{ seat: string } | Refused>
   /** The entries after a number. */
   since: (n: number) => Promise<Entry[]>
   /** Reads what other servers have appended. */
@@ -40,16 +41,21 @@ export interface ServedGroup {
   pause: (why: string, moment?: number) => Promise<void>
 }
 
-const CHANGED = 'Someone else did something at the same moment. Look first, then try again.'
-const NOT_YOURS = 'Only the instructor can do this.'
-const FULL = `This group is full: it has ${SEATS.length} seats.`
+/** What was refused, and why. */
+export interface Refused {
+  refused: Refusal
+}
 
-const NOT_YOUR_KEYBOARD = 'This is not your keyboard: it belongs to someone else, or is lent.'
-const CLOSED =
-  'The door of this group is closed: only those who have joined before come in. Ask your instructor.'
+const refused = (why: Refusal): Refused => ({ refused: why })
+const FULL = refused({ is: 'group full', seats: SEATS.length })
 
-const notTheirs = ({ names, floor }: LogHead): string =>
-  `Only ${own(names, floor ?? '') ?? 'someone else'} acts now: your instructor wants it so.`
+/** Why a post is refused as the log stands; null: it is not. */
+function refusalOf(head: LogHead, { by, what }: Post): Refusal | null {
+  if (!mayAct(head, by, what))
+    return { is: 'floor', name: own(head.names, head.floor ?? '') ?? null }
+  if (what.do === 'join' && head.closed) return { is: 'door closed' }
+  return mayType(head, by, what) && mayLend(head, by, what) ? null : { is: 'other keyboard' }
+}
 
 const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
@@ -82,30 +88,24 @@ export async function openGroup(
   const readOn = async (): Promise<void> => take(await store.read(row.id, head.n))
   const timeNow = (): number => stampAt(head, Math.min(store.now(), until()))
 
-  async function appended(post: Post, at?: number): Promise<Entry | string> {
+  async function appended(post: Post, at?: number): Promise<Entry | Refused> {
     for (let tries = 0, least = 0; tries < 50; tries++) {
       const { by, id, what, seen } = post
-      if (!mayAct(head, by, what)) return notTheirs(head)
-      if (what.do === 'join' && head.closed) return CLOSED
-      if (!mayType(head, by, what) || !mayLend(head, by, what)) return NOT_YOUR_KEYBOARD
+      const why = refusalOf(head, post)
+      if (why) return refused(why)
       if (meansWhatItSaw(what) && head.changed > seen) {
         const known = (await store.read(row.id, 0)).find((entry) => entry.id === id)
-        return known ?? CHANGED
+        return known ?? refused({ is: 'changed' })
       }
       const real = Math.min(store.now(), until())
       const stamp = Math.max(head.at, shown, least, at ?? timeNow())
       const entry: Entry = { n: head.n + 1, at: stamp, real, by, id, what }
       const result = await store.append(row.id, entry)
-      if (result.is === 'appended') {
-        take([entry])
-        return entry
-      }
-      if (result.is === 'known') {
-        await readOn()
-        return result.entry
-      }
+      if (result.is === 'appended') take([entry])
+      else if (result.is !== 'late') await readOn()
+      if (result.is === 'appended') return entry
+      if (result.is === 'known') return result.entry
       if (result.is === 'late') least = result.at
-      else await readOn()
     }
     throw new Error(`the log of ${row.id} is too busy`)
   }
@@ -115,7 +115,9 @@ export async function openGroup(
     row,
     head: () => head,
     post: (post) =>
-      isAllowed(post.by, post.what) ? inLine(() => appended(post)) : Promise.resolve(NOT_YOURS),
+      isAllowed(post.by, post.what)
+        ? inLine(() => appended(post))
+        : Promise.resolve(refused({ is: 'instructor only' })),
     seat: (name) =>
       inLine(async () => {
         for (let tries = 0; tries < SEATS.length + 1; tries++) {
@@ -125,7 +127,7 @@ export async function openGroup(
           if (free === undefined) return FULL
           const id = `join:${free}`
           const entry = await appended({ by: free, id, what: { do: 'join', name }, seen: head.n })
-          if (typeof entry === 'string') return entry
+          if ('refused' in entry) return entry
         }
         return FULL
       }),

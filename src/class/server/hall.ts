@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import { own } from '../../lib/own.ts'
 import { messageOf } from '../../lib/text/message.ts'
 import { type Entry, personName, ROOM } from '../log/entry.ts'
@@ -13,6 +12,7 @@ import {
   newPage,
   type PageConnection,
   read,
+  refuse,
   type ServedPage,
   send,
   sendEntries,
@@ -133,7 +133,7 @@ export class Hall {
     const page = newPage(line)
     this.#pages.add(page)
     if (this.#pages.size > MOST_PAGES) {
-      send(page, { is: 'no', why: 'The class is full.' })
+      refuse(page, { is: 'class full' })
       line.close()
     }
     let turn: Promise<void> = Promise.resolve()
@@ -141,7 +141,7 @@ export class Hall {
       hear: (text) => {
         const wish = read(text)
         if (!wish || !page.allowance.take(Date.now())) {
-          send(page, { is: 'no', why: 'This page said what no page says, or too much at once.' })
+          refuse(page, { is: 'no page' })
           return line.close()
         }
         turn = turn
@@ -247,16 +247,16 @@ export class Hall {
     const code = plainCode(wish.code)
     const { log, build } = this.#options
     const room = [...this.#rooms.values()].find(({ group }) => isSame(group.row.code, code))
-    if (!room) return this.#refuseCode(page)
+    if (!room) return this.#refuseCode(page, 'no such code')
     const { group } = room
-    const called = v.safeParse(personName, wish.name)
-    if (!called.success) return send(page, { is: 'no', why: called.issues[0].message })
-    const found = await group.seat(called.output)
-    if (typeof found === 'string') return send(page, { is: 'no', why: found })
+    const called = personName(wish.name)
+    if (typeof called !== 'string') return refuse(page, called)
+    const found = await group.seat(called)
+    if ('refused' in found) return refuse(page, found.refused)
     if (!this.#pages.has(page)) return
     this.#waiting.leave(page)
     const { seat } = found
-    const name = own(group.head().names, seat) ?? called.output
+    const name = own(group.head().names, seat) ?? called
     page.group = group
     page.seated = { seat, node: '', hand: false }
     const now = this.#options.store.now()
@@ -282,20 +282,15 @@ export class Hall {
     return Promise.race([arbiter.snapshot(group.row.id, n).catch(() => null), late])
   }
 
-  #refuseCode(page: ServedPage): void {
+  #refuseCode(page: ServedPage, is: 'no such code' | 'wrong link'): void {
     const often = !this.#wrongCodes(page.line.from, Date.now())
-    send(page, {
-      is: 'no',
-      why: often
-        ? 'There were too many wrong codes from your address. Wait a minute, then try again.'
-        : 'There is no group with this code. Ask your instructor for it.',
-    })
+    refuse(page, { is: often ? 'too many codes' : is })
     if (often) page.line.close()
   }
 
   async #openWall(page: ServedPage, wish: Extract<ToServer, { is: 'wall' }>): Promise<void> {
     const { log, build, secret, store } = this.#options
-    if (!isSame(wish.secret, secret)) return this.#refuseCode(page)
+    if (!isSame(wish.secret, secret)) return this.#refuseCode(page, 'wrong link')
     page.wall = true
     // One action for all groups is a message for each.
     page.allowance = allowance(3000, 500)
@@ -313,29 +308,25 @@ export class Hall {
     const group = page.wall ? this.#rooms.get(wish.group ?? '')?.group : page.group
     const by = page.wall ? ROOM : page.seated?.seat
     const { id, what, seen } = wish
-    if (!group || by === undefined) return send(page, { is: 'no', id, why: 'Join first.' })
+    if (!group || by === undefined) return refuse(page, { is: 'not joined' }, id)
     try {
       const result = await group.post({ by, id, what, seen })
-      if (typeof result === 'string') send(page, { is: 'no', id, why: result })
+      if ('refused' in result) refuse(page, result.refused, id)
     } catch (problem) {
-      const what = `What was done in ${group.row.name} could not be stored: ${messageOf(problem)}.`
-      const why = `${what} Nothing is lost: the pages keep it, and send it again.`
-      for (const wall of this.#walls) send(wall, { is: 'no', why })
-      console.error(what)
+      const { name } = group.row
+      const said = messageOf(problem)
+      for (const wall of this.#walls) refuse(wall, { is: 'not stored', group: name, problem: said })
+      console.error(`What was done in ${name} could not be stored: ${said}.`)
       // The page keeps what was typed, and asks again when it connects again.
       page.line.close()
     }
   }
 
   #wait(page: ServedPage, typed: string): void {
-    const refuse = (why: string) => send(page, { is: 'no', why })
-    if (!this.#options.waiting)
-      return refuse(
-        'This class has no waiting room. Ask your instructor for the code of your group.',
-      )
-    const called = v.safeParse(personName, typed)
-    if (!called.success) return refuse(called.issues[0].message)
-    if (!this.#waiting.enter(page, called.output)) refuse('The waiting room is full.')
+    if (!this.#options.waiting) return refuse(page, { is: 'no waiting room' })
+    const called = personName(typed)
+    if (typeof called !== 'string') return refuse(page, called)
+    if (!this.#waiting.enter(page, called)) refuse(page, { is: 'waiting room full' })
   }
 
   /** Puts someone who waits here into a group; false where they wait elsewhere. */

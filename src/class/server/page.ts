@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Entry } from '../log/entry.ts'
 import { LONGEST_MESSAGE, type ToPage, type ToServer, toServer } from '../log/protocol.ts'
+import type { Refusal } from '../log/refusal.ts'
 import type { ServedGroup } from './group.ts'
 import { type Allowance, allowance } from './limits.ts'
 import type { Seated } from './presence.ts'
@@ -47,6 +48,10 @@ export function send({ line }: ServedPage, message: ToPage): void {
   if (line.waiting() > MOST_WAITING) return line.close()
   line.send(message)
 }
+
+/** Refuses something; `id`: of what the page had posted. */
+export const refuse = (page: ServedPage, why: Refusal, id?: string): void =>
+  send(page, { is: 'no', why, ...(id === undefined ? {} : { id }) })
 
 /** Sends those of the entries that follow on what the page has. */
 export function sendEntries(page: ServedPage, group: string, entries: readonly Entry[]): void {

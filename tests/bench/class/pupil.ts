@@ -82,7 +82,7 @@ export function joinAsPupil(
     socket.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString()) as ToPage
       if (message.is !== 'differs') pupil.bytes += data.length
-      if (message.is === 'no') return reject(new Error(message.why))
+      if (message.is === 'no') return reject(new Error(message.why.is))
       if (message.is === 'joined') {
         pupil.seat = message.seat
         const what: GroupAction = { do: 'speed', speed: 1 }

@@ -19,6 +19,7 @@ import { inAddress } from '../address.ts'
 import { type ClassConnection, classAddress, connectToClass } from '../connection.ts'
 import { engineNow, Follower } from '../follow.ts'
 import { labShelf } from '../labs-at-hand.ts'
+import { refusalInWords } from '../refusal-words.ts'
 import {
   changeGroup,
   groupIn,
@@ -147,10 +148,11 @@ export class Wall {
   }
 
   #refused({ id, why }: Extract<ToPage, { is: 'no' }>): void {
-    if (id !== undefined) this.#follower?.refused(id, why)
-    if (useWall.getState().ids.length > 0) return useWall.setState({ trouble: why })
+    const words = refusalInWords(why)
+    if (id !== undefined) this.#follower?.refused(id, words)
+    if (useWall.getState().ids.length > 0) return useWall.setState({ trouble: words })
     this.#line.close()
-    useWall.setState({ refused: why })
+    useWall.setState({ refused: words })
   }
 
   #begin({ groups, log, build, now }: Extract<ToPage, { is: 'wall' }>): void {
