@@ -77,6 +77,22 @@ it.each(LINUX)(
   120_000,
 )
 
+it('a page whose lid is closed is away after a while, and the clock of a group without a page stops', async () => {
+  const server = await kept(startClass('--groups', '1', '--data', classFolder()))
+  const wall = await connect(server)
+  wall.say({ is: 'wall', secret: secretOf(server), from: {}, log: '' })
+  const page = await joined(server)
+  page.say({ is: 'post', id: 'go', what: { do: 'speed', speed: 1 }, seen: 0 })
+  await expect.poll(() => wall.entries().at(-1)?.id).toBe('go')
+  // It answers nothing any more, and nothing says that it has gone.
+  page.sleep()
+  const last = () => wall.entries().at(-1)
+  await expect.poll(() => last()?.id, { timeout: 60_000 }).toMatch(/^pause:\d+:alone$/)
+  await expect
+    .poll(() => wall.heard.flatMap((one) => (one.is === 'who' ? one.members : [])).at(-1))
+    .toMatchObject({ name: 'Anna', here: false })
+}, 120_000)
+
 it.each(LINUX)(
   'on %s a page that is loaded fifty times leaves no connection behind',
   async () => {

@@ -178,6 +178,19 @@ describe('the clock of a group', () => {
   })
 })
 
+describe('a server whose lid was closed for an hour', () => {
+  it('stops the clocks where they were', async () => {
+    const anna = await join(hall, 'Anna')
+    post(anna, 'go', { do: 'speed', speed: 1 })
+    await settled()
+    store.clock.now += 3_600_000
+    while (anna.entries().at(-1)?.id === 'go') await settled()
+    expect(anna.entries().at(-1)).toMatchObject({ what: { do: 'speed', speed: 'paused' } })
+    expect(anna.entries().at(-1)?.at).toBeLessThanOrEqual(4000)
+    expect(anna.heard.filter((one) => one.is === 'beat' && one.at > 4000)).toEqual([])
+  })
+})
+
 describe('strangers', () => {
   it('may post nothing before they join, and nothing for others after that', async () => {
     const stranger = connect(hall)

@@ -5,7 +5,7 @@ import type { Snapshot } from './snapshot.ts'
 
 /** Real milliseconds between two stamps of a clock that runs. */
 export const BEAT_MS = 250
-/** Real milliseconds without a word from the server after which a page takes the line for dead. */
+/** Real milliseconds without a word after which a page, or the server, takes the line for dead. */
 export const SILENCE_MS = 12_000
 /** The server says something at least this often. */
 export const SIGN_OF_LIFE_MS = 4000

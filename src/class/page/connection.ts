@@ -33,7 +33,10 @@ export function connectToClass(
   let failures = 0
   let silence = 0
   let retry = 0
+  /** When the server was heard last, by a clock that runs on while a computer sleeps; timers do not. */
+  let heardAt = 0
   const listen = (): void => {
+    heardAt = Date.now()
     window.clearTimeout(silence)
     silence = window.setTimeout(() => drop(), SILENCE_MS)
   }
@@ -72,6 +75,7 @@ export function connectToClass(
   // A lid that opens, a cable that is plugged in: no waiting then.
   const now = (): void => {
     failures = 0
+    if (Date.now() - heardAt > SILENCE_MS) drop()
     if (!socket) connect()
   }
   window.addEventListener('online', now)

@@ -169,7 +169,10 @@ export class Hall {
   async #live(): Promise<void> {
     const { store } = this.#options
     const next = store.now() + LEASE_MS
-    await store.alive(next)
+    const before = await store.alive(next)
+    // A lid that was closed: what passed meanwhile is no time of the groups.
+    if (next - before > GAP_MS + LEASE_MS)
+      for (const { group } of this.#rooms.values()) await group.pause('gap', before)
     this.#until = next
     await this.#lookAround()
   }

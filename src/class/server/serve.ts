@@ -5,8 +5,9 @@ import statics from '@fastify/static'
 import websocket from '@fastify/websocket'
 import fastify from 'fastify'
 import { cacheControl, commonHeaders, inlineOfBuild } from '../../../.ci/headers.ts'
-import { LONGEST_MESSAGE } from '../log/protocol.ts'
+import { LONGEST_MESSAGE, SIGN_OF_LIFE_MS, SILENCE_MS } from '../log/protocol.ts'
 import type { Hall } from './hall.ts'
+import { repeated } from './repeated.ts'
 
 /** Where the pages of a class connect to. */
 const LINE = '/class'
@@ -67,6 +68,8 @@ export async function serve(
   await app.register(websocket, {
     options: { maxPayload: LONGEST_MESSAGE, perMessageDeflate: false },
   })
+  /** When a page was heard last, in milliseconds since 1970. */
+  const heardAt = new WeakMap<object, number>()
   app.get(LINE, { websocket: true }, (socket, request) => {
     if (!isOwnPage(request.headers.origin, request.headers.host)) return socket.close(1008)
     const caller = hall.connect({
@@ -79,10 +82,22 @@ export async function serve(
         setTimeout(() => socket.terminate(), 2000).unref()
       },
     })
-    socket.on('message', (data: Buffer) => caller.hear(data.toString('utf8')))
+    const heard = () => heardAt.set(socket, Date.now())
+    heard()
+    socket.on('pong', heard)
+    socket.on('message', (data: Buffer) => {
+      heard()
+      caller.hear(data.toString('utf8'))
+    })
     socket.on('close', () => caller.gone())
     socket.on('error', () => socket.terminate())
   })
+  // A lid that is closed, or a cable that is pulled, ends no connection: browsers answer a ping while they are there.
+  const pings = repeated(() => {
+    for (const socket of app.websocketServer.clients)
+      if (Date.now() - (heardAt.get(socket) ?? 0) > SILENCE_MS) socket.terminate()
+      else socket.ping()
+  }, SIGN_OF_LIFE_MS)
   app.get('/', async (_, reply) => reply.type('text/html').send(ENTRANCE))
   app.get('/entrance.js', async (_, reply) => reply.type('text/javascript').send(ENTRANCE_SCRIPT))
   app.get('/sw.js', async (_, reply) => reply.type('text/javascript').send(NO_WORKER))
@@ -91,6 +106,9 @@ export async function serve(
   const address = app.server.address()
   return {
     port: typeof address === 'object' && address ? address.port : port,
-    close: () => app.close(),
+    close: () => {
+      clearInterval(pings)
+      return app.close()
+    },
   }
 }

@@ -19,6 +19,8 @@ export async function connect({ port }: ClassServer, origin = `http://127.0.0.1:
     say: (message: ToServer) => socket.send(JSON.stringify(message)),
     until: (is: ToPage['is']) => expect.poll(() => heard.some((one) => one.is === is)).toBe(true),
     entries: () => heard.flatMap((one) => (one.is === 'entries' ? one.entries : [])),
+    /** Reads nothing and answers nothing from now on. */
+    sleep: () => socket.pause(),
     close: () => socket.close(),
   }
 }
