@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { Entry, GroupAction } from '../../src/class/log/entry.ts'
 import { openSqlite } from '../../src/class/server/sqlite.ts'
 import { terminalOn } from '../../src/sim/world.ts'
+import { openApp } from './support/browser.ts'
 import { deeds, digestsOf, joinClass, KEEP_SAID, typeLine } from './support/class-page.ts'
 import { type ClassServer, classFolder, startClass } from './support/class-server.ts'
 import { lines } from './support/learner.ts'
@@ -73,4 +74,29 @@ test('who joins late begins with what came of the log, and has it all', async ()
   expect(Object.keys(mine).length).toBeGreaterThan(0)
   expect(mine).toEqual(theirs)
   expect(server.said()).not.toContain('shows something else')
+
+  // A wall that is opened now begins with the same, and has the commands from before.
+  const told: string[] = []
+  const { page: wall } = await openApp({
+    url: server.wall,
+    before: async (page) =>
+      page.on('websocket', (socket) =>
+        socket.on('framereceived', ({ payload }) => told.push(String(payload).slice(0, 20))),
+      ),
+  })
+  await wall.locator('.wall-last', { hasText: 'Anna on nodeA: true' }).waitFor()
+  expect(told.some((text) => text.startsWith('{"is":"snapshot"'))).toBe(true)
+  await wall.getByRole('button', { name: 'Report' }).click()
+  await wall.getByRole('cell', { name: /^Anna: 190, Ben: 1$/ }).waitFor()
+  await wall.getByRole('button', { name: 'Hide names' }).click()
+  await wall.getByRole('cell', { name: /^Member 1: 190, Member 2: 1$/ }).waitFor()
+  await wall.reload()
+  await wall.locator('.wall-tile', { hasText: '2 here' }).waitFor()
+  expect(await wall.locator('.wall').textContent()).not.toMatch(/Anna|Ben/)
+  // The page of the group is there at once, and goes on.
+  await wall.getByRole('button', { name: 'Open Group 1' }).click()
+  await expect.poll(() => lines(wall)).not.toEqual([])
+  await typeLine(late.page, 'echo for the wall')
+  await wall.getByRole('button', { name: 'Back to the wall' }).click()
+  await wall.locator('.wall-last', { hasText: 'echo for the wall' }).waitFor()
 })

@@ -155,13 +155,22 @@ test('the instructor lets someone in, hands out a goal, breaks something, gives 
 
   // Each is a file that the ordinary page opens.
   const files = unzipSync(readFileSync(await (await saved).path()))
-  expect(Object.keys(files)).toEqual(['group-1.json', 'group-2.json'])
-  const buffer = Buffer.from(files['group-2.json'] ?? [])
+  expect(Object.keys(files).sort()).toEqual([
+    'group-1/1-crash.json',
+    'group-2/1-crash.json',
+    'group-2/2-maintenance.json',
+  ])
   const alone = (await openApp()).page
-  await alone
-    .locator('input[type="file"]')
-    .setInputFiles({ name: 'group-2.json', mimeType: 'application/json', buffer })
-  await alone.getByText('The session from the file is open').waitFor()
+  const open = async (path: string) => {
+    const file = { mimeType: 'application/json', buffer: Buffer.from(files[path] ?? []) }
+    const name = path.replace('/', '-')
+    await alone.locator('input[type="file"]').setInputFiles({ name, ...file })
+    await alone.getByText('The session from the file is open').waitFor()
+  }
+  // Also the lab that was over when the next one was opened.
+  await open('group-2/1-crash.json')
+  await expect.poll(() => lines(alone)).toContain('before the lab')
+  await open('group-2/2-maintenance.json')
   await alone.locator('.bar-goals', { hasText: /^2 of/ }).waitFor()
   await expect.poll(() => lines(alone)).toContain('at my own login')
   await typeLine(alone, 'echo I go on there')

@@ -158,7 +158,7 @@ describe('what pages and the arbiter compare', () => {
   it('is the same every twenty entries, however the log arrives', () => {
     const whole = digestedTo(ENGINE, LABS, NOTHING_DIGESTED, log)
     const pieces = [7, 20, 41, 62].reduce(
-      (before, end) => digestedTo(ENGINE, LABS, before, log.slice(before.played.n, end)),
+      (before, end) => digestedTo(ENGINE, LABS, before, log.slice(before.watched.played.n, end)),
       NOTHING_DIGESTED,
     )
     expect(whole.kept.map(({ n }) => n)).toEqual([40, 60])

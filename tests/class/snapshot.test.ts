@@ -3,12 +3,16 @@ import { digestAt } from '../../src/class/log/digested.ts'
 import { after, EMPTY_LOG } from '../../src/class/log/head.ts'
 import { NOTHING_PLAYED, type PlayedLog, playAll } from '../../src/class/log/play.ts'
 import { TOLD_KEPT } from '../../src/class/log/protocol.ts'
+import { reportOf } from '../../src/class/log/report.ts'
 import { fromSnapshot, lean, snapshotOf } from '../../src/class/log/snapshot.ts'
+import { watchAll } from '../../src/class/log/watch-all.ts'
+import { NOTHING_WATCHED, type Watched } from '../../src/class/log/watched.ts'
 import { startArbiter } from '../../src/class/server/arbiter.ts'
+import { Hall } from '../../src/class/server/hall.ts'
 import { readForeignLab } from '../../src/labs/format/read.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import { ENGINE } from '../../src/session/engine.ts'
-import { connect, join, LINE, post, settled, twoGroups } from './hall-client.ts'
+import { CLASS, connect, join, LINE, post, settled, twoGroups } from './hall-client.ts'
 import { type Deed, line, logOf, START } from './log.ts'
 import { LABS } from './network.ts'
 
@@ -36,21 +40,25 @@ const whatCameOf = ({ session, at, ahead }: PlayedLog) =>
     ahead,
   ])
 
-const unpacked = async (played: PlayedLog, n: number): Promise<PlayedLog> => {
-  const snapshot = snapshotOf(played, LONG.slice(0, n).reduce(after, EMPTY_LOG))
+const unpacked = async (watched: Watched): Promise<Watched> => {
+  const snapshot = snapshotOf(watched)
   const found = await fromSnapshot(ENGINE, snapshot?.text ?? '', async () => LABS)
-  expect(found.head).toEqual(LONG.slice(0, n).reduce(after, EMPTY_LOG))
-  return found.played
+  expect(found.head).toEqual(LONG.slice(0, watched.played.n).reduce(after, EMPTY_LOG))
+  return found
 }
 
 describe('a page that begins with a snapshot', () => {
   it.each([10, 60, 96, 110])(
     'after %i entries comes to the same as one that plays everything',
     async (n) => {
-      const begun = await unpacked(playAll(ENGINE, LABS, NOTHING_PLAYED, LONG.slice(0, n)), n)
-      const end = playAll(ENGINE, LABS, begun, LONG.slice(n))
+      const begun = await unpacked(watchAll(ENGINE, LABS, NOTHING_WATCHED, LONG.slice(0, n)))
+      const end = playAll(ENGINE, LABS, begun.played, LONG.slice(n))
       expect(whatCameOf(end)).toBe(whatCameOf(playAll(ENGINE, LABS, NOTHING_PLAYED, LONG)))
       expect(end.session?.lab).toBe(LABS.get('crash'))
+      // A wall has the seconds, the commands and all else that one has that was there from the start.
+      const report = (watched: Watched) => reportOf([{ name: 'G', watched }])
+      const all = watchAll(ENGINE, LABS, NOTHING_WATCHED, LONG)
+      expect(report(watchAll(ENGINE, LABS, begun, LONG.slice(n)))).toEqual(report(all))
     },
   )
 
@@ -60,7 +68,7 @@ describe('a page that begins with a snapshot', () => {
     if (!read.ok) throw new Error('the lab cannot be read')
     const labs = new Map([[source, read.lab]])
     const log = logOf([0, '', { do: 'lab file', source, release: '2.11' }])
-    const snapshot = snapshotOf(playAll(ENGINE, labs, NOTHING_PLAYED, log), EMPTY_LOG)
+    const snapshot = snapshotOf(watchAll(ENGINE, labs, NOTHING_WATCHED, log))
     const wanted: unknown[] = []
     const { played } = await fromSnapshot(ENGINE, snapshot?.text ?? '', async (one) => {
       wanted.push(one)
@@ -127,6 +135,58 @@ describe('who joins a long log', () => {
     expect(anna.entries().map(({ n }) => n)).toEqual(
       Array.from({ length: 252 - 40 }, (_, i) => i + 41),
     )
+    await hall.close()
+  })
+
+  it('hears the same as a wall, and earlier entries when it asks for them', async () => {
+    const hall = await opened({ n: 240, text: 'packed' })
+    const wall = connect(hall)
+    wall.say({ is: 'wall', secret: 'the secret', from: {}, log: '', begins: true })
+    const snapshot = await wall.until('snapshot')
+    expect(snapshot).toMatchObject({ group: 'g1', snapshot: { n: 240, text: 'packed' } })
+    await settled()
+    expect(wall.entries().map(({ n }) => n)).toEqual(Array.from({ length: 10 }, (_, i) => 241 + i))
+    wall.say({ is: 'log', group: 'g1', to: 240 })
+    const { entries, whole } = await wall.until('log')
+    expect([entries.length, entries[0]?.n, whole]).toEqual([240, 1, true])
+    // No one else is told.
+    const anna = await join(hall, 'Anna')
+    anna.say({ is: 'log', group: 'g2', to: 240 })
+    await settled()
+    expect(anna.heard.some(({ is }) => is === 'log')).toBe(false)
+    await hall.close()
+  })
+
+  it('is prepared for who comes later, once someone is there after a start', async () => {
+    const asked: string[] = []
+    const arbiter = {
+      compare: async () => null,
+      snapshot: async (group: string) => {
+        asked.push(group)
+        return null
+      },
+      close: async () => undefined,
+    }
+    const { hall, store } = await twoGroups({ arbiter })
+    const log = logOf(...START, ...Array.from({ length: 70 }, (): Deed => [1, '1', { do: 'redo' }]))
+    for (const entry of log) await store.append('g1', entry)
+    const again = await Hall.open({ store, ...CLASS, arbiter })
+    // They were there before the server was killed, and know the log.
+    for (const name of ['Anna', '=Ben|']) {
+      const page = connect(again)
+      page.say({
+        is: 'join',
+        code: 'abc234',
+        name,
+        from: log.length,
+        log: CLASS.log,
+        begins: false,
+      })
+      await page.until('joined')
+    }
+    await settled()
+    expect(asked).toEqual(['g1'])
+    await again.close()
     await hall.close()
   })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../src/class/log/entry.ts'
 import { NOTHING_PLAYED, playAll, playEntry, playTo } from '../../src/class/log/play.ts'
 import { reportCsv, reportMarkdown, reportOf } from '../../src/class/log/report.ts'
+import { watchAll } from '../../src/class/log/watch-all.ts'
 import {
   helpSigns,
   NOTHING_WATCHED,
@@ -141,6 +142,69 @@ describe('the report', () => {
     expect(reportCsv(groups)).toContain('"Anna: 0, =Ben|: 0"')
     expect(reportCsv(reportOf([{ name: '=1+1', watched: NOTHING_WATCHED }]))).toContain("'=1+1")
     expect(reportMarkdown(groups)).toContain('=Ben\\|: 0')
+    const nameless = reportOf([{ name: 'Group 1', watched: watched(logOf(...START), 1000) }], false)
+    expect(reportCsv(nameless)).toContain('"Member 1: 0, Member 2: 0"')
+    expect(reportCsv(nameless) + reportMarkdown(nameless)).not.toMatch(/Anna|Ben/)
     expect(reportMarkdown(groups).match(/- \[ \]/g)).toHaveLength(11)
   })
+})
+
+describe('many entries that are watched at once', () => {
+  /** Two seats work, with a refusal, a fault, an undo, a change of speed and another lab. */
+  const log = logOf(
+    ...START,
+    [5000, '1', line('gnt-node list')],
+    [5000, '2', line('gnt-instnce list', '2', 'nodeB')],
+    [1000, '2', { do: 'input', input: asMember('2', { kind: 'power', node: 'nodeC', to: 'off' }) }],
+    [20_000, '1', line('gnt-node modify --offline yes nodeC')],
+    [3000, '1', line('gnt-instance failover -f --ignore-consistency dY')],
+    [30_000, '1', line('yes')],
+    [9000, '1', { do: 'speed', speed: 5 }],
+    [90_000, '2', line('gnt-instance failover -f --ignore-consistency dZ', '2')],
+    [1000, '1', line('gnt-instance list')],
+    [60_000, '1', line('gnt-instance list')],
+    [1000, '2', { do: 'back', keep: 6, now: 1e9 }],
+    [1000, '2', { do: 'redo' }],
+    [60_000, '1', line('gnt-node list')],
+    [60_000, '2', line('gnt-instnce list', '2', 'nodeB')],
+    [60_000, '2', line('gnt-job list', '2', 'nodeB')],
+    [1000, '1', { do: 'lab', lab: 'maintenance', release: '2.11' }],
+    [1000, '1', { do: 'speed', speed: 1 }],
+    [2000, '2', line('gnt-node migrate -f nodeB', '2', 'nodeA')],
+    [9000, '1', line('hostname', '1', 'nodeB')],
+    [5000, '2', line('gnt-instance list', '2')],
+    [99_000, '2', line('gnt-instance list', '2', 'nodeB')],
+  )
+  const facts = ({ played, ...rest }: Watched) => ({
+    ...rest,
+    progressAt: 0,
+    world: digestOf(played.session?.world),
+    at: [played.at, played.ahead, played.n, played.session?.now],
+  })
+
+  it('come to the same as one by one, wherever they are cut', () => {
+    const one = watched(log, 0)
+    expect(one.played.session?.progress.done.length).toBeGreaterThan(0)
+    for (const size of [3, 7, log.length]) {
+      let all = NOTHING_WATCHED
+      for (let i = 0; i < log.length; i += size)
+        all = watchAll(ENGINE, LABS, all, log.slice(i, i + size))
+      expect(facts(all)).toEqual(facts(one))
+      expect(Math.abs(all.progressAt - one.progressAt)).toBeLessThan(1000)
+    }
+  })
+})
+
+it('a goal that is reached while time passes is progress', () => {
+  const log = logOf(
+    ...START,
+    [0, '', { do: 'lab', lab: 'maintenance', release: '2.11' }],
+    [0, '1', { do: 'speed', speed: 1 }],
+    [1000, '1', line('gnt-instance list')],
+    [200_000, '1', line('gnt-node modify --drained=yes nodeB')],
+  )
+  const goes = watched(log, 250_000)
+  expect(goes.played.session?.progress.done).toHaveLength(2)
+  expect(goes.progressAt).toBeGreaterThan(log.at(-1)?.real ?? 0)
+  expect(helpSigns(goes, goes.head.real + 300_000)).toEqual([])
 })

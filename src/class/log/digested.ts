@@ -2,7 +2,9 @@ import { digestOf } from '../../lib/digest.ts'
 import type { Engine } from '../../session/engine.ts'
 import type { World } from '../../sim/world.ts'
 import type { Entry } from './entry.ts'
-import { type LabsAtHand, NOTHING_PLAYED, type PlayedLog, playAll } from './play.ts'
+import type { LabsAtHand, PlayedLog } from './play.ts'
+import { watchAll } from './watch-all.ts'
+import { NOTHING_WATCHED, skipTo, type Watched } from './watched.ts'
 
 /** Pages say what came of a log every so many entries. */
 export const DIGEST_EVERY = 20
@@ -14,34 +16,37 @@ interface Digest {
   world: World
 }
 
-/** A log that was played, with what came of it every so many entries. */
+/** A log that was watched, with what came of it every so many entries. */
 export interface Digested {
-  played: PlayedLog
+  watched: Watched
   /** The last of them, oldest first. */
   kept: readonly Digest[]
 }
 
-export const NOTHING_DIGESTED: Digested = { played: NOTHING_PLAYED, kept: [] }
+export const NOTHING_DIGESTED: Digested = { watched: NOTHING_WATCHED, kept: [] }
 
 /** So many are kept, each with its World: a page that is further behind is not compared. */
 const KEPT = 2
 
-/** Plays the entries that follow. */
+/** Watches the entries that follow. */
 export function digestedTo(
   engine: Engine,
   labs: LabsAtHand,
   before: Digested,
   entries: readonly Entry[],
 ): Digested {
-  let { played, kept } = before
-  for (let i = 0; i < entries.length; ) {
-    const end = i + DIGEST_EVERY - (played.n % DIGEST_EVERY)
-    played = playAll(engine, labs, played, entries.slice(i, end))
+  const skipped = skipTo(engine, labs, before.watched, entries)
+  let { watched } = skipped
+  let { kept } = before
+  for (let i = skipped.first; i < entries.length; ) {
+    const next = entries[i]?.n ?? 0
+    const end = i + 1 + ((DIGEST_EVERY - (next % DIGEST_EVERY)) % DIGEST_EVERY)
+    watched = watchAll(engine, labs, watched, entries.slice(i, end))
     i = end
-    const digest = digestAt(played)
+    const digest = digestAt(watched.played)
     if (digest) kept = [...kept, digest].slice(-KEPT)
   }
-  return { played, kept }
+  return { watched, kept }
 }
 
 /** What a page and the arbiter compare after an entry; null where they compare nothing. */

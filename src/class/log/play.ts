@@ -3,6 +3,7 @@ import { causeOf } from '../../labs/drill.ts'
 import { type Effort, withHint, withTurnAway } from '../../labs/effort.ts'
 import { definitionOf, type Lab } from '../../labs/lab.ts'
 import type { Engine } from '../../session/engine.ts'
+import type { Driver } from '../../session/labs/lab-steps.ts'
 import {
   act,
   openSession,
@@ -13,6 +14,7 @@ import {
   type Session,
   seekInput,
 } from '../../session/session.ts'
+import type { World } from '../../sim/world.ts'
 import { type Entry, type GroupAction, opensLab, SEATS } from './entry.ts'
 
 /** What came of a log so far. A value; every function below returns the next one. */
@@ -197,33 +199,58 @@ export function playAll(
   const first = lastBeginning(engine, labs, entries)
   let next = first === 0 ? before : { ...NOTHING_PLAYED, at: before.at }
   for (let i = first; i < entries.length; ) {
-    let end = i
-    while (end < entries.length && isPlain(entries[end] as Entry)) end += 1
-    const run = entries.slice(i, end)
-    const [single] = entries.slice(i)
-    if (run.length > 2 && next.session) next = playedInOne(engine, labs, next, next.session, run)
-    else if (single) {
-      next = playEntry(engine, labs, next, single)
-      end = i + 1
-    }
-    i = end
+    const run = plainRun(entries, i)
+    const some = run.length > 2 && next.session ? run : entries.slice(i, i + 1)
+    const inOne = some === run && next.session ? playRun(next, next.session, run) : null
+    next = inOne ?? some.reduce((played, entry) => playEntry(engine, labs, played, entry), next)
+    i += some.length
   }
   return next
 }
 
-function playedInOne(
-  engine: Engine,
-  labs: LabsAtHand,
+/** The entries from an index on that a session takes one after the other, without being looked at in between. */
+export function plainRun(entries: readonly Entry[], from: number): readonly Entry[] {
+  const end = entries.findIndex((entry, i) => i >= from && !isPlain(entry))
+  return entries.slice(from, end === -1 ? entries.length : end)
+}
+
+/** Looks at the World of a run, which changes in place. */
+export interface RunWatch {
+  /** Before an entry comes to it. */
+  typed: (entry: Entry, world: World) => void
+  /** After each change. */
+  changed: (world: World) => void
+}
+
+/** Lets time pass; who watches sees the World after each event. */
+function pass(driver: Driver, until: number, watch: RunWatch | undefined): void {
+  for (
+    let due = watch && driver.nextEvent();
+    due !== undefined && due <= until;
+    due = driver.nextEvent()
+  ) {
+    driver.pass(due)
+    watch?.changed(driver.world)
+  }
+  driver.pass(Math.max(driver.now, until))
+}
+
+/** A run of plain entries, played in one; null where one of them cannot be done: that must not undo the others. */
+export function playRun(
   before: PlayedLog,
   session: Session,
   run: readonly Entry[],
-): PlayedLog {
+  watch?: RunWatch,
+): PlayedLog | null {
   const { ahead } = before
   try {
     const after = play(session, (driver) => {
-      for (const { at, what } of run) {
-        driver.pass(Math.max(driver.now, at - ahead))
-        if (what.do === 'input') driver.act(what.input)
+      for (const entry of run) {
+        pass(driver, entry.at - ahead, watch)
+        watch?.typed(entry, driver.world)
+        if (entry.what.do !== 'input') continue
+        driver.act(entry.what.input)
+        watch?.changed(driver.world)
       }
     })
     // Without an input, what was taken back can still be redone.
@@ -236,7 +263,6 @@ function playedInOne(
       at: last?.at ?? before.at,
     }
   } catch {
-    // What one of them could not do must not undo the others.
-    return run.reduce((played, entry) => playEntry(engine, labs, played, entry), before)
+    return null
   }
 }

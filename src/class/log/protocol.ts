@@ -23,8 +23,10 @@ export type ToServer =
   | { is: 'join'; code: string; name: string; from: number; log: string; begins?: boolean }
   /** To be put into a group by the instructor. */
   | { is: 'wait'; name: string }
-  /** To see every group. `from`: the last known entry, by group. */
-  | { is: 'wall'; secret: string; from: Record<string, number>; log: string }
+  /** To see every group. `from`: the last known entry, by group. `begins`: what is not known may be a snapshot. */
+  | { is: 'wall'; secret: string; from: Record<string, number>; log: string; begins?: boolean }
+  /** Only the instructor: to hear the entries of a group up to a number, from the first on. */
+  | { is: 'log'; group: string; to: number }
   /** To append. `group`: only the instructor names one. `seen`: the last entry that was known. */
   | { is: 'post'; id: string; what: GroupAction; seen: number; group?: string }
   /** Where someone is, and whether they want help. */
@@ -50,7 +52,9 @@ export const toServer: v.GenericSchema<unknown, ToServer> = v.variant('is', [
     secret: short,
     from: v.record(short, whole),
     log: short,
+    begins: v.exactOptional(v.boolean()),
   }),
+  v.strictObject({ is: v.literal('log'), group: short, to: whole }),
   v.strictObject({
     is: v.literal('post'),
     id: v.pipe(v.string(), v.regex(/^[\w:.-]{1,80}$/)),
@@ -107,7 +111,9 @@ export type ToPage =
   /** To a wall: who waits for a group. */
   | { is: 'waiting'; people: WaitingPerson[] }
   /** What came of the log so far. The last of its entries follow, from `from` on: they are told, not played. */
-  | { is: 'snapshot'; snapshot: Snapshot; from: number }
+  | { is: 'snapshot'; group?: string; snapshot: Snapshot; from: number }
+  /** To a wall: the entries of a group that it asked for; several messages, the last one is `whole`. */
+  | { is: 'log'; group: string; entries: Entry[]; whole: boolean }
   /** `group` is missing where there is one only. */
   | { is: 'entries'; group?: string; entries: Entry[] }
   /** The clock of a group that runs; on a wall those of all, by group. */

@@ -28,11 +28,12 @@ const HEAD = {
 } as const
 const COLUMNS = Object.keys(HEAD) as (keyof Row)[]
 
-function rowOf(group: string, { names }: LogHead, played: LabPlayed): Row {
+function rowOf(group: string, { names }: LogHead, played: LabPlayed, named: boolean): Row {
   const { lab, goals, run, lines } = played
   const typed = SEATS.flatMap((seat) => {
     const person = own(names, seat)
-    return person === undefined ? [] : [`${person}: ${own(lines, seat) ?? 0}`]
+    const shown = named ? person : t`Member ${seat}`
+    return person === undefined ? [] : [`${shown}: ${own(lines, seat) ?? 0}`]
   }).join(', ')
   const reached = goals.filter((goal) => goal.reached !== null).length
   const { seconds, down, one, twice, hints, wrong } = run
@@ -63,11 +64,11 @@ export interface ClassReport {
   }[]
 }
 
-/** The report of some groups: what each did in every lab, the last one as it is now. */
-export function reportOf(groups: readonly Reported[]): ClassReport {
+/** The report of some groups: what each did in every lab, the last one as it is now. `named`: with names of people. */
+export function reportOf(groups: readonly Reported[], named = true): ClassReport {
   const all = groups.map(({ name, watched }) => ({ name, watched, played: playedIn(watched) }))
   const rows = all.flatMap(({ name, watched: { head }, played }) =>
-    played.length === 0 ? [emptyRow(name)] : played.map((one) => rowOf(name, head, one)),
+    played.length === 0 ? [emptyRow(name)] : played.map((one) => rowOf(name, head, one, named)),
   )
   return {
     head: COLUMNS.map((column) => HEAD[column]()),

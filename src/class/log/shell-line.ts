@@ -16,7 +16,10 @@ export interface ShellLine {
  * The line that an entry types at a shell; null if it does something else. `before`: the session that it comes to;
  * without one, a line counts whatever reads it.
  */
-export function shellLineOf({ by, what }: Entry, before?: Session | null): ShellLine | null {
+export function shellLineOf(
+  { by, what }: Entry,
+  before?: Pick<Session, 'world'> | null,
+): ShellLine | null {
   if (what.do !== 'input' || what.input.kind !== 'line') return null
   const { terminal, text } = what.input
   if (before !== undefined && !atShell(own(before?.world.terminals, terminal))) return null

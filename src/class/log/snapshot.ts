@@ -6,8 +6,8 @@ import { frozenWorld } from '../../session/history/world-copy.ts'
 import { packedText, unpackedText } from '../../session/save/pack.ts'
 import { type KeptCheckpoint, keptCheckpoint, type Save } from '../../session/save/save.ts'
 import type { Session } from '../../session/session.ts'
-import type { LogHead } from './head.ts'
 import type { LabsAtHand, PlayedLog, WantedLabs } from './play.ts'
+import type { Watched } from './watched.ts'
 
 /** What came of a log up to an entry, packed: a page that comes later begins with it, instead of playing everything. */
 export interface Snapshot {
@@ -21,9 +21,8 @@ interface PlainSession extends Omit<Session, 'engine' | 'lab' | 'checkpoints'> {
   checkpoints: KeptCheckpoint[]
 }
 
-interface Contents extends Omit<PlayedLog, 'session'> {
-  head: LogHead
-  session: PlainSession
+interface Contents extends Omit<Watched, 'played'> {
+  played: Omit<PlayedLog, 'session'> & { session: PlainSession }
 }
 
 /** Bytes: more than any session takes. */
@@ -50,17 +49,19 @@ export function lean(played: PlayedLog): PlayedLog {
 }
 
 /** Packs what came of a log; null before its first lab. */
-export function snapshotOf(played: PlayedLog, head: LogHead): Snapshot | null {
-  const { session, ...place } = lean(played)
+export function snapshotOf(watched: Watched): Snapshot | null {
+  const { session, ...place } = lean(watched.played)
   if (!session) return null
   const { engine: _, lab, checkpoints, ...rest } = session
   const contents: Contents = {
-    ...place,
-    head,
-    session: {
-      ...rest,
-      lab: lab && (lab.source === undefined ? lab.id : { source: lab.source }),
-      checkpoints: checkpoints.map(keptCheckpoint),
+    ...watched,
+    played: {
+      ...place,
+      session: {
+        ...rest,
+        lab: lab && (lab.source === undefined ? lab.id : { source: lab.source }),
+        checkpoints: checkpoints.map(keptCheckpoint),
+      },
     },
   }
   return { n: place.n, text: packedText(contents) }
@@ -74,15 +75,16 @@ export async function fromSnapshot(
   engine: Engine,
   text: string,
   labsFor: (wanted: WantedLabs) => Promise<LabsAtHand>,
-): Promise<{ played: PlayedLog; head: LogHead }> {
-  const { head, session: plain, ...place } = unpackedText(text, MOST_UNPACKED) as Contents
+): Promise<Watched> {
+  const { played, ...watched } = unpackedText(text, MOST_UNPACKED) as Contents
+  const { session: plain, ...place } = played
   const lab = await labOf(plain.lab, labsFor)
   const checkpoints: Checkpoints = plain.checkpoints.map((kept) => ({
     ...kept,
     live: { state: null },
   }))
   const session = { ...plain, engine, lab, checkpoints, world: frozenWorld(plain.world) }
-  return { head, played: { ...place, session } }
+  return { ...watched, played: { ...place, session } }
 }
 
 async function labOf(

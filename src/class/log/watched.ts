@@ -49,29 +49,45 @@ export const NOTHING_WATCHED: Watched = {
   progressAt: 0,
 }
 
-const REFUSALS_KEPT = 5
+export const REFUSALS_KEPT = 5
 
-/** The commands that were refused between two Worlds. */
-const refusedBetween = (before: World, now: World): string[] =>
-  Object.values(now.terminals).flatMap(({ id, refused }) =>
-    refused && refused.at !== own(before.terminals, id)?.refused?.at
-      ? [refused.argv.join(' ')]
-      : [],
+/** The commands that were refused. `before`: when that happened last on a terminal. */
+export const refusedSince = (before: (terminal: string) => number | undefined, now: World) =>
+  Object.values(now.terminals).flatMap(({ id, refused }): string[] =>
+    refused && refused.at !== before(id) ? [refused.argv.join(' ')] : [],
   )
+
+/** The server's clock at a stamp of the group's that an entry may follow, in milliseconds since 1970. */
+export const progressRealTime = ({ real, at, speed }: LogHead, stamp: number): number =>
+  speed === 'paused' ? real : real + Math.round(Math.max(0, stamp - at) / speed)
+
+/** Lines at a shell by seat, with one more. */
+export const linesWith = (lines: Watched['lines'], { by }: ShellLine): Watched['lines'] => ({
+  ...lines,
+  [by]: (own(lines, by) ?? 0) + 1,
+})
 
 function seen(watched: Watched, played: PlayedLog): Watched {
   const before = watched.played.session
   const { session } = played
   if (!session || session.world === before?.world) return { ...watched, played }
-  const goes = before?.lab === session.lab && session.now >= before.now
+  const goes = before !== null && before.lab === session.lab && session.now >= before.now
   const recording = recordWorld(
     goes ? watched.recording : cut(watched.recording, before, session),
     session.world,
     session.world.now,
   )
-  const refused = before && goes ? refusedBetween(before.world, session.world) : []
+  const terminals = before?.world.terminals ?? {}
+  const refused = goes ? refusedSince((id) => own(terminals, id)?.refused?.at, session.world) : []
   const refusals = refused.length === 0 ? watched.refusals : [...watched.refusals, ...refused]
-  return { ...watched, played, recording, refusals: refusals.slice(-REFUSALS_KEPT) }
+  const reached = goes ? session.progress.done[before.progress.done.length] : undefined
+  const last = reached && session.progress.done.at(-1)
+  return {
+    ...watched,
+    ...{ played, recording, refusals: refusals.slice(-REFUSALS_KEPT) },
+    // Most goals are reached while time passes, and not by what is typed then.
+    ...(last ? { progressAt: progressRealTime(watched.head, last.at + played.ahead) } : {}),
+  }
 }
 
 /** What is left of a recording where a session went back, or began. */
@@ -105,10 +121,8 @@ export function watchEntry(
   const here = watchTo(before, entry.at)
   const typed = shellLineOf(entry, here.played.session)
   const next = seen(here, playEntry(engine, labs, here.played, entry))
-  const goals = (of: Watched) => of.played.session?.progress.done.length ?? 0
   // A lab that cannot be opened begins nothing.
   const begins = opensLab(entry.what.do) && next.played.session !== here.played.session
-  const moved = begins || goals(next) > goals(before)
   const refusals = begins ? [] : next.refusals
   const lines = begins ? {} : here.lines
   const isOver = begins && (here.played.session?.inputs.length ?? 0) > 0
@@ -118,8 +132,8 @@ export function watchEntry(
     before: isOver ? playedIn(here) : here.before,
     head: after(here.head, entry),
     last: typed ?? here.last,
-    lines: typed ? { ...lines, [typed.by]: (own(lines, typed.by) ?? 0) + 1 } : lines,
-    progressAt: moved ? entry.real : here.progressAt,
+    lines: typed ? linesWith(lines, typed) : lines,
+    progressAt: begins ? entry.real : next.progressAt,
   }
 }
 

@@ -26,6 +26,7 @@ import {
 import { BEAT_MS, type ToServer } from '../log/protocol.ts'
 import { shellLineOf } from '../log/shell-line.ts'
 import { fromSnapshot, type Snapshot } from '../log/snapshot.ts'
+import type { Watched } from '../log/watched.ts'
 import { labShelf } from './labs-at-hand.ts'
 import { tellingOf, toldMore, useClass } from './state.ts'
 import { recordAside } from './strip-again.ts'
@@ -109,6 +110,13 @@ export class Follower {
     // What follows waits for it.
     this.#next(() => begun.catch(() => undefined))
     return begun
+  }
+
+  /** The same with what was played of it elsewhere on this page. */
+  beginWith({ played, head }: Pick<Watched, 'played' | 'head'>, from: number): void {
+    this.reset()
+    this.#taken = from
+    this.#show(played, head)
   }
 
   /** Plays entries, in the order in which they come. */

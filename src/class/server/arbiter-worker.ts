@@ -5,7 +5,6 @@ import type { Lab } from '../../labs/lab.ts'
 import { ENGINE } from '../../session/engine.ts'
 import { type Digested, digestedTo, NOTHING_DIGESTED } from '../log/digested.ts'
 import type { Entry } from '../log/entry.ts'
-import { after, EMPTY_LOG, type LogHead } from '../log/head.ts'
 import { labsIn } from '../log/play.ts'
 import { lean, type Snapshot, snapshotOf } from '../log/snapshot.ts'
 import type { ArbiterAnswer, ArbiterRequest } from './arbiter.ts'
@@ -13,7 +12,6 @@ import type { ArbiterAnswer, ArbiterRequest } from './arbiter.ts'
 /** What is known of a group: its log as far as it was played, and what is still to be played. */
 interface Arbitrated {
   digested: Digested
-  head: LogHead
   waiting: readonly Entry[]
   /** Of what was played last, if someone has asked for it. */
   snapshot: Snapshot | null
@@ -21,7 +19,6 @@ interface Arbitrated {
 
 const UNKNOWN: Arbitrated = {
   digested: NOTHING_DIGESTED,
-  head: EMPTY_LOG,
   waiting: [],
   snapshot: null,
 }
@@ -49,10 +46,9 @@ function playedTo({ group, entries }: ArbiterRequest, n: number): Arbitrated {
   const all = [...before.waiting, ...entries]
   const due = all.filter((entry) => entry.n <= n)
   const waiting = all.filter((entry) => entry.n > n)
-  const { played, kept } = digestedTo(ENGINE, labs, before.digested, due)
+  const { watched, kept } = digestedTo(ENGINE, labs, before.digested, due)
   const next: Arbitrated = {
-    digested: { played: lean(played), kept },
-    head: due.reduce(after, before.head),
+    digested: { watched: { ...watched, played: lean(watched.played) }, kept },
     waiting,
     snapshot: due.length === 0 ? before.snapshot : null,
   }
@@ -68,7 +64,7 @@ function answerTo(asked: ArbiterRequest): unknown {
     return known && known.digest !== wants.digest ? known.world : null
   }
   const group = playedTo(asked, wants.n)
-  group.snapshot ??= snapshotOf(group.digested.played, group.head)
+  group.snapshot ??= snapshotOf(group.digested.watched)
   return group.snapshot
 }
 

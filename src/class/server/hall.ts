@@ -1,13 +1,13 @@
 import { own } from '../../lib/own.ts'
 import { messageOf } from '../../lib/text/message.ts'
 import { type Entry, personName, ROOM } from '../log/entry.ts'
-import { BEAT_MS, type Member, SIGN_OF_LIFE_MS, TOLD_KEPT, type ToServer } from '../log/protocol.ts'
-import type { Snapshot } from '../log/snapshot.ts'
+import { BEAT_MS, type Member, SIGN_OF_LIFE_MS, type ToServer } from '../log/protocol.ts'
 import type { Arbiter } from './arbiter.ts'
 import { Elsewhere, type Placing } from './elsewhere.ts'
 import { openGroup, type ServedGroup } from './group.ts'
 import { allowance, allowances } from './limits.ts'
 import {
+  drained,
   isUpToDate,
   newPage,
   type PageConnection,
@@ -16,9 +16,10 @@ import {
   type ServedPage,
   send,
   sendEntries,
-  sendFrom,
+  sendLog,
 } from './page.ts'
 import { LEAVING_MS, membersOf, type Seated, seatedNow } from './presence.ts'
+import { Readings, SNAPSHOT_MS } from './readings.ts'
 import { repeated } from './repeated.ts'
 import { isSame, plainCode } from './secrets.ts'
 import type { LogStore } from './store.ts'
@@ -50,10 +51,6 @@ const LEASE_MS = 3000
 /** A server that was away for longer did not let time pass meanwhile. */
 const GAP_MS = 5000
 const MOST_PAGES = 4000
-/** A page plays so many entries in no time. */
-const LONG_LOG = 60
-/** Real milliseconds that a page waits for a snapshot before it plays everything. */
-const SNAPSHOT_MS = 500
 
 interface Room {
   group: ServedGroup
@@ -75,6 +72,7 @@ export class Hall {
   readonly #pages = new Set<ServedPage>()
   readonly #walls = new Set<ServedPage>()
   readonly #waiting: WaitingRoom
+  readonly #readings: Readings
   readonly #wrongCodes = allowances(20, 0.5)
   #timers: NodeJS.Timeout[] = []
   #unwatch = (): void => undefined
@@ -84,6 +82,7 @@ export class Hall {
   private constructor(options: HallOptions) {
     this.#options = options
     this.#elsewhere = new Elsewhere(options.store)
+    this.#readings = new Readings(options.arbiter)
     this.#waiting = new WaitingRoom(this.#walls, this.#elsewhere)
   }
 
@@ -231,6 +230,10 @@ export class Hall {
       case 'place':
         if (page.wall && !this.#place(wish)) this.#waiting.pass(wish, Date.now())
         return
+      case 'log': {
+        const room = page.wall ? this.#rooms.get(wish.group) : undefined
+        return room && sendLog(page, room.group, wish.to)
+      }
       case 'post':
         return this.#post(page, wish)
       case 'here': {
@@ -242,7 +245,7 @@ export class Hall {
       }
       case 'digest':
         // Whoever plays has not to wait until others have compared.
-        void this.#compare(page, wish)
+        void this.#readings.compare(page, wish)
     }
   }
 
@@ -269,20 +272,7 @@ export class Hall {
     room.emptySince = null
     room.stale = true
     const from = wish.log === log ? wish.from : 0
-    const snapshot = wish.begins && from === 0 ? await this.#snapshot(group) : null
-    if (!snapshot) return sendFrom(page, group, from)
-    const told = Math.max(0, snapshot.n - TOLD_KEPT)
-    send(page, { is: 'snapshot', snapshot, from: told })
-    await sendFrom(page, group, told)
-  }
-
-  /** What came of a long log, if that is known at once: no one waits for it to be played here. */
-  async #snapshot(group: ServedGroup): Promise<Snapshot | null> {
-    const { n } = group.head()
-    const { arbiter } = this.#options
-    if (!arbiter || n < LONG_LOG) return null
-    const late = new Promise<null>((over) => setTimeout(over, SNAPSHOT_MS, null).unref())
-    return Promise.race([arbiter.snapshot(group.row.id, n).catch(() => null), late])
+    await this.#readings.begin(page, group, from, wish.begins && from === 0 ? SNAPSHOT_MS : null)
   }
 
   #refuseCode(page: ServedPage, is: 'no such code' | 'wrong link'): void {
@@ -301,9 +291,21 @@ export class Hall {
     send(page, { is: 'wall', groups, log, build, now: store.now() })
     this.#walls.add(page)
     if (this.#options.waiting) this.#waiting.tell(page)
+    let patience = SNAPSHOT_MS * 4
     for (const [id, room] of this.#rooms) {
-      await sendFrom(page, room.group, wish.log === log ? (own(wish.from, id) ?? 0) : 0)
+      const from = wish.log === log ? (own(wish.from, id) ?? 0) : 0
+      const asked = performance.now()
+      const begins = wish.begins && from === 0 && patience > 0
+      await this.#readings.begin(
+        page,
+        room.group,
+        from,
+        begins ? Math.min(patience, SNAPSHOT_MS) : null,
+      )
+      patience -= performance.now() - asked
       send(page, { is: 'who', group: id, members: this.#whoIn(room) })
+      await drained(page)
+      if (!this.#walls.has(page)) return
     }
   }
 
@@ -336,23 +338,6 @@ export class Hall {
   #place({ person, group }: Placing): boolean {
     const row = this.#rooms.get(group)?.group.row
     return row !== undefined && this.#waiting.place(person, row.code)
-  }
-
-  async #compare(
-    page: ServedPage,
-    { n, digest }: Extract<ToServer, { is: 'digest' }>,
-  ): Promise<void> {
-    const { group } = page
-    if (!group || n > group.head().n) return
-    try {
-      const world = await this.#options.arbiter?.compare(group.row.id, n, digest)
-      if (world === null || world === undefined) return
-      const { name } = group.row
-      console.error(`${name}: a page shows something else than its log says, from entry ${n} on.`)
-      send(page, { is: 'differs', n, world })
-    } catch (problem) {
-      console.error(`The pages could not be compared: ${messageOf(problem)}`)
-    }
   }
 
   #leave(page: ServedPage): void {

@@ -81,6 +81,22 @@ export async function sendFrom(page: ServedPage, group: ServedGroup, from: numbe
   }
 }
 
+/** Entries of a group that a wall asked for, from its first on. */
+export async function sendLog(page: ServedPage, group: ServedGroup, to: number): Promise<void> {
+  const { id } = group.row
+  const entries = (await group.since(0)).filter(({ n }) => n <= to)
+  for (let i = 0; i === 0 || i < entries.length; i += MOST_AT_ONCE) {
+    const some = entries.slice(i, i + MOST_AT_ONCE)
+    const whole = i + MOST_AT_ONCE >= entries.length
+    send(page, { is: 'log', group: id, entries: some, whole })
+  }
+}
+
+/** Waits until a page has read most of what was sent to it: all groups at once are much. */
+export async function drained({ line }: ServedPage): Promise<void> {
+  while (line.waiting() > MOST_WAITING / 4) await new Promise((over) => setTimeout(over, 20))
+}
+
 /** What a page says; null if it is nothing that pages say. */
 export function read(text: string): ToServer | null {
   if (text.length > LONGEST_MESSAGE) return null

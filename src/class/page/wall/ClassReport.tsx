@@ -1,18 +1,21 @@
 import { t } from '../../../lib/language/t.ts'
 import './report.css'
+import '../../../ui/printed-alone.css'
 import { download } from '../../../session/save/download.ts'
 import { reportCsv, reportMarkdown, reportOf } from '../../log/report.ts'
 import { downloadSessions } from './downloads.ts'
-import { groupsIn, useWall } from './wall-state.ts'
+import type { Wall } from './wall-line.ts'
+import { groupsIn, showNames, useWall } from './wall-state.ts'
 
 /** The report of all groups as it is now: to read, to print and to save. */
-export function ClassReport() {
+export function ClassReport({ wall }: { wall: Wall }) {
   const ids = useWall((state) => state.ids)
   const groups = useWall((state) => state.groups)
-  const report = reportOf(groupsIn({ ids, groups }))
+  const named = useWall((state) => state.named)
+  const report = reportOf(groupsIn({ ids, groups }), named)
   return (
-    <main className="class-report">
-      <div className="class-report-bar">
+    <main className="class-report printed-alone">
+      <div className="class-report-bar not-printed">
         <button
           type="button"
           className="button"
@@ -37,8 +40,16 @@ export function ClassReport() {
         >
           {t`Save as CSV`}
         </button>
-        <button type="button" className="button" onClick={downloadSessions}>
+        <button type="button" className="button" onClick={() => void downloadSessions(wall)}>
           {t`Save the sessions`}
+        </button>
+        <button
+          type="button"
+          className="button"
+          aria-pressed={!named}
+          onClick={() => showNames(!named)}
+        >
+          {named ? t`Hide names` : t`Show names`}
         </button>
       </div>
       <h1>{t`Report of the class`}</h1>
@@ -96,9 +107,15 @@ export function ClassReport() {
   )
 }
 
-/** Labs that were over before this page was opened take a while. */
+/** What takes a while: labs that were over before this page was opened, and files. */
 function Pending() {
   const behind = useWall((state) => state.behind)
-  if (behind === 0) return null
-  return <p role="status">{t`Earlier labs are still being played: ${behind} steps to go.`}</p>
+  const task = useWall((state) => state.task)
+  const trouble = useWall((state) => state.trouble)
+  const earlier = behind > 0 && t`Earlier labs are still being played: ${behind} steps to go.`
+  return (
+    <p role="status" className="class-report-state not-printed">
+      {task ?? (earlier || trouble)}
+    </p>
+  )
 }

@@ -51,7 +51,7 @@ export const Tile = memo(function Tile({ id, named, onOpen }: TileProps) {
       <p className="wall-goal">{useGroup(id, ({ watched }) => goalOf(watched))}</p>
       <p className="wall-numbers">
         {useGroup(id, ({ watched }, now) =>
-          [...costsIn(watched), ...clockOf(watched, now)].join('; '),
+          [...costsIn(watched), ...clockOf(watched, named, now)].join('; '),
         )}
       </p>
       <TileLast id={id} named={named} />
@@ -116,9 +116,14 @@ function costsIn(watched: Watched): string[] {
 }
 
 /** What the instructor has limited in a group. */
-function clockOf({ head: { timeEnds, floor, closed, names } }: Watched, now: number): string[] {
+function clockOf(
+  { head: { timeEnds, floor, closed, names } }: Watched,
+  named: boolean,
+  now: number,
+): string[] {
+  const acting = floor === null || !named ? undefined : own(names, floor)
   const acts = [
-    ...(floor === null ? [] : [t`${own(names, floor) ?? t`one`} acts`]),
+    ...(floor === null ? [] : [t`${acting ?? t`one`} acts`]),
     ...(closed ? [t`door closed`] : []),
   ]
   if (timeEnds === null) return acts

@@ -12,7 +12,7 @@ import { groupIn, useWall } from './wall-state.ts'
 /** All groups of a class: a tile each, and what the instructor does to those that are chosen. */
 export function WallPage({ page: Page }: { page: ComponentType }) {
   const [wall] = useState(() => new Wall())
-  const [named, setNamed] = useState(true)
+  const named = useWall((state) => state.named)
   const refused = useWall((state) => state.refused)
   const open = useWall((state) => groupIn(state, state.open ?? '')?.id)
   const reports = useWall((state) => state.reports)
@@ -33,10 +33,10 @@ export function WallPage({ page: Page }: { page: ComponentType }) {
         <Page />
       </div>
     )
-  if (reports) return <ClassReport />
+  if (reports) return <ClassReport wall={wall} />
   return (
     <main className="wall">
-      <WallBar wall={wall} named={named} onNamed={setNamed} />
+      <WallBar wall={wall} />
       <WaitingRoom wall={wall} named={named} />
       <State />
       <Tiles wall={wall} named={named} />

@@ -6,16 +6,19 @@ import type { GroupAction } from '../../log/entry.ts'
 import { faultsOf } from './faults.ts'
 import { LabChoice } from './LabChoice.tsx'
 import type { Wall } from './wall-line.ts'
-import { groupIn, lastTakenBack, meant, nextFloor, nextHint, useWall } from './wall-state.ts'
-
-interface WallBarProps {
-  wall: Wall
-  named: boolean
-  onNamed: (named: boolean) => void
-}
+import {
+  groupIn,
+  lastTakenBack,
+  meant,
+  nextFloor,
+  nextHint,
+  showNames,
+  useWall,
+} from './wall-state.ts'
 
 /** What the instructor does to groups, and how the wall is shown. */
-export function WallBar({ wall, named, onNamed }: WallBarProps) {
+export function WallBar({ wall }: { wall: Wall }) {
+  const named = useWall((state) => state.named)
   const trouble = useWall((state) => state.trouble)
   return (
     <header className="wall-bar">
@@ -25,7 +28,7 @@ export function WallBar({ wall, named, onNamed }: WallBarProps) {
         type="button"
         className="button"
         aria-pressed={!named}
-        onClick={() => onNamed(!named)}
+        onClick={() => showNames(!named)}
       >
         {named ? t`Hide names` : t`Show names`}
       </button>

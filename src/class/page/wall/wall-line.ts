@@ -6,20 +6,17 @@ import type { Session } from '../../../session/session.ts'
 import type { Wish } from '../../../session/together.ts'
 import type { Entry, GroupAction } from '../../log/entry.ts'
 import { type LabsAtHand, labsIn } from '../../log/play.ts'
-import type { ToPage } from '../../log/protocol.ts'
-import {
-  NOTHING_WATCHED,
-  skipTo,
-  type Watched,
-  watchEntry,
-  watchTo,
-  withSkipped,
-} from '../../log/watched.ts'
+import { TOLD_KEPT, type ToPage } from '../../log/protocol.ts'
+import { earlierSessions } from '../../log/sessions.ts'
+import { fromSnapshot, type Snapshot } from '../../log/snapshot.ts'
+import { watchAll } from '../../log/watch-all.ts'
+import { NOTHING_WATCHED, skipTo, type Watched, watchTo, withSkipped } from '../../log/watched.ts'
 import { inAddress } from '../address.ts'
 import { type ClassConnection, classAddress, connectToClass } from '../connection.ts'
 import { engineNow, Follower } from '../follow.ts'
 import { labShelf } from '../labs-at-hand.ts'
 import { refusalInWords } from '../refusal-words.ts'
+import { Logs } from './logs.ts'
 import {
   changeGroup,
   groupIn,
@@ -32,6 +29,8 @@ import {
 
 /** Real milliseconds for which logs are played before the page may draw. */
 const SLICE_MS = 50
+/** So many entries are played without a look at the time. */
+const AT_ONCE = 10
 /** The same while groups only go on. */
 const DRAW_EVERY_MS = 12
 /** How often the wall looks at the clock for groups in which nothing happens. */
@@ -44,7 +43,9 @@ export class Wall {
   readonly #line: ClassConnection
   readonly #tab = newId()
   readonly #labs = labShelf()
-  readonly #logs = new Map<string, Entry[]>()
+  readonly #logs = new Logs()
+  /** Whether a snapshot may stand for a log. */
+  #mayBegin = true
   #posts = 0
   #log = ''
   #build = ''
@@ -56,9 +57,9 @@ export class Wall {
   constructor() {
     this.#line = connectToClass(classAddress(), {
       opened: () => {
-        const known = [...this.#logs].map(([id, log]) => [id, log.length])
-        const from = Object.fromEntries(known)
-        this.#line.send({ is: 'wall', secret: inAddress('wall'), from, log: this.#log })
+        const { known: from } = this.#logs
+        const begins = this.#mayBegin
+        this.#line.send({ is: 'wall', secret: inAddress('wall'), from, log: this.#log, begins })
       },
       heard: (message) => this.#hear(message),
       lost: () => useWall.setState({ connected: false }),
@@ -102,7 +103,11 @@ export class Wall {
     follower.setClock(Date.now() + this.#serverAhead)
     this.#follower = follower
     useWall.setState({ open: id })
-    follower.take(this.#logs.get(id) ?? [])
+    const watched = groupIn(useWall.getState(), id)?.watched
+    const told = this.#logs.lately(id, TOLD_KEPT)
+    const entries = this.#logs.since(id, Math.min(watched?.played.n ?? 0, (told[0]?.n ?? 1) - 1))
+    if (watched?.played.session) follower.beginWith(watched, (entries[0]?.n ?? 1) - 1)
+    follower.take(entries)
   }
 
   closeGroup(): void {
@@ -118,7 +123,7 @@ export class Wall {
 
   #post(group: string, what: GroupAction): void {
     this.#posts += 1
-    const seen = this.#logs.get(group)?.length ?? 0
+    const seen = this.#logs.last(group)
     this.#line.send({ is: 'post', id: `${this.#tab}:${this.#posts}`, what, seen, group })
   }
 
@@ -128,6 +133,10 @@ export class Wall {
         return this.#begin(message)
       case 'entries':
         return this.#take(message.group ?? '', message.entries)
+      case 'snapshot':
+        return this.#beginGroup(message.group ?? '', message.snapshot)
+      case 'log':
+        return this.#logs.addEarly(message.group, message.entries, message.whole)
       case 'beats':
         this.#next(() => this.#pass(message.at))
         return
@@ -140,7 +149,6 @@ export class Wall {
       case 'joined':
       case 'beat':
       case 'differs':
-      case 'snapshot':
       case 'waits':
       case 'alive':
         return
@@ -164,6 +172,7 @@ export class Wall {
     this.#serverAhead = now - Date.now()
     this.#look()
     showGroups(groups, (id) => this.#logs.has(id))
+    this.#logs.askAgain((id, to) => this.#askFor(id, to))
     for (const post of this.#follower?.unconfirmed ?? [])
       this.#line.send({ ...post, group: useWall.getState().open ?? '' })
   }
@@ -173,16 +182,30 @@ export class Wall {
   }
 
   #take(group: string, entries: readonly Entry[]): void {
-    const log = this.#logs.get(group) ?? []
-    const fresh = entries.filter(({ n }) => n > log.length)
+    const fresh = this.#logs.add(group, entries)
     if (fresh.length === 0) return
-    log.push(...fresh)
-    this.#logs.set(group, log)
     if (useWall.getState().open === group) this.#follower?.take(fresh)
     this.#behind(fresh.length)
     this.#next(async () => {
       const engine = await engineNow()
       await this.#play(engine, await this.#labs(labsIn(fresh)), group, fresh)
+    })
+  }
+
+  /** Begins a group with what came of its log so far. */
+  #beginGroup(id: string, { n, text }: Snapshot): void {
+    this.#logs.begin(id, n)
+    this.#next(async () => {
+      const engine = await engineNow()
+      try {
+        changeGroup(id, { watched: await fromSnapshot(engine, text, this.#labs) })
+        await breath()
+      } catch {
+        // Then everything is played from the start.
+        this.#mayBegin = false
+        this.#logs.forget()
+        this.#line.again()
+      }
     })
   }
 
@@ -201,9 +224,10 @@ export class Wall {
     let watched = before
     let from = performance.now()
     let played = 0
-    for (const entry of entries) {
-      watched = watchEntry(engine, labs, watched, entry)
-      played += 1
+    for (let i = 0; i < entries.length; i += AT_ONCE) {
+      const some = entries.slice(i, i + AT_ONCE)
+      watched = watchAll(engine, labs, watched, some)
+      played += some.length
       if (performance.now() - from < SLICE_MS) continue
       this.#behind(-played)
       played = 0
@@ -218,11 +242,11 @@ export class Wall {
   playSkipped(): void {
     for (const { id, watched } of groupsIn(useWall.getState())) {
       if (watched.skipped === 0) continue
-      const log = this.#logs.get(id) ?? []
-      const entries = log.slice(0, watched.skipped)
-      const until = log[watched.skipped]?.at ?? 0
-      this.#behind(entries.length)
+      this.#behind(watched.skipped)
       this.#next(async () => {
+        const log = await this.#whole(id)
+        const entries = log.slice(0, watched.skipped)
+        const until = log[watched.skipped]?.at ?? 0
         const engine = await engineNow()
         const labs = await this.#labs(labsIn(entries))
         const past = await this.#watch(engine, labs, NOTHING_WATCHED, entries)
@@ -231,6 +255,24 @@ export class Wall {
           changeGroup(id, { watched: withSkipped(group.watched, watchTo(past, until)) })
       })
     }
+  }
+
+  /** Plays the labs of a group that are over again, and shows each as it was in the end. */
+  async eachEarlier(id: string, show: (session: Session) => void): Promise<void> {
+    const entries = await this.#whole(id)
+    const engine = await engineNow()
+    for (const session of earlierSessions(engine, await this.#labs(labsIn(entries)), entries)) {
+      show(session)
+      await breath()
+    }
+  }
+
+  #whole(id: string): Promise<readonly Entry[]> {
+    return this.#logs.whole(id, (to) => this.#askFor(id, to))
+  }
+
+  #askFor(group: string, to: number): void {
+    this.#line.send({ is: 'log', group, to })
   }
 
   #behind(more: number): void {

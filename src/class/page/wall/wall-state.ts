@@ -30,10 +30,35 @@ interface WallState {
   trouble: string | null
   /** Entries that have come and are not played yet. */
   behind: number
+  /** What takes a while and goes on, in words; null: nothing. */
+  task: string | null
+  /** Whether names are shown; not for the projector. */
+  named: boolean
   /** Who waits for a group. */
   waiting: readonly WaitingPerson[]
   /** The server's clock, in milliseconds since 1970: now and then. */
   now: number
+}
+
+/** The key of what a tab remembers: a wall that hides names goes on hiding them after a reload. */
+const NAMES_KEY = 'ganeti-lab wall names'
+
+function namesWereShown(): boolean {
+  try {
+    return sessionStorage.getItem(NAMES_KEY) !== 'hidden'
+  } catch {
+    return true
+  }
+}
+
+/** Shows names, or hides them. */
+export function showNames(named: boolean): void {
+  useWall.setState({ named })
+  try {
+    sessionStorage.setItem(NAMES_KEY, named ? 'shown' : 'hidden')
+  } catch {
+    // Forbidden: a reload shows names.
+  }
 }
 
 export const useWall = create<WallState>()(() => ({
@@ -46,6 +71,8 @@ export const useWall = create<WallState>()(() => ({
   reports: false,
   trouble: null,
   behind: 0,
+  task: null,
+  named: namesWereShown(),
   waiting: [],
   now: 0,
 }))
