@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Member, WaitingPerson } from '../../src/class/log/protocol.ts'
+import type { Sight } from '../../src/class/log/sight.ts'
 import { Hall } from '../../src/class/server/hall.ts'
 import { openRedis } from '../../src/class/server/redis.ts'
 import type { LogStore } from '../../src/class/server/store.ts'
@@ -86,6 +87,21 @@ describe.each(redisServers())('two servers on one %s', (_, start) => {
     await one.close()
     await other.close()
   }, 40_000)
+
+  it('let pages at either follow an instructor at one of them', async () => {
+    const { one, other } = await twoServers(await start())
+    const wall = await openWall(one)
+    const ben = await join(other, 'Ben')
+    const look = { node: null, search: '', sorted: true }
+    const sight: Sight = { terminal: 'nodeB', view: 'is', part: 'console', look }
+    wall.say({ is: 'lead', lead: { group: 'g1', all: false, sight } })
+    const told = () => ben.heard.flatMap((one) => (one.is === 'led' ? [one.sight] : []))
+    await expect.poll(told, { timeout: 5000 }).toEqual([sight])
+    wall.gone()
+    await expect.poll(told, { timeout: 5000 }).toEqual([sight, null])
+    await one.close()
+    await other.close()
+  })
 
   it('have one waiting room', async () => {
     const { one, other } = await twoServers(await start())

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Entry, type GroupAction, groupAction } from './entry.ts'
 import type { Refusal } from './refusal.ts'
+import { type Lead, type Sight, sight } from './sight.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Real milliseconds between two stamps of a clock that runs. */
@@ -25,6 +26,10 @@ export type ToServer =
   | { is: 'wait'; name: string }
   /** To see every group. `from`: the last known entry, by group. `begins`: what is not known may be a snapshot. */
   | { is: 'wall'; secret: string; from: Record<string, number>; log: string; begins?: boolean }
+  /** Only the instructor: others see what is looked at; null: no longer. */
+  | { is: 'lead'; lead: Lead | null }
+  /** Whether this page shows what the instructor looks at. */
+  | { is: 'follow'; yes: boolean }
   /** Only the instructor: to hear the entries of a group up to a number, from the first on. */
   | { is: 'log'; group: string; to: number }
   /** To append. `group`: only the instructor names one. `seen`: the last entry that was known. */
@@ -55,6 +60,11 @@ export const toServer: v.GenericSchema<unknown, ToServer> = v.variant('is', [
     begins: v.exactOptional(v.boolean()),
   }),
   v.strictObject({ is: v.literal('log'), group: short, to: whole }),
+  v.strictObject({
+    is: v.literal('lead'),
+    lead: v.nullable(v.strictObject({ group: short, all: v.boolean(), sight })),
+  }),
+  v.strictObject({ is: v.literal('follow'), yes: v.boolean() }),
   v.strictObject({
     is: v.literal('post'),
     id: v.pipe(v.string(), v.regex(/^[\w:.-]{1,80}$/)),
@@ -124,5 +134,9 @@ export type ToPage =
   | { is: 'no'; id?: string; why: Refusal }
   /** What came of the log up to `n` on this page is not what the server has: this World. */
   | { is: 'differs'; n: number; world: unknown }
+  /** What the instructor looks at, to be looked at as well; null: they look alone again. */
+  | { is: 'led'; sight: Sight | null }
+  /** What follows is of another log, as from its start: that of a group where this page is a guest, or its own again. */
+  | { is: 'turn'; guest: boolean }
   /** The server is there. */
   | { is: 'alive' }

@@ -16,6 +16,7 @@ export function Strip() {
   const told = useClass((state) => state.told)
   const hand = useClass((state) => state.hand)
   const watching = useClass((state) => state.watched !== null)
+  const guest = useClass((state) => state.guest)
   const [open, setOpen] = useState(false)
   const last = told.at(-1)
   return (
@@ -27,11 +28,12 @@ export function Strip() {
           <Person key={member.seat} member={member} />
         ))}
       </ul>
+      <Following />
       <Floor />
       <TimeLeft />
       <Watching />
       <Lent />
-      {!watching && (
+      {!watching && !guest && (
         <button
           type="button"
           className="button is-quiet class-last"
@@ -49,7 +51,7 @@ export function Strip() {
       >
         {hand ? t`Hand is up` : t`Raise hand`}
       </button>
-      {open && !watching && <Deeds told={told} />}
+      {open && !watching && !guest && <Deeds told={told} />}
     </section>
   )
 }
@@ -113,6 +115,24 @@ function Deed({ told: { by, what } }: { told: Told }) {
       </span>
     )
   return <span>{rich`${nameOf(by)} on ${what.node}: ${<code>{what.line}</code>}`}</span>
+}
+
+/** Whether this page shows what the instructor looks at. */
+function Following() {
+  const led = useClass((state) => state.led !== null)
+  const follows = useClass((state) => state.follows)
+  const guest = useClass((state) => state.guest)
+  if (!led) return null
+  const turn = () => useClass.setState({ follows: !follows })
+  return (
+    <p className={follows ? 'class-led is-on' : 'class-led'} role="status">
+      {follows &&
+        (guest ? t`You follow your instructor, in another group.` : t`You follow your instructor.`)}
+      <button type="button" className="button" onClick={turn}>
+        {follows ? t`Look for myself` : t`Follow the instructor`}
+      </button>
+    </p>
+  )
 }
 
 /** Who acts alone, if someone does. */

@@ -71,6 +71,8 @@ export class Follower {
   #compared: { n: number; world: World } | null = null
   /** The server's clock minus this browser's, in milliseconds. */
   #serverAhead = 0
+  /** Whether this is the log of a group to which this page does not belong: it only looks. */
+  isGuest = false
 
   constructor(send: (message: ToServer) => void) {
     this.#send = send
@@ -197,7 +199,7 @@ export class Follower {
   }
 
   #post(what: GroupAction, id: string): void {
-    if (this.#pending.some((post) => post.id === id)) return
+    if (this.isGuest || this.#pending.some((post) => post.id === id)) return
     const post: Post = { is: 'post', id, what, seen: this.#played.n }
     this.#setPending([...this.#pending, post])
     this.#send(post)
@@ -221,7 +223,7 @@ export class Follower {
     this.#head = head
     const { floor, lent, timeEnds } = head
     const ends = timeEnds === null ? null : timeEnds - this.#serverAhead
-    useClass.setState({ floor, lent, timeEnds: ends })
+    if (!this.isGuest) useClass.setState({ floor, lent, timeEnds: ends })
   }
 
   #goTo(at: number): void {
@@ -302,7 +304,7 @@ export class Follower {
   /** Someone wants to type here: whoever sits here decides. */
   #askedFor({ by, what }: Entry): void {
     const { seat, members } = useClass.getState()
-    if (what.do !== 'ask for keyboard' || what.of !== seat) return
+    if (this.isGuest || what.do !== 'ask for keyboard' || what.of !== seat) return
     const name = members.find((member) => member.seat === by)?.name ?? ''
     actions.notify({
       kind: 'keyboard',

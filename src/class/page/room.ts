@@ -5,6 +5,7 @@ import { useApp } from '../../session/store.ts'
 import type { ToPage } from '../log/protocol.ts'
 import { type ClassConnection, classAddress, connectToClass } from './connection.ts'
 import { Follower } from './follow.ts'
+import { Following, isFollowing } from './following.ts'
 import { refusalInWords } from './refusal-words.ts'
 import { useClass } from './state.ts'
 
@@ -67,6 +68,7 @@ class Joining {
   #mayBegin = true
   readonly #stops: readonly (() => void)[]
   readonly #line: ClassConnection
+  readonly #following: Following
   readonly #follower = new Follower((message) => {
     if (useClass.getState().connected) this.#line.send(message)
   })
@@ -77,20 +79,16 @@ class Joining {
     this.#line = connectToClass(classAddress(), {
       opened: () => this.#join(),
       heard: (message) => this.#hear(message),
-      lost: () =>
-        useClass.setState(({ stage }) => ({
-          connected: false,
-          ...(stage === 'on its way' ? { refused: silent() } : {}),
-        })),
+      lost: () => this.#lost(),
     })
+    this.#following = new Following(this.#follower, (yes) => this.#line.send({ is: 'follow', yes }))
     this.#stops = [
       useApp.subscribe((state, before) => {
         if (state.terminal !== before.terminal) this.#sendHere()
       }),
       useClass.subscribe((state, before) => {
         if (state.hand !== before.hand) this.#sendHere()
-        if (state.watched !== before.watched || state.lent !== before.lent)
-          lookAt(state.watched, this.#follower)
+        if (LOOKS.some((key) => state[key] !== before[key])) lookAt(state.watched, this.#follower)
       }),
     ]
   }
@@ -98,9 +96,18 @@ class Joining {
   leave(why: string | null): void {
     for (const stop of this.#stops) stop()
     this.#line.close()
+    this.#following.close()
     useApp.setState({ together: null })
     remember(null)
     useClass.setState({ stage: 'asked for a name', refused: why, connected: false })
+  }
+
+  #lost(): void {
+    this.#following.lost()
+    useClass.setState(({ stage }) => ({
+      connected: false,
+      ...(stage === 'on its way' ? { refused: silent() } : {}),
+    }))
   }
 
   #join(): void {
@@ -131,11 +138,16 @@ class Joining {
         return useClass.setState({ members: message.members })
       case 'no':
         return this.#refused(message)
+      case 'led':
+        return this.#following.led(message.sight)
+      case 'turn':
+        return this.#following.turn(message.guest)
       case 'differs':
         return this.#differs(message)
       case 'waits':
         return this.#waits(message.code)
       case 'wall':
+      case 'log':
       case 'waiting':
       case 'beats':
       case 'alive':
@@ -195,23 +207,32 @@ class Joining {
   }
 }
 
-/** Shows the consoles of a seat; null: one's own. */
+/** What decides whose consoles are shown. */
+const LOOKS = ['watched', 'lent', 'led', 'follows', 'guest'] as const
+
+const leave = (): string =>
+  t`You follow your instructor. Press “Look for myself” to act in your group.`
+
+/** Shows the consoles of a seat; null: one's own. Who follows the instructor looks at those of the nodes. */
 function lookAt(watched: string | null, follower: Follower): void {
-  const { seat, lent } = useClass.getState()
-  const login = watched ?? seat
+  const { seat, lent, guest } = useClass.getState()
+  const follows = isFollowing() || guest
+  const login = follows ? null : (watched ?? seat)
+  const before = useApp.getState().together
   useClass.setState({ request: (what) => follower.request(what) })
   useApp.setState(({ together, rewrites }) => ({
     together: {
       login,
-      watches: (own(lent, login) ?? login) !== seat,
+      watches: login === null || (own(lent, login) ?? login) !== seat,
       onTheirWay: together?.onTheirWay ?? [],
-      ask: (wish) => follower.ask(wish),
+      ask: (wish) =>
+        follows ? actions.notify({ kind: 'class', text: leave() }) : follower.ask(wish),
       refuse: (what) =>
         actions.notify({
           kind: 'class',
           text: t`You cannot ${what} in a class: the session belongs to the group. Open the page without the class for it.`,
         }),
     },
-    rewrites: rewrites + 1,
+    rewrites: before?.login === login ? rewrites : rewrites + 1,
   }))
 }

@@ -5,6 +5,7 @@ import type { Input } from '../../sim/input.ts'
 import { type Entry, type GroupAction, ROOM } from '../log/entry.ts'
 import { type Member, TOLD_KEPT } from '../log/protocol.ts'
 import type { ShellLine } from '../log/shell-line.ts'
+import type { Sight } from '../log/sight.ts'
 
 /** Something that was done in a group, with the seat of who did it. */
 export interface Told {
@@ -39,6 +40,11 @@ export interface ClassState {
   floor: string | null
   /** Who types at the logins of a seat instead of whoever sits there, by that seat. */
   lent: Readonly<Record<string, string>>
+  /** What the instructor looks at, for others to follow; null: they do not lead. */
+  led: Sight | null
+  /** Whether this page follows then, and whether it shows another group for it. */
+  follows: boolean
+  guest: boolean
   /** When the time is over, by this browser's clock in milliseconds since 1970; null: no time was given. */
   timeEnds: number | null
 }
@@ -58,6 +64,9 @@ export const useClass = create<ClassState>()(() => ({
   request: () => undefined,
   floor: null,
   lent: {},
+  led: null,
+  follows: true,
+  guest: false,
   timeEnds: null,
 }))
 

@@ -1,5 +1,6 @@
 import { own } from '../../lib/own.ts'
 import type { WaitingPerson } from '../log/protocol.ts'
+import type { Lead } from '../log/sight.ts'
 import type { Seated } from './presence.ts'
 import type { LogStore } from './store.ts'
 
@@ -15,6 +16,8 @@ export interface ShownByServer {
   groups: Record<string, Seated[]>
   waiting: readonly WaitingPerson[]
   placings: readonly Placing[]
+  /** What an instructor there looks at, for others to see; null: nothing. */
+  lead: Lead | null
 }
 
 /** Real milliseconds after which a server shows again what it has shown. */
@@ -57,6 +60,10 @@ export class Elsewhere {
 
   get waiting(): WaitingPerson[] {
     return this.#shown.flatMap(({ waiting }) => waiting)
+  }
+
+  get lead(): Lead | null {
+    return this.#shown.find(({ lead }) => lead)?.lead ?? null
   }
 
   get placings(): Placing[] {

@@ -5,6 +5,7 @@ import { BEAT_MS, type Member, SIGN_OF_LIFE_MS, type ToServer } from '../log/pro
 import type { Arbiter } from './arbiter.ts'
 import { Elsewhere, type Placing } from './elsewhere.ts'
 import { openGroup, type ServedGroup } from './group.ts'
+import { Leading } from './leading.ts'
 import { allowance, allowances } from './limits.ts'
 import {
   drained,
@@ -73,6 +74,7 @@ export class Hall {
   readonly #walls = new Set<ServedPage>()
   readonly #waiting: WaitingRoom
   readonly #readings: Readings
+  readonly #leading: Leading
   readonly #wrongCodes = allowances(20, 0.5)
   #timers: NodeJS.Timeout[] = []
   #unwatch = (): void => undefined
@@ -83,6 +85,11 @@ export class Hall {
     this.#options = options
     this.#elsewhere = new Elsewhere(options.store)
     this.#readings = new Readings(options.arbiter)
+    this.#leading = new Leading({
+      groupOf: (id) => this.#rooms.get(id)?.group,
+      pages: this.#pages,
+      readings: this.#readings,
+    })
     this.#waiting = new WaitingRoom(this.#walls, this.#elsewhere)
   }
 
@@ -183,7 +190,8 @@ export class Hall {
       return seated.length > 0 ? [[id, seated]] : []
     })
     const now = Date.now()
-    const shown = { groups: Object.fromEntries(groups), ...this.#waiting.shown(now) }
+    const { shown: lead } = this.#leading
+    const shown = { groups: Object.fromEntries(groups), ...this.#waiting.shown(now), lead }
     return this.#elsewhere.show(shown, now)
   }
 
@@ -192,6 +200,7 @@ export class Hall {
     if (!(await this.#elsewhere.look())) return
     for (const room of this.#rooms.values()) room.stale = true
     this.#waiting.tellWalls()
+    this.#leading.leadElsewhere(this.#elsewhere.lead)
     for (const placing of this.#elsewhere.placings) this.#place(placing)
   }
 
@@ -203,9 +212,15 @@ export class Hall {
 
   #tell(group: string, entries: readonly Entry[]): void {
     const room = this.#rooms.get(group)
-    for (const page of [...(room?.pages ?? []), ...this.#walls]) sendEntries(page, group, entries)
+    for (const page of [...(room ? this.#watching(room) : []), ...this.#walls])
+      sendEntries(page, group, entries)
     // Someone may have joined by way of another server.
     if (room && entries.some(({ what }) => what.do === 'join')) room.stale = true
+  }
+
+  /** The pages to which a group's log may be sent. */
+  #watching({ group, pages }: Room): ServedPage[] {
+    return [...pages, ...this.#leading.guestsOf(group)]
   }
 
   #tellWho(room: Room): void {
@@ -230,6 +245,10 @@ export class Hall {
       case 'place':
         if (page.wall && !this.#place(wish)) this.#waiting.pass(wish, Date.now())
         return
+      case 'lead':
+        return page.wall ? this.#leading.lead(page, wish.lead) : undefined
+      case 'follow':
+        return this.#leading.follow(page, wish.yes)
       case 'log': {
         const room = page.wall ? this.#rooms.get(wish.group) : undefined
         return room && sendLog(page, room.group, wish.to)
@@ -245,7 +264,7 @@ export class Hall {
       }
       case 'digest':
         // Whoever plays has not to wait until others have compared.
-        void this.#readings.compare(page, wish)
+        void this.#readings.compare(page, this.#leading.shownBy(page), wish)
     }
   }
 
@@ -273,6 +292,7 @@ export class Hall {
     room.stale = true
     const from = wish.log === log ? wish.from : 0
     await this.#readings.begin(page, group, from, wish.begins && from === 0 ? SNAPSHOT_MS : null)
+    this.#leading.greet(page)
   }
 
   #refuseCode(page: ServedPage, is: 'no such code' | 'wrong link'): void {
@@ -344,6 +364,7 @@ export class Hall {
     this.#pages.delete(page)
     this.#walls.delete(page)
     this.#waiting.leave(page)
+    this.#leading.gone(page)
     const room = this.#roomOf(page)
     if (!room?.pages.delete(page)) return
     if (page.seated) room.left.set(page.seated.seat, { at: Date.now(), was: page.seated })
@@ -357,7 +378,8 @@ export class Hall {
   async #beat(): Promise<void> {
     const times: Record<string, number> = {}
     await Promise.all(
-      [...this.#rooms].map(async ([id, { group, pages, emptySince }]) => {
+      [...this.#rooms].map(async ([id, room]) => {
+        const { group, emptySince } = room
         if (emptySince !== null && Date.now() - emptySince > LEAVING_MS) {
           if (this.#elsewhere.seatedIn(id).length > 0) return
           await group.pause('alone')
@@ -365,7 +387,8 @@ export class Hall {
         const at = await group.beat()
         if (at === null) return
         times[id] = at
-        for (const page of pages) if (isUpToDate(page, group)) send(page, { is: 'beat', at })
+        for (const page of this.#watching(room))
+          if (isUpToDate(page, group)) send(page, { is: 'beat', at })
       }),
     )
     if (Object.keys(times).length === 0) return

@@ -29,6 +29,9 @@ export interface ServedPage {
   group: ServedGroup | null
   seated: Seated | null
   wall: boolean
+  /** Whether it shows what the instructor looks at, and what it was told of that last. */
+  follows: boolean
+  ledTo: string | null
   /** The last entry that was sent to it, by group; entries that come meanwhile wait for those before. */
   sent: Map<string, number>
 }
@@ -40,6 +43,8 @@ export const newPage = (line: PageConnection): ServedPage => ({
   group: null,
   seated: null,
   wall: false,
+  follows: false,
+  ledTo: null,
   sent: new Map(),
 })
 

@@ -56,9 +56,9 @@ export class Readings {
   /** Compares what a page says came of its log, and tells it where something else did. */
   async compare(
     page: ServedPage,
+    group: ServedGroup | null,
     { n, digest }: Extract<ToServer, { is: 'digest' }>,
   ): Promise<void> {
-    const { group } = page
     if (!group || n > group.head().n) return
     try {
       const world = await this.#arbiter?.compare(group.row.id, n, digest)

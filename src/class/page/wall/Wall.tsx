@@ -29,7 +29,7 @@ export function WallPage({ page: Page }: { page: ComponentType }) {
   if (open !== undefined)
     return (
       <div className="class">
-        <OpenGroup id={open} onClose={() => closePage(wall)} />
+        <OpenGroup id={open} wall={wall} />
         <Page />
       </div>
     )
@@ -70,19 +70,40 @@ function State() {
   )
 }
 
-function OpenGroup({ id, onClose }: { id: string; onClose: () => void }) {
+function OpenGroup({ id, wall }: { id: string; wall: Wall }) {
   const name = useWall((state) => groupIn(state, id)?.name)
   const trouble = useWall((state) => state.trouble)
   return (
     <section className="class-strip" aria-label={t`The group that is open`}>
-      <button type="button" className="button" onClick={onClose}>
+      <button type="button" className="button" onClick={() => closePage(wall)}>
         {t`Back to the wall`}
       </button>
       <b>{name}</b>
+      <Leads wall={wall} />
       <span role="status">
         {trouble ?? t`You act on this group. You type at the consoles of the nodes.`}
       </span>
     </section>
+  )
+}
+
+/** Who sees on their own page what is looked at here. */
+function Leads({ wall }: { wall: Wall }) {
+  const leads = useWall((state) => state.leads)
+  const name = useWall((state) => groupIn(state, state.open ?? '')?.name ?? '')
+  return (
+    <select
+      className="select"
+      aria-label={t`Who follows you`}
+      value={leads ?? 'none'}
+      onChange={({ target: { value } }) =>
+        wall.lead(value === 'one' || value === 'all' ? value : null)
+      }
+    >
+      <option value="none">{t`No one follows you`}</option>
+      <option value="one">{t`${name} follows you`}</option>
+      <option value="all">{t`Every group follows you`}</option>
+    </select>
   )
 }
 

@@ -16,6 +16,7 @@ import { type ClassConnection, classAddress, connectToClass } from '../connectio
 import { engineNow, Follower } from '../follow.ts'
 import { labShelf } from '../labs-at-hand.ts'
 import { refusalInWords } from '../refusal-words.ts'
+import { leadOthers } from './leader.ts'
 import { Logs } from './logs.ts'
 import {
   changeGroup,
@@ -51,6 +52,7 @@ export class Wall {
   #build = ''
   #work: Promise<void> = Promise.resolve()
   #follower: Follower | null = null
+  #leader: ReturnType<typeof leadOthers> | null = null
   #serverAhead = 0
   readonly #looks: number
 
@@ -110,7 +112,20 @@ export class Wall {
     follower.take(entries)
   }
 
+  /** Lets the group that is open, or all, see what is looked at on its page. */
+  lead(leads: 'one' | 'all' | null): void {
+    this.#leader?.stop()
+    this.#leader = null
+    const { open } = useWall.getState()
+    useWall.setState({ leads })
+    if (leads === null || open === null) return
+    this.#leader = leadOthers(open, leads === 'all', (lead) =>
+      this.#line.send({ is: 'lead', lead }),
+    )
+  }
+
   closeGroup(): void {
+    this.lead(null)
     this.#follower?.reset()
     this.#follower = null
     useWall.setState({ open: null })
@@ -149,6 +164,8 @@ export class Wall {
       case 'joined':
       case 'beat':
       case 'differs':
+      case 'led':
+      case 'turn':
       case 'waits':
       case 'alive':
         return
@@ -172,6 +189,7 @@ export class Wall {
     this.#serverAhead = now - Date.now()
     this.#look()
     showGroups(groups, (id) => this.#logs.has(id))
+    this.#leader?.again()
     this.#logs.askAgain((id, to) => this.#askFor(id, to))
     for (const post of this.#follower?.unconfirmed ?? [])
       this.#line.send({ ...post, group: useWall.getState().open ?? '' })

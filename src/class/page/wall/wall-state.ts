@@ -24,6 +24,8 @@ interface WallState {
   chosen: readonly string[]
   /** The group whose page is open; null: the wall itself. */
   open: string | null
+  /** Which groups follow on the page that is open; null: none. */
+  leads: 'one' | 'all' | null
   /** Whether the report is shown in place of the tiles. */
   reports: boolean
   /** Why the last action was refused somewhere; null: it was not. */
@@ -68,6 +70,7 @@ export const useWall = create<WallState>()(() => ({
   groups: {},
   chosen: [],
   open: null,
+  leads: null,
   reports: false,
   trouble: null,
   behind: 0,

@@ -1,0 +1,91 @@
+import { own } from '../../lib/own.ts'
+import { usePanels } from '../../session/panels.ts'
+import { useApp } from '../../session/store.ts'
+import type { Sight } from '../log/sight.ts'
+import type { Follower } from './follow.ts'
+import { useClass } from './state.ts'
+
+/** How long it takes to look again whether everything that was done here is confirmed, in milliseconds. */
+const AGAIN_MS = 100
+
+/** Looks at what the instructor looks at. */
+function lookAtSight({ terminal, view, part, look }: Sight): void {
+  const { session } = useApp.getState()
+  const front = own(session.world.machines, terminal) ? { terminal } : {}
+  useApp.setState({ view, ...front })
+  usePanels.setState({ part, look })
+}
+
+/** Whether the instructor leads, and this page follows. */
+export const isFollowing = (): boolean => {
+  const { led, follows } = useClass.getState()
+  return led !== null && follows
+}
+
+/** The side of a page that follows its instructor, until whoever sits there looks for themselves. */
+export class Following {
+  readonly #follower: Follower
+  readonly #tell: (follows: boolean) => void
+  #timer = 0
+  readonly #stops: readonly (() => void)[]
+
+  constructor(follower: Follower, tell: (follows: boolean) => void) {
+    this.#follower = follower
+    this.#tell = tell
+    this.#stops = [
+      useClass.subscribe(({ led, follows }, before) => {
+        if (led !== null && before.led !== null && follows !== before.follows) this.#told(follows)
+      }),
+      // The cluster of another group may have other nodes.
+      useApp.subscribe(({ session }, before) => {
+        if (session.definition !== before.session.definition) this.look()
+      }),
+    ]
+  }
+
+  /** The instructor looks at this; null: they do not lead any more. */
+  led(sight: Sight | null): void {
+    const { led: before } = useClass.getState()
+    // Who has looked for themselves is asked again the next time.
+    useClass.setState(sight ? { led: sight } : { led: null, follows: true })
+    if (sight && !before) this.#told(useClass.getState().follows)
+    this.look()
+  }
+
+  /** What follows is the log of another group, or of one's own again. */
+  turn(guest: boolean): void {
+    this.#follower.reset()
+    this.#follower.isGuest = guest
+    useClass.setState({ guest, watched: null })
+  }
+
+  /** Looks where the instructor looks, if they lead. */
+  look(): void {
+    const { led, follows } = useClass.getState()
+    if (led && follows) lookAtSight(led)
+  }
+
+  /** The line is lost: the server will say again whether someone leads. */
+  lost(): void {
+    window.clearTimeout(this.#timer)
+    if (useClass.getState().guest) this.turn(false)
+    useClass.setState({ led: null })
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop()
+    this.lost()
+    useClass.setState({ follows: true })
+  }
+
+  /** Tells the server, as soon as nothing of this page is on its way: it turns to another log then. */
+  #told(follows: boolean): void {
+    window.clearTimeout(this.#timer)
+    if (follows && this.#follower.unconfirmed.length > 0) {
+      this.#timer = window.setTimeout(() => this.#told(useClass.getState().follows), AGAIN_MS)
+      return
+    }
+    this.#tell(follows)
+    this.look()
+  }
+}
