@@ -5,7 +5,7 @@ import { input } from '../../session/save/shape/save.ts'
 import type { Wish } from '../../session/together.ts'
 import { RELEASES, type Release } from '../../sim/releases.ts'
 import { partsOfTerminal } from '../../sim/world.ts'
-import type { Refusal } from './refusal.ts'
+import type { ClassRefusal } from './refusal.ts'
 
 /** Seats of a group, and the logins of those who take them. Every node has a login for each from the start. */
 export const SEATS: readonly string[] = ['1', '2', '3', '4', '5', '6', '7', '8']
@@ -55,7 +55,7 @@ const word = v.pipe(v.string(), v.maxLength(80))
 const LONGEST_NAME = 24
 
 /** A name as it is shown: no blanks around it, nothing invisible in it. Or why it is none. */
-export function personName(typed: string): string | Refusal {
+export function personName(typed: string): string | ClassRefusal {
   const name = visible(typed).replace(/\s+/g, ' ').trim()
   if (name === '') return { is: 'no name' }
   if (name.length > LONGEST_NAME) return { is: 'long name', most: LONGEST_NAME }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { type Entry, type GroupAction, groupAction } from './entry.ts'
-import type { Refusal } from './refusal.ts'
+import type { ClassRefusal } from './refusal.ts'
 import { type Lead, type Sight, sight } from './sight.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -131,7 +131,7 @@ export type ToPage =
   | { is: 'beats'; at: Record<string, number> }
   | { is: 'who'; group?: string; members: Member[] }
   /** This was not appended, and never will be: `id` of the post; without one, joining was refused. */
-  | { is: 'no'; id?: string; why: Refusal }
+  | { is: 'no'; id?: string; why: ClassRefusal }
   /** What came of the log up to `n` on this page is not what the server has: this World. */
   | { is: 'differs'; n: number; world: unknown }
   /** What the instructor looks at, to be looked at as well; null: they look alone again. */

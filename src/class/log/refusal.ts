@@ -1,5 +1,5 @@
 /** Why the server refuses something, with what it names. The page says it in the language of its reader. */
-export type Refusal =
+export type ClassRefusal =
   | { is: 'class full' }
   /** What was said is nothing that pages say, or was too much at once. */
   | { is: 'no page' }

@@ -1,8 +1,8 @@
 import { t } from '../../lib/language/t.ts'
-import type { Refusal } from '../log/refusal.ts'
+import type { ClassRefusal } from '../log/refusal.ts'
 
 /** Why the server has refused something, in a sentence. */
-export function refusalInWords(why: Refusal): string {
+export function refusalInWords(why: ClassRefusal): string {
   switch (why.is) {
     case 'class full':
       return t`The class is full.`

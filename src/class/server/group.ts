@@ -8,7 +8,7 @@ import {
   SEATS,
 } from '../log/entry.ts'
 import { after, EMPTY_LOG, type LogHead, mayAct, mayLend, mayType, stampAt } from '../log/head.ts'
-import type { Refusal } from '../log/refusal.ts'
+import type { ClassRefusal } from '../log/refusal.ts'
 import type { GroupRow, LogStore } from './store.ts'
 
 /** What a page wants appended. */
@@ -25,9 +25,9 @@ export interface ServedGroup {
   row: GroupRow
   head: () => LogHead
   /** Appends, and resolves to the entry; or to why it never will be. Rejects if the store fails. */
-  post: (post: Post) => Promise<Entry | Refused>
+  post: (post: Post) => Promise<Entry | RefusedPost>
   /** The seat of a name: its own again, or a free one; or why there is none. */
-  seat: (name: string) => Promise<{ seat: string } | Refused>
+  seat: (name: string) => Promise<{ seat: string } | RefusedPost>
   /** The entries after a number. */
   since: (n: number) => Promise<Entry[]>
   /** Reads what other servers have appended. */
@@ -42,15 +42,15 @@ export interface ServedGroup {
 }
 
 /** What was refused, and why. */
-export interface Refused {
-  refused: Refusal
+export interface RefusedPost {
+  refused: ClassRefusal
 }
 
-const refused = (why: Refusal): Refused => ({ refused: why })
+const refused = (why: ClassRefusal): RefusedPost => ({ refused: why })
 const FULL = refused({ is: 'group full', seats: SEATS.length })
 
 /** Why a post is refused as the log stands; null: it is not. */
-function refusalOf(head: LogHead, { by, what }: Post): Refusal | null {
+function refusalOf(head: LogHead, { by, what }: Post): ClassRefusal | null {
   if (!mayAct(head, by, what))
     return { is: 'floor', name: own(head.names, head.floor ?? '') ?? null }
   if (what.do === 'join' && head.closed) return { is: 'door closed' }
@@ -88,7 +88,7 @@ export async function openGroup(
   const readOn = async (): Promise<void> => take(await store.read(row.id, head.n))
   const timeNow = (): number => stampAt(head, Math.min(store.now(), until()))
 
-  async function appended(post: Post, at?: number): Promise<Entry | Refused> {
+  async function appended(post: Post, at?: number): Promise<Entry | RefusedPost> {
     for (let tries = 0, least = 0; tries < 50; tries++) {
       const { by, id, what, seen } = post
       const why = refusalOf(head, post)

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Entry } from '../log/entry.ts'
 import { LONGEST_MESSAGE, type ToPage, type ToServer, toServer } from '../log/protocol.ts'
-import type { Refusal } from '../log/refusal.ts'
+import type { ClassRefusal } from '../log/refusal.ts'
 import type { ServedGroup } from './group.ts'
 import { type Allowance, allowance } from './limits.ts'
 import type { Seated } from './presence.ts'
@@ -55,7 +55,7 @@ export function send({ line }: ServedPage, message: ToPage): void {
 }
 
 /** Refuses something; `id`: of what the page had posted. */
-export const refuse = (page: ServedPage, why: Refusal, id?: string): void =>
+export const refuse = (page: ServedPage, why: ClassRefusal, id?: string): void =>
   send(page, { is: 'no', why, ...(id === undefined ? {} : { id }) })
 
 /** Sends those of the entries that follow on what the page has. */
