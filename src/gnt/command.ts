@@ -1,5 +1,5 @@
 import type { Opcode } from '../sim/run/opcode.ts'
-import { type Part, type Step, stepsOf } from '../sim/run/parts.ts'
+import { eachStep, type Part, type Step, withSteps } from '../sim/run/parts.ts'
 import {
   CONNECTION_LOST,
   exit,
@@ -52,28 +52,24 @@ export const programOf = (
   command: Command,
   before: Record<'jobs' | 'queries', ClientSteps<object>>,
 ): Program =>
-  ({
-    vars: { ...command.vars, options: {}, args: [] },
-    steps:
-      command.where === 'master'
-        ? stepsOf([before[command.queriesOnly ? 'queries' : 'jobs'], talking(command.steps)])
-        : stepsOf(command.steps),
-    interrupt: command.interrupt ?? interrupted,
-    ...(command.shows ? { shows: command.shows } : {}),
-  }) as unknown as Program
+  withSteps(
+    {
+      vars: { ...command.vars, options: {}, args: [] },
+      interrupt: command.interrupt ?? interrupted,
+      ...(command.shows ? { shows: command.shows } : {}),
+    },
+    command.where === 'master'
+      ? [before[command.queriesOnly ? 'queries' : 'jobs'], talking(command.steps)]
+      : command.steps,
+  ) as unknown as Program
 
 /** The steps of a client that talks to the master's daemons: a node that left the cluster has none. */
 const talking = (steps: ClientSteps<object>): ClientSteps<object> =>
-  Object.fromEntries(
-    Object.entries(stepsOf(steps)).map(([name, step]) => [
-      name,
-      (p) => {
-        if (machineOf(p.world, p.node).files.config) return step(p)
-        p.err(CONNECTION_LOST)
-        return exit(1, { is: 'no cluster' })
-      },
-    ]),
-  )
+  eachStep(steps, (p, step) => {
+    if (machineOf(p.world, p.node).files.config) return step(p)
+    p.err(CONNECTION_LOST)
+    return exit(1, { is: 'no cluster' })
+  })
 
 /** The job goes on without its client. Source: lib/cli.py, FormatError(KeyboardInterrupt). */
 const interrupted = (p: ProgramContext): number => {

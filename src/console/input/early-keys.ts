@@ -24,7 +24,9 @@ export function collectEarlyKeys(): void {
   ])
   const take = (event: KeyboardEvent): void => {
     const { key, ctrlKey, altKey, metaKey, shiftKey, isComposing, target } = event
-    if (ctrlKey || altKey || metaKey || isComposing || target !== document.body) return
+    // Before there is a body, keys go to the root.
+    const toPage = target === document.body || target === document.documentElement
+    if (ctrlKey || altKey || metaKey || isComposing || !toPage) return
     if (shiftKey && key === 'Tab') return
     const data = [...key].length === 1 ? key : named.get(key)
     if (data === undefined) return

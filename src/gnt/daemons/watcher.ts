@@ -12,14 +12,13 @@ import { isOver } from '../../sim/jobs/job.ts'
 import { PRIORITY } from '../../sim/jobs/submit.ts'
 import type { Daemon } from '../../sim/releases.ts'
 import { withParams } from '../../sim/run/opcode.ts'
-import { type Answer, again, askAll, forEach, repeat, stepsOf, when } from '../../sim/run/parts.ts'
+import { type Answer, again, askAll, eachStep, forEach, repeat, when } from '../../sim/run/parts.ts'
 import {
   defineProgram,
   exit,
   follow,
   type ProgramContext,
   type ProgramPart,
-  type ProgramStep,
 } from '../../sim/run/program.ts'
 import { clockOf, configOn, machineOf, secondsOf } from '../../sim/world.ts'
 import { resultOf } from '../client/client.ts'
@@ -328,13 +327,8 @@ const lookAfterGroups: ProgramPart<typeof VARS> = [
 ]
 
 /** What it does with the master's configuration; a node that lost its copy meanwhile has no business here. */
-const asMaster = (part: ProgramPart<typeof VARS>): Record<string, ProgramStep<typeof VARS>> =>
-  Object.fromEntries(
-    Object.entries(stepsOf(part)).map(([name, step]) => [
-      name,
-      (p: P) => (machineOf(p.world, p.node).files.config ? step(p) : exit(1)),
-    ]),
-  )
+const asMaster = (part: ProgramPart<typeof VARS>): ProgramPart<typeof VARS> =>
+  eachStep(part, (p: P, step) => (machineOf(p.world, p.node).files.config ? step(p) : exit(1)))
 
 export const watcher = defineProgram({
   vars: VARS,

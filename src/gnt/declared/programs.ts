@@ -1,5 +1,6 @@
 /** All programs, by the name they are called with, as each release has them. */
 
+import { once } from '../../lib/once.ts'
 import { byRelease, RELEASES, type Release } from '../../sim/releases.ts'
 import type {
   CommandOfRelease,
@@ -62,12 +63,14 @@ const programsIn = (release: Release): ReadonlyMap<ProgramName, ProgramOfRelease
 /** The names of all programs, in every release. */
 export const PROGRAM_NAMES = Object.keys(DECLARED) as readonly ProgramName[]
 
-/** The programs that a release has, with the commands, usage lines and options of that release. */
-export const programsOf = byRelease({
-  '2.11': programsIn('2.11'),
-  '2.12': programsIn('2.12'),
-  '3.0': programsIn('3.0'),
+const programs = byRelease({
+  '2.11': once(() => programsIn('2.11')),
+  '2.12': once(() => programsIn('2.12')),
+  '3.0': once(() => programsIn('3.0')),
 })
+
+/** The programs that a release has, with the commands, usage lines and options of that release. */
+export const programsOf = (of: Parameters<typeof programs>[0]) => programs(of)()
 
 /** Whether any release has a program of that name. */
 export const isProgramName = (name: string): name is ProgramName => Object.hasOwn(DECLARED, name)

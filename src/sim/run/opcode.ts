@@ -9,7 +9,7 @@ import { causeOf, type Failing } from './calls/causes.ts'
 import type { Reply } from './calls/flight.ts'
 import { type Flow, sleep } from './flow.ts'
 import { cursorsOf } from './frame.ts'
-import { type Answer, type Part, type Step, stepsOf } from './parts.ts'
+import { type Answer, type Part, type Step, stepsOf, withSteps } from './parts.ts'
 import type { Shows } from './shows.ts'
 
 export { sleep }
@@ -157,15 +157,18 @@ export type Submittable<P extends object, R = null> = Opcode & {
   readonly types?: { params: P; result: R }
 }
 
-/** Declares an opcode. Throws when `exec` names no step of it. */
+/** Declares an opcode. Throws at its first use when `exec` names no step of it. */
 export function defineOpcode<P extends object, V extends object, R = null>(
   declared: Omit<Opcode<P, V, R>, 'steps'> & { steps: OpPart<P, V, R> },
 ): Submittable<P, R> {
-  const opcode = { ...declared, steps: stepsOf(declared.steps) }
-  const { name, exec, steps } = opcode
-  if (exec !== undefined && !Object.hasOwn(steps, exec))
-    throw new Error(`${name} has no step called ${exec}`)
-  return opcode as unknown as Submittable<P, R>
+  const { name, exec } = declared
+  const checked = () => {
+    const steps = stepsOf(declared.steps)
+    if (exec !== undefined && !Object.hasOwn(steps, exec))
+      throw new Error(`${name} has no step called ${exec}`)
+    return steps
+  }
+  return withSteps(declared, checked) as unknown as Submittable<P, R>
 }
 
 /** An opcode with the parameters that it is submitted with. */

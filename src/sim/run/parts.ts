@@ -6,6 +6,7 @@
  * `ask`, `askAll` and `askEach` call node daemons; the answer is typed by the call. `when`, `forEach`, `repeat`,
  * `block` and `attempt` hold other parts, and decide which of them come next.
  */
+import { once } from '../../lib/once.ts'
 import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import type { NodeCallArgs, NodeCallName, NodeCallReply } from '../noded/calls.ts'
@@ -18,11 +19,12 @@ export type Step<C, N> = (on: C) => N | Flow | undefined | void
 /** Steps in order; their names are those that plans show. */
 export type Steps<C, N> = Record<string, Step<C, N>>
 
-/** Steps, or parts one after the other. */
-export type Part<C, N> = Steps<C, N> | readonly Part<C, N>[]
+/** Steps, parts one after the other, or what makes a part: most operations of a session never run. */
+export type Part<C, N> = Steps<C, N> | readonly Part<C, N>[] | (() => Part<C, N>)
 
 /** The steps of a part. Throws when two have the same name: the later would hide the earlier. */
 export const stepsOf = <C, N>(part: Part<C, N>): Steps<C, N> => {
+  if (typeof part === 'function') return stepsOf(part())
   if (!isList(part)) return part
   const steps: Steps<C, N> = {}
   for (const each of part)
@@ -32,6 +34,13 @@ export const stepsOf = <C, N>(part: Part<C, N>): Steps<C, N> => {
     }
   return steps
 }
+
+/** What was declared, with the steps of a part, which are made when they are first looked at. */
+export const withSteps = <T extends object, C, N>(
+  declared: T,
+  part: Part<C, N>,
+): T & { readonly steps: Steps<C, N> } =>
+  Object.defineProperty({ ...declared, steps: {} }, 'steps', { get: once(() => stepsOf(part)) })
 
 const isList = <C, N>(part: Part<C, N>): part is readonly Part<C, N>[] => Array.isArray(part)
 
@@ -80,55 +89,59 @@ const placed = <K extends NodeCallName>(
  * One call to one node. `to` may give null: then nothing is asked, and `answer` is passed over. `before` logs
  * what is about to be asked.
  */
-export const ask = <C extends Asking, N, K extends NodeCallName>(
-  name: string,
-  call: K,
-  {
-    to,
-    args,
-    before,
-    answer,
-    evenOffline,
-  }: Call<C, K, (on: C) => NodeName | null> & {
-    before?: (on: C) => void
-    answer?: (on: C, reply: Answer<K>) => NoInfer<N> | Flow | undefined | void
-  },
-): Steps<C, N> => ({
-  [name]: (on) => {
-    const node = to(on)
-    if (node === null) return goto(answered(name))
-    before?.(on)
-    return placed([node], call, () => args(on), evenOffline)
-  },
-  [`(${name}: answer)`]: (on) => {
-    const [reply] = answersTo<K>(on)
-    if (reply) return answer?.(on, reply)
-  },
-  [answered(name)]: () => undefined,
-})
+export const ask =
+  <C extends Asking, N, K extends NodeCallName>(
+    name: string,
+    call: K,
+    {
+      to,
+      args,
+      before,
+      answer,
+      evenOffline,
+    }: Call<C, K, (on: C) => NodeName | null> & {
+      before?: (on: C) => void
+      answer?: (on: C, reply: Answer<K>) => NoInfer<N> | Flow | undefined | void
+    },
+  ): Part<C, N> =>
+  (): Steps<C, N> => ({
+    [name]: (on) => {
+      const node = to(on)
+      if (node === null) return goto(answered(name))
+      before?.(on)
+      return placed([node], call, () => args(on), evenOffline)
+    },
+    [`(${name}: answer)`]: (on) => {
+      const [reply] = answersTo<K>(on)
+      if (reply) return answer?.(on, reply)
+    },
+    [answered(name)]: () => undefined,
+  })
 
 /** The same call to several nodes at once; goes on when all have answered. */
-export const askAll = <C extends Asking, N, K extends NodeCallName>(
-  name: string,
-  call: K,
-  {
-    to,
-    args,
-    before,
-    answer,
-    evenOffline,
-  }: Omit<Call<C, K, (on: C) => readonly NodeName[]>, 'args'> & {
-    args: (on: C, node: NodeName) => NodeCallArgs<K>
-    before?: (on: C) => void
-    answer?: (on: C, replies: Answer<K>[]) => NoInfer<N> | Flow | undefined | void
-  },
-): Steps<C, N> => ({
-  [name]: (on) => {
-    before?.(on)
-    return placed(to(on), call, (node) => args(on, node), evenOffline)
-  },
-  [`(${name}: answers)`]: (on) => answer?.(on, answersTo<K>(on)),
-})
+export const askAll =
+  <C extends Asking, N, K extends NodeCallName>(
+    name: string,
+    call: K,
+    {
+      to,
+      args,
+      before,
+      answer,
+      evenOffline,
+    }: Omit<Call<C, K, (on: C) => readonly NodeName[]>, 'args'> & {
+      args: (on: C, node: NodeName) => NodeCallArgs<K>
+      before?: (on: C) => void
+      answer?: (on: C, replies: Answer<K>[]) => NoInfer<N> | Flow | undefined | void
+    },
+  ): Part<C, N> =>
+  (): Steps<C, N> => ({
+    [name]: (on) => {
+      before?.(on)
+      return placed(to(on), call, (node) => args(on, node), evenOffline)
+    },
+    [`(${name}: answers)`]: (on) => answer?.(on, answersTo<K>(on)),
+  })
 
 /** The item that a `forEach` is at. */
 export interface Current<C, T> {
@@ -145,7 +158,7 @@ export const forEach = <C extends Asking, N, T>(
   name: string,
   of: (on: C) => readonly T[],
   body: (current: Current<C, T>) => Part<NoInfer<C>, NoInfer<N>>,
-): Steps<C, N> => {
+): Part<C, N> => {
   const index = (on: C) => own(on.cursors, name) ?? 0
   const item = (on: C): T => {
     const found = of(on)[index(on)]
@@ -153,7 +166,7 @@ export const forEach = <C extends Asking, N, T>(
     return found
   }
   const turn = `(${name}: next)`
-  return stepsOf<C, N>([
+  return () => [
     {
       [`(${name}: begin)`]: (on) => {
         on.cursors[name] = 0
@@ -169,7 +182,7 @@ export const forEach = <C extends Asking, N, T>(
         },
       },
     ]),
-  ])
+  ]
 }
 
 /** One call for each item, one after the other; `leave()` in `answer` ends the loop. */
@@ -194,7 +207,7 @@ export const askEach = <C extends Asking, N, K extends NodeCallName, T>(
       index: number,
     ) => NoInfer<N> | Flow | undefined | void
   },
-): Steps<C, N> =>
+): Part<C, N> =>
   forEach<C, N, T>(`each: ${name}`, of, (current) =>
     ask<C, N, K>(name, call, {
       to: (on) => to(on, current(on)),
@@ -207,13 +220,14 @@ export const askEach = <C extends Asking, N, K extends NodeCallName, T>(
   )
 
 /** Steps that run only if the condition holds when their turn comes; `otherwise` those that run if not. */
-export const when = <C, N>(
-  name: string,
-  holds: (on: NoInfer<C>) => boolean,
-  steps: Part<NoInfer<C>, NoInfer<N>>,
-  otherwise: Part<NoInfer<C>, NoInfer<N>> = {},
-): Steps<C, N> =>
-  stepsOf<C, N>([
+export const when =
+  <C, N>(
+    name: string,
+    holds: (on: NoInfer<C>) => boolean,
+    steps: Part<NoInfer<C>, NoInfer<N>>,
+    otherwise: Part<NoInfer<C>, NoInfer<N>> = {},
+  ): Part<C, N> =>
+  () => [
     { [`(${name}?)`]: (on) => (holds(on) ? undefined : goto(`(${name}: no)`)) },
     steps,
     {
@@ -222,7 +236,7 @@ export const when = <C, N>(
     },
     otherwise,
     { [decided(name)]: () => undefined },
-  ])
+  ]
 
 /** Passes over the rest of the innermost `block`, `repeat` or `forEach`. */
 export const leave = (): Flow => ({ next: 'leave' })
@@ -231,23 +245,24 @@ export const leave = (): Flow => ({ next: 'leave' })
 export const again = (ms = 0): Flow => ({ next: 'again', ms })
 
 /** Steps of which the rest can be passed over by `leave()`. */
-export const block = <C, N>(name: string, steps: Part<NoInfer<C>, NoInfer<N>>): Steps<C, N> =>
-  stepsOf<C, N>([
-    within(steps, (_on, next) => (isFlow(next, 'leave') ? goto(left(name)) : next)),
-    { [left(name)]: () => undefined },
-  ])
+export const block = <C, N>(name: string, steps: Part<NoInfer<C>, NoInfer<N>>): Part<C, N> => [
+  within<C, N>(steps, (_on, next) => (isFlow(next, 'leave') ? goto(left(name)) : next)),
+  () => ({ [left(name)]: () => undefined }),
+]
 
 /** Steps that begin again when one of them returns `again(ms)`, and end when the last is over. */
-export const repeat = <C, N>(name: string, steps: Part<NoInfer<C>, NoInfer<N>>): Steps<C, N> => {
-  const [first = ''] = Object.keys(stepsOf(steps))
-  return block(
-    `repeat ${name}`,
-    within(steps, (_on, next) => {
-      if (!isFlow(next, 'again')) return next
-      return next.ms === 0 ? goto(first) : sleep(next.ms, first)
-    }),
-  )
-}
+export const repeat =
+  <C, N>(name: string, steps: Part<NoInfer<C>, NoInfer<N>>): Part<C, N> =>
+  () => {
+    const [first = ''] = Object.keys(stepsOf(steps))
+    return block<C, N>(
+      `repeat ${name}`,
+      within<C, N>(steps, (_on, next) => {
+        if (!isFlow(next, 'again')) return next
+        return next.ms === 0 ? goto(first) : sleep(next.ms, first)
+      }),
+    )
+  }
 
 /** A failure on the way, as an opcode's step returns it. */
 interface Failure {
@@ -259,18 +274,19 @@ interface Failure {
  * Steps that may fail. When one does, `caught` is told why, at that instant; then the steps of `otherwise` run
  * instead of the rest. What `caught` returns comes before that.
  */
-export const attempt = <C, N>(
-  name: string,
-  steps: Part<NoInfer<C>, NoInfer<N>>,
-  {
-    caught,
-    otherwise = {},
-  }: {
-    caught: (on: NoInfer<C>, why: string) => NoInfer<N> | Flow | undefined | void
-    otherwise?: Part<NoInfer<C>, NoInfer<N>>
-  },
-): Steps<C, N> =>
-  stepsOf<C, N>([
+export const attempt =
+  <C, N>(
+    name: string,
+    steps: Part<NoInfer<C>, NoInfer<N>>,
+    {
+      caught,
+      otherwise = {},
+    }: {
+      caught: (on: NoInfer<C>, why: string) => NoInfer<N> | Flow | undefined | void
+      otherwise?: Part<NoInfer<C>, NoInfer<N>>
+    },
+  ): Part<C, N> =>
+  () => [
     within<C, N>(steps, (on, next) => {
       if (!isFailure(next)) return next
       const { noteFailure } = on as Pick<Asking, 'noteFailure'>
@@ -283,20 +299,25 @@ export const attempt = <C, N>(
     },
     otherwise,
     { [settled(name)]: () => undefined },
-  ])
+  ]
 
 type Wanted<N> = N | Flow | undefined | void
 
 const within = <C, N>(
   part: Part<C, N>,
   instead: (on: C, next: Wanted<N>) => Wanted<N>,
-): Steps<C, N> =>
-  Object.fromEntries(
-    Object.entries(stepsOf(part)).map(([name, step]): [string, Step<C, N>] => [
-      name,
-      (on) => instead(on, step(on)),
-    ]),
-  )
+): Part<C, N> => eachStep(part, (on, step) => instead(on, step(on)))
+
+/** The same steps, each run by `run`, which may do something else instead. */
+export const eachStep =
+  <C, N>(part: Part<C, N>, run: (on: C, step: Step<C, N>) => Wanted<N>): Part<C, N> =>
+  () =>
+    Object.fromEntries(
+      Object.entries(stepsOf(part)).map(([name, step]): [string, Step<C, N>] => [
+        name,
+        (on) => run(on, step),
+      ]),
+    )
 
 const isFlow = <F extends Flow['next']>(
   next: unknown,

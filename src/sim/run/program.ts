@@ -8,7 +8,7 @@ import type { Reply } from './calls/flight.ts'
 import type { Flow } from './flow.ts'
 import { cursorsOf } from './frame.ts'
 import { type Submission, type TypedReply, typedReplies } from './opcode.ts'
-import { type Part, type Step, stepsOf } from './parts.ts'
+import { type Part, type Step, withSteps } from './parts.ts'
 import type { ChildResult, Process, PromptAnswer } from './process.ts'
 import type { Shows } from './shows.ts'
 
@@ -111,7 +111,7 @@ export interface Program<V = Record<string, unknown>> {
 /** Declares a program; its variables are JSON beyond this point. */
 export const defineProgram = <V extends object>(
   program: Omit<Program<V>, 'steps'> & { steps: ProgramPart<V> },
-): Program => ({ ...program, steps: stepsOf(program.steps) }) as unknown as Program
+): Program => withSteps(program, program.steps) as unknown as Program
 
 /** A process on its terminal, and who hears what is written there. */
 export interface RunningProcess {
