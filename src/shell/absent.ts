@@ -24,7 +24,7 @@ export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
   ...group('parted mkfs mount umount df du dd losetup kpartx fsck drbdmeta', STORAGE),
   ...group('rmmod modprobe insmod ipmitool', HARD),
   ...group('find chmod chown ln mkdir rmdir stat file tar gzip', EDITORS),
-  ...group('read eval source . exec trap nohup screen tmux crontab at', SCRIPTS),
+  ...group('eval source . exec trap nohup screen tmux crontab at', SCRIPTS),
   ...group('su passwd adduser useradd visudo', 'You are root here already.'),
   ...group(
     'virsh kvm qemu-system-x86_64 xl xm socat',

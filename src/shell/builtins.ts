@@ -3,6 +3,9 @@ import { resolvePath } from '../lib/path.ts'
 import { isDirectory } from './files/tree.ts'
 import type { Builtin, BuiltinDone, ShellContext } from './line/builtin.ts'
 import { bg, disown, fg, jobs, kill, wait } from './line/jobs.ts'
+import { isInSubshell } from './line/position.ts'
+import { read } from './line/read.ts'
+import { setVariable } from './line/streams.ts'
 import { environment, type ShellVars, shellVarsOf } from './line/variables.ts'
 import { pathOf, programNamed } from './names.ts'
 import { LOGIN_SHELL } from './prompt.ts'
@@ -18,6 +21,7 @@ export function leave(p: ShellContext, args: readonly string[]): BuiltinDone {
   if (given !== undefined && !/^-?\d+$/.test(given))
     return { status: 2, err: `bash: exit: ${given}: numeric argument required\n` }
   const status = given === undefined ? p.vars.status : Number(given) & 255
+  if (isInSubshell(p.vars)) return { status, leaves: true }
   if (isOutermost(p))
     // The console's login comes back at once and logs root in again.
     return { status, out: 'logout\n' }
@@ -61,7 +65,7 @@ const echo: Builtin = (_p, args) => {
 const assignAll: Builtin = (p, args) => {
   for (const arg of args) {
     const equals = arg.indexOf('=')
-    if (equals > 0) p.vars.env[arg.slice(0, equals)] = arg.slice(equals + 1)
+    if (equals > 0) setVariable(p, arg.slice(0, equals), arg.slice(equals + 1))
   }
   return fine()
 }
@@ -84,6 +88,18 @@ const readerOf = (p: ShellContext): ShellVars | undefined => {
   const reader = p.terminal.stack.findLast((q) => q.program === LOGIN_SHELL)
   return reader && shellVarsOf(reader)
 }
+
+/** `break` and `continue`, of this loop or of so many around it. */
+const leaveLoop =
+  (name: string, goesOn: boolean): Builtin =>
+  (_p, [word = '1']) => {
+    if (!/^\d+$/.test(word))
+      return { status: 128, err: `bash: ${name}: ${word}: numeric argument required\n` }
+    const count = Number(word)
+    return count === 0
+      ? { status: 1, err: `bash: ${name}: ${word}: loop count out of range\n` }
+      : { status: 0, leavesLoop: { count, goesOn } }
+  }
 
 const history: Builtin = (p, args) => {
   const vars = readerOf(p) ?? p.vars
@@ -134,7 +150,10 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   false: () => ({ status: 1 }),
   cd,
   pwd: (p) => fine(`${p.vars.cwd}\n`),
+  break: leaveLoop('break', false),
+  continue: leaveLoop('continue', true),
   echo,
+  read,
   exit: (p, args, { alone }) => (alone ? leave(p, args) : fine()),
   logout: (p, args, { alone }) => (alone ? leave(p, args) : fine()),
   export: assignAll,

@@ -70,11 +70,11 @@ export const plainShell: Program = defineProgram({
   steps: { open: () => ({ next: 'become', program: 'bash', vars: {} }) },
 })
 
-/** The prompt `> ` of a line that goes on: a program of its own, so that the shell itself stays busy. */
+/** The prompt `> ` of a line that goes on, or the one that `read` shows: a program of its own, so that the shell itself stays busy. */
 export const continuation: Program = defineProgram({
   vars: {},
   steps: {
-    ask: () => ({ next: 'prompt', prompt: '> ' }),
+    ask: (p) => ({ next: 'prompt', prompt: p.argv[1] ?? '> ' }),
     answer: (p) => {
       if (p.answer?.kind !== 'text') return { next: 'exit', code: 1 }
       p.out(p.answer.text)

@@ -13,6 +13,10 @@ export interface BuiltinDone {
   out?: string
   err?: string
   leaves?: boolean
+  /** `break`, or `continue` if the loop goes on. */
+  leavesLoop?: { count: number; goesOn: boolean }
+  /** `read`: a line of the input, or one typed at a prompt. */
+  reads?: { prompt: string }
   /** What is to run in its place; its end is the end of the command. */
   hands?: HandedOn
 }
@@ -22,6 +26,8 @@ interface Setting {
   /** Not part of a pipeline: it may change the shell. */
   alone: boolean
   programs: Record<string, Program>
+  /** The assignments in front of it. */
+  assigned: readonly string[]
 }
 
 /** A command that the shell carries out itself; it may change the shell. */

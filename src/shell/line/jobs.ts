@@ -3,7 +3,7 @@ import { startLine } from '../../sim/run/background.ts'
 import { defineProgram, exit, type Program } from '../../sim/run/program.ts'
 import type { Terminal } from '../../sim/world.ts'
 import type { Builtin, ShellContext } from './builtin.ts'
-import type { Background } from './parse.ts'
+import type { Background } from './syntax.ts'
 import { SHELL_VARS, type ShellJob } from './variables.ts'
 
 /** Lines in the background: `LINE &`, and the builtins that control them. */

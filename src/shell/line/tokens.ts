@@ -3,19 +3,27 @@
  * says is kept in parts, because only the unquoted ones are split and matched against file names.
  */
 
-/** One stretch of a word. `param`: $NAME; `command`: $(…). */
+/** One stretch of a word. `param`: $NAME, or ${NAME…} with what is done to its value; `command`: $(…); `sum`: $((…)). */
 export type WordPart =
   | { kind: 'text'; text: string; quoted: boolean }
-  | { kind: 'param'; name: string; quoted: boolean }
+  | { kind: 'param'; name: string; change?: Change; quoted: boolean }
   | { kind: 'command'; line: string; quoted: boolean }
+  | { kind: 'sum'; text: string; quoted: boolean }
+
+/** What `${NAME…}` does to a value: `by` is `#` in front of the name for its length, or the operator behind it. */
+export interface Change {
+  by: string
+  word: string
+}
 
 /** A word before expansion; its parts stand next to each other without a space. */
 export type Word = WordPart[]
 
-/** A piece of a line. `source` is the word as it was typed. */
+/** A piece of a line. `source` is the word as it was typed; `arithmetic` stands in (( )). */
 export type Token =
   | { kind: 'word'; word: Word; source: string }
   | { kind: 'operator'; text: string }
+  | { kind: 'arithmetic'; text: string }
 
 /** `incomplete`: the line goes on: the quote that is open, or null for a backslash at its end. */
 export type Tokens = { ok: true; tokens: Token[] } | { ok: false; incomplete: string | null }
@@ -70,6 +78,12 @@ export function tokenize(line: string): Tokens {
     if (c === '#') {
       const end = line.indexOf('\n', reader.at)
       reader.at = end < 0 ? line.length : end
+      continue
+    }
+    const sum = sumAt(line, reader.at)
+    if (sum !== undefined) {
+      reader.at += sum.length + 4
+      tokens.push({ kind: 'arithmetic', text: sum })
       continue
     }
     const operator = operatorAt(line, reader.at)
@@ -217,6 +231,12 @@ function readDollar(reader: Reader, sign: string, quoted: boolean, word: Word): 
     reader.at = end + 1
     return undefined
   }
+  const sum = sumAt(line, reader.at)
+  if (sum !== undefined) {
+    word.push({ kind: 'sum', text: sum, quoted })
+    reader.at += sum.length + 4
+    return undefined
+  }
   if (rest.startsWith('(')) {
     const end = closingParenthesis(line, reader.at)
     if (end < 0) return ')'
@@ -225,6 +245,13 @@ function readDollar(reader: Reader, sign: string, quoted: boolean, word: Word): 
     return undefined
   }
   const name = /^(?:\{([A-Za-z_]\w*|[?#$!*@0-9])\}|([A-Za-z_]\w*|[?#$!*@0-9]))/.exec(rest)
+  const changed = name ? null : CHANGED.exec(rest)
+  if (changed) {
+    const [all, length, whole, by = '#', operand = ''] = changed
+    word.push({ kind: 'param', name: length ?? whole ?? '', change: { by, word: operand }, quoted })
+    reader.at += all.length
+    return undefined
+  }
   if (!name) {
     addText(word, '$', quoted)
     return undefined
@@ -232,6 +259,18 @@ function readDollar(reader: Reader, sign: string, quoted: boolean, word: Word): 
   word.push({ kind: 'param', name: name[1] ?? name[2] ?? '', quoted })
   reader.at += name[0].length
   return undefined
+}
+
+/** `${#NAME}`, or `${NAME OPERATOR WORD}`. */
+const CHANGED = /^\{(?:#([A-Za-z_]\w*)|([A-Za-z_]\w*|[?#$!*@0-9])(:?[-+=]|##?|%%?|\/\/?)([^}]*))\}/
+
+/** What stands between (( and )) from here on; undefined: nothing does. */
+function sumAt(line: string, at: number): string | undefined {
+  if (!line.startsWith('((', at)) return undefined
+  const end = closingParenthesis(line, at)
+  return end > 0 && closingParenthesis(line, at + 1) === end - 1
+    ? line.slice(at + 2, end - 1)
+    : undefined
 }
 
 /** The parenthesis that closes the one at `from`, past quotes and inner pairs; -1 when there is none. */

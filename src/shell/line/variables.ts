@@ -1,7 +1,36 @@
 import type { Process } from '../../sim/run/process.ts'
 import type { ProgramContext } from '../../sim/run/program.ts'
 import type { Shows } from '../../sim/run/shows.ts'
-import type { Pipeline } from './parse.ts'
+import type { Pipeline } from './syntax.ts'
+
+/**
+ * Where a stream goes: a pipe of the pipeline that has so many compound commands around it, the shell's own output, its
+ * own errors, or a file.
+ */
+export type Sink = { pipe: number } | 'output' | 'errors' | { path: string; append: boolean }
+
+/** Where a command reads and writes. `stdin`: undefined: from where the command around it reads. */
+export interface Streams {
+  stdin: string | undefined
+  out: Sink
+  err: Sink
+}
+
+/** A compound command that runs: where it stands in its list, and which of its own lists runs. */
+export interface Around {
+  at: number
+  stage: number
+  incoming: string
+  piped: string | null
+  part: number
+  streams: Streams
+  /** The words that a `for` has still to go through. */
+  left?: string[]
+  /** How the last turn of a loop ended. */
+  last: number
+  /** What it must not change: the variables and the directory of the shell around it. */
+  kept?: { env: Record<string, string>; cwd: string }
+}
 
 /** What a shell remembers, between lines and within one. */
 export interface ShellVars {
@@ -9,9 +38,15 @@ export interface ShellVars {
   status: number
   /** The line that runs. */
   list: Pipeline[]
-  /** The pipeline that runs, and its stage. */
+  /** The pipeline that runs, and its stage, in the innermost list that runs. */
   at: number
   stage: number
+  /** The compound commands around it, the outermost first. Absent: none. */
+  around?: Around[]
+  /** When this line began, and the turns that its loops have taken. Absent: no loop has run. */
+  loops?: { since: number; turns: number }
+  /** What is left of what is piped into the shell. Absent: all of it. */
+  unread?: string
   /** What the stage before wrote into the pipe, and what this one has written so far. */
   incoming: string
   piped: string | null

@@ -47,6 +47,16 @@ const BETWEEN_NUMBERS = new Map<string, (a: number, b: number) => boolean>([
   ['-ge', (a, b) => a >= b],
 ])
 
+/** The test of one word that an operator such as `-f` or `-z` stands for; undefined: it is no operator. */
+export function operatorOfOne(
+  operator: string,
+): ((look: Look, word: string) => boolean) | undefined {
+  const ofFile = OF_FILES.get(operator)
+  if (ofFile) return (look, word) => ofFile(look, resolvePath(look.cwd, word))
+  const ofText = OF_TEXTS.get(operator)
+  return ofText && ((_look, word) => ofText(word))
+}
+
 const isNumber = (word: string): boolean => /^\s*[+-]?\d+\s*$/.test(word)
 
 /** The verdict on three words with an operator between them; undefined if the second is not an operator. */
@@ -72,10 +82,8 @@ function holds(look: Look, words: readonly string[]): Verdict {
   if (first === '!') return not(holds(look, words.slice(1)))
   if (words.length === 3) return { misuse: `${second}: binary operator expected` }
   if (words.length > 3) return { misuse: 'too many arguments' }
-  const file = OF_FILES.get(first)
-  if (file) return file(look, resolvePath(look.cwd, second))
-  const text = OF_TEXTS.get(first)
-  return text ? text(second) : { misuse: `${first}: unary operator expected` }
+  const test = operatorOfOne(first)
+  return test ? test(look, second) : { misuse: `${first}: unary operator expected` }
 }
 
 /** Parts joined by `-o`, each of parts joined by `-a`. */
