@@ -17,8 +17,8 @@ const NAMES = [
 ] as const
 
 type Ranges = Record<(typeof NAMES)[number], readonly [number, number]>
-/** An instance as a policy sees it: what its cards are does not matter. */
-export type Planned = Pick<InstanceConf, 'be'> & {
+/** An instance as a policy sees it: what its cards are does not matter. `be`: absent: they are not judged. */
+export type Planned = Partial<Pick<InstanceConf, 'be'>> & {
   disks: readonly { sizeMib: number }[]
   nics: readonly unknown[]
 }
@@ -44,10 +44,10 @@ function violationsOf({ be, disks, nics }: Planned, ranges: Ranges): string[] {
     if (value < least || value > most)
       found.push(`${name}${qualifier} value ${value} is not in range [${least}, ${most}]`)
   }
-  test('memory-size', be.maxmemMib)
-  test('cpu-count', be.vcpus)
+  if (be) test('memory-size', be.maxmemMib)
+  if (be) test('cpu-count', be.vcpus)
   test('nic-count', nics.length)
-  test('spindle-use', be.spindleUse)
+  if (be) test('spindle-use', be.spindleUse)
   for (const [i, disk] of disks.entries()) test('disk-size', disk.sizeMib, `/${i}`)
   if (disks.length > 0) test('disk-count', disks.length)
   return found

@@ -276,3 +276,14 @@ describe('modify -O and --os-parameters-private', () => {
     )
   })
 })
+
+it('a change of a disk does not judge backend parameters that break a later policy', () => {
+  const { type } = sitting({ release: '3.0' })
+  type('gnt-cluster modify -B vcpus=0')
+  expect(type('gnt-instance modify --disk 0:name=data debianZ').output).toContain(
+    'Modified instance debianZ',
+  )
+  expect(type('gnt-instance modify -B memory=128 debianZ').output).toContain(
+    'cpu-count value 0 is not in range [1, 8]',
+  )
+})

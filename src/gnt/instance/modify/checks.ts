@@ -227,9 +227,12 @@ function checkPolicy(op: ModifyOp): OpNext | undefined {
   const be = proposed(op)
   const least = { ...be, maxmemMib: be.minmemMib }
   const group = own(op.config.groups, own(op.config.nodes, primary)?.group ?? '')
-  const found = [be, least].flatMap((values) =>
-    policyViolations({ ...asked, be: values }, boundsOf(op.config, group)),
-  )
+  // Parameters that stay as they are may break a policy that came later.
+  const planned =
+    op.params.backend.length === 0
+      ? [asked]
+      : [be, least].map((values) => ({ ...asked, be: values }))
+  const found = planned.flatMap((each) => policyViolations(each, boundsOf(op.config, group)))
   if (found.length === 0) return undefined
   return refuse(
     'wrong_input',
