@@ -1,6 +1,6 @@
 /** Programs that a real node has and this one has not, with what does the same job here. */
 const EDITORS = 'Files of these nodes cannot be edited; look at them with cat or less.'
-const TEXT = 'Use grep, sed, cut, sort, uniq, head, tail, wc or tr.'
+const TEXT = 'Use awk, grep, sed, cut, sort, uniq, head, tail, wc or tr.'
 const PACKAGES = 'The software of these nodes never changes.'
 const NETWORK = 'Use ping, ip and ssh.'
 const MONITORS = 'Use uptime, ps, free, gnt-node list or gnt-job list.'
@@ -15,7 +15,7 @@ const group = (names: string, why: string): [string, string][] =>
 /** Programs that this lab does not have, and what to use instead. */
 export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
   ...group('vi vim nano emacs ed joe pico view', EDITORS),
-  ...group('awk gawk mawk perl python python3 ruby diff jq column', TEXT),
+  ...group('perl python python3 ruby diff jq column', TEXT),
   ...group('apt apt-get aptitude dpkg yum rpm pip make gcc git', PACKAGES),
   ...group('telnet nc netcat nmap tcpdump traceroute mtr curl wget arping ethtool', NETWORK),
   ...group('route netstat ss rsync sftp dig host nslookup', NETWORK),

@@ -38,6 +38,7 @@ import { ps } from './node/ps.ts'
 import { systemctl } from './node/systemctl.ts'
 import { bracket, test } from './node/test.ts'
 import { nodeProgram } from './node/tool.ts'
+import { awk } from './text/awk/awk.ts'
 import { filterProgram } from './text/filter.ts'
 import { egrep, fgrep, grep } from './text/grep.ts'
 import { sort, uniq } from './text/ordering.ts'
@@ -51,6 +52,7 @@ import { clear, service, sleep, through, time, watch } from './wrappers.ts'
 import { xargs } from './xargs.ts'
 
 const FILTERS = {
+  awk,
   cat,
   cut,
   egrep,

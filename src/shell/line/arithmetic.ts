@@ -1,3 +1,5 @@
+import { attempt, giveUp } from '../../lib/give-up.ts'
+
 /** Whole numbers as bash counts: `$((…))`, `((…))`, with 64 bits. */
 
 /** The variables that an expression reads and sets. */
@@ -8,9 +10,6 @@ export interface Variables {
 
 /** What an expression comes to, or why it has no value, in bash's words. */
 export type Calculated = { ok: true; value: bigint } | { ok: false; wrong: string }
-
-/** Ends a calculation; `calculate` returns why. */
-class NoValue extends Error {}
 
 interface Calculation {
   words: string[]
@@ -36,20 +35,15 @@ export function calculate(text: string, variables: Variables): Calculated {
     }
   if (words.length === 0) return { ok: true, value: 0n }
   const c: Calculation = { words, at: 0, depth: 0, variables }
-  try {
+  const done = attempt<bigint, string>(() => {
     const value = sequence(c)
     const left = c.words.slice(c.at).join(' ')
-    if (left !== '') fail(`syntax error in expression (error token is "${left}")`)
-    return { ok: true, value }
-  } catch (error) {
-    if (error instanceof NoValue) return { ok: false, wrong: `${text}: ${error.message}` }
-    throw error
-  }
+    return left === '' ? value : fail(`syntax error in expression (error token is "${left}")`)
+  })
+  return done.ok ? done : { ok: false, wrong: `${text}: ${done.reason}` }
 }
 
-const fail = (why: string): never => {
-  throw new NoValue(why)
-}
+const fail = (why: string): never => giveUp(why)
 
 const whole = (value: bigint): bigint => BigInt.asIntN(64, value)
 

@@ -1,9 +1,9 @@
 import {
   absent,
   expectWord,
+  type LineReader,
   operatorAt,
   passBreaks,
-  type Reader,
   unexpected,
   wordAt,
   wrong,
@@ -15,7 +15,7 @@ import type { Word } from './tokens.ts'
 
 /** What reads the lists in them. */
 export interface Compounds {
-  readBody: (r: Reader) => Pipeline[]
+  readBody: (r: LineReader) => Pipeline[]
 }
 
 const RESERVED = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}'])
@@ -26,7 +26,7 @@ export const isReserved = (word: string | undefined): boolean =>
 
 /** The compound command that begins here; undefined: none does. */
 export function compoundAt(
-  r: Reader,
+  r: LineReader,
   { readBody }: Compounds,
 ): Exclude<Stage, { kind: 'simple' }> | undefined {
   const token = r.tokens[r.at]
@@ -41,17 +41,17 @@ export function compoundAt(
 }
 
 type ReadStage = (
-  r: Reader,
+  r: LineReader,
   readBody: Compounds['readBody'],
 ) => Exclude<Stage, { kind: 'simple' | 'calculation' }>
 
-function expectOperator(r: Reader, text: string): void {
+function expectOperator(r: LineReader, text: string): void {
   if (operatorAt(r) !== text) unexpected(r)
   r.at += 1
 }
 
 /** Passes `;` and line breaks before a word that goes on. */
-function passSeparators(r: Reader): void {
+function passSeparators(r: LineReader): void {
   if (operatorAt(r) === ';') r.at += 1
   passBreaks(r)
 }
@@ -76,7 +76,7 @@ const loop =
   }
 
 /** `do BODY done` */
-function doneBody(r: Reader, readBody: Compounds['readBody']): Pipeline[] {
+function doneBody(r: LineReader, readBody: Compounds['readBody']): Pipeline[] {
   expectWord(r, 'do')
   const body = readBody(r)
   expectWord(r, 'done')
@@ -151,7 +151,7 @@ const caseOf: ReadStage = (r, readBody) => {
   return command
 }
 
-function wordOf(r: Reader): Word {
+function wordOf(r: LineReader): Word {
   const token = r.tokens[r.at]
   if (token?.kind !== 'word') return unexpected(r)
   r.at += 1

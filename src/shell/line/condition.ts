@@ -1,3 +1,4 @@
+import { attempt, giveUp } from '../../lib/give-up.ts'
 import { operatorOfOne } from '../node/test.ts'
 import { posixSource } from '../text/grep.ts'
 import { calculate } from './arithmetic.ts'
@@ -13,9 +14,6 @@ export type Verdict =
   | { ok: true; value: boolean }
   | { ok: false; wrong: string; status: number }
 
-/** Ends a judgement. */
-class Senseless extends Error {}
-
 interface Judgement {
   p: ShellContext
   words: readonly Word[]
@@ -30,19 +28,14 @@ export function judge(p: ShellContext, { words }: Condition): Verdict {
   if (read.kind === 'needs') return { needs: read.line }
   if (read.kind === 'wrong') return { ok: false, wrong: read.text, status: 1 }
   const j: Judgement = { p, words, texts: read.words, patterns: read.patterns, at: 0 }
-  try {
+  const judged = attempt<boolean, string>(() => {
     const value = either(j)
-    if (j.at < words.length) senseless(`syntax error near \`${j.texts[j.at]}'`)
-    return { ok: true, value }
-  } catch (error) {
-    if (error instanceof Senseless) return { ok: false, wrong: error.message, status: 2 }
-    throw error
-  }
+    return j.at < words.length ? senseless(`syntax error near \`${j.texts[j.at]}'`) : value
+  })
+  return judged.ok ? judged : { ok: false, wrong: judged.reason, status: 2 }
 }
 
-const senseless = (why: string): never => {
-  throw new Senseless(why)
-}
+const senseless = (why: string): never => giveUp(why)
 
 /** The operator at a place: a word without quotes or variables. */
 function operatorAt({ words }: Judgement, at: number): string | undefined {

@@ -190,7 +190,7 @@ export const globExpression = (pattern: string, crossing = false): RegExp =>
   new RegExp(`^${globSource(pattern, crossing)}$`)
 
 function globSource(pattern: string, crossing: boolean): string {
-  const one = crossing ? '[^]' : '[^/]'
+  const one = crossing ? '[\\s\\S]' : '[^/]'
   let source = ''
   for (let i = 0; i < pattern.length; i++) {
     const c = pattern[i] ?? ''

@@ -1,12 +1,13 @@
+import { attempt } from '../../lib/give-up.ts'
 import { own } from '../../lib/own.ts'
 import { type Compounds, compoundAt, isReserved } from './compound.ts'
 import {
   absent,
+  type LineReader,
+  type NoLine,
   operatorAt,
   type ParsedLine,
   passBreaks,
-  type Reader,
-  Unreadable,
   unexpected,
   wordAt,
 } from './reader.ts'
@@ -26,25 +27,23 @@ const SEPARATORS = [';', '\n', '&']
 export function parseLine(line: string): ParsedLine {
   const read = tokenize(line)
   if (!read.ok) return { kind: 'incomplete', open: read.incomplete }
-  const reader: Reader = { tokens: read.tokens, at: 0, depth: 0 }
-  try {
+  const reader: LineReader = { tokens: read.tokens, at: 0, depth: 0 }
+  const parsed = attempt<Pipeline[], NoLine>(() => {
     const list = readList(reader)
-    return reader.at < reader.tokens.length ? unexpected(reader) : { kind: 'list', list }
-  } catch (error) {
-    if (error instanceof Unreadable) return error.why
-    throw error
-  }
+    return reader.at < reader.tokens.length ? unexpected(reader) : list
+  })
+  return parsed.ok ? { kind: 'list', list: parsed.value } : parsed.reason
 }
 
 /** Whether the list ends here: at the line's end, or before what closes a compound command. */
-const listEnds = (r: Reader): boolean =>
+const listEnds = (r: LineReader): boolean =>
   r.at >= r.tokens.length ||
   operatorAt(r) === ')' ||
   operatorAt(r) === ';;' ||
   isReserved(wordAt(r))
 
 /** Reads pipelines up to the word or operator that ends the list around them, and leaves that. */
-function readList(r: Reader): Pipeline[] {
+function readList(r: LineReader): Pipeline[] {
   const list: Pipeline[] = []
   if (r.depth > DEEPEST) absent(`commands that are more than ${DEEPEST} deep`)
   for (;;) {
@@ -69,7 +68,7 @@ function readList(r: Reader): Pipeline[] {
 }
 
 /** A list that may not be empty, as they stand in compound commands. */
-function readBody(r: Reader): Pipeline[] {
+function readBody(r: LineReader): Pipeline[] {
   r.depth += 1
   const list = readList(r)
   r.depth -= 1
@@ -88,7 +87,7 @@ const sourceOf = (tokens: readonly Token[]): string =>
     .join(' ')
     .replaceAll(' ;', ';')
 
-function readAndOr(r: Reader, list: Pipeline[]): void {
+function readAndOr(r: LineReader, list: Pipeline[]): void {
   let link: Pipeline['link'] = 'always'
   for (;;) {
     list.push(readPipeline(r, link))
@@ -100,7 +99,7 @@ function readAndOr(r: Reader, list: Pipeline[]): void {
   }
 }
 
-function readPipeline(r: Reader, link: Pipeline['link']): Pipeline {
+function readPipeline(r: LineReader, link: Pipeline['link']): Pipeline {
   let negated = false
   for (; wordAt(r) === '!'; r.at++) negated = !negated
   const stages: Stage[] = []
@@ -117,7 +116,7 @@ function readPipeline(r: Reader, link: Pipeline['link']): Pipeline {
 
 const compounds: Compounds = { readBody }
 
-function readStage(r: Reader): Stage {
+function readStage(r: LineReader): Stage {
   const word = wordAt(r)
   const refused = word === undefined ? undefined : own(ABSENT, word)
   if (refused !== undefined) absent(refused)
@@ -128,7 +127,7 @@ function readStage(r: Reader): Stage {
   return compound
 }
 
-function readSimple(r: Reader): SimpleCommand {
+function readSimple(r: LineReader): SimpleCommand {
   const command: SimpleCommand = { kind: 'simple', words: [], redirects: [] }
   for (;;) {
     const token = r.tokens[r.at]

@@ -1,3 +1,4 @@
+import { giveUp } from '../../lib/give-up.ts'
 import type { Pipeline } from './syntax.ts'
 import type { Token } from './tokens.ts'
 
@@ -5,7 +6,7 @@ import type { Token } from './tokens.ts'
 export type ParsedLine = { kind: 'list'; list: Pipeline[] } | NoLine
 
 /** Why a line is not to be run. */
-type NoLine =
+export type NoLine =
   /** More has to be typed. `open`: the quote that is open, or null. */
   | { kind: 'incomplete'; open: string | null }
   /** As bash words it, without its name. */
@@ -13,17 +14,8 @@ type NoLine =
   /** Bash can do it, this trainer's shell cannot. */
   | { kind: 'absent'; what: string }
 
-/** Ends the reading of a line; `parseLine` returns why. */
-export class Unreadable extends Error {
-  readonly why: NoLine
-  constructor(why: NoLine) {
-    super(why.kind)
-    this.why = why
-  }
-}
-
 /** The tokens of a line, and how far they are read. */
-export interface Reader {
+export interface LineReader {
   tokens: readonly Token[]
   at: number
   /** How many lists are open around this one. */
@@ -31,9 +23,9 @@ export interface Reader {
 }
 
 /** Gives up: the token at which the line makes no sense, or that there is more to come. */
-export function unexpected({ tokens, at }: Reader): never {
+export function unexpected({ tokens, at }: LineReader): never {
   const token = tokens[at]
-  if (!token) throw new Unreadable({ kind: 'incomplete', open: null })
+  if (!token) giveUp<NoLine>({ kind: 'incomplete', open: null })
   const text = token.kind === 'word' ? token.source : token.kind === 'operator' ? token.text : '(('
   const shown = text === '\n' ? 'newline' : text
   return wrong(`syntax error near unexpected token \`${shown}'`)
@@ -41,33 +33,33 @@ export function unexpected({ tokens, at }: Reader): never {
 
 /** Gives up, in bash's words. */
 export function wrong(text: string): never {
-  throw new Unreadable({ kind: 'error', text })
+  return giveUp<NoLine>({ kind: 'error', text })
 }
 
 /** Gives up: bash knows this, and this shell does not. */
 export function absent(what: string): never {
-  throw new Unreadable({ kind: 'absent', what })
+  return giveUp<NoLine>({ kind: 'absent', what })
 }
 
 /** The operator that comes next; undefined: there is none. */
-export const operatorAt = ({ tokens, at }: Reader): string | undefined => {
+export const operatorAt = ({ tokens, at }: LineReader): string | undefined => {
   const token = tokens[at]
   return token?.kind === 'operator' ? token.text : undefined
 }
 
 /** The word that comes next, as it was typed. */
-export const wordAt = ({ tokens, at }: Reader): string | undefined => {
+export const wordAt = ({ tokens, at }: LineReader): string | undefined => {
   const token = tokens[at]
   return token?.kind === 'word' ? token.source : undefined
 }
 
 /** Reads a word that has to stand here. */
-export function expectWord(r: Reader, source: string): void {
+export function expectWord(r: LineReader, source: string): void {
   if (wordAt(r) !== source) unexpected(r)
   r.at += 1
 }
 
 /** Passes line breaks, which mean nothing where a command may begin. */
-export function passBreaks(r: Reader): void {
+export function passBreaks(r: LineReader): void {
   while (operatorAt(r) === '\n') r.at += 1
 }

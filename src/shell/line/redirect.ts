@@ -1,4 +1,4 @@
-import { operatorAt, type Reader, unexpected } from './reader.ts'
+import { type LineReader, operatorAt, unexpected } from './reader.ts'
 import type { Redirect } from './syntax.ts'
 
 /** Redirections between the words of a command. */
@@ -28,7 +28,7 @@ const PENDING = new Map<string, Pending>([
 ])
 
 /** Reads a redirection that stands here and adds it; false: there is none. */
-export function takeRedirect(r: Reader, { redirects }: { redirects: Redirect[] }): boolean {
+export function takeRedirect(r: LineReader, { redirects }: { redirects: Redirect[] }): boolean {
   const pending = PENDING.get(operatorAt(r) ?? '')
   if (!pending) return false
   r.at += 1

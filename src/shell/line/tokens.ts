@@ -47,7 +47,7 @@ const OPERATORS = [
 ]
 const SINGLE = ';|&<>()\n'
 
-interface Reader {
+interface LineReader {
   line: string
   at: number
 }
@@ -67,7 +67,7 @@ interface HereDocument {
  * after `<<` is the text of the here document, not its delimiter.
  */
 export function tokenize(line: string): Tokens {
-  const reader: Reader = { line, at: 0 }
+  const reader: LineReader = { line, at: 0 }
   const tokens: Token[] = []
   const pending: HereDocument[] = []
   for (;;) {
@@ -114,7 +114,7 @@ const announced = (word: Word, strip: boolean): HereDocument => ({
 })
 
 /** Reads the texts that begin here, each up to its delimiter; false: there is more to come. */
-function readHereDocuments(reader: Reader, documents: readonly HereDocument[]): boolean {
+function readHereDocuments(reader: LineReader, documents: readonly HereDocument[]): boolean {
   for (const { word, end, quoted, strip } of documents) {
     let text = ''
     for (;;) {
@@ -135,7 +135,7 @@ const textWord = (text: string): Word => [{ kind: 'text', text, quoted: true }]
 
 /** A text in which variables are replaced, as between double quotes. */
 function expandable(line: string): Word {
-  const reader: Reader = { line, at: 0 }
+  const reader: LineReader = { line, at: 0 }
   const word: Word = textWord('')
   for (let c = line[reader.at]; c !== undefined; c = line[reader.at]) {
     reader.at += 1
@@ -165,7 +165,7 @@ function operatorAt(line: string, at: number): string | null {
 
 type ReadWord = { ok: true; word: Word } | { ok: false; incomplete: string | null }
 
-function readWord(reader: Reader): ReadWord {
+function readWord(reader: LineReader): ReadWord {
   const word: Word = []
   const { line } = reader
   for (;;) {
@@ -199,7 +199,7 @@ function addText(word: Word, text: string, quoted: boolean): void {
 }
 
 /** Inside "…": returns the quote that was never closed, or undefined. */
-function readDouble(reader: Reader, word: Word): string | undefined {
+function readDouble(reader: LineReader, word: Word): string | undefined {
   const { line } = reader
   addText(word, '', true)
   for (;;) {
@@ -221,7 +221,12 @@ function readDouble(reader: Reader, word: Word): string | undefined {
 }
 
 /** After `$` or a backtick: returns what was never closed, or undefined. */
-function readDollar(reader: Reader, sign: string, quoted: boolean, word: Word): string | undefined {
+function readDollar(
+  reader: LineReader,
+  sign: string,
+  quoted: boolean,
+  word: Word,
+): string | undefined {
   const { line } = reader
   const rest = line.slice(reader.at)
   if (sign === '`') {

@@ -1,0 +1,16 @@
+const REASON = Symbol('reason')
+
+/** Ends a computation from deep inside. The `attempt` around it returns the reason. */
+export function giveUp<R>(reason: R): never {
+  throw Object.assign(new Error('given up outside an attempt'), { [REASON]: reason })
+}
+
+/** Runs a computation that may give up. */
+export function attempt<T, R>(run: () => T): { ok: true; value: T } | { ok: false; reason: R } {
+  try {
+    return { ok: true, value: run() }
+  } catch (error) {
+    if (error instanceof Error && REASON in error) return { ok: false, reason: error[REASON] as R }
+    throw error
+  }
+}
