@@ -4,7 +4,6 @@ import { configOn } from '../../sim/world.ts'
 import { failure } from '../client/client.ts'
 import { defineCommand } from '../command.ts'
 import { info as spec } from '../declared/filter.ts'
-import type { Filter } from '../query/filter.ts'
 import { pythonStr } from '../query/python.ts'
 import { selectItems } from '../query/resource.ts'
 import { FILTERS } from './fields.ts'
@@ -17,11 +16,11 @@ export const info = defineCommand({
   steps: {
     show: (p) => {
       const { args } = p.vars
-      const filter: Filter | null =
-        args.length === 0 ? null : ['|', ...args.map((uuid): Filter => ['==', 'uuid', uuid])]
-      const rules = selectItems(FILTERS, configOn(p.world, p.node), filter)
+      const rules = selectItems(FILTERS, configOn(p.world, p.node), null)
       if (!rules.ok) return failure(p, rules.text)
+      // Unlike list, it says nothing of a filter that does not exist.
       for (const rule of rules.value) {
+        if (args.length > 0 && !args.includes(rule.uuid)) continue
         p.out(`UUID: ${rule.uuid}\n`)
         p.out(`  Watermark: ${rule.watermark}\n`)
         p.out(`  Priority: ${rule.priority}\n`)

@@ -24,6 +24,12 @@ describe('gnt-filter', () => {
     )
   })
 
+  it('says nothing of a rule that does not exist, and fails only to delete it', () => {
+    const lab = sitting({ release: '3.0' })
+    expect(lab.on('nodeA', 'gnt-filter info nosuch')).toMatchObject({ output: '', exit: 0 })
+    expect(lab.on('nodeA', 'gnt-filter delete nosuch').exit).toBe(1)
+  })
+
   it('holds jobs back until the rule is gone', () => {
     const lab = sitting({ release: '3.0' })
     const uuid = lab.on('nodeA', addRule('PAUSE', GROUPS)).output.trim()
