@@ -1,4 +1,5 @@
 /** gnt-cluster info. Manual: gnt-cluster(8), INFO. Source: lib/client/gnt_cluster.py, ShowClusterConfig. */
+
 import { isoSpaced } from '../../lib/clock.ts'
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, Parameters } from '../../sim/cluster/config.ts'
@@ -15,6 +16,7 @@ import { beparams } from '../query/fields/instance-fields.ts'
 import { clusterNdparams } from '../query/fields/node-parameters.ts'
 import { type Info, infoOf, type Pair, pairs, printInfo, record } from '../query/info.ts'
 import { niceSort } from '../query/order.ts'
+import { knownInfo } from '../query/since.ts'
 
 const OS_PATHS = ['/srv/ganeti', '/usr/local/lib/ganeti', '/usr/lib/ganeti', '/usr/share/ganeti']
 const searchPath = (folder: string): string => OS_PATHS.map((p) => `${p}/${folder}`).join(', ')
@@ -152,7 +154,7 @@ export const info = defineCommand({
   vars: {},
   steps: {
     show: (p) => {
-      p.out(printInfo(clusterInfo(configOn(p.world, p.node), omitted(p))))
+      p.out(printInfo(knownInfo(p, clusterInfo(configOn(p.world, p.node), omitted(p)))))
       return exit(0)
     },
   },

@@ -31,6 +31,9 @@ const decimal = (seconds: number): string =>
 /** Later releases take the locks whatever --no-locks says (LUTestDelay.ExpandNames). */
 const obeysNoLocks = byRelease({ '2.11': true, '2.12': false })
 
+/** Whether a time of 0 is refused. */
+const wantsTime = byRelease({ '2.11': false, '2.12': true })
+
 /** Waits on the master and on nodes. */
 export const TEST_DELAY = defineOpcode<DelayParams, { nodes: NodeName[] }, null>({
   name: 'TEST_DELAY',
@@ -46,7 +49,7 @@ export const TEST_DELAY = defineOpcode<DelayParams, { nodes: NodeName[] }, null>
   steps: [
     {
       check: (op) => {
-        if (op.params.seconds <= 0)
+        if (op.params.seconds <= 0 && wantsTime(op))
           return refuse('unclassified', 'Duration must be greater than zero')
         for (const typed of op.params.nodes) {
           const node = findNode(op.config, typed)
@@ -63,6 +66,7 @@ export const TEST_DELAY = defineOpcode<DelayParams, { nodes: NodeName[] }, null>
         {
           waitOnTheMaster: (op) => {
             const { repeat, onMaster, seconds } = op.params
+            if (onMaster && seconds < 0) return fail('Error during master delay test')
             if (repeat > 0) op.info(`Test delay iteration ${iteration(op)}/${repeat - 1}`)
             return onMaster ? sleep(1000 * seconds) : undefined
           },

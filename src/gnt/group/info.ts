@@ -11,6 +11,7 @@ import { groupNdparams } from '../query/fields/node-parameters.ts'
 import type { Filter } from '../query/filter.ts'
 import { pairs, parametersInfo, printInfo } from '../query/info.ts'
 import { selectItems } from '../query/resource.ts'
+import { knownInfo } from '../query/since.ts'
 
 export const info = defineCommand({
   spec,
@@ -41,7 +42,7 @@ export const info = defineCommand({
           ['Instance policy', policyInfo(config, group)],
         ),
       )
-      p.out(printInfo(infos))
+      p.out(printInfo(knownInfo(p, infos)))
       return exit(0)
     },
   },

@@ -31,6 +31,7 @@ import { type ClientContext, type ClientSteps, defineCommand } from '../command.
 import { reinstall as spec } from '../declared/instance-life.ts'
 import { findInstance, unknownInstance } from '../names.ts'
 import { declares, flag, keyValues, text } from '../optparse/read.ts'
+import { refusedOs } from '../os/listed.ts'
 import { lockedInstance, refuseOffline, requireDown } from './checks.ts'
 import { DISK_LOOP } from './disks/steps.ts'
 import { osParametersAfter, refuseConflicts } from './modify/os-parameters.ts'
@@ -54,12 +55,12 @@ type ParametersGiven = [key: string, value: string | boolean | null][]
 /** How the OS is checked: a new one by each node's list, or whichever it will be by validation. */
 const checksOs = byRelease<'a new OS, by the list' | 'any OS, by validation'>({
   '2.11': 'a new OS, by the list',
-  '3.0': 'any OS, by validation',
+  '2.12': 'any OS, by validation',
 })
 
 const changing = byRelease({
   '2.11': (os: string) => `Changing OS to '${os}'...`,
-  '3.0': (os: string) => `Changing OS scripts to '${os}'...`,
+  '2.12': (os: string) => `Changing OS scripts to '${os}'...`,
 })
 
 /** Whether the instance is written even where its OS stays. */
@@ -67,7 +68,7 @@ const writesAlways = byRelease({ '2.11': false, '3.0': true })
 
 const installing = byRelease({
   '2.11': 'Running the instance OS create scripts...',
-  '3.0': ' - INFO: Running instance OS create scripts...',
+  '2.12': ' - INFO: Running instance OS create scripts...',
 })
 
 const quoted = byRelease({
@@ -96,10 +97,7 @@ const osCheck: OpSteps = when(
       for (const reply of replies) {
         if (reply.ok) continue
         return checksOs(op) === 'a new OS, by the list'
-          ? refuse(
-              'wrong_input',
-              `OS '${op.params.os}' not in supported OS list for node ${reply.node}: ${reply.error}`,
-            )
+          ? refuse('wrong_input', refusedOs(op.params.os ?? '', op.config.cluster.osTypes, reply))
           : fail(`OS Parameters validation failed on node ${reply.node}: ${reply.error}`)
       }
     },

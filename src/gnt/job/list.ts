@@ -72,7 +72,7 @@ export const list = defineCommand({
       const config = configOn(p.world, p.node)
       const ids = chooseJobs(p.world, filter, { archived: names.includes('archived') })
       const jobs = jobsToRead(p.world)
-      const read = { jobs, config }
+      const read = { jobs, config, release: p.world.release }
       const runtimeOf = (id: number) => ({ job: jobs[id] ?? null, read })
       const kept = filterItems({ fields: JOB_FIELDS }, config, filter, ids, runtimeOf)
       if (!kept.ok) return failure(p, kept.text)

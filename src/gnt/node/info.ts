@@ -1,4 +1,5 @@
 /** gnt-node info. Manual: gnt-node(8), INFO. Source: lib/client/gnt_node.py, ShowNodeConfig. */
+
 import type { ClusterConfig, NodeConf } from '../../sim/cluster/config.ts'
 import { exit } from '../../sim/run/program.ts'
 import { configOn } from '../../sim/world.ts'
@@ -10,6 +11,7 @@ import type { Filter } from '../query/filter.ts'
 import { type Info, type Pair, pairs, parametersInfo, printInfo } from '../query/info.ts'
 import { niceSort } from '../query/order.ts'
 import { filterItems } from '../query/resource.ts'
+import { knownInfo } from '../query/since.ts'
 
 function nodeInfo(config: ClusterConfig, node: NodeConf): Info {
   const ndparams = ndparamsOf(config, node)
@@ -46,7 +48,9 @@ export const info = defineCommand({
       // The old query: a name that nothing fits is passed over in silence.
       const all = niceSort(NODES.items(config), NODES.nameOf)
       const found = filterItems(NODES, config, filter, all, () => undefined)
-      p.out(printInfo(found.ok ? found.value.map((node) => nodeInfo(config, node)) : []))
+      p.out(
+        printInfo(knownInfo(p, found.ok ? found.value.map((node) => nodeInfo(config, node)) : [])),
+      )
       return exit(0)
     },
   },

@@ -9,7 +9,7 @@ import { failure, prereqText } from '../client/client.ts'
 import { type ClientContext, type Command, defineCommand } from '../command.ts'
 import { declares, flag, text } from '../optparse/read.ts'
 import type { CommandSpec } from '../spec.ts'
-import type { Field } from './field.ts'
+import { type Field, kindNames } from './field.ts'
 import { type Filter, looksLikeFilter, nameFilter } from './filter.ts'
 import {
   EXIT_UNKNOWN_FIELD,
@@ -31,6 +31,7 @@ import {
   type Resource,
   selectItems,
 } from './resource.ts'
+import { isKnown } from './since.ts'
 
 /** What the master daemon asks the nodes for a list. */
 interface Questions<I, R, N extends NodeCallName> {
@@ -96,6 +97,12 @@ export const NAMELESS =
 /** Whether a list of fields holds one without a name. */
 export const hasNameless = (names: readonly string[]): boolean => names.includes('')
 
+/** The fields that the release of the cluster has. */
+const knownFields = <I, R>(
+  p: ClientContext<object>,
+  fields: ReadonlyMap<string, Field<I, R>>,
+): ReadonlyMap<string, Field<I, R>> => new Map([...fields].filter(([name]) => isKnown(p, name)))
+
 /** `list`: which fields, which items, what the nodes say, and the table. */
 export const defineList = <I, R, N extends NodeCallName>(
   list: ListDeclaration<I, R, N>,
@@ -147,7 +154,7 @@ export const defineList = <I, R, N extends NodeCallName>(
         const items = chosenOf(config, p.vars.chosen)
         const kept = filterItems(resource, config, p.vars.filter, items, runtimeOf)
         if (!kept.ok) return failure(p, kept.text, { is: 'value', word: p.vars.args.join(' ') })
-        const fields = lookUpFields(resource.fields, p.vars.fields)
+        const fields = lookUpFields(knownFields(p, resource.fields), p.vars.fields)
         const warning = warnUnknown(fields)
         p.err(warning)
         if (hasNameless(p.vars.fields)) return failure(p, NAMELESS, { is: 'value', word: '' })
@@ -172,11 +179,12 @@ export const defineListFields = <I, R>(
     steps: {
       show: (p) => {
         const { args, options } = p.vars
-        const shown = args.length === 0 ? allFields(fields) : lookUpFields(fields, args)
+        const known = knownFields(p, fields)
+        const shown = args.length === 0 ? allFields(known) : lookUpFields(known, args)
         const warning = warnUnknown(shown)
         p.err(warning)
         const { headers, separator } = styleOf(options)
-        p.out(renderFields(shown, { headers, separator }))
+        p.out(renderFields(shown, { headers, separator }, kindNames(p)))
         return exit(warning === '' ? 0 : EXIT_UNKNOWN_FIELD)
       },
     },

@@ -1,4 +1,5 @@
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
+import { byRelease } from '../../sim/releases.ts'
 
 /** Columns of lists. Source: lib/query.py, and src/Ganeti/Query/ from 2.9 on. */
 
@@ -22,8 +23,7 @@ export type FieldKind =
   | 'other'
   | 'unknown'
 
-/** As `list-fields` names the types. */
-export const KIND_NAMES: Readonly<Record<FieldKind, string>> = {
+const KIND_NAMES = {
   text: 'Text',
   bool: 'Boolean',
   number: 'Number',
@@ -33,6 +33,12 @@ export const KIND_NAMES: Readonly<Record<FieldKind, string>> = {
   other: 'Custom',
   unknown: 'Unknown',
 }
+
+/** As `list-fields` names the types. */
+export const kindNames = byRelease<Readonly<Record<FieldKind, string>>>({
+  '2.11': { ...KIND_NAMES, float: 'Number' },
+  '2.12': KIND_NAMES,
+})
 
 /** One value, or why there is none. */
 export type Cell =

@@ -2,7 +2,7 @@ import { isoSpaced } from '../../lib/clock.ts'
 import { own } from '../../lib/own.ts'
 import { type Column, formatTable } from '../../lib/text/table.ts'
 import { formatUnit, type Unit } from '../../lib/text/units.ts'
-import { type Cell, type Field, type Json, KIND_NAMES, unknownField } from './field.ts'
+import { type Cell, type Field, type FieldKind, type Json, unknownField } from './field.ts'
 import { pythonStr } from './python.ts'
 
 /** How lists look on the terminal: lib/cli.py, GenericList and FormatQueryResult. */
@@ -108,11 +108,12 @@ const textOf = (lines: readonly string[]): string =>
 export function renderFields<I, R>(
   fields: readonly Field<I, R>[],
   style: { headers: boolean; separator: string | null },
+  kinds: Readonly<Record<FieldKind, string>>,
 ): string {
   const columns: Column[] = ['Name', 'Type', 'Title', 'Description'].map((title) => ({
     title,
     align: 'left',
   }))
-  const rows = fields.map((f) => [f.name, KIND_NAMES[f.kind], f.title, f.doc])
+  const rows = fields.map((f) => [f.name, kinds[f.kind], f.title, f.doc])
   return textOf(formatTable(columns, rows, style))
 }

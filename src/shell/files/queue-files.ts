@@ -66,5 +66,5 @@ export function queueFile(world: World, node: NodeName, path: string): string | 
   const jobs = jobsToRead(world)
   const job = jobs[Number(number)]
   const { config } = machineOf(world, node).files
-  return job && pathOf(job) === path ? jobText(job, { jobs, config }) : null
+  return job && pathOf(job) === path ? jobText(job, { jobs, config, release: world.release }) : null
 }

@@ -2,6 +2,7 @@
  * What gnt-cluster modify checks before it changes anything. Source: lib/cmdlib/cluster/__init__.py
  * (LUClusterSetParams, CheckArguments and CheckPrereq).
  */
+
 import { own } from '../../../lib/own.ts'
 import {
   byUuid,
@@ -18,6 +19,7 @@ import {
   settingsOf,
 } from '../../../sim/cluster/settings.ts'
 import { describeVolume } from '../../../sim/noded/devices.ts'
+import { byRelease } from '../../../sim/releases.ts'
 import { corrupt, type OpNext, refuse } from '../../../sim/run/opcode.ts'
 import { askAll } from '../../../sim/run/parts.ts'
 import { backendOf } from '../../instance/backend.ts'
@@ -96,6 +98,9 @@ function diskText(config: ClusterConfig, disk: DiskConf, index: number): string 
   }
 }
 
+/** Whether all disks are named that use a template, or one instance. */
+const namesDisks = byRelease({ '2.11': false, '3.0': true })
+
 /** A template that some disk has cannot be given up. */
 function templatesInUse(op: ClusterModifyOp): OpNext | undefined {
   const { config } = op
@@ -109,11 +114,16 @@ function templatesInUse(op: ClusterModifyOp): OpNext | undefined {
       .flatMap(({ name, disks }) =>
         disks.map((disk, i) => ` * ${diskText(config, disk, i)} (on ${name})`),
       )
-    if (disks.length > 0)
+    if (disks.length > 0 && namesDisks(op))
       return inUse(
         `Cannot disable disk template '${template}', because there is at least one disk using it:\n${disks.join('\n')}`,
       )
   }
+  const user = instances.find(({ template }) => disabled.includes(template))
+  if (user && !namesDisks(op))
+    return inUse(
+      `Cannot disable disk template '${user.template}', because instance '${user.name}' is using it.`,
+    )
   const diskless = instances.find(({ disks }) => disks.length === 0)
   return disabled.includes('diskless') && diskless
     ? inUse(

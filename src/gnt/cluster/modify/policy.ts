@@ -8,6 +8,7 @@ import {
   type InstanceConf,
 } from '../../../sim/cluster/config.ts'
 import { type ClusterPolicy, settingsOf } from '../../../sim/cluster/settings.ts'
+import { byRelease } from '../../../sim/releases.ts'
 import { type OpNext, refuse } from '../../../sim/run/opcode.ts'
 import { changesPolicy, DISK_TEMPLATES, readBounds, readSpecs } from '../../group/policy.ts'
 import { policyViolations } from '../../instance/policy.ts'
@@ -76,13 +77,15 @@ function standardFault(op: ClusterModifyOp, policy: ClusterPolicy): Updated | un
 }
 
 /** Templates that are allowed have to be enabled. */
+const templateWord = byRelease({ '2.11': 'template', '3.0': 'templates' })
+
 function closedTemplates(op: ClusterModifyOp, allowed: readonly string[]): OpNext | undefined {
   const enabled = op.params.enabledTemplates ?? op.config.cluster.enabledDiskTemplates
   const closed = allowed.filter((name) => !enabled.includes(name))
   if (closed.length === 0) return undefined
   return refuse(
     'wrong_input',
-    `The following disk templates are allowed by the ipolicy, but not enabled on the cluster: ${closed.map(pythonStr).join(', ')}`,
+    `The following disk ${templateWord(op)} are allowed by the ipolicy, but not enabled on the cluster: ${closed.map(pythonStr).join(', ')}`,
   )
 }
 

@@ -138,6 +138,12 @@ function refuseSshKeys(p: Client): ProgramNext | undefined {
     : undefined
 }
 
+const announcement = byRelease({
+  '2.11': '',
+  '3.0':
+    'Updating certificates now. Running "gnt-cluster verify"  is recommended after this operation.\n',
+})
+
 const CONCLUSION =
   'All requested certificates and keys have been replaced. Running "gnt-cluster verify" now is recommended.\n'
 
@@ -150,9 +156,7 @@ export const renewCrypto = defineCommand<typeof VARS>({
     {
       refuseSshKeys,
       check: (p) => {
-        p.out(
-          'Updating certificates now. Running "gnt-cluster verify"  is recommended after this operation.\n',
-        )
+        p.out(announcement(p))
         const text = complaint(p)
         return text === null ? undefined : failure(p, text)
       },

@@ -2,6 +2,7 @@
  * What gnt-instance add checks before it changes anything.
  * Source: lib/cmdlib/instance_create.py (CheckArguments, ExpandNames, CheckPrereq).
  */
+
 import { own } from '../../../lib/own.ts'
 import { drawUuid } from '../../../lib/random.ts'
 import { type DiskConf, type NodeName, volumesOf } from '../../../sim/cluster/config.ts'
@@ -12,6 +13,7 @@ import { type Answer, ask, askAll, when } from '../../../sim/run/parts.ts'
 import { secondsOf } from '../../../sim/world.ts'
 import { chosenNodes, pickAllocator, runAllocator, specOf } from '../../iallocator.ts'
 import { findInstance, findNode, unknownNode } from '../../names.ts'
+import { listsOs, refusedOs } from '../../os/listed.ts'
 import { allowedTemplates, boundsOf } from '../../query/fields/cluster-parameters.ts'
 import { instanceHvparams } from '../../query/fields/hypervisor-parameters.ts'
 import { withBackend } from '../backend.ts'
@@ -72,7 +74,7 @@ function checkArguments(op: CreateOp): OpNext | undefined {
 
 const noOs = byRelease({
   '2.11': 'No guest OS specified',
-  '3.0': 'No guest OS or OS image specified',
+  '2.12': 'No guest OS or OS image specified',
 })
 
 function choosePlacement(op: CreateOp): OpNext | undefined {
@@ -330,16 +332,19 @@ const nodeChecks: Steps = [
     },
   }),
   askAll('ask for the OS', 'os_validate', {
-    to: placesOf,
+    to: (op) => (listsOs(op) ? [op.vars.primary] : placesOf(op)),
     args: (op) => ({
       os: op.params.os ?? '',
       installed: op.config.cluster.osTypes,
       forceVariant: op.params.forceVariant,
     }),
-    answer: (_op, replies) => {
+    answer: (op, replies) => {
+      const os = op.params.os ?? ''
       for (const reply of replies)
         if (!reply.ok)
-          return fail(`OS Parameters validation failed on node ${reply.node}: ${reply.error}`)
+          return listsOs(op)
+            ? refuse('wrong_input', refusedOs(os, op.config.cluster.osTypes, reply))
+            : fail(`OS Parameters validation failed on node ${reply.node}: ${reply.error}`)
     },
   }),
   askAll('ask for the parameters of the OS', 'os_check_params', {

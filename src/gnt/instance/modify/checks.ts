@@ -35,7 +35,7 @@ import { hotplugChecks } from './hotplug.ts'
 import { refuseGlobal, refuseHypervisor } from './hypervisor.ts'
 import { nicChecks, verifyNics } from './nics.ts'
 import type { ModifyOp, ModifyParams, ModifySteps, ModifyVars } from './op.ts'
-import { osChecks } from './os-parameters.ts'
+import { newOsCheck, osChecks } from './os-parameters.ts'
 
 /** Backend parameters as they will be. */
 const proposed = (op: ModifyOp): BackendParameters => ({
@@ -95,10 +95,7 @@ function checkTemplate(op: ModifyOp): OpNext | undefined {
       word: instance.template,
     })
   if (!enabledDiskTemplates.includes(template))
-    return refuse(
-      'wrong_state',
-      `Disk template '${template}' is not enabled for this cluster (enabled templates: ${enabledDiskTemplates.join(', ')})`,
-    )
+    return refuse('wrong_state', notEnabled(op)(template, enabledDiskTemplates))
   if (!convertsByCopy(op) && !sharesVolumes(instance.template, template))
     return refuse(
       'wrong_input',
@@ -108,6 +105,13 @@ function checkTemplate(op: ModifyOp): OpNext | undefined {
 }
 
 /** Whether any template can be converted into any other. */
+const notEnabled = byRelease({
+  '2.11': (template: string, _enabled: readonly string[]) =>
+    `Disk template '${template}' is not enabled for this cluster.`,
+  '3.0': (template: string, enabled: readonly string[]) =>
+    `Disk template '${template}' is not enabled for this cluster (enabled templates: ${enabled.join(', ')})`,
+})
+
 const convertsByCopy = byRelease({ '2.11': false, '3.0': true })
 
 /** The templates that the policy of the primary's group allows. */
@@ -363,6 +367,7 @@ export const modifyChecks: ModifySteps = [
   when('its template changes', (op) => op.params.template !== null, templateChecks),
   diskListChecks,
   when('its network cards change', (op) => op.params.nics.length > 0, nicChecks),
+  newOsCheck,
   { checkHypervisor: refuseHypervisor },
   osChecks,
   when(

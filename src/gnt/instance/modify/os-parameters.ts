@@ -2,10 +2,12 @@
  * OS parameters of one instance: gnt-instance modify -O and --os-parameters-private. Source:
  * lib/cmdlib/instance_set_params.py (_ProcessOsParams), lib/cmdlib/common.py (GetUpdatedParams, CheckOSParams).
  */
+
 import { nodesOf, type Parameters } from '../../../sim/cluster/config.ts'
 import { fail, type OpNext, refuse } from '../../../sim/run/opcode.ts'
 import { askAll, when } from '../../../sim/run/parts.ts'
 import { repr } from '../../optparse/repr.ts'
+import { listsOs, refusedOs } from '../../os/listed.ts'
 import { lockedInstance } from '../checks.ts'
 import type { ModifyOp, ModifySteps } from './op.ts'
 
@@ -64,6 +66,28 @@ const untextual = (op: ModifyOp): string | undefined => {
   const type = odd[1] === null ? 'NoneType' : 'bool'
   return `Error while executing backend function: expected str, bytes or os.PathLike object, not ${type}`
 }
+
+/** 2.11 wants a new OS on the primary node, unless it is forced. */
+export const newOsCheck: ModifySteps = when(
+  'it gets an OS that is looked up',
+  (op) => listsOs(op) && op.params.os !== null && !op.params.force,
+  askAll('ask for the new OS', 'os_validate', {
+    to: (op) => [lockedInstance(op).primary],
+    args: (op) => ({
+      os: op.params.os ?? '',
+      installed: op.config.cluster.osTypes,
+      forceVariant: false,
+    }),
+    answer: (op, replies) => {
+      for (const reply of replies)
+        if (!reply.ok)
+          return refuse(
+            'wrong_input',
+            refusedOs(op.params.os ?? '', op.config.cluster.osTypes, reply),
+          )
+    },
+  }),
+)
 
 /** The nodes of the instance look whether its OS knows the parameters. */
 export const osChecks: ModifySteps = when('OS parameters change', (op) => allGiven(op).length > 0, [

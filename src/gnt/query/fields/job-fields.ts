@@ -53,6 +53,15 @@ export function opcodeResult({ opcode, result }: JobOp): Json {
   return result.kind === 'canceled' ? result.text : ['OpExecError', [result.text]]
 }
 
+const NOT_FOUND = /^(?:Instance|Node|Network|Node group|Group) '.*' not (?:known|found)/
+
+/**
+ * When an opcode had its locks: never, where it did not find what it had to lock. Source: lib/mcpu.py, _LockAndExecLU
+ * after ExpandNames.
+ */
+export const executedAt = ({ started, result }: JobOp): number | null =>
+  result && !result.ok && result.kind === 'prereq' && NOT_FOUND.test(result.text) ? null : started
+
 const ofJob = (
   name: string,
   title: string,
@@ -93,7 +102,7 @@ export const JOB_FIELDS: ReadonlyMap<string, JobField> = fieldMap<number, JobRun
     timestampOrNull(op.started),
   ),
   ofOps('opexec', 'OpCode_exec', 'When its opcodes had their locks', (op) =>
-    timestampOrNull(op.started),
+    timestampOrNull(executedAt(op)),
   ),
   ofOps('opend', 'OpCode_end', 'When its opcodes ended', (op) => timestampOrNull(op.ended)),
   ofOps('oppriority', 'OpCode_prio', 'Priorities of its opcodes', (_op, job) => job.priority),

@@ -1,7 +1,9 @@
 import { own } from '../../../lib/own.ts'
 import type { ClusterConfig } from '../../../sim/cluster/config.ts'
 import type { Job, JobOp } from '../../../sim/jobs/job.ts'
+import type { Release } from '../../../sim/releases.ts'
 import type { Json } from '../field.ts'
+import { knownOf } from '../since.ts'
 import { CLUSTER_OPCODES } from './cluster.ts'
 import { INSTANCE_OPCODES } from './instance.ts'
 import { fieldsOf, type SentFields } from './sent.ts'
@@ -11,6 +13,8 @@ export interface OpcodeReader {
   jobs: Readonly<Record<number, Job>>
   /** null: none is left, so names stay as they were typed. */
   config: ClusterConfig | null
+  /** Whose parameters are shown. */
+  release: Release
 }
 
 type Reason = [source: string, reason: string, nanoseconds: number]
@@ -73,8 +77,11 @@ export function opcodeInput(
     reason: reasonsOf(job, op, read),
     OP_ID: `OP_${op.opcode}`,
     // What the job looked up in the configuration stands in it from then on.
-    ...(fields
-      ? fieldsOf(fields, op.params, job.started === null ? null : read.config)
-      : asHeld(op.params)),
+    ...knownOf(
+      read,
+      fields
+        ? fieldsOf(fields, op.params, job.started === null ? null : read.config)
+        : asHeld(op.params),
+    ),
   }
 }
