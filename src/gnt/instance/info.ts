@@ -2,6 +2,7 @@
  * gnt-instance info: everything about instances, with the state of their disks on both nodes.
  * Manual: gnt-instance(8), INFO. Source: lib/cmdlib/instance_query.py (LUInstanceQueryData).
  */
+
 import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import {
@@ -33,6 +34,7 @@ import {
 } from '../query/fields/instance-info.ts'
 import { groupOf } from '../query/fields/node-parameters.ts'
 import { printInfo } from '../query/info.ts'
+import { knownInfo } from '../query/since.ts'
 import { isOffline } from './checks.ts'
 
 /** Parameters of INSTANCE_QUERY_DATA. */
@@ -180,7 +182,7 @@ const INSTANCE_QUERY_DATA = defineOpcode<QueryDataParams, typeof VARS, InstanceF
         for (const typed of instances) {
           const instance = findInstance(op.config, typed)
           if (!instance) return unknownInstance(typed)
-          op.vars.wanted.push(instance.name)
+          if (!op.vars.wanted.includes(instance.name)) op.vars.wanted.push(instance.name)
         }
       },
     },
@@ -222,7 +224,14 @@ export const info = defineCommand({
           return exit(1)
         }
         const { volumeGroup } = configOn(p.world, p.node).cluster
-        p.out(printInfo(facts.map((one) => instanceInfo(one, volumeGroup))))
+        p.out(
+          printInfo(
+            knownInfo(
+              p,
+              facts.map((one) => instanceInfo(one, volumeGroup)),
+            ),
+          ),
+        )
       },
     },
   ],

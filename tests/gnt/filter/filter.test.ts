@@ -76,7 +76,6 @@ describe('gnt-filter', () => {
     [`add --predicates='[["jobid",["~",1]]]'`, "Unknown filter operand '~'"],
     ['replace x', 'Unable to parse UUID'],
     ['delete x', 'Filter rule with UUID x does not exist'],
-    ['info x', 'Filter uuid x not found'],
   ])('refuses %s', (args, text) => {
     const { output, exit } = sitting({ release: '3.0' }).on('nodeA', `gnt-filter ${args}`)
     expect(output).toContain(text)
