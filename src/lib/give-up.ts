@@ -10,7 +10,8 @@ export function attempt<T, R>(run: () => T): { ok: true; value: T } | { ok: fals
   try {
     return { ok: true, value: run() }
   } catch (error) {
-    if (error instanceof Error && REASON in error) return { ok: false, reason: error[REASON] as R }
+    if (error instanceof Error && Object.hasOwn(error, REASON))
+      return { ok: false, reason: (error as Error & { [REASON]: R })[REASON] }
     throw error
   }
 }

@@ -16,13 +16,13 @@ const TURNS_A_SECOND = 10
 const USED_UP = `bash: the loops of one line run ${TURNS} times in this trainer, and ${TURNS_A_SECOND} times more for each second that passes. The line ends here.\n`
 
 /** What comes next: another list of the innermost compound command, or its end with a status. */
-export type Turn = { list: number } | { over: number } | { usedUp: true } | { wrong: string }
+export type LoopTurn = { list: number } | { over: number } | { usedUp: true } | { wrong: string }
 
 /**
  * How a compound command begins: with one of its lists (-1: `nextTurn` says which one); or what has to happen first, or
  * what is wrong.
  */
-export type Begun = { around: Pick<Around, 'part' | 'left'> } | ProgramNext | Turn
+export type Begun = { around: Pick<Around, 'part' | 'left'> } | ProgramNext | LoopTurn
 
 const run = (line: string): ProgramNext => ({
   next: 'run',
@@ -109,7 +109,7 @@ export function leaveCompound({ vars }: ShellContext): void {
 }
 
 /** What follows when a list of the innermost compound command has ended, or none has run. */
-export function nextTurn(p: ShellContext): Turn {
+export function nextTurn(p: ShellContext): LoopTurn {
   const compound = compoundsOf(p.vars).at(-1)
   const around = p.vars.around?.at(-1)
   if (!compound || !around) return { over: p.vars.status }
@@ -141,7 +141,7 @@ export function nextTurn(p: ShellContext): Turn {
   }
 }
 
-function ifTurn({ lists }: Compound, part: number, status: number): Turn {
+function ifTurn({ lists }: Compound, part: number, status: number): LoopTurn {
   const isCondition = part % 2 === 0 && part < lists.length - 1
   if (!isCondition) return { over: status }
   if (status === 0) return { list: part + 1 }
@@ -153,7 +153,7 @@ function countTurn(
   { before, condition, after }: Extract<Compound, { kind: 'count' }>,
   part: number,
   status: number,
-): Turn {
+): LoopTurn {
   const { variables } = surroundings(p)
   const stepped = calculate(part < 0 ? before : after, variables)
   const wanted = stepped.ok
@@ -164,7 +164,7 @@ function countTurn(
 }
 
 /** Counts a turn of a loop: a line that only loops must come to an end. */
-function turn({ vars, world }: ShellContext, list: number): Turn {
+function turn({ vars, world }: ShellContext, list: number): LoopTurn {
   vars.loops ??= { since: world.now, turns: 0 }
   vars.loops.turns += 1
   const seconds = (world.now - vars.loops.since) / 1000

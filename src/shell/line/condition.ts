@@ -5,11 +5,11 @@ import { calculate } from './arithmetic.ts'
 import type { ShellContext } from './builtin.ts'
 import { expandWhole, globExpression } from './expand.ts'
 import { surroundings } from './streams.ts'
-import type { Condition } from './syntax.ts'
+import type { TestCommand } from './syntax.ts'
 import type { Word } from './tokens.ts'
 
 /** `[[ … ]]`: what the words say, or the command that has to run first, or what bash says is wrong. */
-export type Verdict =
+export type TestVerdict =
   | { needs: string }
   | { ok: true; value: boolean }
   | { ok: false; wrong: string; status: number }
@@ -23,7 +23,7 @@ interface Judgement {
 }
 
 /** Judges a condition. */
-export function judge(p: ShellContext, { words }: Condition): Verdict {
+export function judge(p: ShellContext, { words }: TestCommand): TestVerdict {
   const read = expandWhole(words, surroundings(p))
   if (read.kind === 'needs') return { needs: read.line }
   if (read.kind === 'wrong') return { ok: false, wrong: read.text, status: 1 }

@@ -7,10 +7,10 @@ import type { BuiltinDone, ShellContext } from './builtin.ts'
 import {
   beginCompound,
   enter,
+  type LoopTurn,
   leaveCompound,
   leaveToLoop,
   nextTurn,
-  type Turn,
   usedUp,
 } from './compounds.ts'
 import { judge } from './condition.ts'
@@ -104,7 +104,7 @@ function isWanted(vars: ShellVars): boolean {
 }
 
 /** Goes on with a list of the innermost compound command, or with what follows it. */
-function goOn(p: ShellContext, turn: Turn): ProgramNext {
+function goOn(p: ShellContext, turn: LoopTurn): ProgramNext {
   const { vars } = p
   if ('usedUp' in turn) {
     usedUp(p)

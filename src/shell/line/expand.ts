@@ -1,6 +1,6 @@
 import { literal } from '../../lib/text/literal.ts'
 import { calculate, type Variables } from './arithmetic.ts'
-import type { Change, Word, WordPart } from './tokens.ts'
+import type { ValueChange, Word, WordPart } from './tokens.ts'
 
 /** What words may refer to. */
 export interface Surroundings {
@@ -117,7 +117,12 @@ function textOf(
 }
 
 /** What `${NAME…}` makes of a value. A variable that is not set is empty here. */
-function changed(value: string, name: string, { by, word }: Change, variables: Variables): string {
+function changed(
+  value: string,
+  name: string,
+  { by, word }: ValueChange,
+  variables: Variables,
+): string {
   const operand = word.replace(/\$\{?([A-Za-z_]\w*)\}?/g, (_all, inner: string) =>
     variables.get(inner),
   )

@@ -18,7 +18,7 @@ export interface SimpleCommand {
 }
 
 /** `[[ … ]]`: its words, operators among them. */
-export interface Condition {
+export interface TestCommand {
   kind: 'condition'
   words: Word[]
   redirects: Redirect[]
@@ -44,7 +44,7 @@ export type Compound = { lists: Pipeline[][]; redirects: Redirect[] } & (
 )
 
 /** What may stand between two pipes. */
-export type Stage = SimpleCommand | Condition | Calculation | Compound
+export type Stage = SimpleCommand | TestCommand | Calculation | Compound
 
 /** Commands joined by `|`; `link` says what the pipeline before it must have come to. */
 export interface Pipeline {

@@ -6,12 +6,12 @@
 /** One stretch of a word. `param`: $NAME, or ${NAME…} with what is done to its value; `command`: $(…); `sum`: $((…)). */
 export type WordPart =
   | { kind: 'text'; text: string; quoted: boolean }
-  | { kind: 'param'; name: string; change?: Change; quoted: boolean }
+  | { kind: 'param'; name: string; change?: ValueChange; quoted: boolean }
   | { kind: 'command'; line: string; quoted: boolean }
   | { kind: 'sum'; text: string; quoted: boolean }
 
 /** What `${NAME…}` does to a value: `by` is `#` in front of the name for its length, or the operator behind it. */
-export interface Change {
+export interface ValueChange {
   by: string
   word: string
 }

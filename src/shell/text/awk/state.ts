@@ -10,6 +10,7 @@ import { type AwkValue, numberOf, textOf } from './values.ts'
 const MOST_WORK = 200_000
 const LONGEST = 64 * 1024
 
+/** All that a program knows: `fields` holds the line and its parts, `status` what it ends with, `work` its steps so far. */
 export interface AwkState {
   variables: Record<string, AwkValue>
   arrays: Map<string, Map<string, AwkValue>>
