@@ -8,7 +8,7 @@ import type { Input } from '../sim/input.ts'
 import type { World } from '../sim/world.ts'
 import { causeOf } from './drill.ts'
 import { type Evidence, judge, keyOf, type Moment, watchedIn } from './judge/judge.ts'
-import { judgeAnswered, judgeFinished } from './judge/unfinished.ts'
+import { judgeAnswered, judgeFinished, wasCutOff } from './judge/unfinished.ts'
 import type { Verdict } from './judge/verdict.ts'
 import { type Condition, type Goal, isFor, type Lab } from './lab.ts'
 
@@ -23,8 +23,8 @@ export interface LabProgress {
   done: { goal: string; at: number; played?: true; risky?: true }[]
   /** Wrong turns taken, each once. */
   wrong: { turn: string; at: number }[]
-  /** Lines typed since the last goal was reached. */
-  typed: { node: string; line: string }[]
+  /** Lines typed since the last goal was reached. `on`: the terminal, until the command there has answered. */
+  typed: { node: string; line: string; on?: string }[]
   /** The terminal of the last input; null: that was no line and no key. */
   terminal: string | null
   /** When what the lab watches for held first, by `keyOf`. */
@@ -115,7 +115,7 @@ export function observe(
   now: number,
   input?: Input,
 ): LabProgress {
-  let progress = input ? remembered(before, world, input) : before
+  let progress = withAnswers(input ? remembered(before, world, input) : before, world, input)
   progress = withTrouble(progress, world, now)
   if (!lab) return progress
   const moments = newMoments(lab, progress, world, now)
@@ -139,8 +139,20 @@ function remembered(progress: LabProgress, world: World, input: Input): LabProgr
   if (input.kind === 'key') return { ...progress, terminal: input.terminal }
   if (input.kind !== 'line') return { ...progress, terminal: null }
   const node = own(world.terminals, input.terminal)?.stack[0]?.node ?? input.terminal
-  const typed = [...progress.typed, { node, line: input.text }].slice(-TYPED_KEPT)
-  return { ...progress, typed, terminal: input.terminal }
+  const typed = [...progress.typed, { node, line: input.text, on: input.terminal }]
+  return { ...progress, typed: typed.slice(-TYPED_KEPT), terminal: input.terminal }
+}
+
+/** Notes which commands have answered, and forgets those that were cut off before. */
+function withAnswers(progress: LabProgress, world: World, input: Input | undefined): LabProgress {
+  const ended = progress.typed.filter(({ on }) => on !== undefined && judgeAnswered(on, world).met)
+  if (ended.length === 0) return progress
+  const typed = progress.typed.flatMap((one) => {
+    if (!ended.includes(one)) return [one]
+    const { on = '', ...line } = one
+    return wasCutOff(on, world, input) ? [] : [line]
+  })
+  return { ...progress, typed }
 }
 
 const evidenceOf = (
@@ -159,14 +171,21 @@ const evidenceOf = (
 })
 
 /**
- * Whether a goal is reached: its state holds, no job is still changing what it is about, and the command that was typed
- * last, on `terminal`, has answered.
+ * Whether a goal is reached: its state holds, no job is still changing what it is about, the command that was typed
+ * last, on `terminal`, has answered, and so have those that the goal asks for.
  */
 function judgeGoal({ needs }: Goal, evidence: Evidence, terminal: string | null): Verdict {
   const verdict = judge(needs, evidence)
   if (!verdict.met) return verdict
-  const finished = judgeFinished(needs, evidence.world)
-  return finished.met ? judgeAnswered(terminal, evidence.world) : finished
+  const { world, typed } = evidence
+  const finished = judgeFinished(needs, world)
+  if (!finished.met) return finished
+  const last = judgeAnswered(terminal, world)
+  const waiting = typed.find(({ on }) => on !== undefined)
+  if (!last.met || !waiting) return last
+  const answered = typed.filter(({ on }) => on === undefined)
+  if (judge(needs, { ...evidence, typed: answered }).met) return last
+  return judgeAnswered(waiting.on ?? null, world)
 }
 
 /** Whether a cause is the one that this drill has. */

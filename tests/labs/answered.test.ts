@@ -76,6 +76,40 @@ describe('a goal', () => {
     expect(reached(until(watched, () => false, 30))).toBe(1)
   })
 
+  it.each([
+    ['picture', 'asked', 'gnt-instance list'],
+    ['evacuation', 'tried', 'gnt-node evacuate -p nodeB'],
+    ['creating', 'info', 'gnt-instance info inst1'],
+  ])('of %s is not reached by a command that Ctrl-C ends before its answer', (lab, goal, line) => {
+    const typed = type(begin(lab, goal), line)
+    const left = until(act(typed, { kind: 'key', terminal: A, key: 'interrupt' }), () => false, 60)
+    expect(isBack(left)).toBe(true)
+    expect(reached(left)).toBe(0)
+    const asked = until(type(left, line), () => false, 60)
+    expect(reached(isBack(asked) ? asked : until(type(asked, 'y'), isBack))).toBe(1)
+  })
+
+  it('is not reached by a command that the power button ends before its answer', () => {
+    const typed = type(begin('picture', 'asked'), 'gnt-instance list')
+    const off = act(typed, { kind: 'power', node: A, to: 'off' })
+    expect(reached(until(off, () => false, 60))).toBe(0)
+  })
+
+  it('waits for its own command, whatever is pressed in the meantime', () => {
+    const typed = type(begin('maintenance', null), 'gnt-instance list')
+    const pressed = act(typed, { kind: 'cable', node: 'nodeC.virt.nsrc.org', is: 'out' })
+    expect(isBack(pressed)).toBe(false)
+    expect(reached(pressed)).toBe(0)
+    expect(reached(until(pressed, isBack))).toBe(1)
+  })
+
+  it('is reached by a command that Ctrl-C ends well, after its answer', () => {
+    const typed = type(begin('two-nodes', null), 'ping nodeB')
+    const seen = until(typed, () => false, 3)
+    const left = act(seen, { kind: 'key', terminal: A, key: 'interrupt' })
+    expect(left.progress.typed.map(({ line }) => line)).toContain('ping nodeB')
+  })
+
   it('that the power button reaches waits for no command', () => {
     const busy = type(begin('crash', 'dead'), 'gnt-cluster verify')
     const off = act(busy, { kind: 'power', node: 'nodeB.virt.nsrc.org', to: 'off' })

@@ -17,7 +17,7 @@ export interface Evidence {
   world: World
   now: number
   /** Lines typed since this condition began to count. */
-  typed: { node: string; line: string }[]
+  typed: { node: string; line: string; on?: string }[]
   /** Simulated time since when it counts. */
   since: number
   /** When what a lab watches for held first, by `keyOf`. */

@@ -4,6 +4,7 @@ import { atShell } from '../../shell/prompt.ts'
 import type { InstanceName } from '../../sim/cluster/config.ts'
 import { newestConfig } from '../../sim/cluster/current-config.ts'
 import { labelOf, shortName } from '../../sim/cluster/display-names.ts'
+import type { Input } from '../../sim/input.ts'
 import type { Job } from '../../sim/jobs/job.ts'
 import { jobsByInstance } from '../../sim/jobs/running.ts'
 import type { World } from '../../sim/world.ts'
@@ -64,6 +65,12 @@ export function judgeAnswered(terminal: string | null, world: World): Verdict {
     found.stack.some(({ frame }) => frame.shows?.lasting === true),
     t`The command on ${shortName(found.node)} has not ended yet.`,
   )
+}
+
+/** Whether this input has ended the command on a terminal before its answer: Ctrl-C, or a node that went off. */
+export function wasCutOff(on: string, world: World, input: Input | undefined): boolean {
+  if (input?.kind === 'power') return own(world.terminals, on)?.stack.length === 0
+  return input?.kind === 'key' && input.key === 'interrupt' && input.terminal === on
 }
 
 const notYet = ([name, { id }]: [InstanceName, Job], world: World): Verdict =>

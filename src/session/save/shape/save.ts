@@ -84,7 +84,14 @@ const progress = v.looseObject({
     1000,
   ),
   wrong: list(v.looseObject({ turn: name, at: time }), 1000),
-  typed: list(v.looseObject({ node: name, line: v.pipe(text, v.maxLength(LONGEST_LINE)) }), 100),
+  typed: list(
+    v.looseObject({
+      node: name,
+      line: v.pipe(text, v.maxLength(LONGEST_LINE)),
+      on: v.exactOptional(name),
+    }),
+    100,
+  ),
   terminal: v.optional(orNull(name), null),
   path: v.optional(table(v.looseObject({ at: time, what: text }), 1000), {}),
   trouble: v.optional(v.record(v.picklist(TROUBLE_KINDS), time), {}),
