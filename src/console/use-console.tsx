@@ -52,11 +52,12 @@ export function useConsole(options: ConsoleOptions) {
       if (closed) return
       const made = start(element, loaded)
       running.current = made
-      watchKeys(made, leave, () => search())
+      const ignore = watchKeys(made, leave, () => search())
       const sizes = new ResizeObserver(() => made.fit())
       sizes.observe(element)
       close = () => {
         sizes.disconnect()
+        ignore()
         made.dispose()
         running.current = null
       }
@@ -94,13 +95,20 @@ export function useConsole(options: ConsoleOptions) {
   return { holder, running, open }
 }
 
-/** Keys that are no input of the shell: leaving, copying what is marked, finding. */
+/** What a person does between Escape and Tab, other than pressing a key: then that Tab is one of the console. */
+const BETWEEN = ['pointerdown', 'paste', 'beforeinput', 'focusout'] as const
+
+/** Keys that are no input of the shell: leaving, copying what is marked, finding. Returns a function that stops. */
 function watchKeys(
   { screen: { terminal } }: RunningConsole,
   leave: ConsoleOptions['leave'],
   onSearch: () => void,
-): void {
+): () => void {
   let leaving = false
+  const stay = () => {
+    leaving = false
+  }
+  for (const what of BETWEEN) document.addEventListener(what, stay, true)
   terminal.attachCustomKeyEventHandler((event) => {
     if (event.type !== 'keydown') return true
     const ctrl = event.ctrlKey || event.metaKey
@@ -127,4 +135,7 @@ function watchKeys(
     if (event.key !== 'Shift') leaving = event.key === 'Escape'
     return true
   })
+  return () => {
+    for (const what of BETWEEN) document.removeEventListener(what, stay, true)
+  }
 }

@@ -10,6 +10,7 @@ import { effortActions } from '../session/labs/effort-actions.ts'
 import { nodeNamed } from '../session/labs/lab-steps.ts'
 import { lazyPart } from '../session/loading/lazy-part.tsx'
 import { asPictured } from '../session/narration/as-pictured.ts'
+import { usePanels } from '../session/panels.ts'
 import { useApp } from '../session/store.ts'
 import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { BeginAgain, BeginHere, ShowGoal } from './Begin.tsx'
@@ -57,6 +58,10 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
   return <CurrentGoal goal={goal} why={state?.why ?? ''} />
 }
 
+/** Whether something stands at the foot of the guide. */
+const isReading = (): boolean =>
+  useApp.getState().asked !== null || usePanels.getState().foot !== null
+
 /** The current goal. It scrolls into view when the one before it is reached. */
 function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
   const item = useRef<HTMLLIElement>(null)
@@ -70,7 +75,10 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
     const show = () => scrollWhereSeen(element)
     show()
     if (typeof ResizeObserver === 'undefined') return
-    const sizes = new ResizeObserver(show)
+    // Where the page scrolls as a whole, an answer that is read stays where it is.
+    const sizes = new ResizeObserver(() => {
+      if (getComputedStyle(page).overflowY !== 'visible' || !isReading()) show()
+    })
     sizes.observe(page)
     return () => sizes.disconnect()
   }, [first])

@@ -370,7 +370,7 @@ const screenActions = {
   },
   setAhead: (terminal: string, lines: string[]) =>
     set((state) => ({ ahead: { ...state.ahead, [terminal]: lines } })),
-  ask: (asked: Question | null) => set({ asked }),
+  ask: (asked: Question | null) => set({ asked: asked && { ...asked } }),
   /** `types`: its console takes the keyboard. */
   setPresenter: (presenter: boolean, types = false) => set({ presenter, typesPresented: types }),
   setTheme: (theme: Theme) => set({ theme }),

@@ -54,10 +54,10 @@ export const usePanels = create<PanelState>()(() => ({
 const isSame = (foot: PanelState['foot'], terminal: string, line: string): boolean =>
   foot?.show === 'plan' && foot.terminal === terminal && foot.line === line
 
-/** An answer and another panel stand in the same place. */
+/** An answer and another panel stand in the same place, which is not empty in between. */
 const openFoot = (foot: PanelState['foot']): void => {
-  actions.ask(null)
   usePanels.setState({ foot })
+  actions.ask(null)
 }
 
 /** Opens and closes panels. */

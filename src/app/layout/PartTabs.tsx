@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { t } from '../../lib/language/t.ts'
+import { actions } from '../../session/actions.ts'
 import type { AppState } from '../../session/app-state.ts'
 import { type PagePart, panels, usePanels } from '../../session/panels.ts'
 import { useApp } from '../../session/store.ts'
@@ -9,6 +10,9 @@ const PARTS: readonly [PagePart, string][] = [
   ['guide', t`Guide`],
   ['console', t`Console`],
 ]
+
+/** Where the page scrolls as a whole: see layout.css. */
+const LOW = '(max-height: 539.98px)'
 
 /** Tabs for picture, guide and console in windows with room for one. In others the style sheet hides them. */
 export function PartTabs() {
@@ -28,6 +32,8 @@ export function PartTabs() {
           onClick={() => {
             panels.setPart(name)
             bringIntoSight(tabs.current)
+            // Where a finger chose it, the keyboard of the screen would come up.
+            if (name === 'console') actions.focusTerminal()
           }}
         >
           {label}
@@ -42,33 +48,59 @@ function bringIntoSight(tabs: HTMLElement | null): void {
   if (tabs && tabs.offsetHeight > 0) tabs.scrollIntoView?.({ block: 'start' })
 }
 
-/** Switches to the part where the learner opened something: a console, an answer, a plan, another lab. */
-function followWhatIsAsked(tabs: () => HTMLElement | null): () => void {
-  let back: PagePart | null = null
-  const show = (part: PagePart): void => {
-    panels.setPart(part)
-    // After the part has its layout.
-    requestAnimationFrame(() => bringIntoSight(tabs()))
-  }
-  const answers = (open: boolean): void => {
-    if (open) {
-      back ??= usePanels.getState().part
-      return show('guide')
+/** What stands at the foot of the guide: an answer or another panel; null: nothing. */
+const opened = (): object | null => useApp.getState().asked ?? usePanels.getState().foot
+
+/** Shows what stands at the foot of the guide, and leads back to where it was asked for when it is closed. */
+function followWhatOpens(): () => void {
+  let shown = opened()
+  let back: { part: PagePart; scrolled: number } | null = null
+  return () => {
+    const now = opened()
+    if (now === shown) return
+    shown = now
+    const { part } = usePanels.getState()
+    if (now) {
+      if (back === null || part !== 'guide') back = { part, scrolled: window.scrollY }
+      // It scrolls itself into sight when it is there.
+      return panels.setPart('guide')
     }
-    // Back to the part where the question was asked, unless the learner has chosen another.
-    if (back !== null && usePanels.getState().part === 'guide') show(back)
+    // Unless the learner has chosen another part.
+    if (back !== null && part === 'guide') {
+      const { scrolled } = back
+      panels.setPart(back.part)
+      requestAnimationFrame(() => {
+        if (window.scrollY !== scrolled) window.scrollTo({ top: scrolled })
+      })
+    }
     back = null
   }
+}
+
+/** Switches to the part where the learner opened something: a console, an answer, a plan, another lab. */
+function followWhatIsAsked(tabs: () => HTMLElement | null): () => void {
+  // After the part has its layout.
+  const inSight = () => requestAnimationFrame(() => bringIntoSight(tabs()))
+  const show = (part: PagePart): void => {
+    panels.setPart(part)
+    inSight()
+  }
+  const follow = followWhatOpens()
+  const low = window.matchMedia?.(LOW)
+  // Whoever turns a phone goes on with the part that is shown.
+  low?.addEventListener('change', inSight)
   const leaveSession = useApp.subscribe((state: AppState, before: AppState) => {
     if (state.session.lab !== before.session.lab) show('guide')
     else if (state.showConsole !== before.showConsole) show('console')
-    if ((state.asked === null) !== (before.asked === null)) answers(state.asked !== null)
+    follow()
   })
   const leavePanels = usePanels.subscribe((open, before) => {
-    if ((open.foot === null) !== (before.foot === null)) answers(open.foot !== null)
-    if (open.jobs && !before.jobs) show('console')
+    follow()
+    // They scroll themselves into sight.
+    if (open.jobs && !before.jobs) panels.setPart('console')
   })
   return () => {
+    low?.removeEventListener('change', inSight)
     leaveSession()
     leavePanels()
   }

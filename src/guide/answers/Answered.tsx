@@ -8,6 +8,7 @@ import { useApp } from '../../session/store.ts'
 import { newestConfig } from '../../sim/cluster/current-config.ts'
 import { shortName } from '../../sim/cluster/display-names.ts'
 import type { World } from '../../sim/world.ts'
+import { showFromTop } from '../../ui/in-sight.ts'
 import { MarkedText } from '../Prose.tsx'
 import { type Why, whyOf } from '../why/why.ts'
 import { answerTo, forkOf } from './answers.ts'
@@ -28,7 +29,9 @@ function Answered() {
   const now = useDisplayTime(1000)
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
-    if (asked) section.current?.focus()
+    if (!asked) return
+    showFromTop(section.current)
+    section.current?.focus({ preventScroll: true })
   }, [asked])
   if (!asked) return null
   const fork = GRAVE.includes(asked.ask) ? forkOf(world, now, asked.about) : undefined

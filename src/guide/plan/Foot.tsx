@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { t } from '../../lib/language/t.ts'
 import { actions } from '../../session/actions.ts'
 import { panels } from '../../session/panels.ts'
+import { showFromTop } from '../../ui/in-sight.ts'
 
 interface FootProps {
   title: ReactNode
@@ -14,7 +15,8 @@ interface FootProps {
 export function Foot({ title, focus, children }: FootProps) {
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
-    if (focus) section.current?.focus()
+    showFromTop(section.current)
+    if (focus) section.current?.focus({ preventScroll: true })
   }, [focus])
   const close = () => {
     panels.close()
