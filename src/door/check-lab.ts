@@ -120,6 +120,8 @@ export function checkWrongTurn(lab: Lab, release: Release, turn: WrongTurn): Fin
   const leads = turn.leads && holds(turn.leads, lab, progress, world, now)
   if (leads && !leads.met)
     findings.push({ path: [...path, 'leads'], message: `is not where it leads: ${leads.why}` })
+  if (turn.until && holds(turn.until, lab, progress, world, now).met)
+    findings.push({ path: [...path, 'until'], message: 'holds after its steps already' })
   return findings
 }
 

@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { standingTurns, type TakenTurn } from '../labs/effort.ts'
 import type { Lab, WrongTurn } from '../labs/lab.ts'
+import { holds } from '../labs/progress.ts'
 import { t } from '../lib/language/t.ts'
 import { actions } from '../session/actions.ts'
+import { useDisplayTime } from '../session/display-time.tsx'
 import { effortActions } from '../session/labs/effort-actions.ts'
 import { openLab } from '../session/labs/open-lab.ts'
 import { sessionNow, useApp } from '../session/store.ts'
@@ -13,16 +15,26 @@ import { MarkedText } from './Prose.tsx'
 /** Simulated milliseconds within which a wrong turn is news. */
 const JUST_NOW_MS = 5000
 
-/** What the lab says about each wrong turn that stands, newest first. A text stays until it is put away. */
+/** Milliseconds between two looks at whether a text still holds. */
+const REDRAW_MS = 500
+
+/**
+ * What the lab says about each wrong turn that stands, newest first. A text stays until it is put away, or until what it
+ * speaks of is over.
+ */
 export function WrongTurns({ lab }: { lab: Lab }) {
   const effort = useApp((state) => state.session.effort)
   const progress = useApp((state) => state.session.progress)
+  const world = useApp((state) => state.session.world)
+  const now = useDisplayTime(REDRAW_MS)
+  const isOver = ({ until }: WrongTurn) =>
+    until !== undefined && holds(until, lab, progress, world, now).met
   const open = standingTurns(effort, progress)
     .filter((taken) => !taken.away)
     .reverse()
     .flatMap((taken) => {
       const turn = lab.wrongTurns.find(({ id }) => id === taken.turn)
-      return turn ? [{ taken, turn }] : []
+      return turn && !isOver(turn) ? [{ taken, turn }] : []
     })
   return (
     <div role="status" className={open.length > 0 ? 'guide-wrong' : undefined}>

@@ -96,7 +96,9 @@ function watchedOf(lab: Lab): Watched {
     ...lab.goals.flatMap(({ needs, risky }) =>
       [needs, ...(risky ? [risky] : [])].flatMap(watchedIn),
     ),
-    ...lab.wrongTurns.flatMap((turn) => watchedIn(turn.when)),
+    ...lab.wrongTurns.flatMap(({ when, until }) =>
+      [when, ...(until ? [until] : [])].flatMap(watchedIn),
+    ),
     ...lab.keep.map((kept) => kept.never),
   ]
   const watched = [...new Map(inLab.map((c) => [keyOf(c), c]))]

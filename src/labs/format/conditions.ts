@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { CAUSE_KINDS } from '../../sim/run/calls/cause.ts'
 import { byKeys, type Form, link, name, said, text } from './forms.ts'
 
 /** The vocabulary of conditions: what goals, `keep` and wrong turns can ask of the World and of the way. */
@@ -274,8 +275,9 @@ const OF_THE_WAY = [
         ),
         of: v.optional(v.pipe(name, v.description('What it was about, as in its summary.'))),
         ended: v.optional(v.picklist(['success', 'error', 'canceled'])),
+        cause: v.optional(v.picklist(CAUSE_KINDS)),
       },
-      'Since the last goal, such a job was submitted and has ended that way; `success`, unless `ended` says another.',
+      'Since the last goal, such a job was submitted and has ended that way; `success`, unless `ended` says another. `cause`: for this reason it was refused or failed.',
     ),
   ],
   [

@@ -34,6 +34,9 @@ export function checkConditions(
     ...lab.goals.flatMap(({ risky }, i) => (risky ? [entry(['goals', i, 'risky'], risky)] : [])),
     ...lab.keep.map(({ never }, i) => entry(['keep', i, 'never'], never)),
     ...lab.wrongTurns.map(({ when }, i) => entry(['wrongTurns', i, 'when'], when)),
+    ...lab.wrongTurns.flatMap(({ until }, i) =>
+      until ? [entry(['wrongTurns', i, 'until'], until)] : [],
+    ),
   ]
   let sum = 0
   for (const [path, conditions] of counted) {

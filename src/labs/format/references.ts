@@ -69,8 +69,8 @@ function checkNames(lab: LabFile, cluster: Cluster, complain: Complain): void {
   keep.forEach(({ never }, i) => {
     namesIn({ never }, ['keep', i], check)
   })
-  wrongTurns.forEach(({ steps, when, leads }, i) => {
-    namesIn({ steps, when, leads }, ['wrongTurns', i], check)
+  wrongTurns.forEach(({ steps, when, leads, until }, i) => {
+    namesIn({ steps, when, leads, until }, ['wrongTurns', i], check)
   })
   causes.forEach(({ before, solution: repair }, i) => {
     namesIn({ before, solution: repair }, ['causes', i], check)

@@ -120,6 +120,10 @@ const wrongTurn = v.strictObject({
   steps: v.pipe(v.array(step), v.minLength(1)),
   when: v.pipe(condition, v.description('The condition by which it is noticed.')),
   leads: v.pipe(v.optional(condition), v.description('What holds after its steps.')),
+  until: v.pipe(
+    v.optional(condition),
+    v.description('When it holds, what the text says is over: the page shows it no more.'),
+  ),
   says: v.pipe(text, v.description('What happened and what to do about it, in two sentences.')),
   recover: v.pipe(v.optional(id), v.description('The lab that teaches how to repair it.')),
   in: onlyIn,

@@ -44,12 +44,16 @@ function taskIn({ job, of }: JobCondition, world: World): string {
   return taskWith(job, name === undefined ? t`an instance` : labelOf(world, name)) ?? job
 }
 
-function isOf(op: JobOp, { job, of }: JobCondition, world: World): boolean {
+function isOf(op: JobOp, { job, of, cause }: JobCondition, world: World): boolean {
   if (op.opcode !== job) return false
+  if (cause !== undefined && causeIn(op) !== cause) return false
   if (of === undefined) return true
   const subject = subjectOf(op)
   return own(world.labels, of) === subject || matchName(of, [subject]) !== undefined
 }
+
+const causeIn = ({ result }: JobOp): string | undefined =>
+  result && !result.ok ? result.cause?.is : undefined
 
 function lastVerify(world: World): Job | undefined {
   for (const job of newestJobs(world))
