@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { accessibilityProblems, openApp } from './support/browser.ts'
+import { inConsole } from './support/learner.ts'
 
 test('the built app opens with a title and a main part, and nothing goes wrong', async () => {
   const { page, problems } = await openApp({ at: '' })
@@ -12,4 +13,21 @@ test('the first page has no accessibility problem that axe can find', async () =
   const { page } = await openApp({ at: '' })
   await page.locator('main').waitFor()
   expect(await accessibilityProblems(page)).toEqual([])
+})
+
+test('the first page needs no more than the first letters of its fonts', async () => {
+  const fonts: string[] = []
+  const { page } = await openApp({
+    at: '',
+    before: async (page) => {
+      page.on('request', (request) => {
+        if (request.resourceType() === 'font')
+          fonts.push(request.url().replace(/.*\/|-.{8}\.woff2$/g, ''))
+      })
+    },
+  })
+  await inConsole(page)
+  await expect.poll(() => fonts.length).toBeGreaterThan(1)
+  await page.evaluate(() => document.fonts.ready)
+  expect(new Set(fonts)).toEqual(new Set(['atkinson-first', 'jetbrains-mono-first']))
 })
