@@ -80,7 +80,7 @@ function suggestion(words: readonly string[], programs: Record<string, Program>)
     return join(`gnt-${second}`, more.join(' '))
   if (names.includes(`gnt-${typed}`)) return join(`gnt-${typed}`, rest)
   const lower = typed.toLowerCase().replaceAll('_', '-')
-  const limit = lower.length < 4 ? 1 : lower.length < 8 ? 2 : 3
+  const limit = lower.length < 5 ? 1 : lower.length < 8 ? 2 : 3
   const near = names
     .map((name) => ({ name, away: distance(lower, name) }))
     .filter(({ away, name }) => away <= Math.min(ENDS.has(name) ? 1 : limit, name.length - 1))

@@ -183,7 +183,7 @@ function Jobs({ began, end, scale, room }: AxisProps) {
           title={t`Job ${id}`}
           style={{
             left: percent(placeOf(scale, from)),
-            minWidth: percent(placeOf(scale, to) - placeOf(scale, from)),
+            ...(text !== null && { minWidth: percent(placeOf(scale, to) - placeOf(scale, from)) }),
           }}
         >
           {text === null ? '' : `#${text}`}

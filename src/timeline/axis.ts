@@ -155,7 +155,7 @@ export function jobMarks(
     taken.add(place)
     const free = columns(until) - columns(Math.max(from, to)) - 3
     const options = crowded ? [] : [`${job.id} ${job.verb}`, `${job.id}`]
-    const text = options.find((option) => option.length <= free) ?? (crowded ? null : '')
+    const text = options.find((option) => option.length <= free) ?? null
     return [{ id: job.id, from, to, text }]
   })
 }

@@ -28,6 +28,15 @@ const type = (line: string, seconds = 60) =>
   })
 
 describe('what a line would do', () => {
+  it('is closed when the line runs, and stays while another one does', () => {
+    render(<Plan />)
+    plan('gnt-instance failover debianX')
+    type('gnt-node list')
+    expect(usePanels.getState().foot).not.toBeNull()
+    type('gnt-instance failover debianX', 0)
+    expect(usePanels.getState().foot).toBeNull()
+  })
+
   it('is told in short, then step by step with nodes and seconds', () => {
     render(<Plan />)
     plan('gnt-instance failover debianX')

@@ -20,6 +20,21 @@ test('an unknown command answers as bash does, and suggests', () => {
   expect(type('./x').output).toBe('bash: ./x: No such file or directory\n')
 })
 
+test('a short word is not taken for another one from which half of it differs', () => {
+  expect(sitting().type('root').output).toBe('bash: root: command not found\n')
+  expect(sitting().type('srot').output).toContain('Did you mean this?  sort\n')
+})
+
+test('rm refuses the root directory as the real one does', () => {
+  expect(sitting().type('rm -rf /')).toMatchObject({
+    output:
+      "rm: it is dangerous to operate recursively on '/'\nrm: use --no-preserve-root to override this failsafe\n",
+    exit: 1,
+  })
+  expect(sitting().type('rm -rf ..').output).toContain("recursively on '..' (same as '/')\n")
+  expect(sitting().type('rm /etc').output).toBe("rm: cannot remove '/etc': Is a directory\n")
+})
+
 test('no guess from afar leads to a halt', () => {
   expect(sitting().type('hlat -p').stderr).toContain('Did you mean this?  halt -p\n')
   expect(sitting().type('hpal').output).not.toContain('halt')

@@ -6,7 +6,7 @@ import { useEffect, useMemo } from 'react'
 import { timeOfDay } from '../../lib/clock.ts'
 import type { Engine } from '../../session/engine.ts'
 import { failedInWords } from '../../session/failure.ts'
-import { type PlanWish, usePanels } from '../../session/panels.ts'
+import { type PlanWish, panels, usePanels } from '../../session/panels.ts'
 import { duration } from '../../session/plan/job-progress.ts'
 import { type Plan, planLine } from '../../session/plan/plan.ts'
 import type { PlannedJob, PlannedStep } from '../../session/plan/plan-recorder.ts'
@@ -28,6 +28,10 @@ function PlanOfLine() {
 
 function Planned({ wish }: { wish: PlanWish }) {
   const engine = useEngine()
+  useEffect(() => {
+    const leave = closeWhenRun(wish)
+    return leave
+  }, [wish])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the time at which the plan was asked for
   const at = useMemo(() => {
     const { world, now } = sessionNow()
@@ -49,6 +53,15 @@ function Planned({ wish }: { wish: PlanWish }) {
     </Foot>
   )
 }
+
+/** Closes the plan when its line runs: then the console and the picture show it. Returns a function that stops. */
+const closeWhenRun = ({ terminal, line }: PlanWish): (() => void) =>
+  useApp.subscribe((state, before) => {
+    const { inputs } = state.session
+    const last = inputs.length > before.session.inputs.length ? inputs.at(-1)?.input : undefined
+    if (last?.kind !== 'line' || last.text.trim() !== line.trim()) return
+    if (last.terminal === terminalIn(state, terminal)) panels.closePlan()
+  })
 
 /** The engine; null until it is loaded. Loads it if nothing has. */
 export function useEngine(): Engine | null {

@@ -155,7 +155,8 @@ export function removeFile(
   { recursive = false } = {},
 ): string | null {
   if (recursive && removeExportFolder(world, node, path)) return null
-  if (isDirectory(world, node, path)) return IS_DIRECTORY
+  if (isDirectory(world, node, path))
+    return recursive ? 'Read-only directory in this trainer' : IS_DIRECTORY
   if (removeGuest(world, node, path) || removeExportFile(world, node, path)) return null
   const { files } = machineOf(world, node)
   if (files.written && Object.hasOwn(files.written, path)) {
