@@ -31,7 +31,7 @@ export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
     'Guests are looked after by gnt-instance; ps ax shows their processes, kill ends one.',
   ),
   ...group(
-    'harep ganeti-cleaner ganeti-noded ganeti-masterd',
+    'ganeti-cleaner ganeti-noded ganeti-masterd',
     'Real Ganeti has it; it is not simulated yet.',
   ),
 ])

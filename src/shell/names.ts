@@ -9,6 +9,7 @@ const BY_PATH: Readonly<Record<string, string>> = {
   '/usr/lib/ganeti/daemon-util': 'daemon-util',
   '/usr/lib64/ganeti/daemon-util': 'daemon-util',
   '/etc/init.d/ganeti': 'ganeti-init',
+  '/usr/lib/ganeti/iallocators/hail': 'hail',
 }
 
 const IN_SBIN = new Set(
@@ -41,9 +42,7 @@ const typable = remembered((programs: Record<string, Program>): ReadonlySet<stri
 export function programNamed(typed: string, programs: Record<string, Program>): string | undefined {
   const special = own(BY_PATH, typed)
   if (special !== undefined) return Object.hasOwn(programs, special) ? special : undefined
-  const path =
-    /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(typed) ??
-    /^\/usr\/lib\/ganeti\/iallocators\/(hail)$/.exec(typed)
+  const path = /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(typed)
   const name = path?.[1] ?? typed
   return typable(programs).has(name) ? name : undefined
 }

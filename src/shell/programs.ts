@@ -14,6 +14,7 @@ import { hcheck } from './htools/hcheck.ts'
 import { hinfo } from './htools/hinfo.ts'
 import { hroller } from './htools/hroller.ts'
 import { hscan } from './htools/hscan.ts'
+import { harep } from './htools/repair/harep.ts'
 import { WAITING, waiting } from './line/jobs.ts'
 import { continuation, lineShell, loginShell, plainShell } from './login.ts'
 import { man } from './man/man.ts'
@@ -123,6 +124,7 @@ export const PROGRAMS: Record<string, Program> = {
   clear,
   hail,
   halt: powerProgram,
+  harep,
   hbal,
   hcheck,
   help,
