@@ -35,6 +35,7 @@ import { delay as debugDelay } from './debug/delay.ts'
 import { metad as debugMetad, wconfd as debugWconfd } from './debug/echo.ts'
 import { iallocator as debugIallocator } from './debug/iallocator.ts'
 import { locks as debugLocks } from './debug/locks.ts'
+import { submitJob as debugSubmitJob } from './debug/submit-job.ts'
 import { testJobqueue as debugTestJobqueue } from './debug/test-jobqueue.ts'
 import { testOsparams as debugTestOsparams } from './debug/test-osparams.ts'
 import { PROGRAM_NAMES, programsOf } from './declared/programs.ts'
@@ -155,6 +156,7 @@ const COMMANDS: readonly Command[] = [
   debugIallocator,
   debugLocks,
   debugMetad,
+  debugSubmitJob,
   debugTestJobqueue,
   debugTestOsparams,
   debugWconfd,

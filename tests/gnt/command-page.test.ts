@@ -19,9 +19,7 @@ it('a page tells the agreement of a command with the recordings, whatever its al
 
 it('a page says what acts, what is refused and what makes no difference', () => {
   const page = commandPage(new Map())
-  expect(page).toContain(
-    '### gnt-debug submit-job\n\n2.11, 2.12, 3.0. Says that it is not simulated.',
-  )
+  expect(page).toContain('### gnt-debug submit-job\n\n2.11, 2.12, 3.0. Acts.')
   expect(page).toMatch(/refused as not simulated: .*`--power-delay`/)
   expect(page).toMatch(/make no difference here: `--ignore-hvversions` \(/)
 })

@@ -70,9 +70,13 @@ const tagOpcode = (
     },
   })
 
-const TAGS_SET = tagOpcode('TAGS_SET', (before, tags) => [...new Set([...before, ...tags])].sort())
+/** Adds tags. */
+export const TAGS_SET = tagOpcode('TAGS_SET', (before, tags) =>
+  [...new Set([...before, ...tags])].sort(),
+)
 
-const TAGS_DEL = tagOpcode('TAGS_DEL', (before, tags) => {
+/** Takes tags away. */
+export const TAGS_DEL = tagOpcode('TAGS_DEL', (before, tags) => {
   const missing = [...new Set(tags)].filter((tag) => !before.includes(tag)).sort()
   return missing.length === 0
     ? before.filter((tag) => !tags.includes(tag))
