@@ -45,3 +45,16 @@ test('harep repairs what an offline node broke, as far as tags allow it, and jud
     'nodeb',
   )
 })
+
+test('harep shows nothing of the jobs that set tags, however long they wait for locks', () => {
+  const { type, power, wait } = sitting({ release: '3.0' })
+  type(`gnt-instance add-tags debianx ${PREFIX}:failover`)
+  type(`gnt-instance add-tags debianz ${PREFIX}:reinstall`)
+  power('nodeb', 'off')
+  wait(10)
+  type('gnt-node modify -O yes nodeb')
+  const { output, seconds } = type('harep -L')
+  expect(output).toContain('Executing ArReinstall repair on debianz\n')
+  expect(seconds).toBeGreaterThan(10)
+  expect(output).not.toContain('Job ')
+})

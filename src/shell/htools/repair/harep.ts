@@ -14,7 +14,7 @@ import { drawUuid } from '../../../lib/random.ts'
 import { type InstanceConf, secondaryOf } from '../../../sim/cluster/config.ts'
 import { isOver } from '../../../sim/jobs/job.ts'
 import { type Submission, withParams } from '../../../sim/run/opcode.ts'
-import { forEach } from '../../../sim/run/parts.ts'
+import { again, forEach, leave, repeat } from '../../../sim/run/parts.ts'
 import {
   defineProgram,
   exit,
@@ -209,15 +209,16 @@ function repair(p: Repairer, name: string): ProgramNext | undefined {
   return undefined
 }
 
-/** Waits for the jobs that change tags: an instance is done when its tags say so. */
+const POLL_MS = 500
+
+/** Waits, without a word, for the jobs that change tags: an instance is done when its tags say so. */
 const waitForTags = (title: string): ProgramPart<Repairing> =>
-  forEach(
-    title,
-    (p: Repairer) => p.vars.tagJobs,
-    (job) => ({
-      [`${title}: wait`]: (p) => ({ next: 'follow', job: job(p) }),
-    }),
-  )
+  repeat(title, {
+    [`${title}: wait`]: (p: Repairer) => {
+      const jobs = p.vars.tagJobs.map((id) => p.world.jobs[id])
+      return jobs.some((job) => job && !isOver(job)) ? again(POLL_MS) : leave()
+    },
+  })
 
 const eachInstance = (
   title: string,
