@@ -8,6 +8,7 @@ const PREFIX = 'ganeti:watcher:autorepair:'
 /** Kinds of repair, the mildest first; how tags name them. */
 const KINDS = ['fix-storage', 'migrate', 'failover', 'reinstall'] as const
 
+/** A repair by how much it changes: `reinstall` empties the disks. */
 export type RepairKind = (typeof KINDS)[number]
 
 /** A kind as Haskell shows it: ArFixStorage. */
