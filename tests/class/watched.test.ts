@@ -136,6 +136,27 @@ describe('a group needs help', () => {
   })
 })
 
+it('a group is not stuck while its clock stands: before the class, or in a break', () => {
+  const log = logOf(
+    ...START.slice(0, 3),
+    [20 * 60_000, '1', { do: 'speed', speed: 1 }],
+    [60_000, '', { do: 'speed', speed: 'paused' }],
+  ).map((entry, i) => ({ ...entry, at: i < 4 ? 0 : 60_000 }))
+  const goes = watched(log, 60_000)
+  const much = 30 * 60_000
+  expect(helpSigns(goes, goes.head.real + much)).toEqual([])
+  const on = [...log, ...logOf([0, '1', { do: 'speed', speed: 1 }])].map((entry, i) => ({
+    ...entry,
+    n: i + 1,
+    real: i < log.length ? entry.real : goes.head.real + much,
+    at: i < log.length ? entry.at : 60_000,
+  }))
+  for (const again of [watched(on, 60_000), watchAll(ENGINE, LABS, NOTHING_WATCHED, on)]) {
+    expect(helpSigns(again, again.head.real + 239_000)).toEqual([])
+    expect(helpSigns(again, again.head.real + 241_000)).toEqual(['no goal for 5 min'])
+  }
+})
+
 describe('the report', () => {
   it('shows names as they are, to a spreadsheet and in Markdown', () => {
     const groups = reportOf([{ name: 'Group 1', watched: watched(logOf(...START), 1000) }])

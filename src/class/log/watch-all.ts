@@ -13,6 +13,7 @@ import {
   progressRealTime,
   REFUSALS_KEPT,
   refusedSince,
+  restBefore,
   type Watched,
   watchEntry,
 } from './watched.ts'
@@ -90,6 +91,25 @@ const refusedIn = ({ terminals }: World): Readonly<Record<string, number>> =>
     Object.values(terminals).flatMap(({ id, refused }) => (refused ? [[id, refused.at]] : [])),
   )
 
+/** When there was progress last, after a run. `reached`: the stamp of the last goal that it has reached. */
+function progressAfter(
+  before: Watched,
+  run: readonly Entry[],
+  reached: number | undefined,
+): number {
+  let { head, progressAt } = before
+  let due = reached
+  for (const entry of run) {
+    if (due !== undefined && entry.at >= due) {
+      progressAt = progressRealTime(head, due)
+      due = undefined
+    }
+    progressAt += restBefore(head, entry)
+    head = after(head, entry)
+  }
+  return progressAt
+}
+
 /** A run of plain entries, watched in one; null where one of them cannot be done. */
 function watchedRun(before: Watched, session: Session, run: readonly Entry[]): Watched | null {
   const notes = new Notes(before)
@@ -100,11 +120,6 @@ function watchedRun(before: Watched, session: Session, run: readonly Entry[]): W
   const head = run.reduce(after, before.head)
   const done = played.session?.progress.done ?? []
   const reached = done.length > session.progress.done.length ? done.at(-1) : undefined
-  let { progressAt } = before
-  if (reached) {
-    const stamp = reached.at + played.ahead
-    const until = run.filter(({ at }) => at < stamp)
-    progressAt = progressRealTime(until.reduce(after, before.head), stamp)
-  }
+  const progressAt = progressAfter(before, run, reached && reached.at + played.ahead)
   return { ...before, played, head, recording, last, lines, refusals, progressAt }
 }

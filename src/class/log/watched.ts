@@ -61,6 +61,10 @@ export const refusedSince = (before: (terminal: string) => number | undefined, n
 export const progressRealTime = ({ real, at, speed }: LogHead, stamp: number): number =>
   speed === 'paused' ? real : real + Math.round(Math.max(0, stamp - at) / speed)
 
+/** Real milliseconds before an entry in which the clock stood: no one is stuck meanwhile. */
+export const restBefore = ({ speed, real }: LogHead, entry: Entry): number =>
+  speed === 'paused' ? Math.max(0, entry.real - real) : 0
+
 /** Lines at a shell by seat, with one more. */
 export const linesWith = (lines: Watched['lines'], { by }: ShellLine): Watched['lines'] => ({
   ...lines,
@@ -133,7 +137,7 @@ export function watchEntry(
     head: after(here.head, entry),
     last: typed ?? here.last,
     lines: typed ? linesWith(lines, typed) : lines,
-    progressAt: begins ? entry.real : next.progressAt,
+    progressAt: begins ? entry.real : next.progressAt + restBefore(before.head, entry),
   }
 }
 
@@ -183,6 +187,7 @@ export function helpSigns(
   if (!session) return []
   const { lab, progress } = session
   const open = lab !== null && progress.done.length < lab.goals.length
+  const worked = (head.speed === 'paused' ? head.real : now) - progressAt
   const repeated = refusals.find(
     (command) => refusals.filter((other) => other === command).length >= OFTEN,
   )
@@ -191,8 +196,6 @@ export function helpSigns(
     ...('split' in progress.trouble ? [t`split brain`] : []),
     ...('masters' in progress.trouble ? [t`two masters`] : []),
     ...(repeated === undefined ? [] : [t`refused ${OFTEN} times: ${repeated}`]),
-    ...(open && now - progressAt > STUCK_MS
-      ? [t`no goal for ${Math.floor((now - progressAt) / 60_000)} min`]
-      : []),
+    ...(open && worked > STUCK_MS ? [t`no goal for ${Math.floor(worked / 60_000)} min`] : []),
   ]
 }

@@ -1,4 +1,4 @@
-import { memo, useDeferredValue, useMemo } from 'react'
+import { type CSSProperties, memo, useDeferredValue, useMemo } from 'react'
 import { draw } from '../../../diagram/draw/draw.ts'
 import { asText } from '../../../diagram/draw/picture.ts'
 import { sceneOf } from '../../../diagram/scene/scene-of.ts'
@@ -80,14 +80,18 @@ function signsOf({ watched, members }: WallGroup, named: boolean, now: number): 
   ]
 }
 
+/** A picture of fewer letters than this does not grow larger. */
+const LEAST_WIDE = 60
+
 function TilePicture({ id }: { id: string }) {
   // Time that passes leaves the World as it is, and typing at the wall comes before drawing it.
   const world = useDeferredValue(
     useWall((state) => groupIn(state, id)?.watched.played.session?.world),
   )
   const text = useMemo(() => (world ? asText(draw(sceneOf(world, world.now, 'is'))) : ''), [world])
+  const wide = Math.max(LEAST_WIDE, ...text.split('\n').map((row) => row.length))
   return (
-    <pre className="wall-picture" aria-hidden="true">
+    <pre className="wall-picture" aria-hidden="true" style={{ '--letters': wide } as CSSProperties}>
       {text}
     </pre>
   )
