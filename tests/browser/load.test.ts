@@ -31,3 +31,25 @@ test('the first page needs no more than the first letters of its fonts', async (
   await page.evaluate(() => document.fonts.ready)
   expect(new Set(fonts)).toEqual(new Set(['atkinson-first', 'jetbrains-mono-first']))
 })
+
+test('alone, the page loads nothing of a class, keeps nothing of it and connects to nothing', async () => {
+  const urls: string[] = []
+  const sockets: string[] = []
+  const { page } = await openApp({
+    at: '#lab=maintenance',
+    before: async (one) => {
+      one.on('request', (request) => urls.push(request.url()))
+      one.on('websocket', (socket) => sockets.push(socket.url()))
+    },
+  })
+  await page.locator('main').waitFor()
+  await page.waitForLoadState('networkidle')
+  const scripts = urls.filter((url) => url.endsWith('.js'))
+  expect(scripts.length).toBeGreaterThan(1)
+  expect(scripts.filter((url) => url.includes('class-page'))).toEqual([])
+  const textOf = (url: string) => page.evaluate(async (of) => (await fetch(of)).text(), url)
+  // Whatever a file is called: the page of a class has this in it.
+  for (const url of new Set(scripts)) expect(await textOf(url), url).not.toContain('class-strip')
+  expect(await textOf(new URL('sw.js', page.url()).href)).not.toContain('class-page')
+  expect(sockets).toEqual([])
+})

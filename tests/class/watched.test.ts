@@ -136,6 +136,12 @@ describe('a group needs help', () => {
   })
 })
 
+it('a drill is reported with its number', () => {
+  const log = logOf([0, '', { do: 'lab', lab: 'drills', release: '2.11', seed: 3 }])
+  const { rows } = reportOf([{ name: 'G', watched: watched(log, 0) }])
+  expect(rows[0]?.[1]).toBe(`${LABS.get('drills')?.title}: number 3`)
+})
+
 it('a group is not stuck while its clock stands: before the class, or in a break', () => {
   const log = logOf(
     ...START.slice(0, 3),

@@ -30,12 +30,18 @@ export const labPlayed = (
   recording: Recording,
   lines: LabPlayed['lines'],
 ): LabPlayed => ({
-  lab: session.lab?.title ?? null,
+  lab: titleOf(session),
   run: runOf(session, recording),
   goals: goalsOf(session),
   turns: session.lab ? turnsOf(session) : [],
   lines,
 })
+
+/** The title of what is played, with the number of a drill; null: free play. */
+function titleOf({ lab, definition: { seed } }: Session): string | null {
+  if (!lab) return null
+  return lab.causes.length > 0 && seed !== undefined ? t`${lab.title}: number ${seed}` : lab.title
+}
 
 const goalsOf = ({ lab, progress, began }: Session): ReportedGoal[] =>
   (lab?.goals ?? []).map(({ text }, i) => {

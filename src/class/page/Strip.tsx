@@ -126,8 +126,16 @@ function Following() {
   const turn = () => useClass.setState({ follows: !follows })
   return (
     <p className={follows ? 'class-led is-on' : 'class-led'} role="status">
-      {follows &&
-        (guest ? t`You follow your instructor, in another group.` : t`You follow your instructor.`)}
+      {follows && (
+        <>
+          <span className="class-wide">
+            {guest
+              ? t`You follow your instructor, in another group.`
+              : t`You follow your instructor.`}
+          </span>
+          <span className="class-narrow">{guest ? t`Another group` : t`You follow`}</span>
+        </>
+      )}
       <button type="button" className="button" onClick={turn}>
         {follows ? t`Look for myself` : t`Follow the instructor`}
       </button>

@@ -42,9 +42,10 @@ async function joinAll({ servers, members }: Load, onTheirWay: OnTheirWay): Prom
 export async function measureClass(load: Load): Promise<Row[]> {
   const { name, servers, seconds, judged } = load
   const onTheirWay: OnTheirWay = new Map()
+  const usage = () => servers.map(({ pid }) => usageOf(pid))
+  const idle = usage()
   const pupils = await joinAll(load, onTheirWay)
   await wait(2000)
-  const usage = () => servers.map(({ pid }) => usageOf(pid))
   for (const pupil of pupils) {
     pupil.bytes = 0
     pupil.delays = []
@@ -69,6 +70,9 @@ export async function measureClass(load: Load): Promise<Row[]> {
   const delays = pupils.flatMap((pupil) => pupil.delays).sort((a, b) => a - b)
   const bytes = pupils.reduce((sum, pupil) => sum + pupil.bytes, 0) / pupils.length / passed
   const cpu = after.map((one, i) => (one.cpu - (before[i]?.cpu ?? 0)) / passed)
+  const total = cpu.reduce((sum, one) => sum + one, 0)
+  const memory = after.reduce((sum, one, i) => sum + one.memory - (idle[i]?.memory ?? 0), 0)
+  const groups = servers[0]?.codes.length ?? 1
   const goal = (target: number) => (judged ? { target } : {})
   const row = (measure: string, value: number, unit: string, target: number): Row => ({
     measure: `${name}: ${measure}`,
@@ -84,5 +88,8 @@ export async function measureClass(load: Load): Promise<Row[]> {
     { measure: `${name}: a page and hour`, value: (bytes * 3600) / 1e6, unit: 'MB' },
     row('a server’s share of a core', Math.max(...cpu) * 100, '%', 50),
     row('a server’s memory', Math.max(...after.map((one) => one.memory)), 'MB', 250),
+    // What must not grow with the number of groups.
+    { measure: `${name}: a core for each group`, value: (total * 100) / groups, unit: '%' },
+    { measure: `${name}: memory for each group`, value: (memory * 1000) / groups, unit: 'kB' },
   ]
 }

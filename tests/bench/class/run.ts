@@ -14,6 +14,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '120' },
     /** The most groups. */
     groups: { type: 'string', default: '500' },
+    /** What alone is measured: "groups", "day" or "redis". */
+    only: { type: 'string' },
   },
 })
 const seconds = Number(values.seconds)
@@ -54,15 +56,17 @@ const withGroups =
   () =>
     startClass('--lab', 'crash', '--groups', `${groups}`, ...more)
 
-for (const groups of [35, 140, 500].filter((some) => some <= most)) {
+const measured = (what: string): boolean => values.only === undefined || values.only === what
+const sizes = [5, 35, 50, 500].filter((some) => some <= most && measured('groups'))
+for (const groups of sizes) {
   const name = `${groups} groups × 4`
   const isGoal = groups === 35
   const load = { name, members: 4, seconds: isGoal ? seconds : short, judged: isGoal }
   await measure(name, () => served(withGroups(groups, '--data', classFolder()), 1, load))
 }
-await measure('a day', () => measureDay(35))
+if (measured('day')) await measure('a day', () => measureDay(35))
 const [redis] = redisServers()
-for (const many of redis ? [1, 2, 4] : []) {
+for (const many of redis && measured('redis') ? [1, 2, 4] : []) {
   const name = `35 groups × 4, ${many} servers on Redis`
   await measure(name, async () => {
     const address = (await redis?.[1]()) ?? ''

@@ -121,7 +121,7 @@ function costsIn(watched: Watched): string[] {
 
 /** What the instructor has limited in a group. */
 function clockOf(
-  { head: { timeEnds, floor, closed, names } }: Watched,
+  { head: { timeEnds, floor, closed, names, real } }: Watched,
   named: boolean,
   now: number,
 ): string[] {
@@ -131,7 +131,8 @@ function clockOf(
     ...(closed ? [t`door closed`] : []),
   ]
   if (timeEnds === null) return acts
-  const left = timeEnds - now
+  // The wall looks at the clock now and then; an entry is newer.
+  const left = timeEnds - Math.max(now, real)
   return [...acts, left <= 0 ? t`time is up` : t`${minutesSeconds(left)} left`]
 }
 
