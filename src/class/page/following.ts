@@ -8,7 +8,14 @@ import { useClass } from './state.ts'
 /** How long it takes to look again whether everything that was done here is confirmed, in milliseconds. */
 const AGAIN_MS = 100
 
-/** Looks at what the instructor looks at. */
+/** What is looked at on this page. */
+function sightNow(): Sight {
+  const { terminal, view } = useApp.getState()
+  const { part, look } = usePanels.getState()
+  return { terminal, view, part, look }
+}
+
+/** Looks at that. */
 function lookAtSight({ terminal, view, part, look }: Sight): void {
   const { session } = useApp.getState()
   const front = own(session.world.machines, terminal) ? { terminal } : {}
@@ -27,6 +34,8 @@ export class Following {
   readonly #follower: Follower
   readonly #tell: (follows: boolean) => void
   #timer = 0
+  /** What was looked at here before, to come back to; null while this page does not follow. */
+  #own: Sight | null = null
   readonly #stops: readonly (() => void)[]
 
   constructor(follower: Follower, tell: (follows: boolean) => void) {
@@ -59,10 +68,15 @@ export class Following {
     useClass.setState({ guest, watched: null })
   }
 
-  /** Looks where the instructor looks, if they lead. */
+  /** Looks where the instructor looks if they lead; in the end again at what was looked at before. */
   look(): void {
     const { led, follows } = useClass.getState()
-    if (led && follows) lookAtSight(led)
+    if (led && follows) {
+      this.#own ??= sightNow()
+      return lookAtSight(led)
+    }
+    if (this.#own) lookAtSight(this.#own)
+    this.#own = null
   }
 
   /** The line is lost: the server will say again whether someone leads. */
@@ -70,6 +84,7 @@ export class Following {
     window.clearTimeout(this.#timer)
     if (useClass.getState().guest) this.turn(false)
     useClass.setState({ led: null })
+    this.look()
   }
 
   close(): void {
