@@ -95,7 +95,7 @@ test('a wall that is opened late begins with the same, and has what was done bef
   await wall.getByRole('button', { name: 'Hide names' }).click()
   await wall.getByRole('cell', { name: /^Member 1: 1\d\d, Member 2: 1$/ }).waitFor()
   await wall.reload()
-  await wall.locator('.wall-tile', { hasText: '1 here' }).waitFor()
+  await wall.locator('.wall-tile', { hasText: '2 here' }).waitFor()
   expect(await wall.locator('.wall').textContent()).not.toMatch(/Anna|Ben/)
   // The page of the group is there at once, and goes on.
   await wall.getByRole('button', { name: 'Open Group 1' }).click()
