@@ -50,6 +50,18 @@ async function renderedPage(root: string): Promise<string> {
 
 const STYLESHEET = /\s*<link rel="stylesheet"[^>]*href="\.\/(assets\/[^"]+\.css)"[^>]*>/g
 
+/** Nothing is painted before the page is there as a whole: a part of it would move when the rest comes. */
+const WHOLE = '<link rel="expect" href="#painted" blocking="render" />'
+
+/** The address of a font with the first letters (fonts.ts). */
+const FIRST_FONT = /url\((?:\.\/)?([\w-]+-first-[\w-]+\.woff2)\)/g
+
+/** A font that is there with its style sheet: texts get their letters at once, and nothing is laid out twice. */
+const fontInline = (font: { type: string; source?: unknown } | undefined): string => {
+  if (!(font?.source instanceof Uint8Array)) throw new Error('a first font is not in the bundle')
+  return `url(data:font/woff2;base64,${Buffer.from(font.source).toString('base64')})`
+}
+
 /** The page's script, after the chunks that it imports: an entry that only imports is written as what it imports. */
 const ENTRY = /<script type="module"[^>]*src="([^"]+)"[^>]*><\/script>/g
 
@@ -111,7 +123,9 @@ export const firstPaint = (): Plugin => {
           const sheet = bundle[file]
           if (sheet?.type !== 'asset') throw new Error(`${file} is not in the bundle`)
           // Addresses in it are relative to its folder.
-          const text = String(sheet.source).replaceAll(/url\((?!data:)(?:\.\/)?/g, 'url(./assets/')
+          const text = String(sheet.source)
+            .replaceAll(FIRST_FONT, (_, font: string) => fontInline(bundle[`assets/${font}`]))
+            .replaceAll(/url\((?!data:)(?:\.\/)?/g, 'url(./assets/')
           return `\n    <style>${text}</style>`
         })
         const preload = console ? modulePreload(`./${console.fileName}`) : ''
@@ -120,9 +134,12 @@ export const firstPaint = (): Plugin => {
         if (script === undefined) throw new Error('index.html has no script')
         const starts = `${scripts.map(modulePreload).join('')}${preload}${afterPaint(script)}`
         return styled
-          .replace('</title>', `</title>\n    <script>${inlineScript}</script>`)
+          .replace('</title>', `</title>\n    ${WHOLE}\n    <script>${inlineScript}</script>`)
           .replace(ENTRY, (_, file: string) => (file === script ? starts : ''))
-          .replace('<div id="root"></div>', () => `<div id="root">${page}</div>`)
+          .replace(
+            '<div id="root"></div>',
+            () => `<div id="root">${page}</div><div id="painted"></div>`,
+          )
       },
     },
   }

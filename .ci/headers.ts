@@ -18,7 +18,8 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   // Attributes that came with the page, letter by letter. Scripts write no others: they set properties.
   'style-src-attr': "'unsafe-hashes'",
   'img-src': "'self'",
-  'font-src': "'self'",
+  // The first letters are in the page itself.
+  'font-src': "'self' data:",
   'connect-src': "'self'",
   'manifest-src': "'self'",
   'worker-src': "'self'",
