@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { constants } from 'node:zlib'
+import compress from '@fastify/compress'
 import statics from '@fastify/static'
 import websocket from '@fastify/websocket'
 import fastify from 'fastify'
@@ -8,6 +10,9 @@ import { cacheControl, commonHeaders, inlineOfBuild } from '../../../.ci/headers
 import { LONGEST_MESSAGE, SIGN_OF_LIFE_MS, SILENCE_MS } from '../log/protocol.ts'
 import type { Hall } from './hall.ts'
 import { repeated } from './repeated.ts'
+
+/** Of Brotli: what is saved beyond it costs a laptop more time than the line. */
+const QUALITY = 5
 
 /** Where the pages of a class connect to. */
 const LINE = '/class'
@@ -64,6 +69,10 @@ export async function serve(
     for (const { name, value } of headers)
       if (isHeeded(name, request.protocol)) reply.header(name, value)
     reply.header('Cache-Control', cacheControl(request.url))
+  })
+  // The pages of a class load at once, over one access point.
+  await app.register(compress, {
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } },
   })
   await app.register(websocket, {
     options: { maxPayload: LONGEST_MESSAGE, perMessageDeflate: false },
