@@ -210,8 +210,9 @@ export function playAll(
 
 /** The entries from an index on that a session takes one after the other, without being looked at in between. */
 export function plainRun(entries: readonly Entry[], from: number): readonly Entry[] {
-  const end = entries.findIndex((entry, i) => i >= from && !isPlain(entry))
-  return entries.slice(from, end === -1 ? entries.length : end)
+  let end = from
+  while (end < entries.length && isPlain(entries[end] as Entry)) end += 1
+  return entries.slice(from, end)
 }
 
 /** Looks at the World of a run, which changes in place. */

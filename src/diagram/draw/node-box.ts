@@ -4,7 +4,7 @@ import { columnsOf, type Geometry } from './geometry.ts'
 import { bareNodeLabel } from './labels.ts'
 import { type Canvas, centred, INK, type Ink, letters, strokes } from './picture.ts'
 
-/** It takes itself for the master, or someone else than the others do. */
+/** The flag of a node that takes itself, or another node, for the master when the other nodes do not. */
 const beliefFlag = (node: SceneNode, believes: { name: string; label: string }): string =>
   believes.name === node.name ? 'master?' : `for ${bareNodeLabel(believes.label)}`
 
