@@ -95,7 +95,10 @@ test('the solutions of labs come to the same Worlds in Chromium, in Firefox and 
 
 test('a page that is opened alone works, and stores nothing', async () => {
   server ??= await startClass('--groups', '1', '--data', classFolder())
-  const { page, problems } = await openApp({ url: `${server.url}index.html` })
+  const { page, problems } = await openApp({
+    url: `${server.url}index.html`,
+    serviceWorkers: 'allow',
+  })
   await page.evaluate(() => navigator.serviceWorker.ready)
   await expect
     .poll(() =>

@@ -155,7 +155,11 @@ test.each([
 ])(
   'with %s, text does not become markup, scripts or workers, and the page does its work',
   async (_, address) => {
-    const { page, problems } = await openApp({ url: await address(), at: '#lab=maintenance' })
+    const { page, problems } = await openApp({
+      url: await address(),
+      at: '#lab=maintenance',
+      serviceWorkers: 'allow',
+    })
     await inConsole(page)
     await run(page, 'gnt-instance migrate -f debianY')
     await run(page, 'gnt-instance list')

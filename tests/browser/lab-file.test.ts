@@ -27,7 +27,7 @@ const choose = (page: Page, text: string) =>
 const told = (page: Page, text: string) => page.locator('.notice', { hasText: text }).waitFor()
 
 test('a lab from a file is read beside the page, also without a network; what is wrong with it is a list', async () => {
-  const { page, problems } = await openApp()
+  const { page, problems } = await openApp({ serviceWorkers: 'allow' })
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.reload()
   // Until the page is alive, it takes no file.

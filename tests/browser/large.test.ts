@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { clusterOf } from '../support/sizes.ts'
 import { openApp } from './support/browser.ts'
 import { inConsole, lastLine } from './support/learner.ts'
@@ -116,12 +116,8 @@ describe.each([
   [12, 30],
   [40, 120],
 ])('the picture of %i nodes with %i instances', (nodes, instances) => {
-  let page: Page
-  beforeAll(async () => {
-    page = (await openLarge(nodes, instances)).page
-  })
-
   test('can be seen or scrolled to at every size, in presenter view, too', async () => {
+    const { page } = await openLarge(nodes, instances)
     for (const size of SIZES) {
       await page.setViewportSize(size)
       await showPart(page, 'Picture')

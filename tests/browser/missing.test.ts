@@ -10,7 +10,6 @@ const NOT_LOADED = [
   /Failed to fetch/,
   /ChunkLoadError/,
   /could not be loaded/,
-  /Service Worker registration blocked/,
 ]
 
 const screen = (page: Page) => page.locator('.xterm-rows')
@@ -19,7 +18,6 @@ test('a server that goes away once the commands have come leaves a console that 
   const server = await serveBuild()
   const { page, problems } = await openApp({
     url: server.url,
-    serviceWorkers: 'block',
     before: async (opened) => {
       // Nothing that was not needed for a command comes any more.
       let stored = false
@@ -41,7 +39,7 @@ test('a server that goes away once the commands have come leaves a console that 
 
 test('a server that goes away once everything is stored is not missed by the page that is open', async () => {
   const server = await serveBuild()
-  const { page } = await openApp({ url: server.url })
+  const { page } = await openApp({ url: server.url, serviceWorkers: 'allow' })
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await server.close()
   await expect(fetch(server.url)).rejects.toThrow()
@@ -60,7 +58,6 @@ test('a server that goes away once everything is stored is not missed by the pag
 test('without its script the page says so instead of looking alive; "Reload" brings it', async () => {
   let missing = true
   const { page, problems } = await openApp({
-    serviceWorkers: 'block',
     before: (opened) =>
       opened.route(/assets\/first-.*\.js/, (route) =>
         missing ? route.fulfill({ status: 404 }) : route.continue(),
@@ -76,7 +73,6 @@ test('without its script the page says so instead of looking alive; "Reload" bri
 test('without the commands a line waits and says so; "Try again" answers it', async () => {
   let missing = true
   const { page, problems } = await openApp({
-    serviceWorkers: 'block',
     before: (opened) =>
       opened.route(/assets\/(rules|programs|engine|apply)-/, (route) =>
         missing ? route.abort() : route.continue(),
@@ -96,7 +92,6 @@ test('without the commands a line waits and says so; "Try again" answers it', as
 test('a panel whose file is gone says so, keeps the page, and works when it is back', async () => {
   let missing = true
   const { page, problems } = await openApp({
-    serviceWorkers: 'block',
     before: (opened) =>
       opened.route(/assets\/(Help|Presenter|Faults|Jobs|SessionItems)-.*\.js/, (route) =>
         missing ? route.fulfill({ status: 404 }) : route.continue(),
@@ -121,7 +116,6 @@ test('a panel whose file is gone says so, keeps the page, and works when it is b
 test('a file that is chosen while what reads it is gone: it is said, and nothing is changed', async () => {
   let missing = true
   const { page, problems } = await openApp({
-    serviceWorkers: 'block',
     before: (opened) =>
       opened.route(/assets\/(file-kind|restore|lab-reader|draft)-.*\.js/, (route) =>
         missing ? route.abort() : route.continue(),
@@ -152,7 +146,6 @@ test('a file that is chosen while what reads it is gone: it is said, and nothing
 test('a stored session whose reader is gone is left alone: the page says so, and opens it when it is back', async () => {
   let missing = false
   const { page, problems } = await openApp({
-    serviceWorkers: 'block',
     before: (opened) =>
       opened.route(/assets\/restore-.*\.js/, (route) =>
         missing ? route.abort() : route.continue(),

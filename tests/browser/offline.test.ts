@@ -4,7 +4,7 @@ import { serveBuild } from './support/serve.ts'
 
 test('once loaded, the app opens in a new tab without its server or the HTTP cache', async () => {
   const server = await serveBuild()
-  const { page } = await openApp({ url: server.url })
+  const { page } = await openApp({ url: server.url, serviceWorkers: 'allow' })
   await page.evaluate(() => navigator.serviceWorker.ready)
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Network.clearBrowserCache')

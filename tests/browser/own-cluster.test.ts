@@ -5,12 +5,6 @@ import { accessibilityProblems, openApp } from './support/browser.ts'
 import { cutPower, makeCluster } from './support/own-cluster.ts'
 import { sideways } from './support/parts.ts'
 
-/** Waits until every file is there: a page that is left before then has requests that fail. */
-const everythingStored = async (page: Page): Promise<void> => {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-  await page.waitForTimeout(300)
-}
-
 /** Real milliseconds until a large cluster is there, on a slow machine. */
 const PATIENCE = { timeout: 60_000 }
 const counts = (page: Page) => page.locator('.overview-counts').textContent()
@@ -56,7 +50,8 @@ describe.each([
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: `All ${nodes} nodes` }).click()
 
-    await everythingStored(page)
+    // A page that is left before every file is there has requests that fail.
+    await page.waitForLoadState('networkidle')
     await page.reload()
     await expect.poll(() => counts(page), PATIENCE).toBe(says)
     await page.getByRole('button', { name: 'Session' }).click()

@@ -1,6 +1,6 @@
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, afterEach, expect, inject } from 'vitest'
+import { afterAll, afterEach, expect, inject, onTestFinished } from 'vitest'
 import { launchArguments } from './chromium.ts'
 
 let running: Promise<Browser> | undefined
@@ -30,9 +30,10 @@ export interface OpenApp {
 }
 
 /**
- * Opens the production build in a fresh browser profile, so nothing is left of an earlier test.
- * `at` is appended to the app's address ('#lab=crash'); `url` replaces the address; `before` prepares the page. With
- * none of them the lab about maintenance is open; a first visit (`at: ''`) finds another one.
+ * Opens the production build in a fresh browser profile, which is closed when the test ends, so nothing is left of an
+ * earlier test. `at` is appended to the app's address ('#lab=crash'); `url` replaces the address; `before` prepares the
+ * page. With none of them the lab about maintenance is open; a first visit (`at: ''`) finds another one. Without
+ * `serviceWorkers: 'allow'` nothing is stored for offline use: to store all files takes a second of each test.
  */
 export async function openApp(
   options: BrowserContextOptions & {
@@ -44,8 +45,10 @@ export async function openApp(
   const { at, url, before, ...contextOptions } = options
   const context = await (await browser()).newContext({
     viewport: { width: 1440, height: 900 },
+    serviceWorkers: 'block',
     ...contextOptions,
   })
+  onTestFinished(() => context.close())
   const page = await context.newPage()
   const problems = watch(page)
   await before?.(page)
@@ -60,6 +63,9 @@ async function openedUsual(page: Page): Promise<void> {
   await title.waitFor({ state: 'attached' })
 }
 
+/** What Playwright makes a page say that may not store itself. */
+const NOT_STORED = 'Service Worker registration blocked by Playwright'
+
 /** Collects what goes wrong on a page from now on. */
 export function watch(page: Page): string[] {
   const problems: string[] = []
@@ -67,7 +73,8 @@ export function watch(page: Page): string[] {
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`))
   page.on('console', (message) => {
     const level = message.type()
-    if (level === 'error' || level === 'warning') problems.push(`${level}: ${message.text()}`)
+    if ((level === 'error' || level === 'warning') && message.text() !== NOT_STORED)
+      problems.push(`${level}: ${message.text()}`)
   })
   // A page that is left does not wait for what it was loading.
   page.on('requestfailed', (request) => {

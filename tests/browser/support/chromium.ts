@@ -20,6 +20,23 @@ const usualPaths = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ]
 
+/**
+ * What the browser leaves out. The last such list counts, so Playwright's is repeated as far as it matters here; the
+ * popup of the address bar is a page of its own, which each window would load and nobody opens.
+ */
+const WITHOUT = [
+  'AimEnabled',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxPopup',
+]
+
 /** Flags for a browser that needs no display, no GPU and talks to no one but the page under test. */
 export const launchArguments = [
   '--disable-gpu',
@@ -28,6 +45,7 @@ export const launchArguments = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${WITHOUT}`,
   ...(isRoot ? ['--no-sandbox'] : []),
 ]
 
