@@ -20,7 +20,7 @@ async function twelveNodes(page: Page): Promise<void> {
   await page.locator('.guide-foot').getByRole('button', { name: 'Close' }).click()
 }
 
-test('what can be broken and the legend stand beside the picture, down to the console, and cut nothing', async () => {
+test('what can be broken and the legend stand beside the picture, down to the controls, and cut nothing', async () => {
   const { page } = await openApp(SMALL)
   await twelveNodes(page)
   await page.getByRole('button', { name: 'Present', exact: true }).click()
@@ -32,10 +32,10 @@ test('what can be broken and the legend stand beside the picture, down to the co
     const { left, top, bottom } = await boxOf(aside)
     const news = await boxOf(page.locator('.presented-news'))
     const stage = await boxOf(page.locator('.stage'))
-    const screen = await boxOf(page.locator('.presented-console'))
+    const under = await boxOf(page.locator('.presented-tools'))
     expect(top).toBeGreaterThanOrEqual(news.bottom)
     expect(left).toBeGreaterThanOrEqual(stage.right)
-    expect(screen.top - bottom).toBeLessThan(16)
+    expect(under.top - bottom).toBeLessThan(16)
     // A chip of the line with trouble is there as a whole, or not at all.
     const line = page.getByRole('list', { name: 'Trouble, the gravest first' })
     const { bottom: lineEnd } = await boxOf(line)
@@ -76,6 +76,40 @@ test.each([SMALL.viewport, { width: 1920, height: 1080 }])(
     }
   },
 )
+
+test.each([SMALL.viewport, { width: 1920, height: 1080 }])(
+  'the news stays whole beside the longest output, and nothing moves when Controls opens, on $width x $height',
+  async (viewport) => {
+    const { page } = await openApp({ viewport, at: '#lab=crash' })
+    await run(page, 'gnt-cluster verify')
+    await leave(page)
+    await page.getByRole('button', { name: 'Present', exact: true }).click()
+    await page.locator('.presented-console.is-tall').waitFor()
+    const goal = await boxOf(page.locator('.presented-goal'))
+    await page.getByRole('button', { name: 'Controls' }).click()
+    expect(await boxOf(page.locator('.presented-goal'))).toEqual(goal)
+    await page.getByRole('button', { name: 'Power and cables' }).click()
+    await page.getByRole('button', { name: 'nodeC: switch the power off' }).click()
+    const news = page.locator('.presented-news', { hasText: 'Ganeti finds out' })
+    const { bottom } = await boxOf(page.locator('.presented-head'))
+    expect((await boxOf(news)).bottom).toBeLessThanOrEqual(bottom)
+  },
+)
+
+test('seconds that count are whole in a low time strip', async () => {
+  const { page } = await openApp({ ...SMALL, at: '#lab=crash' })
+  await page.getByRole('button', { name: 'nodeC: switch the power off' }).click()
+  const marks = page.locator('.strip-total mark')
+  await expect.poll(() => marks.count()).toBeGreaterThan(1)
+  const sizes = await marks.evaluateAll((all) =>
+    all.map((mark) => {
+      const row = mark.closest('.strip-total')?.getBoundingClientRect()
+      const { top, bottom } = mark.getBoundingClientRect()
+      return { above: top - (row?.top ?? 0), below: (row?.bottom ?? 0) - bottom }
+    }),
+  )
+  for (const { above, below } of sizes) expect(Math.min(above, below)).toBeGreaterThanOrEqual(0)
+})
 
 test('the explanation of a box does not cover the switches of a node that is looked at closely', async () => {
   const { page } = await openApp(SMALL)

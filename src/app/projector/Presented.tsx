@@ -17,7 +17,7 @@ interface Props {
   switches?: boolean
   /** This window shows what another one does, and takes no input. */
   follows?: boolean
-  /** What stands at the right of the head, under it, and over the picture. */
+  /** What stands at the right of the head, under the picture, and over it. */
   buttons?: ReactNode
   tools?: ReactNode
   children?: ReactNode
@@ -40,10 +40,10 @@ export function Presented(props: Props) {
         {view === 'known' && <span>{t`What Ganeti knows`}</span>}
         <span className="presented-pace">{state}</span>
         {props.buttons}
-        {props.tools}
         <Goal />
         <News />
       </header>
+      {props.tools}
       <Stage presenter switches={switches} follows={follows} />
       {props.children}
       {!truthHidden && <PresentedTotals />}
