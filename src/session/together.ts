@@ -33,6 +33,8 @@ export interface Together {
   watches: boolean
   /** Terminals on which a line of this page is on its way. */
   onTheirWay: readonly string[]
+  /** The name of who did an input, counted from 0, or one that can be done again; null: no one is to be named. */
+  doerOf: (input: number) => string | null
   /** Asks for something to be done. */
   ask: (wish: Wish) => void
   /** Says why something cannot be done together. */

@@ -2,15 +2,27 @@ import { t } from '../lib/language/t.ts'
 import './past.css'
 import { actions } from '../session/actions.ts'
 import { inputName } from '../session/history/input-name.ts'
+import type { Session } from '../session/session.ts'
 import { useApp } from '../session/store.ts'
 
-/** Takes the last input back, or does it again; each says which one. */
+/** The name of whoever else did an input, in a session of several people. */
+const useDoer = (input: (session: Session) => number): string | null =>
+  useApp(({ together, session }) => together?.doerOf(input(session)) ?? null)
+
+/** What someone did, after their name. */
+const namedStep = (doer: string | null, step: string): string =>
+  doer === null ? step : t`${doer}: ${step}`
+
+/** Takes the last input back, or does it again; each says which one, and whose it is. */
 export function UndoRedo() {
   const last = useApp((state) => state.session.inputs.at(-1))
   const next = useApp((state) => state.session.undone.at(-1))
   const restores = useApp((state) => state.session.inputs.length === 0 && state.previous !== null)
-  const undone = last ? inputName(last.input) : restores ? t`the start of this lab` : null
-  const redone = next ? inputName(next.input) : null
+  const lastBy = useDoer(({ inputs }) => inputs.length - 1)
+  const nextBy = useDoer(({ inputs }) => inputs.length)
+  const start = restores ? t`the start of this lab` : null
+  const undone = last ? namedStep(lastBy, inputName(last.input)) : start
+  const redone = next ? namedStep(nextBy, inputName(next.input)) : null
   return (
     <fieldset className="undo-row">
       <legend className="visually-hidden">{t`Undo and redo`}</legend>

@@ -132,7 +132,7 @@ test('the instructor lets someone in, hands out a goal, breaks something, gives 
   expect(await page.locator('.goal-hints p').count()).toBe(1)
   expect((await deeds(page)).join()).not.toContain('cable')
   await wall.getByRole('button', { name: 'Take back the last step' }).click()
-  await expect.poll(() => deeds(page)).toContain('The instructor went back in time')
+  await expect.poll(() => deeds(page)).toContain('The instructor took back a step')
 
   await wall.getByLabel('Time that is left').selectOption('5')
   await page.locator('.class-time', { hasText: /^(5:00|4:\d\d) left$/ }).waitFor()

@@ -169,8 +169,8 @@ export class Network {
       playAll(ENGINE, LABS, NOTHING_PLAYED, log),
       Math.max(...this.pages.map(({ played }) => played.at)),
     )
-    return [arbiter, ...this.pages.map(({ played }) => played)].map(({ session }) =>
-      digestOf([session?.world, session?.now, session?.progress, session?.undone]),
+    return [arbiter, ...this.pages.map(({ played }) => played)].map(({ session, doers }) =>
+      digestOf([session?.world, session?.now, session?.progress, session?.undone, doers]),
     )
   }
 }

@@ -29,8 +29,9 @@ const LONG = logOf(
   [1000, '1', line('gnt-cluster verify')],
 )
 
-const whatCameOf = ({ session, at, ahead }: PlayedLog) =>
+const whatCameOf = ({ session, doers, at, ahead }: PlayedLog) =>
   digestOf([
+    doers,
     session?.world,
     session?.now,
     session?.progress,

@@ -21,6 +21,8 @@ import { type Entry, type GroupAction, opensLab, SEATS } from './entry.ts'
 export interface PlayedLog {
   /** Null before the first lab. */
   session: Session | null
+  /** Who did each input of the session, and after them those that can be done again: seats. */
+  doers: readonly string[]
   /** The group's clock minus the session's, in milliseconds: it changes when the session goes back or begins. */
   ahead: number
   /** The number of the last entry. */
@@ -30,7 +32,7 @@ export interface PlayedLog {
 }
 
 /** Before the first entry. */
-export const NOTHING_PLAYED: PlayedLog = { session: null, ahead: 0, n: 0, at: 0 }
+export const NOTHING_PLAYED: PlayedLog = { session: null, doers: [], ahead: 0, n: 0, at: 0 }
 
 /** The labs that a log opens, fetched before it is played: by their ids, or by the text of their files. */
 export type LabsAtHand = ReadonlyMap<string, Lab>
@@ -65,6 +67,18 @@ const rebased = (played: PlayedLog, session: Session): PlayedLog => ({
   ahead: played.at - session.now,
 })
 
+const begun = (played: PlayedLog, session: Session): PlayedLog => ({
+  ...rebased(played, session),
+  doers: [],
+})
+
+/** After inputs of some seats: what waited to be done again before them waits no longer. */
+const acted = (played: PlayedLog, session: Session, by: readonly string[]): PlayedLog => ({
+  ...played,
+  session,
+  doers: [...played.doers.slice(0, session.inputs.length - by.length), ...by],
+})
+
 /**
  * Plays one entry. Every page does the same with it, whatever it is: what cannot be done changes nothing, on any of
  * them.
@@ -73,27 +87,33 @@ export function playEntry(
   engine: Engine,
   labs: LabsAtHand,
   before: PlayedLog,
-  { n, at, what }: Entry,
+  { n, at, by, what }: Entry,
 ): PlayedLog {
   const here = { ...playTo(before, at), n }
   try {
-    return done(engine, labs, here, what)
+    return done(engine, labs, here, what, by)
   } catch {
     return here
   }
 }
 
-function done(engine: Engine, labs: LabsAtHand, here: PlayedLog, what: GroupAction): PlayedLog {
-  if (what.do === 'lab') return rebased(here, opened(engine, labs, what))
+function done(
+  engine: Engine,
+  labs: LabsAtHand,
+  here: PlayedLog,
+  what: GroupAction,
+  by: string,
+): PlayedLog {
+  if (what.do === 'lab') return begun(here, opened(engine, labs, what))
   if (what.do === 'lab file') {
     const { source: lab, release } = what
-    return rebased(here, opened(engine, labs, { do: 'lab', lab, release }))
+    return begun(here, opened(engine, labs, { do: 'lab', lab, release }))
   }
   const { session } = here
   if (!session) return here
   switch (what.do) {
     case 'input':
-      return { ...here, session: act(session, what.input) }
+      return acted(here, act(session, what.input), [by])
     case 'skip':
       return what.to > session.now ? rebased(here, passTime(session, what.to)) : here
     case 'back':
@@ -107,8 +127,10 @@ function done(engine: Engine, labs: LabsAtHand, here: PlayedLog, what: GroupActi
       }
     case 'put away':
       return { ...here, session: withEffort(session, withTurnAway(session.effort, what)) }
-    case 'give up':
-      return { ...here, session: givenUp(session) }
+    case 'give up': {
+      const next = givenUp(session)
+      return next === session ? here : acted(here, next, [by])
+    }
     case 'join':
     case 'speed':
     case 'say':
@@ -254,11 +276,12 @@ export function playRun(
         watch?.changed(driver.world)
       }
     })
+    const by = run.flatMap((entry) => (entry.what.do === 'input' ? [entry.by] : []))
     // Without an input, what was taken back can still be redone.
-    const undone = run.some(({ what }) => what.do === 'input') ? [] : session.undone
+    const undone = by.length > 0 ? [] : session.undone
     const last = run.at(-1)
     return {
-      ...before,
+      ...(by.length > 0 ? acted(before, after, by) : before),
       session: { ...after, undone },
       n: last?.n ?? before.n,
       at: last?.at ?? before.at,

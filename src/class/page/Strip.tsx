@@ -7,6 +7,7 @@ import { useApp } from '../../session/store.ts'
 import { shortName } from '../../sim/cluster/display-names.ts'
 import { rich } from '../../ui/rich.tsx'
 import type { Member } from '../log/protocol.ts'
+import { nameIn, takenInWords } from './people.ts'
 import { type Told, useClass } from './state.ts'
 
 /** Above the page: whether the class is connected, who is where, and what was done last. */
@@ -103,15 +104,16 @@ function Person({ member }: { member: Member }) {
 
 function useNameOf(): (seat: string) => string {
   const members = useClass((state) => state.members)
-  return (seat) => members.find((member) => member.seat === seat)?.name ?? t`The instructor`
+  return (seat) => nameIn(members, seat)
 }
 
 function Deed({ told: { by, what } }: { told: Told }) {
+  const members = useClass((state) => state.members)
   const nameOf = useNameOf()
-  if (typeof what === 'string')
+  if (typeof what === 'string' || 'is' in what)
     return (
       <span>
-        {nameOf(by)} {what}
+        {nameOf(by)} {typeof what === 'string' ? what : takenInWords(what, by, members)}
       </span>
     )
   return <span>{rich`${nameOf(by)} on ${what.node}: ${<code>{what.line}</code>}`}</span>

@@ -1,4 +1,3 @@
-import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
 import { actions, type Played as How } from '../../session/actions.ts'
 import { QUIET_MS } from '../../session/clock.ts'
@@ -12,7 +11,7 @@ import { useApp } from '../../session/store.ts'
 import type { Wish } from '../../session/together.ts'
 import { nextEvent, partsOfTerminal, type World } from '../../sim/world.ts'
 import { digestAt } from '../log/digested.ts'
-import { type Entry, type GroupAction, opensLab, ROOM } from '../log/entry.ts'
+import { type Entry, type GroupAction, opensLab } from '../log/entry.ts'
 import { after, EMPTY_LOG, type LogHead, mayAct } from '../log/head.ts'
 import {
   type LabsAtHand,
@@ -26,8 +25,10 @@ import {
 import { BEAT_MS, type ToServer } from '../log/protocol.ts'
 import { shellLineOf } from '../log/shell-line.ts'
 import { fromSnapshot, type Snapshot } from '../log/snapshot.ts'
+import { type Taken, takenBy } from '../log/taken.ts'
 import type { Watched } from '../log/watched.ts'
 import { labShelf } from './labs-at-hand.ts'
+import { noticeOf } from './notices.ts'
 import { tellingOf, toldMore, useClass } from './state.ts'
 import { recordAside } from './strip-again.ts'
 
@@ -81,6 +82,21 @@ export class Follower {
   /** The number of the last entry that was taken. */
   get known(): number {
     return this.#taken
+  }
+
+  /** The number of the last entry that was played. */
+  get shown(): number {
+    return this.#played.n
+  }
+
+  /** What something would take back now; null: nothing. */
+  takenBy(wish: Wish): Taken | null {
+    return takenBy(wish, this.#played)
+  }
+
+  /** Who did a step of the session, or one that can be done again; null where there is none. */
+  doerOf(step: number): string | null {
+    return this.#played.doers[step] ?? null
   }
 
   /** What the server has not confirmed, to be sent again. */
@@ -139,8 +155,11 @@ export class Follower {
     })
   }
 
-  /** Asks for something: it happens as soon as the server has put it in order. */
-  ask(wish: Wish): void {
+  /**
+   * Asks for something: it happens as soon as the server has put it in order. `seen`: the number of the last entry that
+   * was shown when it was wanted.
+   */
+  ask(wish: Wish, seen = this.#played.n): void {
     const { session, n } = this.#played
     if (!session) return
     if (wish.do === 'input') {
@@ -151,7 +170,8 @@ export class Follower {
       if (input.kind === 'line') actions.remember(partsOfTerminal(input.terminal).node, input.text)
     }
     this.#posts += 1
-    this.#post(wish, wish.do === 'skip' ? `skip:${n}:${wish.to}` : `${this.#tab}:${this.#posts}`)
+    const id = wish.do === 'skip' ? `skip:${n}:${wish.to}` : `${this.#tab}:${this.#posts}`
+    this.#post(wish, id, seen)
   }
 
   /** Asks for something that is no change of the session. */
@@ -198,9 +218,9 @@ export class Follower {
     if (together) useApp.setState({ together: { ...together, onTheirWay } })
   }
 
-  #post(what: GroupAction, id: string): void {
+  #post(what: GroupAction, id: string, seen = this.#played.n): void {
     if (this.isGuest || this.#pending.some((post) => post.id === id)) return
-    const post: Post = { is: 'post', id, what, seen: this.#played.n }
+    const post: Post = { is: 'post', id, what, seen }
     this.#setPending([...this.#pending, post])
     this.#send(post)
   }
@@ -284,39 +304,18 @@ export class Follower {
     // All the time that has passed first, so that it is not taken for what the entry did.
     this.#goTo(entry.at)
     const before = this.#played.session
+    const taken = takenBy(entry.what, this.#played)
     this.#played = playEntry(engine, labs, this.#played, entry)
     this.#setHead(after(this.#head, entry))
-    const told = tellingOf(entry, typed)
+    const told = tellingOf(entry, typed ?? taken)
     if (told) useClass.setState((state) => ({ told: toldMore(state.told, [told]) }))
-    if (entry.what.do === 'say')
-      actions.notify({ kind: 'said', text: t`Your instructor says: ${entry.what.text}` })
-    else if (entry.what.do === 'hint' && entry.by === ROOM)
-      actions.notify({ kind: 'said', text: t`Your instructor has opened a hint for your goal.` })
-    this.#askedFor(entry)
+    if (!this.isGuest) noticeOf(entry, taken, (what) => this.request(what))
     this.#confirm([entry])
     const { session } = this.#played
     const { speed } = this.#head
     if (session && session !== before) actions.follow(session, howOf(entry.what), { speed })
     else useApp.setState({ speed })
     this.#sendDigest()
-  }
-
-  /** Someone wants to type here: whoever sits here decides. */
-  #askedFor({ by, what }: Entry): void {
-    const { seat, members } = useClass.getState()
-    if (this.isGuest || what.do !== 'ask for keyboard' || what.of !== seat) return
-    const name = members.find((member) => member.seat === by)?.name ?? ''
-    actions.notify({
-      kind: 'keyboard',
-      text: t`${name} asks to type at your consoles.`,
-      action: {
-        label: t`Let ${name} type`,
-        run: () => {
-          this.request({ do: 'lend keyboard', of: seat, to: by })
-          actions.dismiss('keyboard')
-        },
-      },
-    })
   }
 
   #playMany(engine: Engine, labs: LabsAtHand, entries: readonly Entry[]): void {

@@ -2,10 +2,14 @@ import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
 import { actions } from '../../session/actions.ts'
 import { useApp } from '../../session/store.ts'
+import type { Wish } from '../../session/together.ts'
+import { ROOM } from '../log/entry.ts'
 import type { ToPage } from '../log/protocol.ts'
 import { type ClassConnection, classAddress, connectToClass } from './connection.ts'
 import { Follower } from './follow.ts'
 import { Following, isFollowing } from './following.ts'
+import { askBefore } from './notices.ts'
+import { nameIn } from './people.ts'
 import { refusalInWords } from './refusal-words.ts'
 import { useClass } from './state.ts'
 
@@ -225,8 +229,9 @@ function lookAt(watched: string | null, follower: Follower): void {
       login,
       watches: login === null || (own(lent, login) ?? login) !== seat,
       onTheirWay: together?.onTheirWay ?? [],
+      doerOf: (step) => (guest ? null : otherDoer(follower, step)),
       ask: (wish) =>
-        follows ? actions.notify({ kind: 'class', text: leave() }) : follower.ask(wish),
+        follows ? actions.notify({ kind: 'class', text: leave() }) : askFor(wish, follower),
       refuse: (what) =>
         actions.notify({
           kind: 'class',
@@ -235,4 +240,21 @@ function lookAt(watched: string | null, follower: Follower): void {
     },
     rewrites: before?.login === login ? rewrites : rewrites + 1,
   }))
+}
+
+/** Who did a step, if that was someone else; null: no one is to be named. */
+function otherDoer(follower: Follower, step: number): string | null {
+  const { seat, members } = useClass.getState()
+  const by = follower.doerOf(step)
+  return by === null || by === seat || by === ROOM ? null : nameIn(members, by)
+}
+
+/** Asks for something; whoever takes back what others did sees first whose it is. */
+function askFor(wish: Wish, follower: Follower): void {
+  const taken = wish.do === 'back' ? follower.takenBy(wish) : null
+  const { seat } = useClass.getState()
+  if (!taken?.of.some((other) => other !== seat)) return follower.ask(wish)
+  // What someone does meanwhile is not taken back unseen.
+  const { shown } = follower
+  askBefore(taken, () => follower.ask(wish, shown))
 }

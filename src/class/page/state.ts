@@ -6,14 +6,15 @@ import { type Entry, type GroupAction, ROOM } from '../log/entry.ts'
 import { type Member, TOLD_KEPT } from '../log/protocol.ts'
 import type { ShellLine } from '../log/shell-line.ts'
 import type { Sight } from '../log/sight.ts'
+import type { Taken } from '../log/taken.ts'
 
 /** Something that was done in a group, with the seat of who did it. */
 export interface Told {
   n: number
   /** Empty: the instructor, or the server. */
   by: string
-  /** What follows on the name; or a line that was typed. */
-  what: string | ShellLine
+  /** What follows on the name; or a line that was typed; or what was taken back or done again. */
+  what: string | ShellLine | Taken
 }
 
 /** What a page of a class knows, beside the session. */
@@ -77,9 +78,12 @@ export const toldMore = (told: readonly Told[], more: readonly Told[]): readonly
 /** Entries that a page, or the server, made by itself: `slow:…`, `start:…`, `pause:…`. */
 const isAutomatic = (id: string): boolean => /^(slow|start|pause):/.test(id)
 
-/** What an entry did, to be told; null where there is nothing to tell. `typed`: the line that it typed at a shell. */
-export function tellingOf({ n, id, by, what }: Entry, typed: ShellLine | null): Told | null {
-  const said = typed ?? (isAutomatic(id) ? null : inWords(what, by))
+/** What an entry did, to be told; null where there is nothing to tell. `known`: what it typed at a shell, or took back. */
+export function tellingOf(
+  { n, id, by, what }: Entry,
+  known: ShellLine | Taken | null,
+): Told | null {
+  const said = known ?? (isAutomatic(id) ? null : inWords(what, by))
   return said === null ? null : { n, by, what: said }
 }
 

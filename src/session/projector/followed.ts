@@ -70,7 +70,10 @@ export const showing = (
   together:
     login === null
       ? null
-      : { login, watches: true, onTheirWay: [], ask: () => undefined, refuse: () => undefined },
+      : {
+          ...{ login, watches: true, onTheirWay: [], doerOf: () => null },
+          ...{ ask: () => undefined, refuse: () => undefined },
+        },
   // A console draws everything again when this number changes, whoever changes it.
   rewrites: followed.rewrites + wholes * 1_000_000,
   session: { ...session, ...told, engine: null, checkpoints: [], undone: [] },

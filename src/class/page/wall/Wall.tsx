@@ -113,6 +113,7 @@ function openPage(wall: Wall, id: string): void {
       login: null,
       watches: false,
       onTheirWay: [],
+      doerOf: (step) => wall.doerOf(step),
       ask: (wish) => wall.ask(wish),
       refuse: (what) =>
         useWall.setState({

@@ -4,9 +4,9 @@ import type { Engine } from '../../../session/engine.ts'
 import { newId } from '../../../session/new-id.ts'
 import type { Session } from '../../../session/session.ts'
 import type { Wish } from '../../../session/together.ts'
-import type { Entry, GroupAction } from '../../log/entry.ts'
+import { type Entry, type GroupAction, ROOM } from '../../log/entry.ts'
 import { type LabsAtHand, labsIn } from '../../log/play.ts'
-import { TOLD_KEPT, type ToPage } from '../../log/protocol.ts'
+import { type Member, TOLD_KEPT, type ToPage } from '../../log/protocol.ts'
 import { earlierSessions } from '../../log/sessions.ts'
 import { fromSnapshot, type Snapshot } from '../../log/snapshot.ts'
 import { watchAll } from '../../log/watch-all.ts'
@@ -15,7 +15,9 @@ import { inAddress } from '../address.ts'
 import { type ClassConnection, classAddress, connectToClass } from '../connection.ts'
 import { engineNow, Follower } from '../follow.ts'
 import { labShelf } from '../labs-at-hand.ts'
+import { nameIn } from '../people.ts'
 import { refusalInWords } from '../refusal-words.ts'
+import { useClass } from '../state.ts'
 import { leadOthers } from './leader.ts'
 import { Logs } from './logs.ts'
 import {
@@ -105,7 +107,8 @@ export class Wall {
     follower.setClock(Date.now() + this.#serverAhead)
     this.#follower = follower
     useWall.setState({ open: id })
-    const watched = groupIn(useWall.getState(), id)?.watched
+    const { watched, members = [] } = groupIn(useWall.getState(), id) ?? {}
+    useClass.setState({ members })
     const told = this.#logs.lately(id, TOLD_KEPT)
     const entries = this.#logs.since(id, Math.min(watched?.played.n ?? 0, (told[0]?.n ?? 1) - 1))
     if (watched?.played.session) follower.beginWith(watched, (entries[0]?.n ?? 1) - 1)
@@ -129,6 +132,12 @@ export class Wall {
     this.#follower?.reset()
     this.#follower = null
     useWall.setState({ open: null })
+  }
+
+  /** Who did a step in the group that is open; null: no one is to be named. */
+  doerOf(step: number): string | null {
+    const by = this.#follower?.doerOf(step) ?? ROOM
+    return by === ROOM ? null : nameIn(useClass.getState().members, by)
   }
 
   /** What is asked for on the page of a group that is open. */
@@ -156,7 +165,7 @@ export class Wall {
         this.#next(() => this.#pass(message.at))
         return
       case 'who':
-        return changeGroup(message.group ?? '', { members: message.members })
+        return this.#showMembers(message.group ?? '', message.members)
       case 'waiting':
         return useWall.setState({ waiting: message.people })
       case 'no':
@@ -170,6 +179,11 @@ export class Wall {
       case 'alive':
         return
     }
+  }
+
+  #showMembers(group: string, members: readonly Member[]): void {
+    changeGroup(group, { members })
+    if (useWall.getState().open === group) useClass.setState({ members })
   }
 
   #refused({ id, why }: Extract<ToPage, { is: 'no' }>): void {
