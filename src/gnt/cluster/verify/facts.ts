@@ -46,8 +46,8 @@ export interface GroupFacts {
   instances: InstanceConf[]
   /** By instance. */
   disks: Record<string, DiskReport[]>
-  /** Nodes that did not say how their disks are, and why. */
-  silentDisks: { node: NodeName; error: string }[]
+  /** Nodes that were asked how their disks are, and why they did not say; null: they did. */
+  diskErrors: { node: NodeName; error: string | null }[]
 }
 
 /** A group by the name or UUID that was typed. */
@@ -128,8 +128,9 @@ export function gatherFacts(
     byName: new Map(nodes.map((image) => [image.node.name, image])),
     instances: instancesOfGroup(config, group.uuid),
     disks,
-    silentDisks: diskAnswers.flatMap((r) =>
-      r.ok || r.offline ? [] : [{ node: r.node, error: r.error }],
-    ),
+    diskErrors: diskAnswers.map((r) => ({
+      node: r.node,
+      error: r.ok || r.offline ? null : r.error,
+    })),
   }
 }

@@ -5,6 +5,7 @@ import { byRelease } from '../../../sim/releases.ts'
 import type { Answer } from '../../../sim/run/parts.ts'
 import type { GroupFacts } from './facts.ts'
 import type { Report } from './report.ts'
+import { supposeFiles, supposeSshSetup } from './supposed.ts'
 
 /** Whether the keys of ssh are verified, too. */
 const verifiesSshSetup = byRelease({ '2.11': false, '3.0': true })
@@ -19,8 +20,14 @@ export function verifyFiles(
   // The check of ssh keys ends at the first node that is silent.
   if (verifiesSshSetup(facts) && silent[0])
     report.finding('ENODESSH', silent[0].node.name, 'Could not verify the SSH setup of this node.')
-  for (const { node } of silent)
-    report.finding('ENODEFILECHECK', node.name, 'Node did not return file checksum data')
+  supposeSshSetup(report)
+  for (const { node, error } of facts.nodes)
+    report.findingIf(
+      error !== null,
+      'ENODEFILECHECK',
+      node.name,
+      'Node did not return file checksum data',
+    )
   const sums: Record<NodeName, Record<string, string>> = {}
   for (const { node, answer } of facts.nodes) if (answer) sums[node.name] = answer.files
   for (const answer of outside) if (answer.ok) sums[answer.node] = answer.payload.files
@@ -56,7 +63,8 @@ function compareFiles(
     )
     about(
       checksums.length > 1,
-      `found with ${checksums.length} different checksums (${variants.join('; ')})`,
+      `found with ${checksums.length} different checksums (${checksums.length > 1 ? variants.join('; ') : ''})`,
     )
   }
+  supposeFiles(report, nodes, new Set(files))
 }

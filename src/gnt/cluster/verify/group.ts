@@ -140,8 +140,13 @@ const answersOf = ({ vars: { answers } }: Op): Vars['answers'] =>
 function judge(op: Op, replies: Answer<'blockdev_getmirrorstatus'>[]): OpNext | undefined {
   const report = reporter(op)
   const facts = gatherFacts(op.config, groupOf(op), op.world.release, answersOf(op), replies)
-  for (const { node, error } of facts.silentDisks)
-    report.finding('ENODERPC', node, `while getting disk information: ${error}`)
+  for (const { node, error } of facts.diskErrors)
+    report.findingIf(
+      error !== null,
+      'ENODERPC',
+      node,
+      `while getting disk information: ${error ?? 'None'}`,
+    )
   report.say('* Verifying configuration file consistency')
   verifyFiles(report, facts, op.vars.outside)
   report.say('* Verifying node status')
@@ -210,15 +215,20 @@ const askSteps: Steps = [
 
 function judgeHooks(op: Op, replies: Answer<'hooks_runner'>[]): OpNext<boolean> {
   const report = reporter(op)
-  const failed = replies.flatMap((reply) =>
-    reply.ok || reply.offline
-      ? []
-      : [{ uuid: own(op.config.nodes, reply.node)?.uuid ?? reply.node, error: reply.error }],
-  )
-  for (const { uuid, error } of failed) op.warn(`Communication failure to node ${uuid}: ${error}`)
+  const heard = replies.map((reply) => ({
+    uuid: own(op.config.nodes, reply.node)?.uuid ?? reply.node,
+    error: reply.ok || reply.offline ? null : reply.error,
+  }))
+  for (const { uuid, error } of heard)
+    if (error !== null) op.warn(`Communication failure to node ${uuid}: ${error}`)
   report.say('* Hooks Results')
-  for (const { uuid, error } of failed)
-    report.finding('ENODEHOOKS', uuid, `Communication failure in hooks execution: ${error}`)
+  for (const { uuid, error } of heard)
+    report.findingIf(
+      error !== null,
+      'ENODEHOOKS',
+      uuid,
+      `Communication failure in hooks execution: ${error ?? 'None'}`,
+    )
   return done(op.vars.good)
 }
 

@@ -1,6 +1,8 @@
 import { own } from '../../../lib/own.ts'
 import {
+  type ClusterConfig,
   type InstanceConf,
+  type NodeName,
   nodesOf,
   secondaryOf,
   volumeNames,
@@ -97,6 +99,13 @@ function verifyRunning(report: Report, facts: GroupFacts, instance: InstanceConf
   )
 }
 
+/** Ganeti's numbers for the states of a half (LDS_*). */
+const LDISK_NUMBERS = { ok: 1, unknown: 2, faulty: 3, syncing: 4 }
+
+/** A status as Python prints the dictionary. */
+const asDict = ({ devPath, major, minor, degraded, ldisk }: MirrorStatus): string =>
+  `{'dev_path': '${devPath}', 'major': ${major}, 'minor': ${minor}, 'is_degraded': ${degraded ? 'True' : 'False'}, 'ldisk_status': ${LDISK_NUMBERS[ldisk]}}`
+
 function verifyDisks(report: Report, facts: GroupFacts, instance: InstanceConf): void {
   if (!instance.disksActive) return
   for (const { index, node, result } of own(facts.disks, instance.name) ?? []) {
@@ -109,6 +118,11 @@ function verifyDisks(report: Report, facts: GroupFacts, instance: InstanceConf):
         )
       continue
     }
+    report.suppose(
+      'EINSTANCEFAULTYDISK',
+      instance.name,
+      `couldn't retrieve status for disk/${index} on ${node}: ${asDict(result.status)}`,
+    )
     const trouble = degraded(facts)(`disk/${index} on ${node}`, result.status)
     if (trouble) report.finding('EINSTANCEFAULTYDISK', instance.name, trouble.text, trouble.level)
   }
@@ -126,14 +140,19 @@ function verifyPlaces(report: Report, facts: GroupFacts, instance: InstanceConf)
     `instance ${name}, connection to primary node failed`,
   )
   const secondary = secondaryOf(instance)
+  report.suppose(
+    'EINSTANCELAYOUT',
+    name,
+    `instance has multiple secondary nodes: ${own(config.nodes, secondary ?? '')?.uuid ?? ''}`,
+    'WARNING',
+  )
   if (secondary !== null) {
-    const groupOf = (node: string) =>
-      own(config.groups, own(config.nodes, node)?.group ?? '')?.name ?? ''
+    const groupOf = (node: string) => own(config.nodes, node)?.group
     report.findingIf(
       groupOf(primary) !== groupOf(secondary),
       'EINSTANCESPLITGROUPS',
       name,
-      `instance has primary and secondary nodes in different groups: ${primary} (group ${groupOf(primary)}), ${secondary} (group ${groupOf(secondary)})`,
+      `instance has primary and secondary nodes in different groups: ${byGroup(config, [primary, secondary])}`,
       'WARNING',
     )
     report.findingIf(
@@ -142,18 +161,31 @@ function verifyPlaces(report: Report, facts: GroupFacts, instance: InstanceConf)
       secondary,
       `instance ${name}, connection to secondary node failed`,
     )
-    report.findingIf(
-      own(config.nodes, secondary)?.offline ?? false,
-      'EINSTANCEBADNODE',
-      name,
-      `instance has offline secondary node(s) ${secondary}`,
-    )
   }
-  for (const node of nodesOf(instance))
+  const lost = secondary !== null && own(config.nodes, secondary)?.offline ? secondary : ''
+  report.findingIf(
+    lost !== '',
+    'EINSTANCEBADNODE',
+    name,
+    `instance has offline secondary node(s) ${lost}`,
+  )
+  for (const node of nodesOf(instance)) {
+    report.suppose('EINSTANCEBADNODE', name, `instance lives on ghost node ${node}`)
     report.findingIf(
       !(own(config.nodes, node)?.vmCapable ?? true),
       'EINSTANCEBADNODE',
       name,
       `instance lives on non-vm_capable node ${node}`,
     )
+  }
+}
+
+/** Nodes with their groups, each group once. */
+function byGroup(config: ClusterConfig, nodes: readonly NodeName[]): string {
+  const groups = new Map<string, NodeName[]>()
+  for (const node of nodes) {
+    const group = own(config.groups, own(config.nodes, node)?.group ?? '')?.name ?? ''
+    groups.set(group, [...(groups.get(group) ?? []), node])
+  }
+  return [...groups].map(([group, names]) => `${names.join(', ')} (group ${group})`).join(', ')
 }

@@ -4,6 +4,7 @@ import { settingsOf } from '../../../sim/cluster/settings.ts'
 import { byRelease } from '../../../sim/releases.ts'
 import type { GroupFacts, NodeImage } from './facts.ts'
 import type { Report } from './report.ts'
+import { supposeDrbd, supposeHypervisor, supposeNode, supposeSystems } from './supposed.ts'
 
 /** The nodes that try to reach the others. */
 export const probingNodes = byRelease<'every node' | 'candidates'>({
@@ -43,19 +44,23 @@ export function verifyNodes(report: Report, facts: GroupFacts): string | null {
       `while contacting node: ${error ?? 'None'}`,
     )
     if (!answer) continue
+    supposeNode(report, facts, node.name)
     verifyNetwork(report, facts, image)
     if (!node.vmCapable) continue
     const { volumeGroup } = facts.config.cluster
     const groupLost = answer.info.volumeGroup === null
-    report.findingIf(groupLost, 'ENODELVM', node.name, 'unable to check volume groups')
-    verifyMinors(report, facts, image)
     verifyDirectories(report, facts, node)
+    report.findingIf(groupLost, 'ENODELVM', node.name, 'unable to check volume groups')
+    report.suppose('ENODELVM', node.name, 'None')
+    supposeDrbd(report, facts, image)
+    verifyMinors(report, facts, image)
     if (groupLost)
       report.finding(
         'ENODELVM',
         node.name,
         `LVM problem on node: Failed to list logical volumes, lvs output:   Volume group "${volumeGroup}" not found\\n`,
       )
+    supposeHypervisor(report, image)
     const stranger = image.guests.find((name) => !own(facts.config.instances, name))
     if (stranger !== undefined) return stranger
     report.findingIf(
@@ -64,6 +69,7 @@ export function verifyNodes(report: Report, facts: GroupFacts): string | null {
       node.name,
       `node didn't return data for the volume group '${volumeGroup}' - it is either missing or broken`,
     )
+    supposeSystems(report, facts, node.name)
     for (const name of image.guests)
       if (own(facts.config.instances, name)?.primary !== node.name)
         report.finding('EINSTANCEWRONGNODE', name, `instance should not run on node ${node.name}`)
@@ -81,14 +87,17 @@ function verifyDirectories(report: Report, { config }: GroupFacts, { name }: Nod
     ['file', fileStorageDir, 'ENODEFILESTORAGEPATHUNUSABLE'],
     ['sharedfile', sharedFileStorageDir, 'ENODESHAREDFILESTORAGEPATHUNUSABLE'],
   ] as const
-  for (const [template, folder, code] of folders)
+  for (const [template, folder, code] of folders) {
+    if (!config.cluster.enabledDiskTemplates.includes(template)) continue
+    const allowed = IMAGE_FOLDERS.some((one) => folder === one || folder.startsWith(`${one}/`))
+    const why = allowed ? 'None' : `Path '${folder}' is not acceptable for file storage`
     report.findingIf(
-      config.cluster.enabledDiskTemplates.includes(template) &&
-        !IMAGE_FOLDERS.some((allowed) => folder === allowed || folder.startsWith(`${allowed}/`)),
+      !allowed,
       code,
       name,
-      `The configured ${template} storage path is unusable: Path '${folder}' is not acceptable for file storage`,
+      `The configured ${template} storage path is unusable: ${why}`,
     )
+  }
 }
 
 /** _VerifyNodeNetwork: what the node itself could reach. */

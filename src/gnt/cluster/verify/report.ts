@@ -14,27 +14,37 @@ const CODES = {
   EINSTANCEBADNODE: 'instance',
   EINSTANCEDOWN: 'instance',
   EINSTANCEFAULTYDISK: 'instance',
+  EINSTANCELAYOUT: 'instance',
   EINSTANCEMISSINGDISK: 'instance',
   EINSTANCEPOLICY: 'instance',
   EINSTANCESPLITGROUPS: 'instance',
   EINSTANCEWRONGNODE: 'instance',
+  EEXTAGS: 'node',
   ENODEDRBD: 'node',
+  ENODEDRBDHELPER: 'node',
   ENODEFILECHECK: 'node',
+  ENODEFILESTORAGEPATHS: 'node',
   ENODEFILESTORAGEPATHUNUSABLE: 'node',
   ENODEHOOKS: 'node',
+  ENODEHV: 'node',
   ENODELVM: 'node',
   ENODEN1: 'node',
   ENODENET: 'node',
   ENODEORPHANLV: 'node',
+  ENODEOS: 'node',
   ENODERPC: 'node',
+  ENODESETUP: 'node',
   ENODESHAREDFILESTORAGEPATHUNUSABLE: 'node',
   ENODESSH: 'node',
+  ENODETIME: 'node',
+  ENODEUSERSCRIPTS: 'node',
+  ENODEVERSION: 'node',
 } as const
 
 type Code = keyof typeof CODES
 
-/** How grave a finding is; warnings leave the result good. */
-export type Level = 'ERROR' | 'WARNING'
+/** How grave a finding is; only errors spoil the result. Ganeti's checks of certificates have no level if they find nothing. */
+export type Level = 'ERROR' | 'WARNING' | 'None'
 
 /** What verify's opcodes have in common. */
 export interface VerifyParams {
@@ -71,6 +81,8 @@ export interface Report {
     text: string,
     level?: Level,
   ) => void
+  /** What a check would say that never fails here: printed only where errors are simulated. */
+  suppose: (code: Code, name: string | null, text: string, level?: Level) => void
 }
 
 /** What stands between "cluster" and the colon in findings about the cluster as a whole. */
@@ -80,7 +92,7 @@ const noName = byRelease({ '2.11': '', '3.0': ' ' })
 export function reporter(op: OpContext<VerifyParams, { good: boolean }>): Report {
   const { params, log } = op
   const finding: Report['finding'] = (code, name, text, level = 'ERROR') => {
-    const shown = params.ignoreErrors.includes(code) ? 'WARNING' : level
+    const shown = level === 'ERROR' && params.ignoreErrors.includes(code) ? 'WARNING' : level
     const about = name === null ? noName(op) : ` ${name}`
     log(
       params.errorCodes
@@ -89,14 +101,16 @@ export function reporter(op: OpContext<VerifyParams, { good: boolean }>): Report
     )
     if (shown === 'ERROR') op.vars.good = false
   }
+  const findingIf: Report['findingIf'] = (condition, ...rest) => {
+    if (condition || params.simulateErrors) finding(...rest)
+  }
   return {
     say: log,
     whisper: (text) => {
       if (params.verbose) log(text)
     },
     finding,
-    findingIf: (condition, ...rest) => {
-      if (condition || params.simulateErrors) finding(...rest)
-    },
+    findingIf,
+    suppose: (...rest) => findingIf(false, ...rest),
   }
 }
