@@ -1,4 +1,5 @@
 import { t } from '../lib/language/t.ts'
+import './strip-key.css'
 import type { InstanceCondition } from '../session/recording/recording.ts'
 
 /** What a lane of the time strip says. */
