@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { causeOf } from '../labs/drill.ts'
 import { hintsOf } from '../labs/effort.ts'
 import { commandsOf, type Goal, type Prose } from '../labs/lab.ts'
@@ -25,10 +25,12 @@ interface GoalProps {
   state: Standing | undefined
   current: boolean
   epochMs: number
+  /** What went wrong, under the current goal. */
+  notices?: ReactNode
 }
 
 /** One goal: done, with the time; the current one, with its help; or still to do. */
-export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
+export function GoalItem({ goal, state, current, epochMs, notices }: GoalProps) {
   const shown = useApp(({ session }) => session.effort.gaveUp && 'diagnosed' in goal.needs)
   if (state?.done)
     return (
@@ -55,7 +57,7 @@ export function GoalItem({ goal, state, current, epochMs }: GoalProps) {
         <BeginHere goal={goal} />
       </li>
     )
-  return <CurrentGoal goal={goal} why={state?.why ?? ''} />
+  return <CurrentGoal goal={goal} why={state?.why ?? ''} notices={notices} />
 }
 
 /** Whether something stands at the foot of the guide. */
@@ -63,7 +65,11 @@ const isReading = (): boolean =>
   useApp.getState().asked !== null || usePanels.getState().foot !== null
 
 /** The current goal. It scrolls into view when the one before it is reached. */
-function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
+function CurrentGoal({
+  goal,
+  why,
+  notices,
+}: Pick<GoalProps, 'goal' | 'notices'> & { why: string }) {
   const item = useRef<HTMLLIElement>(null)
   const first = useApp((state) => state.session.progress.done.length === 0)
   const world = useApp((state) => state.session.world)
@@ -101,6 +107,7 @@ function CurrentGoal({ goal, why }: { goal: Goal; why: string }) {
           <BeginAgain goal={goal} className="button is-wrapping is-quiet" />
         </div>
       </div>
+      <div className="goal-notices">{notices}</div>
     </li>
   )
 }

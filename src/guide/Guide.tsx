@@ -30,18 +30,30 @@ const REDRAW_MS = 500
 /** The lab's text beside the picture: story, goals with what is missing, hints, and what went wrong. */
 export function Guide() {
   const lab = useApp((state) => state.session.lab)
-  const troubled = useApp((state) => Object.keys(state.session.progress.trouble).length > 0)
   return (
     <>
       <SectionChoice lab={lab} />
       <Preparing />
-      {troubled ? (
-        <Suspense>
-          <Trouble />
-        </Suspense>
-      ) : null}
-      {lab ? <Lesson key={lab.id} lab={lab} /> : <FreePlay />}
+      {lab ? (
+        <Lesson key={lab.id} lab={lab} />
+      ) : (
+        <>
+          <FreePlay />
+          <Damage />
+        </>
+      )}
     </>
+  )
+}
+
+/** Says what no further command can undo, once it has happened. */
+function Damage() {
+  const troubled = useApp((state) => Object.keys(state.session.progress.trouble).length > 0)
+  if (!troubled) return null
+  return (
+    <Suspense>
+      <Trouble />
+    </Suspense>
   )
 }
 
@@ -87,6 +99,14 @@ function Lesson({ lab }: { lab: Lab }) {
   const goals = standing(lab, progress, world, now)
   const current = goals.find((goal) => !goal.done)
   const part = CARDS.findIndex((card) => card.id === lab.id)
+  // Under the current goal: one that appears moves nothing that you are reading.
+  const notices = (
+    <>
+      <Damage />
+      {/* Not loaded later: after a reload its notice would push down what follows. */}
+      {troubled ? <WrongTurns lab={lab} /> : null}
+    </>
+  )
   return (
     <>
       <p className="guide-over">
@@ -101,10 +121,6 @@ function Lesson({ lab }: { lab: Lab }) {
       <Story lab={lab} begun={progress.done.length > 0} />
       <ShortNames />
       {lab.guided && current ? <Skip next={CARDS[part + 1]} /> : null}
-      {troubled ? (
-        // Not loaded later: after a reload its notice would push the goals down.
-        <WrongTurns lab={lab} />
-      ) : null}
       <ol className="goals">
         {lab.goals.map((goal, i) => (
           <GoalItem
@@ -113,9 +129,11 @@ function Lesson({ lab }: { lab: Lab }) {
             state={goals[i]}
             current={goals[i] === current}
             epochMs={world.epochMs}
+            notices={notices}
           />
         ))}
       </ol>
+      {current ? null : notices}
       <Kept lab={lab} epochMs={world.epochMs} />
       {current ? null : (
         <Suspense>

@@ -1,8 +1,11 @@
+import { useEffect, useRef } from 'react'
 import type { Trouble as TroubleKind } from '../labs/progress.ts'
 import { t } from '../lib/language/t.ts'
 import { actions } from '../session/actions.ts'
 import { openLab } from '../session/labs/open-lab.ts'
-import { useApp } from '../session/store.ts'
+import { sessionNow, useApp } from '../session/store.ts'
+import { scrollWhereSeen } from '../ui/in-sight.ts'
+import { JUST_NOW_MS } from './WrongTurns.tsx'
 
 interface Kind {
   is: TroubleKind
@@ -45,8 +48,12 @@ export default function Trouble() {
   const session = useApp((state) => state.session)
   const { lab, progress, inputs, began } = session
   const kind = KINDS.find(({ is }) => progress.trouble[is] !== undefined)
-  if (!kind) return null
   const first = Math.min(...Object.values(progress.trouble))
+  const notice = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (sessionNow().now - first < JUST_NOW_MS) scrollWhereSeen(notice.current)
+  }, [first])
+  if (!kind) return null
   // To just before the last input, so that it does not happen again.
   const cause = inputs.findLast(({ at }) => at <= first)?.at ?? first
   // The lab about this damage starts with it.
@@ -54,7 +61,7 @@ export default function Trouble() {
   const expected = lab?.id === teaches || first <= began
   if (expected) return null
   return (
-    <section className="guide-trouble" aria-labelledby="trouble-title" role="status">
+    <section ref={notice} className="guide-trouble" aria-labelledby="trouble-title" role="status">
       <h2 id="trouble-title">{kind.title}</h2>
       <p>{kind.says}</p>
       <div className="goal-buttons">

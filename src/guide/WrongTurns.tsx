@@ -12,8 +12,8 @@ import { scrollWhereSeen } from '../ui/in-sight.ts'
 import { BeginAgain } from './Begin.tsx'
 import { MarkedText } from './Prose.tsx'
 
-/** Simulated milliseconds within which a wrong turn is news. */
-const JUST_NOW_MS = 5000
+/** Simulated milliseconds within which what went wrong is news. */
+export const JUST_NOW_MS = 5000
 
 /** Milliseconds between two looks at whether a text still holds. */
 const REDRAW_MS = 500

@@ -90,6 +90,19 @@ describe('the guide', () => {
     expect(screen.queryByText(/nodeB is off, and Ganeti has not been told/)).toBeNull()
   })
 
+  it('says what went wrong under the current goal, where it pushes nothing down that is read', async () => {
+    render(<Guide />)
+    const follows = (notice: Element) =>
+      screen.getByText(/^Not yet: /).compareDocumentPosition(notice) ===
+      Node.DOCUMENT_POSITION_FOLLOWING
+    act(() => actions.cable('nodeB.virt.nsrc.org', 'out'))
+    type('gnt-instance failover -f --ignore-consistency debianY', 300)
+    expect(follows(await screen.findByText('An instance runs twice'))).toBe(true)
+    act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
+    const wrong = await screen.findByText(/nodeB is off, and Ganeti has not been told/)
+    expect(follows(wrong)).toBe(true)
+  })
+
   it('keeps the notices of all wrong turns until they are put away, also after the next goal', async () => {
     const user = userEvent.setup()
     render(<Guide />)
