@@ -5,7 +5,7 @@ const PACKAGES = 'The software of these nodes never changes.'
 const NETWORK = 'Use ping, ip and ssh.'
 const MONITORS = 'Use uptime, ps, free, gnt-node list or gnt-job list.'
 const STORAGE =
-  'Use lvs, vgs, pvs, lvcreate, lvremove, lvrename, cat /proc/drbd and gnt-cluster verify-disks to look at storage.'
+  'Use df, lvs, vgs, pvs, lvcreate, lvremove, lvrename, cat /proc/drbd and gnt-cluster verify-disks to look at storage.'
 const HARD = 'Use the power button, the cable and the faults beside the picture.'
 const SCRIPTS = 'The shell of this trainer runs single lines.'
 
@@ -21,7 +21,7 @@ export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries([
   ...group('route netstat ss rsync sftp dig host nslookup', NETWORK),
   ...group('top htop iotop iostat vmstat lsof strace journalctl last w who', MONITORS),
   ...group('lvextend lvresize vgcreate vgextend pvcreate fdisk', STORAGE),
-  ...group('parted mkfs mount umount df du dd losetup kpartx fsck drbdmeta', STORAGE),
+  ...group('parted mkfs mount umount du dd losetup kpartx fsck drbdmeta', STORAGE),
   ...group('rmmod modprobe insmod ipmitool', HARD),
   ...group('find chmod chown ln mkdir rmdir stat file tar gzip', EDITORS),
   ...group('eval source . exec trap nohup screen tmux crontab at', SCRIPTS),

@@ -26,6 +26,7 @@ import { ping } from './net/ping.ts'
 import { scp } from './net/scp.ts'
 import { SILENCE, silence } from './net/silence.ts'
 import { ssh } from './net/ssh.ts'
+import { df } from './node/df.ts'
 import { dmesg } from './node/dmesg.ts'
 import { date, hostname, id, uname, uptime, whoami } from './node/facts.ts'
 import { free } from './node/free.ts'
@@ -76,6 +77,7 @@ const TOOLS = {
   brctl,
   cp,
   date,
+  df,
   dmesg,
   'drbd-overview': drbdOverview,
   drbdadm,

@@ -6,6 +6,7 @@ export const TOOL_SUMMARIES: Readonly<Record<string, string>> = {
   clear: 'clear the screen',
   cut: 'select columns of lines: -d DELIMITER -f LIST, -c LIST',
   date: 'show the time of the simulated cluster, in UTC',
+  df: 'show how full the file systems of this node are: -h with units, -T with types',
   dmesg: 'show kernel messages about DRBD since this node booted; -T shows the time of day',
   'drbd-overview': 'show one line per DRBD minor',
   drbdadm: 'manage resources in /etc/drbd.d: a Ganeti node has none; see drbdsetup',

@@ -8,6 +8,7 @@ import {
   type NodeName,
 } from '../cluster/config.ts'
 import { type ExportFolder, freeDiskMib, type Machine } from '../cluster/machine.ts'
+import { DUMP_MIB } from '../cluster/system-disk.ts'
 import { startTransfer } from '../cluster/transfer.ts'
 import type { DumpFile, World } from '../world.ts'
 import { type CallAnswer, error, fine, nodeCall, nodeQuestion, ok } from './define.ts'
@@ -22,8 +23,6 @@ import { freeMapping } from './volumes.ts'
 
 /** The directory of the exports. */
 export const EXPORT_DIR = '/var/lib/ganeti/export'
-/** What an OS's export script writes of a disk: it dumps the files, not the free space. */
-const DUMP_MIB = 100
 
 /** The scripts of an OS dump or restore a disk. `installed`: the names of the cluster. */
 export interface Scripts {

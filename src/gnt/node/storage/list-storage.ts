@@ -6,6 +6,7 @@
 import { own } from '../../../lib/own.ts'
 import type { ClusterConfig } from '../../../sim/cluster/config.ts'
 import { settingsOf } from '../../../sim/cluster/settings.ts'
+import { SYSTEM_DISK_MIB } from '../../../sim/cluster/system-disk.ts'
 import type { NodeCallReply } from '../../../sim/noded/calls.ts'
 import { defineOpcode, done, type OpContext, refuse, withParams } from '../../../sim/run/opcode.ts'
 import { type Answer, askAll } from '../../../sim/run/parts.ts'
@@ -37,9 +38,6 @@ const foldersOf = (config: ClusterConfig): Readonly<Record<string, string>> => (
   gluster: '/var/run/ganeti/gluster',
 })
 
-/** Size of the file system under the folder for disk images: a fact of this lab. */
-const FILE_SYSTEM_MIB = 4096
-
 interface StorageParams {
   nodes: string[]
   storageType: string | null
@@ -63,7 +61,7 @@ function unitsOf(
   groups: NodeCallReply<'vg_list'>,
 ): Record<string, string>[] {
   const folder = own(folders, kind)
-  if (folder !== undefined) return [unit(node, kind, folder, FILE_SYSTEM_MIB, FILE_SYSTEM_MIB)]
+  if (folder !== undefined) return [unit(node, kind, folder, SYSTEM_DISK_MIB, SYSTEM_DISK_MIB)]
   return groups.map((group) => {
     const { sizeMib, freeMib, allocatable } = group
     return kind === 'lvm-pv'
