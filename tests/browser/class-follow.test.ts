@@ -22,7 +22,15 @@ test('pages follow their instructor, also to another group, and go back to their
   await wall.getByRole('button', { name: 'Open', exact: true }).first().click()
   await expect.poll(() => title(anna)).toContain('Planned maintenance')
 
+  await typeLine(anna, 'echo by Anna')
   await wall.getByRole('button', { name: 'Open Group 1' }).click()
+  // Who is there, where, and what was done, without leaving the page.
+  await wall.locator('.class-person', { hasText: /^AnnanodeA$/ }).waitFor()
+  expect(await deeds(wall)).toContain('Anna on nodeA: echo by Anna')
+  await wall.getByTitle('Look at the consoles of Anna').click()
+  await expect.poll(() => lines(wall)).toContain('by Anna')
+  await wall.getByRole('button', { name: 'Back to the nodes' }).click()
+  await expect.poll(() => lines(wall)).not.toContain('by Anna')
   await wall.getByLabel('Who follows you').selectOption('Group 1 follows you')
   await anna.getByText('You follow your instructor.').waitFor()
   expect(await otto.getByText('You follow').count()).toBe(0)

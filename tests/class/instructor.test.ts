@@ -100,6 +100,43 @@ describe('the instructor', () => {
   })
 })
 
+describe('a wall that hides names, for the projector', () => {
+  it('is told neither names nor codes, until it shows them again', async () => {
+    await join(hall, 'Anna')
+    const carl = connect(hall)
+    carl.say({ is: 'wait', name: 'Carl' })
+    const wall = connect(hall)
+    wall.say({ is: 'wall', secret: 'the secret', from: {}, log: '', hides: true })
+    await wall.until('who')
+    await join(hall, 'Ben', 'xyz789')
+    // Presence is gathered.
+    await new Promise((over) => setTimeout(over, 300))
+    wall.say({ is: 'log', group: 'g1', to: 1 })
+    await wall.until('log')
+    expect(wall.entries().map(({ id }) => id)).toEqual(['join:1', 'join:1'])
+    expect(JSON.stringify(wall.heard)).not.toMatch(/Anna|Ben|Carl|abc234|xyz789/)
+
+    wall.say({ is: 'hide', yes: false })
+    await wall.until('cards')
+    await settled()
+    const told = JSON.stringify(wall.heard)
+    for (const known of ['Anna', 'Ben', 'Carl', 'abc234', 'xyz789']) expect(told).toContain(known)
+    const before = wall.heard.length
+    wall.say({ is: 'hide', yes: true })
+    await settled()
+    const since = JSON.stringify(wall.heard.slice(before))
+    expect(since).toContain('cards')
+    expect(since).not.toMatch(/Anna|Ben|Carl|abc234|xyz789/)
+  })
+
+  it('is the instructor’s alone: no one else is told of the groups', async () => {
+    const anna = await join(hall, 'Anna')
+    anna.say({ is: 'hide', yes: false })
+    await settled()
+    expect(anna.heard.some(({ is }) => is === 'cards')).toBe(false)
+  })
+})
+
 describe('the waiting room', () => {
   const waiting = (wall: Client) =>
     wall.heard.flatMap((message) => (message.is === 'waiting' ? [message.people] : [])).at(-1)

@@ -55,6 +55,11 @@ it('pages of other groups see the one where the instructor is while they follow,
   await settled()
   expect(seen(otto).slice(2)).toEqual(['turns to another', 'join:1', 'a1'])
 
+  // Of the other group they are told no name.
+  const heard = JSON.stringify(otto.heard)
+  expect(heard).toContain('Otto')
+  expect(heard).not.toContain('Anna')
+
   // Their own group goes on, and they come back to all of it.
   post(wall, 'w1', { do: 'redo' }, 'g2')
   await settled()

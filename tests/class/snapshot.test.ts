@@ -57,7 +57,7 @@ describe('a page that begins with a snapshot', () => {
       expect(whatCameOf(end)).toBe(whatCameOf(playAll(ENGINE, LABS, NOTHING_PLAYED, LONG)))
       expect(end.session?.lab).toBe(LABS.get('crash'))
       // A wall has the seconds, the commands and all else that one has that was there from the start.
-      const report = (watched: Watched) => reportOf([{ name: 'G', watched }])
+      const report = (watched: Watched) => reportOf([{ name: 'G', watched, members: [] }])
       const all = watchAll(ENGINE, LABS, NOTHING_WATCHED, LONG)
       expect(report(watchAll(ENGINE, LABS, begun, LONG.slice(n)))).toEqual(report(all))
     },

@@ -17,6 +17,11 @@ import { ENGINE } from '../../src/session/engine.ts'
 import { type Deed, line, logOf, START } from './log.ts'
 import { asMember, LABS } from './network.ts'
 
+const MEMBERS = [
+  { seat: '1', name: 'Anna' },
+  { seat: '2', name: '=Ben|' },
+]
+
 const watched = (entries: readonly Entry[], at: number): Watched =>
   watchTo(
     entries.reduce((before, entry) => watchEntry(ENGINE, LABS, before, entry), NOTHING_WATCHED),
@@ -45,7 +50,9 @@ describe('what an instructor sees of a group', () => {
   })
 
   it('counts the seconds that instances were down, to the event', () => {
-    const csv = reportCsv(reportOf([{ name: 'Group 1', watched: watched(log, 71_000) }]))
+    const csv = reportCsv(
+      reportOf([{ name: 'Group 1', watched: watched(log, 71_000), members: MEMBERS }]),
+    )
     const [head = '', row = ''] = csv.split('\n')
     const cells = Object.fromEntries(head.split(',').map((name, i) => [name, row.split(',')[i]]))
     // dY and dZ ran on nodeC, for a minute.
@@ -58,7 +65,9 @@ describe('what an instructor sees of a group', () => {
       n: i + 1,
       at: Math.max(entry.at, i < log.length ? 0 : 80_000),
     }))
-    const rows = reportCsv(reportOf([{ name: 'G', watched: watched(more, 80_000) }])).split('\n')
+    const rows = reportCsv(
+      reportOf([{ name: 'G', watched: watched(more, 80_000), members: MEMBERS }]),
+    ).split('\n')
     expect(rows[2]).toContain('0 of 11,0,0,')
     // The first time is reported as well, as it was.
     expect(rows[1]).toContain('0 of 11,80,')
@@ -97,7 +106,8 @@ describe('a log in which labs were opened before', () => {
       .reduce((before, entry) => watchEntry(ENGINE, LABS, before, entry), skipped.watched)
     const early = watched(first, 0)
     expect(late.lines).toEqual({ 2: 2 })
-    const report = (of: Watched) => reportMarkdown(reportOf([{ name: 'G', watched: of }]))
+    const report = (of: Watched) =>
+      reportMarkdown(reportOf([{ name: 'G', watched: of, members: MEMBERS }]))
     expect(report(late).match(/^## /gm)).toHaveLength(1)
     const past = watched(first.slice(0, late.skipped), first[late.skipped]?.at ?? 0)
     expect(report(withSkipped(late, past))).toBe(report(early))
@@ -115,7 +125,7 @@ describe('a log in which labs were opened before', () => {
 
   it('is not reported where nothing was done in it', () => {
     const log = logOf(...START, [1000, '', { do: 'lab', lab: 'maintenance', release: '2.11' }])
-    const { rows } = reportOf([{ name: 'G', watched: watched(log, 2000) }])
+    const { rows } = reportOf([{ name: 'G', watched: watched(log, 2000), members: MEMBERS }])
     expect(rows.map(([, lab]) => lab)).toEqual(['Planned maintenance'])
   })
 })
@@ -138,7 +148,7 @@ describe('a group needs help', () => {
 
 it('a drill is reported with its number', () => {
   const log = logOf([0, '', { do: 'lab', lab: 'drills', release: '2.11', seed: 3 }])
-  const { rows } = reportOf([{ name: 'G', watched: watched(log, 0) }])
+  const { rows } = reportOf([{ name: 'G', watched: watched(log, 0), members: [] }])
   expect(rows[0]?.[1]).toBe(`${LABS.get('drills')?.title}: number 3`)
 })
 
@@ -165,11 +175,15 @@ it('a group is not stuck while its clock stands: before the class, or in a break
 
 describe('the report', () => {
   it('shows names as they are, to a spreadsheet and in Markdown', () => {
-    const groups = reportOf([{ name: 'Group 1', watched: watched(logOf(...START), 1000) }])
+    const group = { name: 'Group 1', watched: watched(logOf(...START), 1000) }
+    const groups = reportOf([{ ...group, members: MEMBERS }])
     expect(reportCsv(groups)).toContain('"Anna: 0, =Ben|: 0"')
-    expect(reportCsv(reportOf([{ name: '=1+1', watched: NOTHING_WATCHED }]))).toContain("'=1+1")
+    expect(
+      reportCsv(reportOf([{ name: '=1+1', watched: NOTHING_WATCHED, members: [] }])),
+    ).toContain("'=1+1")
     expect(reportMarkdown(groups)).toContain('=Ben\\|: 0')
-    const nameless = reportOf([{ name: 'Group 1', watched: watched(logOf(...START), 1000) }], false)
+    const hidden = MEMBERS.map(({ seat }) => ({ seat, name: '' }))
+    const nameless = reportOf([{ ...group, members: hidden }])
     expect(reportCsv(nameless)).toContain('"Member 1: 0, Member 2: 0"')
     expect(reportCsv(nameless) + reportMarkdown(nameless)).not.toMatch(/Anna|Ben/)
     expect(reportMarkdown(groups).match(/- \[ \]/g)).toHaveLength(11)

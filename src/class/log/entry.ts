@@ -48,6 +48,10 @@ export interface Entry {
   what: GroupAction
 }
 
+/** An entry as it is sent: names are told apart from the log, to those who are to know them. */
+export const nameless = (entry: Entry): Entry =>
+  entry.what.do === 'join' ? { ...entry, what: { do: 'join', name: '' } } : entry
+
 const LATEST = 1e12
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LATEST))
 const word = v.pipe(v.string(), v.maxLength(80))

@@ -24,8 +24,20 @@ export type ToServer =
   | { is: 'join'; code: string; name: string; from: number; log: string; begins?: boolean }
   /** To be put into a group by the instructor. */
   | { is: 'wait'; name: string }
-  /** To see every group. `from`: the last known entry, by group. `begins`: what is not known may be a snapshot. */
-  | { is: 'wall'; secret: string; from: Record<string, number>; log: string; begins?: boolean }
+  /**
+   * To see every group. `from`: the last known entry, by group. `begins`: what is not known may be a snapshot. `hides`: no
+   * names, and no codes.
+   */
+  | {
+      is: 'wall'
+      secret: string
+      from: Record<string, number>
+      log: string
+      begins?: boolean
+      hides?: boolean
+    }
+  /** Only the instructor: to be told names and codes no longer, or again. */
+  | { is: 'hide'; yes: boolean }
   /** Only the instructor: others see what is looked at; null: no longer. */
   | { is: 'lead'; lead: Lead | null }
   /** Whether this page shows what the instructor looks at. */
@@ -58,7 +70,9 @@ export const toServer: v.GenericSchema<unknown, ToServer> = v.variant('is', [
     from: v.record(short, whole),
     log: short,
     begins: v.exactOptional(v.boolean()),
+    hides: v.exactOptional(v.boolean()),
   }),
+  v.strictObject({ is: v.literal('hide'), yes: v.boolean() }),
   v.strictObject({ is: v.literal('log'), group: short, to: whole }),
   v.strictObject({
     is: v.literal('lead'),
@@ -79,6 +93,7 @@ export const toServer: v.GenericSchema<unknown, ToServer> = v.variant('is', [
 /** Someone in a group. */
 export interface Member {
   seat: string
+  /** Empty where names are hidden. */
   name: string
   /** Whether a page of theirs is connected. */
   here: boolean
@@ -92,6 +107,7 @@ export interface Member {
 export interface GroupCard {
   id: string
   name: string
+  /** Empty where names are hidden. */
   code: string
 }
 
@@ -116,6 +132,8 @@ export type ToPage =
       now: number
     }
   | { is: 'wall'; groups: GroupCard[]; log: string; build: string; now: number }
+  /** To a wall: the groups, with their codes or without. */
+  | { is: 'cards'; groups: GroupCard[] }
   /** To someone who waits: they are in a group now, and join it with this code. Without a code, they wait. */
   | { is: 'waits'; code?: string }
   /** To a wall: who waits for a group. */

@@ -1,14 +1,15 @@
 import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
-import { SEATS } from './entry.ts'
-import type { LogHead } from './head.ts'
 import type { LabPlayed, ReportedGoal } from './lab-played.ts'
+import type { Member } from './protocol.ts'
 import { playedIn, type Watched } from './watched.ts'
 
 /** A group in the report. */
 export interface Reported {
   name: string
   watched: Watched
+  /** Its members; without names where those are hidden. */
+  members: readonly Pick<Member, 'seat' | 'name'>[]
 }
 
 /** A line of the table: a group in a lab. Seconds are simulated and whole. */
@@ -28,13 +29,11 @@ const HEAD = {
 } as const
 const COLUMNS = Object.keys(HEAD) as (keyof Row)[]
 
-function rowOf(group: string, { names }: LogHead, played: LabPlayed, named: boolean): Row {
+function rowOf(group: string, members: Reported['members'], played: LabPlayed): Row {
   const { lab, goals, run, lines } = played
-  const typed = SEATS.flatMap((seat) => {
-    const person = own(names, seat)
-    const shown = named ? person : t`Member ${seat}`
-    return person === undefined ? [] : [`${shown}: ${own(lines, seat) ?? 0}`]
-  }).join(', ')
+  const typed = members
+    .map(({ seat, name }) => `${name || t`Member ${seat}`}: ${own(lines, seat) ?? 0}`)
+    .join(', ')
   const reached = goals.filter((goal) => goal.reached !== null).length
   const { seconds, down, one, twice, hints, wrong } = run
   return {
@@ -64,11 +63,11 @@ export interface ClassReport {
   }[]
 }
 
-/** The report of some groups: what each did in every lab, the last one as it is now. `named`: with names of people. */
-export function reportOf(groups: readonly Reported[], named = true): ClassReport {
-  const all = groups.map(({ name, watched }) => ({ name, watched, played: playedIn(watched) }))
-  const rows = all.flatMap(({ name, watched: { head }, played }) =>
-    played.length === 0 ? [emptyRow(name)] : played.map((one) => rowOf(name, head, one, named)),
+/** The report of some groups: what each did in every lab, the last one as it is now. */
+export function reportOf(groups: readonly Reported[]): ClassReport {
+  const all = groups.map((group) => ({ ...group, played: playedIn(group.watched) }))
+  const rows = all.flatMap(({ name, members, played }) =>
+    played.length === 0 ? [emptyRow(name)] : played.map((one) => rowOf(name, members, one)),
   )
   return {
     head: COLUMNS.map((column) => HEAD[column]()),

@@ -2,48 +2,29 @@ import { useEffect, useState } from 'react'
 import { t } from '../../lib/language/t.ts'
 import { own } from '../../lib/own.ts'
 import { minutesSeconds } from '../../lib/text/duration.ts'
-import { actions } from '../../session/actions.ts'
 import { useApp } from '../../session/store.ts'
 import { shortName } from '../../sim/cluster/display-names.ts'
-import { rich } from '../../ui/rich.tsx'
-import type { Member } from '../log/protocol.ts'
-import { nameIn, takenInWords } from './people.ts'
-import { type Told, useClass } from './state.ts'
+import { Deeds } from './Deeds.tsx'
+import { Members, useNameOf } from './Members.tsx'
+import { useClass } from './state.ts'
 
 /** Above the page: whether the class is connected, who is where, and what was done last. */
 export function Strip() {
   const group = useClass((state) => state.group)
-  const members = useClass((state) => state.members)
-  const told = useClass((state) => state.told)
   const hand = useClass((state) => state.hand)
   const watching = useClass((state) => state.watched !== null)
   const guest = useClass((state) => state.guest)
-  const [open, setOpen] = useState(false)
-  const last = told.at(-1)
   return (
     <section className="class-strip" aria-label={t`Your group`}>
       <Light />
       <b className="class-group">{group}</b>
-      <ul className="class-members" aria-label={t`Who is here`}>
-        {members.map((member) => (
-          <Person key={member.seat} member={member} />
-        ))}
-      </ul>
+      <Members />
       <Following />
       <Floor />
       <TimeLeft />
       <Watching />
       <Lent />
-      {!watching && !guest && (
-        <button
-          type="button"
-          className="button is-quiet class-last"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          {last ? <Deed told={last} /> : t`Nothing was done yet`}
-        </button>
-      )}
+      {!watching && !guest && <Deeds />}
       <button
         type="button"
         className="button"
@@ -52,7 +33,6 @@ export function Strip() {
       >
         {hand ? t`Hand is up` : t`Raise hand`}
       </button>
-      {open && !watching && !guest && <Deeds told={told} />}
     </section>
   )
 }
@@ -72,51 +52,6 @@ function Light() {
       <span className={state === 'on' ? 'visually-hidden' : undefined}>{word}</span>
     </span>
   )
-}
-
-function Person({ member }: { member: Member }) {
-  const seat = useClass((state) => state.seat)
-  const watched = useClass((state) => state.watched)
-  const mine = member.seat === seat
-  const where = member.here ? shortName(member.node) : t`away`
-  const watches = watched === member.seat
-  const look = () => {
-    useClass.setState({ watched: mine || watches ? null : member.seat })
-    if (!mine && member.node !== '') actions.showTerminal(member.node)
-  }
-  return (
-    <li>
-      <button
-        type="button"
-        className={member.here ? 'class-person' : 'class-person is-away'}
-        aria-pressed={mine ? watched === null : watches}
-        title={mine ? t`Your own consoles` : t`Look at the consoles of ${member.name}`}
-        onClick={look}
-      >
-        {member.hand && <span className="class-hand">{t`hand up`}</span>}
-        {member.name}
-        {mine && t` (you)`}
-        <small>{where}</small>
-      </button>
-    </li>
-  )
-}
-
-function useNameOf(): (seat: string) => string {
-  const members = useClass((state) => state.members)
-  return (seat) => nameIn(members, seat)
-}
-
-function Deed({ told: { by, what } }: { told: Told }) {
-  const members = useClass((state) => state.members)
-  const nameOf = useNameOf()
-  if (typeof what === 'string' || 'is' in what)
-    return (
-      <span>
-        {nameOf(by)} {typeof what === 'string' ? what : takenInWords(what, by, members)}
-      </span>
-    )
-  return <span>{rich`${nameOf(by)} on ${what.node}: ${<code>{what.line}</code>}`}</span>
 }
 
 /** Whether this page shows what the instructor looks at. */
@@ -181,21 +116,6 @@ function TimeLeft() {
     <span className="class-time" role="timer">
       {t`${minutesSeconds(left)} left`}
     </span>
-  )
-}
-
-/** Who did what, newest first. */
-function Deeds({ told }: { told: readonly Told[] }) {
-  return (
-    <section className="class-deeds" aria-label={t`Who did what`}>
-      <ol>
-        {[...told].reverse().map((one) => (
-          <li key={one.n}>
-            <Deed told={one} />
-          </li>
-        ))}
-      </ol>
-    </section>
   )
 }
 

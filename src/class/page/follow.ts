@@ -29,7 +29,7 @@ import { type Taken, takenBy } from '../log/taken.ts'
 import type { Watched } from '../log/watched.ts'
 import { labShelf } from './labs-at-hand.ts'
 import { noticeOf } from './notices.ts'
-import { tellingOf, toldMore, useClass } from './state.ts'
+import { type Told, tellingOf, toldMore, useClass } from './state.ts'
 import { recordAside } from './strip-again.ts'
 
 /** So many entries at once are played without being shown one by one. */
@@ -50,6 +50,10 @@ const terminalOf = ({ what }: Post): string | null =>
 
 const howOf = ({ do: kind }: GroupAction): How =>
   opensLab(kind) ? 'begins' : kind === 'back' || kind === 'redo' ? 'went back' : 'goes on'
+
+/** What entries did that are not played one by one. */
+const tellingsOf = (entries: readonly Entry[]): Told[] =>
+  entries.flatMap((entry) => tellingOf(entry, shellLineOf(entry)) ?? [])
 
 /** Plays the group's log on this page, and sends what is wished for. */
 export class Follower {
@@ -135,6 +139,11 @@ export class Follower {
     this.reset()
     this.#taken = from
     this.#show(played, head)
+  }
+
+  /** Lists entries as done that came before all others that are listed. */
+  tellEarlier(entries: readonly Entry[]): void {
+    useClass.setState(({ told }) => ({ told: toldMore(tellingsOf(entries), told) }))
   }
 
   /** Plays entries, in the order in which they come. */
@@ -327,8 +336,7 @@ export class Follower {
 
   /** Lists entries as done that are not played one by one. */
   #tell(entries: readonly Entry[]): void {
-    const told = entries.flatMap((entry) => tellingOf(entry, shellLineOf(entry)) ?? [])
-    useClass.setState((state) => ({ told: toldMore(state.told, told) }))
+    useClass.setState((state) => ({ told: toldMore(state.told, tellingsOf(entries)) }))
   }
 
   /** Shows what came of a log, whatever was shown before. */

@@ -151,6 +151,7 @@ class Joining {
       case 'waits':
         return this.#waits(message.code)
       case 'wall':
+      case 'cards':
       case 'log':
       case 'waiting':
       case 'beats':

@@ -4,9 +4,10 @@ import { type Entry, personName, ROOM } from '../log/entry.ts'
 import { BEAT_MS, type Member, SIGN_OF_LIFE_MS, type ToServer } from '../log/protocol.ts'
 import type { Arbiter } from './arbiter.ts'
 import { Elsewhere, type Placing } from './elsewhere.ts'
-import { openGroup, type ServedGroup } from './group.ts'
+import { openGroup } from './group.ts'
 import { Leading } from './leading.ts'
 import { allowance, allowances } from './limits.ts'
+import { cardsFor, peopleFor } from './names.ts'
 import {
   drained,
   isUpToDate,
@@ -19,9 +20,10 @@ import {
   sendEntries,
   sendLog,
 } from './page.ts'
-import { LEAVING_MS, membersOf, type Seated, seatedNow } from './presence.ts'
+import { LEAVING_MS, membersOf, type Seated } from './presence.ts'
 import { Readings, SNAPSHOT_MS } from './readings.ts'
 import { repeated } from './repeated.ts'
+import { newRoom, type Room, seatedIn } from './room.ts'
 import { isSame, plainCode } from './secrets.ts'
 import type { LogStore } from './store.ts'
 import { WaitingRoom } from './waiting-room.ts'
@@ -52,18 +54,6 @@ const LEASE_MS = 3000
 /** A server that was away for longer did not let time pass meanwhile. */
 const GAP_MS = 5000
 const MOST_PAGES = 4000
-
-interface Room {
-  group: ServedGroup
-  pages: Set<ServedPage>
-  left: Map<string, { at: number; was: Seated }>
-  /** When the last page left; null while one is there. */
-  emptySince: number | null
-  stale: boolean
-}
-
-/** Who is in a group by way of this server. */
-const seatedIn = ({ pages, left }: Room): Seated[] => seatedNow(pages, left, Date.now())
 
 /** All groups of a class on one server: who is connected, and who hears what. */
 export class Hall {
@@ -103,13 +93,7 @@ export class Hall {
       const told = (entries: Entry[]) => hall.#tell(row.id, entries)
       const group = await openGroup(store, row, () => hall.#until, told)
       if (before > 0 && store.now() - before > GAP_MS) await group.pause('gap', before)
-      hall.#rooms.set(row.id, {
-        group,
-        pages: new Set(),
-        left: new Map(),
-        emptySince: Date.now(),
-        stale: false,
-      })
+      hall.#rooms.set(row.id, newRoom(group))
     }
     hall.#start()
     return hall
@@ -227,7 +211,19 @@ export class Hall {
     room.stale = false
     const members = this.#whoIn(room)
     for (const page of room.pages) send(page, { is: 'who', members })
-    for (const page of this.#walls) send(page, { is: 'who', group: room.group.row.id, members })
+    for (const wall of this.#walls) this.#tellWall(wall, room, members)
+  }
+
+  #tellWall(wall: ServedPage, room: Room, members = this.#whoIn(room)): void {
+    send(wall, { is: 'who', group: room.group.row.id, members: peopleFor(wall, members) })
+  }
+
+  /** Tells a wall no names from now on, or all of them. */
+  #hide(wall: ServedPage, hides: boolean): void {
+    wall.hides = hides
+    send(wall, { is: 'cards', groups: cardsFor(wall, this.#rooms.values()) })
+    for (const room of this.#rooms.values()) this.#tellWall(wall, room)
+    if (this.#options.waiting) this.#waiting.tell(wall)
   }
 
   #roomOf({ group }: ServedPage): Room | undefined {
@@ -245,6 +241,8 @@ export class Hall {
       case 'place':
         if (page.wall && !this.#place(wish)) this.#waiting.pass(wish, Date.now())
         return
+      case 'hide':
+        return page.wall ? this.#hide(page, wish.yes) : undefined
       case 'lead':
         return page.wall ? this.#leading.lead(page, wish.lead) : undefined
       case 'follow':
@@ -305,9 +303,10 @@ export class Hall {
     const { log, build, secret, store } = this.#options
     if (!isSame(wish.secret, secret)) return this.#refuseCode(page, 'wrong link')
     page.wall = true
+    page.hides = wish.hides ?? false
     // One action for all groups is a message for each.
     page.allowance = allowance(3000, 500)
-    const groups = [...this.#rooms.values()].map(({ group }) => group.row)
+    const groups = cardsFor(page, this.#rooms.values())
     send(page, { is: 'wall', groups, log, build, now: store.now() })
     this.#walls.add(page)
     if (this.#options.waiting) this.#waiting.tell(page)
@@ -323,7 +322,7 @@ export class Hall {
         begins ? Math.min(patience, SNAPSHOT_MS) : null,
       )
       patience -= performance.now() - asked
-      send(page, { is: 'who', group: id, members: this.#whoIn(room) })
+      this.#tellWall(page, room)
       await drained(page)
       if (!this.#walls.has(page)) return
     }
@@ -348,10 +347,8 @@ export class Hall {
   }
 
   #wait(page: ServedPage, typed: string): void {
-    if (!this.#options.waiting) return refuse(page, { is: 'no waiting room' })
-    const called = personName(typed)
-    if (typeof called !== 'string') return refuse(page, called)
-    if (!this.#waiting.enter(page, called)) refuse(page, { is: 'waiting room full' })
+    if (this.#options.waiting) this.#waiting.enter(page, typed)
+    else refuse(page, { is: 'no waiting room' })
   }
 
   /** Puts someone who waits here into a group; false where they wait elsewhere. */

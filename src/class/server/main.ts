@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { renderUnicodeCompact } from 'uqr'
 import { allLabs, labNamed } from '../../door/catalogue.ts'
 import { messageOf } from '../../lib/text/message.ts'
+import { nameless } from '../log/entry.ts'
 import { localAddresses } from './addresses.ts'
 import { startArbiter } from './arbiter.ts'
 import { addGroups, identityIn } from './groups.ts'
@@ -103,7 +104,9 @@ async function run(options: ServerOptions): Promise<void> {
   const store = await openStore(options)
   const identity = await identityIn(store)
   await addGroups(store, options.groups, lab, release)
-  const arbiter = startArbiter(store.read)
+  const arbiter = startArbiter(async (group, after) =>
+    (await store.read(group, after)).map(nameless),
+  )
   const { waiting } = options
   const hall = await Hall.open({ store, ...identity, build: buildIn(folder), waiting, arbiter })
   const served = await listening(hall, folder, options).catch(async (why: unknown) => {

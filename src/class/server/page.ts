@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Entry } from '../log/entry.ts'
+import { type Entry, nameless } from '../log/entry.ts'
 import { LONGEST_MESSAGE, type ToPage, type ToServer, toServer } from '../log/protocol.ts'
 import type { ClassRefusal } from '../log/refusal.ts'
 import type { ServedGroup } from './group.ts'
@@ -29,6 +29,8 @@ export interface ServedPage {
   group: ServedGroup | null
   seated: Seated | null
   wall: boolean
+  /** Whether it is told no names. */
+  hides: boolean
   /** Whether it shows what the instructor looks at, and what it was told of that last. */
   follows: boolean
   ledTo: string | null
@@ -43,6 +45,7 @@ export const newPage = (line: PageConnection): ServedPage => ({
   group: null,
   seated: null,
   wall: false,
+  hides: false,
   follows: false,
   ledTo: null,
   sent: new Map(),
@@ -68,7 +71,11 @@ export function sendEntries(page: ServedPage, group: string, entries: readonly E
   page.sent.set(group, end.n)
   const named = page.wall ? { group } : {}
   for (let i = 0; i < fresh.length; i += MOST_AT_ONCE)
-    send(page, { is: 'entries', ...named, entries: fresh.slice(i, i + MOST_AT_ONCE) })
+    send(page, {
+      is: 'entries',
+      ...named,
+      entries: fresh.slice(i, i + MOST_AT_ONCE).map(nameless),
+    })
 }
 
 /** Whether everything that was appended was sent to it. */
@@ -89,7 +96,7 @@ export async function sendFrom(page: ServedPage, group: ServedGroup, from: numbe
 /** Entries of a group that a wall asked for, from its first on. */
 export async function sendLog(page: ServedPage, group: ServedGroup, to: number): Promise<void> {
   const { id } = group.row
-  const entries = (await group.since(0)).filter(({ n }) => n <= to)
+  const entries = (await group.since(0)).filter(({ n }) => n <= to).map(nameless)
   for (let i = 0; i === 0 || i < entries.length; i += MOST_AT_ONCE) {
     const some = entries.slice(i, i + MOST_AT_ONCE)
     const whole = i + MOST_AT_ONCE >= entries.length

@@ -1,6 +1,8 @@
+import { personName } from '../log/entry.ts'
 import type { WaitingPerson } from '../log/protocol.ts'
 import type { Elsewhere, Placing } from './elsewhere.ts'
-import { type ServedPage, send } from './page.ts'
+import { peopleFor } from './names.ts'
+import { refuse, type ServedPage, send } from './page.ts'
 import { newSecret } from './secrets.ts'
 
 /** More than any class has. */
@@ -32,9 +34,12 @@ export class WaitingRoom {
     return { waiting: [...this.#people.values()], placings }
   }
 
-  /** Lets someone wait; false where the room is full. */
-  enter(page: ServedPage, name: string): boolean {
-    if (!this.#people.has(page) && this.#people.size >= MOST_WAITING) return false
+  /** Lets someone wait, unless the room is full or the name is none. */
+  enter(page: ServedPage, typed: string): void {
+    const name = personName(typed)
+    if (typeof name !== 'string') return refuse(page, name)
+    if (!this.#people.has(page) && this.#people.size >= MOST_WAITING)
+      return refuse(page, { is: 'waiting room full' })
     this.#last += 1
     this.#people.set(page, {
       id: this.#people.get(page)?.id ?? `${this.#server}:${this.#last}`,
@@ -42,7 +47,6 @@ export class WaitingRoom {
     })
     send(page, { is: 'waits' })
     this.tellWalls()
-    return true
   }
 
   /** Lets someone who waits here join the group with this code; false where they do not wait here. */
@@ -63,7 +67,8 @@ export class WaitingRoom {
 
   /** Tells a wall who waits. */
   tell(wall: ServedPage): void {
-    send(wall, { is: 'waiting', people: [...this.#people.values(), ...this.#elsewhere.waiting] })
+    const people = [...this.#people.values(), ...this.#elsewhere.waiting]
+    send(wall, { is: 'waiting', people: peopleFor(wall, people) })
   }
 
   tellWalls(): void {

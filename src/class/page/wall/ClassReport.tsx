@@ -5,14 +5,14 @@ import { download } from '../../../session/save/download.ts'
 import { reportCsv, reportMarkdown, reportOf } from '../../log/report.ts'
 import { downloadSessions } from './downloads.ts'
 import type { Wall } from './wall-line.ts'
-import { groupsIn, showNames, useWall } from './wall-state.ts'
+import { groupsIn, useWall } from './wall-state.ts'
 
 /** The report of all groups as it is now: to read, to print and to save. */
 export function ClassReport({ wall }: { wall: Wall }) {
   const ids = useWall((state) => state.ids)
   const groups = useWall((state) => state.groups)
   const named = useWall((state) => state.named)
-  const report = reportOf(groupsIn({ ids, groups }), named)
+  const report = reportOf(groupsIn({ ids, groups }))
   return (
     <main className="class-report printed-alone">
       <div className="class-report-bar not-printed">
@@ -47,7 +47,7 @@ export function ClassReport({ wall }: { wall: Wall }) {
           type="button"
           className="button"
           aria-pressed={!named}
-          onClick={() => showNames(!named)}
+          onClick={() => wall.showNames(!named)}
         >
           {named ? t`Hide names` : t`Show names`}
         </button>

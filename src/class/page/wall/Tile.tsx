@@ -3,11 +3,12 @@ import { draw } from '../../../diagram/draw/draw.ts'
 import { asText } from '../../../diagram/draw/picture.ts'
 import { sceneOf } from '../../../diagram/scene/scene-of.ts'
 import { t } from '../../../lib/language/t.ts'
-import { own } from '../../../lib/own.ts'
 import { remembered } from '../../../lib/remembered.ts'
 import { minutesSeconds } from '../../../lib/text/duration.ts'
 import { runOf } from '../../../session/labs/lab-run.ts'
+import { ROOM } from '../../log/entry.ts'
 import { helpSigns, type Watched } from '../../log/watched.ts'
+import { nameIn } from '../people.ts'
 import { groupIn, useWall, type WallGroup } from './wall-state.ts'
 
 interface TileProps {
@@ -50,8 +51,8 @@ export const Tile = memo(function Tile({ id, named, onOpen }: TileProps) {
       <TilePicture id={id} />
       <p className="wall-goal">{useGroup(id, ({ watched }) => goalOf(watched))}</p>
       <p className="wall-numbers">
-        {useGroup(id, ({ watched }, now) =>
-          [...costsIn(watched), ...clockOf(watched, named, now)].join('; '),
+        {useGroup(id, (group, now) =>
+          [...costsIn(group.watched), ...clockOf(group, now)].join('; '),
         )}
       </p>
       <TileLast id={id} named={named} />
@@ -120,14 +121,10 @@ function costsIn(watched: Watched): string[] {
 }
 
 /** What the instructor has limited in a group. */
-function clockOf(
-  { head: { timeEnds, floor, closed, names, real } }: Watched,
-  named: boolean,
-  now: number,
-): string[] {
-  const acting = floor === null || !named ? undefined : own(names, floor)
+function clockOf({ watched: { head }, members }: WallGroup, now: number): string[] {
+  const { timeEnds, floor, closed, real } = head
   const acts = [
-    ...(floor === null ? [] : [t`${acting ?? t`one`} acts`]),
+    ...(floor === null ? [] : [t`${nameIn(members, floor)} acts`]),
     ...(closed ? [t`door closed`] : []),
   ]
   if (timeEnds === null) return acts
@@ -138,10 +135,10 @@ function clockOf(
 
 function TileLast({ id, named }: { id: string; named: boolean }) {
   const last = useWall((state) => groupIn(state, id)?.watched.last)
-  const by = useGroup(
-    id,
-    ({ watched }) => own(watched.head.names, watched.last?.by ?? '') ?? t`You`,
-  )
+  const by = useGroup(id, ({ watched, members }) => {
+    const seat = watched.last?.by ?? ROOM
+    return seat === ROOM ? t`You` : nameIn(members, seat)
+  })
   if (!last) return <p className="wall-last">{t`Nothing was typed yet`}</p>
   return (
     <p className="wall-last">

@@ -2,6 +2,9 @@ import { t } from '../../../lib/language/t.ts'
 import './wall.css'
 import { type ComponentType, useCallback, useEffect, useState } from 'react'
 import { useApp } from '../../../session/store.ts'
+import { Deeds } from '../Deeds.tsx'
+import { Members, useNameOf } from '../Members.tsx'
+import { useClass } from '../state.ts'
 import { ClassReport } from './ClassReport.tsx'
 import { Tile } from './Tile.tsx'
 import { WaitingRoom } from './WaitingRoom.tsx'
@@ -73,16 +76,31 @@ function State() {
 function OpenGroup({ id, wall }: { id: string; wall: Wall }) {
   const name = useWall((state) => groupIn(state, id)?.name)
   const trouble = useWall((state) => state.trouble)
+  const watched = useClass((state) => state.watched)
+  const nameOf = useNameOf()
+  useEffect(() => lookAt(wall, watched), [wall, watched])
+  const looking = watched === null ? '' : t`You look at the consoles of ${nameOf(watched)}.`
+  const back = () => useClass.setState({ watched: null })
   return (
     <section className="class-strip" aria-label={t`The group that is open`}>
       <button type="button" className="button" onClick={() => closePage(wall)}>
         {t`Back to the wall`}
       </button>
       <b>{name}</b>
+      <Members />
       <Leads wall={wall} />
-      <span role="status">
-        {trouble ?? t`You act on this group. You type at the consoles of the nodes.`}
-      </span>
+      <State />
+      <p className="class-watching" role="status">
+        <span>
+          {trouble ?? (watched === null ? t`You type at the consoles of the nodes.` : looking)}
+        </span>
+        {watched !== null && (
+          <button type="button" className="button" onClick={back}>
+            {t`Back to the nodes`}
+          </button>
+        )}
+      </p>
+      <Deeds />
     </section>
   )
 }
@@ -108,11 +126,18 @@ function Leads({ wall }: { wall: Wall }) {
 }
 
 function openPage(wall: Wall, id: string): void {
-  useApp.setState({
+  useClass.setState({ watched: null })
+  lookAt(wall, null)
+  wall.openGroup(id)
+}
+
+/** Shows the consoles of a seat, without a keyboard; null: those of the nodes. */
+function lookAt(wall: Wall, watched: string | null): void {
+  useApp.setState(({ together, rewrites }) => ({
     together: {
-      login: null,
-      watches: false,
-      onTheirWay: [],
+      login: watched,
+      watches: watched !== null,
+      onTheirWay: together?.onTheirWay ?? [],
       doerOf: (step) => wall.doerOf(step),
       ask: (wish) => wall.ask(wish),
       refuse: (what) =>
@@ -120,11 +145,12 @@ function openPage(wall: Wall, id: string): void {
           trouble: t`You cannot ${what} here: the session belongs to the group.`,
         }),
     },
-  })
-  wall.openGroup(id)
+    rewrites: rewrites + 1,
+  }))
 }
 
 function closePage(wall: Wall): void {
   wall.closeGroup()
   useApp.setState({ together: null })
+  useClass.setState({ members: [], told: [], watched: null })
 }

@@ -6,15 +6,7 @@ import type { GroupAction } from '../../log/entry.ts'
 import { faultsOf } from './faults.ts'
 import { LabChoice } from './LabChoice.tsx'
 import type { Wall } from './wall-line.ts'
-import {
-  groupIn,
-  lastTakenBack,
-  meant,
-  nextFloor,
-  nextHint,
-  showNames,
-  useWall,
-} from './wall-state.ts'
+import { groupIn, lastTakenBack, meant, nextFloor, nextHint, useWall } from './wall-state.ts'
 
 /** What the instructor does to groups, and how the wall is shown. */
 export function WallBar({ wall }: { wall: Wall }) {
@@ -28,7 +20,7 @@ export function WallBar({ wall }: { wall: Wall }) {
         type="button"
         className="button"
         aria-pressed={!named}
-        onClick={() => showNames(!named)}
+        onClick={() => wall.showNames(!named)}
       >
         {named ? t`Hide names` : t`Show names`}
       </button>

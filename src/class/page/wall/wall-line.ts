@@ -26,6 +26,7 @@ import {
   groupsIn,
   meant,
   showGroups,
+  showNames,
   useWall,
   type WallGroup,
 } from './wall-state.ts'
@@ -62,8 +63,11 @@ export class Wall {
     this.#line = connectToClass(classAddress(), {
       opened: () => {
         const { known: from } = this.#logs
-        const begins = this.#mayBegin
-        this.#line.send({ is: 'wall', secret: inAddress('wall'), from, log: this.#log, begins })
+        const hides = !useWall.getState().named
+        this.#line.send({
+          ...{ is: 'wall', secret: inAddress('wall'), from, log: this.#log },
+          ...{ begins: this.#mayBegin, hides },
+        })
       },
       heard: (message) => this.#hear(message),
       lost: () => useWall.setState({ connected: false }),
@@ -94,6 +98,12 @@ export class Wall {
     this.act(({ watched }) => watched.played.session && what(watched.played.session))
   }
 
+  /** Shows names and codes, or hides them: then the server does not tell them. */
+  showNames(named: boolean): void {
+    showNames(named)
+    this.#line.send({ is: 'hide', yes: !named })
+  }
+
   /** Puts someone who waits into a group. */
   place(person: string, group: string): void {
     this.#line.send({ is: 'place', person, group })
@@ -113,6 +123,11 @@ export class Wall {
     const entries = this.#logs.since(id, Math.min(watched?.played.n ?? 0, (told[0]?.n ?? 1) - 1))
     if (watched?.played.session) follower.beginWith(watched, (entries[0]?.n ?? 1) - 1)
     follower.take(entries)
+    // What was done before is only listed.
+    const first = entries[0]?.n ?? this.#logs.last(id) + 1
+    void this.#whole(id).then((log) => {
+      if (this.#follower === follower) follower.tellEarlier(log.filter(({ n }) => n < first))
+    })
   }
 
   /** Lets the group that is open, or all, see what is looked at on its page. */
@@ -155,6 +170,8 @@ export class Wall {
     switch (message.is) {
       case 'wall':
         return this.#begin(message)
+      case 'cards':
+        return showGroups(message.groups, () => true)
       case 'entries':
         return this.#take(message.group ?? '', message.entries)
       case 'snapshot':

@@ -53,9 +53,19 @@ function namesWereShown(): boolean {
   }
 }
 
-/** Shows names, or hides them. */
+/** Hides names and codes, or lets them be shown as soon as the server tells them again. */
 export function showNames(named: boolean): void {
-  useWall.setState({ named })
+  useWall.setState(({ ids, groups, waiting }) => ({
+    named,
+    ...(named
+      ? {}
+      : {
+          groups: Object.fromEntries(
+            groupsIn({ ids, groups }).map((group) => [group.id, withoutNames(group)]),
+          ),
+          waiting: waiting.map((person) => ({ ...person, name: '' })),
+        }),
+  }))
   try {
     sessionStorage.setItem(NAMES_KEY, named ? 'shown' : 'hidden')
   } catch {
@@ -92,6 +102,12 @@ export const groupsIn = ({ ids, groups }: Pick<WallState, 'ids' | 'groups'>): Wa
 export const meant = ({ ids, chosen }: Pick<WallState, 'ids' | 'chosen'>): readonly string[] =>
   chosen.length > 0 ? chosen : ids
 
+const withoutNames = (group: WallGroup): WallGroup => ({
+  ...group,
+  code: '',
+  members: group.members.map((member) => ({ ...member, name: '' })),
+})
+
 /** Changes a group, if there is one. */
 export function changeGroup(id: string, change: Partial<WallGroup>): void {
   useWall.setState(({ groups }) => {
@@ -103,14 +119,10 @@ export function changeGroup(id: string, change: Partial<WallGroup>): void {
 /** The groups of a class as the server names them: those in `kept` go on, the others begin. */
 export function showGroups(cards: readonly GroupCard[], kept: (id: string) => boolean): void {
   useWall.setState(({ groups: before, chosen }) => {
-    const groups = cards.map(
-      (card): WallGroup =>
-        (kept(card.id) ? own(before, card.id) : undefined) ?? {
-          ...card,
-          watched: NOTHING_WATCHED,
-          members: [],
-        },
-    )
+    const groups = cards.map((card): WallGroup => {
+      const known = kept(card.id) ? own(before, card.id) : undefined
+      return { watched: NOTHING_WATCHED, members: [], ...known, ...card }
+    })
     const ids = groups.map(({ id }) => id)
     return {
       connected: true,
