@@ -1,7 +1,7 @@
 import { clone } from '../../lib/clone.ts'
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NodeName } from '../cluster/config.ts'
-import { newFrame } from '../run/frame.ts'
+import { firstStep, newFrame } from '../run/frame.ts'
 import type { Submission } from '../run/opcode.ts'
 import type { Rules } from '../run/rules.ts'
 import { clockOf, daemonConfigOn, setAlarm, type World } from '../world.ts'
@@ -52,7 +52,7 @@ function newOp(rules: Rules, config: ClusterConfig, name: string, params: object
   const opcode = own(rules.opcodes, name)
   if (!opcode) throw new Error(`there is no opcode called ${name}`)
   const subject = opcode.summary(params as Record<string, unknown>, config)
-  const frame = newFrame(Object.keys(opcode.steps)[0] ?? '', opcode.vars)
+  const frame = newFrame(firstStep(opcode.steps), opcode.vars)
   return {
     opcode: name,
     params: clone(params) as Record<string, unknown>,

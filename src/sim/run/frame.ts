@@ -57,6 +57,10 @@ const order = remembered((steps: Readonly<Record<string, unknown>>) => {
   return new Map(names.map((name, i): [string, string | null] => [name, names[i + 1] ?? null]))
 })
 
+/** The name of a machine's first step; "" where it has none. */
+export const firstStep = (steps: Readonly<Record<string, unknown>>): string =>
+  order(steps).keys().next().value ?? ''
+
 /** The name of the step after `step` in a machine, or null at its end. */
 export function stepAfter(steps: Readonly<Record<string, unknown>>, step: string): string | null {
   const next = order(steps).get(step)

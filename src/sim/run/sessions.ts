@@ -2,7 +2,7 @@ import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import { reach } from '../net.ts'
 import type { Terminal, World } from '../world.ts'
-import { newFrame } from './frame.ts'
+import { firstStep, newFrame } from './frame.ts'
 import type { Process } from './process.ts'
 import type { Rules } from './rules.ts'
 
@@ -31,7 +31,7 @@ function fallSilent(rules: Rules, terminal: Terminal, at: number): void {
   const program = name === undefined ? undefined : own(rules.programs, name)
   const client = terminal.stack[at - 1]
   if (name === undefined || !program || !client) return
-  const frame = newFrame(Object.keys(program.steps)[0] ?? '', { ...program.vars, at })
+  const frame = newFrame(firstStep(program.steps), { ...program.vars, at })
   const { node } = client
   terminal.stack.push({
     program: name,

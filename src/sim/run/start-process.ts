@@ -2,7 +2,7 @@ import { own } from '../../lib/own.ts'
 import type { NodeName } from '../cluster/config.ts'
 import { noteWaking } from '../cluster/unsettled.ts'
 import { terminalOn, type World } from '../world.ts'
-import { type Frame, newFrame } from './frame.ts'
+import { type Frame, firstStep, newFrame } from './frame.ts'
 import type { Process } from './process.ts'
 import type { Program } from './program.ts'
 import type { Rules } from './rules.ts'
@@ -12,7 +12,7 @@ import { publish } from './shows.ts'
 
 /** The frame of a program that starts with these variables. */
 export function frameOf({ steps, shows }: Program, vars: Record<string, unknown>): Frame {
-  const frame = newFrame(Object.keys(steps)[0] ?? '', vars)
+  const frame = newFrame(firstStep(steps), vars)
   publish(frame, shows?.(frame.vars))
   return frame
 }
