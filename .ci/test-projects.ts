@@ -43,17 +43,17 @@ export const TESTS = defineConfig({
         },
       },
       {
-        // The built app in a real Chromium: one browser at a time, and time to install one.
+        // The built app in a real Chromium: two at a time, which wait for each other less than for a page.
         extends: true,
         test: {
           name: 'browser',
           environment: 'node',
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: ['tests/browser/support/setup.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           // A slow machine decides no test; what hangs still ends.
           testTimeout: 180_000,
-          // Two programs that share two cores: what fails runs once more, and the report says so (“retry x1”).
+          // Programs that share two cores: what fails runs once more, and the report says so (“retry x1”).
           retry: 1,
           hookTimeout: 180_000,
           expect: { poll: { timeout: 30_000 } },

@@ -101,7 +101,7 @@ it.each(LINUX)(
     await joined(server)
     const before = files()
     for (let i = 0; i < 50; i++) (await joined(server)).close()
-    await expect.poll(files, { timeout: 10_000 }).toBeLessThanOrEqual(before)
+    await expect.poll(files).toBeLessThanOrEqual(before)
     const page = await joined(server)
     await expect
       .poll(() => page.heard.flatMap((one) => (one.is === 'who' ? one.members : [])).at(-1))

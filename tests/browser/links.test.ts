@@ -3,7 +3,7 @@ import { openApp } from './support/browser.ts'
 import { inConsole, lastLine, run } from './support/learner.ts'
 
 /** Real milliseconds: a busy machine takes its time. */
-const PATIENCE = { timeout: 10_000 }
+const PATIENCE = { timeout: 30_000 }
 
 const heading = (name: string) => ['heading', { name }] as const
 
