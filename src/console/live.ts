@@ -1,10 +1,10 @@
 import { own } from '../lib/own.ts'
 import type { AppState } from '../session/app-state.ts'
 import { promptOf } from '../session/idle.ts'
-import { terminalIn } from '../session/together.ts'
+import { type Together, terminalIn } from '../session/together.ts'
 import { atShell } from '../shell/prompt.ts'
 import type { Terminal } from '../sim/world.ts'
-import { type EditedLine, lineOf } from './input/line-editor.ts'
+import { type EditedLine, emptyLine, lineOf } from './input/line-editor.ts'
 import { ghostOf } from './output/greeting.ts'
 import { printable } from './output/printable.ts'
 import type { Live, Span } from './output/screen.ts'
@@ -22,6 +22,12 @@ export interface LineState {
 export const terminalOf = (state: AppState, node: string): Terminal | undefined =>
   own(state.session.world.terminals, terminalIn(state, node))
 
+/** What stands on a prompt at which someone else types, as far as this page is told. */
+function watchedLine({ typed }: Together, node: string): EditedLine {
+  if (typed?.terminal !== node) return emptyLine
+  return { ...lineOf(typed.text, ''), cursor: Math.min(typed.cursor, typed.text.length) }
+}
+
 /** The line that is being typed, as the screen shows it. `hint`: what is said behind a grey command. */
 export function liveOf(state: AppState, node: string, edit: LineState, hint: string): Live {
   // On a slow line the commands come after the first Enter: until then the line stands where it was typed.
@@ -29,7 +35,8 @@ export function liveOf(state: AppState, node: string, edit: LineState, hint: str
   const onItsWay = together
     ? edit.sent !== null && together.onTheirWay.includes(terminalIn(state, node))
     : edit.sent !== null && edit.sent.inputs === state.session.inputs
-  const line = onItsWay && edit.sent ? lineOf(edit.sent.text, '') : edit.line
+  const mine = onItsWay && edit.sent ? lineOf(edit.sent.text, '') : edit.line
+  const line = together?.watches ? watchedLine(together, node) : mine
   const terminal = terminalOf(state, node)
   const prompt = promptOf(terminal)
   if (!terminal || terminal.stack.length === 0) return { before: [], after: [] }

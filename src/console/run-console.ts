@@ -67,7 +67,7 @@ function lineStateOf({ lineStates, front }: Running): LineState {
 
 /** What to press for the grey command. Under a finger, the keys below the console work wherever the focus is. */
 function hintOf({ screen: { terminal }, follows }: Running): string {
-  if (follows) return ''
+  if (follows || useApp.getState().together?.watches) return ''
   return document.activeElement === terminal.textarea || hasTouchKeys() ? TAB_ENTER : C_TAB_ENTER
 }
 

@@ -2,6 +2,7 @@ import type { Input } from '../sim/input.ts'
 import type { Release } from '../sim/releases.ts'
 import { partsOfTerminal, terminalOn } from '../sim/world.ts'
 import { type Speed, toNextStep } from './clock.ts'
+import type { TypedLine } from './projector/typed-line.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -31,6 +32,8 @@ export interface Together {
   login: string | null
   /** Whether that is someone else: then the keyboard does nothing. */
   watches: boolean
+  /** What stands on a prompt there and has not been entered, where this page is told; null: nothing, or it is not. */
+  typed: TypedLine | null
   /** Terminals on which a line of this page is on its way. */
   onTheirWay: readonly string[]
   /** The name of who did an input, counted from 0, or one that can be done again; null: no one is to be named. */

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { openApp } from './support/browser.ts'
-import { deeds, joinClass, typeLine } from './support/class-page.ts'
+import { deeds, intoConsole, joinClass, typeLine } from './support/class-page.ts'
 import { type ClassServer, classFolder, startClass } from './support/class-server.ts'
-import { lines } from './support/learner.ts'
+import { lastLine, lines } from './support/learner.ts'
 
 let server: ClassServer | undefined
 afterAll(() => server?.kill())
@@ -35,8 +35,20 @@ test('pages follow their instructor, also to another group, and go back to their
   await anna.getByText('You follow your instructor.').waitFor()
   expect(await otto.getByText('You follow').count()).toBe(0)
   await wall.getByRole('tab', { name: 'nodeB' }).click()
-  await typeLine(wall, 'echo by the instructor')
+  // Also what is being typed, and what is opened to explain it.
+  await intoConsole(wall)
+  await wall.keyboard.type('echo by the')
+  await expect.poll(() => lastLine(anna)).toMatch(/:~# echo by the$/)
+  await wall.keyboard.type(' instructor')
+  await wall.keyboard.press('Enter')
   await expect.poll(() => lines(anna)).toContain('by the instructor')
+  await wall.getByRole('button', { name: 'Legend' }).locator('visible=true').click()
+  await anna.getByRole('region', { name: 'Legend' }).waitFor()
+  await wall.getByTitle('Look at the consoles of Anna').click()
+  await wall.getByRole('tab', { name: 'nodeA' }).click()
+  await expect.poll(() => lines(anna)).toContain('by Anna')
+  await wall.getByRole('button', { name: 'Back to the nodes' }).click()
+  await wall.getByRole('tab', { name: 'nodeB' }).click()
 
   // The other group sees the cluster of this one, and no name of it.
   await wall.getByLabel('Who follows you').selectOption('Every group follows you')

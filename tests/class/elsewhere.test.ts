@@ -93,7 +93,11 @@ describe.each(redisServers())('two servers on one %s', (_, start) => {
     const wall = await openWall(one)
     const ben = await join(other, 'Ben')
     const look = { node: null, search: '', sorted: true }
-    const sight: Sight = { terminal: 'nodeB', view: 'is', part: 'console', look }
+    const typed = { text: '', cursor: 0 }
+    const sight: Sight = {
+      ...{ terminal: 'nodeB', login: null, typed, foot: null },
+      ...{ view: 'is', part: 'console', look },
+    }
     wall.say({ is: 'lead', lead: { group: 'g1', all: false, sight } })
     const told = () => ben.heard.flatMap((one) => (one.is === 'led' ? [one.sight] : []))
     await expect.poll(told, { timeout: 5000 }).toEqual([sight])

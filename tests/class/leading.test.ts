@@ -10,7 +10,8 @@ beforeEach(async () => {
 afterEach(() => hall.close())
 
 const sightOf = (terminal: string): Sight => ({
-  ...{ terminal, view: 'is', part: 'console' },
+  ...{ terminal, login: null, typed: { text: '', cursor: 0 }, foot: null },
+  ...{ view: 'is', part: 'console' },
   look: { node: null, search: '', sorted: true },
 })
 const lead = (wall: Client, group: string, all: boolean, terminal = 'nodeA') => {

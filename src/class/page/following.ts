@@ -1,27 +1,11 @@
-import { own } from '../../lib/own.ts'
-import { usePanels } from '../../session/panels.ts'
 import { useApp } from '../../session/store.ts'
 import type { Sight } from '../log/sight.ts'
 import type { Follower } from './follow.ts'
+import { lookAtSight, sightNow } from './sight.ts'
 import { useClass } from './state.ts'
 
 /** How long it takes to look again whether everything that was done here is confirmed, in milliseconds. */
 const AGAIN_MS = 100
-
-/** What is looked at on this page. */
-function sightNow(): Sight {
-  const { terminal, view } = useApp.getState()
-  const { part, look } = usePanels.getState()
-  return { terminal, view, part, look }
-}
-
-/** Looks at that. */
-function lookAtSight({ terminal, view, part, look }: Sight): void {
-  const { session } = useApp.getState()
-  const front = own(session.world.machines, terminal) ? { terminal } : {}
-  useApp.setState({ view, ...front })
-  usePanels.setState({ part, look })
-}
 
 /** Whether the instructor leads, and this page follows. */
 export const isFollowing = (): boolean => {
@@ -36,6 +20,8 @@ export class Following {
   #timer = 0
   /** What was looked at here before, to come back to; null while this page does not follow. */
   #own: Sight | null = null
+  /** What was led to last; null while this page does not follow. */
+  #shown: Sight | null = null
   readonly #stops: readonly (() => void)[]
 
   constructor(follower: Follower, tell: (follows: boolean) => void) {
@@ -73,10 +59,13 @@ export class Following {
     const { led, follows } = useClass.getState()
     if (led && follows) {
       this.#own ??= sightNow()
-      return lookAtSight(led)
+      lookAtSight(led, this.#shown)
+      this.#shown = led
+      return
     }
-    if (this.#own) lookAtSight(this.#own)
+    if (this.#own) lookAtSight(this.#own, this.#shown)
     this.#own = null
+    this.#shown = null
   }
 
   /** The line is lost: the server will say again whether someone leads. */

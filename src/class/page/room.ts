@@ -220,15 +220,16 @@ const leave = (): string =>
 
 /** Shows the consoles of a seat; null: one's own. Who follows the instructor looks at those of the nodes. */
 function lookAt(watched: string | null, follower: Follower): void {
-  const { seat, lent, guest } = useClass.getState()
+  const { seat, lent, guest, led } = useClass.getState()
   const follows = isFollowing() || guest
-  const login = follows ? null : (watched ?? seat)
+  const login = follows ? (led?.login ?? null) : (watched ?? seat)
   const before = useApp.getState().together
   useClass.setState({ request: (what) => follower.request(what) })
   useApp.setState(({ together, rewrites }) => ({
     together: {
       login,
       watches: login === null || (own(lent, login) ?? login) !== seat,
+      typed: follows && led ? { terminal: led.terminal, ...led.typed } : null,
       onTheirWay: together?.onTheirWay ?? [],
       doerOf: (step) => (guest ? null : otherDoer(follower, step)),
       ask: (wish) =>

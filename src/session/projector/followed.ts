@@ -62,7 +62,7 @@ export function followedOf(
 /** The change of a page's state with which it shows what it follows. `wholes`: how often it was told everything. */
 export const showing = (
   { session }: AppState,
-  { typed: _, look: __, login, session: told, ...followed }: Followed,
+  { typed, look: _, login, session: told, ...followed }: Followed,
   wholes: number,
 ): Partial<AppState> => ({
   ...followed,
@@ -71,7 +71,7 @@ export const showing = (
     login === null
       ? null
       : {
-          ...{ login, watches: true, onTheirWay: [], doerOf: () => null },
+          ...{ login, watches: true, typed, onTheirWay: [], doerOf: () => null },
           ...{ ask: () => undefined, refuse: () => undefined },
         },
   // A console draws everything again when this number changes, whoever changes it.

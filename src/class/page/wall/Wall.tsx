@@ -137,6 +137,7 @@ function lookAt(wall: Wall, watched: string | null): void {
     together: {
       login: watched,
       watches: watched !== null,
+      typed: null,
       onTheirWay: together?.onTheirWay ?? [],
       doerOf: (step) => wall.doerOf(step),
       ask: (wish) => wall.ask(wish),

@@ -1,6 +1,8 @@
 import { usePanels } from '../../../session/panels.ts'
+import { useTypedLine } from '../../../session/projector/typed-line.ts'
 import { useApp } from '../../../session/store.ts'
-import type { Lead, Sight } from '../../log/sight.ts'
+import type { Lead } from '../../log/sight.ts'
+import { sightNow } from '../sight.ts'
 
 /** Real milliseconds between two messages. */
 const EVERY_MS = 200
@@ -9,14 +11,9 @@ const EVERY_MS = 200
 export function leadOthers(group: string, all: boolean, tell: (lead: Lead | null) => void) {
   let timer = 0
   let told = ''
-  const now = (): Sight => {
-    const { terminal, view } = useApp.getState()
-    const { part, look } = usePanels.getState()
-    return { terminal, view, part, look: { ...look, search: look.search.slice(0, 80) } }
-  }
   const flush = () => {
     timer = 0
-    const lead = { group, all, sight: now() }
+    const lead = { group, all, sight: sightNow() }
     const text = JSON.stringify(lead)
     if (text === told) return
     told = text
@@ -25,7 +22,7 @@ export function leadOthers(group: string, all: boolean, tell: (lead: Lead | null
   const plan = () => {
     if (timer === 0) timer = window.setTimeout(flush, EVERY_MS)
   }
-  const ends = [useApp.subscribe(plan), usePanels.subscribe(plan)]
+  const ends = [useApp.subscribe(plan), usePanels.subscribe(plan), useTypedLine.subscribe(plan)]
   flush()
   return {
     /** Tells it again, to a server that does not know it. */
