@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { standingTurns, type TakenTurn } from '../labs/effort.ts'
+import { openTurns, type TakenTurn } from '../labs/effort.ts'
 import type { Lab, WrongTurn } from '../labs/lab.ts'
 import { holds } from '../labs/progress.ts'
 import { t } from '../lib/language/t.ts'
@@ -29,8 +29,7 @@ export function WrongTurns({ lab }: { lab: Lab }) {
   const now = useDisplayTime(REDRAW_MS)
   const isOver = ({ until }: WrongTurn) =>
     until !== undefined && holds(until, lab, progress, world, now).met
-  const open = standingTurns(effort, progress)
-    .filter((taken) => !taken.away)
+  const open = openTurns(effort, progress)
     .reverse()
     .flatMap((taken) => {
       const turn = lab.wrongTurns.find(({ id }) => id === taken.turn)

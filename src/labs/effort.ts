@@ -69,3 +69,10 @@ export const hintsIn = ({ hints }: Effort): number =>
 /** Wrong turns that still stand, so that they have to be repaired: undoing takes one off the way. */
 export const standingTurns = (effort: Effort, { wrong }: LabProgress): TakenTurn[] =>
   effort.turns.filter((taken) => wrong.some((turn) => isSame(taken, turn)))
+
+/** Wrong turns whose notices are shown: those that stand, neither put away nor over. */
+export const openTurns = (effort: Effort, progress: LabProgress): TakenTurn[] =>
+  standingTurns(effort, progress).filter(
+    (taken) =>
+      !taken.away && !progress.wrong.some((turn) => isSame(taken, turn) && turn.over !== undefined),
+  )

@@ -10,7 +10,7 @@ import { causeOf } from './drill.ts'
 import { type Evidence, judge, keyOf, type Moment, watchedIn } from './judge/judge.ts'
 import { judgeAnswered, judgeFinished, wasCutOff } from './judge/unfinished.ts'
 import type { Verdict } from './judge/verdict.ts'
-import { type Condition, type Goal, isFor, type Lab } from './lab.ts'
+import { type Condition, type Goal, isFor, type Lab, type WrongTurn } from './lab.ts'
 
 /** The progress of a session in a lab, as plain JSON. Times are simulated milliseconds. */
 export interface LabProgress {
@@ -21,8 +21,8 @@ export interface LabProgress {
    * real cluster may not forgive.
    */
   done: { goal: string; at: number; played?: true; risky?: true }[]
-  /** Wrong turns taken, each once. */
-  wrong: { turn: string; at: number }[]
+  /** Wrong turns taken. `over`: since when what it says is over, so that it may be taken again. */
+  wrong: { turn: string; at: number; over?: number }[]
   /** Lines typed since the last goal was reached. `on`: the terminal, until the command there has answered. */
   typed: { node: string; line: string; on?: string }[]
   /** The terminal of the last input; null: that was no line and no key. */
@@ -123,6 +123,7 @@ export function observe(
   const moments = newMoments(lab, progress, world, now)
   if (moments.length > 0)
     progress = { ...progress, path: { ...progress.path, ...Object.fromEntries(moments) } }
+  progress = withTurnsOver(lab, progress, world, now)
   const turns = newWrongTurns(lab, progress, world, now)
   if (turns.length > 0) progress = { ...progress, wrong: [...progress.wrong, ...turns] }
   for (;;) {
@@ -220,10 +221,27 @@ const newMoments = (
   })
 }
 
+/**
+ * Notes which wrong turns are over: what they say has ended, and they do not hold either. A later state of the kind, as
+ * when the lab itself wants that node off, does not bring the notice back.
+ */
+function withTurnsOver(lab: Lab, progress: LabProgress, world: World, now: number): LabProgress {
+  const evidence = evidenceOf(lab, progress, world, now)
+  const isOver = ({ until, when }: WrongTurn): boolean =>
+    until !== undefined && judge(until, evidence).met && !judge(when, evidence).met
+  const ended = progress.wrong.filter(({ turn, over }) => {
+    const taken = over === undefined && lab.wrongTurns.find(({ id }) => id === turn)
+    return taken && isOver(taken)
+  })
+  if (ended.length === 0) return progress
+  const wrong = progress.wrong.map((one) => (ended.includes(one) ? { ...one, over: now } : one))
+  return { ...progress, wrong }
+}
+
 const newWrongTurns = (lab: Lab, progress: LabProgress, world: World, now: number) =>
   lab.wrongTurns
     .filter((turn) => isFor(turn, world.release))
-    .filter((turn) => !progress.wrong.some((w) => w.turn === turn.id))
+    .filter((turn) => !progress.wrong.some((w) => w.turn === turn.id && w.over === undefined))
     .filter((turn) => judge(turn.when, evidenceOf(lab, progress, world, now)).met)
     .map((turn) => ({ turn: turn.id, at: now }))
 

@@ -85,9 +85,9 @@ describe('the guide', () => {
     const user = userEvent.setup()
     render(<Guide />)
     act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
-    expect(await screen.findByText(/nodeB is off, and Ganeti has not been told/)).toBeVisible()
+    expect(await screen.findByText(/You switched nodeB off without telling Ganeti/)).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Undo the last step' }))
-    expect(screen.queryByText(/nodeB is off, and Ganeti has not been told/)).toBeNull()
+    expect(screen.queryByText(/You switched nodeB off without telling Ganeti/)).toBeNull()
   })
 
   it('says what went wrong under the current goal, where it pushes nothing down that is read', async () => {
@@ -99,7 +99,7 @@ describe('the guide', () => {
     type('gnt-instance failover -f --ignore-consistency debianY', 300)
     expect(follows(await screen.findByText('An instance runs twice'))).toBe(true)
     act(() => actions.power('nodeB.virt.nsrc.org', 'off'))
-    const wrong = await screen.findByText(/nodeB is off, and Ganeti has not been told/)
+    const wrong = await screen.findByText(/You switched nodeB off without telling Ganeti/)
     expect(follows(wrong)).toBe(true)
   })
 
@@ -113,7 +113,7 @@ describe('the guide', () => {
     expect(await screen.findByRole('heading', { name: '2 wrong turns' })).toBeVisible()
     const [newest] = screen.getAllByRole('button', { name: 'Put away' })
     if (newest) await user.click(newest)
-    expect(screen.queryByText(/nodeB is off, and Ganeti has not been told/)).toBeNull()
+    expect(screen.queryByText(/You switched nodeB off without telling Ganeti/)).toBeNull()
     expect(screen.getByText(/is for nodes that are dead/)).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Rewind to before it' }))
     expect(screen.queryByText(/is for nodes that are dead/)).toBeNull()

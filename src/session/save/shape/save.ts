@@ -83,7 +83,7 @@ const progress = v.looseObject({
     v.looseObject({ goal: name, at: time, played: v.exactOptional(v.literal(true)) }),
     1000,
   ),
-  wrong: list(v.looseObject({ turn: name, at: time }), 1000),
+  wrong: list(v.looseObject({ turn: name, at: time, over: v.exactOptional(time) }), 1000),
   typed: list(
     v.looseObject({
       node: name,
