@@ -28,6 +28,8 @@ export function memoryStore(): LogStore & { clock: { now: number } } {
       return true
     },
     read: async (group, after) => logOf(group).slice(after),
+    snapshot: async () => null,
+    keepSnapshot: async () => undefined,
     append: async (group, entry) => {
       const log = logOf(group)
       const known = log.find(({ id }) => id === entry.id)

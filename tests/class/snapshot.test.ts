@@ -12,7 +12,7 @@ import { Hall } from '../../src/class/server/hall.ts'
 import { readForeignLab } from '../../src/labs/format/read.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import { ENGINE } from '../../src/session/engine.ts'
-import { CLASS, connect, join, LINE, post, settled, twoGroups } from './hall-client.ts'
+import { CLASS, connect, join, LINE, openWall, post, settled, twoGroups } from './hall-client.ts'
 import { type Deed, line, logOf, START } from './log.ts'
 import { LABS } from './network.ts'
 
@@ -96,7 +96,7 @@ it('a log that is kept lean goes on as before', () => {
 })
 
 it('the arbiter gives a snapshot, and goes on comparing', { timeout: 120_000 }, async () => {
-  const arbiter = startArbiter(async (_, from) => LONG.slice(from))
+  const arbiter = startArbiter({ read: async (_, from) => LONG.slice(from) })
   const snapshot = await arbiter.snapshot('g', 60)
   expect(snapshot?.n).toBe(60)
   const { played } = await fromSnapshot(ENGINE, snapshot?.text ?? '', async () => LABS)
@@ -106,6 +106,28 @@ it('the arbiter gives a snapshot, and goes on comparing', { timeout: 120_000 }, 
   const at100 = digestAt(playAll(ENGINE, LABS, played, LONG.slice(60, 100)))
   expect(await arbiter.compare('g', 100, at100?.digest ?? '')).toBeNull()
   expect(await arbiter.compare('g', 100, 'another')).toMatchObject({ now: expect.any(Number) })
+  await arbiter.close()
+})
+
+it('the arbiter goes on from what was kept before a start, and keeps what comes', {
+  timeout: 120_000,
+}, async () => {
+  const before = snapshotOf(watchAll(ENGINE, LABS, NOTHING_WATCHED, LONG.slice(0, 40)))
+  const read: number[] = []
+  const keeps: number[] = []
+  const arbiter = startArbiter({
+    read: async (_, from) => {
+      read.push(from)
+      return LONG.slice(from)
+    },
+    kept: async () => before,
+    keep: async (_, { n }) => void keeps.push(n),
+  })
+  const at60 = digestAt(playAll(ENGINE, LABS, NOTHING_PLAYED, LONG.slice(0, 60)))
+  expect(await arbiter.compare('g', 60, at60?.digest ?? '')).toBeNull()
+  expect(await arbiter.compare('g', 100, 'another')).toMatchObject({ now: expect.any(Number) })
+  expect(read).toEqual([40])
+  expect(keeps).toEqual([100])
   await arbiter.close()
 })
 
@@ -155,6 +177,25 @@ describe('who joins a long log', () => {
     anna.say({ is: 'log', group: 'g2', to: 240 })
     await settled()
     expect(anna.heard.some(({ is }) => is === 'log')).toBe(false)
+    await hall.close()
+  })
+
+  it('begins with what was kept, where the rest has not been played yet', async () => {
+    const arbiter = {
+      compare: async () => null,
+      snapshot: () => new Promise<null>(() => undefined),
+      close: async () => undefined,
+    }
+    const { hall, store } = await twoGroups({ arbiter })
+    store.snapshot = async (_, build) => (build === CLASS.build ? { n: 60, text: 'kept' } : null)
+    const wall = await openWall(hall)
+    for (let i = 0; i < 70; i++) post(wall, `w${i}`, { do: 'redo' }, 'g1')
+    await settled()
+    const late = connect(hall)
+    late.say({ is: 'wall', secret: 'the secret', from: {}, log: '', begins: true })
+    expect((await late.until('snapshot')).snapshot).toEqual({ n: 60, text: 'kept' })
+    await late.until('entries')
+    expect(late.entries().map(({ n }) => n)).toEqual(Array.from({ length: 10 }, (_, i) => 61 + i))
     await hall.close()
   })
 

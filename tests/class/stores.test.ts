@@ -76,6 +76,20 @@ describe.each(STORES)('a log in %s', (_, made) => {
     await store.close()
   })
 
+  it('keeps what came of it for servers of the same build, the last one only, also when it is opened again', async () => {
+    const { open } = made()
+    const store = await open()
+    expect(await store.snapshot('g', 'one')).toBeNull()
+    await store.keepSnapshot('g', 'one', { n: 1, text: 'first' })
+    await store.keepSnapshot('g', 'one', { n: 2, text: 'second' })
+    await store.close()
+    const again = await open()
+    expect(await again.snapshot('g', 'one')).toEqual({ n: 2, text: 'second' })
+    expect(await again.snapshot('g', 'another')).toBeNull()
+    expect(await again.snapshot('h', 'one')).toBeNull()
+    await again.close()
+  })
+
   it('holds everything when it is opened again', async () => {
     const { open } = made()
     const store = await open()

@@ -5,8 +5,8 @@ import type { Lab } from '../../labs/lab.ts'
 import { ENGINE } from '../../session/engine.ts'
 import { type Digested, digestedTo, NOTHING_DIGESTED } from '../log/digested.ts'
 import type { Entry } from '../log/entry.ts'
-import { labsIn } from '../log/play.ts'
-import { lean, type Snapshot, snapshotOf } from '../log/snapshot.ts'
+import { labsIn, type WantedLabs } from '../log/play.ts'
+import { fromSnapshot, lean, type Snapshot, snapshotOf } from '../log/snapshot.ts'
 import type { ArbiterAnswer, ArbiterRequest } from './arbiter.ts'
 
 /** What is known of a group: its log as far as it was played, and what is still to be played. */
@@ -26,23 +26,33 @@ const UNKNOWN: Arbitrated = {
 const labs = new Map<string, Lab>()
 const groups = new Map<string, Arbitrated>()
 
-/** Reads the labs that entries open, each once. */
-function readLabs(entries: readonly Entry[]): void {
-  const { ids, sources } = labsIn(entries)
+/** Reads the labs that are wanted, each once. */
+function read({ ids, sources }: WantedLabs): void {
   for (const id of ids) {
     const lab = labs.get(id) ?? labNamed(id)
     if (lab) labs.set(id, lab)
   }
   for (const source of sources) {
-    const read = readForeignLab(source)
-    if (read.ok) labs.set(source, read.lab)
+    const found = readForeignLab(source)
+    if (found.ok) labs.set(source, found.lab)
   }
 }
 
+/** What a group begins with: what was kept of it, if that can be read here. */
+async function begun(kept: Snapshot | null): Promise<Arbitrated> {
+  if (!kept) return UNKNOWN
+  const watched = await fromSnapshot(ENGINE, kept.text, async (wanted) => {
+    read(wanted)
+    return labs
+  })
+  return { ...UNKNOWN, digested: { watched, kept: [] } }
+}
+
 /** Plays the entries of a group up to `n`; those behind it wait. */
-function playedTo({ group, entries }: ArbiterRequest, n: number): Arbitrated {
-  readLabs(entries)
-  const before = groups.get(group) ?? UNKNOWN
+async function playedTo(asked: ArbiterRequest, n: number): Promise<Arbitrated> {
+  const { group, entries } = asked
+  read(labsIn(entries))
+  const before = groups.get(group) ?? (await begun(asked.kept))
   const all = [...before.waiting, ...entries]
   const due = all.filter((entry) => entry.n <= n)
   const waiting = all.filter((entry) => entry.n > n)
@@ -56,19 +66,24 @@ function playedTo({ group, entries }: ArbiterRequest, n: number): Arbitrated {
   return next
 }
 
-function answerTo(asked: ArbiterRequest): unknown {
+async function answerTo(asked: ArbiterRequest): Promise<unknown> {
   const { wants } = asked
   if (wants.is === 'comparison') {
     // No further than a page has come: what is asked about later is still to be played then.
-    const known = playedTo(asked, wants.n).digested.kept.find(({ n }) => n === wants.n)
+    const { digested } = await playedTo(asked, wants.n)
+    const known = digested.kept.find(({ n }) => n === wants.n)
     return known && known.digest !== wants.digest ? known.world : null
   }
-  const group = playedTo(asked, wants.n)
+  const group = await playedTo(asked, wants.n)
   group.snapshot ??= snapshotOf(group.digested.watched)
   return group.snapshot
 }
 
+// One after the other, as they were asked. What fails ends the thread, as it would without a promise.
+let line: Promise<void> = Promise.resolve()
 parentPort?.on('message', (asked: ArbiterRequest) => {
-  const answer: ArbiterAnswer = { request: asked.request, result: answerTo(asked) }
-  parentPort?.postMessage(answer)
+  line = line.then(async () => {
+    const answer: ArbiterAnswer = { request: asked.request, result: await answerTo(asked) }
+    parentPort?.postMessage(answer)
+  })
 })

@@ -16,6 +16,8 @@ export interface ArbiterRequest {
   request: number
   group: string
   wants: { is: 'comparison'; n: number; digest: string } | { is: 'snapshot'; n: number }
+  /** With the first request of a group: what came of its log before the entries, where that was kept. */
+  kept: Snapshot | null
   entries: Entry[]
 }
 
@@ -25,6 +27,18 @@ export interface ArbiterAnswer {
   result: unknown
 }
 
+/** What the arbiter reads and keeps. */
+export interface ArbiterLogs {
+  /** The entries of a group after a number. */
+  read: (group: string, after: number) => Promise<Entry[]>
+  /** What was kept of a group by a server before this one; null: nothing. */
+  kept?: (group: string) => Promise<Snapshot | null>
+  keep?: (group: string, snapshot: Snapshot) => Promise<void>
+}
+
+/** So many entries later, what came of a log is kept again: after a start no more than these are played. */
+const KEEP_EVERY = 60
+
 /** A thread of its own does not read TypeScript by itself, as the program does. */
 const BOOT = `import('tsx/esm/api').then(({ register }) => {
   register()
@@ -32,10 +46,10 @@ const BOOT = `import('tsx/esm/api').then(({ register }) => {
 })`
 
 /**
- * Starts the arbiter in a thread of its own: serving never waits for it. `read` gives the entries of a group after a
- * number. A thread that fails is not started again; then nothing is compared.
+ * Starts the arbiter in a thread of its own: serving never waits for it. A thread that fails is not started again; then
+ * nothing is compared.
  */
-export function startArbiter(read: (group: string, after: number) => Promise<Entry[]>): Arbiter {
+export function startArbiter({ read, kept, keep }: ArbiterLogs): Arbiter {
   const worker = new Worker(BOOT, {
     eval: true,
     // Young objects are few; without a limit they take 80 MB more.
@@ -45,6 +59,7 @@ export function startArbiter(read: (group: string, after: number) => Promise<Ent
   worker.unref()
   const waiting = new Map<number, (result: unknown) => void>()
   const had = new Map<string, number>()
+  const keptAt = new Map<string, number>()
   let requests = 0
   let failed = false
   const end = (): void => {
@@ -66,14 +81,17 @@ export function startArbiter(read: (group: string, after: number) => Promise<Ent
     group: string,
     wants: ArbiterRequest['wants'],
   ): Promise<Promise<unknown>[]> => {
-    const after = had.get(group) ?? 0
+    const before = had.has(group) ? null : ((await kept?.(group).catch(() => null)) ?? null)
+    if (before) keptAt.set(group, before.n)
+    const after = had.get(group) ?? before?.n ?? 0
     const entries = wants.n > after ? await read(group, after) : []
     had.set(group, entries.at(-1)?.n ?? after)
     requests += 1
     const request = requests
     const answer = new Promise<unknown>((done) => waiting.set(request, done))
     if (failed) end()
-    else worker.postMessage({ request, group, wants, entries } satisfies ArbiterRequest)
+    else
+      worker.postMessage({ request, group, wants, kept: before, entries } satisfies ArbiterRequest)
     // In a list, so that the line does not wait for the answer.
     return [answer]
   }
@@ -83,9 +101,21 @@ export function startArbiter(read: (group: string, after: number) => Promise<Ent
     const [answer] = await asked
     return answer
   }
+  const snapshot = async (group: string, n: number): Promise<Snapshot | null> => {
+    const found = (await ask(group, { is: 'snapshot', n })) as Snapshot | null
+    if (found && found.n >= (keptAt.get(group) ?? 0) + KEEP_EVERY) {
+      keptAt.set(group, found.n)
+      await keep?.(group, found).catch(() => undefined)
+    }
+    return found
+  }
   return {
-    compare: (group, n, digest) => ask(group, { is: 'comparison', n, digest }),
-    snapshot: async (group, n) => (await ask(group, { is: 'snapshot', n })) as Snapshot | null,
+    compare: async (group, n, digest) => {
+      const answer = await ask(group, { is: 'comparison', n, digest })
+      if (n >= (keptAt.get(group) ?? 0) + KEEP_EVERY) await snapshot(group, n)
+      return answer
+    },
+    snapshot,
     close: async () => {
       end()
       await worker.terminate()

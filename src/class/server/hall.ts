@@ -74,7 +74,8 @@ export class Hall {
   private constructor(options: HallOptions) {
     this.#options = options
     this.#elsewhere = new Elsewhere(options.store)
-    this.#readings = new Readings(options.arbiter)
+    const { arbiter, store, build } = options
+    this.#readings = new Readings(arbiter, (group) => store.snapshot(group, build))
     this.#leading = new Leading({
       groupOf: (id) => this.#rooms.get(id)?.group,
       pages: this.#pages,
@@ -314,7 +315,7 @@ export class Hall {
     for (const [id, room] of this.#rooms) {
       const from = wish.log === log ? (own(wish.from, id) ?? 0) : 0
       const asked = performance.now()
-      const begins = wish.begins && from === 0 && patience > 0
+      const begins = wish.begins && from === 0
       await this.#readings.begin(
         page,
         room.group,

@@ -104,11 +104,14 @@ async function run(options: ServerOptions): Promise<void> {
   const store = await openStore(options)
   const identity = await identityIn(store)
   await addGroups(store, options.groups, lab, release)
-  const arbiter = startArbiter(async (group, after) =>
-    (await store.read(group, after)).map(nameless),
-  )
+  const build = buildIn(folder)
+  const arbiter = startArbiter({
+    read: async (group, after) => (await store.read(group, after)).map(nameless),
+    kept: (group) => store.snapshot(group, build),
+    keep: (group, snapshot) => store.keepSnapshot(group, build, snapshot),
+  })
   const { waiting } = options
-  const hall = await Hall.open({ store, ...identity, build: buildIn(folder), waiting, arbiter })
+  const hall = await Hall.open({ store, ...identity, build, waiting, arbiter })
   const served = await listening(hall, folder, options).catch(async (why: unknown) => {
     await hall.close()
     throw why

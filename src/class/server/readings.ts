@@ -13,11 +13,14 @@ export const SNAPSHOT_MS = 500
 /** What the arbiter makes of the logs, for pages. */
 export class Readings {
   readonly #arbiter: Arbiter | undefined
+  readonly #kept: (group: string) => Promise<Snapshot | null>
   /** Groups whose logs were played since this server has started. */
   readonly #played = new Set<string>()
 
-  constructor(arbiter: Arbiter | undefined) {
+  /** `kept`: what was kept of a log; it may be old. */
+  constructor(arbiter: Arbiter | undefined, kept: (group: string) => Promise<Snapshot | null>) {
     this.#arbiter = arbiter
+    this.#kept = kept
   }
 
   /**
@@ -39,7 +42,7 @@ export class Readings {
     await sendFrom(page, group, told)
   }
 
-  /** What came of a long log, as soon as that is known; null where it takes longer than the patience there is. */
+  /** What came of a long log; what was kept of it where that takes longer than the patience there is. */
   async #snapshot(group: ServedGroup, patience: number | null): Promise<Snapshot | null> {
     const { n } = group.head()
     const { id } = group.row
@@ -49,8 +52,8 @@ export class Readings {
     this.#played.add(id)
     const found = this.#arbiter.snapshot(id, n).catch(() => null)
     if (patience === null) return null
-    const late = new Promise<null>((over) => setTimeout(over, patience, null).unref())
-    return Promise.race([found, late])
+    const late = new Promise<null>((over) => setTimeout(over, Math.max(0, patience), null).unref())
+    return (await Promise.race([found, late])) ?? this.#kept(id).catch(() => null)
   }
 
   /** Compares what a page says came of its log, and tells it where something else did. */

@@ -1,5 +1,6 @@
 import { createClient } from 'redis'
 import type { Entry } from '../log/entry.ts'
+import type { Snapshot } from '../log/snapshot.ts'
 import { newSecret } from './secrets.ts'
 import type { Appended, GroupRow, LogStore } from './store.ts'
 
@@ -9,6 +10,7 @@ const CODES = `${PREFIX}:codes`
 const NOTES = `${PREFIX}:notes`
 const ALIVE = `${PREFIX}:alive`
 const CHANGED = `${PREFIX}:changed`
+const SNAPSHOTS = `${PREFIX}:snapshots`
 const PRESENT = `${PREFIX}:present`
 const keysOf = (group: string): [log: string, ids: string, shown: string] => [
   `${PREFIX}:log:${group}`,
@@ -113,6 +115,7 @@ export async function openRedis(url: string): Promise<LogStore> {
       const found = await client.xRange(keysOf(group)[0], `${after + 1}-0`, '+')
       return (found ?? []).map(({ message }) => entryIn(message.entry ?? ''))
     },
+    ...snapshotsIn(client),
     append: async (group, entry): Promise<Appended> => {
       const [is, what] = (await client.eval(APPEND, {
         keys: keysOf(group),
@@ -144,6 +147,20 @@ export async function openRedis(url: string): Promise<LogStore> {
     },
   }
 }
+
+/** What came of the logs. */
+const snapshotsIn = (
+  client: ReturnType<typeof clientOf>,
+): Pick<LogStore, 'snapshot' | 'keepSnapshot'> => ({
+  snapshot: async (group, build) => {
+    const text = await client.hGet(SNAPSHOTS, group)
+    const kept = text ? (JSON.parse(text) as Snapshot & { build: string }) : null
+    return kept?.build === build ? { n: kept.n, text: kept.text } : null
+  },
+  keepSnapshot: async (group, build, { n, text }) => {
+    await client.hSet(SNAPSHOTS, group, JSON.stringify({ build, n, text }))
+  },
+})
 
 /** What this server shows the others, and they show it. */
 function presenting(client: ReturnType<typeof clientOf>, now: () => number) {

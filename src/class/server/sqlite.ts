@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
 import type { Entry, GroupAction } from '../log/entry.ts'
+import type { Snapshot } from '../log/snapshot.ts'
 import type { Appended, GroupRow, LogStore } from './store.ts'
 
 const SCHEMA = `
@@ -10,6 +11,7 @@ const SCHEMA = `
     grp TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, real INTEGER NOT NULL,
     who TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (grp, n), UNIQUE (grp, id)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS snapshots (grp TEXT PRIMARY KEY, build TEXT NOT NULL, n INTEGER NOT NULL, text TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 `
 
@@ -54,6 +56,21 @@ async function isServed(alive: () => number): Promise<boolean> {
   if (left <= 0 || left > LONGEST_LEASE_MS) return false
   await new Promise((over) => setTimeout(over, left + 50))
   return alive() !== until
+}
+
+/** What came of the logs. */
+function snapshotsIn(db: Database.Database): Pick<LogStore, 'snapshot' | 'keepSnapshot'> {
+  const from = db.prepare('SELECT n, text FROM snapshots WHERE grp = ? AND build = ?')
+  const put = db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)')
+  return {
+    snapshot: async (group, build) => {
+      const kept = from.get(group, build) as Snapshot | undefined
+      return kept ? { n: kept.n, text: kept.text } : null
+    },
+    keepSnapshot: async (group, build, { n, text }) => {
+      put.run(group, build, n, text)
+    },
+  }
 }
 
 /**
@@ -119,6 +136,7 @@ export async function openSqlite(folder: string): Promise<LogStore> {
     addGroup: async ({ id, name, code }) =>
       db.prepare('INSERT OR IGNORE INTO groups VALUES (?, ?, ?)').run(id, name, code).changes > 0,
     read: async (group, after) => (from.all(group, after) as Row[]).map(entryOf),
+    ...snapshotsIn(db),
     append: (group, entry) =>
       new Promise((done, fail) => {
         if (waiting.length === 0) setImmediate(flush)

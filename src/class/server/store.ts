@@ -1,4 +1,5 @@
 import type { Entry } from '../log/entry.ts'
+import type { Snapshot } from '../log/snapshot.ts'
 
 /** A group as it is stored. */
 export interface GroupRow {
@@ -34,6 +35,10 @@ export interface LogStore {
   addGroup: (row: GroupRow) => Promise<boolean>
   /** The entries after a number, in order. */
   read: (group: string, after: number) => Promise<Entry[]>
+  /** What came of a log, as it was kept last by a server of the same build; null where there is none. */
+  snapshot: (group: string, build: string) => Promise<Snapshot | null>
+  /** Keeps what came of a log, in place of what was kept before. It may be lost: the log is what counts. */
+  keepSnapshot: (group: string, build: string, snapshot: Snapshot) => Promise<void>
   append: (group: string, entry: Entry) => Promise<Appended>
   /**
    * To be asked before a time of the group's clock is shown to anyone: afterwards no entry gets an earlier one. False

@@ -58,7 +58,7 @@ export async function measureDay(groups: number): Promise<Row[]> {
   const play = performance.now()
   playAll(ENGINE, labs, NOTHING_PLAYED, day)
   const played = performance.now()
-  const arbiter = startArbiter(async (_, after) => day.slice(after))
+  const arbiter = startArbiter({ read: async (_, after) => day.slice(after) })
   await arbiter.snapshot('g', day.length - 10)
   const asked = performance.now()
   const snapshot = await arbiter.snapshot('g', day.length - 10)
