@@ -259,9 +259,10 @@ const osCheckParams = nodeQuestion<{ os: string; installed: string[]; names: str
     const [name = ''] = os.split('+')
     const ours = installed.filter((known) => known.split('+')[0] === name)
     if (ours.length === 0 || names.length === 0) return fine
-    const takesAny = ours.some((known) => known.includes('+'))
-    if (takesAny && !os.includes('+')) return error(`OS name '${os}' must include a variant`)
-    const odd = names.filter((each) => !takesAny || !OS_PARAMETERS.includes(each))
+    // Scripts without variants follow the first API, for which Ganeti checks no parameters.
+    if (!ours.some((known) => known.includes('+'))) return fine
+    if (!os.includes('+')) return error(`OS name '${os}' must include a variant`)
+    const odd = names.filter((each) => !OS_PARAMETERS.includes(each))
     return odd.length === 0
       ? fine
       : error(
