@@ -10,6 +10,7 @@ import {
   type InstanceConf,
   type InstanceName,
   type NodeName,
+  nodesOf,
   secondaryOf,
 } from '../../sim/cluster/config.ts'
 import type { Lock } from '../../sim/jobs/job.ts'
@@ -110,6 +111,8 @@ function factsOf(op: Op, instance: InstanceConf): InstanceFacts {
     customBeparams: customBeparams(op.config, instance.be),
     runState: op.vars.runState,
     disks: instance.disks.map(diskFacts),
+    volumeGroup: config.cluster.volumeGroup,
+    uuids: nodesOf(instance).map((name) => own(config.nodes, name)?.uuid ?? ''),
   }
 }
 

@@ -1,7 +1,8 @@
 import { niceSort } from '../../lib/nice-sort.ts'
 import type { Job, JobOp } from '../../sim/jobs/job.ts'
 import type { Json } from '../query/field.ts'
-import { executedAt, opcodeResult, timestampText } from '../query/fields/job-fields.ts'
+import { opcodeResult, timestampText } from '../query/fields/job-fields.ts'
+import { executedAt } from '../query/opcodes/executed.ts'
 import { type OpcodeReader, opcodeInput } from '../query/opcodes/input.ts'
 import { isList, pythonStr } from '../query/python.ts'
 

@@ -11,6 +11,7 @@ import type { MirrorStatus } from '../../../sim/noded/devices.ts'
 import { byRelease } from '../../../sim/releases.ts'
 import { policyViolations } from '../../instance/policy.ts'
 import { boundsOf } from '../../query/fields/cluster-parameters.ts'
+import { LDISK_NUMBERS } from '../../query/fields/sent-instance.ts'
 import type { GroupFacts, NodeImage } from './facts.ts'
 import type { Level, Report } from './report.ts'
 
@@ -98,9 +99,6 @@ function verifyRunning(report: Report, facts: GroupFacts, instance: InstanceConf
     `instance is marked as running and lives on offline node ${primary}`,
   )
 }
-
-/** Ganeti's numbers for the states of a half (LDS_*). */
-const LDISK_NUMBERS = { ok: 1, unknown: 2, faulty: 3, syncing: 4 }
 
 /** A status as Python prints the dictionary. */
 const asDict = ({ devPath, major, minor, degraded, ldisk }: MirrorStatus): string =>

@@ -20,6 +20,9 @@ export interface InstanceFacts {
   /** null: not asked. */
   runState: string | null
   disks: DiskFacts[]
+  volumeGroup: string
+  /** Of its nodes: the primary's, and the secondary's where there is one. */
+  uuids: string[]
 }
 
 /** One disk, or one of the volumes that a DRBD disk is made of. */

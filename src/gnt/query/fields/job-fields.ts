@@ -12,9 +12,12 @@ import {
   UNAVAILABLE,
 } from '../field.ts'
 import type { Overrides } from '../list.ts'
+import { executedAt } from '../opcodes/executed.ts'
 import { type OpcodeReader, opcodeInput } from '../opcodes/input.ts'
 import { pythonStr } from '../python.ts'
 import { fieldMap } from '../resource.ts'
+import type { InstanceFacts } from './instance-info.ts'
+import { sentInstance } from './sent-instance.ts'
 
 /** Fields of `gnt-job list`. Source: src/Ganeti/Query/Job.hs. */
 export type JobRuntime = {
@@ -48,19 +51,14 @@ export function opcodeResult({ opcode, result }: JobOp): Json {
   const { ok } = result
   if (ok && SUBMITS.includes(opcode) && Array.isArray(result.value))
     return { jobs: result.value.map((id: number) => [true, id]) }
+  if (ok && opcode === 'INSTANCE_QUERY_DATA')
+    return Object.fromEntries(
+      (result.value as InstanceFacts[]).map((facts) => [facts.instance.name, sentInstance(facts)]),
+    )
   if (ok) return (result.value ?? null) as Json
   if (result.kind === 'prereq') return ['OpPrereqError', [result.text, result.class]]
   return result.kind === 'canceled' ? result.text : ['OpExecError', [result.text]]
 }
-
-const NOT_FOUND = /^(?:Instance|Node|Network|Node group|Group) '.*' not (?:known|found)/
-
-/**
- * When an opcode had its locks: never, where it did not find what it had to lock. Source: lib/mcpu.py, _LockAndExecLU
- * after ExpandNames.
- */
-export const executedAt = ({ started, result }: JobOp): number | null =>
-  result && !result.ok && result.kind === 'prereq' && NOT_FOUND.test(result.text) ? null : started
 
 const ofJob = (
   name: string,

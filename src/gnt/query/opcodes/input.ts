@@ -5,6 +5,7 @@ import type { Release } from '../../../sim/releases.ts'
 import type { Json } from '../field.ts'
 import { knownOf } from '../since.ts'
 import { CLUSTER_OPCODES } from './cluster.ts'
+import { executedAt } from './executed.ts'
 import { INSTANCE_OPCODES } from './instance.ts'
 import { fieldsOf, type SentFields } from './sent.ts'
 
@@ -60,6 +61,10 @@ const asHeld = ({ dryRun: _, ...params }: JobOp['params']): Record<string, Json>
     ),
   )
 
+/** Whether names were looked up: creating an instance does so after its arguments were found to fit, others before. */
+const hasLookedUp = (job: Job, op: JobOp): boolean =>
+  op.opcode === 'INSTANCE_CREATE' ? executedAt(op) !== null : job.started !== null
+
 /** An opcode's parameters as they were submitted. */
 export function opcodeInput(
   job: Job,
@@ -80,7 +85,7 @@ export function opcodeInput(
     ...knownOf(
       read,
       fields
-        ? fieldsOf(fields, op.params, job.started === null ? null : read.config)
+        ? fieldsOf(fields, op.params, hasLookedUp(job, op) ? read.config : null)
         : asHeld(op.params),
     ),
   }
