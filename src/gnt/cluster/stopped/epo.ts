@@ -20,6 +20,7 @@ import { epo as spec } from '../../declared/cluster-upkeep.ts'
 import { INSTANCE_SHUTDOWN } from '../../instance/shutdown.ts'
 import { INSTANCE_STARTUP } from '../../instance/startup.ts'
 import { flag, int } from '../../optparse/read.ts'
+import { ndparamsOf } from '../../query/fields/node-parameters.ts'
 
 /** How often absent nodes are looked for, and for how long. */
 const LOOK_AGAIN_MS = 30_000
@@ -70,8 +71,12 @@ function choose(p: Client): ProgramNext | undefined {
         `${node} is the master node, please do a master-failover to another node not affected by the EPO or use --all if you intend to shutdown the whole cluster`,
         { is: 'is the master', node },
       )
+    const conf = own(config.nodes, node)
+    const hasPowerProgram = conf !== undefined && ndparamsOf(config, conf).oob_program !== ''
     p.out(
-      `Node ${node} does not support out-of-band handling, it can not be handled in a fully automated manner\n`,
+      hasPowerProgram && conf.powered === switchesOn(p)
+        ? `Node ${node} is already in desired power state, skipping\n`
+        : `Node ${node} does not support out-of-band handling, it can not be handled in a fully automated manner\n`,
     )
   }
   p.vars.instances = [...waitFor].map(([name, nodes]) => ({ name, nodes }))
