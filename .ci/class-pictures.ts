@@ -13,8 +13,8 @@ const LINES = ['gnt-node list', 'gnt-instnce list', 'gnt-instance migrate -f dY'
 const server = await startClass('--groups', '4', '--lab', 'crash', '--data', classFolder())
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: launchArguments })
 
-const open = async (url: string): Promise<Page> => {
-  const page = await (await browser.newContext({ viewport: SIZE })).newPage()
+const open = async (url: string, viewport = SIZE): Promise<Page> => {
+  const page = await (await browser.newContext({ viewport })).newPage()
   await page.goto(url)
   return page
 }
@@ -34,7 +34,7 @@ async function type(page: Page, line: string): Promise<void> {
   await page.locator('.class-last', { hasText: line }).waitFor()
 }
 
-const wall = await open(server.wall)
+const wall = await open(server.wall, { ...SIZE, height: 830 })
 for (const [i, names] of NAMES.entries()) {
   const pages: Page[] = []
   for (const name of names) pages.push(await joinGroup(server.codes[i] ?? '', name))
@@ -53,9 +53,6 @@ for (const [i, names] of NAMES.entries()) {
   await first.screenshot({ path: join(DOCS, 'class-group.png') })
 }
 await wall.locator('.wall-help', { hasText: 'raised a hand' }).waitFor()
-await wall.screenshot({
-  path: join(DOCS, 'class-wall.png'),
-  clip: { x: 0, y: 0, ...SIZE, height: 640 },
-})
+await wall.screenshot({ path: join(DOCS, 'class-wall.png') })
 await browser.close()
 await server.kill()
