@@ -62,6 +62,8 @@ test('who joins late begins with what came of the log, and has it all', async ()
   expect(await deeds(late.page)).toContain('Anna on nodeA: echo line 20')
   // The strip is filled behind it: the instances were there from the beginning.
   await late.page.locator('.strip').waitFor()
+  const nothing = late.page.getByText('Nothing has changed the cluster yet.')
+  await nothing.waitFor({ state: 'detached' })
 
   // What both play from there on is the same.
   await ben.page.evaluate(KEEP_SAID)
