@@ -34,6 +34,18 @@ const close = (page: Page) =>
   page.locator('.guide-answer').getByRole('button', { name: 'Close' }).click()
 
 describe.each(LOW)('in the low window of %s', (_, options) => {
+  test('the clock is in sight beside the tabs of every part', async () => {
+    const page = await open(options)
+    const clock = page.locator('.clock')
+    const tabs = page.getByRole('navigation', { name: 'Parts of the page' })
+    for (const name of ['Picture', 'Guide', 'Console'] as const) {
+      await showPart(page, name)
+      await expect.poll(() => top(tabs)).toBe(await top(clock))
+      expect(await top(clock)).toBeGreaterThanOrEqual(0)
+      expect(await top(clock)).toBeLessThan(60)
+    }
+  })
+
   test('the legend, what can be broken, what changed and a plan open in sight, and closing leads back', async () => {
     const page = await open(options)
     await showPart(page, 'Picture')
