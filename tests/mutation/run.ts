@@ -61,6 +61,15 @@ const findings = (): Finding[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Finding)
 
+/** What the tests try now, as they wrote it down; "" between two mutants. */
+function triedNow({ current }: Plan): string {
+  try {
+    return readFileSync(current, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** Runs the tests until they end, or until a mutant takes too long: that one is noticed, and the others go on. */
 async function runTests(plan: Plan, path: string): Promise<'over' | 'stopped'> {
   writeFileSync(path, JSON.stringify(plan))
@@ -83,7 +92,7 @@ async function runTests(plan: Plan, path: string): Promise<'over' | 'stopped'> {
   let seen = ''
   let since = Date.now()
   const watch = setInterval(() => {
-    const now = existsSync(plan.current) ? readFileSync(plan.current, 'utf8') : ''
+    const now = triedNow(plan)
     if (now !== seen) [seen, since] = [now, Date.now()]
     if (seen !== '' && Date.now() - since > (JSON.parse(seen) as Current).limitMs) stop(tests)
   }, 500)
@@ -91,8 +100,9 @@ async function runTests(plan: Plan, path: string): Promise<'over' | 'stopped'> {
   clearInterval(watch)
   process.off('SIGINT', leave)
   process.off('SIGTERM', leave)
-  if (!existsSync(plan.current)) return 'over'
-  const { id, tests: by } = JSON.parse(readFileSync(plan.current, 'utf8')) as Current
+  const last = triedNow(plan)
+  if (last === '') return 'over'
+  const { id, tests: by } = JSON.parse(last) as Current
   const finding: Finding = { id, noticed: 'stopped', by }
   writeFileSync(RESULTS, `${JSON.stringify(finding)}\n`, { flag: 'a' })
   return 'stopped'

@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads'
+import { type MessagePort, parentPort } from 'node:worker_threads'
 import { labNamed } from '../../door/catalogue.ts'
 import { readForeignLab } from '../../labs/format/read.ts'
 import type { Lab } from '../../labs/lab.ts'
@@ -79,11 +79,15 @@ async function answerTo(asked: ArbiterRequest): Promise<unknown> {
   return group.snapshot
 }
 
-// One after the other, as they were asked. What fails ends the thread, as it would without a promise.
-let line: Promise<void> = Promise.resolve()
-parentPort?.on('message', (asked: ArbiterRequest) => {
-  line = line.then(async () => {
-    const answer: ArbiterAnswer = { request: asked.request, result: await answerTo(asked) }
-    parentPort?.postMessage(answer)
+/** Answers one after the other, as they were asked. What fails ends the thread, as it would without a promise. */
+function serve(port: MessagePort): void {
+  let last: Promise<void> = Promise.resolve()
+  port.on('message', (asked: ArbiterRequest) => {
+    last = last.then(async () => {
+      const answer: ArbiterAnswer = { request: asked.request, result: await answerTo(asked) }
+      port.postMessage(answer)
+    })
   })
-})
+}
+
+if (parentPort) serve(parentPort)

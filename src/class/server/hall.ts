@@ -23,7 +23,7 @@ import {
 import { LEAVING_MS, membersOf, type Seated } from './presence.ts'
 import { Readings, SNAPSHOT_MS } from './readings.ts'
 import { repeated } from './repeated.ts'
-import { newRoom, type Room, seatedIn } from './room.ts'
+import { type GroupRoom, newRoom, seatedIn } from './room.ts'
 import { isSame, plainCode } from './secrets.ts'
 import type { LogStore } from './store.ts'
 import { WaitingRoom } from './waiting-room.ts'
@@ -59,7 +59,7 @@ const MOST_PAGES = 4000
 export class Hall {
   readonly #options: HallOptions
   readonly #elsewhere: Elsewhere
-  readonly #rooms = new Map<string, Room>()
+  readonly #rooms = new Map<string, GroupRoom>()
   readonly #pages = new Set<ServedPage>()
   readonly #walls = new Set<ServedPage>()
   readonly #waiting: WaitingRoom
@@ -189,7 +189,7 @@ export class Hall {
     for (const placing of this.#elsewhere.placings) this.#place(placing)
   }
 
-  #whoIn(room: Room): Member[] {
+  #whoIn(room: GroupRoom): Member[] {
     const { group, left } = room
     const seated = [...this.#elsewhere.seatedIn(group.row.id), ...seatedIn(room)]
     return membersOf(group.head(), seated, left)
@@ -204,18 +204,18 @@ export class Hall {
   }
 
   /** The pages to which a group's log may be sent. */
-  #watching({ group, pages }: Room): ServedPage[] {
+  #watching({ group, pages }: GroupRoom): ServedPage[] {
     return [...pages, ...this.#leading.guestsOf(group)]
   }
 
-  #tellWho(room: Room): void {
+  #tellWho(room: GroupRoom): void {
     room.stale = false
     const members = this.#whoIn(room)
     for (const page of room.pages) send(page, { is: 'who', members })
     for (const wall of this.#walls) this.#tellWall(wall, room, members)
   }
 
-  #tellWall(wall: ServedPage, room: Room, members = this.#whoIn(room)): void {
+  #tellWall(wall: ServedPage, room: GroupRoom, members = this.#whoIn(room)): void {
     send(wall, { is: 'who', group: room.group.row.id, members: peopleFor(wall, members) })
   }
 
@@ -227,7 +227,7 @@ export class Hall {
     if (this.#options.waiting) this.#waiting.tell(wall)
   }
 
-  #roomOf({ group }: ServedPage): Room | undefined {
+  #roomOf({ group }: ServedPage): GroupRoom | undefined {
     return group ? this.#rooms.get(group.row.id) : undefined
   }
 

@@ -1,5 +1,5 @@
 import type { GroupCard, Member, WaitingPerson } from '../log/protocol.ts'
-import type { Room } from './room.ts'
+import type { GroupRoom } from './room.ts'
 
 /** A page that may hide names: then it is not told any. */
 interface Hiding {
@@ -11,5 +11,5 @@ export const peopleFor = <T extends Member | WaitingPerson>({ hides }: Hiding, p
   hides ? people.map((person) => ({ ...person, name: '' })) : people
 
 /** Groups as a wall is told of them: a code lets people in. */
-export const cardsFor = ({ hides }: Hiding, rooms: Iterable<Room>): GroupCard[] =>
+export const cardsFor = ({ hides }: Hiding, rooms: Iterable<GroupRoom>): GroupCard[] =>
   [...rooms].map(({ group: { row } }) => (hides ? { ...row, code: '' } : row))

@@ -3,7 +3,7 @@ import type { ServedPage } from './page.ts'
 import { type Seated, seatedNow } from './presence.ts'
 
 /** A group, and who is in it by way of this server. */
-export interface Room {
+export interface GroupRoom {
   group: ServedGroup
   pages: Set<ServedPage>
   left: Map<string, { at: number; was: Seated }>
@@ -14,7 +14,7 @@ export interface Room {
 }
 
 /** A room in which no one is. */
-export const newRoom = (group: ServedGroup): Room => ({
+export const newRoom = (group: ServedGroup): GroupRoom => ({
   group,
   pages: new Set(),
   left: new Map(),
@@ -23,4 +23,4 @@ export const newRoom = (group: ServedGroup): Room => ({
 })
 
 /** Who is in a group by way of this server. */
-export const seatedIn = ({ pages, left }: Room): Seated[] => seatedNow(pages, left, Date.now())
+export const seatedIn = ({ pages, left }: GroupRoom): Seated[] => seatedNow(pages, left, Date.now())

@@ -78,7 +78,9 @@ function OpenGroup({ id, wall }: { id: string; wall: Wall }) {
   const trouble = useWall((state) => state.trouble)
   const watched = useClass((state) => state.watched)
   const nameOf = useNameOf()
-  useEffect(() => lookAt(wall, watched), [wall, watched])
+  useEffect(() => {
+    lookAt(wall, watched)
+  }, [wall, watched])
   const looking = watched === null ? '' : t`You look at the consoles of ${nameOf(watched)}.`
   const back = () => useClass.setState({ watched: null })
   return (

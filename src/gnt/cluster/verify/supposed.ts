@@ -23,9 +23,10 @@ export function supposeCertificates(report: Report): void {
   )
 }
 
-/** The checks of _VerifySshSetup. */
+/** How many checks _VerifySshSetup makes. */
 const SSH_CHECKS = 6
 
+/** It names neither a node nor what it would have found: each check leaves a line without a text. */
 export function supposeSshSetup(report: Report): void {
   for (let i = 0; i < SSH_CHECKS; i++) report.suppose('ENODESSH', null, '')
 }
