@@ -127,6 +127,29 @@ describe('conditions about the cluster', () => {
   })
 })
 
+describe('conditions about the whole', () => {
+  it('two masters are no healthy cluster, though every instance runs', () => {
+    expect(missing({ healthy: true }, opened())).toBe('met')
+    const two = takeSteps(opened(), [
+      { fault: { cable: 'nodeA', is: 'out' } },
+      { on: 'nodeB', run: 'gnt-cluster master-failover --no-voting --yes-do-it' },
+      { fault: { cable: 'nodeA', is: 'in' } },
+    ])
+    expect(missing({ healthy: true }, two)).toBe('More than one node accepts jobs.')
+  })
+
+  it('a place names the instance that was chosen for it, once there is one', () => {
+    const place = { label: 'dZ', template: 'plain', primary: 'nodeC' } as const
+    expect(missing({ places: [place] }, opened())).toBe(
+      'dZ (debianZ) is not yet a plain instance that runs on nodeC.',
+    )
+    expect(missing({ places: [{ ...place, label: 'dQ' }] }, opened())).toBe(
+      'No plain instance for dQ runs on nodeC yet.',
+    )
+    expect(missing({ places: [{ ...place, primary: 'nodeB' }] }, opened())).toBe('met')
+  })
+})
+
 it('no goal of any lab says what is missing in opcodes', () => {
   for (const lab of allLabs().filter(({ causes }) => causes.length === 0)) {
     const session = openSession(ENGINE, definitionOf(lab, '3.0'), lab)

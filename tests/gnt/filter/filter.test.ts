@@ -59,6 +59,14 @@ describe('gnt-filter', () => {
     expect(lab.on('nodeA', 'gnt-group add x1').exit).toBe(1)
   })
 
+  it('turns a predicate round, and passes over one that makes no sense for a job', () => {
+    const lab = sitting({ release: '3.0' })
+    lab.on('nodeA', addRule('REJECT', '["opcode",["!",["=~","group_name","^g"]]]'))
+    expect(lab.on('nodeA', 'gnt-group add g1').exit).toBe(0)
+    expect(lab.on('nodeA', 'gnt-group add x1').exit).toBe(1)
+    expect(lab.on('nodeA', 'gnt-cluster verify-disks').exit).toBe(0)
+  })
+
   it('lets so many jobs run at once and no more', () => {
     const lab = sitting({ release: '3.0' })
     lab.on('nodeA', addRule('RATE_LIMIT 1', '["opcode",["=","OP_ID","OP_TEST_DELAY"]]'))

@@ -81,6 +81,16 @@ test('it says so too when the instance started and its job ended in one step of 
   expect(told()?.[0]).toMatch(/^dY runs again, on nodeC, after 1 minute \d+ seconds down\.$/)
 })
 
+test('a job that fails is told with its cause and what it was to do', () => {
+  actions.type(A, 'gnt-instance failover -f debianZ')
+  passSeconds(30)
+  expect(told()).toEqual([
+    'Job 1 failed: the disks of dZ are of the type plain.',
+    'It was to fail dZ over.',
+    'job failed',
+  ])
+})
+
 test('a migration ends with where the instance runs, and it was never down', () => {
   actions.type(A, 'gnt-instance migrate -f debianY')
   passSeconds(2)
