@@ -31,7 +31,15 @@ import type {
 import type { GuestInfo } from '../sim/noded/instance.ts'
 import type { NodeInfo } from '../sim/noded/node.ts'
 import type { Release } from '../sim/releases.ts'
-import { fail, type OpContext, type OpNext, type OpPart, refuse, sleep } from '../sim/run/opcode.ts'
+import {
+  fail,
+  type OpContext,
+  type OpNext,
+  type OpPart,
+  refuse,
+  sleep,
+  unlocked,
+} from '../sim/run/opcode.ts'
 import { askAll } from '../sim/run/parts.ts'
 import {
   allowedTemplates,
@@ -192,7 +200,11 @@ export const pickAllocator = <P, V>(
   node: string | null,
 ): string | OpNext => {
   if (node !== null && iallocator !== null)
-    return refuse('wrong_input', 'Do not specify both, iallocator and node', { is: 'options' })
+    return unlocked(
+      refuse('wrong_input', 'Do not specify both, iallocator and node', {
+        is: 'options',
+      }),
+    )
   if (node !== null) return ''
   if (iallocator !== null && iallocator !== DEFAULT_SHORTCUT) return iallocator
   return (

@@ -1,6 +1,6 @@
 import { own } from '../lib/own.ts'
 import type { ClusterConfig, InstanceConf, NodeConf } from '../sim/cluster/config.ts'
-import { type OpNext, refuse } from '../sim/run/opcode.ts'
+import { type OpNext, refuse, unlocked } from '../sim/run/opcode.ts'
 
 /**
  * From what was typed to what is stored. Jobs accept any case and unambiguous short names
@@ -32,16 +32,20 @@ export const findInstance = (config: ClusterConfig, typed: string): InstanceConf
 
 /** The refusal of a name that `findNode` does not find. */
 export const unknownNode = (typed: string): OpNext =>
-  refuse('unknown_entity', `Node '${typed}' not known`, {
-    is: 'not found',
-    what: 'node',
-    word: typed,
-  })
+  unlocked(
+    refuse('unknown_entity', `Node '${typed}' not known`, {
+      is: 'not found',
+      what: 'node',
+      word: typed,
+    }),
+  )
 
 /** The refusal of a name that `findInstance` does not find. */
 export const unknownInstance = (typed: string): OpNext =>
-  refuse('unknown_entity', `Instance '${typed}' not known`, {
-    is: 'not found',
-    what: 'instance',
-    word: typed,
-  })
+  unlocked(
+    refuse('unknown_entity', `Instance '${typed}' not known`, {
+      is: 'not found',
+      what: 'instance',
+      word: typed,
+    }),
+  )

@@ -5,7 +5,7 @@ import {
   type InstanceConf,
   nodesOf,
 } from '../../sim/cluster/config.ts'
-import { type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { type OpNext, refuse, unlocked } from '../../sim/run/opcode.ts'
 
 /** The group that a name or a UUID means. Source: lib/config (LookupNodeGroup). */
 export const findGroup = (config: ClusterConfig, typed: string): GroupConf | undefined =>
@@ -13,11 +13,13 @@ export const findGroup = (config: ClusterConfig, typed: string): GroupConf | und
 
 /** The refusal of a name or UUID that `findGroup` does not find. */
 export const unknownGroup = (typed: string): OpNext =>
-  refuse('unknown_entity', `Node group '${typed}' not found`, {
-    is: 'not found',
-    what: 'node group',
-    word: typed,
-  })
+  unlocked(
+    refuse('unknown_entity', `Node group '${typed}' not found`, {
+      is: 'not found',
+      what: 'node group',
+      word: typed,
+    }),
+  )
 
 /** Instances with a node in the group, primary or not (GetNodeGroupInstances). */
 export const instancesOf = (config: ClusterConfig, group: string): InstanceConf[] =>

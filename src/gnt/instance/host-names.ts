@@ -4,7 +4,7 @@
  */
 import type { ClusterConfig } from '../../sim/cluster/config.ts'
 import { byRelease } from '../../sim/releases.ts'
-import { type OpContext, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { type OpContext, type OpNext, refuse, unlocked } from '../../sim/run/opcode.ts'
 
 /** What the network's name service knows about a host. */
 export interface Resolved {
@@ -51,10 +51,12 @@ function lookUp(config: ClusterConfig, name: string, any: boolean): Resolved | u
 export const resolveName = <P, V>(op: OpContext<P, V>, name: string): Resolved | OpNext => {
   const found = lookUp(op.config, name, resolvesAnyName(op))
   if (!found)
-    return refuse(
-      'resolver_error',
-      `The given name (${name}) does not resolve: Name or service not known`,
-      { is: 'address', word: name },
+    return unlocked(
+      refuse(
+        'resolver_error',
+        `The given name (${name}) does not resolve: Name or service not known`,
+        { is: 'address', word: name },
+      ),
     )
   if (found.name !== name) op.info(`Resolved given name '${name}' to '${found.name}'`)
   return found

@@ -1,4 +1,4 @@
-import { fail, type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { fail, type OpNext, refuse, unlocked } from '../../sim/run/opcode.ts'
 import { addressNumber, isIpv6, isIpv6Network, readSubnet } from './pool.ts'
 
 /** Addresses of a network as typed; null: not given. */
@@ -23,7 +23,7 @@ export function checkAddresses(opcode: string, given: Addresses): OpNext | undef
     if (!read.ok)
       return read.text === null
         ? wrong('network')
-        : fail(read.text, { is: 'value', word: given.network })
+        : unlocked(fail(read.text, { is: 'value', word: given.network }))
   }
   const is4 = (text: string) => addressNumber(text) !== null
   if (given.gateway !== null && !is4(given.gateway)) return wrong('gateway')

@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts'
 import type { ClusterConfig, NetworkConf } from '../../sim/cluster/config.ts'
-import { type OpNext, refuse } from '../../sim/run/opcode.ts'
+import { type OpNext, refuse, unlocked } from '../../sim/run/opcode.ts'
 
 /** All networks of the cluster, in no particular order. */
 export const networksOf = (config: ClusterConfig): NetworkConf[] =>
@@ -12,8 +12,10 @@ export const findNetwork = (config: ClusterConfig, typed: string): NetworkConf |
 
 /** The refusal of a name or UUID that `findNetwork` does not find. */
 export const unknownNetwork = (typed: string): OpNext =>
-  refuse('unknown_entity', `Network '${typed}' not found`, {
-    is: 'not found',
-    what: 'network',
-    word: typed,
-  })
+  unlocked(
+    refuse('unknown_entity', `Network '${typed}' not found`, {
+      is: 'not found',
+      what: 'network',
+      word: typed,
+    }),
+  )

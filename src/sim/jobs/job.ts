@@ -97,22 +97,19 @@ export type ErrorClass =
   /** Ganeti's TagError, which has a frame of its own. */
   | 'invalid_tag'
 
-/** How an opcode ended. `kind` decides how the client words the failure; `text` is a sentence without that frame. */
-export type OpResult =
-  | { ok: true; value: unknown }
-  /** Refused before anything was changed. */
-  | { ok: false; kind: 'prereq'; class: ErrorClass; text: string; cause?: FailureCause }
-  /** Went wrong on the way. */
-  | { ok: false; kind: 'exec'; text: string; cause?: FailureCause }
-  /** The configuration does not fit what was found. */
-  | { ok: false; kind: 'corrupt'; text: string; cause?: FailureCause }
-  /** A parameter has no such name or cannot have such a value. */
-  | { ok: false; kind: 'parameter'; text: string; cause?: FailureCause }
-  /** An error that the client knows no better word for. */
-  | { ok: false; kind: 'unhandled'; text: string; cause?: FailureCause }
-  /** The job's process died. */
-  | { ok: false; kind: 'died'; text: string; cause?: FailureCause }
-  | { ok: false; kind: 'canceled'; text: string; cause?: FailureCause }
+/**
+ * How an opcode ended without success. `text` is a sentence without the frame that the client puts around it, by `kind`:
+ * prereq: refused before anything was changed. exec: went wrong on the way. corrupt: the configuration does not fit what
+ * was found. parameter: one has no such name or cannot have such a value. unhandled: an error that the client knows no
+ * better word for. died: the job's process. `unlocked`: the opcode never had its locks.
+ */
+type OpFailure = { ok: false; text: string; cause?: FailureCause; unlocked?: true } & (
+  | { kind: 'prereq'; class: ErrorClass }
+  | { kind: 'exec' | 'corrupt' | 'parameter' | 'unhandled' | 'died' | 'canceled' }
+)
+
+/** How an opcode ended. */
+export type OpResult = { ok: true; value: unknown } | OpFailure
 
 /** A lock that an opcode asks for. Levels are taken in Ganeti's order. */
 export interface Lock {

@@ -189,7 +189,8 @@ function follow(running: RunningOp, next: OpNext<unknown> | undefined): void {
 
 function failureOf(op: JobOp, failed: Failing): OpResult {
   const { text } = failed
-  const why = { ok: false, text, cause: causeOf(op, failed) } as const
+  const early: { unlocked?: true } = failed.unlocked ? { unlocked: true } : {}
+  const why = { ok: false, text, cause: causeOf(op, failed), ...early } as const
   switch (failed.next) {
     case 'refuse':
       return { ...why, kind: 'prereq', class: failed.class }

@@ -28,18 +28,20 @@ export function done(value: unknown = null): OpNext<unknown> {
   return { next: 'done', value }
 }
 /** A refusal before anything was changed (OpPrereqError). */
-export const refuse = (errorClass: ErrorClass, text: string, cause?: FailureCause): OpNext => ({
+export const refuse = (errorClass: ErrorClass, text: string, cause?: FailureCause): Failing => ({
   next: 'refuse',
   class: errorClass,
   text,
   ...(cause ? { cause } : {}),
 })
 /** Failure on the way (OpExecError). */
-export const fail = (text: string, cause?: FailureCause): OpNext => ({
+export const fail = (text: string, cause?: FailureCause): Failing => ({
   next: 'fail',
   text,
   ...(cause ? { cause } : {}),
 })
+/** The same before the opcode had its locks: its arguments contradict each other, or nothing has that name (lib/mcpu.py). */
+export const unlocked = (failing: Failing): Failing => ({ ...failing, unlocked: true })
 /** The configuration contradicts itself or what was found (ConfigurationError). */
 export const corrupt = (text: string, cause?: FailureCause): OpNext => ({
   next: 'corrupt',

@@ -8,7 +8,7 @@ import { drawUuid } from '../../../lib/random.ts'
 import { type DiskConf, type NodeName, volumesOf } from '../../../sim/cluster/config.ts'
 import { enabledHypervisors, settingsOf } from '../../../sim/cluster/settings.ts'
 import { byRelease } from '../../../sim/releases.ts'
-import { fail, type OpNext, refuse } from '../../../sim/run/opcode.ts'
+import { fail, type OpNext, refuse, unlocked } from '../../../sim/run/opcode.ts'
 import { type Answer, ask, askAll, when } from '../../../sim/run/parts.ts'
 import { secondsOf } from '../../../sim/world.ts'
 import { chosenNodes, pickAllocator, runAllocator, specOf } from '../../iallocator.ts'
@@ -55,7 +55,7 @@ function checkArguments(op: CreateOp): OpNext | undefined {
   if (typeof name !== 'string') return name
   params.instance = name
   if (params.ipCheck && !params.nameCheck)
-    return refuse('wrong_input', 'Cannot do IP address check without a name check')
+    return unlocked(refuse('wrong_input', 'Cannot do IP address check without a name check'))
   if (params.nameCheck) {
     const host = resolveName(op, name)
     if ('next' in host) return host
@@ -83,9 +83,11 @@ function choosePlacement(op: CreateOp): OpNext | undefined {
   if (typeof script !== 'string') return script
   vars.script = script
   if (params.primary !== null && isMirrored(op) && params.secondary === null)
-    return refuse('wrong_input', 'The networked disk templates need a mirror node', {
-      is: 'options',
-    })
+    return unlocked(
+      refuse('wrong_input', 'The networked disk templates need a mirror node', {
+        is: 'options',
+      }),
+    )
   if (params.primary !== null && !isMirrored(op) && params.secondary !== null) {
     op.warn('Secondary node will be ignored on non-mirrored disk template')
     params.secondary = null

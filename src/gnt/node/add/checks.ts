@@ -2,7 +2,14 @@
 import { own } from '../../../lib/own.ts'
 import type { NodeConf, NodeName, Parameters } from '../../../sim/cluster/config.ts'
 import { giveUpMs, reachNoded } from '../../../sim/net.ts'
-import { type OpContext, type OpNext, type OpPart, refuse, sleep } from '../../../sim/run/opcode.ts'
+import {
+  type OpContext,
+  type OpNext,
+  type OpPart,
+  refuse,
+  sleep,
+  unlocked,
+} from '../../../sim/run/opcode.ts'
 import { ask, when } from '../../../sim/run/parts.ts'
 import { machineOf, type World } from '../../../sim/world.ts'
 import { unknownGroup } from '../../group/names.ts'
@@ -70,7 +77,7 @@ function checkArguments(op: AddOp): OpNext | undefined {
   const name = resolve(op.world, params.node)
   if (name === undefined) {
     const { class: errorClass, text } = unresolved(params.node)
-    return refuse(errorClass, text)
+    return unlocked(refuse(errorClass, text))
   }
   op.vars.name = name
   if (params.readd && name === op.config.cluster.masterNode)

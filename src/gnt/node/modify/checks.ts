@@ -7,7 +7,13 @@ import {
   nodesOf,
   type Parameters,
 } from '../../../sim/cluster/config.ts'
-import { type OpContext, type OpNext, type OpPart, refuse } from '../../../sim/run/opcode.ts'
+import {
+  type OpContext,
+  type OpNext,
+  type OpPart,
+  refuse,
+  unlocked,
+} from '../../../sim/run/opcode.ts'
 import { type Answer, ask } from '../../../sim/run/parts.ts'
 import { findNode, unknownNode } from '../../names.ts'
 import type { KeyValues } from '../../optparse/keyvals.ts'
@@ -107,9 +113,11 @@ function checkArguments(op: NodeModifyOp): OpNext | undefined {
   const { offline, masterCandidate, drained, masterCapable, vmCapable } = params
   const set = [offline, masterCandidate, drained, masterCapable, vmCapable].filter(Boolean)
   if (set.length > 1)
-    return refuse('wrong_input', "Can't set the node into more than one state at the same time", {
-      is: 'options',
-    })
+    return unlocked(
+      refuse('wrong_input', "Can't set the node into more than one state at the same time", {
+        is: 'options',
+      }),
+    )
   if (params.secondaryIp && !isAddress(params.secondaryIp))
     return refuse(
       'wrong_input',

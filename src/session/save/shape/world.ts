@@ -140,12 +140,14 @@ const result: v.GenericSchema<unknown, OpResult> = v.union([
     ]),
     text,
     cause: v.exactOptional(cause),
+    unlocked: v.exactOptional(v.literal(true)),
   }),
   v.looseObject({
     ok: v.literal(false),
     kind: v.picklist(['exec', 'corrupt', 'parameter', 'unhandled', 'died', 'canceled']),
     text,
     cause: v.exactOptional(cause),
+    unlocked: v.exactOptional(v.literal(true)),
   }),
 ])
 

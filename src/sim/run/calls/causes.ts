@@ -2,13 +2,14 @@ import type { ErrorClass, JobOp } from '../../jobs/job.ts'
 import type { FailureCause } from './cause.ts'
 import type { Reply } from './flight.ts'
 
-/** How a step ends its opcode without success. `cause`: where replies and class do not say it already. */
-export type Failing =
-  | { next: 'refuse'; class: ErrorClass; text: string; cause?: FailureCause }
-  | { next: 'fail'; text: string; cause?: FailureCause }
-  | { next: 'corrupt'; text: string; cause?: FailureCause }
-  | { next: 'wrong parameter'; text: string; cause?: FailureCause }
-  | { next: 'unhandled'; text: string; cause?: FailureCause }
+/**
+ * How a step ends its opcode without success. `cause`: where replies and class do not say it already. `unlocked`: before
+ * the opcode had its locks.
+ */
+export type Failing = { text: string; cause?: FailureCause; unlocked?: true } & (
+  | { next: 'refuse'; class: ErrorClass }
+  | { next: 'fail' | 'corrupt' | 'wrong parameter' | 'unhandled' }
+)
 
 /** The cause of a call that did not succeed. */
 export function causeOfReply(reply: Extract<Reply, { ok: false }>): FailureCause {
