@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vitest/config'
 import { labFiles } from '../../.ci/lab-files.ts'
 import { mutantsOf, withSwitches } from './operators.ts'
@@ -34,12 +35,30 @@ export default defineConfig({
   root: process.cwd(),
   plugins: [switches, labFiles()],
   test: {
-    environment: 'node',
     testTimeout: 120_000,
-    include: ['tests/**/*.test.ts'],
-    exclude: ['tests/{house,browser,mutation,bench,ci}/**'],
     runner: 'tests/mutation/runner.ts',
-    isolate: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          isolate: false,
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/{house,browser,mutation,bench,ci}/**'],
+        },
+      },
+      {
+        extends: true,
+        plugins: [react()],
+        test: {
+          name: 'components',
+          environment: 'jsdom',
+          include: ['tests/**/*.test.tsx'],
+          setupFiles: ['tests/setup-components.ts'],
+        },
+      },
+    ],
     fileParallelism: false,
     update: false,
     sequence: {
