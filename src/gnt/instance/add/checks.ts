@@ -43,8 +43,6 @@ import {
 import { createdParameters, osParameterNames } from './parameters.ts'
 import type { CreateParams } from './request.ts'
 
-type Steps = CreateSteps
-
 function checkArguments(op: CreateOp): OpNext | undefined {
   const { params } = op
   if (params.noInstall && params.start) {
@@ -272,7 +270,7 @@ const heldNodes = ({ job, config }: CreateOp): NodeName[] =>
     job.holds.some(({ level, name }) => level === 'node' && (name === node || name === '*')),
   )
 
-const allocation: Steps = [
+const allocation: CreateSteps = [
   runAllocator<CreateParams, typeof CREATE_VARS>('allocate', {
     script: (op) => op.vars.script,
     request: (op) => ({
@@ -306,7 +304,7 @@ const checkSpindles = ({ params }: CreateOp): OpNext | undefined =>
   params.disks.some(({ spindles }) => (spindles ?? null) !== null) ? refuseSpindles() : undefined
 
 /** What its nodes have to offer. */
-const nodeChecks: Steps = [
+const nodeChecks: CreateSteps = [
   { checkSpindles },
   adoptionChecks,
   when(
@@ -382,7 +380,7 @@ const nodeChecks: Steps = [
 ]
 
 /** The steps of INSTANCE_CREATE before anything is changed: they end with the instance planned in `vars.newborn`. */
-export const createChecks: Steps = [
+export const createChecks: CreateSteps = [
   { checkArguments, choosePlacement },
   importChecks,
   { plan },
