@@ -5,6 +5,7 @@ import { isDirectory, readFile } from '../files/tree.ts'
 import { misused } from '../text/filter.ts'
 import { getopt } from '../text/getopt.ts'
 import type { NodeTool } from './tool.ts'
+import { inUnit } from './units.ts'
 
 interface FileSystem {
   device: string
@@ -46,15 +47,12 @@ function fileSystemsOf({ world, node }: Look): FileSystem[] {
   ]
 }
 
-const UNITS = ['K', 'M', 'G', 'T']
-
 /** As `df -h` rounds: always up, with one digit behind the point below ten. */
 function human(kib: number): string {
   if (kib === 0) return '0'
-  let [value, unit] = [kib, 0]
-  for (; value >= 1024 && unit < UNITS.length - 1; unit++) value /= 1024
+  const { value, unit } = inUnit(kib)
   const tenths = Math.ceil(value * 10) / 10
-  return `${tenths < 10 ? tenths.toFixed(1) : Math.ceil(value)}${UNITS[unit]}`
+  return `${tenths < 10 ? tenths.toFixed(1) : Math.ceil(value)}${unit}`
 }
 
 /** The file system of a path: the one that is mounted deepest above it. */

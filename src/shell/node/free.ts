@@ -4,15 +4,13 @@ import { machineOf } from '../../sim/world.ts'
 import { misused } from '../text/filter.ts'
 import { getopt } from '../text/getopt.ts'
 import type { NodeTool } from './tool.ts'
-
-const HUMAN = ['Ki', 'Mi', 'Gi', 'Ti']
+import { inUnit } from './units.ts'
 
 /** As `free -h` rounds: one digit behind the point below ten. */
 function human(kib: number): string {
   if (kib === 0) return '0B'
-  let [value, unit] = [kib, 0]
-  for (; value >= 1024 && unit < HUMAN.length - 1; unit++) value /= 1024
-  return `${value < 10 ? value.toFixed(1) : Math.floor(value)}${HUMAN[unit]}`
+  const { value, unit } = inUnit(kib)
+  return `${value < 10 ? value.toFixed(1) : Math.floor(value)}${unit}i`
 }
 
 const SHIFTS: Readonly<Record<string, number>> = { k: 1, m: 1024, g: 1024 * 1024 }

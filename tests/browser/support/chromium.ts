@@ -22,7 +22,7 @@ const usualPaths = [
 
 /**
  * What the browser leaves out. The last such list counts, so Playwright's is repeated as far as it matters here; the
- * popup of the address bar is a page of its own, which each window would load and nobody opens.
+ * popup of the address bar is a page of its own, which each window would load and no test opens.
  */
 const WITHOUT = [
   'AimEnabled',
